@@ -1,0 +1,32 @@
+import type { AddressInfo } from "node:net";
+import { Service } from "./service";
+import { readSettings, SettingsError, type Settings } from "./settings";
+import { shutDown } from "./shutdown";
+
+function settingsOrExit(): Settings {
+    try {
+        return readSettings(process.env);
+    } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        console.error(error.message);
+        process.exit(2);
+    }
+}
+
+const settings = settingsOrExit();
+const service = new Service(settings);
+
+let ending = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+        if (ending) return;
+        ending = true;
+        console.log(`${signal}: draining for ${settings.drainMs} ms`);
+        void shutDown(service, settings.drainMs).then(() => process.exit(0));
+    });
+}
+
+service.server.listen(settings.port, () => {
+    const { port } = service.server.address() as AddressInfo;
+    console.log(`version ${settings.version} listening on port ${port}`);
+});

@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { drawFault } from "./faults";
+import { Metrics } from "./metrics";
+import type { Settings } from "./settings";
+
+/** Longer than the 60 s for which nginx keeps an idle upstream connection: the side that sends requests must be the one that closes. */
+const keepAliveTimeoutMs = 75_000;
+
+const clientClosedRequest = 499;
+
+/** The HTTP service, not yet listening. */
+export class Service {
+    readonly server: Server;
+    /** Set once, by the shutdown: not ready any more, and every answer asks its client to leave the connection. */
+    draining = false;
+    private readonly metrics = new Metrics();
+
+    constructor(private readonly settings: Settings) {
+        this.server = createServer((request, response) => {
+            this.route(request, response).catch((error: unknown) => {
+                console.error(error);
+                response.destroy();
+            });
+        });
+        this.server.keepAliveTimeout = keepAliveTimeoutMs;
+        this.server.headersTimeout = keepAliveTimeoutMs + 5000;
+    }
+
+    private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        // Not `new URL`: it throws on targets that a client may well send.
+        const [path] = (request.url ?? "/").split("?");
+        switch (path) {
+            case "/healthz":
+                this.send(response, 200, "text/plain", "ok\n");
+                return;
+            case "/readyz":
+                this.send(response, this.draining ? 503 : 200, "text/plain", this.draining ? "draining\n" : "ok\n");
+                return;
+            case "/metrics":
+                this.send(response, 200, this.metrics.contentType, await this.metrics.text());
+                return;
+            default:
+                this.count(response);
+                await this.answer(path, response);
+        }
+    }
+
+    /** What a user's request gets, and what the two metrics measure. */
+    private async answer(path: string | undefined, response: ServerResponse): Promise<void> {
+        const { delayMs, failing } = drawFault(this.settings.faults);
+        if (delayMs > 0) await delay(delayMs);
+        const { version } = this.settings;
+        if (failing) this.sendJson(response, 500, { version, error: "injected fault" });
+        else if (path === "/") this.sendJson(response, 200, { version });
+        else this.sendJson(response, 404, { version, error: "not found" });
+    }
+
+    private count(response: ServerResponse): void {
+        const startedAt = performance.now();
+        // `close`, not `finish`: requests that the client gave up on are the slow ones, and must not be missing.
+        response.once("close", () => {
+            const statusCode = response.writableFinished ? response.statusCode : clientClosedRequest;
+            this.metrics.observe(statusCode, performance.now() - startedAt);
+        });
+    }
+
+    private sendJson(response: ServerResponse, statusCode: number, body: object): void {
+        this.send(response, statusCode, "application/json", `${JSON.stringify(body)}\n`);
+    }
+
+    private send(response: ServerResponse, statusCode: number, contentType: string, body: string): void {
+        if (this.draining) response.setHeader("connection", "close");
+        response.writeHead(statusCode, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
+        response.end(body);
+    }
+}

@@ -1,0 +1,65 @@
+import type { Faults } from "./faults";
+
+/** Everything the service reads from its environment. */
+export interface Settings {
+    readonly version: string;
+    readonly port: number;
+    /** How long requests are still served after SIGTERM, so that every load balancer has noticed. */
+    readonly drainMs: number;
+    readonly faults: Faults;
+}
+
+/** All bad environment variables at once: a user who fixes one should not meet the next in another restart. */
+export class SettingsError extends Error {
+    override readonly name = "SettingsError";
+
+    constructor(problems: readonly string[]) {
+        super(`bad environment: ${problems.join("; ")}`);
+    }
+}
+
+type Parse<T> = (text: string) => T | undefined;
+
+const wholeNumber =
+    (max: number): Parse<number> =>
+    (text) =>
+        /^\d{1,9}$/.test(text) && Number(text) <= max ? Number(text) : undefined;
+
+const latencyRange: Parse<Faults["latencyMs"]> = (text) => {
+    const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text);
+    if (!match) return undefined;
+    const min = Number(match[1]);
+    const max = Number(match[2] ?? match[1]);
+    return min <= max ? { min, max } : undefined;
+};
+
+const share: Parse<number> = (text) =>
+    /^(0|1|0?\.\d+|[01]\.\d+)$/.test(text) && Number(text) <= 1 ? Number(text) : undefined;
+
+/** Reads the settings; an unset or empty variable takes its default, every bad one is named in one SettingsError. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+    const problems: string[] = [];
+    const read = <T>(key: string, fallback: T, parse: Parse<T>, wanted: string): T => {
+        const text = env[key] ?? "";
+        if (text === "") return fallback;
+        const value = parse(text);
+        if (value === undefined) problems.push(`${key}=${JSON.stringify(text)} must be ${wanted}`);
+        return value ?? fallback;
+    };
+    const settings: Settings = {
+        version: read("VERSION", "dev", (text) => text, "a text"),
+        port: read("PORT", 8080, wholeNumber(65535), "a port number"),
+        drainMs: read("DRAIN_MS", 5000, wholeNumber(600_000), "whole milliseconds, at most 600000"),
+        faults: {
+            latencyMs: read(
+                "FAULT_LATENCY_MS",
+                { min: 0, max: 0 },
+                latencyRange,
+                "milliseconds like 300 or a range like 200-800",
+            ),
+            errorRate: read("FAULT_ERROR_RATE", 0, share, "a share from 0 to 1"),
+        },
+    };
+    if (problems.length > 0) throw new SettingsError(problems);
+    return settings;
+}

@@ -1,0 +1,18 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Service } from "./service";
+
+/**
+ * Ends the service without failing a request. Kubernetes sends SIGTERM while load balancers still send traffic here,
+ * so the order matters: say "not ready", serve on until they have noticed, and only then stop accepting.
+ * Resolves when the last request in flight has been answered.
+ */
+export async function shutDown(service: Service, drainMs: number): Promise<void> {
+    service.draining = true;
+    await delay(drainMs);
+    await new Promise<void>((resolve) => {
+        // Also closes the connections that are idle; the busy ones end with their answer's `Connection: close`.
+        service.server.close(() => {
+            resolve();
+        });
+    });
+}

@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { namesOf } from "./names";
+import type { CanaryStep } from "./steps";
+
+/** The Rollout's strategy: weights by ingress-nginx, judged by one AnalysisTemplate in the background. */
+export function canaryStrategy(
+    names: ReturnType<typeof namesOf>,
+    templateName: string,
+    schedule: { readonly steps: readonly CanaryStep[]; readonly startingStep: number },
+) {
+    return {
+        canary: {
+            canaryService: names.canaryService,
+            stableService: names.stableService,
+            trafficRouting: { nginx: { stableIngress: names.ingress } },
+            analysis: { templates: [{ templateName }], startingStep: schedule.startingStep },
+            steps: schedule.steps,
+        },
+    };
+}
+
+/** The Rollout's spec around its pods and its strategy. */
+export function rolloutSpec(
+    replicas: number,
+    matchLabels: Readonly<Record<string, string>>,
+    template: object,
+    strategy: ReturnType<typeof canaryStrategy>,
+) {
+    return {
+        replicas,
+        revisionHistoryLimit: 3,
+        progressDeadlineSeconds: 300,
+        // Without it a version whose pods never get ready is only called Degraded, and stays.
+        progressDeadlineAbort: true,
+        selector: { matchLabels },
+        template,
+        strategy,
+    };
+}
+
+/** The base Ingress: everything of a host goes to the stable Service. The controller copies it for the canary. */
+export function ingressSpec(ingressClassName: pulumi.Input<string>, host: string, stableService: string) {
+    const backend = { service: { name: stableService, port: { number: 80 } } };
+    return { ingressClassName, rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }] };
+}

@@ -1,0 +1,2 @@
+/** The CustomResourceDefinitions of a release, as one resource. */
+export { CustomResourceDefinitions, type CustomResourceDefinitionsArgs } from "./resource";

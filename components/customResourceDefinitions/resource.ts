@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseManifest } from "../versions";
+import { definitionsProvider, providerVersion } from "./provider";
+
+/** Which definitions of which manifest to install where. */
+export interface CustomResourceDefinitionsArgs {
+    /** The path of a kubeconfig file. Only the path is kept, never the content. */
+    kubeconfig: pulumi.Input<string>;
+    kubeContext: pulumi.Input<string>;
+    manifest: ReleaseManifest;
+    /** The definitions to install, by name: "rollouts.argoproj.io". */
+    names: string[];
+    /**
+     * Whether the definitions, and with them every object of their kinds, survive the removal of this resource.
+     * @default false
+     */
+    retainOnDelete?: boolean;
+}
+
+/**
+ * Installs and upgrades the CustomResourceDefinitions of a release, and waits until objects of their kinds can be
+ * created. One small resource instead of one per definition: those cost 40 MB of state and 9 s of every preview.
+ */
+export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
+    declare readonly names: pulumi.Output<string[]>;
+    declare readonly sha256: pulumi.Output<string>;
+    /** The generation of every definition, by name. */
+    declare readonly generations: pulumi.Output<Record<string, number>>;
+
+    constructor(name: string, args: CustomResourceDefinitionsArgs, opts?: pulumi.CustomResourceOptions) {
+        const { manifest, retainOnDelete = false, ...rest } = args;
+        const inputs = { ...rest, url: manifest.url, sha256: manifest.sha256, retainOnDelete, providerVersion };
+        const outputs = { generations: undefined, appliedGenerations: undefined };
+        super(definitionsProvider, name, { ...outputs, ...inputs }, opts, "canary", "CustomResourceDefinitions");
+    }
+}

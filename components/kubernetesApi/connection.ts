@@ -1,0 +1,151 @@
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent, RequestOptions as HttpsRequestOptions } from "node:https";
+import { apiError, codeOfStatus } from "./errors";
+
+/** One context of one kubeconfig file. The file's content never leaves this module. */
+export interface ClusterTarget {
+    readonly kubeconfig: string;
+    readonly kubeContext: string;
+}
+
+/** One request; `path` starts with a slash, `query` is added to it. */
+export interface ApiRequest {
+    readonly method: "GET" | "PATCH" | "POST" | "DELETE";
+    readonly path: string;
+    readonly query?: Record<string, string>;
+    readonly body?: unknown;
+    readonly contentType?: string;
+    /** Whether sending it twice does no harm; then it is retried after 429, 5xx and network errors. @default GET and DELETE are */
+    readonly idempotent?: boolean;
+}
+
+/** What a request needs to be accepted: headers, and an agent that holds certificates or a proxy. */
+export interface Credentials {
+    readonly headers: Record<string, string>;
+    readonly agent: { http?: HttpAgent; https?: HttpsAgent };
+}
+
+/** A connection to one cluster. */
+export interface KubernetesApi {
+    readonly server: string;
+    readonly target: ClusterTarget;
+    request(request: ApiRequest): Promise<unknown>;
+    /** Credentials for requests that this connection does not send itself (watches). `renew` asks for new ones. */
+    credentials(renew: boolean): Promise<Credentials>;
+}
+
+/**
+ * Connects to one context of one kubeconfig, with whatever it authenticates by (certificate, token, exec plugin, proxy).
+ *
+ * Libraries are imported here and not at the top of the file: this function runs inside serialized dynamic providers
+ * too, which capture what a module holds.
+ */
+export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    try {
+        config.loadFromFile(target.kubeconfig);
+    } catch (error) {
+        // The YAML parser quotes the lines around its complaint, and these may be secrets: only the complaint is kept.
+        const [complaint = ""] = messageOf(error).split("\n");
+        throw apiError("KubeconfigInvalid", `kubeconfig ${target.kubeconfig} cannot be read: ${complaint}`);
+    }
+    const contexts = config.getContexts().map((context) => context.name);
+    if (!contexts.includes(target.kubeContext)) {
+        const known = contexts.length === 0 ? "none" : contexts.join(", ");
+        const message = `kubeContext "${target.kubeContext}" is not in ${target.kubeconfig}, which has: ${known}`;
+        throw apiError("ContextUnknown", message);
+    }
+    config.setCurrentContext(target.kubeContext);
+    const server = config.getCurrentCluster()?.server.replace(/\/+$/, "");
+    if (server === undefined) {
+        const message = `kubeContext "${target.kubeContext}" of ${target.kubeconfig} names a cluster that the file does not have`;
+        throw apiError("KubeconfigInvalid", message);
+    }
+
+    let current: { credentials: Credentials; expiresAt: number } | undefined;
+    async function credentials(renew: boolean): Promise<Credentials> {
+        // Certificates and tokens rotate; the client library answers from its own cache until they expire.
+        if (current === undefined || renew || Date.now() > current.expiresAt) {
+            const options: HttpsRequestOptions = { headers: {} };
+            await config.applyToHTTPSOptions(options);
+            const headers: Record<string, string> = {};
+            for (const [name, value] of Object.entries(options.headers ?? {})) {
+                headers[name] = String(value);
+            }
+            if (options.auth) {
+                headers["Authorization"] = `Basic ${Buffer.from(options.auth).toString("base64")}`;
+            }
+            const agent = server?.startsWith("https:")
+                ? { https: options.agent as HttpsAgent }
+                : { http: options.agent as HttpAgent };
+            current = { credentials: { headers, agent }, expiresAt: Date.now() + 60_000 };
+        }
+        return current.credentials;
+    }
+
+    async function request(wanted: ApiRequest): Promise<unknown> {
+        const first = await send(server ?? "", target, wanted, await credentials(false));
+        const answer = first.status === 401 ? await send(server ?? "", target, wanted, await credentials(true)) : first;
+        if (answer.status >= 200 && answer.status < 300) {
+            return answer.body === "" ? undefined : (JSON.parse(answer.body) as unknown);
+        }
+        const what = `${wanted.method} ${wanted.path}: ${answer.status} ${statusMessage(answer.body)}`;
+        throw apiError(codeOfStatus(answer.status), what.trimEnd(), answer.status);
+    }
+
+    return { server, target, request, credentials };
+}
+
+async function send(server: string, target: ClusterTarget, wanted: ApiRequest, credentials: Credentials) {
+    const { default: got } = await import("got");
+    const idempotent = wanted.idempotent ?? (wanted.method === "GET" || wanted.method === "DELETE");
+    const query = new URLSearchParams(wanted.query).toString();
+    try {
+        const response = await got(`${server}${wanted.path}${query === "" ? "" : `?${query}`}`, {
+            method: wanted.method,
+            headers: {
+                ...credentials.headers,
+                accept: "application/json",
+                ...(wanted.body === undefined ? {} : { "content-type": wanted.contentType ?? "application/json" }),
+            },
+            ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
+            agent: credentials.agent,
+            throwHttpErrors: false,
+            timeout: { connect: 5_000, request: 30_000 },
+            retry: {
+                limit: idempotent ? 4 : 0,
+                methods: [wanted.method],
+                statusCodes: [429, 500, 502, 503, 504],
+                maxRetryAfter: 30_000,
+                // 0.25 s, 0.5 s, 1 s, 2 s, unless the server says when.
+                calculateDelay: ({ computedValue, retryAfter }) =>
+                    computedValue === 0 ? 0 : (retryAfter ?? computedValue / 4),
+            },
+        });
+        return { status: response.statusCode, body: response.body };
+    } catch (error) {
+        throw unreachable(server, target, error);
+    }
+}
+
+/** The error for a cluster that does not answer. */
+export function unreachable(server: string, target: ClusterTarget, cause: unknown): Error {
+    const message = `cannot reach the cluster of kubeContext "${target.kubeContext}" (${server}): ${messageOf(cause)}`;
+    return apiError("ClusterUnreachable", message);
+}
+
+function messageOf(error: unknown): string {
+    // A refused connection to a name with several addresses is an AggregateError, whose own message is empty.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return error instanceof Error ? error.message || code || error.name : String(error);
+}
+
+function statusMessage(body: string): string {
+    try {
+        const status = JSON.parse(body) as { message?: unknown };
+        return typeof status.message === "string" ? status.message : "";
+    } catch {
+        return body.slice(0, 200);
+    }
+}

@@ -1,0 +1,62 @@
+/**
+ * Why a request to the Kubernetes API failed. Callers decide by code and never by message.
+ */
+export type ApiErrorCode =
+    | "KubeconfigInvalid"
+    | "ContextUnknown"
+    | "ClusterUnreachable"
+    | "Unauthorized"
+    | "Forbidden"
+    | "NotFound"
+    | "Conflict"
+    | "Gone"
+    | "Invalid"
+    | "ServerError";
+
+/** An error of this module: a plain Error with a code, so that it survives Pulumi's serialization of a provider. */
+export interface ApiError extends Error {
+    readonly code: ApiErrorCode;
+    /** The HTTP status, where there was an answer. */
+    readonly status?: number;
+}
+
+/** Makes an {@link ApiError}. */
+export function apiError(code: ApiErrorCode, message: string, status?: number): ApiError {
+    return Object.assign(new Error(message), { name: code, code, ...(status === undefined ? {} : { status }) });
+}
+
+/** The code of an {@link ApiError}, or undefined for anything else. */
+export function apiErrorCode(error: unknown): ApiErrorCode | undefined {
+    const codes: ApiErrorCode[] = [
+        "KubeconfigInvalid",
+        "ContextUnknown",
+        "ClusterUnreachable",
+        "Unauthorized",
+        "Forbidden",
+        "NotFound",
+        "Conflict",
+        "Gone",
+        "Invalid",
+        "ServerError",
+    ];
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return codes.find((known) => known === code);
+}
+
+/** The code that an HTTP status stands for. */
+export function codeOfStatus(status: number): ApiErrorCode {
+    switch (status) {
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "NotFound";
+        case 409:
+            return "Conflict";
+        case 410:
+            return "Gone";
+        default:
+            return status >= 500 || status === 429 ? "ServerError" : "Invalid";
+    }
+}

@@ -1,0 +1,116 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { KubernetesObject } from "./releaseManifest";
+
+/** The part of a container that the transforms of this project read or change. */
+export interface ContainerObject {
+    readonly name: string;
+    readonly image: string;
+    readonly args?: readonly string[];
+    readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
+    readonly [field: string]: unknown;
+}
+
+/** A Deployment of a manifest. */
+export interface DeploymentObject extends KubernetesObject {
+    readonly spec: {
+        readonly template: {
+            readonly spec: { readonly containers: readonly ContainerObject[]; readonly [field: string]: unknown };
+            readonly [field: string]: unknown;
+        };
+        readonly [field: string]: unknown;
+    };
+}
+
+type ObjectClass = new (name: string, args: object, opts?: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+
+/**
+ * Each kind by its own class of the SDK, so that previews, policies and awaits see the object as what it is.
+ *
+ * yaml.v2.ConfigGroup would do too, but it makes its children inside the provider: no mock sees them, and a preview
+ * needs a cluster that already has the CRDs. A kind that is not listed stops the program: a new upstream release
+ * with a new kind is something to look at.
+ */
+const classes = {
+    "v1/Namespace": k8s.core.v1.Namespace,
+    "v1/ServiceAccount": k8s.core.v1.ServiceAccount,
+    "v1/ConfigMap": k8s.core.v1.ConfigMap,
+    "v1/Secret": k8s.core.v1.Secret,
+    "v1/Service": k8s.core.v1.Service,
+    "apps/v1/Deployment": k8s.apps.v1.Deployment,
+    "networking.k8s.io/v1/IngressClass": k8s.networking.v1.IngressClass,
+    "rbac.authorization.k8s.io/v1/Role": k8s.rbac.v1.Role,
+    "rbac.authorization.k8s.io/v1/RoleBinding": k8s.rbac.v1.RoleBinding,
+    "rbac.authorization.k8s.io/v1/ClusterRole": k8s.rbac.v1.ClusterRole,
+    "rbac.authorization.k8s.io/v1/ClusterRoleBinding": k8s.rbac.v1.ClusterRoleBinding,
+} as unknown as Record<string, ObjectClass | undefined>;
+
+/**
+ * Makes each object of a manifest its own resource: the Namespace first, the Deployments last. Pulumi removes them in
+ * the opposite order, so a controller never outlives its permissions.
+ */
+export function createManifestObjects(
+    objects: readonly KubernetesObject[],
+    parent: pulumi.Resource,
+    dependsOn: readonly pulumi.Resource[] = [],
+): pulumi.CustomResource[] {
+    const created: pulumi.CustomResource[] = [];
+    const create = (object: KubernetesObject) => {
+        const key = `${object.apiVersion}/${object.kind}`;
+        const objectClass = classes[key];
+        if (objectClass === undefined) {
+            throw new Error(`manifest object ${object.metadata.name} is a ${key}, which is none of the known kinds`);
+        }
+        // A Service is not waited for by Deployments: Pulumi itself waits for a Service until its pods are there.
+        const before =
+            object.kind === "Deployment" ? created.filter((one) => !k8s.core.v1.Service.isInstance(one)) : [];
+        const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
+        const needed = [...new Set([...dependsOn, ...first, ...before])];
+        created.push(new objectClass(object.metadata.name, object, { parent, dependsOn: needed }));
+    };
+    const rank = ({ kind }: KubernetesObject) => (kind === "Namespace" ? 0 : kind === "Deployment" ? 2 : 1);
+    [...objects].sort((a, b) => rank(a) - rank(b)).forEach(create);
+    return created;
+}
+
+/** The objects less the CRDs, which CustomResourceDefinitions installs. */
+export function withoutCustomResourceDefinitions(objects: readonly KubernetesObject[]): KubernetesObject[] {
+    return objects.filter(({ kind }) => kind !== "CustomResourceDefinition");
+}
+
+/** The object with every reference to a namespace moved to another: its own, and those of a binding's subjects. */
+export function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
+    const subjects = object["subjects"] as readonly { readonly kind: string }[] | undefined;
+    const moved =
+        subjects === undefined
+            ? object
+            : {
+                  ...object,
+                  subjects: subjects.map((one) => (one.kind === "ServiceAccount" ? { ...one, namespace } : one)),
+              };
+    return object.kind === "Namespace" || object.kind.startsWith("Cluster") || object.kind === "IngressClass"
+        ? moved
+        : { ...moved, metadata: { ...moved.metadata, namespace } };
+}
+
+/** The object with its containers changed, where it is a Deployment. */
+export function withContainers(
+    object: KubernetesObject,
+    change: (container: ContainerObject) => ContainerObject,
+): KubernetesObject {
+    if (object.kind !== "Deployment") {
+        return object;
+    }
+    const deployment = object as DeploymentObject;
+    const { template } = deployment.spec;
+    const containers = template.spec.containers.map(change);
+    return {
+        ...deployment,
+        spec: { ...deployment.spec, template: { ...template, spec: { ...template.spec, containers } } },
+    };
+}
+
+/** A namespace as an object of a manifest, for manifests that have none. */
+export function namespaceObject(name: string): KubernetesObject {
+    return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+}

@@ -1,0 +1,79 @@
+import { abortedAt } from "./errors";
+import type { Memory, Outcome } from "./memory";
+import { isProvenBefore } from "./proof";
+import type { Observation } from "./observe";
+
+/** What was seen, for the state and for stack outputs: plain data, no undefined. */
+export type Evidence = Record<string, unknown>;
+
+/** The evidence for an outcome: the weights seen, the last measurement of every metric, the Services' versions, times. */
+export function evidenceOf(
+    observation: Observation,
+    memory: Memory,
+    outcome: Outcome,
+    finishedAt: number,
+    before: Evidence | undefined,
+): Evidence {
+    if (isProvenBefore(observation, memory) && before !== undefined) {
+        // Nothing was rolled out this time: what proved this revision then is what proves it now.
+        return before;
+    }
+    const at = abortedAt(observation, memory);
+    const notes = notesOf(outcome, observation, memory);
+    return {
+        startedAt: new Date(memory.startedAt).toISOString(),
+        finishedAt: new Date(finishedAt).toISOString(),
+        weights: memory.weights.map((seen) => ({
+            weight: seen.weight,
+            at: new Date(seen.at).toISOString(),
+        })),
+        analysisRuns: observation.analyses.map((analysis) => ({ name: analysis.name, phase: analysis.phase })),
+        measurements: Object.fromEntries(
+            observation.analyses.flatMap((analysis) =>
+                analysis.metrics.map((metric) => {
+                    const last = metric.measurements.at(-1);
+                    const measured = { condition: metric.condition, count: metric.measuredCount, phase: metric.phase };
+                    return [
+                        metric.name,
+                        last === undefined
+                            ? measured
+                            : // Prometheus answers a vector: "[41.2]".
+                              { ...measured, value: last.value.replace(/^\[|\]$/g, ""), at: last.finishedAt },
+                    ];
+                }),
+            ),
+        ),
+        services: Object.fromEntries(observation.services.map((service) => [service.role, service.hash])),
+        ...(outcome === "Aborted" && at !== undefined ? { abortedAt: at } : {}),
+        ...(notes.length === 0 ? {} : { notes }),
+    };
+}
+
+/** What a reader of an outcome has to know besides. */
+export function notesOf(outcome: Outcome, observation: Observation, memory: Memory): string[] {
+    if (isProvenBefore(observation, memory)) {
+        return ["nothing was rolled out: this revision was judged before"];
+    }
+    const notes: string[] = [];
+    if (outcome === "Initial") {
+        notes.push("first deploy: canary steps and analysis were skipped, there is no stable version to compare with");
+    }
+    if (outcome === "FastPromoted") {
+        notes.push("somebody promoted it fully: the remaining steps and the analysis were skipped");
+    }
+    if (outcome === "FastRolledBack") {
+        notes.push("back to a version that has served before: canary steps and analysis were skipped");
+    }
+    if (outcome === "Promoted" || outcome === "RolledBack") {
+        if (memory.gap) {
+            notes.push("the watch was interrupted: weights may have been applied unseen");
+        }
+        const earlier = observation.steps.slice(0, memory.joinedStep).flatMap((step) => step.setWeight ?? []);
+        const unseen = earlier.filter((weight) => !memory.weights.some((seen) => seen.weight === weight));
+        if (unseen.length > 0) {
+            const weights = unseen.map(String).join(", ");
+            notes.push(`this gate did not see weights ${weights}: they were over when it began to watch`);
+        }
+    }
+    return notes;
+}

@@ -1,0 +1,165 @@
+import { analysesOf, type Analysis } from "./analysis";
+import { canaryIngressNames, ingressWeight, percent, serviceNames } from "./routing";
+import { podHashLabel, type PodTemplate, type ReplicaSetObject, type RolloutObject, type World } from "./shapes";
+
+/** One step of the canary strategy. */
+export interface Step {
+    readonly setWeight?: number;
+    /** A pause that only somebody's promotion ends. */
+    readonly openEnded?: boolean;
+}
+
+/** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
+export interface Observation {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly revision: number;
+    readonly image: string;
+    readonly generation: number;
+    readonly observedGeneration: string;
+    /** The status is about the spec as it is now. Nothing else in this observation means anything before. */
+    readonly generationObserved: boolean;
+    /** The current ReplicaSet runs the template of the spec; see {@link isTemplateOf}. */
+    readonly templateObserved: boolean;
+    readonly phase: string;
+    readonly message: string;
+    readonly invalidSpec: string | undefined;
+    readonly aborted: boolean;
+    readonly abortMessage: string;
+    readonly manuallyPaused: boolean;
+    readonly unpausing: boolean;
+    readonly pauseReasons: readonly string[];
+    readonly promoteFull: boolean;
+    readonly steps: readonly Step[];
+    readonly stepIndex: number;
+    readonly podHash: string;
+    readonly stableHash: string;
+    /** The current ReplicaSet has served an earlier revision: this is a rollback. */
+    readonly reused: boolean;
+    readonly replicas: { readonly desired: number; readonly available: number };
+    /** The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. */
+    readonly weight: number | undefined;
+    /** The canary's share as the controller's own status has it. */
+    readonly statusWeight: number | undefined;
+    readonly canaryIngresses: readonly string[];
+    readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
+    readonly analysisDeclared: boolean;
+    readonly analyses: readonly Analysis[];
+}
+
+/** Reads a rollout and everything around it. Undefined when there is no rollout. */
+export function observe(world: World, namespace: string): Observation | undefined {
+    const { rollout } = world;
+    if (rollout === undefined) {
+        return undefined;
+    }
+    const { metadata, spec = {}, status = {} } = rollout;
+    const canary = spec.strategy?.canary ?? {};
+    const steps = (canary.steps ?? []).map(stepOf);
+    const podHash = status.currentPodHash ?? "";
+    const stableHash = status.stableRS ?? "";
+    const revision = Number(metadata.annotations?.["rollout.argoproj.io/revision"] ?? 0);
+    const generation = metadata.generation ?? 0;
+    const generationObserved = isGenerationObserved(generation, status.observedGeneration);
+    const unpausing = status.controllerPause === true && (status.pauseConditions ?? []).length === 0;
+    const conditions = status.conditions ?? [];
+    const replicaSet = world.replicaSets.find(
+        (candidate) =>
+            candidate.metadata.labels?.[podHashLabel] === podHash &&
+            candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
+    );
+    const uid = metadata.uid ?? "";
+    const maxWeight = canary.trafficRouting?.maxTrafficWeight ?? 100;
+    const statusWeight = status.canary?.weights?.canary?.weight;
+    return {
+        namespace,
+        name: metadata.name,
+        uid,
+        revision,
+        image: spec.template?.spec?.containers?.[0]?.image ?? "",
+        generation,
+        observedGeneration: status.observedGeneration ?? "",
+        generationObserved,
+        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, spec.template ?? {}),
+        ...phaseOf(rollout, generationObserved, unpausing),
+        invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
+        // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
+        aborted: status.abort === true && podHash !== stableHash,
+        abortMessage: conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
+        manuallyPaused: spec.paused === true,
+        unpausing,
+        pauseReasons: (status.pauseConditions ?? []).map((condition) => condition.reason),
+        promoteFull: status.promoteFull === true,
+        steps,
+        stepIndex: status.currentStepIndex ?? 0,
+        podHash,
+        stableHash,
+        reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
+        replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
+        weight: ingressWeight(rollout, world.ingresses) ?? percent(statusWeight, maxWeight),
+        statusWeight: percent(statusWeight, maxWeight),
+        canaryIngresses: canaryIngressNames(rollout),
+        services: serviceNames(rollout).map(({ role, name }) => {
+            const service = world.services.find((candidate) => candidate.metadata.name === name);
+            return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
+        }),
+        analysisDeclared: (canary.analysis?.templates ?? []).length > 0,
+        analyses: analysesOf(world.analysisRuns, { uid, revision, podHash }),
+    };
+}
+
+function stepOf(step: { setWeight?: number; pause?: { duration?: string | number } }): Step {
+    return {
+        ...(step.setWeight === undefined ? {} : { setWeight: step.setWeight }),
+        ...(step.pause !== undefined && step.pause.duration === undefined ? { openEnded: true } : {}),
+    };
+}
+
+/** Argo's own rule: what does not parse, or is ahead, counts as observed (controllers before 0.10 wrote a hash). */
+function isGenerationObserved(generation: number, observed: string | undefined): boolean {
+    // A rollout that no controller has touched has no status at all; Argo's rule would call that observed.
+    if (observed === undefined || observed === "") {
+        return false;
+    }
+    return !/^\d+$/.test(observed) || Number(observed) >= generation;
+}
+
+/** Argo's GetRolloutPhase: status.phase counts only when it is about this generation and no resume is under way. */
+function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing: boolean) {
+    if (!generationObserved) {
+        return { phase: "Progressing", message: "waiting for rollout spec update to be observed" };
+    }
+    if (unpausing) {
+        return { phase: "Progressing", message: "waiting for rollout to unpause" };
+    }
+    return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
+}
+
+/**
+ * Whether a ReplicaSet was made from this template. The generation alone does not say so: on a scaling event the
+ * controller writes the new observedGeneration with the old pod hash (syncReplicasOnly), so a change of replicas and
+ * template together shows a Healthy old version for a moment. The API server fills in defaults, so only what the
+ * template itself says is compared.
+ */
+function isTemplateOf(replicaSet: ReplicaSetObject, template: PodTemplate): boolean {
+    const made = replicaSet.spec?.template ?? {};
+    const contains = (part: Record<string, string> = {}, whole: Record<string, string> = {}) =>
+        Object.entries(part).every(([key, value]) => whole[key] === value);
+    return (
+        contains(template.metadata?.annotations, made.metadata?.annotations) &&
+        contains(template.metadata?.labels, made.metadata?.labels) &&
+        (template.spec?.containers ?? []).every((container) => {
+            const running = made.spec?.containers?.find((candidate) => candidate.name === container.name);
+            const declared = (container.env ?? []).filter((variable) => variable.value !== undefined);
+            return (
+                running?.image === container.image &&
+                declared.every((variable) =>
+                    running?.env?.some(
+                        (actual) => actual.name === variable.name && (actual.value ?? "") === variable.value,
+                    ),
+                )
+            );
+        })
+    );
+}

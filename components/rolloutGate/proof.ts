@@ -1,0 +1,91 @@
+import { isCompleted } from "./analysis";
+import { isSuccess, type Memory, type Outcome } from "./memory";
+import type { Observation } from "./observe";
+
+/** What still sends traffic to another version than the stable one; empty when all of it is on stable. */
+export function trafficAwayFromStable(observation: Observation): string[] {
+    const { weight, services, stableHash } = observation;
+    return [
+        ...(weight === undefined || weight === 0 ? [] : [`canary weight is ${String(weight)}, must be 0`]),
+        ...services
+            .filter((service) => service.hash !== stableHash)
+            .map(
+                (service) =>
+                    `Service ${service.name} selects ${service.hash || "every version"}, must be ${stableHash}`,
+            ),
+    ];
+}
+
+/** What is proven about a Healthy rollout. */
+export interface Proof {
+    /** What can no longer become good. */
+    readonly refuted: { readonly code: "AnalysisFailed" | "Unmeasured"; readonly details: string[] } | undefined;
+    /** What is not as it should be yet; the controller needs a moment for some of it. */
+    readonly open: string[];
+}
+
+/** Holds a Healthy rollout against everything that a good one shows. */
+export function prove(o: Observation, memory: Memory, outcome: Outcome): Proof {
+    const open = trafficAwayFromStable(o);
+    if (o.replicas.available < o.replicas.desired) {
+        const count = `${String(o.replicas.available)} of ${String(o.replicas.desired)}`;
+        open.push(`${count} pods of the new version are available`);
+    }
+    if (!needsProof(outcome, memory, o)) {
+        return { refuted: undefined, open };
+    }
+    for (const weight of unseenWeights(o, memory)) {
+        open.push(`setWeight ${String(weight)} was never seen on the canary Ingress`);
+    }
+    if (o.analysisDeclared && o.analyses.length === 0) {
+        open.push(`there is no AnalysisRun of revision ${String(o.revision)}`);
+    }
+    const ended = o.analyses.filter((analysis) => isCompleted(analysis.phase));
+    for (const analysis of o.analyses) {
+        if (!ended.includes(analysis)) {
+            open.push(`AnalysisRun ${analysis.name} is still ${analysis.phase}`);
+        }
+    }
+    if (ended.some((analysis) => analysis.phase !== "Successful")) {
+        return { refuted: { code: "AnalysisFailed", details: [] }, open };
+    }
+    // A run that ends before its first measurement counts as Successful for Argo, and proves nothing.
+    const unmeasured = ended
+        .flatMap((analysis) => analysis.metrics.filter((metric) => metric.measuredCount === 0 && !metric.dryRun))
+        .map((metric) => metric.name);
+    return { refuted: unmeasured.length === 0 ? undefined : { code: "Unmeasured", details: unmeasured }, open };
+}
+
+/** The outcome of a Healthy rollout. */
+export function outcomeOf(o: Observation, memory: Memory): Outcome {
+    const { previous } = memory;
+    if (isProvenBefore(o, memory)) {
+        return previous?.outcome as Outcome;
+    }
+    if (o.revision === 1 || (memory.firstStableHash === "" && memory.podHash !== undefined)) {
+        return "Initial";
+    }
+    if (memory.promoteFull) {
+        return "FastPromoted";
+    }
+    const ran = memory.stepsRan || o.analyses.length > 0;
+    return o.reused ? (ran ? "RolledBack" : "FastRolledBack") : "Promoted";
+}
+
+/** Whether an earlier run of this gate has judged this very revision good. */
+export function isProvenBefore(o: Observation, { previous }: Memory): boolean {
+    return previous?.podHash === o.podHash && previous.revision === o.revision && isSuccess(previous.outcome);
+}
+
+function needsProof(outcome: Outcome, memory: Memory, o: Observation): boolean {
+    return (outcome === "Promoted" || outcome === "RolledBack") && !isProvenBefore(o, memory);
+}
+
+/** The weights of the steps that ran while the gate watched, and that it nevertheless did not see. */
+function unseenWeights(o: Observation, memory: Memory): number[] {
+    if (o.weight === undefined || memory.gap) {
+        return [];
+    }
+    const expected = o.steps.slice(memory.joinedStep).flatMap((step) => step.setWeight ?? []);
+    return [...new Set(expected)].filter((weight) => !memory.weights.some((seen) => seen.weight === weight));
+}

@@ -1,0 +1,135 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { connect } from "../kubernetesApi";
+import { isUnknown } from "../providerInputs";
+import { clusterOf, pathsOf } from "./cluster";
+import { drive, systemClock, type Report } from "./drive";
+import { evidenceOf, type Evidence } from "./evidence";
+import { checkGateInputs, declaredInputs, type RolloutGateInputs } from "./inputs";
+import { isSuccess, type Previous } from "./memory";
+import { observe } from "./observe";
+import type { RolloutObject } from "./shapes";
+
+/** What the gate keeps in the state: its inputs and what it found. */
+export interface RolloutGateState extends RolloutGateInputs {
+    readonly outcome?: string;
+    readonly revision?: number;
+    readonly podHash?: string;
+    readonly image?: string;
+    readonly evidence?: Evidence;
+}
+
+/** The provider as Pulumi serializes it: plain functions, which import their libraries where they use them. */
+export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, RolloutGateState> = {
+    check(_olds, news) {
+        return Promise.resolve({ inputs: news, failures: checkGateInputs(news) });
+    },
+
+    diff(_id, olds, news) {
+        const changed = declaredInputs.filter((key) => isUnknown(news[key]) || olds[key] !== news[key]);
+        const replaces = (["namespace", "rolloutName", "kubeContext"] as const).filter(
+            (key) => changed.includes(key) && !isUnknown(news[key]),
+        );
+        // A gate that has not succeeded has something to do even when nothing was declared anew, also after a
+        // refresh, which clears the engine's own memory of the failure.
+        return Promise.resolve({ changes: changed.length > 0 || !isSuccess(olds.outcome), replaces });
+    },
+
+    async create(inputs) {
+        return { id: idOf(inputs), outs: await watchRollout(inputs, undefined) };
+    },
+
+    async update(_id, olds, news) {
+        return { outs: await watchRollout(news, olds) };
+    },
+
+    async read(id, state) {
+        if (state === undefined) {
+            throw new Error(`rollout gate ${id} cannot be imported: it is about an update, not an object`);
+        }
+        const api = await connect(state);
+        const list = (await api.request({
+            method: "GET",
+            path: pathsOf(state.namespace).rollouts,
+            query: { fieldSelector: `metadata.name=${state.rolloutName}` },
+        })) as { items: RolloutObject[] };
+        const world = { rollout: list.items[0], replicaSets: [], analysisRuns: [], services: [], ingresses: [] };
+        const observation = observe(world, state.namespace);
+        if (observation === undefined) {
+            return { id: "", props: state, inputs: inputsOf(state) };
+        }
+        const { podHash, revision, image } = observation;
+        const same = podHash === state.podHash && revision === state.revision;
+        // Another version than the one that this gate has judged: it shows as a change, and the next up looks again.
+        const props = same ? state : { ...state, outcome: "Superseded", podHash, revision, image };
+        return { id, props, inputs: inputsOf(state) };
+    },
+
+    // The Rollout is another resource's: removing the gate only ends the watching.
+    delete() {
+        return Promise.resolve();
+    },
+};
+
+function idOf(inputs: RolloutGateInputs): string {
+    return `${inputs.namespace}/${inputs.rolloutName}`;
+}
+
+function inputsOf(state: RolloutGateState): RolloutGateInputs {
+    return Object.fromEntries(declaredInputs.map((key) => [key, state[key]])) as unknown as RolloutGateInputs;
+}
+
+async function watchRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
+    let report: Report;
+    try {
+        const api = await connect(inputs);
+        report = await drive(inputs, previousOf(olds), {
+            cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
+            clock: systemClock(),
+            log: (line) => process.stdout.write(`${line}\n`),
+        });
+    } catch (error) {
+        // Nothing was judged, so an earlier outcome must not pass for that of these inputs once a refresh has cleared
+        // the engine's own memory of the failure.
+        const state = { ...olds, ...inputs, outcome: "Unproven" };
+        throw failed(error instanceof Error ? error.message : String(error), inputs, state);
+    }
+    const { result, observation, memory, finishedAt } = report;
+    const state: RolloutGateState = {
+        ...olds,
+        ...inputs,
+        ...(observation === undefined
+            ? { outcome: result.outcome }
+            : {
+                  outcome: result.outcome,
+                  revision: observation.revision,
+                  podHash: observation.podHash,
+                  image: observation.image,
+                  evidence: evidenceOf(observation, memory, result.outcome, finishedAt, olds?.evidence),
+              }),
+    };
+    if (result.kind === "fail") {
+        throw failed(report.failure, inputs, state, result.code);
+    }
+    return state;
+}
+
+function previousOf(olds: RolloutGateState | undefined): Previous | undefined {
+    if (olds?.outcome === undefined || olds.podHash === undefined || olds.revision === undefined) {
+        return undefined;
+    }
+    const at = olds.evidence?.["abortedAt"];
+    return {
+        outcome: olds.outcome,
+        podHash: olds.podHash,
+        revision: olds.revision,
+        ...(typeof at === "string" ? { abortedAt: at } : {}),
+    };
+}
+
+/**
+ * A failure that keeps the resource in the state, so that the next `up` runs `update`. Pulumi shows only the first
+ * reason, and does not add `__provider` on this path: `state` carries the inputs' own.
+ */
+function failed(message: string, inputs: RolloutGateInputs, state: RolloutGateState, code = "ClusterFailed"): Error {
+    return Object.assign(new Error(message), { id: idOf(inputs), properties: state, reasons: [message], code });
+}

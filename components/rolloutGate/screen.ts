@@ -1,0 +1,111 @@
+import { dueAt, linesOf, type Burst, type Seen } from "./burst";
+import { analysisLine, noteLine, statusLine } from "./line";
+import type { Observation } from "./observe";
+
+/** What a person watching `pulumi up` sees. */
+export interface Screen {
+    /** Takes note of an observation; what it changed is printed by the next {@link Screen.flush} that is due. */
+    see(observation: Observation, now: number): void;
+    /** Prints what is due: changes at once when `last`, the heartbeat otherwise; `waitingFor` when nothing was seen yet. */
+    flush(now: number, last: boolean, waitingFor: string): void;
+    /** Prints a note, once. */
+    note(text: string, now: number): void;
+    /** How long until something pending is due, in milliseconds. */
+    dueIn(now: number): number;
+}
+
+/** A screen that prints through `log`. */
+export function screenOf(log: (line: string) => void, heartbeatSeconds: number, startedAt: number): Screen {
+    let printed = "";
+    let printedWeight: number | undefined;
+    let measured = "";
+    let burst: Burst | undefined;
+    let current: Observation | undefined;
+    let lastLineAt = startedAt;
+    const notes = new Set<string>();
+
+    function print({ observation, at }: Seen): void {
+        const key = stateOf(observation);
+        if (key !== printed) {
+            printed = key;
+            printedWeight = observation.weight;
+            log(statusLine(observation, at));
+            lastLineAt = at;
+        }
+        const measurements = measurementsOf(observation);
+        if (measurements !== measured) {
+            measured = measurements;
+            for (const analysis of observation.analyses) {
+                if (analysis.metrics.some((metric) => metric.measurements.length > 0)) {
+                    log(analysisLine(analysis, at));
+                }
+            }
+        }
+    }
+
+    function note(text: string, now: number): void {
+        if (!notes.has(text)) {
+            notes.add(text);
+            log(noteLine(text, now));
+        }
+    }
+
+    return {
+        see(observation, now) {
+            const last = burst?.seen.at(-1)?.observation;
+            const known = last === undefined ? `${printed}\n${measured}` : shownOf(last);
+            if (shownOf(observation) !== known) {
+                const { before, startedAt: from, seen } = burst ?? { before: current, startedAt: now, seen: [] };
+                burst = { before, startedAt: from, seen: [...seen, { observation, at: now }] };
+            }
+            current = observation;
+        },
+        flush(now, last, waitingFor) {
+            if (burst !== undefined) {
+                const { lines, rest } = linesOf(burst, printedWeight, now, last);
+                lines.forEach(print);
+                burst = rest;
+            }
+            // What is gathered is a line itself.
+            if (burst === undefined && now >= lastLineAt + heartbeatSeconds * 1000) {
+                lastLineAt = now;
+                if (current === undefined) {
+                    log(noteLine(`waiting: ${waitingFor}`, now));
+                    return;
+                }
+                log(statusLine(current, now));
+                const { weight, statusWeight } = current;
+                if (weight !== undefined && statusWeight !== undefined && weight !== statusWeight) {
+                    const ingress = current.canaryIngresses[0] ?? "";
+                    const text = `nginx obeys canary weight ${String(weight)} of Ingress ${ingress}, the controller's status says ${String(statusWeight)}`;
+                    note(text, now);
+                }
+            }
+        },
+        note,
+        dueIn(now) {
+            const heartbeat = lastLineAt + heartbeatSeconds * 1000 - now;
+            return Math.max(0, burst === undefined ? heartbeat : Math.min(heartbeat, dueAt(burst, now) - now));
+        },
+    };
+}
+
+function stateOf({ phase, weight, stepIndex }: Observation): string {
+    return `${phase} ${String(weight)} ${String(stepIndex)}`;
+}
+
+function shownOf(observation: Observation): string {
+    return `${stateOf(observation)}\n${measurementsOf(observation)}`;
+}
+
+function measurementsOf(observation: Observation): string {
+    return observation.analyses
+        .flatMap((analysis) =>
+            analysis.metrics.map(
+                (metric) =>
+                    `${analysis.name} ${metric.name} ${String(metric.measurements.length)} ${metric.measurements.at(-1)?.finishedAt ?? ""}`,
+            ),
+        )
+        .filter((text) => !text.endsWith(" 0 "))
+        .join("\n");
+}

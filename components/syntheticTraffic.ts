@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { images } from "./versions";
+
+/** A steady stream of requests through the ingress. */
+export interface SyntheticTrafficArgs {
+    readonly namespace: pulumi.Input<string>;
+    /** Where the ingress controller answers inside the cluster. */
+    readonly url: string;
+    /** The Host header of every request. */
+    readonly host: string;
+    readonly requestsPerSecond: number;
+    /**
+     * The versions that answers are counted by; all others count as `other`, and answers without one as `none`.
+     * @default - the demo app's v1, v2 and v3
+     */
+    readonly versions?: readonly string[];
+}
+
+/** Where k6 answers questions about its counters. */
+export const apiPort = 6565;
+
+/** The longest that a request may take. */
+const requestTimeoutSeconds = 5;
+
+/**
+ * k6 keeps every latency until its run ends, so a run has an end: after it the container starts anew, from zero.
+ * Nine latencies of 8 bytes a request, doubled by growing slices, are about 3 MiB per request/s in this time.
+ */
+const runHours = 6;
+
+/**
+ * What k6 runs: an open model, so that a slow version gets as many requests as a fast one, without retries.
+ *
+ * `answers{version:...}` and `failed_requests` count from the first answer of a ready app on; k6's own http_reqs also
+ * holds the few requests of setup, which waits for that. The thresholds judge nothing: k6 keeps a counter apart by
+ * tag only where a threshold names it.
+ */
+export const trafficScript = `import http from "k6/http";
+import { sleep } from "k6";
+import { Counter } from "k6/metrics";
+
+const rate = Number(__ENV.REQUESTS_PER_SECOND);
+const timeoutSeconds = Number(__ENV.REQUEST_TIMEOUT_SECONDS);
+const versions = __ENV.VERSIONS.split(",");
+const answers = new Counter("answers");
+const failedRequests = new Counter("failed_requests");
+
+export const options = {
+    scenarios: {
+        steady: {
+            executor: "constant-arrival-rate",
+            rate,
+            timeUnit: "1s",
+            duration: __ENV.DURATION,
+            preAllocatedVUs: rate,
+            maxVUs: rate * timeoutSeconds,
+        },
+    },
+    thresholds: Object.fromEntries(
+        [...versions, "other", "none"].map((version) => [\`answers{version:\${version}}\`, ["count>=0"]]),
+    ),
+    setupTimeout: "24h",
+    summaryTrendStats: ["p(99)"],
+};
+
+export function setup() {
+    for (let good = 0; good < 5; ) {
+        good = request().status === 200 ? good + 1 : 0;
+        sleep(0.2);
+    }
+}
+
+export default function () {
+    const response = request();
+    failedRequests.add(response.status === 200 ? 0 : 1);
+    answers.add(1, { version: versionOf(response) });
+}
+
+function request() {
+    return http.get(__ENV.URL, { headers: { Host: __ENV.HOST_HEADER }, timeout: \`\${timeoutSeconds}s\`, tags: { name: "app" } });
+}
+
+function versionOf(response) {
+    try {
+        const { version } = JSON.parse(response.body);
+        return version === undefined ? "none" : versions.includes(version) ? version : "other";
+    } catch {
+        return "none";
+    }
+}
+`;
+
+/** k6 in the cluster, as a Deployment; its counters are read from its REST API, through the pod's proxy for instance. */
+export class SyntheticTraffic extends pulumi.ComponentResource {
+    readonly deployment: k8s.apps.v1.Deployment;
+
+    constructor(name: string, args: SyntheticTrafficArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("canary:index:SyntheticTraffic", name, {}, opts);
+        const { requestsPerSecond } = args;
+        if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1) {
+            const message = `requestsPerSecond must be a whole number from 1, got ${requestsPerSecond}`;
+            throw new pulumi.ResourceError(message, this, true);
+        }
+        const child: pulumi.CustomResourceOptions = {
+            parent: this,
+            ...(opts?.dependsOn && { dependsOn: opts.dependsOn }),
+        };
+        const selector = { "app.kubernetes.io/name": name, "app.kubernetes.io/component": "synthetic-traffic" };
+        const labels = { ...selector, "app.kubernetes.io/part-of": "canary-delivery" };
+        const metadata = { name, namespace: args.namespace, labels };
+
+        const script = new k8s.core.v1.ConfigMap(name, { metadata, data: { "traffic.js": trafficScript } }, child);
+        const environment = {
+            URL: args.url,
+            HOST_HEADER: args.host,
+            REQUESTS_PER_SECOND: String(requestsPerSecond),
+            REQUEST_TIMEOUT_SECONDS: String(requestTimeoutSeconds),
+            VERSIONS: (args.versions ?? ["v1", "v2", "v3"]).join(","),
+            DURATION: `${runHours}h`,
+            // Neither reports home nor looks for extensions to download.
+            K6_NO_USAGE_REPORT: "true",
+            K6_AUTO_EXTENSION_RESOLUTION: "false",
+        };
+        this.deployment = new k8s.apps.v1.Deployment(
+            name,
+            {
+                metadata,
+                spec: {
+                    replicas: 1,
+                    // Two at once would double the rate.
+                    strategy: { type: "Recreate" },
+                    selector: { matchLabels: selector },
+                    template: {
+                        metadata: { labels, annotations: { "canary-delivery/script-sha256": sha256(trafficScript) } },
+                        spec: {
+                            automountServiceAccountToken: false,
+                            terminationGracePeriodSeconds: 10,
+                            securityContext: {
+                                runAsNonRoot: true,
+                                runAsUser: 12345,
+                                seccompProfile: { type: "RuntimeDefault" },
+                            },
+                            containers: [
+                                {
+                                    name: "k6",
+                                    image: images.k6,
+                                    imagePullPolicy: "IfNotPresent",
+                                    args: [
+                                        "run",
+                                        `--address=0.0.0.0:${apiPort}`,
+                                        "--quiet",
+                                        "--no-color",
+                                        "/scripts/traffic.js",
+                                    ],
+                                    env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+                                    ports: [{ name: "api", containerPort: apiPort, protocol: "TCP" }],
+                                    readinessProbe: { httpGet: { path: "/v1/status", port: "api" }, periodSeconds: 2 },
+                                    resources: {
+                                        requests: { cpu: "50m", memory: "128Mi" },
+                                        // A virtual user for each request that may be under way, and the latencies.
+                                        limits: { memory: `${256 + 16 * requestsPerSecond}Mi` },
+                                    },
+                                    securityContext: {
+                                        allowPrivilegeEscalation: false,
+                                        readOnlyRootFilesystem: true,
+                                        capabilities: { drop: ["ALL"] },
+                                    },
+                                    volumeMounts: [
+                                        { name: "script", mountPath: "/scripts", readOnly: true },
+                                        { name: "tmp", mountPath: "/tmp" },
+                                    ],
+                                },
+                            ],
+                            volumes: [
+                                { name: "script", configMap: { name: script.metadata.name } },
+                                { name: "tmp", emptyDir: {} },
+                            ],
+                        },
+                    },
+                },
+            },
+            child,
+        );
+        this.registerOutputs({ deployment: this.deployment.metadata.name });
+    }
+}
+
+function sha256(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+
+/** What is wrong with the choice of a cluster: no such file, or no such context in it. */
+export function contextProblem(kubeconfig: string, kubeContext: string): string[] {
+    let text: string;
+    try {
+        text = readFileSync(kubeconfig, "utf8");
+    } catch (error) {
+        const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : "it cannot be read";
+        return [`kubeconfig must be a kubeconfig file, got ${JSON.stringify(kubeconfig)}: ${why}`];
+    }
+    const names = contextNames(text);
+    if (names === undefined) {
+        return [`kubeconfig must be a kubeconfig file, got ${JSON.stringify(kubeconfig)}: it lists no contexts`];
+    }
+    return names.includes(kubeContext)
+        ? []
+        : [`kubeContext must be a context of ${kubeconfig} (${names.join(", ")}), got ${JSON.stringify(kubeContext)}`];
+}
+
+function contextNames(text: string): string[] | undefined {
+    try {
+        const { contexts } = parse(text) as { contexts?: unknown };
+        return Array.isArray(contexts) ? contexts.map(({ name }: { name?: unknown }) => String(name)) : undefined;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,63 @@
+import { parseDuration } from "../components/duration";
+
+/** Where settings come from; pulumi.Config is one. */
+export interface SettingSource {
+    get(key: string): string | undefined;
+}
+
+/** Reads settings one by one, and collects what is wrong with them instead of stopping at the first. */
+export class SettingReader {
+    readonly problems: string[] = [];
+
+    constructor(private readonly source: SettingSource) {}
+
+    /** A text that `allows` accepts; `must` finishes the sentence "key must ...". */
+    text(key: string, must: string, allows: (text: string) => boolean): string {
+        const value = this.source.get(key) ?? "";
+        return this.judge(key, allows(value), must, value, value);
+    }
+
+    oneOf<T extends string>(key: string, allowed: readonly T[]): T {
+        return this.text(key, `be ${allowed.join(" or ")}`, (text) => allowed.includes(text as T)) as T;
+    }
+
+    wholeNumber(key: string, from: number, to = Number.MAX_SAFE_INTEGER): number {
+        const text = this.source.get(key) ?? "";
+        const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
+        const range = to === Number.MAX_SAFE_INTEGER ? `from ${from}` : `from ${from} to ${to}`;
+        return this.judge(key, value >= from && value <= to, `be a whole number ${range}`, value, text);
+    }
+
+    /** A number greater than 0. */
+    positiveNumber(key: string, to = Infinity): number {
+        const text = this.source.get(key) ?? "";
+        const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+        const must = to === Infinity ? "be a number greater than 0" : `be a number greater than 0, up to ${to}`;
+        return this.judge(key, value > 0 && value <= to, must, value, text);
+    }
+
+    /** A duration in the text that Argo and Prometheus get. */
+    duration(key: string, atLeastSeconds = 1): string {
+        const text = this.source.get(key) ?? "";
+        const seconds = parseDuration(text);
+        const must = `be a duration such as 30s, 2m or 1h30m${atLeastSeconds > 0 ? ", longer than none" : ""}`;
+        return this.judge(key, seconds !== undefined && seconds >= atLeastSeconds, must, text, text);
+    }
+
+    /** A list or an object, undefined where the text is neither. */
+    structure(key: string): unknown {
+        const text = this.source.get(key);
+        try {
+            return text === undefined ? undefined : JSON.parse(text);
+        } catch {
+            return text;
+        }
+    }
+
+    private judge<T>(key: string, good: boolean, must: string, value: T, got: string): T {
+        if (!good) {
+            this.problems.push(`${key} must ${must}, got ${got === "" ? "nothing" : JSON.stringify(got)}`);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,188 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { AnalysisArgs } from "../components/canaryApp/analysis";
+import { nameProblem } from "../components/canaryApp/names";
+import { type CanaryStep, pauseSeconds, scheduleProblem, stepProblems } from "../components/canaryApp/steps";
+import { parseDuration } from "../components/duration";
+import { contextProblem } from "./kubeContext";
+import { SettingReader, type SettingSource } from "./settingReader";
+
+/** The program's whole configuration; Pulumi.yaml describes each key and holds the defaults. */
+export interface Settings {
+    readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+    readonly installPlatform: boolean;
+    readonly app: {
+        readonly namespace: string;
+        readonly name: string;
+        readonly image: string;
+        readonly replicas: number;
+        readonly host: string;
+        readonly env: Readonly<Record<string, string>>;
+    };
+    readonly steps: readonly CanaryStep[];
+    readonly startingStep: number;
+    readonly analysis: AnalysisArgs;
+    readonly scrapeInterval: string;
+    readonly requestsPerSecond: number;
+    readonly ingressHttpNodePort: number;
+    readonly imageDigests: "keep" | "strip";
+    readonly gateTimeoutSeconds: number;
+}
+
+/** What the gate may take beyond the pauses: pods that start, and a controller that looks again. */
+const gateReserveSeconds = 600;
+const gateLimitSeconds = 86_400;
+
+/** Their objects are not the app's: an app there would fight over the Namespace, and take it along when it goes. */
+const takenNamespaces = ["argo-rollouts", "default", "ingress-nginx", "kube-public", "kube-system", "monitoring"];
+
+/**
+ * Reads and checks every setting, before anything is touched.
+ *
+ * @throws pulumi.RunError listing every bad key at once; Pulumi shows its message without a stack trace
+ */
+export function loadSettings(source: SettingSource): Settings {
+    const read = new SettingReader(source);
+    const cluster = {
+        kubeContext: read.text("kubeContext", "name a context of the kubeconfig", (text) => text !== ""),
+        kubeconfig: expandHome(read.text("kubeconfig", "be an absolute path, or one from ~", isPath)),
+    };
+    if (read.problems.length === 0) {
+        read.problems.push(...contextProblem(cluster.kubeconfig, cluster.kubeContext));
+    }
+    const settings: Settings = {
+        cluster,
+        installPlatform: read.oneOf("installPlatform", ["true", "false"]) === "true",
+        app: readApp(read),
+        ...readCanary(read),
+        scrapeInterval: read.duration("scrapeInterval"),
+        requestsPerSecond: read.wholeNumber("requestsPerSecond", 0),
+        // The range that every cluster has, unless its API server was told otherwise.
+        ingressHttpNodePort: read.wholeNumber("ingressHttpNodePort", 30_000, 32_767),
+        imageDigests: read.oneOf("imageDigests", ["keep", "strip"]),
+    };
+    if (read.problems.length > 0) {
+        throw new pulumi.RunError(settingsMessage(read.problems));
+    }
+    return freeze(settings);
+}
+
+function readApp(read: SettingReader): Settings["app"] {
+    const namespace = read.text("namespace", "be a DNS label of at most 63 characters", isLabel);
+    if (takenNamespaces.includes(namespace)) {
+        read.problems.push(`namespace must be the app's own, got ${JSON.stringify(namespace)}`);
+    }
+    const name = read.text("name", "", () => true);
+    const problem = nameProblem(name);
+    if (problem !== undefined) {
+        read.problems.push(problem);
+    }
+    return {
+        namespace,
+        name,
+        image: read.text("image", "name a container image", (text) => /^[^\s]+$/.test(text)),
+        replicas: read.wholeNumber("replicas", 1),
+        host: read.text("host", "be a DNS name", isHost),
+        env: readEnvironment(read),
+    };
+}
+
+function readEnvironment(read: SettingReader): Record<string, string> {
+    const env = read.structure("env");
+    if (typeof env !== "object" || env === null || Array.isArray(env)) {
+        read.problems.push(`env must hold texts by name, got ${env === undefined ? "nothing" : JSON.stringify(env)}`);
+        return {};
+    }
+    for (const [name, value] of Object.entries(env)) {
+        if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+            read.problems.push(`env.${name} must be named with letters, digits and underscores, and no digit first`);
+        }
+        if (typeof value !== "string") {
+            read.problems.push(
+                `env.${name} must be a text, quoted where it looks like a number, got ${JSON.stringify(value)}`,
+            );
+        }
+    }
+    return env as Record<string, string>;
+}
+
+function readCanary(read: SettingReader): Pick<Settings, "steps" | "startingStep" | "analysis" | "gateTimeoutSeconds"> {
+    const before = read.problems.length;
+    const steps = read.structure("steps") as CanaryStep[];
+    read.problems.push(...stepProblems(steps));
+    const lastStep = Array.isArray(steps) && steps.length > 0 ? steps.length - 1 : undefined;
+    const canary = {
+        steps,
+        startingStep: read.wholeNumber("startingStep", 0, lastStep),
+        analysis: {
+            initialDelay: read.duration("initialDelay", 0),
+            interval: read.duration("interval"),
+            failureLimit: read.wholeNumber("failureLimit", 0),
+            consecutiveErrorLimit: read.wholeNumber("consecutiveErrorLimit", 0),
+            window: read.duration("window"),
+            p99LatencyMilliseconds: read.positiveNumber("p99LatencyMilliseconds"),
+            successRatePercent: read.positiveNumber("successRatePercent", 100),
+            prometheusAddress: read.text("prometheusAddress", "be an http or https URL", isHttpUrl),
+        },
+    };
+    // Only a schedule whose parts are right can be too short.
+    const tooShort =
+        read.problems.length === before
+            ? scheduleProblem(canary.steps, canary.startingStep, canary.analysis)
+            : undefined;
+    const stepsAreGood = stepProblems(steps).length === 0;
+    const gateTimeoutSeconds = readGateTimeout(read, stepsAreGood ? pauseSeconds(steps) : 0);
+    if (tooShort !== undefined) {
+        read.problems.push(tooShort);
+    }
+    return { ...canary, gateTimeoutSeconds };
+}
+
+function readGateTimeout(read: SettingReader, pauses: number): number {
+    const longest = Math.min(pauses + gateReserveSeconds, gateLimitSeconds);
+    const text = read.text("gateTimeout", `be a duration of at most ${gateLimitSeconds}s`, (value) => {
+        const seconds = value === "" ? longest : parseDuration(value);
+        return seconds !== undefined && seconds <= gateLimitSeconds;
+    });
+    const seconds = text === "" ? longest : (parseDuration(text) ?? longest);
+    if (seconds <= pauses && Number.isFinite(pauses)) {
+        read.problems.push(`gateTimeout must be longer than the steps' pauses, ${pauses}s, got ${seconds}s`);
+    }
+    return seconds;
+}
+
+function settingsMessage(problems: readonly string[]): string {
+    const count = problems.length === 1 ? "1 setting is wrong" : `${problems.length} settings are wrong`;
+    const lines = problems.map((problem) => `  canary-delivery:${problem}`);
+    return `${count}, nothing was changed:\n${lines.join("\n")}\nset them with \`pulumi config set\` or in the stack's settings file`;
+}
+
+function isLabel(text: string): boolean {
+    return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+}
+
+function isHost(text: string): boolean {
+    return text.length <= 253 && text.split(".").every(isLabel);
+}
+
+function isHttpUrl(text: string): boolean {
+    return /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text);
+}
+
+function isPath(text: string): boolean {
+    return isAbsolute(text) || text.startsWith("~/");
+}
+
+function expandHome(path: string): string {
+    return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+}
+
+function freeze<T extends object>(value: T): T {
+    for (const field of Object.values(value)) {
+        if (typeof field === "object" && field !== null) {
+            freeze(field as object);
+        }
+    }
+    return Object.freeze(value);
+}

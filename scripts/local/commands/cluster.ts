@@ -1,0 +1,146 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { execa } from "execa";
+import { clusterProblem, endCluster, LocalCluster } from "../cluster";
+import { bundlePid } from "../cluster/bundleProcess";
+import { Kubectl } from "../cluster/kubectl";
+import { apiServer, ingressUrl, requireLinuxRoot } from "../cluster/network";
+import { kubeconfigPath } from "../cluster/pki";
+import { checkout, folders, home } from "../home";
+import { buildAppImage } from "../images";
+import { ensurePlatform, toolFinder } from "../platform";
+import { Stack } from "../stack";
+import { ensureToolchain } from "../toolchain";
+import { installPulumi, pulumiEnvironment } from "../toolchain/pulumi";
+import { runMain, UserError } from "../userError";
+
+// Answers go to standard output, what is being done to standard error, so that both can be used apart.
+const report = (line: string) => process.stderr.write(`${line}\n`);
+
+const program = new Command("scripts/cluster")
+    .description("The one-node Kubernetes of this machine: real, local, in its own namespaces.")
+    .showHelpAfterError();
+
+program
+    .command("up")
+    .description("build or find everything and start the cluster; does nothing where it is up and healthy")
+    .action(async () => {
+        await ensurePlatform(report);
+        console.log(`kubeconfig: ${kubeconfigPath(folders.cluster, "admin")}`);
+        console.log('next: eval "$(scripts/cluster env)", then kubectl and pulumi work in this shell');
+    });
+
+program
+    .command("down")
+    .description("end the cluster and remove everything of it; built programs and images stay cached")
+    .action(async () => {
+        requireLinuxRoot();
+        // Where another home's cluster runs, this one's state stays too.
+        bundlePid(folders.cluster);
+        await forgetStacks();
+        await endCluster(folders.cluster, report);
+    });
+
+/** Drops Pulumi's state of the local stacks; without Pulumi there is none. */
+async function forgetStacks(): Promise<void> {
+    if (existsSync(join(home, "bin", "pulumi"))) {
+        await Stack.forgetLocal();
+    }
+}
+
+program
+    .command("status")
+    .description("say whether the cluster is up and healthy; exit code 1 where it is not")
+    .action(async () => {
+        requireRunning();
+        const kubectl = new Kubectl(join(home, "bin", "kubectl"), kubeconfigPath(folders.cluster, "admin"));
+        const problem = await clusterProblem(kubectl);
+        if (problem !== undefined) {
+            throw new UserError(`the local cluster is not healthy: ${problem}; scripts/cluster up starts it anew`);
+        }
+        console.log(`the local cluster is up: API server ${apiServer}, ingress ${ingressUrl}`);
+    });
+
+/** Refuses, before anything is built, what needs the cluster where it does not run. */
+function requireRunning(): void {
+    requireLinuxRoot();
+    if (bundlePid(folders.cluster) === undefined) {
+        throw new UserError("the local cluster is down; start it with scripts/cluster up");
+    }
+}
+
+program
+    .command("env")
+    .description(
+        "print the shell settings with which kubectl and pulumi preview/up/destroy work as typed, on stack dev",
+    )
+    .action(async () => {
+        requireRunning();
+        await installPulumi(await ensureToolchain(report));
+        await Stack.of("dev", undefined).select();
+        const { PATH, ...settings } = pulumiEnvironment();
+        const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+        console.log(`export PATH=${quote(PATH.split(":")[0] ?? "")}:"$PATH"`);
+        const all = { ...settings, KUBECONFIG: kubeconfigPath(folders.cluster, "admin") };
+        for (const [name, value] of Object.entries(all)) {
+            console.log(`export ${name}=${quote(value)}`);
+        }
+    });
+
+program
+    .command("kubeconfig")
+    .description("print the path of the cluster's kubeconfig")
+    .action(() => {
+        const path = kubeconfigPath(folders.cluster, "admin");
+        if (!existsSync(path)) {
+            throw new UserError("there is no local cluster; start it with scripts/cluster up");
+        }
+        console.log(path);
+    });
+
+program
+    .command("logs")
+    .description("list the logs, or print one")
+    .argument("[service]", "for example kubelet, kube-apiserver, audit")
+    .option("-f, --follow", "go on printing as it grows")
+    .action(async (service: string | undefined, options: { follow?: boolean }) => {
+        const folder = join(folders.cluster, "logs");
+        const names = existsSync(folder)
+            ? readdirSync(folder).flatMap((file) => /^(.*)\.log$/.exec(file)?.[1] ?? [])
+            : [];
+        if (service === undefined) {
+            console.log(
+                names.map((name) => join(folder, `${name}.log`)).join("\n") || `there are no logs below ${home}`,
+            );
+            return;
+        }
+        if (!names.includes(service)) {
+            throw new UserError(`there is no log of ${service}; there are: ${names.join(", ") || "none"}`);
+        }
+        const follow = options.follow === true ? ["--follow"] : [];
+        await execa("tail", ["--lines=+1", ...follow, join(folder, `${service}.log`)], {
+            stdio: "inherit",
+            reject: false,
+        });
+    });
+
+program
+    .command("image")
+    .description("build the demo app and load it into the cluster as localhost/ops-hardening-demo:TAG")
+    .argument("<tag>", "the image's tag, and the version that the app answers with")
+    .argument("[folder]", "the app's sources", join(checkout, "app"))
+    .action(async (tag: string, folder: string) => {
+        requireRunning();
+        if (!existsSync(join(folder, "Containerfile"))) {
+            throw new UserError(`there is no app to build: ${join(folder, "Containerfile")} does not exist`);
+        }
+        const toolchain = await ensureToolchain(report);
+        const image = await buildAppImage({ tools: toolFinder(toolchain), home, report, tag, context: folder });
+        await new LocalCluster(toolchain).importImages([image], report);
+        console.log(image.reference);
+    });
+
+runMain(async () => {
+    await program.parseAsync();
+});

@@ -1,0 +1,79 @@
+import { Command, Option } from "commander";
+import { ingressUrl } from "../cluster/network";
+import { demoApp, runDemo, shortcomings, summary } from "../demo";
+import { home } from "../home";
+import { appImage } from "../images";
+import { withLock } from "../lock";
+import { Stack } from "../stack";
+import { openTarget } from "../target";
+import { runMain } from "../userError";
+
+const program = new Command("scripts/demo")
+    .description(
+        "From nothing to a real canary: builds or finds everything, starts a local Kubernetes and runs pulumi up three times:\n" +
+            "v1 deployed, v2 promoted step by step, v3 (slow) refused and rolled back. Exit code 0 only if it went just so.",
+    )
+    .addOption(
+        new Option("--schedule <name>", "short: about 3 minutes; article: the article's own pauses, about 7")
+            .choices(["short", "article"])
+            .default("short"),
+    )
+    .option("--context <name>", "use this context of KUBECONFIG instead of the local cluster")
+    .option("--image <repository>", "where the tags v1, v2 and v3 of the app are", appImage)
+    .showHelpAfterError()
+    .parse();
+
+const report = (line: string) => {
+    console.log(line);
+};
+
+runMain(async () => {
+    const { context, schedule, image } = program.opts<{
+        context?: string;
+        schedule: "short" | "article";
+        image: string;
+    }>();
+    const begun = Date.now();
+    const stack = Stack.of("dev", context);
+    // The demo and the tests share one cluster, and each clears what it finds.
+    const result = await withLock("run", report, async () => {
+        const target = await openTarget(context, report);
+        await stack.init();
+        report(`everything that pulumi says goes to ${stack.logFile}`);
+        await (context === undefined ? Stack.clearLocal(report) : stack.clearLeftovers(report));
+        return runDemo(target, stack, { schedule, image }, report);
+    });
+    report(`\n== summary, after ${Math.round((Date.now() - begun) / 1000)} s`);
+    summary(result).forEach(report);
+    const missing = shortcomings(result);
+    report(
+        missing.length === 0
+            ? "as it should be: the good version is in, the bad one is out"
+            : `NOT as it should be: ${missing.join(", ")}`,
+    );
+    nextSteps(stack, image, context).forEach(report);
+    process.exitCode = missing.length === 0 ? 0 : 1;
+});
+
+/** What a user may want to type now. */
+function nextSteps(stack: Stack, image: string, context: string | undefined): string[] {
+    const own = context === undefined;
+    const settings = `--stack ${stack.name} --config-file ${stack.configFile}`;
+    return [
+        "\n== next",
+        ...(own ? ['eval "$(scripts/cluster env)"        # kubectl and pulumi for this shell'] : []),
+        `kubectl argo rollouts --namespace ${demoApp.namespace} get rollout ${demoApp.name}`,
+        ...(own ? [`curl --header 'Host: ${demoApp.host}' ${ingressUrl}`] : []),
+        "the settings still hold the bad v3; a good version again:",
+        `scripts/pulumi config rm env ${settings}`,
+        `scripts/pulumi config set image ${image}:v1 ${settings}`,
+        `scripts/pulumi up ${settings}`,
+        "\n== to remove it",
+        ...(own
+            ? [
+                  "scripts/cluster down                 # the cluster and all in it",
+                  `rm -rf ${home}          # the cached programs and images too`,
+              ]
+            : [`scripts/pulumi destroy ${settings}`]),
+    ];
+}

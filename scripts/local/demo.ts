@@ -1,0 +1,164 @@
+import type { Report } from "./cluster";
+import type { PulumiRun, Stack } from "./stack";
+import type { Target } from "./target";
+import { type ServedRequests, Traffic } from "./traffic";
+import { UserError } from "./userError";
+
+/** The namespace and the app of the committed dev settings. */
+export const demoApp = { namespace: "demo", name: "ops-hardening-demo", host: "demo.local" } as const;
+
+/** One `pulumi up` of the demo. */
+export interface Update {
+    readonly version: string;
+    readonly intent: string;
+    readonly run: PulumiRun;
+    readonly seconds: number;
+    /** The gate's word where it let the version pass. */
+    readonly outcome?: string;
+    /** The gate's sentence where it did not. */
+    readonly refusal?: string;
+}
+
+export interface DemoResult {
+    readonly updates: readonly Update[];
+    readonly served: ServedRequests;
+    /** The image tag behind each pod-template hash. */
+    readonly versions: ReadonlyMap<string, string>;
+}
+
+const articleSchedule = {
+    steps: undefined,
+    startingStep: undefined,
+    initialDelay: undefined,
+    interval: undefined,
+    window: undefined,
+};
+
+/** Deploys v1, promotes v2 and has v3 refused, with traffic throughout. */
+export async function runDemo(
+    target: Target,
+    stack: Stack,
+    options: { readonly schedule: "short" | "article"; readonly image: string },
+    report: Report,
+): Promise<DemoResult> {
+    const start = { requests: 0, failed: 0, at: Date.now() / 1000 };
+    const settings = { ...target.settings, ...(options.schedule === "article" ? articleSchedule : {}) };
+    const up = async (version: string, intent: string, env?: Record<string, string>): Promise<Update> => {
+        report(`\n== pulumi up: ${version}, ${intent}`);
+        stack.configure({ ...settings, image: `${options.image}:${version}`, env });
+        const begun = Date.now();
+        const progress = resourceProgress(report);
+        const run = await stack.up((line) => {
+            const said = gateLine(line);
+            if (said === undefined) {
+                progress(line);
+            } else {
+                report(said);
+            }
+        });
+        const seconds = Math.round((Date.now() - begun) / 1000);
+        const refusal = refusalOf(run.output);
+        if (run.exitCode !== 0 && refusal === undefined) {
+            throw new UserError(`pulumi up failed for another reason than the gate's:\n${run.output}`);
+        }
+        const update = { version, intent, run, seconds };
+        if (refusal !== undefined) {
+            report(`pulumi up failed: ${refusal}`);
+            return { ...update, refusal };
+        }
+        const { outcome } = await stack.outputs();
+        report(`pulumi up succeeded: ${String(outcome)}`);
+        return { ...update, outcome: String(outcome) };
+    };
+
+    const traffic = new Traffic(target.kubectl, demoApp.namespace, demoApp.name);
+    const updates = [await up("v1", "the first deploy")];
+    await traffic.measured();
+    updates.push(await up("v2", "a good version"));
+    updates.push(await up("v3", "200-800 ms of added latency", { FAULT_LATENCY_MS: "200-800" }));
+    return { updates, served: await traffic.servedSince(start), versions: await versionsByHash(target) };
+}
+
+/** Says now and then how many resources are done; the gate has its own lines. */
+function resourceProgress(report: Report): (line: string) => void {
+    let done = 0;
+    let last = Date.now();
+    return (line) => {
+        const resource = /^ [+~-]+ +\S+ (\S+) (?:created|updated|deleted|replaced)\b/.exec(line);
+        done += resource === null ? 0 : 1;
+        if (resource !== null && Date.now() - last > 5_000) {
+            last = Date.now();
+            report(`... ${done} resources done, the last one ${resource[1] ?? ""}`);
+        }
+    };
+}
+
+/**
+ * What the gate said in a line of pulumi's output, the moment it said it: pulumi puts the stack's name before such a
+ * line, and repeats it without under Diagnostics.
+ */
+export function gateLine(line: string): string | undefined {
+    return /^ .{2,3}pulumi:pulumi:Stack .*?(\[\d\d:\d\d:\d\d\] .*)$/.exec(line)?.[1];
+}
+
+/** The gate's sentence in pulumi's output, without what pulumi puts before it. */
+export function refusalOf(output: string): string | undefined {
+    return /rollout \S+\/\S+ .*; .*/.exec(output)?.[0];
+}
+
+async function versionsByHash(target: Target): Promise<Map<string, string>> {
+    const { items } = (await target.kubectl.json([
+        ...["get", "replicasets", `--namespace=${demoApp.namespace}`, "--output=json"],
+    ])) as {
+        items: {
+            metadata: { labels?: Record<string, string> };
+            spec: { template: { spec: { containers: { image: string }[] } } };
+        }[];
+    };
+    return new Map(
+        items.flatMap(({ metadata, spec }) => {
+            const hash = metadata.labels?.["rollouts-pod-template-hash"];
+            const tag = spec.template.spec.containers[0]?.image.replace(/^.*:/, "");
+            return hash === undefined || tag === undefined ? [] : [[hash, tag] as const];
+        }),
+    );
+}
+
+/** What a good demo has shown; each line of the answer is something that it has not. */
+export function shortcomings(result: DemoResult): string[] {
+    const [first, second, third] = result.updates;
+    const { sum, served } = totals(result);
+    return [
+        ...(first?.outcome === "Initial" ? [] : ["v1 was not deployed as a first version"]),
+        ...(second?.outcome === "Promoted" ? [] : ["v2 was not promoted"]),
+        ...(/ aborted at .*p99-latency measured .*; traffic is back on stable/.test(third?.refusal ?? "")
+            ? []
+            : ["v3 was not rolled back by its latency"]),
+        ...(served.failed === 0 ? [] : [`${served.failed} requests failed`]),
+        ...(served.byK6 > 0 && Math.abs(sum - served.byK6) <= served.byK6 * 0.02
+            ? []
+            : ["the counters of the app and of k6 disagree"]),
+    ];
+}
+
+function totals({ served, versions }: DemoResult) {
+    const counts = [...served.byHash]
+        .map(([hash, count]) => [versions.get(hash) ?? hash, Math.round(count)] as const)
+        .sort(([a], [b]) => a.localeCompare(b));
+    return { served, counts, sum: counts.reduce((total, [, count]) => total + count, 0) };
+}
+
+/** The demo's last words: what happened, in numbers. */
+export function summary(result: DemoResult): string[] {
+    const { counts, sum, served } = totals(result);
+    const apart = served.byK6 === 0 ? 100 : (Math.abs(sum - served.byK6) / served.byK6) * 100;
+    return [
+        ...result.updates.map(
+            ({ version, intent, seconds, outcome, refusal }) =>
+                `${version} (${intent}): ${refusal === undefined ? String(outcome) : "refused"} in ${seconds} s`,
+        ),
+        `requests by version, from the app's counters: ${counts.map(([version, count]) => `${version} ${count}`).join(", ")}`,
+        `in all ${sum}; k6 itself counted ${served.byK6} (${apart.toFixed(1)} % apart)`,
+        `failed requests: ${served.failed}`,
+    ];
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { versions } from "../../../components/versions";
+import { checkout, home as defaultHome } from "../home";
+import { output } from "../process";
+import { contentKey } from "../toolchain/cache";
+import type { Builder } from "./builder";
+import type { Tools } from "./context";
+import { type DebianBase, debianKey, ensureDebian } from "./debian";
+
+/** The demo service's image without its tag. */
+export const appImage = "localhost/ops-hardening-demo";
+
+export const appFolder = join(checkout, "app");
+
+/** The name in app/Containerfile: with a registry it is pulled, here Debian stands in for it. */
+export const nodeImage = `docker.io/library/node:${versions.node}-${versions.debian}-slim`;
+
+const nodeBase: DebianBase = { name: "node", packages: ["ca-certificates", "nodejs"] };
+
+/** Debian's own npm package needs hundreds of others. */
+const npmVersion = versions.npm;
+
+const nodeContainerfile = join(__dirname, "node", "Containerfile");
+
+/** What .dockerignore leaves out. */
+const ignored = new Set(["node_modules", "dist"]);
+
+/** The key over the service's files and its version. */
+export function appKey(tag: string, folder: string): string {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((path) => !path.split("/").some((part) => ignored.has(part)) && statSync(join(folder, path)).isFile())
+        .sort();
+    return contentKey([
+        tag,
+        debianKey(nodeBase),
+        npmVersion,
+        readFileSync(nodeContainerfile, "utf8"),
+        ...files.flatMap((path) => [path, readFileSync(join(folder, path), "utf8")]),
+    ]);
+}
+
+/** Builds the service's image with its own Containerfile. */
+export async function buildApp(builder: Builder, tools: Tools, tag: string, folder: string): Promise<void> {
+    await ensureNode(builder, tools);
+    await builder.withContext(`ops-hardening-demo-${tag}`, async (scratch) => {
+        await builder.build(resolve(folder), `${appImage}:${tag}`, {
+            file: join(resolve(folder), "Containerfile"),
+            buildArguments: { VERSION: tag },
+            mounts: await npmSettings(scratch),
+        });
+    });
+}
+
+/** The Node image in the builder's storage, under the name that the Containerfile asks for. */
+async function ensureNode(builder: Builder, tools: Tools): Promise<void> {
+    const key = contentKey([debianKey(nodeBase), npmVersion, readFileSync(nodeContainerfile, "utf8")]);
+    const reference = `localhost/canary-delivery-base/node-npm:${key}`;
+    if (!(await builder.has(reference))) {
+        const base = await ensureDebian(builder, nodeBase, await tools("mmdebstrap"));
+        await builder.withContext("node", async (context, run) => {
+            await run("npm", ["pack", `npm@${npmVersion}`, "--silent", "--pack-destination", context]);
+            await run("tar", [
+                "-xzf",
+                join(context, `npm-${npmVersion}.tgz`),
+                "-C",
+                context,
+                "--transform=s/^package/npm/",
+            ]);
+            await run("chmod", ["+x", join(context, "npm/bin/npm-cli.js"), join(context, "npm/bin/npx-cli.js")]);
+            await builder.build(context, reference, { file: nodeContainerfile, buildArguments: { BASE: base } });
+        });
+    }
+    await builder.tag(reference, nodeImage);
+}
+
+/** The registry and the certificate authorities that npm uses on this machine, for npm in the build. */
+async function npmSettings(scratch: string): Promise<Record<string, string>> {
+    const setting = async (name: string) => {
+        const value = await output("npm", ["config", "get", name], defaultHome);
+        return value === "null" || value === "undefined" ? "" : value;
+    };
+    const lines = [`registry=${await setting("registry")}`];
+    const mounts: Record<string, string> = { "/root/.npmrc": join(scratch, "npmrc") };
+    const authorities = (await setting("cafile")) || (process.env["NODE_EXTRA_CA_CERTS"] ?? "");
+    if (authorities !== "" && existsSync(authorities)) {
+        mounts["/run/certificate-authorities.crt"] = authorities;
+        lines.push("cafile=/run/certificate-authorities.crt");
+    }
+    writeFileSync(join(scratch, "npmrc"), `${lines.join("\n")}\n`);
+    return mounts;
+}

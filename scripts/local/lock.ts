@@ -1,0 +1,39 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { execa } from "execa";
+import { home } from "./home";
+import { join } from "node:path";
+
+/**
+ * Runs `work` while holding the one lock of the local platform; says who waits for what.
+ *
+ * flock(1) holds it for us: the kernel releases the lock when its standard input closes, and so also when this process
+ * is killed.
+ */
+export async function withLock<T>(name: string, report: (line: string) => void, work: () => Promise<T>): Promise<T> {
+    const file = join(home, `${name}.lock`);
+    mkdirSync(dirname(file), { recursive: true });
+    const holder = execa("flock", ["--exclusive", file, "sh", "-c", "echo locked; exec cat"], {
+        stdin: "pipe",
+        buffer: false,
+        reject: false,
+    });
+    const waiting = setTimeout(() => {
+        report(`another process holds ${file}; waiting for it`);
+    }, 500);
+    await new Promise<void>((resolve, reject) => {
+        holder.stdout.once("data", () => {
+            resolve();
+        });
+        void holder.then((result) => {
+            reject(new Error(`flock ${file} ended: ${result.shortMessage ?? `exit code ${result.exitCode ?? -1}`}`));
+        });
+    });
+    clearTimeout(waiting);
+    try {
+        return await work();
+    } finally {
+        holder.stdin.end();
+        await holder;
+    }
+}

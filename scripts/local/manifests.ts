@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { releaseManifests } from "../../components/versions";
+import { folders } from "./home";
+import { moduleFolder } from "./toolchain/goProgram";
+
+/** Where the Go modules, pinned for the programs, carry the very manifests that their releases publish. */
+const sources: Record<keyof typeof releaseManifests, { group: string; module: string; file: string }> = {
+    argoRollouts: { group: "kube", module: "github.com/argoproj/argo-rollouts", file: "manifests/install.yaml" },
+    prometheusOperator: {
+        group: "kube",
+        module: "github.com/prometheus-operator/prometheus-operator",
+        file: "bundle.yaml",
+    },
+    ingressNginx: {
+        group: "ingress-nginx",
+        module: "k8s.io/ingress-nginx",
+        file: "deploy/static/provider/baremetal/deploy.yaml",
+    },
+};
+
+/** Puts the release manifests into the cache that the program reads them from, so that it downloads nothing. */
+export async function seedManifests(): Promise<void> {
+    mkdirSync(folders.manifests, { recursive: true });
+    for (const [name, { sha256 }] of Object.entries(releaseManifests)) {
+        const target = join(folders.manifests, `${sha256}.yaml`);
+        if (existsSync(target)) {
+            continue;
+        }
+        const { group, module, file } = sources[name as keyof typeof releaseManifests];
+        const path = join(await moduleFolder(group, module), file);
+        const bytes = readFileSync(path);
+        const found = createHash("sha256").update(bytes).digest("hex");
+        if (found !== sha256) {
+            throw new Error(`${module}: ${file} has sha256 ${found}, components/versions.ts says ${sha256}`);
+        }
+        writeFileSync(`${target}.unfinished`, bytes);
+        renameSync(`${target}.unfinished`, target);
+    }
+}

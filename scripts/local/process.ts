@@ -1,0 +1,53 @@
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { finished } from "node:stream/promises";
+import { execa } from "execa";
+import { UserError } from "./userError";
+
+export interface LoggedCommand {
+    readonly command: string;
+    readonly args: readonly string[];
+    /** The whole output goes here; appended, so that one log tells one story. */
+    readonly logFile: string;
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a long command with its output in a log file; a failure shows the last lines and where the rest is. */
+export async function runLogged({ command, args, logFile, cwd, env }: LoggedCommand): Promise<void> {
+    mkdirSync(dirname(logFile), { recursive: true });
+    const log = createWriteStream(logFile, { flags: "a" });
+    log.write(`$ ${command} ${args.join(" ")}\n`);
+    const child = execa(command, args, {
+        all: true,
+        buffer: false,
+        reject: false,
+        ...(cwd === undefined ? {} : { cwd }),
+        ...(env === undefined ? {} : { env }),
+        stdin: "ignore",
+    });
+    child.all.pipe(log);
+    const result = await child;
+    await finished(log).catch(() => undefined);
+    if (result.failed) {
+        const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-20).join("\n");
+        const how = result.exitCode === undefined ? (result.shortMessage ?? "failed") : `exit code ${result.exitCode}`;
+        throw new UserError(
+            `${command} ${args[0] ?? ""} failed (${how}); its last lines:\n${tail}\nthe whole log: ${logFile}`,
+        );
+    }
+}
+
+/** The trimmed standard output of a short command; it must succeed. */
+export async function output(command: string, args: readonly string[], cwd?: string): Promise<string> {
+    const result = await execa(command, args, {
+        ...(cwd === undefined ? {} : { cwd }),
+        stdin: "ignore",
+        reject: false,
+    });
+    if (result.failed) {
+        const why = result.code === "ENOENT" ? "it is not installed" : result.stderr.trim() || result.shortMessage;
+        throw new UserError(`${command} ${args.join(" ")} failed: ${why ?? ""}`);
+    }
+    return result.stdout.trim();
+}

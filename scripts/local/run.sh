@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs one of the TypeScript entries under scripts/local/commands; every script in scripts/ is one call of this.
+# usage: run.sh ENTRY [arguments]
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+entry=$1
+shift
+
+fail() {
+    echo "$(basename "$entry"): $*" >&2
+    exit 1
+}
+
+[[ ${CANARY_DELIVERY_HOME:-/} == /* ]] || fail "CANARY_DELIVERY_HOME must be an absolute path, it is $CANARY_DELIVERY_HOME"
+command -v node >/dev/null || fail "needs Node.js 20.19 or newer; install it and call again"
+node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    fail "needs Node.js 20.19 or newer, found $(node --version)"
+
+# npm writes this file last, so a newer lockfile, or none of it, means that the packages are not those of the lockfile.
+installed="$root/node_modules/.package-lock.json"
+outdated() { [[ ! -e $installed || $root/package-lock.json -nt $installed ]]; }
+if outdated; then
+    (
+        flock 9
+        if outdated; then
+            echo "installing the npm packages of package-lock.json ..." >&2
+            (cd "$root" && npm ci --ignore-scripts --no-progress --loglevel=error >&2) || fail "npm ci failed in $root"
+            touch "$installed"
+        fi
+    ) 9<"$root/package-lock.json"
+fi
+
+export TS_NODE_PROJECT="$root/tsconfig.json" TS_NODE_TRANSPILE_ONLY=1
+exec node --require "$root/node_modules/ts-node/register/transpile-only.js" "$root/scripts/local/commands/$entry.ts" "$@"

@@ -1,0 +1,54 @@
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import type { Report } from "./cluster";
+import { Kubectl } from "./cluster/kubectl";
+import { contextName, preflight } from "./cluster/network";
+import { home } from "./home";
+import type { ImageArchive } from "./images";
+import { ensurePlatform } from "./platform";
+import { ensureToolchain, programPath, type Toolchain } from "./toolchain";
+import { pulumiPrograms } from "./toolchain/programs";
+import { installPulumi } from "./toolchain/pulumi";
+import { UserError } from "./userError";
+
+/** The cluster that the demo and the tests run on. */
+export interface Target {
+    readonly toolchain: Toolchain;
+    /** The images that were built or found for it; a cluster of one's own pulls its images. */
+    readonly images: readonly ImageArchive[];
+    readonly kubectl: Kubectl;
+    /** The program's settings that point to it. */
+    readonly settings: { readonly kubeconfig: string; readonly kubeContext: string };
+    /** The API server's audit log; only the local cluster's can be read. */
+    readonly auditLog?: string;
+}
+
+/**
+ * The local cluster, brought up where it is not; or, only where a context is named, that one of KUBECONFIG.
+ *
+ * KUBECONFIG alone never chooses the cluster: what runs here creates and deletes.
+ */
+export async function openTarget(context: string | undefined, report: Report): Promise<Target> {
+    if (context === undefined) {
+        await preflight(home);
+        const { cluster, toolchain, images } = await ensurePlatform(report);
+        return {
+            toolchain,
+            images,
+            kubectl: cluster.kubectl,
+            settings: { kubeconfig: cluster.kubeconfig, kubeContext: contextName },
+            auditLog: cluster.auditLog,
+        };
+    }
+    const files = (process.env["KUBECONFIG"] ?? join(homedir(), ".kube", "config")).split(delimiter).filter(Boolean);
+    const [kubeconfig, ...more] = files;
+    if (kubeconfig === undefined || more.length > 0) {
+        throw new UserError(`KUBECONFIG must name one file for --context, it names ${files.length}`);
+    }
+    report(`using context ${context} of ${kubeconfig}, not the local cluster`);
+    const toolchain = await ensureToolchain(report, pulumiPrograms);
+    await installPulumi(toolchain);
+    const kubectl = new Kubectl(programPath(toolchain, "kube", "kubectl"), resolve(kubeconfig), context);
+    await kubectl.run(["version", "--request-timeout=10s"]);
+    return { toolchain, images: [], kubectl, settings: { kubeconfig: resolve(kubeconfig), kubeContext: context } };
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What is known of a cache entry besides its files. */
+export interface EntryRecord {
+    readonly name: string;
+    readonly version: string;
+    /** What the entry was made from, for people: a module and its version, or packages and theirs. */
+    readonly source: string;
+    readonly seconds: number;
+}
+
+/** A finished entry: its folder, how it was had this time, and its record. */
+export interface Entry extends EntryRecord {
+    readonly folder: string;
+    readonly origin: "cache" | "built";
+}
+
+/** A content key: the first 16 hex digits of the sha256 over all parts, each part delimited. */
+export function contentKey(parts: readonly string[]): string {
+    const hash = createHash("sha256");
+    for (const part of parts) {
+        hash.update(`${part.length}:`).update(part);
+    }
+    return hash.digest("hex").slice(0, 16);
+}
+
+/** Names and contents of the files of a folder, for {@link contentKey}. */
+export function folderContents(folder: string): string[] {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .sort()
+        .filter((name) => statSync(join(folder, name)).isFile())
+        .flatMap((name) => [name, readFileSync(join(folder, name), "utf8")]);
+}
+
+/** How an entry is made, and the key of everything that it is made from. */
+export interface Recipe {
+    readonly name: string;
+    readonly key: string;
+    /** Fills the empty folder that it is given. */
+    readonly make: (folder: string) => Promise<{ version: string; source: string }>;
+}
+
+const recordName = "entry.json";
+
+/** The finished entry of a recipe, or undefined where it is yet to be made. */
+export function lookup(root: string, { name, key }: Recipe): Entry | undefined {
+    const folder = join(root, `${name}-${key}`);
+    const file = join(folder, recordName);
+    return existsSync(file)
+        ? { ...(JSON.parse(readFileSync(file, "utf8")) as EntryRecord), folder, origin: "cache" }
+        : undefined;
+}
+
+/**
+ * Makes the entry `<root>/<name>-<key>`: in a folder of its own, renamed when it is whole, so that a half-written entry
+ * is never used.
+ */
+export async function make(root: string, recipe: Recipe): Promise<Entry> {
+    const { name, key } = recipe;
+    const folder = join(root, `${name}-${key}`);
+    const unfinished = join(root, `.unfinished-${name}`);
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true });
+    const start = process.hrtime.bigint();
+    const made = await recipe.make(unfinished);
+    const seconds = Math.round(Number(process.hrtime.bigint() - start) / 1e8) / 10;
+    const record: EntryRecord = { name, ...made, seconds };
+    writeFileSync(join(unfinished, recordName), JSON.stringify(record, undefined, 2));
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
+    return { ...record, folder, origin: "built" };
+}

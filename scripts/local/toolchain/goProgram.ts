@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mkdtemp } from "node:fs/promises";
+import { folders } from "../home";
+import { output, runLogged } from "../process";
+import { UserError } from "../userError";
+import { contentKey, folderContents, type Recipe } from "./cache";
+import type { GoProgram } from "./programs";
+
+const groupFolder = (group: string) => join(__dirname, "go", group);
+
+/** The folder of a Go module in the module cache, downloaded where it is missing. */
+export async function moduleFolder(group: string, module: string): Promise<string> {
+    const { Dir } = JSON.parse(await output("go", ["mod", "download", "-json", module], groupFolder(group))) as {
+        Dir: string;
+    };
+    return Dir;
+}
+
+/** How a program is built from its pinned modules. */
+export async function goRecipe(name: string, program: GoProgram): Promise<Recipe> {
+    const cwd = groupFolder(program.group);
+    const flags = ["-trimpath", "-ldflags", ["-s -w", ...(program.variables ?? []).map((v) => `-X ${v}`)].join(" ")];
+    const toolchain = await goVersion(cwd);
+    const key = contentKey([
+        toolchain,
+        program.package,
+        JSON.stringify([program.embeds, program.aliases]),
+        ...flags,
+        ...folderContents(cwd),
+    ]);
+    const build = async (folder: string) => {
+        const logFile = join(folders.logs, "toolchain", `${name}.log`);
+        rmSync(logFile, { force: true });
+        const bin = join(folder, "bin");
+        mkdirSync(bin);
+        await withOverlay(program, async (overlay) => {
+            await runLogged({
+                command: "go",
+                args: ["build", ...flags, ...overlay, "-o", join(bin, name), program.package],
+                cwd,
+                env: { CGO_ENABLED: "0" },
+                logFile,
+            });
+        });
+        for (const alias of program.aliases ?? []) {
+            symlinkSync(name, join(bin, alias));
+        }
+        return { version: program.version, source: `${toolchain.split("\n")[0] ?? ""}, module group ${program.group}` };
+    };
+    return { name, key, make: build };
+}
+
+/** Version, system and architecture of the Go toolchain, a line each. */
+async function goVersion(cwd: string): Promise<string> {
+    try {
+        return await output("go", ["env", "GOVERSION", "GOOS", "GOARCH"], cwd);
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new UserError(`building the local platform's programs needs Go 1.26 or newer on PATH: ${why}`);
+    }
+}
+
+/** Lays the embedded files beside our main.go for one build only, so that the checkout stays as it is. */
+async function withOverlay(program: GoProgram, build: (args: string[]) => Promise<void>): Promise<void> {
+    const { embeds } = program;
+    if (embeds === undefined) {
+        await build([]);
+        return;
+    }
+    const from = join(await moduleFolder(program.group, embeds.module), embeds.from);
+    const scratch = await mkdtemp(join(tmpdir(), "canary-overlay-"));
+    try {
+        const replace: Record<string, string> = {};
+        for (const file of embeds.files) {
+            // The provider refuses to serve a schema without a version; release builds add it the same way.
+            const content = JSON.parse(readFileSync(join(from, file), "utf8")) as Record<string, unknown>;
+            const versioned = file === "schema.json" ? { ...content, version: program.version } : content;
+            writeFileSync(join(scratch, file), JSON.stringify(versioned));
+            replace[join(groupFolder(program.group), embeds.into, file)] = join(scratch, file);
+        }
+        writeFileSync(join(scratch, "overlay.json"), JSON.stringify({ Replace: replace }));
+        await build(["-overlay", join(scratch, "overlay.json")]);
+    } finally {
+        rmSync(scratch, { recursive: true, force: true });
+    }
+}

@@ -1,0 +1,150 @@
+import { versions } from "../../../components/versions";
+
+/** A program built from a pinned Go module; `group` is the folder under go/ whose go.mod and go.sum it is built with. */
+export interface GoProgram {
+    readonly kind: "go";
+    readonly group: string;
+    readonly package: string;
+    readonly version: string;
+    /** Linker settings, `path.Variable=value`. */
+    readonly variables?: readonly string[];
+    /** Files of the program's module that are laid beside our main.go: name there -> name in the module. */
+    readonly embeds?: {
+        readonly module: string;
+        readonly from: string;
+        readonly into: string;
+        readonly files: string[];
+    };
+    /** Other names that the same binary answers to. */
+    readonly aliases?: readonly string[];
+}
+
+/** Programs of Debian packages, unpacked into the cache rather than installed: their packages would start daemons. */
+export interface DebianUnpacked {
+    readonly kind: "debian";
+    readonly packages: readonly string[];
+}
+
+const kubeComponents = [
+    "kubectl",
+    "kubelet",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kube-proxy",
+];
+
+/** Every program of the local platform, by name; the order is the order in which they are built, longest first. */
+export const programs = {
+    "pulumi-resource-kubernetes": {
+        kind: "go",
+        group: "pulumi",
+        package: "./pulumi-resource-kubernetes",
+        version: versions.pulumiKubernetes,
+        variables: [`github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=${versions.pulumiKubernetes}`],
+        embeds: {
+            module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+            from: "cmd/pulumi-resource-kubernetes",
+            into: "pulumi-resource-kubernetes",
+            files: ["schema.json", "terraform-mapping.json"],
+        },
+    },
+    kube: {
+        kind: "go",
+        group: "kube",
+        package: ".",
+        version: versions.kubernetes,
+        variables: [
+            `k8s.io/component-base/version.gitVersion=v${versions.kubernetes}`,
+            // kubectl's server-side features ask for the minor version by itself.
+            `k8s.io/component-base/version.gitMajor=${versions.kubernetes.split(".")[0] ?? ""}`,
+            `k8s.io/component-base/version.gitMinor=${versions.kubernetes.split(".")[1] ?? ""}`,
+        ],
+        aliases: kubeComponents,
+    },
+    pulumi: {
+        kind: "go",
+        group: "pulumi",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        version: versions.pulumi,
+        variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`],
+    },
+    "rollouts-controller": {
+        kind: "go",
+        group: "kube",
+        package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
+        version: versions.argoRollouts,
+        variables: [`github.com/argoproj/argo-rollouts/utils/version.version=${versions.argoRollouts}`],
+    },
+    "kubectl-argo-rollouts": {
+        kind: "go",
+        group: "kube",
+        package: "github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts",
+        version: versions.argoRollouts,
+        variables: [`github.com/argoproj/argo-rollouts/utils/version.version=${versions.argoRollouts}`],
+    },
+    operator: {
+        kind: "go",
+        group: "kube",
+        package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
+        version: versions.prometheusOperator,
+        variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
+    },
+    "prometheus-config-reloader": {
+        kind: "go",
+        group: "kube",
+        package: "github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader",
+        version: versions.prometheusOperator,
+        variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
+    },
+    coredns: { kind: "go", group: "kube", package: "github.com/coredns/coredns", version: versions.coredns },
+    prometheus: {
+        kind: "go",
+        group: "prometheus",
+        package: "github.com/prometheus/prometheus/cmd/prometheus",
+        version: versions.prometheus,
+        variables: [`github.com/prometheus/common/version.Version=${versions.prometheus}`],
+    },
+    "nginx-ingress-controller": {
+        kind: "go",
+        group: "ingress-nginx",
+        package: "k8s.io/ingress-nginx/cmd/nginx",
+        version: versions.ingressNginx,
+        variables: [`k8s.io/ingress-nginx/version.RELEASE=v${versions.ingressNginx}`],
+    },
+    k6: { kind: "go", group: "k6", package: "go.k6.io/k6", version: versions.k6 },
+    "pulumi-language-nodejs": {
+        kind: "go",
+        group: "pulumi-language-nodejs",
+        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+        version: versions.pulumiLanguageNodejs,
+        variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumiLanguageNodejs}`],
+    },
+    containerd: { kind: "debian", packages: ["containerd", "runc"] },
+    etcd: { kind: "debian", packages: ["etcd-server"] },
+    "cni-plugins": { kind: "debian", packages: ["containernetworking-plugins"] },
+} as const satisfies Record<string, GoProgram | DebianUnpacked>;
+
+export type ProgramName = keyof typeof programs;
+
+/** Debian packages that start no daemon and are installed: image building, packet filtering, certificates. */
+export const installedPackages = [
+    "buildah",
+    "ca-certificates",
+    "debian-archive-keyring",
+    "iproute2",
+    "iptables",
+    "libcap2-bin",
+    "mmdebstrap",
+    "openssl",
+    "util-linux",
+] as const;
+
+/** What `pulumi up` and kubectl need on any cluster. */
+export const pulumiPrograms = [
+    "pulumi",
+    "pulumi-language-nodejs",
+    "pulumi-resource-kubernetes",
+    "kube",
+    "kubectl-argo-rollouts",
+] as const satisfies readonly ProgramName[];

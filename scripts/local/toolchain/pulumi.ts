@@ -1,0 +1,120 @@
+import {
+    chmodSync,
+    copyFileSync,
+    existsSync,
+    linkSync,
+    mkdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { versions } from "../../../components/versions";
+import { checkout, folders, home } from "../home";
+import { withLock } from "../lock";
+import { runLogged } from "../process";
+import { programPath, type Toolchain } from ".";
+
+/** What the npm package brings, to be found on PATH: hosts of dynamic providers and of policy packs. */
+const npmScripts = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
+
+/** The folder that is put on PATH: pulumi, its language host and plugins, kubectl with its Argo Rollouts plugin. */
+const bin = join(home, "bin");
+
+/** The settings with which a plain `pulumi` works here: its own home, a file backend, no passphrase, no downloads. */
+export function pulumiEnvironment() {
+    return {
+        PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+        PULUMI_HOME: folders.pulumiHome,
+        PULUMI_BACKEND_URL: `file://${folders.pulumiState}`,
+        PULUMI_CONFIG_PASSPHRASE: "",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    };
+}
+
+/** Puts Pulumi's programs together so that {@link pulumiEnvironment} works. */
+export async function installPulumi(toolchain: Toolchain): Promise<void> {
+    mkdirSync(bin, { recursive: true });
+    mkdirSync(folders.pulumiState, { recursive: true });
+    const links = {
+        kubectl: programPath(toolchain, "kube", "kubectl"),
+        "kubectl-argo-rollouts": programPath(toolchain, "kubectl-argo-rollouts"),
+    };
+    for (const [name, target] of Object.entries(links)) {
+        place(name, (path) => {
+            symlinkSync(target, path);
+        });
+    }
+    for (const name of ["pulumi", "pulumi-language-nodejs"] as const) {
+        // A link of the file itself: Pulumi looks for its own plugins beside the file that it really is, and warns of
+        // those that it finds on PATH instead.
+        place(name, (path) => {
+            linkSync(programPath(toolchain, name), path);
+        });
+    }
+    for (const name of npmScripts) {
+        place(name, (path) => {
+            copyFileSync(join(checkout, "node_modules", "@pulumi", "pulumi", name), path);
+            chmodSync(path, 0o755);
+        });
+    }
+    await installKubernetesPlugin(programPath(toolchain, "pulumi-resource-kubernetes"));
+}
+
+/** Puts a program into the folder on PATH; never missing for a moment, for another run may be using it. */
+function place(name: string, put: (path: string) => void): void {
+    const unfinished = join(bin, `.${name}-${process.pid}`);
+    rmSync(unfinished, { force: true });
+    put(unfinished);
+    renameSync(unfinished, join(bin, name));
+}
+
+/** Installed as a plugin rather than put on PATH, where every `up` would warn of it. */
+async function installKubernetesPlugin(program: string): Promise<void> {
+    const marker = join(folders.pulumiHome, "kubernetes-plugin-from");
+    const installed = () => existsSync(marker) && readFileSync(marker, "utf8") === program;
+    if (installed()) {
+        return;
+    }
+    await withLock("toolchain", console.error, async () => {
+        // Another process may have done it while this one waited.
+        if (installed()) {
+            return;
+        }
+        const version = versions.pulumiKubernetes;
+        await runLogged({
+            command: join(bin, "pulumi"),
+            args: ["plugin", "install", "resource", "kubernetes", version, "--reinstall", "--file", program],
+            env: pulumiEnvironment(),
+            logFile: join(folders.logs, "toolchain", "pulumi-plugin.log"),
+        });
+        writeFileSync(marker, program);
+    });
+}
+
+/**
+ * Runs `work` with an environment for pulumi whose temporary folder goes with it: the Kubernetes provider leaves a copy
+ * of the kubeconfig, with its credentials, in there on every run.
+ */
+export async function withPulumi<T>(work: (env: Record<string, string>) => Promise<T>): Promise<T> {
+    mkdirSync(home, { recursive: true });
+    const scratch = await mkdtemp(join(home, ".pulumi-"));
+    try {
+        return await work({ ...pulumiEnvironment(), TMPDIR: scratch });
+    } finally {
+        rmSync(scratch, { recursive: true, force: true });
+    }
+}
+
+/** Runs pulumi in a folder with the terminal it was given; returns its exit code. */
+export function runPulumi(args: readonly string[], cwd: string): Promise<number> {
+    return withPulumi(async (env) => {
+        const result = await execa("pulumi", args, { cwd, env, stdio: "inherit", reject: false });
+        return result.exitCode ?? 1;
+    });
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { appImage } from "../../scripts/local/images";
+import { poll } from "../../scripts/local/poll";
+import { type PulumiRun, Stack } from "../../scripts/local/stack";
+import { openTarget, type Target } from "../../scripts/local/target";
+import { Traffic } from "../../scripts/local/traffic";
+
+/** Where the cluster finds the app's tags; by default what the local platform builds. */
+const repository = process.env["CANARY_E2E_IMAGE"] ?? appImage;
+
+let opened: Promise<{ target: Target; stack: Stack; ingressUrl: string }> | undefined;
+
+/** The cluster and the stack that all real-cluster tests share; brought up by whoever asks first. */
+export function environment() {
+    opened ??= open();
+    return opened;
+}
+
+async function open() {
+    const context = process.env["CANARY_E2E_CONTEXT"];
+    const target = await openTarget(context, console.log);
+    const stack = Stack.of("e2e", context);
+    await stack.init();
+    await (context === undefined ? Stack.clearLocal(console.log) : stack.clearLeftovers(console.log));
+    const address = await target.kubectl.run([
+        ...["get", "nodes", '--output=jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}'],
+    ]);
+    return { target, stack, ingressUrl: `http://${address}:30080` };
+}
+
+type Json = Record<string, unknown>;
+
+/** An app of its own namespace and job, so that no test sees another's measurements. */
+export class App {
+    readonly name: string;
+    readonly namespace: string;
+    readonly host: string;
+
+    constructor(test: string) {
+        this.name = `e2e-${test}`;
+        this.namespace = `e2e-${test}`;
+        this.host = `${test}.local`;
+    }
+
+    /** `pulumi up` with this app at a version; whatever app the stack had before is replaced. */
+    async up(version: string, settings: Json = {}, onLine?: (line: string) => void): Promise<PulumiRun> {
+        const { target, stack } = await environment();
+        stack.configure({
+            ...target.settings,
+            namespace: this.namespace,
+            name: this.name,
+            host: this.host,
+            image: `${repository}:${version}`,
+            ...settings,
+        });
+        return stack.up(onLine);
+    }
+
+    /** The first deploy, with traffic flowing before it returns. */
+    async deploy(version: string, settings: Json = {}): Promise<void> {
+        const run = await this.up(version, settings);
+        assertSucceeded(run);
+        await (await this.traffic()).measured();
+    }
+
+    async traffic(): Promise<Traffic> {
+        return new Traffic((await environment()).target.kubectl, this.namespace, this.name);
+    }
+
+    async get(kind: string, name: string = this.name): Promise<Json> {
+        const { target } = await environment();
+        return (await target.kubectl.json([
+            "get",
+            kind,
+            name,
+            `--namespace=${this.namespace}`,
+            "--output=json",
+        ])) as Json;
+    }
+
+    async list(kind: string): Promise<Json[]> {
+        const { target } = await environment();
+        const answer = await target.kubectl.json(["get", kind, `--namespace=${this.namespace}`, "--output=json"]);
+        return (answer as { items: Json[] }).items;
+    }
+
+    /** What a user declared and sees of the base Ingress: everything but the API server's bookkeeping. */
+    async baseIngress(): Promise<Json> {
+        const { spec, metadata } = (await this.get("ingress")) as { spec: Json; metadata: Json };
+        const { uid, annotations, labels, generation } = metadata;
+        return { spec, uid, annotations, labels, generation };
+    }
+
+    /** Waits until the article's service-wide queries no longer hold the requests of a refused version. */
+    async drained(window: string): Promise<void> {
+        const traffic = await this.traffic();
+        const job = `job="${this.name}"`;
+        const p99 = `histogram_quantile(0.99, sum(rate(http_request_duration_milliseconds_bucket{${job}}[${window}])) by (le))`;
+        const failed = `sum(rate(http_requests_total{${job},status_code!~"2.."}[${window}])) or vector(0)`;
+        await poll(`the ${window} window of ${this.name} to drain`, 180, async () => {
+            const [latency] = await traffic.prometheus(p99);
+            const [failures] = await traffic.prometheus(failed);
+            return ((latency?.value ?? Infinity) < 100 && failures?.value === 0) || undefined;
+        });
+    }
+}
+
+/** Fails with the end of what pulumi said where it did not succeed. */
+export function assertSucceeded(run: PulumiRun): void {
+    assert.equal(run.exitCode, 0, endOf(run));
+}
+
+/** Fails with the end of what pulumi said where it succeeded. */
+export function assertFailed(run: PulumiRun): void {
+    assert.notEqual(run.exitCode, 0, endOf(run));
+}
+
+function endOf({ exitCode, lines }: PulumiRun): string {
+    const end = lines.slice(-40).map(({ text }) => text);
+    return `pulumi ended with exit code ${exitCode}; its last lines:\n${end.join("\n")}`;
+}

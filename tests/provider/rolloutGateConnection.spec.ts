@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { FakeApiServer } from "../support/fakeApiServer";
+import { FakeRollout } from "../support/fakeRollout";
+import { runGate } from "../support/gateRun";
+import { good, walk } from "./canaryWalk";
+
+/** The gate against a fake API server that does not always answer. */
+describe("rollout gate on an unreliable API server", () => {
+    let server: FakeApiServer;
+    let rollout: FakeRollout;
+
+    beforeEach(async () => {
+        server = await FakeApiServer.start();
+        rollout = new FakeRollout(server);
+    });
+
+    afterEach(async () => {
+        await server.stop();
+    });
+
+    it("survives dropped watches without missing a weight", async () => {
+        rollout.deployFirst();
+        rollout.declare("localhost/ops-hardening-demo:v2");
+        const gate = await runGate(server);
+        rollout.observe();
+        await gate.sees("Step: 0/9");
+        rollout.analyse("Running", good);
+        rollout.setWeight(10, 1);
+        rollout.pause(1);
+        await gate.sees("Step: 1/9");
+        server.dropWatches();
+        rollout.resume(2);
+        rollout.setWeight(25, 3);
+        rollout.setWeight(50, 5);
+        await gate.sees("Canary:  25%");
+        await gate.sees("Canary:  50%");
+        await walk(rollout, gate, 3);
+        rollout.promote();
+        rollout.analyse("Successful", good);
+        assert.equal((await gate.report).result.outcome, "Promoted");
+    });
+
+    it("lists anew when its place has expired, and admits the gap", async () => {
+        rollout.deployFirst();
+        rollout.declare("localhost/ops-hardening-demo:v2");
+        const gate = await runGate(server);
+        rollout.observe();
+        rollout.analyse("Running", good);
+        rollout.setWeight(10, 1);
+        rollout.pause(1);
+        await gate.sees("Step: 1/9");
+        server.expireWatches();
+        rollout.resume(2);
+        await gate.sees("Step: 2/9");
+        await walk(rollout, gate, 3);
+        rollout.promote();
+        rollout.analyse("Successful", good);
+        const { result, memory } = await gate.report;
+        assert.equal(result.outcome, "Promoted");
+        assert.equal(memory.gap, true);
+    });
+
+    it("goes on when the API server restarts", async () => {
+        rollout.deployFirst();
+        rollout.declare("localhost/ops-hardening-demo:v2");
+        const gate = await runGate(server);
+        rollout.observe();
+        rollout.setWeight(10, 1);
+        rollout.pause(1);
+        await gate.sees("Step: 1/9");
+        await server.close();
+        await gate.sees("Note: lost the connection, taking it up again: cannot reach the cluster of kubeContext");
+        await server.listen();
+        rollout.abort();
+        rollout.returnTraffic();
+        const { failure } = await gate.report;
+        assert.match(
+            failure,
+            /aborted at step 1\/9 \(setWeight 10\): somebody aborted it by hand; traffic is back on stable/,
+        );
+    });
+
+    it("retries 429 and 503", async () => {
+        rollout.deployFirst();
+        server.failNext(503);
+        server.failNext(429, 1, { "retry-after": "0" });
+        const gate = await runGate(server);
+        assert.equal((await gate.report).result.outcome, "Initial");
+    });
+
+    it("fails at once where it may not look", async () => {
+        rollout.deployFirst();
+        server.failNext(403);
+        const gate = await runGate(server);
+        assert.match((await gate.report).failure, /cannot be watched: GET .*rollouts: 403 told to answer 403/);
+    });
+});

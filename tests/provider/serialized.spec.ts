@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { definitionsProvider } from "../../components/customResourceDefinitions/provider";
+import { rolloutGateProvider, type RolloutGateState } from "../../components/rolloutGate/provider";
+import { FakeApiServer } from "../support/fakeApiServer";
+import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
+import { FakeRollout } from "../support/fakeRollout";
+import { SerializedProvider, type Call } from "../support/serializedProvider";
+import { until } from "../support/until";
+
+/** The providers as they are stored in the state, each call in a bare process. */
+describe("serialized providers", () => {
+    let gate: SerializedProvider;
+    let definitions: SerializedProvider;
+    let server: FakeApiServer;
+    let rollout: FakeRollout;
+
+    before(async () => {
+        gate = await SerializedProvider.of(rolloutGateProvider);
+        definitions = await SerializedProvider.of(definitionsProvider);
+    });
+
+    after(async () => {
+        await gate.remove();
+        await definitions.remove();
+    });
+
+    beforeEach(async () => {
+        server = await FakeApiServer.start();
+        rollout = new FakeRollout(server);
+    });
+
+    afterEach(async () => {
+        await server.stop();
+    });
+
+    const inputs = (trigger = "one", timeoutSeconds = 20) => ({
+        kubeconfig: server.kubeconfig,
+        kubeContext: "fake",
+        namespace: "demo",
+        rolloutName: "ops-hardening-demo",
+        trigger,
+        timeoutSeconds,
+        heartbeatSeconds: 15,
+        providerVersion: "1",
+        __provider: "code",
+    });
+    const sees = (call: Call, text: string) =>
+        until(`"${text}" is printed after:\n${call.lines.join("\n")}`, () => call.lines.some((l) => l.includes(text)));
+
+    it("stay small: they are in the state twice", () => {
+        assert.ok(gate.text.length < 90_000, `${String(gate.text.length)} characters`);
+        assert.ok(definitions.text.length < 40_000, `${String(definitions.text.length)} characters`);
+    });
+
+    it("capture no library and no secret", () => {
+        for (const { text } of [gate, definitions]) {
+            assert.deepEqual(text.match(/require\("(?!node:)[^"]*"\)/g), null);
+        }
+    });
+
+    it("gate: a first deploy, then a canary that is rolled back, then the same one again", async () => {
+        rollout.declare("v1");
+        const first = gate.call("create", inputs());
+        await until("the gate watches", () => server.watches > 0);
+        rollout.observe();
+        await sees(first, "Step: 0/9");
+        rollout.promote();
+        const created = (await first.answer).value as { id: string; outs: RolloutGateState };
+        assert.equal(created.id, "demo/ops-hardening-demo");
+        assert.equal(created.outs.outcome, "Initial");
+        assert.equal(created.outs.podHash, "hash1");
+        assert.deepEqual(created.outs.evidence?.["notes"], [
+            "first deploy: canary steps and analysis were skipped, there is no stable version to compare with",
+        ]);
+
+        rollout.declare("v3");
+        const second = gate.call("update", created.id, created.outs, inputs("two"));
+        await until("the gate watches", () => server.watches > 0);
+        rollout.observe();
+        await sees(second, "Step: 0/9");
+        rollout.setWeight(10, 1);
+        rollout.pause(1);
+        await sees(second, "Canary:  10% | Stable:  90% | Step: 1/9");
+        rollout.analyse("Failed", { "p99-latency": ["743!", "743!"] }, { "p99-latency": "Failed" });
+        rollout.abort("Background analysis phase error/failed");
+        rollout.returnTraffic();
+        const { error } = await second.answer;
+        const words =
+            "rollout demo/ops-hardening-demo aborted at step 1/9 (setWeight 10): p99-latency measured 743 ms twice, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again";
+        assert.equal(error?.message, words);
+        assert.deepEqual(error.reasons, [words]);
+        assert.equal(error.id, created.id);
+        assert.equal(error.properties?.["outcome"], "Aborted");
+        assert.equal(error.properties["trigger"], "two");
+        assert.equal(error.properties["__provider"], "code");
+        assert.ok(!JSON.stringify(error).includes("a-secret-token"));
+
+        const third = gate.call("update", created.id, error.properties, inputs("two"));
+        assert.match((await third.answer).error?.message ?? "", / is still aborted at step 1\/9 \(setWeight 10\): /);
+
+        rollout.declare("v1");
+        const fourth = gate.call("update", created.id, error.properties, inputs("one"));
+        await until("the gate watches", () => server.watches > 0);
+        rollout.observe({ currentStepIndex: 9 });
+        rollout.promote();
+        const back = (await fourth.answer).value as { outs: RolloutGateState };
+        assert.equal(back.outs.outcome, "FastRolledBack");
+    });
+
+    it("gate: its own deadline, and a read that sees another version", async () => {
+        rollout.deployFirst("v1");
+        rollout.declare("v2");
+        const late = gate.call("create", inputs("one", 1));
+        await until("the gate watches", () => server.watches > 0);
+        rollout.observe();
+        const { error } = await late.answer;
+        assert.equal(error?.properties?.["outcome"], "TimedOut");
+        const read = await gate.call("read", "demo/ops-hardening-demo", error.properties).answer;
+        const same = read.value as { props: unknown; inputs: Record<string, unknown> };
+        assert.deepEqual(same.props, error.properties);
+        assert.equal(same.inputs["trigger"], "one");
+        rollout.declare("v9");
+        rollout.observe();
+        const drifted = await gate.call("read", "demo/ops-hardening-demo", error.properties).answer;
+        const { props } = drifted.value as { props: RolloutGateState };
+        assert.deepEqual([props.outcome, props.podHash, props.revision, props.image], ["Superseded", "hash3", 3, "v9"]);
+    });
+
+    it("definitions: create, and delete", async () => {
+        const source = await fakeManifest();
+        try {
+            establishDefinitions(server, "later");
+            const wanted = { ...inputs(), ...source.manifest, names: ["rollouts.argoproj.io"], retainOnDelete: false };
+            const { value } = await definitions.call("create", wanted).answer;
+            const { outs } = value as { outs: { generations: unknown } };
+            assert.deepEqual(outs.generations, { "rollouts.argoproj.io": 1 });
+            await definitions.call("delete", "id", outs).answer;
+            assert.equal(server.get(definitionsPath, "rollouts.argoproj.io"), undefined);
+        } finally {
+            await source.remove();
+        }
+    });
+});

@@ -1,0 +1,44 @@
+import { clusterOf } from "../../components/rolloutGate/cluster";
+import { drive, systemClock, type Report } from "../../components/rolloutGate/drive";
+import type { Previous } from "../../components/rolloutGate/memory";
+import { connect } from "../../components/kubernetesApi";
+import type { FakeApiServer } from "./fakeApiServer";
+import { until } from "./until";
+
+/** A gate that runs in this process against a fake API server, with the lines that it prints. */
+export interface GateRun {
+    readonly lines: string[];
+    readonly report: Promise<Report>;
+    /** Waits for a line that contains this text. */
+    sees(text: string): Promise<void>;
+}
+
+/** Starts a gate on demo/ops-hardening-demo. */
+export async function runGate(server: FakeApiServer, timeoutSeconds = 20, previous?: Previous): Promise<GateRun> {
+    const lines: string[] = [];
+    const subject = {
+        namespace: "demo",
+        rolloutName: "ops-hardening-demo",
+        timeoutSeconds,
+        heartbeatSeconds: 15,
+    };
+    const api = await connect({ kubeconfig: server.kubeconfig, kubeContext: "fake" });
+    const report = drive(subject, previous, {
+        cluster: clusterOf(api, subject.namespace, subject.rolloutName),
+        clock: systemClock(),
+        log: (line) => lines.push(line),
+    });
+    // The test awaits it later; a failure before that is not unhandled.
+    report.catch(() => undefined);
+    return {
+        lines,
+        report,
+        sees: (text) =>
+            until(`"${text}" is printed after:\n${lines.join("\n")}`, () => lines.some((l) => l.includes(text))),
+    };
+}
+
+/** The lines without their time. */
+export function textOf(lines: readonly string[]): string[] {
+    return lines.map((line) => line.slice("[00:00:00] ".length));
+}

@@ -1,0 +1,68 @@
+import { get } from "node:http";
+import { poll } from "../../scripts/local/poll";
+
+/** Asks the app through the ingress, one connection a request; the version that answered, or how it did not. */
+export function askVersion(url: string, host: string): Promise<string> {
+    return new Promise((resolve) => {
+        const request = get(url, { headers: { host }, agent: false }, (response) => {
+            let body = "";
+            response.setEncoding("utf8");
+            response.on("data", (chunk: string) => {
+                body += chunk;
+            });
+            response.on("end", () => {
+                const { statusCode = 0 } = response;
+                resolve(
+                    statusCode === 200 ? (JSON.parse(body) as { version: string }).version : `status ${statusCode}`,
+                );
+            });
+        });
+        request.setTimeout(5_000, () => request.destroy(new Error("no answer for 5 s")));
+        request.on("error", (error) => {
+            resolve(error.message);
+        });
+    });
+}
+
+/** How many of so many answers came from each version. */
+export async function countVersions(url: string, host: string, requests: number): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (let asked = 0; asked < requests; asked++) {
+        const version = await askVersion(url, host);
+        counts.set(version, (counts.get(version) ?? 0) + 1);
+    }
+    return counts;
+}
+
+/** Waits until every one of so many answers in a row comes from one version: nginx obeys a weight a moment after it is written. */
+export async function onlyAnswers(url: string, host: string, version: string, requests: number): Promise<void> {
+    await poll(`${requests} answers of ${host} in a row from ${version}`, 10, async () => {
+        const counts = await countVersions(url, host, requests);
+        if (counts.get(version) === requests) {
+            return true;
+        }
+        throw new Error(JSON.stringify(Object.fromEntries(counts)));
+    });
+}
+
+/**
+ * Asks in rounds until the share of a version in one round is that of a weight, or `over` says that the weight is over.
+ *
+ * @returns whether one round had the share, and the last round's count
+ */
+export async function shareReached(
+    ask: () => Promise<Map<string, number>>,
+    { version, weight, requests }: { version: string; weight: number; requests: number },
+    over: () => boolean,
+): Promise<{ reached: boolean; count: number }> {
+    const share = weight / 100;
+    // Five standard deviations: a false alarm in less than one of a million rounds.
+    const bound = 5 * Math.sqrt(requests * share * (1 - share));
+    for (;;) {
+        const count = (await ask()).get(version) ?? 0;
+        const reached = Math.abs(count - requests * share) <= bound;
+        if (reached || over()) {
+            return { reached, count };
+        }
+    }
+}

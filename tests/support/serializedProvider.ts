@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What one call of a serialized provider did. */
+export interface Call {
+    /** What it printed so far, line by line, as the engine would show it live. */
+    readonly lines: string[];
+    readonly answer: Promise<Answer>;
+}
+
+/** What it answered: a value, or the fields of the error that it rejected with. */
+export interface Answer {
+    readonly value?: unknown;
+    readonly error?: { message: string; id?: string; reasons?: string[]; properties?: Record<string, unknown> };
+}
+
+/** A provider as Pulumi stores it in the state: its text, in a file of its own. */
+export class SerializedProvider {
+    private constructor(
+        readonly text: string,
+        private readonly directory: string,
+    ) {}
+
+    static async of(provider: pulumi.dynamic.ResourceProvider): Promise<SerializedProvider> {
+        const { text } = await pulumi.runtime.serializeFunction(() => provider);
+        return SerializedProvider.ofText(text);
+    }
+
+    /** A provider as an export of a stack has it. */
+    static async ofText(text: string): Promise<SerializedProvider> {
+        const directory = await mkdtemp(join(tmpdir(), "provider-"));
+        await writeFile(join(directory, "provider.txt"), text);
+        return new SerializedProvider(text, directory);
+    }
+
+    /** Calls a method in a new process that knows nothing of this source tree but its node_modules. */
+    call(method: string, ...args: unknown[]): Call {
+        // As pulumi-resource-pulumi-nodejs loads it, with the project as the working directory.
+        const script = `
+            const text = require("node:fs").readFileSync(process.argv[1], "utf8");
+            const provider = require("require-from-string")(text).handler();
+            const answer = (given) => process.send(given, () => process.disconnect());
+            provider[process.argv[2]](...JSON.parse(process.argv[3])).then(
+                (value) => answer({ value }),
+                ({ message, id, reasons, properties }) => answer({ error: { message, id, reasons, properties } }),
+            );`;
+        const file = join(this.directory, "provider.txt");
+        const child = spawn(process.execPath, ["-e", script, file, method, JSON.stringify(args)], {
+            stdio: ["ignore", "pipe", "inherit", "ipc"],
+        });
+        const lines: string[] = [];
+        let rest = "";
+        child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+            const parts = (rest + chunk).split("\n");
+            rest = parts.pop() ?? "";
+            lines.push(...parts);
+        });
+        const answer = new Promise<Answer>((resolve, reject) => {
+            let given: Answer | undefined;
+            child.on("message", (message) => {
+                given = message as Answer;
+            });
+            child.on("close", (code) => {
+                if (given === undefined) {
+                    reject(new Error(`the provider's process ended with ${String(code)} and no answer`));
+                } else {
+                    resolve(given);
+                }
+            });
+        });
+        answer.catch(() => undefined);
+        return { lines, answer };
+    }
+
+    async remove(): Promise<void> {
+        await rm(this.directory, { recursive: true });
+    }
+}

@@ -1,0 +1,10 @@
+/** Waits for a condition, not for a time; fails with `what` after five seconds. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + 5_000;
+    while (!condition()) {
+        if (Date.now() > deadline) {
+            throw new Error(`timed out waiting until ${what}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+}

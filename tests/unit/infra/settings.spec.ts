@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { loadSettings, type Settings } from "../../../infra/settings";
+
+type Values = Record<string, string | number | object | undefined>;
+
+/** As the Pulumi CLI hands values over: texts, and JSON for lists and objects. */
+const source = (values: Values) => ({
+    get: (key: string) => {
+        const value = values[key];
+        return typeof value === "object" ? JSON.stringify(value) : value?.toString();
+    },
+});
+
+/** The defaults are Pulumi.yaml's. */
+const project = parse(readFileSync("Pulumi.yaml", "utf8")) as { config: Record<string, { default: string | object }> };
+const defaults = Object.fromEntries(Object.entries(project.config).map(([key, { default: value }]) => [key, value]));
+
+describe("settings", () => {
+    let folder: string;
+    let good: Values;
+    before(() => {
+        folder = mkdtempSync(join(tmpdir(), "settings-"));
+        const kubeconfig = join(folder, "config");
+        writeFileSync(kubeconfig, "contexts: [{name: local}, {name: other}]\n");
+        good = { ...defaults, kubeconfig, kubeContext: "local", image: "registry/app:1" };
+    });
+    after(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    const load = (values: Values): Settings => loadSettings(source({ ...good, ...values }));
+    const problemsOf = (values: Values): string[] => {
+        try {
+            load(values);
+        } catch (error) {
+            assert.equal(RunError.isInstance(error), true, `${String(error)} would be shown with a stack trace`);
+            const lines = (error as Error).message.split("\n");
+            return lines.slice(1, -1).map((line) => line.replace("  canary-delivery:", ""));
+        }
+        return [];
+    };
+
+    it("are the article's where nothing is set", () => {
+        const settings = load({});
+        assert.deepEqual(settings.steps, [
+            { setWeight: 10 },
+            { pause: { duration: "30s" } },
+            { setWeight: 25 },
+            { pause: { duration: "60s" } },
+            { setWeight: 50 },
+            { pause: { duration: "60s" } },
+            { setWeight: 75 },
+            { pause: { duration: "30s" } },
+            { setWeight: 100 },
+        ]);
+        assert.equal(settings.startingStep, 1);
+        assert.deepEqual(settings.analysis, {
+            initialDelay: "30s",
+            interval: "30s",
+            failureLimit: 1,
+            consecutiveErrorLimit: 4,
+            window: "2m",
+            p99LatencyMilliseconds: 500,
+            successRatePercent: 95,
+            prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
+        });
+        assert.deepEqual(settings.app, {
+            namespace: "demo",
+            name: "ops-hardening-demo",
+            image: "registry/app:1",
+            replicas: 2,
+            host: "demo.local",
+            env: {},
+        });
+        assert.equal(settings.requestsPerSecond, 0);
+        assert.equal(settings.ingressHttpNodePort, 30080);
+        assert.equal(settings.installPlatform, true);
+    });
+
+    it("wait for the pauses and ten minutes, unless told otherwise", () => {
+        assert.equal(load({}).gateTimeoutSeconds, 780);
+        assert.equal(load({ gateTimeout: "1h" }).gateTimeoutSeconds, 3600);
+    });
+
+    it("cannot be changed afterwards", () => {
+        const settings = load({}) as { analysis: { window: string } };
+        assert.throws(() => (settings.analysis.window = "1s"), TypeError);
+    });
+
+    it("of the dev stack are good", () => {
+        const dev = parse(readFileSync("Pulumi.dev.yaml", "utf8")) as { config: Values };
+        const values = Object.entries(dev.config).map(([key, value]) => [key.replace("canary-delivery:", ""), value]);
+        const { kubeconfig, kubeContext, ...rest } = Object.fromEntries(values) as Values;
+        assert.equal(kubeconfig, "~/.canary-delivery/cluster/kubeconfig");
+        assert.equal(kubeContext, "canary-delivery");
+        assert.equal(load(rest).gateTimeoutSeconds, 655);
+    });
+
+    const bad: [Values, string][] = [
+        [{ kubeContext: "" }, "kubeContext must name a context of the kubeconfig, got nothing"],
+        [{ kubeconfig: "config" }, 'kubeconfig must be an absolute path, or one from ~, got "config"'],
+        [{ kubeconfig: "/none" }, 'kubeconfig must be a kubeconfig file, got "/none": no such file'],
+        [{ installPlatform: "maybe" }, 'installPlatform must be true or false, got "maybe"'],
+        [{ namespace: "Demo" }, 'namespace must be a DNS label of at most 63 characters, got "Demo"'],
+        [{ namespace: "monitoring" }, 'namespace must be the app\'s own, got "monitoring"'],
+        [
+            { name: "a".repeat(57) },
+            "name must begin with a letter, hold only lower-case letters, digits and dashes, not end with a dash, " +
+                `and have at most 56 characters, got "${"a".repeat(57)}"`,
+        ],
+        [
+            { name: "1st" },
+            "name must begin with a letter, hold only lower-case letters, digits and dashes, not end with a dash, " +
+                'and have at most 56 characters, got "1st"',
+        ],
+        [{ image: "" }, "image must name a container image, got nothing"],
+        [{ image: "my app:1" }, 'image must name a container image, got "my app:1"'],
+        [{ replicas: 0 }, 'replicas must be a whole number from 1, got "0"'],
+        [{ replicas: "two" }, 'replicas must be a whole number from 1, got "two"'],
+        [{ host: "demo_local" }, 'host must be a DNS name, got "demo_local"'],
+        [{ env: "A=1" }, 'env must hold texts by name, got "A=1"'],
+        [{ env: { A: 1 } }, "env.A must be a text, quoted where it looks like a number, got 1"],
+        [{ env: { "1A": "" } }, "env.1A must be named with letters, digits and underscores, and no digit first"],
+        [{ steps: "fast" }, 'steps must be a list of setWeight and pause steps, got "fast"'],
+        [
+            { steps: [{ setWeight: 50 }, { pause: { duration: "2m" } }, { setWeight: 25 }, { setWeight: 100 }] },
+            "steps[2].setWeight must be greater than the weight before it, 50, got 25",
+        ],
+        [{ startingStep: 9 }, 'startingStep must be a whole number from 0 to 8, got "9"'],
+        [{ initialDelay: "soon" }, 'initialDelay must be a duration such as 30s, 2m or 1h30m, got "soon"'],
+        [{ interval: "0s" }, 'interval must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"'],
+        [{ failureLimit: -1 }, 'failureLimit must be a whole number from 0, got "-1"'],
+        [{ consecutiveErrorLimit: "x" }, 'consecutiveErrorLimit must be a whole number from 0, got "x"'],
+        [{ window: "2 min" }, 'window must be a duration such as 30s, 2m or 1h30m, longer than none, got "2 min"'],
+        [{ p99LatencyMilliseconds: "fast" }, 'p99LatencyMilliseconds must be a number greater than 0, got "fast"'],
+        [{ successRatePercent: 101 }, 'successRatePercent must be a number greater than 0, up to 100, got "101"'],
+        [{ prometheusAddress: "prometheus" }, 'prometheusAddress must be an http or https URL, got "prometheus"'],
+        [
+            { scrapeInterval: "" },
+            "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than none, got nothing",
+        ],
+        [{ requestsPerSecond: 0.5 }, 'requestsPerSecond must be a whole number from 0, got "0.5"'],
+        [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
+        [{ imageDigests: "drop" }, 'imageDigests must be keep or strip, got "drop"'],
+        [{ gateTimeout: "2d" }, 'gateTimeout must be a duration of at most 86400s, got "2d"'],
+        [{ gateTimeout: "3m" }, "gateTimeout must be longer than the steps' pauses, 180s, got 180s"],
+        [
+            { consecutiveErrorLimit: 16 },
+            "steps pause for 180s from startingStep 1 on, too short for a metric to fail: it takes up to 190s " +
+                "(initialDelay 30s + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 16 x 10s)",
+        ],
+    ];
+    for (const [values, problem] of bad) {
+        it(`refuse ${JSON.stringify(values).slice(0, 60)}`, () => {
+            assert.deepEqual(problemsOf(values), [problem]);
+        });
+    }
+
+    it("refuse a context that the kubeconfig does not have, and name those that it has", () => {
+        assert.deepEqual(problemsOf({ kubeContext: "prod" }), [
+            `kubeContext must be a context of ${join(folder, "config")} (local, other), got "prod"`,
+        ]);
+    });
+
+    it("refuse a file that is no kubeconfig", () => {
+        const path = join(folder, "notes");
+        writeFileSync(path, "hello");
+        assert.deepEqual(problemsOf({ kubeconfig: path }), [
+            `kubeconfig must be a kubeconfig file, got "${path}": it lists no contexts`,
+        ]);
+    });
+
+    it("name every bad key in one error", () => {
+        const values = {
+            kubeContext: "",
+            image: "",
+            replicas: "many",
+            steps: [{ setWeight: 50 }, { pause: { duration: "a while" } }, { setWeight: 20 }],
+            p99LatencyMilliseconds: "low",
+        };
+        assert.throws(() => load(values), {
+            message: [
+                "7 settings are wrong, nothing was changed:",
+                "  canary-delivery:kubeContext must name a context of the kubeconfig, got nothing",
+                "  canary-delivery:image must name a container image, got nothing",
+                '  canary-delivery:replicas must be a whole number from 1, got "many"',
+                '  canary-delivery:steps[1].pause.duration must be a duration such as 30s, 2m or 1h, longer than none, got "a while"',
+                "  canary-delivery:steps[2].setWeight must be greater than the weight before it, 50, got 20",
+                "  canary-delivery:steps must end at setWeight 100, got 20",
+                '  canary-delivery:p99LatencyMilliseconds must be a number greater than 0, got "low"',
+                "set them with `pulumi config set` or in the stack's settings file",
+            ].join("\n"),
+        });
+    });
+});

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { sentence } from "../../../components/rolloutGate/errors";
+import { emptyMemory, remember } from "../../../components/rolloutGate/memory";
+import type { FakeObject } from "../../support/fakeApiServer";
+import type { FakeRollout } from "../../support/fakeRollout";
+import { FakeWorld } from "../../support/fakeWorld";
+import { atStep3, rollout, say, subject } from "./sentences";
+
+function abortUnmeasured(fake: FakeRollout, world: FakeWorld, others: object[] = []): void {
+    atStep3(fake);
+    fake.analyse("Error", { "p99-latency": ["41"] });
+    const [run] = world.world().analysisRuns;
+    const measurements = Array.from({ length: 5 }, () => ({ phase: "Error", message: "no such host" }));
+    const metricResults = [{ name: "p99-latency", phase: "Error", measurements }, ...others];
+    const failed = { ...run, status: { phase: "Error", metricResults } };
+    world.put(fake.paths.analysisRuns, failed as unknown as FakeObject);
+    fake.abort("Background analysis phase error/failed");
+    fake.returnTraffic();
+}
+
+describe("the gate's sentences about an abort", () => {
+    it("abort by one metric", () => {
+        const text = say("Aborted", [], (fake) => {
+            atStep3(fake);
+            fake.analyse("Failed", { "p99-latency": ["743!", "743!"] }, { "p99-latency": "Failed" });
+            fake.abort("Background analysis phase error/failed");
+            fake.returnTraffic();
+        });
+        assert.equal(
+            text,
+            `${rollout} aborted at step 3/9 (setWeight 25): p99-latency measured 743 ms twice, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again`,
+        );
+    });
+
+    it("abort by two metrics, each with every bad value and none of the good ones", () => {
+        const text = say("Aborted", [], (fake) => {
+            fake.setWeight(10, 1);
+            fake.pause(1);
+            fake.analyse(
+                "Failed",
+                { "p99-latency": ["41", "743.2!", "810!"], "success-rate": ["61!"] },
+                { "p99-latency": "Failed", "success-rate": "Failed" },
+            );
+            fake.abort("Background analysis phase error/failed");
+            fake.returnTraffic();
+        });
+        assert.equal(
+            text,
+            `${rollout} aborted at step 1/9 (setWeight 10): p99-latency measured 743 ms and 810 ms, must be < 500, and success-rate measured 61 %, must be >= 95; traffic is back on stable (canary weight 0); fix the image and run pulumi up again`,
+        );
+    });
+
+    it("abort by a metric that could not be measured: nothing is said against the image", () => {
+        const text = say("Aborted", [], abortUnmeasured);
+        assert.equal(
+            text,
+            `${rollout} aborted at step 3/9 (setWeight 25): p99-latency could not be measured 5 times: no such host; traffic is back on stable (canary weight 0); check Prometheus and the app's metrics, then retry it with kubectl argo rollouts retry rollout ops-hardening-demo -n demo and run pulumi up again`,
+        );
+    });
+
+    it("still aborted by a metric that could not be measured", () => {
+        const previous = { outcome: "Aborted", podHash: "hash2", revision: 2, abortedAt: "step 3/9 (setWeight 25)" };
+        const world = new FakeWorld();
+        world.rollout.deployFirst("v1");
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        abortUnmeasured(world.rollout, world);
+        const memory = remember(emptyMemory(0, previous), world.observe(), 0);
+        assert.equal(
+            sentence(
+                { kind: "fail", code: "Aborted", outcome: "Aborted", details: [] },
+                subject,
+                world.observe(),
+                memory,
+            ),
+            `${rollout} is still aborted at step 3/9 (setWeight 25): p99-latency could not be measured 5 times: no such host; traffic is on stable (canary weight 0); this version was not changed since: check Prometheus and the app's metrics, then retry it with kubectl argo rollouts retry rollout ops-hardening-demo -n demo and run pulumi up again`,
+        );
+    });
+
+    it("abort by a metric that failed and another that could not be measured: the image is bad", () => {
+        const text = say("Aborted", [], (fake, world) => {
+            abortUnmeasured(fake, world, [
+                { name: "success-rate", phase: "Failed", measurements: [{ phase: "Failed", value: "[61]" }] },
+            ]);
+        });
+        assert.match(
+            text,
+            /could not be measured.*success-rate measured 61 %.*; fix the image and run pulumi up again$/,
+        );
+    });
+
+    it("abort by hand, and by the progress deadline", () => {
+        const by = (message: string) =>
+            say("Aborted", [], (fake) => {
+                atStep3(fake);
+                fake.abort(message);
+                fake.returnTraffic();
+            });
+        assert.equal(
+            by(""),
+            `${rollout} aborted at step 3/9 (setWeight 25): somebody aborted it by hand; traffic is back on stable (canary weight 0); fix the image and run pulumi up again`,
+        );
+        assert.match(
+            by('ReplicaSet "x" has timed out progressing.'),
+            /: ReplicaSet "x" has timed out progressing\.; traffic/,
+        );
+    });
+
+    it("abort whose traffic does not come back", () => {
+        const text = say("Aborted", ["canary weight is 25, must be 0"], (fake) => {
+            atStep3(fake);
+            fake.abort();
+        });
+        assert.equal(
+            text,
+            `${rollout} aborted at step 3/9 (setWeight 25): somebody aborted it by hand; traffic is NOT back on stable: canary weight is 25, must be 0; fix the image and run pulumi up again`,
+        );
+    });
+
+    it("abort before the first weight", () => {
+        const text = say("Aborted", [], (fake) => {
+            fake.abort();
+            fake.returnTraffic();
+        });
+        assert.match(text, / aborted at step 0\/9 \(setWeight 10\): /);
+    });
+});

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import type { RolloutGateInputs } from "../../../components/rolloutGate/inputs";
+import { rolloutGateProvider as provider, type RolloutGateState } from "../../../components/rolloutGate/provider";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const inputs: RolloutGateInputs = {
+    kubeconfig: "/home/somebody/.kube/config",
+    kubeContext: "canary-delivery",
+    namespace: "demo",
+    rolloutName: "ops-hardening-demo",
+    trigger: "abc",
+    timeoutSeconds: 1800,
+    heartbeatSeconds: 15,
+    providerVersion: "1",
+};
+
+async function failuresOf(news: Record<string, unknown>) {
+    const result = await provider.check?.(inputs, { ...inputs, ...news });
+    return result?.failures?.map((failure) => `${failure.property}: ${failure.reason}`);
+}
+
+async function diffOf(olds: Partial<RolloutGateState>, news: Record<string, unknown>) {
+    const state = { ...inputs, outcome: "Promoted", podHash: "hash2", revision: 2, ...olds };
+    return provider.diff?.("id", state, { ...inputs, ...news });
+}
+
+describe("the gate's provider", () => {
+    it("accepts good inputs and reports every bad one at once", async () => {
+        assert.deepEqual(await failuresOf({}), []);
+        assert.deepEqual(
+            await failuresOf({
+                kubeconfig: "config",
+                kubeContext: " ",
+                namespace: "De mo",
+                rolloutName: undefined,
+                trigger: 7,
+                timeoutSeconds: 0,
+                heartbeatSeconds: "15",
+            }),
+            [
+                "kubeconfig: kubeconfig must be the absolute path of a kubeconfig file",
+                'kubeContext: kubeContext must be the name of a context, got " "',
+                'namespace: namespace must be the name of a namespace, got "De mo"',
+                "rolloutName: rolloutName must be the name of a Rollout, got nothing",
+                "trigger: trigger must be a hash of the declared rollout, got 7",
+                "timeoutSeconds: timeoutSeconds must be a number of seconds from 1 to 86400, got 0",
+                'heartbeatSeconds: heartbeatSeconds must be a number of seconds from 1 to 86400, got "15"',
+            ],
+        );
+    });
+
+    it("never repeats a kubeconfig's content", async () => {
+        const content = "/apiVersion: v1\nusers: [{token: secret}]";
+        assert.ok(!JSON.stringify(await failuresOf({ kubeconfig: content })).includes("secret"));
+    });
+
+    it("does not judge unknown values of any type", async () => {
+        const news = Object.fromEntries(Object.keys(inputs).map((key) => [key, unknown]));
+        assert.deepEqual(await failuresOf(news), []);
+        assert.deepEqual(await diffOf({}, news), { changes: true, replaces: [] });
+    });
+
+    it("compares declared inputs only", async () => {
+        assert.deepEqual(await diffOf({}, {}), { changes: false, replaces: [] });
+        assert.deepEqual(await diffOf({ revision: 3, image: "x" }, { __provider: "other code" }), {
+            changes: false,
+            replaces: [],
+        });
+        for (const change of [
+            { trigger: "def" },
+            { timeoutSeconds: 60 },
+            { kubeconfig: "/b" },
+            { providerVersion: "2" },
+        ]) {
+            assert.deepEqual(await diffOf({}, change), { changes: true, replaces: [] });
+        }
+    });
+
+    it("is another gate for another rollout or cluster", async () => {
+        for (const key of ["namespace", "rolloutName", "kubeContext"]) {
+            assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [key] });
+        }
+    });
+
+    it("has something to do as long as it has not succeeded", async () => {
+        for (const outcome of ["Aborted", "TimedOut", "Superseded", "Unproven", "Inconclusive"]) {
+            assert.equal((await diffOf({ outcome }, {}))?.changes, true);
+        }
+    });
+
+    it("fails with everything that keeps the state, before it reaches the cluster too", async () => {
+        const news = { ...inputs, kubeconfig: "/nowhere/kubeconfig", __provider: "code" };
+        const error = (await provider.create(news).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+        )) as { message: string; id: string; reasons: string[]; properties: Record<string, unknown> };
+        assert.match(error.message, /^kubeconfig \/nowhere\/kubeconfig cannot be read: ENOENT/);
+        assert.deepEqual(error.reasons, [error.message]);
+        assert.equal(error.id, "demo/ops-hardening-demo");
+        assert.equal(error.properties["__provider"], "code");
+        assert.equal(error.properties["trigger"], "abc");
+    });
+
+    it("takes no earlier outcome for that of new inputs when it does not reach the cluster", async () => {
+        const olds = { ...inputs, outcome: "Promoted", podHash: "hash2", revision: 2 };
+        const news = { ...inputs, kubeconfig: "/nowhere/kubeconfig", trigger: "def" };
+        const error = (await provider.update?.("demo/ops-hardening-demo", olds, news).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+        )) as { properties: RolloutGateState };
+        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven" });
+        // After a refresh the engine knows of no failure, and the same inputs come again.
+        assert.deepEqual(await provider.diff?.("id", error.properties, news), { changes: true, replaces: [] });
+    });
+});
