@@ -11,6 +11,36 @@ export function isText(value: unknown): boolean {
     return typeof value === "string" && value.trim() !== "";
 }
 
+/** Whether a value can name an object of the cluster. */
+export function isObjectName(value: unknown): boolean {
+    return typeof value === "string" && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(value);
+}
+
+/** Whether a value is an absolute path; a file's content, which has more than one line, is none. */
+export function isAbsolutePath(value: unknown): boolean {
+    return typeof value === "string" && /^(\/|[A-Za-z]:[\\/])[^\n]*$/.test(value);
+}
+
+/** Whether a value is an http or https URL without credentials, which have no place in a state. */
+export function isHttpUrl(value: unknown): boolean {
+    return typeof value === "string" && /^https?:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(value) && URL.canParse(value);
+}
+
+/** Whether a value can name a metric in a query of Prometheus. */
+export function isMetricName(value: unknown): boolean {
+    return typeof value === "string" && /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(value);
+}
+
+/** Whether a value is a number of seconds, of a day at most. */
+export function isSeconds(value: unknown): boolean {
+    return typeof value === "number" && value >= 1 && value <= 86_400;
+}
+
+/** A value as a message repeats it: without the credentials that a URL may hold. */
+export function shown(value: unknown): string {
+    return value === undefined ? "nothing" : JSON.stringify(value).replaceAll(/:\/\/[^/\s]*@/g, "://***@");
+}
+
 /** What an input of a dynamic provider must be: a test, and the words for it. */
 export type InputRule = readonly [good: (value: unknown) => boolean, must: string];
 
@@ -20,9 +50,8 @@ export function checkInputs(inputs: Readonly<Record<string, unknown>>, rules: Re
     for (const [property, [good, must]] of Object.entries(rules)) {
         const value = inputs[property];
         if (!isUnknown(value) && !good(value)) {
-            // Somebody may have passed a kubeconfig's content: values are not repeated for it.
-            const got =
-                property === "kubeconfig" ? "" : `, got ${value === undefined ? "nothing" : JSON.stringify(value)}`;
+            // Somebody may have passed a kubeconfig's content, and a manifest may hold a secret: neither is repeated.
+            const got = property === "kubeconfig" || property === "manifest" ? "" : `, got ${shown(value)}`;
             failures.push({ property, reason: `${property} must be ${must}${got}` });
         }
     }

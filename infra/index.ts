@@ -36,9 +36,10 @@ export = async (): Promise<StackOutputs> => {
             ingressClass,
             steps: settings.steps,
             startingStep: settings.startingStep,
+            progressDeadlineSeconds: settings.progressDeadlineSeconds,
             analysis: settings.analysis,
             scrapeInterval: settings.scrapeInterval,
-            gate: { ...cluster, timeoutSeconds: settings.gateTimeoutSeconds },
+            gate: { ...cluster, ...settings.gate },
         },
         { provider, dependsOn: platform },
     );
@@ -51,8 +52,8 @@ export = async (): Promise<StackOutputs> => {
                 host: app.host,
                 requestsPerSecond: settings.requestsPerSecond,
             },
-            // Not on the gate: without traffic no metric of a canary can be measured.
-            { provider, dependsOn: [canaryApp.rollout, canaryApp.ingress] },
+            // Neither on the Rollout, whose baseline waits for requests, nor on the gate, whose canary is measured by them.
+            { provider, dependsOn: [canaryApp.ingress] },
         );
     }
 

@@ -23,6 +23,6 @@ export interface StackOutputs {
     readonly revision: pulumi.Output<number>;
     /** The image that the gate saw serving at the end. */
     readonly image: pulumi.Output<string>;
-    /** What the gate saw: weights, the last measurement of each metric, when it started and finished. */
+    /** What the gate saw: weights, each version's share of the requests, the last measurement of each metric, times, notes. */
     readonly evidence: pulumi.Output<Evidence>;
 }

@@ -1,9 +1,13 @@
 import { parseDuration } from "../components/duration";
+import { shown } from "../components/providerInputs";
 
 /** Where settings come from; pulumi.Config is one. */
 export interface SettingSource {
     get(key: string): string | undefined;
 }
+
+/** What a URL must be: settings are kept in the state in plain. */
+export const httpUrl = "an http or https URL without credentials";
 
 /** Reads settings one by one, and collects what is wrong with them instead of stopping at the first. */
 export class SettingReader {
@@ -18,7 +22,13 @@ export class SettingReader {
     }
 
     oneOf<T extends string>(key: string, allowed: readonly T[]): T {
-        return this.text(key, `be ${allowed.join(" or ")}`, (text) => allowed.includes(text as T)) as T;
+        const must = `be ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1) ?? ""}`;
+        return this.text(key, must, (text) => allowed.includes(text as T)) as T;
+    }
+
+    /** A text, since Pulumi itself would stop at the first value of a wrong type. */
+    flag(key: string): boolean {
+        return this.oneOf(key, ["true", "false"]) === "true";
     }
 
     wholeNumber(key: string, from: number, to = Number.MAX_SAFE_INTEGER): number {
@@ -56,7 +66,7 @@ export class SettingReader {
 
     private judge<T>(key: string, good: boolean, must: string, value: T, got: string): T {
         if (!good) {
-            this.problems.push(`${key} must ${must}, got ${got === "" ? "nothing" : JSON.stringify(got)}`);
+            this.problems.push(`${key} must ${must}, got ${got === "" ? "nothing" : shown(got)}`);
         }
         return value;
     }

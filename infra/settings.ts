@@ -3,10 +3,12 @@ import { isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { AnalysisArgs } from "../components/canaryApp/analysis";
 import { nameProblem } from "../components/canaryApp/names";
-import { type CanaryStep, pauseSeconds, scheduleProblem, stepProblems } from "../components/canaryApp/steps";
+import { type CanaryStep, scheduleProblem, stepProblems, uncountablePauses } from "../components/canaryApp/steps";
 import { parseDuration } from "../components/duration";
+import { isHttpUrl } from "../components/providerInputs";
+import { type GateSettings, readGate } from "./gateSettings";
 import { contextProblem } from "./kubeContext";
-import { SettingReader, type SettingSource } from "./settingReader";
+import { httpUrl, SettingReader, type SettingSource } from "./settingReader";
 
 /** The program's whole configuration; Pulumi.yaml describes each key and holds the defaults. */
 export interface Settings {
@@ -16,23 +18,22 @@ export interface Settings {
         readonly namespace: string;
         readonly name: string;
         readonly image: string;
+        /** Absent where the first deploy is no canary. */
+        readonly baseline?: string;
         readonly replicas: number;
         readonly host: string;
         readonly env: Readonly<Record<string, string>>;
     };
     readonly steps: readonly CanaryStep[];
     readonly startingStep: number;
+    readonly progressDeadlineSeconds: number;
     readonly analysis: AnalysisArgs;
+    readonly gate: GateSettings;
     readonly scrapeInterval: string;
     readonly requestsPerSecond: number;
     readonly ingressHttpNodePort: number;
     readonly imageDigests: "keep" | "strip";
-    readonly gateTimeoutSeconds: number;
 }
-
-/** What the gate may take beyond the pauses: pods that start, and a controller that looks again. */
-const gateReserveSeconds = 600;
-const gateLimitSeconds = 86_400;
 
 /** Their objects are not the app's: an app there would fight over the Namespace, and take it along when it goes. */
 const takenNamespaces = ["argo-rollouts", "default", "ingress-nginx", "kube-public", "kube-system", "monitoring"];
@@ -53,7 +54,7 @@ export function loadSettings(source: SettingSource): Settings {
     }
     const settings: Settings = {
         cluster,
-        installPlatform: read.oneOf("installPlatform", ["true", "false"]) === "true",
+        installPlatform: read.flag("installPlatform"),
         app: readApp(read),
         ...readCanary(read),
         scrapeInterval: read.duration("scrapeInterval"),
@@ -62,6 +63,9 @@ export function loadSettings(source: SettingSource): Settings {
         ingressHttpNodePort: read.wholeNumber("ingressHttpNodePort", 30_000, 32_767),
         imageDigests: read.oneOf("imageDigests", ["keep", "strip"]),
     };
+    if (read.problems.length === 0 && settings.gate.requestsMetric !== "") {
+        read.problems.push(...uncountablePauses(settings.steps, settings.scrapeInterval));
+    }
     if (read.problems.length > 0) {
         throw new pulumi.RunError(settingsMessage(read.problems));
     }
@@ -78,10 +82,17 @@ function readApp(read: SettingReader): Settings["app"] {
     if (problem !== undefined) {
         read.problems.push(problem);
     }
+    const isImage = (text: string) => /^[^\s]+$/.test(text);
+    const baseline = read.text(
+        "baseline",
+        "name a container image, or nothing",
+        (text) => text === "" || isImage(text),
+    );
     return {
         namespace,
         name,
-        image: read.text("image", "name a container image", (text) => /^[^\s]+$/.test(text)),
+        image: read.text("image", "name a container image", isImage),
+        ...(baseline === "" ? {} : { baseline }),
         replicas: read.wholeNumber("replicas", 1),
         host: read.text("host", "be a DNS name", isHost),
         env: readEnvironment(read),
@@ -107,7 +118,9 @@ function readEnvironment(read: SettingReader): Record<string, string> {
     return env as Record<string, string>;
 }
 
-function readCanary(read: SettingReader): Pick<Settings, "steps" | "startingStep" | "analysis" | "gateTimeoutSeconds"> {
+function readCanary(
+    read: SettingReader,
+): Pick<Settings, "steps" | "startingStep" | "progressDeadlineSeconds" | "analysis" | "gate"> {
     const before = read.problems.length;
     const steps = read.structure("steps") as CanaryStep[];
     read.problems.push(...stepProblems(steps));
@@ -123,7 +136,7 @@ function readCanary(read: SettingReader): Pick<Settings, "steps" | "startingStep
             window: read.duration("window"),
             p99LatencyMilliseconds: read.positiveNumber("p99LatencyMilliseconds"),
             successRatePercent: read.positiveNumber("successRatePercent", 100),
-            prometheusAddress: read.text("prometheusAddress", "be an http or https URL", isHttpUrl),
+            prometheusAddress: read.text("prometheusAddress", `be ${httpUrl}`, isHttpUrl),
         },
     };
     // Only a schedule whose parts are right can be too short.
@@ -131,25 +144,12 @@ function readCanary(read: SettingReader): Pick<Settings, "steps" | "startingStep
         read.problems.length === before
             ? scheduleProblem(canary.steps, canary.startingStep, canary.analysis)
             : undefined;
-    const stepsAreGood = stepProblems(steps).length === 0;
-    const gateTimeoutSeconds = readGateTimeout(read, stepsAreGood ? pauseSeconds(steps) : 0);
+    const progressDeadlineSeconds = parseDuration(read.duration("progressDeadline")) ?? 0;
+    const gate = readGate(read, stepProblems(steps).length === 0 ? steps : []);
     if (tooShort !== undefined) {
         read.problems.push(tooShort);
     }
-    return { ...canary, gateTimeoutSeconds };
-}
-
-function readGateTimeout(read: SettingReader, pauses: number): number {
-    const longest = Math.min(pauses + gateReserveSeconds, gateLimitSeconds);
-    const text = read.text("gateTimeout", `be a duration of at most ${gateLimitSeconds}s`, (value) => {
-        const seconds = value === "" ? longest : parseDuration(value);
-        return seconds !== undefined && seconds <= gateLimitSeconds;
-    });
-    const seconds = text === "" ? longest : (parseDuration(text) ?? longest);
-    if (seconds <= pauses && Number.isFinite(pauses)) {
-        read.problems.push(`gateTimeout must be longer than the steps' pauses, ${pauses}s, got ${seconds}s`);
-    }
-    return seconds;
+    return { ...canary, progressDeadlineSeconds, gate };
 }
 
 function settingsMessage(problems: readonly string[]): string {
@@ -164,10 +164,6 @@ function isLabel(text: string): boolean {
 
 function isHost(text: string): boolean {
     return text.length <= 253 && text.split(".").every(isLabel);
-}
-
-function isHttpUrl(text: string): boolean {
-    return /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text);
 }
 
 function isPath(text: string): boolean {

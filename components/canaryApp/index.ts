@@ -1,10 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { RolloutGate } from "../rolloutGate";
+import { RolloutBaseline } from "../rolloutBaseline";
+import { RolloutGate, type RolloutGateArgs } from "../rolloutGate";
 import { type AnalysisArgs, analysisTemplateName, analysisTemplateSpec } from "./analysis";
 import { nameProblem, namesOf, selectorLabels } from "./names";
-import { appPodSpec, appPort } from "./pod";
-import { canaryStrategy, ingressSpec, rolloutSpec } from "./specs";
+import { appPodSpec } from "./pod";
+import { type Declaration, metricsService, skipAwait, trafficService } from "./services";
+import { canaryStrategy, fieldManager, ingressSpec, rolloutAnnotations, rolloutSpec } from "./specs";
 import { type CanaryStep, scheduleProblem, stepProblems } from "./steps";
 import { stableHash } from "./trigger";
 
@@ -14,6 +16,12 @@ export interface CanaryAppArgs {
     readonly name: string;
     readonly namespace: pulumi.Input<string>;
     readonly image: pulumi.Input<string>;
+    /**
+     * The image that is deployed first where the Rollout does not exist yet, so that `image` is canaried against it in
+     * the same update. Where the Rollout exists it changes nothing.
+     * @default - none: a first deploy has no steps and no analysis
+     */
+    readonly baseline?: pulumi.Input<string>;
     readonly replicas: number;
     /** The host that the Ingress answers to. */
     readonly host: string;
@@ -23,12 +31,27 @@ export interface CanaryAppArgs {
     readonly steps: readonly CanaryStep[];
     /** The step from which on the analysis runs. */
     readonly startingStep: number;
+    /**
+     * A version whose pods make no progress for this long is aborted.
+     * @default 300
+     */
+    readonly progressDeadlineSeconds?: number;
     readonly analysis: AnalysisArgs;
     /** How often Prometheus reads the app's metrics. */
     readonly scrapeInterval: string;
-    /** How the gate reaches the cluster, and how long it waits. */
-    readonly gate: { readonly kubeconfig: string; readonly kubeContext: string; readonly timeoutSeconds: number };
+    /** How the gate reaches the cluster, how long it waits, and its policy. */
+    readonly gate: CanaryGateArgs;
 }
+
+/** What an app leaves to whoever declares it about its gate; the rest follows from the app. */
+export type CanaryGateArgs = Omit<
+    RolloutGateArgs,
+    "namespace" | "rolloutName" | "trigger" | "job" | "prometheusAddress"
+>;
+
+/** A baseline's pods have their own deadline, and requests and their measurement this long after it; a day in all. */
+const baselineReserveSeconds = 300;
+const baselineLimitSeconds = 86_400;
 
 /**
  * A Rollout with everything around it that a canary by ingress-nginx and Prometheus needs, and the gate that makes
@@ -40,6 +63,8 @@ export class CanaryApp extends pulumi.ComponentResource {
     readonly metricsService: k8s.core.v1.Service;
     readonly ingress: k8s.networking.v1.Ingress;
     readonly analysisTemplate: k8s.apiextensions.CustomResource;
+    /** Only where the args have one. */
+    readonly baseline?: RolloutBaseline;
     readonly rollout: k8s.apiextensions.CustomResource;
     readonly gate: RolloutGate;
 
@@ -64,59 +89,15 @@ export class CanaryApp extends pulumi.ComponentResource {
         // A component's dependsOn delays its children but is not written into their state, where destroy reads it.
         const child = (more: pulumi.CustomResourceOptions = {}) =>
             pulumi.mergeOptions({ parent: this, ...(opts?.dependsOn && { dependsOn: opts.dependsOn }) }, more);
+        const declaration: Declaration = { labels, selector, metadata, child };
 
-        // Endpoints come with the Rollout, which in turn wants its Services: waiting for them would never end.
-        const skipAwait = { annotations: { "pulumi.com/skipAwait": "true" } };
-        const service = (serviceName: string, serviceOpts?: pulumi.CustomResourceOptions) =>
-            new k8s.core.v1.Service(
-                serviceName,
-                {
-                    metadata: metadata(serviceName, skipAwait),
-                    spec: {
-                        selector,
-                        ports: [{ name: "http", port: 80, targetPort: appPort.name, protocol: "TCP" }],
-                    },
-                },
-                child(serviceOpts),
-            );
-        // The controller adds the ReplicaSet's hash to these two; with it gone, both would serve both versions.
-        const ownedByController = { ignoreChanges: ["spec.selector"] };
-        this.stableService = service(names.stableService, ownedByController);
-        this.canaryService = service(names.canaryService, ownedByController);
-
-        const scraped = { ...labels, "app.kubernetes.io/component": "metrics" };
-        this.metricsService = new k8s.core.v1.Service(
-            names.metricsService,
-            {
-                metadata: metadata(names.metricsService, { ...skipAwait, labels: scraped }),
-                spec: {
-                    clusterIP: "None",
-                    selector,
-                    ports: [{ name: "metrics", port: 8080, targetPort: appPort.name, protocol: "TCP" }],
-                },
-            },
-            child(),
-        );
-        new k8s.apiextensions.CustomResource(
-            `${name}-metrics`,
-            {
-                apiVersion: "monitoring.coreos.com/v1",
-                kind: "ServiceMonitor",
-                metadata: metadata(args.name),
-                spec: {
-                    selector: { matchLabels: scraped },
-                    endpoints: [{ port: "metrics", interval: args.scrapeInterval }],
-                    // Lets a query tell the canary's requests from the stable version's.
-                    podTargetLabels: ["rollouts-pod-template-hash"],
-                },
-            },
-            child(),
-        );
+        this.stableService = trafficService(names.stableService, declaration);
+        this.canaryService = trafficService(names.canaryService, declaration);
+        this.metricsService = metricsService(`${name}-metrics`, names, args.scrapeInterval, declaration);
 
         this.ingress = new k8s.networking.v1.Ingress(
             names.ingress,
             {
-                // Without a load balancer nobody gives it the address that Pulumi would wait for.
                 metadata: metadata(names.ingress, skipAwait),
                 spec: ingressSpec(args.ingressClass, args.host, names.stableService),
             },
@@ -147,44 +128,64 @@ export class CanaryApp extends pulumi.ComponentResource {
             child(),
         );
 
-        const podSpec = appPodSpec({
-            name: args.name,
-            image: args.image,
-            env: args.env ?? {},
-            serviceAccountName: args.name,
-        });
-        const template = { metadata: { labels }, spec: podSpec };
         const strategy = canaryStrategy(names, templateName, args);
+        const { replicas, progressDeadlineSeconds = 300 } = args;
+        const templateOf = (image: pulumi.Input<string>) => {
+            const pod = { name: args.name, image, env: args.env ?? {}, serviceAccountName: args.name };
+            return { metadata: { labels }, spec: appPodSpec(pod) };
+        };
+        const manifestOf = (template: ReturnType<typeof templateOf>) => ({
+            apiVersion: "argoproj.io/v1alpha1",
+            kind: "Rollout",
+            metadata: metadata(names.rollout, { annotations: rolloutAnnotations }),
+            spec: rolloutSpec({ replicas, progressDeadlineSeconds }, selector, template, strategy),
+        });
+        const needed: pulumi.Resource[] = [
+            this.stableService,
+            this.canaryService,
+            this.metricsService,
+            this.ingress,
+            this.analysisTemplate,
+            serviceAccount,
+        ];
+        const prometheus = { job: names.metricsService, prometheusAddress: args.analysis.prometheusAddress };
+        if (args.baseline !== undefined) {
+            const { kubeconfig, kubeContext, requestsMetric, prometheusUrl } = args.gate;
+            this.baseline = new RolloutBaseline(
+                args.name,
+                {
+                    kubeconfig,
+                    kubeContext,
+                    namespace: args.namespace,
+                    rolloutName: names.rollout,
+                    manifest: manifestOf(templateOf(args.baseline)),
+                    fieldManager,
+                    timeoutSeconds: Math.min(progressDeadlineSeconds + baselineReserveSeconds, baselineLimitSeconds),
+                    ...prometheus,
+                    ...(requestsMetric !== undefined && { requestsMetric }),
+                    ...(prometheusUrl !== undefined && { prometheusUrl }),
+                },
+                child({ dependsOn: needed }),
+            );
+            needed.push(this.baseline);
+        }
+
+        const template = templateOf(args.image);
         this.rollout = new k8s.apiextensions.CustomResource(
             names.rollout,
-            {
-                apiVersion: "argoproj.io/v1alpha1",
-                kind: "Rollout",
-                // The controller writes the whole object at each new revision, and then owns what it normalised.
-                metadata: metadata(names.rollout, { annotations: { "pulumi.com/patchForce": "true" } }),
-                spec: rolloutSpec(args.replicas, selector, template, strategy),
-            },
-            child({
-                dependsOn: [
-                    this.stableService,
-                    this.canaryService,
-                    this.metricsService,
-                    this.ingress,
-                    this.analysisTemplate,
-                    serviceAccount,
-                ],
-            }),
+            manifestOf(template),
+            child({ dependsOn: needed }),
         );
-
         this.gate = new RolloutGate(
             args.name,
             {
                 ...args.gate,
+                ...prometheus,
                 namespace: args.namespace,
                 rolloutName: names.rollout,
-                trigger: pulumi
-                    .output(podSpec)
-                    .apply((spec) => stableHash({ template: { ...template, spec }, strategy, analysis })),
+                trigger: template.spec.apply((spec) =>
+                    stableHash({ template: { ...template, spec }, strategy, analysis }),
+                ),
             },
             child({ dependsOn: [this.rollout] }),
         );

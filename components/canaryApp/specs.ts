@@ -19,17 +19,26 @@ export function canaryStrategy(
     };
 }
 
+/** Who owns the declared fields of the Rollout: Pulumi, and a baseline before it, so that one can follow the other. */
+export const fieldManager = "canary-delivery-pulumi";
+
+/** How Pulumi applies the Rollout. */
+export const rolloutAnnotations = {
+    // The controller writes the whole object at each new revision, and then owns what it normalised.
+    "pulumi.com/patchForce": "true",
+    "pulumi.com/patchFieldManager": fieldManager,
+} as const;
+
 /** The Rollout's spec around its pods and its strategy. */
 export function rolloutSpec(
-    replicas: number,
+    size: { readonly replicas: number; readonly progressDeadlineSeconds: number },
     matchLabels: Readonly<Record<string, string>>,
     template: object,
     strategy: ReturnType<typeof canaryStrategy>,
 ) {
     return {
-        replicas,
+        ...size,
         revisionHistoryLimit: 3,
-        progressDeadlineSeconds: 300,
         // Without it a version whose pods never get ready is only called Degraded, and stays.
         progressDeadlineAbort: true,
         selector: { matchLabels },

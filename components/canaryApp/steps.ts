@@ -45,6 +45,11 @@ export function pauseSeconds(steps: readonly CanaryStep[], from = 0): number {
     return steps.slice(from).reduce((total, step) => total + ("pause" in step ? secondsOf(step.pause.duration) : 0), 0);
 }
 
+/** Whether a step is a pause that only a promotion ends. */
+export function isOpenEnded(step: CanaryStep): boolean {
+    return "pause" in step && step.pause.duration === undefined;
+}
+
 /**
  * Why the steps are too short for the metrics to fail, if they are.
  *
@@ -67,6 +72,24 @@ export function scheduleProblem(
         `steps pause for ${paused}s from startingStep ${startingStep} on, too short for a metric to fail: it takes up to ` +
         `${needed}s (initialDelay ${analysis.initialDelay} + the longer of failureLimit ${analysis.failureLimit} x ` +
         `interval ${analysis.interval} and consecutiveErrorLimit ${analysis.consecutiveErrorLimit} x ${errorRetrySeconds}s)`
+    );
+}
+
+/**
+ * The pauses that are too short for the gate to count each version's requests.
+ *
+ * Counting begins 4 s after a pause does, when nginx has taken the weight, ends 2 s before it does, so that an abort
+ * still comes before the next weight, and needs two scrapes of every pod in between.
+ */
+export function uncountablePauses(steps: readonly CanaryStep[], scrapeInterval: string): string[] {
+    const needed = 6 + 2 * secondsOf(scrapeInterval);
+    return steps.flatMap((step, index) =>
+        "pause" in step && secondsOf(step.pause.duration) < needed
+            ? [
+                  `steps[${index}].pause.duration must be at least ${needed}s for the requests of each version to be counted ` +
+                      `with scrapeInterval ${scrapeInterval}, got ${show(step.pause.duration)}; an empty requestsMetric counts none`,
+              ]
+            : [],
     );
 }
 

@@ -17,6 +17,8 @@ export interface ApiRequest {
     readonly contentType?: string;
     /** Whether sending it twice does no harm; then it is retried after 429, 5xx and network errors. @default GET and DELETE are */
     readonly idempotent?: boolean;
+    /** What a good answer's body is: JSON, parsed, or text as it came. @default json */
+    readonly answer?: "json" | "text";
 }
 
 /** What a request needs to be accepted: headers, and an agent that holds certificates or a proxy. */
@@ -88,6 +90,9 @@ export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
         const first = await send(server ?? "", target, wanted, await credentials(false));
         const answer = first.status === 401 ? await send(server ?? "", target, wanted, await credentials(true)) : first;
         if (answer.status >= 200 && answer.status < 300) {
+            if (wanted.answer === "text") {
+                return answer.body;
+            }
             return answer.body === "" ? undefined : (JSON.parse(answer.body) as unknown);
         }
         const what = `${wanted.method} ${wanted.path}: ${answer.status} ${statusMessage(answer.body)}`;
@@ -106,7 +111,8 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
             method: wanted.method,
             headers: {
                 ...credentials.headers,
-                accept: "application/json",
+                // A log is text, but the API server refuses whoever does not take JSON too.
+                accept: wanted.answer === "text" ? "application/json, */*" : "application/json",
                 ...(wanted.body === undefined ? {} : { "content-type": wanted.contentType ?? "application/json" }),
             },
             ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
@@ -118,9 +124,9 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
                 methods: [wanted.method],
                 statusCodes: [429, 500, 502, 503, 504],
                 maxRetryAfter: 30_000,
-                // 0.25 s, 0.5 s, 1 s, 2 s, unless the server says when.
+                // 0.25 s, 0.5 s, 1 s, 2 s, unless the server says when. To got, a delay of 0 means not at all.
                 calculateDelay: ({ computedValue, retryAfter }) =>
-                    computedValue === 0 ? 0 : (retryAfter ?? computedValue / 4),
+                    computedValue === 0 ? 0 : Math.max(1, retryAfter ?? computedValue / 4),
             },
         });
         return { status: response.statusCode, body: response.body };

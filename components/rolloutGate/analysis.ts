@@ -24,7 +24,8 @@ export interface Metric {
 /** One AnalysisRun of the revision that the gate watches. */
 export interface Analysis {
     readonly name: string;
-    readonly kind: "Background" | "Step";
+    /** `Initial`: started by this gate, to measure a first deploy. */
+    readonly kind: "Background" | "Step" | "Initial";
     readonly phase: string;
     readonly message: string;
     readonly metrics: readonly Metric[];
@@ -68,11 +69,15 @@ function ageOf(run: AnalysisRunObject): string {
     return `${run.metadata.creationTimestamp ?? ""} ${run.metadata.name.length.toString().padStart(4, "0")} ${run.metadata.name}`;
 }
 
+function kindOf(type: string | undefined): Analysis["kind"] {
+    return type === "Step" || type === "Initial" ? type : "Background";
+}
+
 function viewOf(run: AnalysisRunObject): Analysis {
     const results = run.status?.metricResults ?? [];
     return {
         name: run.metadata.name,
-        kind: run.metadata.labels?.["rollout-type"] === "Step" ? "Step" : "Background",
+        kind: kindOf(run.metadata.labels?.["rollout-type"]),
         phase: run.status?.phase ?? "Pending",
         message: run.status?.message ?? "",
         metrics: (run.spec?.metrics ?? []).map((metric) => {

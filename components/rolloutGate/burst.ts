@@ -1,4 +1,5 @@
 import type { Observation } from "./observe";
+import { weightAt } from "./traffic";
 
 /** An observation that differs from the one before it, and when it was made. */
 export interface Seen {
@@ -96,6 +97,5 @@ function fits(rollout: Observation, weight: number | undefined): boolean {
     if (phase === "Healthy" || (phase === "Degraded" && rollout.aborted) || ["", podHash].includes(stableHash)) {
         return weight === 0;
     }
-    const reached = steps.slice(0, stepIndex).findLast((step) => step.setWeight !== undefined)?.setWeight ?? 0;
-    return rollout.promoteFull || weight === reached || weight === steps[stepIndex]?.setWeight;
+    return rollout.promoteFull || weight === weightAt(rollout, stepIndex - 1) || weight === steps[stepIndex]?.percent;
 }

@@ -1,6 +1,9 @@
-import { apiErrorCode, watch, type KubernetesApi, type WatchedObject } from "../kubernetesApi";
-import { canaryIngressNames, serviceNames } from "./routing";
-import type { World } from "./shapes";
+import { apiError, apiErrorCode, type KubernetesApi } from "../kubernetesApi";
+import { follow } from "./follow";
+import { pathsOf } from "./paths";
+import { fieldManager, type World } from "./shapes";
+
+export { pathsOf } from "./paths";
 
 /** Where the gate hears of the cluster. */
 export interface ClusterListener {
@@ -8,109 +11,82 @@ export interface ClusterListener {
     onWorld(world: World, gap: boolean): void;
     /** The cluster does not answer just now. */
     onTrouble(error: Error): void;
+    /** What the user should know about the watching; said once, and no reason to stop. */
+    onNote(text: string): void;
+}
+
+/** A change of the Rollout's status, meant for one state of it and for no other. */
+export interface StatusPatch {
+    readonly metadata: { readonly resourceVersion: string };
+    /** As in a JSON merge patch: null removes a field. */
+    readonly status: Record<string, unknown>;
 }
 
 /** The gate's only way to the cluster. */
 export interface Cluster {
     /** Reports until `signal` aborts; the first report comes when everything was read once. */
     follow(listener: ClusterListener, signal: AbortSignal): Promise<void>;
+    /**
+     * Merge-patches the Rollout's status subresource. `conflict`: the Rollout is no longer in the state that the patch
+     * was meant for. Mostly somebody else wrote, but it may be this very patch, when the answer to it was lost: look
+     * at the Rollout before sending another.
+     */
+    patchStatus(patch: StatusPatch): Promise<"applied" | "conflict">;
+    /**
+     * The last lines of a container's log, oldest first; [] when there are none or they cannot be had.
+     * `previous`: of the run before the container's last restart.
+     */
+    logTail(pod: string, container: string, previous: boolean): Promise<string[]>;
 }
 
-/** The API paths of a namespace. */
-export function pathsOf(namespace: string) {
-    return {
-        rollouts: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts`,
-        analysisRuns: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/analysisruns`,
-        replicaSets: `/apis/apps/v1/namespaces/${namespace}/replicasets`,
-        services: `/api/v1/namespaces/${namespace}/services`,
-        ingresses: `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`,
-    };
-}
-
-/**
- * Follows one rollout and what belongs to it: its AnalysisRuns and ReplicaSets, its two Services and the canary
- * Ingress. The names of the latter are the live Rollout's own.
- */
+/** The cluster of one rollout. */
 export function clusterOf(api: KubernetesApi, namespace: string, rolloutName: string): Cluster {
     const paths = pathsOf(namespace);
 
-    async function follow(listener: ClusterListener, signal: AbortSignal): Promise<void> {
-        const collections: { name: string; objects: Map<string, WatchedObject>; listed: boolean }[] = [];
-        const running: Promise<void>[] = [];
-
-        function objectsOf(name: string): WatchedObject[] {
-            return collections.flatMap((collection) =>
-                collection.name === name ? [...collection.objects.values()] : [],
-            );
+    async function patchStatus(patch: StatusPatch): Promise<"applied" | "conflict"> {
+        if (patch.metadata.resourceVersion === "") {
+            throw apiError("Invalid", "a status patch must name the resourceVersion that it is meant for");
         }
-
-        function report(gap: boolean): void {
-            if (!collections.every((collection) => collection.listed)) {
-                return;
+        try {
+            await api.request({
+                method: "PATCH",
+                path: `${paths.rollouts}/${rolloutName}/status`,
+                query: { fieldManager },
+                contentType: "application/merge-patch+json",
+                body: patch,
+                // Its resourceVersion sees to it that a second copy changes nothing.
+                idempotent: true,
+            });
+            return "applied";
+        } catch (error) {
+            if (apiErrorCode(error) === "Conflict") {
+                return "conflict";
             }
-            listener.onWorld(
-                {
-                    rollout: objectsOf("rollouts")[0],
-                    replicaSets: objectsOf("replicaSets"),
-                    analysisRuns: objectsOf("analysisRuns"),
-                    services: objectsOf("services"),
-                    ingresses: objectsOf("ingresses"),
-                },
-                gap,
-            );
-        }
-
-        function start(name: keyof typeof paths, objectName?: string): void {
-            const collection = { name, objects: new Map<string, WatchedObject>(), listed: false };
-            collections.push(collection);
-            const query: Record<string, string> =
-                objectName === undefined ? {} : { fieldSelector: `metadata.name=${objectName}` };
-            const handlers = {
-                onList(objects: WatchedObject[], again: boolean): void {
-                    collection.objects = new Map(objects.map((object) => [object.metadata.name, object]));
-                    collection.listed = true;
-                    followRest();
-                    report(again && name === "ingresses");
-                },
-                onChange(type: string, object: WatchedObject): void {
-                    if (type === "DELETED") {
-                        collection.objects.delete(object.metadata.name);
-                    } else {
-                        collection.objects.set(object.metadata.name, object);
-                    }
-                    followRest();
-                    report(false);
-                },
-                onTrouble(error: Error): void {
-                    listener.onTrouble(error);
-                },
-            };
-            running.push(watch(api, paths[name], query, handlers, signal));
-        }
-
-        function followRest(): void {
-            const rollout = objectsOf("rollouts")[0];
-            if (rollout === undefined || collections.length > 1) {
-                return;
-            }
-            start("replicaSets");
-            start("analysisRuns");
-            for (const service of serviceNames(rollout)) {
-                start("services", service.name);
-            }
-            for (const ingress of canaryIngressNames(rollout)) {
-                start("ingresses", ingress);
-            }
-        }
-
-        start("rollouts", rolloutName);
-        // Watches are added while others run, so the list is walked and not awaited as a whole.
-        for (const loop of running) {
-            await loop;
+            throw error;
         }
     }
 
-    return { follow };
+    async function logTail(pod: string, container: string, previous: boolean): Promise<string[]> {
+        try {
+            const text = await api.request({
+                method: "GET",
+                path: `${paths.pods}/${pod}/log`,
+                query: { container, tailLines: "5", limitBytes: "65536", ...(previous ? { previous: "true" } : {}) },
+                answer: "text",
+                // It only decorates a failure, which must not wait for a node that does not answer.
+                idempotent: false,
+            });
+            return typeof text === "string" ? text.split("\n").filter((line) => line.trim() !== "") : [];
+        } catch {
+            return [];
+        }
+    }
+
+    return {
+        follow: (listener, signal) => follow(api, { namespace, rolloutName }, listener, signal),
+        patchStatus,
+        logTail,
+    };
 }
 
 /** Whether waiting cannot make this error go away. */

@@ -1,154 +1,131 @@
-import { isInconclusive, type Memory, type Outcome } from "./memory";
-import type { Observation } from "./observe";
-import { outcomeOf, prove, trafficAwayFromStable } from "./proof";
-
-/** Why a gate failed; a closed set, with one sentence each in errors.ts. */
-export type GateErrorCode =
-    | "Missing"
-    | "InvalidSpec"
-    | "Superseded"
-    | "Aborted"
-    | "Inconclusive"
-    | "AnalysisFailed"
-    | "Unmeasured"
-    | "NotProven"
-    | "TimedOut"
-    | "ClusterFailed";
-
-/** What to do about an observation. */
-export type Decision =
-    | { readonly kind: "wait"; readonly reason: string; readonly note?: string }
-    | { readonly kind: "succeed"; readonly outcome: Outcome }
-    | {
-          readonly kind: "fail";
-          readonly code: GateErrorCode;
-          readonly outcome: Outcome;
-          readonly details: readonly string[];
-      };
-
-/** How long states last before they count, in milliseconds. */
-export interface Patience {
-    readonly timeoutMs: number;
-    /** The Rollout may be created a moment after the gate starts. */
-    readonly missingMs: number;
-    /** An invalid spec heals when, say, the AnalysisTemplate that it names appears. */
-    readonly invalidMs: number;
-    /** Traffic must be back on stable this long after an abort. */
-    readonly abortMs: number;
-    /** Everything must be proven this long after the rollout is Healthy. */
-    readonly proofMs: number;
-    /** The AnalysisRun that explains an abort or a pause may arrive a moment after it. */
-    readonly explainMs: number;
-}
-
-/** The patience of every gate; its timeout is the user's. */
-export function patienceOf(timeoutSeconds: number): Patience {
-    return {
-        timeoutMs: timeoutSeconds * 1000,
-        missingMs: 30_000,
-        invalidMs: 60_000,
-        abortMs: 60_000,
-        proofMs: 30_000,
-        explainMs: 5_000,
-    };
-}
+import { fail, wait, type Decision } from "./decision";
+import { judgeAborted, judgeHealthy, outcomeOfAbort } from "./judgeEnd";
+import { judgePause, judgeShares } from "./judgePause";
+import type { Memory } from "./memory";
+import { isInconclusive, type Observation } from "./observe";
+import type { GatePolicy, Patience } from "./policy";
+import { abort, canAbort, canPromote, sendOnce } from "./promote";
+import { misrouted } from "./traffic";
 
 /** Judges an observation. Total: every observation gets a decision, and waiting ends at the deadline. */
 export function decide(
     observation: Observation | undefined,
     memory: Memory,
+    policy: GatePolicy,
     patience: Patience,
     now: number,
 ): Decision {
-    const decision = judge(observation, memory, patience, now);
-    if (decision.kind !== "wait" || now < memory.startedAt + patience.timeoutMs) {
+    const decision = judge(observation, memory, policy, patience, now);
+    // What this gate has aborted is waited for, so that the failure can say where the traffic is; see judgeAborted.
+    const { abort: aborting } = memory;
+    const deadline =
+        aborting === undefined ? memory.startedAt + patience.timeoutMs : aborting.at + 2 * patience.abortMs;
+    if (now < deadline || decision.kind === "succeed" || decision.kind === "fail") {
         return decision;
     }
-    return { kind: "fail", code: "TimedOut", outcome: "TimedOut", details: [decision.reason] };
+    if (aborting !== undefined) {
+        return fail(aborting.code, outcomeOfAbort(observation, memory), aborting.details);
+    }
+    const details = decision.kind === "wait" ? [decision.reason] : [];
+    if (policy.onTimeout === "abort" && observation !== undefined && canAbort(observation, memory)) {
+        return abort("TimedOut", details);
+    }
+    return fail("TimedOut", "TimedOut", details);
 }
 
-function judge(observation: Observation | undefined, memory: Memory, patience: Patience, now: number): Decision {
+function judge(
+    o: Observation | undefined,
+    memory: Memory,
+    policy: GatePolicy,
+    patience: Patience,
+    now: number,
+): Decision {
     const lastsMs = (state: keyof Memory["since"]) => now - (memory.since[state] ?? now);
-    if (observation === undefined) {
-        return lastsMs("missing") >= patience.missingMs
-            ? { kind: "fail", code: "Missing", outcome: "Unproven", details: [] }
-            : wait("the Rollout does not exist");
+    if (o === undefined) {
+        return lastsMs("missing") >= patience.missingMs ? fail("Missing") : wait("the Rollout does not exist");
     }
-    if (!observation.generationObserved) {
-        return wait(
-            `the controller has not seen generation ${String(observation.generation)} yet (it has seen ${observation.observedGeneration || "none"})`,
-        );
+    if (!o.generationObserved) {
+        const seen = `generation ${String(o.generation)} yet (it has seen ${o.observedGeneration || "none"})`;
+        return lastsMs("unobserved") >= patience.controllerMs
+            ? fail("ControllerSilent")
+            : wait(`the controller has not seen ${seen}`);
     }
-    if (observation.invalidSpec !== undefined) {
-        const details = [observation.invalidSpec];
+    if (o.invalidSpec !== undefined) {
         return lastsMs("invalid") >= patience.invalidMs
-            ? { kind: "fail", code: "InvalidSpec", outcome: "Unproven", details }
-            : wait(`the controller refuses the spec: ${observation.invalidSpec}`);
+            ? fail("InvalidSpec", "Unproven", [o.invalidSpec])
+            : wait(`the controller refuses the spec: ${o.invalidSpec}`);
     }
-    if (!observation.templateObserved) {
+    if (!o.templateObserved) {
         return wait("the controller has not made a ReplicaSet of this pod template yet");
     }
-    if (memory.podHash !== undefined && observation.podHash !== memory.podHash) {
-        return { kind: "fail", code: "Superseded", outcome: "Superseded", details: [] };
+    if (memory.podHash !== undefined && o.podHash !== memory.podHash) {
+        return fail("Superseded", "Superseded");
     }
-    if (observation.unpausing) {
-        return wait(observation.message);
+    if (o.aborted) {
+        return judgeAborted(o, memory, policy, patience, now);
     }
-    if (observation.aborted) {
-        return judgeAbort(observation, lastsMs("aborted"), patience, memory, now);
+    const promoted = o.podHash === o.stableHash;
+    if (memory.abort !== undefined) {
+        const { code, details, at } = memory.abort;
+        return promoted || memory.abortDone || now >= at + patience.abortMs
+            ? fail(code, outcomeOfAbort(o, memory), details)
+            : sendOnce({ kind: "abort", code, details }, o, memory, patience, now);
     }
-    if (observation.manuallyPaused) {
+    if (o.manuallyPaused) {
         const note = "spec.paused is set: somebody paused this rollout by hand, and this gate does not resume it";
         return { ...wait("somebody paused the rollout by hand (spec.paused)"), note };
     }
-    if (isInconclusive(observation)) {
-        const explained = observation.analyses.some((analysis) => analysis.phase === "Inconclusive");
-        return explained || lastsMs("inconclusive") >= patience.explainMs
-            ? { kind: "fail", code: "Inconclusive", outcome: "Inconclusive", details: [] }
-            : wait("the analysis is inconclusive");
+    if (o.unpausing) {
+        return lastsMs("unpausing") >= patience.promotionMs && canPromote(o)
+            ? sendOnce(
+                  { kind: "promote", why: "the controller has missed the promotion", by: "nudge" },
+                  o,
+                  memory,
+                  patience,
+                  now,
+              )
+            : wait(o.message);
     }
-    if (observation.pauseReasons.length > 0) {
-        return observation.steps[observation.stepIndex]?.openEnded === true
-            ? {
-                  ...wait("the rollout is paused until somebody promotes it"),
-                  note: `paused until somebody promotes it: kubectl argo rollouts promote ${observation.name} -n ${observation.namespace}`,
-              }
-            : wait("the rollout is paused for the time that its step says");
+    if (isInconclusive(o)) {
+        return judgeInconclusive(o, memory, policy, patience, now);
     }
-    if (observation.phase === "Healthy" && observation.podHash === observation.stableHash) {
-        return judgeHealthy(observation, memory, lastsMs("healthy"), patience);
+    const decision =
+        lastsMs("misrouted") >= patience.betweenWritesMs
+            ? abort("NotProven", misrouted(o))
+            : (judgeShares(memory, policy, patience, now) ?? judgePause(o, memory, policy, patience, now));
+    if (decision?.kind === "write") {
+        const { write } = decision;
+        return write.kind === "abort" && !canAbort(o, memory)
+            ? { ...fail(write.code, "Unproven", write.details), ...(promoted ? { refuted: true } : {}) }
+            : sendOnce(write, o, memory, patience, now);
+    }
+    if (decision !== undefined) {
+        return decision;
+    }
+    if (o.phase === "Healthy" && promoted) {
+        return judgeHealthy(o, memory, policy, patience, now);
     }
     // Degraded alone is not the end: slow readiness exceeds the progress deadline and then becomes Healthy.
-    return wait(`the rollout is ${observation.phase}${observation.message === "" ? "" : `: ${observation.message}`}`);
+    return wait(`the rollout is ${o.phase}${o.message === "" ? "" : `: ${o.message}`}`);
 }
 
-function judgeAbort(o: Observation, lastsMs: number, patience: Patience, memory: Memory, now: number): Decision {
-    const blocked = trafficAwayFromStable(o);
-    // The controller acknowledges an abort with a message, and the AnalysisRun that it may name arrives on its own.
-    const explained =
-        o.abortMessage !== "" &&
-        (!o.abortMessage.includes("nalysis") || o.analyses.some((a) => a.phase === "Failed" || a.phase === "Error"));
-    const late = lastsMs >= patience.abortMs || now >= memory.startedAt + patience.timeoutMs;
-    if ((blocked.length > 0 && !late) || (!explained && lastsMs < patience.explainMs)) {
-        return wait("the rollout is aborted and its traffic goes back to stable");
+function judgeInconclusive(
+    o: Observation,
+    memory: Memory,
+    policy: GatePolicy,
+    patience: Patience,
+    now: number,
+): Decision {
+    if (policy.onInconclusive === "promote" && canPromote(o)) {
+        const why = "the analysis is inconclusive, and onInconclusive is promote";
+        return sendOnce({ kind: "promote", why, by: "inconclusive" }, o, memory, patience, now);
     }
-    return { kind: "fail", code: "Aborted", outcome: "Aborted", details: blocked };
-}
-
-function judgeHealthy(o: Observation, memory: Memory, lastsMs: number, patience: Patience): Decision {
-    const outcome = outcomeOf(o, memory);
-    const { refuted, open } = prove(o, memory, outcome);
-    if (refuted !== undefined) {
-        return { kind: "fail", outcome: "Unproven", ...refuted };
+    if (policy.onInconclusive === "wait") {
+        const note = `inconclusive: decide with kubectl argo rollouts promote ${o.name} -n ${o.namespace}, or abort instead of promote`;
+        return { ...wait("the analysis is inconclusive, and nobody has decided yet"), note };
     }
-    if (open.length === 0) {
-        return { kind: "succeed", outcome };
-    }
-    return lastsMs >= patience.proofMs
-        ? { kind: "fail", code: "NotProven", outcome: "Unproven", details: open }
-        : wait(`the rollout is Healthy, but ${open.join("; ")}`);
-}
-
-function wait(reason: string): { kind: "wait"; reason: string } {
-    return { kind: "wait", reason };
+    const explained = o.analyses.some((analysis) => analysis.phase === "Inconclusive");
+    return explained || now - (memory.since.inconclusive ?? now) >= patience.explainMs
+        ? fail("Inconclusive", "Inconclusive")
+        : wait("the analysis is inconclusive");
 }

@@ -1,10 +1,13 @@
 import { formatValue, thresholdOf, type Metric } from "./analysis";
-import type { Decision, GateErrorCode } from "./decide";
+import type { Failure, GateErrorCode } from "./decision";
+import { everyMetric } from "./judgePause";
 import { limitOf } from "./line";
 import type { Memory } from "./memory";
 import type { Observation } from "./observe";
+import { outcomeOf } from "./proof";
+import { trafficAwayFromStable } from "./traffic";
 
-export type { GateErrorCode } from "./decide";
+export type { GateErrorCode } from "./decision";
 
 /** Which rollout the sentence is about, and how long the gate was told to wait. */
 export interface Subject {
@@ -18,15 +21,17 @@ export interface Subject {
  * Only one string reaches the screen, so nothing may be left to another one.
  */
 export function sentence(
-    failure: Extract<Decision, { kind: "fail" }>,
+    failure: Failure,
     subject: Subject,
     observation: Observation | undefined,
     memory: Memory,
+    diagnosis: readonly string[] = [],
 ): string {
     const rollout = `rollout ${subject.namespace}/${subject.rolloutName}`;
     const details = failure.details.join("; ");
-    if (failure.code === "ClusterFailed") {
-        return `${rollout} cannot be watched: ${details}`;
+    const unreachable = `${rollout} cannot be ${isRefused(memory) ? "driven" : "watched"}: ${details}`;
+    if (failure.code === "ClusterFailed" && observation === undefined) {
+        return unreachable;
     }
     if (observation === undefined) {
         return failure.code === "TimedOut"
@@ -36,39 +41,103 @@ export function sentence(
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
     const where = stepInWords(observation, memory.lastStep);
     const again = "run pulumi up again";
-    const sentences: Record<Exclude<GateErrorCode, "ClusterFailed">, () => string> = {
+    const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
+    const abort = () => abortSentence(rollout, observation, memory, diagnosis, plugin("retry rollout"));
+    const weight = weightInWords(observation);
+    // Of this generation; the version itself may have been on its way before.
+    const stands = memory.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
+    const was = outcomeOf(observation, memory) === "Initial" ? "was deployed" : "was promoted";
+    const runs = observation.analyses.map(({ name }) => name).join(", ");
+    const sentences: Record<GateErrorCode, () => string> = {
         Missing: () => `${rollout} does not exist; create it and ${again}`,
-        InvalidSpec: () =>
-            `${rollout} has an invalid spec: ${details}; nothing was rolled out; correct it and ${again}`,
+        ControllerSilent: () =>
+            `${rollout} is not looked at by any controller: generation ${String(observation.generation)} was not observed (${observation.observedGeneration || "none"} was); ${seen}${stands}; see whether the Argo Rollouts controller runs, and ${again}`,
+        InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
         Superseded: () =>
             `${rollout} was superseded at ${where}: this update is pod hash ${memory.podHash ?? ""}, the rollout is now at ${observation.podHash}; somebody else changed it, and this gate left it alone; ${again} to roll out what is declared`,
-        Aborted: () => abortSentence(rollout, observation, memory, failure.details, plugin("retry rollout")),
+        Aborted: abort,
+        Paused: () =>
+            `${rollout} is paused at ${where} until somebody promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
         Inconclusive: () =>
-            `${rollout} is inconclusive at ${where}: ${causesOf(observation, "Inconclusive") || "the analysis could not tell good from bad"}; it is paused with canary weight ${weightInWords(observation)}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
+            `${rollout} is inconclusive at ${where}: ${causesOf(observation, "Inconclusive") || "the analysis could not tell good from bad"}; it is paused with canary weight ${weight}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
         AnalysisFailed: () =>
-            `${rollout} was promoted, but its analysis ended badly: ${causesOf(observation) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
+            `${rollout} ${was}, but its analysis ended badly: ${causesOf(observation) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
-            `${rollout} was promoted, but ${failure.details.join(" and ")} ${failure.details.length === 1 ? "was" : "were"} never measured (AnalysisRun ${observation.analyses.map((analysis) => analysis.name).join(", ")} ended before its first measurement); the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
-        NotProven: () => `${rollout} is Healthy, but not as it should be: ${details}; correct this and ${again}`,
+            `${rollout} ${was}, but ${unmeasured(failure.details, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
+        NotProven: () => `${rollout} is Healthy, but not as it should be: ${details}; ${seen}correct this and ${again}`,
+        ClusterFailed: () => unreachable,
         TimedOut: () =>
-            `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weightInWords(observation)}; ${details}; nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,
+            `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,
     };
-    return sentences[failure.code]();
+    const { abort: asked } = memory;
+    const done = observation.aborted && observation.abortMessage !== "";
+    const undone = asked !== undefined && !done && observation.podHash !== observation.stableHash;
+    const refused = failure.code === "ClusterFailed";
+    if (undone && (refused || asked.code === failure.code)) {
+        const must = `${rollout} must be aborted at ${where}: ${ownCause(asked.code, asked.details, memory)}`;
+        const why = refused
+            ? `the cluster does not let this gate do it: ${details}`
+            : memory.abortDone
+              ? "this gate has aborted it, and somebody has tried it again since"
+              : "this gate has asked for it, but the controller has not done it";
+        const look = refused || memory.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
+        return `${must}; ${why}; ${seen}the new version keeps canary weight ${weight}; ${look}abort with ${plugin("abort")}, and ${again}`;
+    }
+    return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
 }
 
-function abortSentence(rollout: string, o: Observation, memory: Memory, blocked: readonly string[], retry: string) {
-    const { previous } = memory;
-    const before = previous?.outcome === "Aborted" && previous.podHash === o.podHash && !memory.watched;
+/** Whether the last thing that this gate wanted to write was answered by an error. */
+function isRefused({ sent }: Memory): boolean {
+    return sent !== undefined && sent.applied === undefined;
+}
+
+function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosis: readonly string[], retry: string) {
+    const { previous, abort } = memory;
+    const before = previous?.podHash === o.podHash && !memory.watched;
     const at = abortedAt(o, memory);
+    const blocked = trafficAwayFromStable(o);
     const traffic =
         blocked.length > 0
             ? `traffic is NOT back on stable: ${blocked.join("; ")}`
             : `traffic is ${before ? "" : "back "}on stable${o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`}`;
-    const what = `${rollout} ${before ? "is still aborted" : "aborted"}${at === undefined ? "" : ` at ${at}`}`;
-    const remedy = isUnmeasurable(o)
-        ? `check Prometheus and the app's metrics, then retry it with ${retry} and run pulumi up again`
-        : `fix the image and run pulumi up again${before ? `, or retry it with ${retry}` : ""}`;
-    return `${what}: ${abortCause(o)}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
+    const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
+    const what = `${rollout} ${did}${at === undefined ? "" : ` at ${at}`}`;
+    const cause = [
+        abort === undefined ? abortCause(o, memory) : ownCause(abort.code, abort.details, memory),
+        ...diagnosis,
+    ].join("; ");
+    const again = "run pulumi up again";
+    const remedy =
+        abort?.code === "TimedOut"
+            ? `fix the cause, or raise the gate's timeout if it only needs longer, then ${retry} and ${again}`
+            : abort !== undefined || (before && previous.abortedFor !== undefined)
+              ? `correct this, then ${retry} and ${again}`
+              : isUnmeasurable(o)
+                ? `check Prometheus and the app's metrics, then retry it with ${retry} and ${again}`
+                : `fix the ${diagnosis.length > 0 ? "cause" : "image"} and ${again}${before ? `, or retry it with ${retry}` : ""}`;
+    return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
+}
+
+/** Why this gate itself aborted, as a part of a sentence. */
+export function ownCause(code: GateErrorCode, details: readonly string[], memory: Memory): string {
+    const seconds = Math.round(((memory.abort?.at ?? memory.startedAt) - memory.startedAt) / 1000);
+    const what = details.join("; ");
+    switch (code) {
+        case "TimedOut":
+            return `it did not finish within ${String(seconds)} s${what === "" ? "" : `: ${what}`}`;
+        case "Unmeasured":
+            return `${unmeasured(details, "", "not")} measured before the last weight`;
+        default:
+            return what;
+    }
+}
+
+/** "p99-latency and success-rate were never", "no metric was ever": who has not been measured. */
+function unmeasured(metrics: readonly string[], ever: string, not: string): string {
+    if (metrics.includes(everyMetric)) {
+        return `no metric was${ever === "" ? "" : ` ${ever}`}`;
+    }
+    return `${metrics.join(" and ")} ${metrics.length === 1 ? "was" : "were"} ${not}`;
 }
 
 /** Whether the analysis ended because it could not measure, and not because of what it measured. */
@@ -86,9 +155,12 @@ export function abortedAt(o: Observation, memory: Memory): string | undefined {
     return memory.previous?.podHash === o.podHash ? memory.previous.abortedAt : undefined;
 }
 
-function abortCause(o: Observation): string {
+function abortCause(o: Observation, { previous, watched }: Memory): string {
+    if (!watched && previous?.podHash === o.podHash && previous.abortedFor !== undefined) {
+        return previous.abortedFor;
+    }
     const [, message = ""] = /^Rollout aborted update to revision \d+: (.*)$/s.exec(o.abortMessage) ?? [];
-    return causesOf(o, "Failed", "Error") || message || "somebody aborted it by hand";
+    return causesOf(o, "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand";
 }
 
 /** "step 3/9 (setWeight 25)": the step as the lines count them, and the weight that it belongs to. */

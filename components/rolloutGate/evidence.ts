@@ -1,7 +1,8 @@
-import { abortedAt } from "./errors";
+import { abortedAt, ownCause } from "./errors";
 import type { Memory, Outcome } from "./memory";
 import { isProvenBefore } from "./proof";
 import type { Observation } from "./observe";
+import { shareInWords } from "./share";
 
 /** What was seen, for the state and for stack outputs: plain data, no undefined. */
 export type Evidence = Record<string, unknown>;
@@ -44,9 +45,22 @@ export function evidenceOf(
             ),
         ),
         services: Object.fromEntries(observation.services.map((service) => [service.role, service.hash])),
-        ...(outcome === "Aborted" && at !== undefined ? { abortedAt: at } : {}),
+        shares: memory.pauses.flatMap(({ weight, verdict }) =>
+            verdict === undefined || verdict.kind === "unknown"
+                ? []
+                : [{ weight, canary: verdict.canary, total: verdict.total }],
+        ),
+        ...(observation.aborted && at !== undefined ? { abortedAt: at } : {}),
+        ...(observation.aborted ? abortedFor(memory) : {}),
         ...(notes.length === 0 ? {} : { notes }),
     };
+}
+
+function abortedFor(memory: Memory): { abortedFor?: string } {
+    const { abort, previous, watched } = memory;
+    const before = watched ? undefined : previous?.abortedFor;
+    const why = abort === undefined ? before : ownCause(abort.code, abort.details, memory);
+    return why === undefined ? {} : { abortedFor: why };
 }
 
 /** What a reader of an outcome has to know besides. */
@@ -56,7 +70,13 @@ export function notesOf(outcome: Outcome, observation: Observation, memory: Memo
     }
     const notes: string[] = [];
     if (outcome === "Initial") {
-        notes.push("first deploy: canary steps and analysis were skipped, there is no stable version to compare with");
+        const verified = observation.analyses.some(({ kind }) => kind === "Initial");
+        notes.push(
+            "first deploy: canary steps and analysis were skipped, there is no stable version to compare with; " +
+                (verified
+                    ? "the same analysis has measured it once"
+                    : "set verifyInitial to measure it once by the same analysis, or baseline to canary it against another image"),
+        );
     }
     if (outcome === "FastPromoted") {
         notes.push("somebody promoted it fully: the remaining steps and the analysis were skipped");
@@ -68,11 +88,21 @@ export function notesOf(outcome: Outcome, observation: Observation, memory: Memo
         if (memory.gap) {
             notes.push("the watch was interrupted: weights may have been applied unseen");
         }
-        const earlier = observation.steps.slice(0, memory.joinedStep).flatMap((step) => step.setWeight ?? []);
+        const earlier = observation.steps.slice(0, memory.joinedStep).flatMap((step) => step.percent ?? []);
         const unseen = earlier.filter((weight) => !memory.weights.some((seen) => seen.weight === weight));
         if (unseen.length > 0) {
             const weights = unseen.map(String).join(", ");
             notes.push(`this gate did not see weights ${weights}: they were over when it began to watch`);
+        }
+        for (const pause of memory.pauses.filter(({ cutShort }) => cutShort === true)) {
+            notes.push(
+                `it was promoted early at weight ${String(pause.weight)}, before this gate had proven that share`,
+            );
+        }
+        for (const { verdict, weight } of memory.pauses) {
+            if (verdict?.kind === "tooFew") {
+                notes.push(`at weight ${String(weight)}: ${shareInWords(verdict, weight)}`);
+            }
         }
     }
     return notes;

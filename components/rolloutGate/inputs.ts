@@ -1,4 +1,12 @@
-import { checkInputs, isText } from "../providerInputs";
+import {
+    checkInputs,
+    isAbsolutePath,
+    isHttpUrl,
+    isMetricName,
+    isObjectName,
+    isSeconds,
+    isText,
+} from "../providerInputs";
 
 /** The gate's declared inputs, resolved. */
 export interface RolloutGateInputs {
@@ -10,11 +18,26 @@ export interface RolloutGateInputs {
     readonly trigger: string;
     readonly timeoutSeconds: number;
     readonly heartbeatSeconds: number;
+    readonly onPause: "promote" | "wait" | "fail";
+    readonly onInconclusive: "fail" | "wait" | "promote";
+    readonly onTimeout: "abort" | "fail";
+    readonly retryAborted: boolean;
+    readonly verifyInitial: boolean;
+    readonly job: string;
+    readonly requestsMetric: string;
+    readonly minRequests: number;
+    readonly onTooFewRequests: "fail" | "note";
+    readonly minMeasurements: number;
+    readonly prometheusAddress: string;
+    readonly prometheusUrl: string;
     readonly providerVersion: string;
 }
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate looks again. */
-export const providerVersion = "1";
+export const providerVersion = "2";
+
+/** The inputs that say which rollout is meant: another one is another gate. */
+export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
 
 /** What `diff` compares. The Rollout itself is read live and never an input. */
 export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
@@ -25,22 +48,65 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "trigger",
     "timeoutSeconds",
     "heartbeatSeconds",
+    "onPause",
+    "onInconclusive",
+    "onTimeout",
+    "retryAborted",
+    "verifyInitial",
+    "job",
+    "requestsMetric",
+    "minRequests",
+    "onTooFewRequests",
+    "minMeasurements",
+    "prometheusAddress",
+    "prometheusUrl",
     "providerVersion",
 ];
 
+/** What a gate is told when nobody says otherwise. */
+export const defaults = {
+    heartbeatSeconds: 15,
+    onPause: "promote",
+    onInconclusive: "fail",
+    onTimeout: "abort",
+    retryAborted: false,
+    verifyInitial: false,
+    requestsMetric: "http_requests_total",
+    minRequests: 100,
+    onTooFewRequests: "fail",
+    minMeasurements: 1,
+    prometheusUrl: "",
+} as const satisfies Partial<RolloutGateInputs>;
+
 /** Everything that is wrong with the inputs, all at once. */
-export function checkGateInputs(inputs: Readonly<Record<keyof RolloutGateInputs, unknown>>) {
-    const isName = (value: unknown) =>
-        typeof value === "string" && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(value);
-    const isSeconds = (value: unknown) => typeof value === "number" && value >= 1 && value <= 86_400;
-    const isPath = (value: unknown) => typeof value === "string" && /^(\/|[A-Za-z]:[\\/])[^\n]*$/.test(value);
+export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
+    // Inputs are kept in the state in plain: a URL with credentials has no place in them.
+    const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
+    const isFlag = (value: unknown) => typeof value === "boolean";
+    const oneOf = (...words: string[]) =>
+        [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
     return checkInputs(inputs, {
-        kubeconfig: [isPath, "the absolute path of a kubeconfig file"],
+        kubeconfig: [isAbsolutePath, "the absolute path of a kubeconfig file"],
         kubeContext: [isText, "the name of a context"],
-        namespace: [isName, "the name of a namespace"],
-        rolloutName: [isName, "the name of a Rollout"],
+        namespace: [isObjectName, "the name of a namespace"],
+        rolloutName: [isObjectName, "the name of a Rollout"],
         trigger: [isText, "a hash of the declared rollout"],
         timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
+        onPause: oneOf("promote", "wait", "fail"),
+        onInconclusive: oneOf("fail", "wait", "promote"),
+        onTimeout: oneOf("abort", "fail"),
+        retryAborted: [isFlag, "true or false"],
+        verifyInitial: [isFlag, "true or false"],
+        job: [isText, "the app's job in Prometheus"],
+        requestsMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus counter, or empty"],
+        minRequests: [(value) => isCount(value, 1), "a whole number from 1"],
+        onTooFewRequests: oneOf("fail", "note"),
+        minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
+        prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],
+        prometheusUrl: [
+            (value) => value === "" || isHttpUrl(value),
+            "an http or https URL without credentials, or empty",
+        ],
     });
 }

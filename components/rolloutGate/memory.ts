@@ -1,4 +1,8 @@
-import type { Observation } from "./observe";
+import type { GateErrorCode } from "./decision";
+import type { PodProblem } from "./diagnosis";
+import { isInconclusive, isStepPause, type Observation } from "./observe";
+import { pausesAfter, type Pause } from "./pauses";
+import { misrouted } from "./traffic";
 
 /** How a rollout ended, in Argo's words; `Unproven` is ours: it ended, but nothing proves that the version is good. */
 export type Outcome =
@@ -26,12 +30,27 @@ export interface Previous {
     readonly revision: number;
     /** Where it aborted, in words: "step 3/9 (setWeight 25)". */
     readonly abortedAt?: string;
+    /** Why this gate aborted it, in words; absent where the controller or a person did. */
+    readonly abortedFor?: string;
+    /** What refuted it when it had all traffic already, in words: no later update can prove it any more. */
+    readonly refutedBy?: string;
 }
 
 /** A weight that the canary Ingress had, and when it was first seen. */
 export interface SeenWeight {
     readonly weight: number;
     readonly at: number;
+}
+
+/** A write of this gate into the Rollout's status. */
+export interface Sent {
+    readonly kind: "promote" | "abort" | "retry";
+    readonly stepIndex: number;
+    /** The state that it was meant for. */
+    readonly resourceVersion: string;
+    readonly at: number;
+    /** Whether it met that state; undefined while no answer has come. */
+    readonly applied?: boolean;
 }
 
 /** What the gate has to remember, because a single observation does not tell it. */
@@ -47,18 +66,34 @@ export interface Memory {
     /** The last step before an abort, which resets the rollout's own index. */
     readonly lastStep: number;
     readonly weights: readonly SeenWeight[];
+    /** The pauses that this gate saw, with what was measured in them. */
+    readonly pauses: readonly Pause[];
     /** The watch was interrupted so long that writes may have been missed. */
     readonly gap: boolean;
     readonly promoteFull: boolean;
     readonly stepsRan: boolean;
     /** It was seen on its way, neither promoted nor aborted yet. */
     readonly watched: boolean;
+    /** This gate's last write. */
+    readonly sent: Sent | undefined;
+    readonly retried: boolean;
+    /** When this gate last asked for the AnalysisRun of a first deploy. */
+    readonly verifiedAt: number | undefined;
+    /** Why this gate aborted the rollout. */
+    readonly abort:
+        { readonly code: GateErrorCode; readonly details: readonly string[]; readonly at: number } | undefined;
+    /** The abort that this gate asked for was seen to be done: what comes after it is somebody's decision. */
+    readonly abortDone: boolean;
+    /** The pods' problems and the controller's warnings, as they were before an abort took the pods away. */
+    readonly podProblems: readonly PodProblem[];
+    readonly warnings: readonly string[];
     /** Since when a state lasts that gets a grace period. */
     readonly since: Readonly<Partial<Record<Lasting, number>>>;
 }
 
 /** The states that are judged by how long they last. */
-export type Lasting = "missing" | "invalid" | "aborted" | "inconclusive" | "healthy";
+export type Lasting =
+    "missing" | "unobserved" | "invalid" | "aborted" | "inconclusive" | "unpausing" | "misrouted" | "healthy";
 
 /** The memory of a gate that has seen nothing yet. */
 export function emptyMemory(startedAt: number, previous: Previous | undefined): Memory {
@@ -70,10 +105,18 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         firstStableHash: "",
         lastStep: 0,
         weights: [],
+        pauses: [],
         gap: false,
         promoteFull: false,
         stepsRan: false,
         watched: false,
+        sent: undefined,
+        retried: false,
+        verifiedAt: undefined,
+        abort: undefined,
+        abortDone: false,
+        podProblems: [],
+        warnings: [],
         since: {},
     };
 }
@@ -95,31 +138,47 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     const last = memory.weights.at(-1);
     const weights =
         weight === undefined || last?.weight === weight ? memory.weights : [...memory.weights, { weight, at: now }];
+    // A version that somebody, or this gate, tries again starts anew.
+    const joins = first || (!memory.watched && !settled);
+    const explained = settled && memory.watched;
     return {
         ...memory,
         since,
         podHash,
-        joinedStep: first ? (settled ? observation.steps.length : stepIndex) : memory.joinedStep,
+        joinedStep: joins ? (settled ? observation.steps.length : stepIndex) : memory.joinedStep,
         firstStableHash: first ? observation.stableHash : memory.firstStableHash,
         // Argo resets the index to 0 with the abort, and weights below come from before it.
         lastStep: observation.aborted ? memory.lastStep : stepIndex,
         weights,
+        pauses: pausesAfter(memory, observation, now),
         watched: memory.watched || !settled,
+        abortDone:
+            memory.abortDone || (memory.abort !== undefined && observation.aborted && observation.abortMessage !== ""),
         promoteFull: memory.promoteFull || observation.promoteFull,
         stepsRan:
             memory.stepsRan ||
             (!settled && observation.stableHash !== "" && stepIndex > 0 && stepIndex < observation.steps.length),
+        podProblems: explained ? memory.podProblems : observation.podProblems,
+        warnings: explained && observation.warnings.length === 0 ? memory.warnings : observation.warnings,
     };
 }
 
-function lastingSince(memory: Memory, observation: Observation | undefined, now: number): Memory["since"] {
-    const observed = observation?.generationObserved === true;
+/** The memory with a write that is about to be sent. */
+export function rememberSent(memory: Memory, sent: Sent): Memory {
+    return { ...memory, sent, retried: memory.retried || sent.kind === "retry" };
+}
+
+function lastingSince(memory: Memory, o: Observation | undefined, now: number): Memory["since"] {
+    const observed = o?.generationObserved === true;
     const states: Record<Lasting, boolean> = {
-        missing: observation === undefined,
-        invalid: observed && observation.invalidSpec !== undefined,
-        aborted: observed && observation.aborted,
-        inconclusive: observed && isInconclusive(observation),
-        healthy: observed && observation.phase === "Healthy" && observation.podHash === observation.stableHash,
+        missing: o === undefined,
+        unobserved: o !== undefined && !observed,
+        invalid: observed && o.invalidSpec !== undefined,
+        aborted: observed && o.aborted,
+        inconclusive: observed && isInconclusive(o),
+        unpausing: observed && o.unpausing,
+        misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
+        healthy: observed && o.phase === "Healthy" && o.podHash === o.stableHash,
     };
     const since: Partial<Record<Lasting, number>> = {};
     for (const state of Object.keys(states) as Lasting[]) {
@@ -128,9 +187,4 @@ function lastingSince(memory: Memory, observation: Observation | undefined, now:
         }
     }
     return since;
-}
-
-/** Whether the controller paused the rollout because it could not tell good from bad. */
-export function isInconclusive(observation: Observation): boolean {
-    return observation.pauseReasons.some((reason) => reason.startsWith("Inconclusive"));
 }

@@ -1,19 +1,17 @@
 import { analysesOf, type Analysis } from "./analysis";
+import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./diagnosis";
 import { canaryIngressNames, ingressWeight, percent, serviceNames } from "./routing";
 import { podHashLabel, type PodTemplate, type ReplicaSetObject, type RolloutObject, type World } from "./shapes";
-
-/** One step of the canary strategy. */
-export interface Step {
-    readonly setWeight?: number;
-    /** A pause that only somebody's promotion ends. */
-    readonly openEnded?: boolean;
-}
+import { stepOf, type Step } from "./steps";
+import { strangersOf } from "./strangers";
 
 /** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
 export interface Observation {
     readonly namespace: string;
     readonly name: string;
     readonly uid: string;
+    /** What a patch has to name, so that it meets exactly this state of the Rollout or nothing. */
+    readonly resourceVersion: string;
     readonly revision: number;
     readonly image: string;
     readonly generation: number;
@@ -30,6 +28,8 @@ export interface Observation {
     readonly manuallyPaused: boolean;
     readonly unpausing: boolean;
     readonly pauseReasons: readonly string[];
+    /** When the step's pause began by the cluster's clock, in milliseconds; only while it lasts. */
+    readonly pauseStartedAt: number | undefined;
     readonly promoteFull: boolean;
     readonly steps: readonly Step[];
     readonly stepIndex: number;
@@ -44,19 +44,28 @@ export interface Observation {
     readonly statusWeight: number | undefined;
     readonly canaryIngresses: readonly string[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
+    /** What somebody else has put between this rollout and its traffic, in words. */
+    readonly strangers: readonly string[];
+    /** What keeps pods of the new version from serving. */
+    readonly podProblems: readonly PodProblem[];
+    /** The controller's latest warnings about this rollout and its version, "reason: message". */
+    readonly warnings: readonly string[];
     readonly analysisDeclared: boolean;
+    /** The background analysis is to run at this step; it starts at a step of its own. */
+    readonly analysisDue: boolean;
     readonly analyses: readonly Analysis[];
 }
 
 /** Reads a rollout and everything around it. Undefined when there is no rollout. */
-export function observe(world: World, namespace: string): Observation | undefined {
+export function observe(world: World, namespace: string, now: number): Observation | undefined {
     const { rollout } = world;
     if (rollout === undefined) {
         return undefined;
     }
     const { metadata, spec = {}, status = {} } = rollout;
     const canary = spec.strategy?.canary ?? {};
-    const steps = (canary.steps ?? []).map(stepOf);
+    const maxWeight = canary.trafficRouting?.maxTrafficWeight ?? 100;
+    const steps = (canary.steps ?? []).map((step) => stepOf(step, maxWeight));
     const podHash = status.currentPodHash ?? "";
     const stableHash = status.stableRS ?? "";
     const revision = Number(metadata.annotations?.["rollout.argoproj.io/revision"] ?? 0);
@@ -70,12 +79,16 @@ export function observe(world: World, namespace: string): Observation | undefine
             candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
     );
     const uid = metadata.uid ?? "";
-    const maxWeight = canary.trafficRouting?.maxTrafficWeight ?? 100;
+    const since = Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
+    const analysisDeclared = (canary.analysis?.templates ?? []).length > 0;
+    const pauses = status.pauseConditions ?? [];
+    const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
     const statusWeight = status.canary?.weights?.canary?.weight;
     return {
         namespace,
         name: metadata.name,
         uid,
+        resourceVersion: metadata.resourceVersion ?? "",
         revision,
         image: spec.template?.spec?.containers?.[0]?.image ?? "",
         generation,
@@ -89,7 +102,8 @@ export function observe(world: World, namespace: string): Observation | undefine
         abortMessage: conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
         manuallyPaused: spec.paused === true,
         unpausing,
-        pauseReasons: (status.pauseConditions ?? []).map((condition) => condition.reason),
+        pauseReasons: pauses.map((condition) => condition.reason),
+        pauseStartedAt: stepPause && Date.parse(stepPause.startTime ?? ""),
         promoteFull: status.promoteFull === true,
         steps,
         stepIndex: status.currentStepIndex ?? 0,
@@ -104,16 +118,27 @@ export function observe(world: World, namespace: string): Observation | undefine
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
         }),
-        analysisDeclared: (canary.analysis?.templates ?? []).length > 0,
+        strangers: strangersOf(rollout, world.ingresses),
+        podProblems: podProblems(world.pods, podHash, now),
+        warnings: [
+            // An Event knows only the Rollout, not which of its versions it is about.
+            ...rolloutEvents(world.events, uid, since),
+            ...versionEvents(world.events, [...world.replicaSets, ...world.pods], podHash, since),
+        ],
+        analysisDeclared,
+        analysisDue: analysisDeclared && (status.currentStepIndex ?? 0) >= (canary.analysis?.startingStep ?? 0),
         analyses: analysesOf(world.analysisRuns, { uid, revision, podHash }),
     };
 }
 
-function stepOf(step: { setWeight?: number; pause?: { duration?: string | number } }): Step {
-    return {
-        ...(step.setWeight === undefined ? {} : { setWeight: step.setWeight }),
-        ...(step.pause !== undefined && step.pause.duration === undefined ? { openEnded: true } : {}),
-    };
+/** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */
+export function isStepPause(o: Observation): boolean {
+    return o.pauseStartedAt !== undefined && o.pauseReasons.length === 1 && !o.aborted && !o.manuallyPaused;
+}
+
+/** Whether the controller paused the rollout because it could not tell good from bad. */
+export function isInconclusive(o: Observation): boolean {
+    return o.pauseReasons.some((reason) => reason.startsWith("Inconclusive"));
 }
 
 /** Argo's own rule: what does not parse, or is ahead, counts as observed (controllers before 0.10 wrote a hash). */

@@ -1,20 +1,9 @@
 import { isCompleted } from "./analysis";
 import { isSuccess, type Memory, type Outcome } from "./memory";
 import type { Observation } from "./observe";
-
-/** What still sends traffic to another version than the stable one; empty when all of it is on stable. */
-export function trafficAwayFromStable(observation: Observation): string[] {
-    const { weight, services, stableHash } = observation;
-    return [
-        ...(weight === undefined || weight === 0 ? [] : [`canary weight is ${String(weight)}, must be 0`]),
-        ...services
-            .filter((service) => service.hash !== stableHash)
-            .map(
-                (service) =>
-                    `Service ${service.name} selects ${service.hash || "every version"}, must be ${stableHash}`,
-            ),
-    ];
-}
+import { unjudged } from "./pauses";
+import type { GatePolicy } from "./policy";
+import { trafficAwayFromStable } from "./traffic";
 
 /** What is proven about a Healthy rollout. */
 export interface Proof {
@@ -25,19 +14,24 @@ export interface Proof {
 }
 
 /** Holds a Healthy rollout against everything that a good one shows. */
-export function prove(o: Observation, memory: Memory, outcome: Outcome): Proof {
+export function prove(o: Observation, memory: Memory, policy: GatePolicy, outcome: Outcome): Proof {
     const open = trafficAwayFromStable(o);
     if (o.replicas.available < o.replicas.desired) {
         const count = `${String(o.replicas.available)} of ${String(o.replicas.desired)}`;
         open.push(`${count} pods of the new version are available`);
     }
-    if (!needsProof(outcome, memory, o)) {
+    const steps = needsProof(outcome, memory, o);
+    if (!steps && !(outcome === "Initial" && policy.verifyInitial && !isProvenBefore(o, memory))) {
         return { refuted: undefined, open };
     }
-    for (const weight of unseenWeights(o, memory)) {
-        open.push(`setWeight ${String(weight)} was never seen on the canary Ingress`);
+    for (const weight of steps ? unseenWeights(o, memory) : []) {
+        open.push(`weight ${String(weight)} was never seen on the canary Ingress`);
     }
-    if (o.analysisDeclared && o.analyses.length === 0) {
+    const uncounted = policy.requestsMetric === "" ? undefined : unjudged(memory);
+    if (uncounted !== undefined) {
+        open.push(`the requests at weight ${String(uncounted.weight)} are not counted yet`);
+    }
+    if (steps && o.analysisDeclared && o.analyses.length === 0) {
         open.push(`there is no AnalysisRun of revision ${String(o.revision)}`);
     }
     const ended = o.analyses.filter((analysis) => isCompleted(analysis.phase));
@@ -86,6 +80,6 @@ function unseenWeights(o: Observation, memory: Memory): number[] {
     if (o.weight === undefined || memory.gap) {
         return [];
     }
-    const expected = o.steps.slice(memory.joinedStep).flatMap((step) => step.setWeight ?? []);
+    const expected = o.steps.slice(memory.joinedStep).flatMap((step) => step.percent ?? []);
     return [...new Set(expected)].filter((weight) => !memory.weights.some((seen) => seen.weight === weight));
 }

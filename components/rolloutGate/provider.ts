@@ -1,12 +1,15 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { printLine } from "../engineOutput";
 import { connect } from "../kubernetesApi";
 import { isUnknown } from "../providerInputs";
 import { clusterOf, pathsOf } from "./cluster";
 import { drive, systemClock, type Report } from "./drive";
 import { evidenceOf, type Evidence } from "./evidence";
-import { checkGateInputs, declaredInputs, type RolloutGateInputs } from "./inputs";
+import { startInitialAnalysis } from "./initialAnalysis";
+import { checkGateInputs, declaredInputs, identity, type RolloutGateInputs } from "./inputs";
 import { isSuccess, type Previous } from "./memory";
 import { observe } from "./observe";
+import { metricsOf } from "./prometheus";
 import type { RolloutObject } from "./shapes";
 
 /** What the gate keeps in the state: its inputs and what it found. */
@@ -26,20 +29,18 @@ export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, Ro
 
     diff(_id, olds, news) {
         const changed = declaredInputs.filter((key) => isUnknown(news[key]) || olds[key] !== news[key]);
-        const replaces = (["namespace", "rolloutName", "kubeContext"] as const).filter(
-            (key) => changed.includes(key) && !isUnknown(news[key]),
-        );
+        const replaces = identity.filter((key) => changed.includes(key) && !isUnknown(news[key]));
         // A gate that has not succeeded has something to do even when nothing was declared anew, also after a
         // refresh, which clears the engine's own memory of the failure.
         return Promise.resolve({ changes: changed.length > 0 || !isSuccess(olds.outcome), replaces });
     },
 
     async create(inputs) {
-        return { id: idOf(inputs), outs: await watchRollout(inputs, undefined) };
+        return { id: idOf(inputs), outs: await driveRollout(inputs, undefined) };
     },
 
     async update(_id, olds, news) {
-        return { outs: await watchRollout(news, olds) };
+        return { outs: await driveRollout(news, olds) };
     },
 
     async read(id, state) {
@@ -52,8 +53,8 @@ export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, Ro
             path: pathsOf(state.namespace).rollouts,
             query: { fieldSelector: `metadata.name=${state.rolloutName}` },
         })) as { items: RolloutObject[] };
-        const world = { rollout: list.items[0], replicaSets: [], analysisRuns: [], services: [], ingresses: [] };
-        const observation = observe(world, state.namespace);
+        const nothing = { replicaSets: [], analysisRuns: [], services: [], ingresses: [], pods: [], events: [] };
+        const observation = observe({ rollout: list.items[0], ...nothing }, state.namespace, Date.now());
         if (observation === undefined) {
             return { id: "", props: state, inputs: inputsOf(state) };
         }
@@ -78,14 +79,16 @@ function inputsOf(state: RolloutGateState): RolloutGateInputs {
     return Object.fromEntries(declaredInputs.map((key) => [key, state[key]])) as unknown as RolloutGateInputs;
 }
 
-async function watchRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
+async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
     let report: Report;
     try {
         const api = await connect(inputs);
         report = await drive(inputs, previousOf(olds), {
             cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
+            metrics: metricsOf(api, inputs),
+            verify: (o) => startInitialAnalysis(api, o),
             clock: systemClock(),
-            log: (line) => process.stdout.write(`${line}\n`),
+            log: printLine,
         });
     } catch (error) {
         // Nothing was judged, so an earlier outcome must not pass for that of these inputs once a refresh has cleared
@@ -104,7 +107,10 @@ async function watchRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
                   revision: observation.revision,
                   podHash: observation.podHash,
                   image: observation.image,
-                  evidence: evidenceOf(observation, memory, result.outcome, finishedAt, olds?.evidence),
+                  evidence: {
+                      ...evidenceOf(observation, memory, result.outcome, finishedAt, olds?.evidence),
+                      ...(result.kind === "fail" && result.refuted ? { refutedBy: result.details.join("; ") } : {}),
+                  },
               }),
     };
     if (result.kind === "fail") {
@@ -117,12 +123,14 @@ function previousOf(olds: RolloutGateState | undefined): Previous | undefined {
     if (olds?.outcome === undefined || olds.podHash === undefined || olds.revision === undefined) {
         return undefined;
     }
-    const at = olds.evidence?.["abortedAt"];
+    const { abortedAt, abortedFor, refutedBy } = olds.evidence ?? {};
     return {
         outcome: olds.outcome,
         podHash: olds.podHash,
         revision: olds.revision,
-        ...(typeof at === "string" ? { abortedAt: at } : {}),
+        ...(typeof abortedAt === "string" ? { abortedAt } : {}),
+        ...(typeof abortedFor === "string" ? { abortedFor } : {}),
+        ...(typeof refutedBy === "string" ? { refutedBy } : {}),
     };
 }
 

@@ -1,11 +1,65 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Evidence } from "./evidence";
-import { providerVersion } from "./inputs";
+import { defaults, providerVersion } from "./inputs";
 import type { Outcome } from "./memory";
 import { rolloutGateProvider } from "./provider";
 
-/** Which rollout to watch, and for how long. */
-export interface RolloutGateArgs {
+/** What the gate does where somebody has to decide, and what it proves. */
+export interface RolloutGatePolicy {
+    /**
+     * A pause without a duration: promote it once everything is proven, wait for somebody to promote it, or fail.
+     * @default "promote"
+     */
+    onPause?: pulumi.Input<"promote" | "wait" | "fail">;
+    /**
+     * An analysis that cannot tell good from bad: fail and leave the rollout paused, wait for somebody, or go on.
+     * @default "fail"
+     */
+    onInconclusive?: pulumi.Input<"fail" | "wait" | "promote">;
+    /**
+     * The timeout: abort the rollout, so that traffic is back on stable, or fail and leave it as it is.
+     * @default "abort"
+     */
+    onTimeout?: pulumi.Input<"abort" | "fail">;
+    /**
+     * Whether a version that was aborted before, and has not changed since, is tried again, once in each update.
+     * @default false
+     */
+    retryAborted?: pulumi.Input<boolean>;
+    /**
+     * Whether a first deploy, which has no steps and no analysis, is measured by the same analysis once.
+     * @default false
+     */
+    verifyInitial?: pulumi.Input<boolean>;
+    /**
+     * A Prometheus counter of the app's requests, with the label `job`; empty for not measuring the versions' shares.
+     * @default "http_requests_total"
+     */
+    requestsMetric?: pulumi.Input<string>;
+    /**
+     * The requests that a share is judged by at least.
+     * @default 100
+     */
+    minRequests?: pulumi.Input<number>;
+    /**
+     * Fewer requests than that at a pause: abort the rollout and fail, or say so and go on.
+     * @default "fail"
+     */
+    onTooFewRequests?: pulumi.Input<"fail" | "note">;
+    /**
+     * The good measurements of every metric, since the pause began, that the gate wants before it promotes.
+     * @default 1
+     */
+    minMeasurements?: pulumi.Input<number>;
+    /**
+     * Where the gate itself reaches Prometheus.
+     * @default - through the API server's proxy, by `prometheusAddress`
+     */
+    prometheusUrl?: pulumi.Input<string>;
+}
+
+/** Which rollout to drive and verify, and for how long. */
+export interface RolloutGateArgs extends RolloutGatePolicy {
     /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
     kubeconfig: pulumi.Input<string>;
     kubeContext: pulumi.Input<string>;
@@ -21,11 +75,15 @@ export interface RolloutGateArgs {
      * @default 15
      */
     heartbeatSeconds?: pulumi.Input<number>;
+    /** The app's job in Prometheus. */
+    job: pulumi.Input<string>;
+    /** Where pods of the cluster reach Prometheus, as the AnalysisTemplate has it. */
+    prometheusAddress: pulumi.Input<string>;
 }
 
 /**
- * Waits during `pulumi up` until a Rollout has ended and verifies how: the update fails when the version was rolled
- * back, and succeeds with evidence when every weight was applied and every metric measured.
+ * Makes `pulumi up` drive a Rollout to its end and verify it: the update fails when the version was rolled back or
+ * could not be proven good, and succeeds with evidence when every weight was applied and every metric measured.
  *
  * Removing the gate does not touch the Rollout.
  */
@@ -45,7 +103,7 @@ export class RolloutGate extends pulumi.dynamic.Resource {
             image: undefined,
             evidence: undefined,
         };
-        const inputs = { heartbeatSeconds: 15, ...args, providerVersion };
+        const inputs = { ...defaults, ...args, providerVersion };
         super(rolloutGateProvider, name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
     }
 }

@@ -1,14 +1,30 @@
+import type { EventObject, PodObject } from "./podShapes";
+
+export type { EventObject, PodObject } from "./podShapes";
+
 /** The fields of the cluster's objects that the gate reads; everything may be absent on the wire. */
 
-interface Metadata {
+export interface Metadata {
     readonly name: string;
     readonly uid?: string;
     readonly generation?: number;
     readonly resourceVersion?: string;
     readonly creationTimestamp?: string;
+    readonly deletionTimestamp?: string;
     readonly labels?: Record<string, string>;
     readonly annotations?: Record<string, string>;
-    readonly ownerReferences?: { readonly uid: string; readonly kind: string }[];
+    readonly ownerReferences?: {
+        readonly uid: string;
+        readonly kind: string;
+        readonly name?: string;
+        readonly controller?: boolean;
+    }[];
+    readonly managedFields?: {
+        readonly manager?: string;
+        readonly operation?: string;
+        readonly subresource?: string;
+        readonly time?: string;
+    }[];
 }
 
 export interface PodTemplate {
@@ -22,9 +38,11 @@ export interface PodTemplate {
     };
 }
 
+/** A step has one key, its kind; the gate knows only some of them. */
 export interface CanaryStepObject {
     readonly setWeight?: number;
     readonly pause?: { readonly duration?: string | number };
+    readonly [kind: string]: unknown;
 }
 
 export interface RolloutObject {
@@ -32,13 +50,19 @@ export interface RolloutObject {
     readonly spec?: {
         readonly replicas?: number;
         readonly paused?: boolean;
+        readonly progressDeadlineSeconds?: number;
+        readonly selector?: { readonly matchLabels?: Record<string, string> };
         readonly template?: PodTemplate;
         readonly strategy?: {
             readonly canary?: {
                 readonly canaryService?: string;
                 readonly stableService?: string;
                 readonly steps?: CanaryStepObject[];
-                readonly analysis?: { readonly templates?: unknown[] };
+                readonly analysis?: {
+                    readonly startingStep?: number;
+                    readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
+                    readonly args?: { readonly name: string }[];
+                };
                 readonly trafficRouting?: {
                     readonly maxTrafficWeight?: number;
                     readonly nginx?: {
@@ -54,7 +78,7 @@ export interface RolloutObject {
         readonly abort?: boolean;
         readonly promoteFull?: boolean;
         readonly controllerPause?: boolean;
-        readonly pauseConditions?: { readonly reason: string }[];
+        readonly pauseConditions?: { readonly reason: string; readonly startTime?: string }[];
         readonly phase?: string;
         readonly message?: string;
         /** A string, unlike everywhere else in Kubernetes. */
@@ -78,8 +102,25 @@ export interface ServiceObject {
     readonly spec?: { readonly selector?: Record<string, string> };
 }
 
+interface IngressBackend {
+    readonly service?: { readonly name?: string };
+}
+
 export interface IngressObject {
     readonly metadata: Metadata;
+    readonly spec?: {
+        readonly defaultBackend?: IngressBackend;
+        readonly rules?: {
+            readonly host?: string;
+            readonly http?: {
+                readonly paths?: {
+                    readonly path?: string;
+                    readonly pathType?: string;
+                    readonly backend?: IngressBackend;
+                }[];
+            };
+        }[];
+    };
 }
 
 export interface AnalysisRunObject {
@@ -113,11 +154,19 @@ export interface AnalysisRunObject {
 /** The label by which Argo tells versions apart, on pods, ReplicaSets, AnalysisRuns and in Service selectors. */
 export const podHashLabel = "rollouts-pod-template-hash";
 
+/** By which the audit log and managedFields tell this gate's writes from others'. */
+export const fieldManager = "canary-delivery";
+
 /** The last known object of every kind that the gate follows. */
 export interface World {
     readonly rollout: RolloutObject | undefined;
     readonly replicaSets: readonly ReplicaSetObject[];
     readonly analysisRuns: readonly AnalysisRunObject[];
     readonly services: readonly ServiceObject[];
+    /** All of the namespace, whoever made them. */
     readonly ingresses: readonly IngressObject[];
+    /** The rollout's, of every version; empty where the cluster does not let us see pods. */
+    readonly pods: readonly PodObject[];
+    /** Warnings about the rollout, its ReplicaSets and its pods; empty where the cluster does not let us see events. */
+    readonly events: readonly EventObject[];
 }

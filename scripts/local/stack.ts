@@ -82,9 +82,13 @@ export class Stack {
         writeFileSync(this.configFile, stringify(JSON.parse(JSON.stringify({ ...read(this.configFile), config }))));
     }
 
-    /** `pulumi up` without questions; every line goes to `onLine` as it comes. */
-    up(onLine?: (line: string) => void, flags: readonly string[] = []): Promise<PulumiRun> {
-        return this.run(["up", "--yes", "--skip-preview", "--suppress-progress", ...flags], onLine);
+    /** `pulumi up` without questions; every line goes to `onLine` as it comes, the process's id to `onStart`. */
+    up(
+        onLine?: (line: string) => void,
+        flags: readonly string[] = [],
+        onStart?: (pid: number) => void,
+    ): Promise<PulumiRun> {
+        return this.run(["up", "--yes", "--skip-preview", "--suppress-progress", ...flags], onLine, onStart);
     }
 
     preview(flags: readonly string[] = []): Promise<PulumiRun> {
@@ -140,7 +144,7 @@ export class Stack {
     }
 
     /** A run that was killed leaves its lock behind; where there is none, there is nothing to cancel. */
-    private async unlock(): Promise<void> {
+    async unlock(): Promise<void> {
         await query(["cancel", "--yes", "--stack", this.name]).catch(() => undefined);
     }
 
@@ -170,13 +174,20 @@ export class Stack {
         return JSON.parse(await query(["stack", "export", "--stack", this.name])) as unknown;
     }
 
-    private run(args: readonly string[], onLine?: (line: string) => void): Promise<PulumiRun> {
+    private run(
+        args: readonly string[],
+        onLine?: (line: string) => void,
+        onStart?: (pid: number) => void,
+    ): Promise<PulumiRun> {
         return withPulumi(async (env) => {
             const child = execa(
                 "pulumi",
                 [...args, "--stack", this.name, "--config-file", this.configFile, "--non-interactive", "--color=never"],
                 { cwd: checkout, env, all: true, buffer: false, reject: false, stdin: "ignore" },
             );
+            if (child.pid !== undefined) {
+                onStart?.(child.pid);
+            }
             const lines: TimedLine[] = [];
             const say = (line: string) => {
                 appendFileSync(this.logFile, `${line}\n`);

@@ -43,7 +43,12 @@ export class App {
     }
 
     /** `pulumi up` with this app at a version; whatever app the stack had before is replaced. */
-    async up(version: string, settings: Json = {}, onLine?: (line: string) => void): Promise<PulumiRun> {
+    async up(
+        version: string,
+        settings: Json = {},
+        onLine?: (line: string) => void,
+        onStart?: (pid: number) => void,
+    ): Promise<PulumiRun> {
         const { target, stack } = await environment();
         stack.configure({
             ...target.settings,
@@ -53,7 +58,7 @@ export class App {
             image: `${repository}:${version}`,
             ...settings,
         });
-        return stack.up(onLine);
+        return stack.up(onLine, [], onStart);
     }
 
     /** The first deploy, with traffic flowing before it returns. */
@@ -76,6 +81,20 @@ export class App {
             `--namespace=${this.namespace}`,
             "--output=json",
         ])) as Json;
+    }
+
+    /** What another person does to the app, by kubectl. */
+    async kubectl(...args: string[]): Promise<string> {
+        const { target } = await environment();
+        return target.kubectl.run([...args, `--namespace=${this.namespace}`]);
+    }
+
+    /** A person's `kubectl argo rollouts promote`, `abort` or `retry`: a merge patch of the Rollout's status. */
+    async patchStatus(status: Json): Promise<void> {
+        await this.kubectl(
+            ...["patch", "rollout", this.name, "--subresource=status", "--type=merge"],
+            `--patch=${JSON.stringify({ status })}`,
+        );
     }
 
     async list(kind: string): Promise<Json[]> {

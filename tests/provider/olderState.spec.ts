@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RolloutGateInputs } from "../../components/rolloutGate/inputs";
+import { defaults, providerVersion, type RolloutGateInputs } from "../../components/rolloutGate/inputs";
 import { rolloutGateProvider as provider, type RolloutGateState } from "../../components/rolloutGate/provider";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { FakeRollout } from "../support/fakeRollout";
@@ -84,7 +84,14 @@ describe("state of the first gate", () => {
     it("is updated by today's code: a failed one proceeds with a fixed version", async () => {
         const failed = await exported("failed");
         rollout.deployFirst("v1");
-        const news = here({ ...failed.inputs, trigger: "fixed" });
+        const news = here({
+            ...defaults,
+            ...failed.inputs,
+            job: "ops-hardening-demo",
+            prometheusAddress: "http://prometheus.monitoring:9090",
+            trigger: "fixed",
+            providerVersion,
+        });
         const { outs } = (await provider.update?.(failed.id, here(failed.outputs), news)) ?? {};
         assert.equal(outs?.outcome, "Initial");
         assert.equal(outs.podHash, "hash1");

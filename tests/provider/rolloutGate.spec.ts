@@ -19,6 +19,12 @@ describe("rollout gate on a fake API server", () => {
         await server.stop();
     });
 
+    /** What the gate has written into the Rollout's status. */
+    const patches = () =>
+        server.requests
+            .filter(({ method, path }) => method === "PATCH" && path.endsWith("/status"))
+            .map(({ body }) => (body as { status: Record<string, unknown> }).status);
+
     it("promotes: every weight on a line, every metric measured, evidence of both", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
@@ -39,7 +45,8 @@ describe("rollout gate on a fake API server", () => {
         );
         const lines = textOf(gate.lines);
         assert.equal(lines[0], "Status: Progressing  | Canary:   0% | Stable: 100% | Step: 0/9");
-        assert.equal(lines.at(-1), "Status: Healthy      | Canary:   0% | Stable: 100% | Step: 9/9");
+        const last = lines.filter((line) => line.startsWith("Status")).at(-1);
+        assert.equal(last, "Status: Healthy      | Canary:   0% | Stable: 100% | Step: 9/9");
         assert.ok(lines.includes("Analysis: p99-latency 38 ms (< 500) ok | success-rate 100 % (>= 95) ok"));
     });
 
@@ -47,7 +54,7 @@ describe("rollout gate on a fake API server", () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
-        await until("the gate follows everything", () => server.watches === 6);
+        await until("the gate follows everything", () => server.watches === 8);
         rollout.write({ phase: "Healthy", message: "still the old one" });
         rollout.observe();
         await gate.sees("Step: 0/9");
@@ -62,7 +69,7 @@ describe("rollout gate on a fake API server", () => {
         rollout.replicas = 1;
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
-        await until("the gate follows everything", () => server.watches === 6);
+        await until("the gate follows everything", () => server.watches === 8);
         // What syncReplicasOnly writes: the new generation, and the rest as it was.
         rollout.write({ observedGeneration: String(rollout.generation) });
         rollout.observe();
@@ -83,7 +90,7 @@ describe("rollout gate on a fake API server", () => {
         assert.deepEqual(result, { kind: "succeed", outcome: "Initial" });
         assert.equal(
             textOf(gate.lines).at(-1),
-            "Note: first deploy: canary steps and analysis were skipped, there is no stable version to compare with",
+            "Note: first deploy: canary steps and analysis were skipped, there is no stable version to compare with; set verifyInitial to measure it once by the same analysis, or baseline to canary it against another image",
         );
     });
 
@@ -124,7 +131,7 @@ describe("rollout gate on a fake API server", () => {
         rollout.abort("Background analysis phase error/failed");
         rollout.returnTraffic();
         const previous = { outcome: "Aborted", podHash: "hash2", revision: 2, abortedAt: "step 3/9 (setWeight 25)" };
-        const gate = await runGate(server, 20, previous);
+        const gate = await runGate(server, 20, { previous });
         assert.equal(
             (await gate.report).failure,
             "rollout demo/ops-hardening-demo is still aborted at step 3/9 (setWeight 25): p99-latency measured 743 ms and 760 ms, must be < 500; traffic is on stable (canary weight 0); this version was not changed since: fix the image and run pulumi up again, or retry it with kubectl argo rollouts retry rollout ops-hardening-demo -n demo",
@@ -158,16 +165,35 @@ describe("rollout gate on a fake API server", () => {
         rollout.returnTraffic();
         rollout.declare("localhost/ops-hardening-demo:v1");
         const previous = { outcome: "Aborted", podHash: "hash2", revision: 2 };
-        const gate = await runGate(server, 20, previous);
+        const gate = await runGate(server, 20, { previous });
         rollout.observe({ currentStepIndex: 9 });
         rollout.promote();
         assert.equal((await gate.report).result.outcome, "FastRolledBack");
     });
 
-    it("fails at its own deadline with the last observation", async () => {
+    it("aborts at its own deadline, once, and says where the traffic is", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server, 1);
+        rollout.observe();
+        rollout.setWeight(10, 1);
+        rollout.pause(1);
+        await until("the gate aborts", () => patches().length > 0);
+        rollout.abort();
+        rollout.returnTraffic();
+        const { result, failure } = await gate.report;
+        assert.equal(result.outcome, "TimedOut");
+        assert.match(
+            failure,
+            /was aborted by this gate at step 1\/9 \(setWeight 10\): it did not finish within 1 s: .*; traffic is back on stable \(canary weight 0\); /,
+        );
+        assert.deepEqual(patches(), [{ abort: true }]);
+    });
+
+    it("leaves the rollout as it is at its deadline, where it is told so", async () => {
+        rollout.deployFirst();
+        rollout.declare("localhost/ops-hardening-demo:v2");
+        const gate = await runGate(server, 1, { onTimeout: "fail" });
         rollout.observe();
         rollout.setWeight(10, 1);
         rollout.pause(1);
@@ -177,6 +203,7 @@ describe("rollout gate on a fake API server", () => {
             failure,
             /did not finish within 1 s: last seen Paused at step 1\/9 \(setWeight 10\) with canary weight 10; /,
         );
+        assert.deepEqual(patches(), []);
     });
 
     it("prints a line within 0.3 s of the write", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { definitionsProvider } from "../../components/customResourceDefinitions/provider";
+import { defaults, providerVersion } from "../../components/rolloutGate/inputs";
 import { rolloutGateProvider, type RolloutGateState } from "../../components/rolloutGate/provider";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
@@ -34,21 +35,25 @@ describe("serialized providers", () => {
     });
 
     const inputs = (trigger = "one", timeoutSeconds = 20) => ({
+        ...defaults,
+        // No Prometheus here to count requests by.
+        requestsMetric: "",
+        job: "ops-hardening-demo",
+        prometheusAddress: "http://prometheus.monitoring:9090",
         kubeconfig: server.kubeconfig,
         kubeContext: "fake",
         namespace: "demo",
         rolloutName: "ops-hardening-demo",
         trigger,
         timeoutSeconds,
-        heartbeatSeconds: 15,
-        providerVersion: "1",
+        providerVersion,
         __provider: "code",
     });
     const sees = (call: Call, text: string) =>
         until(`"${text}" is printed after:\n${call.lines.join("\n")}`, () => call.lines.some((l) => l.includes(text)));
 
     it("stay small: they are in the state twice", () => {
-        assert.ok(gate.text.length < 90_000, `${String(gate.text.length)} characters`);
+        assert.ok(gate.text.length < 180_000, `${String(gate.text.length)} characters`);
         assert.ok(definitions.text.length < 40_000, `${String(definitions.text.length)} characters`);
     });
 
@@ -70,7 +75,7 @@ describe("serialized providers", () => {
         assert.equal(created.outs.outcome, "Initial");
         assert.equal(created.outs.podHash, "hash1");
         assert.deepEqual(created.outs.evidence?.["notes"], [
-            "first deploy: canary steps and analysis were skipped, there is no stable version to compare with",
+            "first deploy: canary steps and analysis were skipped, there is no stable version to compare with; set verifyInitial to measure it once by the same analysis, or baseline to canary it against another image",
         ]);
 
         rollout.declare("v3");
@@ -110,7 +115,7 @@ describe("serialized providers", () => {
     it("gate: its own deadline, and a read that sees another version", async () => {
         rollout.deployFirst("v1");
         rollout.declare("v2");
-        const late = gate.call("create", inputs("one", 1));
+        const late = gate.call("create", { ...inputs("one", 1), onTimeout: "fail" });
         await until("the gate watches", () => server.watches > 0);
         rollout.observe();
         const { error } = await late.answer;
@@ -124,6 +129,17 @@ describe("serialized providers", () => {
         const drifted = await gate.call("read", "demo/ops-hardening-demo", error.properties).answer;
         const { props } = drifted.value as { props: RolloutGateState };
         assert.deepEqual([props.outcome, props.podHash, props.revision, props.image], ["Superseded", "hash3", 3, "v9"]);
+    });
+
+    it("gate: ends with its process when nobody reads its lines any more", async () => {
+        rollout.deployFirst("v1");
+        rollout.declare("v2");
+        const call = gate.call("create", { ...inputs(), heartbeatSeconds: 1 });
+        await until("the gate watches", () => server.watches > 0);
+        rollout.observe();
+        await sees(call, "Step: 0/9");
+        call.deafen();
+        assert.equal(await call.ended, 1);
     });
 
     it("definitions: create, and delete", async () => {

@@ -7,7 +7,29 @@ interface AuditEvent {
     readonly requestReceivedTimestamp: string;
     readonly objectRef?: { readonly resource: string; readonly namespace?: string; readonly name?: string };
     readonly responseStatus?: { readonly code?: number };
+    readonly requestURI?: string;
+    readonly requestObject?: { readonly status?: Record<string, unknown> };
     readonly responseObject?: { readonly metadata?: { readonly annotations?: Record<string, string> } };
+}
+
+/** The bodies of what the gate has written into a Rollout's status since some time, as the audit log witnesses them. */
+export function gateWrites(auditLog: string, namespace: string, rollout: string, since: number) {
+    const writes: Record<string, unknown>[] = [];
+    for (const line of readFileSync(auditLog, "utf8").split("\n")) {
+        if (
+            !line.includes("fieldManager=canary-delivery") ||
+            !line.includes(`"name":"${rollout}"`) ||
+            !line.endsWith("}")
+        ) {
+            continue;
+        }
+        const { objectRef, responseStatus, requestObject, requestReceivedTimestamp } = JSON.parse(line) as AuditEvent;
+        const good = (responseStatus?.code ?? 500) < 300 && Date.parse(requestReceivedTimestamp) >= since;
+        if (good && objectRef?.resource === "rollouts" && objectRef.namespace === namespace) {
+            writes.push(requestObject?.status ?? {});
+        }
+    }
+    return writes;
 }
 
 /** A weight as the controller wrote it on the canary Ingress. */

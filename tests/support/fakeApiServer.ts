@@ -3,55 +3,31 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FakeFaults, statusBody, type Fault } from "./fakeFaults";
+import { kubeconfigFor } from "./fakeKubeconfig";
+import { FakeObjects, type FakeObject } from "./fakeObjects";
+import { FakeRest, type ApplyHandler, type GivenAnswer, type SeenRequest, type StatusPatched } from "./fakeRest";
+import { FakeWatches } from "./fakeWatches";
 
-/** An object as the fake keeps it. */
-export interface FakeObject {
-    metadata: { name: string; uid?: string; generation?: number; resourceVersion?: string; [field: string]: unknown };
-    [field: string]: unknown;
-}
-
-/** One request as it came in. */
-export interface SeenRequest {
-    readonly method: string;
-    readonly path: string;
-    readonly query: Record<string, string>;
-    readonly contentType: string;
-    readonly body: unknown;
-}
-
-interface Watcher {
-    readonly collection: string;
-    readonly name: string | undefined;
-    readonly response: ServerResponse;
-}
-
-interface LoggedEvent {
-    readonly version: number;
-    readonly type: string;
-    readonly collection: string;
-    readonly object: FakeObject;
-}
+export { kubeconfigFor } from "./fakeKubeconfig";
+export type { FakeObject } from "./fakeObjects";
+export type { GivenAnswer, SeenRequest, StatusPatched } from "./fakeRest";
 
 /**
  * As much of an API server as a client of a few collections can tell from a real one: lists, watches that start at a
- * resourceVersion, one increasing resourceVersion over all objects, field selectors on the name, apply and delete.
+ * resourceVersion, one increasing resourceVersion over all objects, selectors, create, apply, merge-patch and delete,
+ * the status subresource, logs.
  */
 export class FakeApiServer {
     readonly requests: SeenRequest[] = [];
-    /** Called for every PATCH with the body; what it returns is stored and answered. */
-    onApply: (collection: string, name: string, body: FakeObject, current?: FakeObject) => FakeObject = (
-        _c,
-        _n,
-        body,
-    ) => body;
     url = "";
     kubeconfig = "";
-    private version = 100;
-    private oldest = 0;
-    private readonly collections = new Map<string, Map<string, FakeObject>>();
-    private readonly events: LoggedEvent[] = [];
-    private readonly watchers = new Set<Watcher>();
-    private readonly failures: { status: number; headers: Record<string, string> }[] = [];
+    private readonly watching = new FakeWatches();
+    private readonly objects = new FakeObjects((event) => {
+        this.watching.tell(event);
+    });
+    private readonly faults = new FakeFaults();
+    private readonly rest = new FakeRest(this.objects);
     private directory = "";
 
     private constructor(private readonly server: Server) {}
@@ -80,7 +56,7 @@ export class FakeApiServer {
     /** Stops answering, as a restarting API server does; {@link listen} with the same port brings it back. */
     async close(): Promise<void> {
         const closed = new Promise((resolve) => this.server.close(resolve));
-        this.watchers.clear();
+        this.watching.clear();
         this.server.closeAllConnections();
         await closed;
     }
@@ -91,140 +67,103 @@ export class FakeApiServer {
     }
 
     get(collection: string, name: string): FakeObject | undefined {
-        return this.collections.get(collection)?.get(name);
+        return this.objects.get(collection, name);
     }
 
     put(collection: string, object: FakeObject): void {
-        const objects = this.collections.get(collection) ?? new Map<string, FakeObject>();
-        this.collections.set(collection, objects);
-        const type = objects.has(object.metadata.name) ? "MODIFIED" : "ADDED";
-        this.version += 1;
-        const copy = structuredClone(object);
-        copy.metadata.resourceVersion = String(this.version);
-        objects.set(copy.metadata.name, copy);
-        this.emit(type, collection, copy);
+        this.objects.put(collection, object);
     }
 
     remove(collection: string, name: string): void {
-        const object = this.get(collection, name);
-        if (object !== undefined) {
-            this.collections.get(collection)?.delete(name);
-            this.version += 1;
-            const last = structuredClone(object);
-            last.metadata.resourceVersion = String(this.version);
-            this.emit("DELETED", collection, last);
-        }
+        this.objects.remove(collection, name);
+    }
+
+    /** Called for every server-side apply with the body; what it returns is stored and answered. */
+    set onApply(handler: ApplyHandler) {
+        this.rest.onApply = handler;
+    }
+
+    /** Tells of every status patch that was carried out. */
+    onStatusPatched(listener: StatusPatched): void {
+        this.rest.patched.push(listener);
+    }
+
+    /** Answers requests for a path, and for everything below it, with what `answer` says. */
+    serve(path: string, answer: (request: SeenRequest) => GivenAnswer): void {
+        this.rest.served.set(path, answer);
     }
 
     /** How many watches are open. */
     get watches(): number {
-        return this.watchers.size;
+        return this.watching.count;
     }
 
     /** Cuts every watch, as a load balancer does. */
     dropWatches(): void {
-        for (const watcher of this.watchers) {
-            watcher.response.destroy();
-        }
-        this.watchers.clear();
+        this.watching.drop();
     }
 
     /** Forgets all history: watches get 410, in the stream or at their next start. */
     expireWatches(): void {
-        this.oldest = this.version;
-        this.version += 1;
-        for (const watcher of this.watchers) {
-            const status = { kind: "Status", code: 410, reason: "Expired", message: "too old resource version" };
-            watcher.response.end(`${JSON.stringify({ type: "ERROR", object: { ...status, metadata: {} } })}\n`);
-        }
-        this.watchers.clear();
+        this.watching.expire(this.objects.version);
+        this.objects.version += 1;
     }
 
     /** Answers the next requests with this status instead. */
     failNext(status: number, times = 1, headers: Record<string, string> = {}): void {
-        for (let index = 0; index < times; index += 1) {
-            this.failures.push({ status, headers });
-        }
+        this.faults.add({ status, headers }, times);
     }
 
-    private emit(type: string, collection: string, object: FakeObject): void {
-        this.events.push({ version: this.version, type, collection, object });
-        for (const watcher of this.watchers) {
-            send(watcher, { version: this.version, type, collection, object });
+    /** Lets something go wrong with the next requests of this kind. */
+    faultNext(fault: Fault, times = 1): void {
+        this.faults.add(fault, times);
+    }
+
+    /** Refuses every request for a collection with 403, or no longer. */
+    forbid(collection: string, forbidden = true): void {
+        if (forbidden) {
+            this.faults.forbid(collection);
+        } else {
+            this.faults.allow(collection);
         }
     }
 
     private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
         const url = new URL(request.url ?? "/", this.url);
-        const query = Object.fromEntries(url.searchParams);
         const text = await textOf(request);
-        const body: unknown = text === "" ? undefined : JSON.parse(text);
-        const contentType = request.headers["content-type"] ?? "";
-        const method = request.method ?? "GET";
-        this.requests.push({ method, path: url.pathname, query, contentType, body });
+        const seen: SeenRequest = {
+            method: request.method ?? "GET",
+            path: url.pathname,
+            query: Object.fromEntries(url.searchParams),
+            contentType: request.headers["content-type"] ?? "",
+            body: text === "" ? undefined : JSON.parse(text),
+        };
+        this.requests.push(seen);
         response.setHeader("content-type", "application/json");
-        const failure = this.failures.shift();
-        if (failure !== undefined) {
-            response.writeHead(failure.status, failure.headers);
-            response.end(JSON.stringify({ kind: "Status", message: `told to answer ${String(failure.status)}` }));
-            return;
-        }
-        const name = /^metadata\.name=(.*)$/.exec(query["fieldSelector"] ?? "")?.[1];
-        if (method === "GET" && query["watch"] === "1") {
-            this.watch({ collection: url.pathname, name, response }, Number(query["resourceVersion"]));
-        } else if (method === "GET" && (this.collections.has(url.pathname) || name !== undefined)) {
-            const objects = [...(this.collections.get(url.pathname)?.values() ?? [])];
-            const items = objects.filter((object) => name === undefined || object.metadata.name === name);
-            response.end(JSON.stringify({ metadata: { resourceVersion: String(this.version) }, items }));
+        const fault = this.faults.take(seen.method, seen.path);
+        if (fault?.status !== undefined) {
+            response.writeHead(fault.status, fault.headers);
+            response.end(JSON.stringify(statusBody(fault.status, `told to answer ${String(fault.status)}`)));
+        } else if (fault?.drop === "request") {
+            request.socket.destroy();
+        } else if (seen.method === "GET" && seen.query["watch"] === "1") {
+            this.watching.start(
+                { collection: seen.path, ...seen.query },
+                Number(seen.query["resourceVersion"]),
+                response,
+            );
         } else {
-            this.one(method, url.pathname, body, response);
-        }
-    }
-
-    private one(method: string, path: string, body: unknown, response: ServerResponse): void {
-        const at = path.lastIndexOf("/");
-        const collection = path.slice(0, at);
-        const name = path.slice(at + 1);
-        const current = this.get(collection, name);
-        if (method === "PATCH") {
-            this.put(collection, this.onApply(collection, name, body as FakeObject, current));
-            response.end(JSON.stringify(this.get(collection, name)));
-        } else if (current !== undefined && method === "GET") {
-            response.end(JSON.stringify(current));
-        } else if (current !== undefined && method === "DELETE") {
-            this.remove(collection, name);
-            response.end(JSON.stringify({ kind: "Status", status: "Success" }));
-        } else if (method === "GET" && /\/[a-z]+s$/.test(path)) {
-            response.end(JSON.stringify({ metadata: { resourceVersion: String(this.version) }, items: [] }));
-        } else {
-            response.statusCode = 404;
-            response.end(JSON.stringify({ kind: "Status", message: `${path} not found` }));
-        }
-    }
-
-    private watch(watcher: Watcher, place: number): void {
-        if (place < this.oldest) {
-            watcher.response.statusCode = 410;
-            watcher.response.end(JSON.stringify({ kind: "Status", message: "too old resource version" }));
-            return;
-        }
-        watcher.response.flushHeaders();
-        this.watchers.add(watcher);
-        watcher.response.on("close", () => this.watchers.delete(watcher));
-        for (const event of this.events) {
-            if (event.version > place) {
-                send(watcher, event);
+            const { status = 200, text: plain, json } = this.rest.answer(seen);
+            if (fault?.drop === "answer") {
+                request.socket.destroy();
+                return;
             }
+            response.statusCode = status;
+            if (plain !== undefined) {
+                response.setHeader("content-type", "text/plain");
+            }
+            response.end(plain ?? JSON.stringify(json));
         }
-    }
-}
-
-function send(watcher: Watcher, event: LoggedEvent): void {
-    if (
-        event.collection === watcher.collection &&
-        (watcher.name === undefined || watcher.name === event.object.metadata.name)
-    ) {
-        watcher.response.write(`${JSON.stringify({ type: event.type, object: event.object })}\n`);
     }
 }
 
@@ -234,17 +173,4 @@ async function textOf(request: IncomingMessage): Promise<string> {
         text += Buffer.from(chunk).toString("utf8");
     }
     return text;
-}
-
-/** A kubeconfig with one context, "fake". */
-export function kubeconfigFor(url: string): string {
-    return JSON.stringify({
-        apiVersion: "v1",
-        kind: "Config",
-        // The client library speaks plain http only when told not to verify.
-        clusters: [{ name: "fake", cluster: { server: url, "insecure-skip-tls-verify": true } }],
-        users: [{ name: "fake", user: { token: "a-secret-token" } }],
-        contexts: [{ name: "fake", context: { cluster: "fake", user: "fake" } }],
-        "current-context": "fake",
-    });
 }

@@ -1,23 +1,19 @@
-import { pathsOf } from "../../components/rolloutGate/cluster";
-import type { FakeApiServer, FakeObject } from "./fakeApiServer";
-
-const hashLabel = "rollouts-pod-template-hash";
-const revisionAnnotation = "rollout.argoproj.io/revision";
+import { pathsOf } from "../../components/rolloutGate/paths";
+import type { FakeApiServer, StatusPatched } from "./fakeApiServer";
+import { FakeSurroundings } from "./fakeSurroundings";
+import { analysisRunObject, revisionAnnotation, rolloutObject } from "./fakeRolloutObjects";
 
 /** What a step of the fake's controller writes into the Rollout's status. */
 type Status = Record<string, unknown>;
 
 /** Where a fake writes its objects: a {@link FakeApiServer}, or a plain recorder in unit tests. */
-export type Store = Pick<FakeApiServer, "put" | "remove">;
+export type Store = Pick<FakeApiServer, "put" | "remove"> & Partial<Pick<FakeApiServer, "onStatusPatched">>;
 
 /**
  * Plays a user and the Argo Rollouts controller on a fake API server: the article's rollout, written in the order in
  * which the real controller writes (Ingress, then status).
  */
-export class FakeRollout {
-    readonly namespace = "demo";
-    readonly name = "ops-hardening-demo";
-    readonly uid = "0b0f1a2e-0000-4000-8000-000000000001";
+export class FakeRollout extends FakeSurroundings {
     steps: unknown[] = [
         { setWeight: 10 },
         { pause: { duration: "30s" } },
@@ -29,17 +25,23 @@ export class FakeRollout {
         { pause: { duration: "30s" } },
         { setWeight: 100 },
     ];
-    replicas = 2;
     generation = 0;
     revision = 0;
-    hash = "";
     status: Status = {};
+    /** The status parts of the patches that were carried out, oldest first. */
+    readonly patches: Status[] = [];
+    /** Plays the controller after a patch, whose part of the status is already there. @default nobody reacts */
+    onPatch: (patch: Status) => void = () => undefined;
     private image = "";
     private paused = false;
-    private readonly hashes = new Map<string, string>();
-    private run: FakeObject | undefined;
+    private managedFields: unknown;
 
-    constructor(private readonly server: Store) {}
+    constructor(store: Store) {
+        super(store);
+        store.onStatusPatched?.((object, patch) => {
+            this.patched(object, patch);
+        });
+    }
 
     get paths() {
         return pathsOf(this.namespace);
@@ -50,6 +52,9 @@ export class FakeRollout {
         this.image = image;
         this.generation += 1;
         this.writeRollout();
+        if (this.generation === 1) {
+            this.writeStableIngress();
+        }
     }
 
     pauseByHand(paused: boolean): void {
@@ -98,7 +103,7 @@ export class FakeRollout {
             currentStepIndex: step,
             phase: "Paused",
             message: reason,
-            pauseConditions: [{ reason, startTime: new Date().toISOString() }],
+            pauseConditions: [{ reason, startTime: this.now().toISOString() }],
             controllerPause: true,
         });
     }
@@ -115,38 +120,11 @@ export class FakeRollout {
 
     /** The background AnalysisRun with these measurements so far: values by metric, `!` marks a failed one. */
     analyse(phase: string, values: Record<string, string[]>, metricPhases: Record<string, string> = {}): void {
-        const conditions: Record<string, string> = {
-            "p99-latency": "result[0] < 500",
-            "success-rate": "result[0] >= 95",
-        };
-        this.run = {
-            apiVersion: "argoproj.io/v1alpha1",
-            kind: "AnalysisRun",
-            metadata: {
-                name: `${this.name}-${this.hash}-${String(this.revision)}`,
-                creationTimestamp: "2026-03-01T06:02:46Z",
-                labels: { [hashLabel]: this.hash, "rollout-type": "Background" },
-                annotations: { [revisionAnnotation]: String(this.revision) },
-                ownerReferences: [{ kind: "Rollout", name: this.name, uid: this.uid }],
-            },
-            spec: {
-                metrics: Object.entries(conditions).map(([name, successCondition]) => ({ name, successCondition })),
-            },
-            status: {
-                phase,
-                metricResults: Object.entries(values).map(([name, measured]) => ({
-                    name,
-                    phase: metricPhases[name] ?? "Running",
-                    count: measured.length,
-                    measurements: measured.map((value, index) => ({
-                        phase: value.endsWith("!") ? "Failed" : "Successful",
-                        value: `[${value.replace("!", "")}]`,
-                        finishedAt: `2026-03-01T06:03:${String(16 + index).padStart(2, "0")}Z`,
-                    })),
-                })),
-            },
-        };
-        this.server.put(this.paths.analysisRuns, this.run);
+        const { hash, revision } = this;
+        this.store.put(
+            this.paths.analysisRuns,
+            analysisRunObject(this, { hash, revision, phase, values, metricPhases }),
+        );
     }
 
     abort(message = ""): void {
@@ -200,77 +178,21 @@ export class FakeRollout {
         this.promote();
     }
 
-    writeIngress(weight: number): void {
-        this.server.put(this.paths.ingresses, {
-            metadata: {
-                name: `${this.name}-${this.name}-canary`,
-                annotations: {
-                    "nginx.ingress.kubernetes.io/canary": "true",
-                    "nginx.ingress.kubernetes.io/canary-weight": String(weight),
-                },
-            },
-        });
-    }
-
-    writeService(role: "stable" | "canary", hash: string): void {
-        this.server.put(this.paths.services, {
-            metadata: { name: `${this.name}-${role}` },
-            spec: { selector: { app: this.name, [hashLabel]: hash } },
-        });
-    }
-
-    available(hash: string, count = this.replicas): void {
-        const image = [...this.hashes].find(([, candidate]) => candidate === hash)?.[0] ?? "";
-        this.writeReplicaSet(hash, image, count, false);
-    }
-
-    private readonly reused = new Set<string>();
-
-    private writeReplicaSet(hash: string, image: string, available: number, reused: boolean): void {
-        if (reused) {
-            this.reused.add(hash);
-        }
-        this.server.put(this.paths.replicaSets, {
-            metadata: {
-                name: `${this.name}-${hash}`,
-                labels: { [hashLabel]: hash },
-                annotations: this.reused.has(hash) ? { "rollout.argoproj.io/revision-history": "1" } : {},
-                ownerReferences: [{ kind: "Rollout", name: this.name, uid: this.uid }],
-            },
-            spec: { replicas: available, template: this.template(image) },
-            status: { availableReplicas: available },
-        });
-    }
-
-    private template(image: string) {
-        return { metadata: { labels: { app: this.name } }, spec: { containers: [{ name: "app", image }] } };
-    }
+    private readonly patched: StatusPatched = ({ status, metadata }, patch) => {
+        this.status = structuredClone(status) as Status;
+        this.managedFields = metadata["managedFields"];
+        const part = (patch["status"] ?? {}) as Status;
+        this.patches.push(part);
+        this.onPatch(part);
+    };
 
     private writeRollout(): void {
-        this.server.put(this.paths.rollouts, {
-            apiVersion: "argoproj.io/v1alpha1",
-            kind: "Rollout",
-            metadata: {
-                name: this.name,
-                uid: this.uid,
-                generation: this.generation,
-                annotations: { [revisionAnnotation]: String(this.revision) },
-            },
-            spec: {
-                replicas: this.replicas,
-                ...(this.paused ? { paused: true } : {}),
-                template: this.template(this.image),
-                strategy: {
-                    canary: {
-                        canaryService: `${this.name}-canary`,
-                        stableService: `${this.name}-stable`,
-                        trafficRouting: { nginx: { stableIngress: this.name } },
-                        analysis: { templates: [{ templateName: "ops-hardening-analysis" }], startingStep: 1 },
-                        steps: this.steps,
-                    },
-                },
-            },
-            status: this.status,
-        });
+        const { replicas, paused, image, steps, status, generation, managedFields } = this;
+        const metadata = {
+            generation,
+            annotations: { [revisionAnnotation]: String(this.revision) },
+            ...(managedFields === undefined ? {} : { managedFields }),
+        };
+        this.store.put(this.paths.rollouts, rolloutObject(this, { metadata, replicas, paused, image, steps, status }));
     }
 }

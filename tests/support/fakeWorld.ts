@@ -1,49 +1,71 @@
-import { pathsOf } from "../../components/rolloutGate/cluster";
+import { pathsOf, type StatusPatch } from "../../components/rolloutGate/cluster";
 import { observe, type Observation } from "../../components/rolloutGate/observe";
 import type { World } from "../../components/rolloutGate/shapes";
-import type { FakeObject } from "./fakeApiServer";
+import type { FakeObject, StatusPatched } from "./fakeApiServer";
+import { FakeObjects } from "./fakeObjects";
 import { FakeRollout } from "./fakeRollout";
 
 /** The article's rollout on no server at all: what it writes can be observed at once. */
 export class FakeWorld {
-    readonly rollout = new FakeRollout(this);
-    private readonly collections = new Map<string, Map<string, FakeObject>>();
     private readonly changed: (() => void)[] = [];
-
-    put(collection: string, object: FakeObject): void {
-        const objects = this.collections.get(collection) ?? new Map<string, FakeObject>();
-        this.collections.set(collection, objects.set(object.metadata.name, structuredClone(object)));
+    private readonly patched: StatusPatched[] = [];
+    private readonly objects = new FakeObjects(() => {
         for (const listener of this.changed) {
             listener();
         }
+    });
+    readonly rollout = new FakeRollout(this);
+
+    put(collection: string, object: FakeObject): void {
+        this.objects.put(collection, object);
     }
 
     remove(collection: string, name: string): void {
-        this.collections.get(collection)?.delete(name);
-        for (const listener of this.changed) {
-            listener();
-        }
+        this.objects.remove(collection, name);
     }
 
     onChange(listener: () => void): void {
         this.changed.push(listener);
     }
 
+    onStatusPatched(listener: StatusPatched): void {
+        this.patched.push(listener);
+    }
+
+    /** As the gate's cluster does it. */
+    patchStatus(patch: StatusPatch): "applied" | "conflict" {
+        const { rollouts } = pathsOf("demo");
+        const given = { metadata: patch.metadata, status: patch.status };
+        const merged = this.objects.merge(rollouts, this.rollout.name, given, {
+            status: true,
+            manager: "canary-delivery",
+        });
+        if (merged === undefined || merged === "conflict") {
+            return "conflict";
+        }
+        for (const listener of this.patched) {
+            listener(merged, given);
+        }
+        return "applied";
+    }
+
     world(): World {
         const paths = pathsOf("demo");
-        const all = (path: string) => [...(this.collections.get(path)?.values() ?? [])] as FakeObject[];
+        const all = (collection: string) => this.objects.list({ collection }).map((object) => structuredClone(object));
         return {
             rollout: all(paths.rollouts)[0],
             replicaSets: all(paths.replicaSets),
             analysisRuns: all(paths.analysisRuns),
             services: all(paths.services),
             ingresses: all(paths.ingresses),
+            pods: all(paths.pods),
+            events: all(paths.events),
         };
     }
 
-    /** The observation of now; there must be a rollout. */
-    observe(): Observation {
-        const observation = observe(this.world(), "demo");
+    /** The observation of a moment; there must be a rollout. */
+    observe(now = Date.now()): Observation {
+        const observation = observe(this.world(), "demo", now);
         if (observation === undefined) {
             throw new Error("no rollout was declared");
         }

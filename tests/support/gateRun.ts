@@ -1,3 +1,7 @@
+import { defaults } from "../../components/rolloutGate/inputs";
+import type { GatePolicy } from "../../components/rolloutGate/policy";
+import type { Metrics } from "../../components/rolloutGate/prometheus";
+import { startInitialAnalysis } from "../../components/rolloutGate/initialAnalysis";
 import { clusterOf } from "../../components/rolloutGate/cluster";
 import { drive, systemClock, type Report } from "../../components/rolloutGate/drive";
 import type { Previous } from "../../components/rolloutGate/memory";
@@ -13,10 +17,27 @@ export interface GateRun {
     sees(text: string): Promise<void>;
 }
 
+/** A Prometheus that nobody asks. */
+const noMetrics: Metrics = { samples: () => Promise.resolve([]) };
+
+/** What a gate of a test may be told; shares are not measured unless it says by whom. */
+export interface GateOptions extends Partial<GatePolicy> {
+    readonly previous?: Previous;
+    readonly metrics?: Metrics;
+}
+
 /** Starts a gate on demo/ops-hardening-demo. */
-export async function runGate(server: FakeApiServer, timeoutSeconds = 20, previous?: Previous): Promise<GateRun> {
+export async function runGate(
+    server: FakeApiServer,
+    timeoutSeconds = 20,
+    { previous, metrics, ...policy }: GateOptions = {},
+): Promise<GateRun> {
     const lines: string[] = [];
     const subject = {
+        ...defaults,
+        requestsMetric: metrics === undefined ? "" : defaults.requestsMetric,
+        job: "ops-hardening-demo",
+        ...policy,
         namespace: "demo",
         rolloutName: "ops-hardening-demo",
         timeoutSeconds,
@@ -25,6 +46,8 @@ export async function runGate(server: FakeApiServer, timeoutSeconds = 20, previo
     const api = await connect({ kubeconfig: server.kubeconfig, kubeContext: "fake" });
     const report = drive(subject, previous, {
         cluster: clusterOf(api, subject.namespace, subject.rolloutName),
+        metrics: metrics ?? noMetrics,
+        verify: (o) => startInitialAnalysis(api, o),
         clock: systemClock(),
         log: (line) => lines.push(line),
     });

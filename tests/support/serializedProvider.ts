@@ -9,6 +9,10 @@ export interface Call {
     /** What it printed so far, line by line, as the engine would show it live. */
     readonly lines: string[];
     readonly answer: Promise<Answer>;
+    /** Stops reading what it prints, as an engine that was killed does. */
+    deafen(): void;
+    /** How its process ended. */
+    readonly ended: Promise<number | null>;
 }
 
 /** What it answered: a value, or the fields of the error that it rejected with. */
@@ -72,7 +76,8 @@ export class SerializedProvider {
             });
         });
         answer.catch(() => undefined);
-        return { lines, answer };
+        const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+        return { lines, answer, ended, deafen: () => child.stdout?.destroy() };
     }
 
     async remove(): Promise<void> {

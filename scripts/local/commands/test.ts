@@ -88,6 +88,11 @@ function suites(environment: Record<string, string>): readonly Suite[] {
             run: () => mocha(["tests/unit/**/*.spec.ts", "tests/provider/**/*.spec.ts"]),
         },
         {
+            name: "mutations",
+            describes: "mistakes in the gate that the unit tests must notice, the most important ones",
+            run: () => check("npm", ["run", "--silent", "mutate", "--", "--fast"]),
+        },
+        {
             name: "e2e",
             describes: "the whole program on the local cluster",
             run: () => endToEnd(environment),

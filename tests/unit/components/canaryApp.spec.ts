@@ -61,7 +61,10 @@ describe("CanaryApp", () => {
     });
 
     it("forces its fields of the Rollout, which the controller writes too", () => {
-        assert.deepEqual(at(app.get(rolloutType), "metadata.annotations"), { "pulumi.com/patchForce": "true" });
+        assert.deepEqual(at(app.get(rolloutType), "metadata.annotations"), {
+            "pulumi.com/patchForce": "true",
+            "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
+        });
     });
 
     it("declares only what the controller's round-trip keeps: no empty list, no empty text", () => {
@@ -144,6 +147,36 @@ describe("CanaryApp", () => {
         assert.equal(inputs["rolloutName"], "ops-hardening-demo");
         assert.equal(inputs["timeoutSeconds"], 690);
         assert.match(String(inputs["trigger"]), /^[0-9a-f]{64}$/);
+        // What the AnalysisTemplate asks, where, and for which job.
+        const template = app.get("kubernetes:argoproj.io/v1alpha1:AnalysisTemplate");
+        const [{ value: job }] = at(template, "spec.args") as [{ value: string }];
+        assert.equal(inputs["job"], job);
+        assert.equal(inputs["prometheusAddress"], args.analysis.prometheusAddress);
+    });
+
+    it("hands the gate its policy, which is no reason to look again at a rollout", async () => {
+        const policy = {
+            onPause: "wait",
+            onInconclusive: "promote",
+            onTimeout: "fail",
+            retryAborted: true,
+            verifyInitial: true,
+            requestsMetric: "requests_total",
+            minRequests: 7,
+            onTooFewRequests: "note",
+            minMeasurements: 3,
+            prometheusUrl: "https://prometheus.example.org",
+        } as const;
+        const { inputs } = (await declare({ gate: { ...args.gate, ...policy } })).get(gateType);
+        const declared = Object.fromEntries(Object.keys(policy).map((key) => [key, inputs[key]]));
+        assert.deepEqual(declared, policy);
+        assert.equal(inputs["trigger"], app.get(gateType).inputs["trigger"]);
+    });
+
+    it("aborts a version without progress after five minutes, or what it is told", async () => {
+        assert.equal(at(app.get(rolloutType), "spec.progressDeadlineSeconds"), 300);
+        const patient = await declare({ progressDeadlineSeconds: 900 });
+        assert.equal(at(patient.get(rolloutType), "spec.progressDeadlineSeconds"), 900);
     });
 
     it("gates anew when the image, the steps or a threshold changes, and not for the number of replicas", async () => {
@@ -154,6 +187,7 @@ describe("CanaryApp", () => {
             [true, { steps: [{ setWeight: 10 }, { pause: { duration: "90s" } }, { setWeight: 100 }] }],
             [true, { analysis: { ...args.analysis, p99LatencyMilliseconds: 1 } }],
             [false, { replicas: 3 }],
+            [false, { baseline: "localhost/ops-hardening-demo:v0" }],
             [false, {}],
         ];
         for (const [differs, change] of changes) {

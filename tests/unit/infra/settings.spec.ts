@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { defaults as componentDefaults } from "../../../components/rolloutGate/inputs";
 import { loadSettings, type Settings } from "../../../infra/settings";
 
 type Values = Record<string, string | number | object | undefined>;
@@ -19,6 +20,11 @@ const source = (values: Values) => ({
 /** The defaults are Pulumi.yaml's. */
 const project = parse(readFileSync("Pulumi.yaml", "utf8")) as { config: Record<string, { default: string | object }> };
 const defaults = Object.fromEntries(Object.entries(project.config).map(([key, { default: value }]) => [key, value]));
+
+/** A program that sets nothing and a stack that sets nothing have the same gate. */
+const gateDefaults = Object.fromEntries(
+    Object.entries(componentDefaults).filter(([key]) => key !== "heartbeatSeconds"),
+);
 
 describe("settings", () => {
     let folder: string;
@@ -82,9 +88,90 @@ describe("settings", () => {
         assert.equal(settings.installPlatform, true);
     });
 
-    it("wait for the pauses and ten minutes, unless told otherwise", () => {
-        assert.equal(load({}).gateTimeoutSeconds, 780);
-        assert.equal(load({ gateTimeout: "1h" }).gateTimeoutSeconds, 3600);
+    it("leave to the gate what it does by itself where nothing is set", () => {
+        const { gate, progressDeadlineSeconds } = load({});
+        assert.deepEqual(gate, { ...gateDefaults, timeoutSeconds: 780 });
+        assert.equal(progressDeadlineSeconds, 300);
+    });
+
+    it("hand the gate its policy", () => {
+        const policy = {
+            onPause: "wait",
+            onInconclusive: "promote",
+            onTimeout: "fail",
+            requestsMetric: "",
+            onTooFewRequests: "note",
+            prometheusUrl: "https://prometheus.example.org/prefix",
+        };
+        const texts = {
+            ...policy,
+            retryAborted: "true",
+            verifyInitial: "true",
+            minRequests: "7",
+            minMeasurements: "0",
+        };
+        const { gate } = load({ ...texts, gateTimeout: "1h" });
+        assert.deepEqual(gate, {
+            ...policy,
+            retryAborted: true,
+            verifyInitial: true,
+            minRequests: 7,
+            minMeasurements: 0,
+            timeoutSeconds: 3600,
+        });
+    });
+
+    const first = { setWeight: 10 };
+    const last = { setWeight: 100 };
+    const timed = { pause: { duration: "3m" } };
+    const waits: [string, object[], number][] = [
+        ["the timed pauses and ten minutes", [first, timed, last], 780],
+        ["ten minutes more for a pause without a duration", [first, timed, { pause: {} }, last], 1380],
+        ["ten minutes more for each of them", [first, { pause: {} }, { pause: {} }, last], 1800],
+        [
+            "a day at most",
+            [first, { pause: { duration: "23h" } }, ...Array<object>(6).fill({ pause: {} }), last],
+            86_400,
+        ],
+    ];
+    for (const [what, steps, seconds] of waits) {
+        it(`wait for ${what}, unless told otherwise`, () => {
+            assert.equal(load({ steps }).gate.timeoutSeconds, seconds);
+            assert.equal(load({ steps, gateTimeout: "24h" }).gate.timeoutSeconds, 86_400);
+        });
+    }
+
+    it("refuse pauses in which nobody's requests could be counted, unless they are not to be", () => {
+        const settings = { steps: [first, { pause: { duration: "15s" } }, timed, last], gateTimeout: "10m" };
+        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "4s" }), []);
+        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "5s" }), [
+            "steps[1].pause.duration must be at least 16s for the requests of each version to be counted with " +
+                'scrapeInterval 5s, got "15s"; an empty requestsMetric counts none',
+        ]);
+        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "5s", requestsMetric: "" }), []);
+    });
+
+    it("hold a timeout against the timed pauses, also where others have no duration", () => {
+        assert.deepEqual(problemsOf({ steps: [first, timed, { pause: {} }, last], gateTimeout: "2m" }), [
+            "gateTimeout must be longer than the steps' timed pauses, 180s, got 120s",
+        ]);
+    });
+
+    it("name a baseline only where there is one", () => {
+        assert.equal("baseline" in load({}).app, false);
+        assert.equal(load({ baseline: "registry/app:0" }).app.baseline, "registry/app:0");
+        assert.equal(load({ progressDeadline: "90s" }).progressDeadlineSeconds, 90);
+    });
+
+    it("do not repeat credentials of a URL that they refuse", () => {
+        const must = "must be an http or https URL without credentials";
+        assert.deepEqual(
+            problemsOf({ prometheusAddress: "http://me:secret@prometheus:9090", prometheusUrl: "https://to/ken@x" }),
+            [
+                `prometheusAddress ${must}, got "http://***@prometheus:9090"`,
+                `prometheusUrl ${must}, or nothing, got "https://to/ken@x"`,
+            ],
+        );
     });
 
     it("cannot be changed afterwards", () => {
@@ -98,7 +185,9 @@ describe("settings", () => {
         const { kubeconfig, kubeContext, ...rest } = Object.fromEntries(values) as Values;
         assert.equal(kubeconfig, "~/.canary-delivery/cluster/kubeconfig");
         assert.equal(kubeContext, "canary-delivery");
-        assert.equal(load(rest).gateTimeoutSeconds, 655);
+        const { gate, scrapeInterval } = load(rest);
+        assert.equal(gate.timeoutSeconds, 660);
+        assert.equal(scrapeInterval, "2s");
     });
 
     const bad: [Values, string][] = [
@@ -139,7 +228,35 @@ describe("settings", () => {
         [{ window: "2 min" }, 'window must be a duration such as 30s, 2m or 1h30m, longer than none, got "2 min"'],
         [{ p99LatencyMilliseconds: "fast" }, 'p99LatencyMilliseconds must be a number greater than 0, got "fast"'],
         [{ successRatePercent: 101 }, 'successRatePercent must be a number greater than 0, up to 100, got "101"'],
-        [{ prometheusAddress: "prometheus" }, 'prometheusAddress must be an http or https URL, got "prometheus"'],
+        [{ baseline: "my app:0" }, 'baseline must name a container image, or nothing, got "my app:0"'],
+        [
+            { progressDeadline: "0s" },
+            'progressDeadline must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"',
+        ],
+        [
+            { prometheusAddress: "prometheus" },
+            'prometheusAddress must be an http or https URL without credentials, got "prometheus"',
+        ],
+        [{ onPause: "skip" }, 'onPause must be promote, wait or fail, got "skip"'],
+        [{ onInconclusive: "" }, "onInconclusive must be fail, wait or promote, got nothing"],
+        [{ onTimeout: "wait" }, 'onTimeout must be abort or fail, got "wait"'],
+        [{ retryAborted: "yes" }, 'retryAborted must be true or false, got "yes"'],
+        [{ verifyInitial: "once" }, 'verifyInitial must be true or false, got "once"'],
+        [
+            { requestsMetric: "http requests" },
+            'requestsMetric must be the name of a Prometheus metric, or nothing, got "http requests"',
+        ],
+        [
+            { requestsMetric: "1st{}" },
+            'requestsMetric must be the name of a Prometheus metric, or nothing, got "1st{}"',
+        ],
+        [{ minRequests: 0 }, 'minRequests must be a whole number from 1, got "0"'],
+        [{ onTooFewRequests: "pass" }, 'onTooFewRequests must be fail or note, got "pass"'],
+        [{ minMeasurements: -1 }, 'minMeasurements must be a whole number from 0, got "-1"'],
+        [
+            { prometheusUrl: "localhost:9090" },
+            'prometheusUrl must be an http or https URL without credentials, or nothing, got "localhost:9090"',
+        ],
         [
             { scrapeInterval: "" },
             "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than none, got nothing",
@@ -148,7 +265,7 @@ describe("settings", () => {
         [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
         [{ imageDigests: "drop" }, 'imageDigests must be keep or strip, got "drop"'],
         [{ gateTimeout: "2d" }, 'gateTimeout must be a duration of at most 86400s, got "2d"'],
-        [{ gateTimeout: "3m" }, "gateTimeout must be longer than the steps' pauses, 180s, got 180s"],
+        [{ gateTimeout: "3m" }, "gateTimeout must be longer than the steps' timed pauses, 180s, got 180s"],
         [
             { consecutiveErrorLimit: 16 },
             "steps pause for 180s from startingStep 1 on, too short for a metric to fail: it takes up to 190s " +
@@ -182,10 +299,11 @@ describe("settings", () => {
             replicas: "many",
             steps: [{ setWeight: 50 }, { pause: { duration: "a while" } }, { setWeight: 20 }],
             p99LatencyMilliseconds: "low",
+            onPause: "often",
         };
         assert.throws(() => load(values), {
             message: [
-                "7 settings are wrong, nothing was changed:",
+                "8 settings are wrong, nothing was changed:",
                 "  canary-delivery:kubeContext must name a context of the kubeconfig, got nothing",
                 "  canary-delivery:image must name a container image, got nothing",
                 '  canary-delivery:replicas must be a whole number from 1, got "many"',
@@ -193,6 +311,7 @@ describe("settings", () => {
                 "  canary-delivery:steps[2].setWeight must be greater than the weight before it, 50, got 20",
                 "  canary-delivery:steps must end at setWeight 100, got 20",
                 '  canary-delivery:p99LatencyMilliseconds must be a number greater than 0, got "low"',
+                '  canary-delivery:onPause must be promote, wait or fail, got "often"',
                 "set them with `pulumi config set` or in the stack's settings file",
             ].join("\n"),
         });

@@ -96,6 +96,20 @@ describe("kubernetesApi", () => {
         assert.equal(server.requests.length, 4);
     });
 
+    it("retries 429 at once when told so", async () => {
+        server.failNext(429, 1, { "retry-after": "0" });
+        await (await api()).request({ method: "GET", path });
+        assert.equal(server.requests.length, 2);
+    });
+
+    it("gives a text as it came, and a refusal of it as an error", async () => {
+        server.serve(path, () => ({ text: "12\n" }));
+        const wanted = { method: "GET", path, answer: "text" } as const;
+        assert.equal(await (await api()).request(wanted), "12\n");
+        server.failNext(403);
+        await assert.rejects((await api()).request(wanted), rejectsWith("Forbidden", /403 told to answer 403$/));
+    });
+
     it("sends the body with the content type that it is told", async () => {
         const body = { metadata: { name: "one" } };
         const contentType = "application/apply-patch+yaml";

@@ -6,7 +6,7 @@ import type { FakeRollout } from "../../support/fakeRollout";
 import { FakeWorld } from "../../support/fakeWorld";
 import { atStep3, rollout, say, subject } from "./sentences";
 
-function abortUnmeasured(fake: FakeRollout, world: FakeWorld, others: object[] = []): void {
+function abortUnmeasured(fake: FakeRollout, { world }: { world: FakeWorld }, others: object[] = []): void {
     atStep3(fake);
     fake.analyse("Error", { "p99-latency": ["41"] });
     const [run] = world.world().analysisRuns;
@@ -64,7 +64,7 @@ describe("the gate's sentences about an abort", () => {
         world.rollout.deployFirst("v1");
         world.rollout.declare("v2");
         world.rollout.observe();
-        abortUnmeasured(world.rollout, world);
+        abortUnmeasured(world.rollout, { world });
         const memory = remember(emptyMemory(0, previous), world.observe(), 0);
         assert.equal(
             sentence(
@@ -78,8 +78,8 @@ describe("the gate's sentences about an abort", () => {
     });
 
     it("abort by a metric that failed and another that could not be measured: the image is bad", () => {
-        const text = say("Aborted", [], (fake, world) => {
-            abortUnmeasured(fake, world, [
+        const text = say("Aborted", [], (fake, simulation) => {
+            abortUnmeasured(fake, simulation, [
                 { name: "success-rate", phase: "Failed", measurements: [{ phase: "Failed", value: "[61]" }] },
             ]);
         });
@@ -102,18 +102,36 @@ describe("the gate's sentences about an abort", () => {
         );
         assert.match(
             by('ReplicaSet "x" has timed out progressing.'),
-            /: ReplicaSet "x" has timed out progressing\.; traffic/,
+            /: ReplicaSet "x" has timed out progressing; traffic/,
         );
     });
 
     it("abort whose traffic does not come back", () => {
-        const text = say("Aborted", ["canary weight is 25, must be 0"], (fake) => {
+        const text = say("Aborted", [], (fake) => {
             atStep3(fake);
             fake.abort();
         });
         assert.equal(
             text,
-            `${rollout} aborted at step 3/9 (setWeight 25): somebody aborted it by hand; traffic is NOT back on stable: canary weight is 25, must be 0; fix the image and run pulumi up again`,
+            `${rollout} aborted at step 3/9 (setWeight 25): somebody aborted it by hand; traffic is NOT back on stable: Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 25, must be 0; Service ops-hardening-demo-canary selects hash2, must be hash1; fix the image and run pulumi up again`,
+        );
+    });
+
+    it("abort by the progress deadline, with what the pods say", () => {
+        const problem = "pod web-1: container app is in ImagePullBackOff (not found)";
+        const text = say(
+            "Aborted",
+            [],
+            (fake) => {
+                fake.abort("ReplicaSet has timed out progressing.");
+                fake.returnTraffic();
+            },
+            undefined,
+            [problem],
+        );
+        assert.match(
+            text,
+            /: ReplicaSet has timed out progressing; pod web-1: .* \(not found\); traffic is back on stable \(canary weight 0\); fix the cause and run pulumi up again$/,
         );
     });
 

@@ -1,142 +1,59 @@
 import assert from "node:assert/strict";
-import { good, run, testRows, type Row } from "./decisions";
-
-const table: Row[] = [
-    { name: "no rollout", before: () => undefined, play: () => undefined, expect: "wait: the Rollout does not exist" },
-    {
-        name: "no rollout for long",
-        before: () => undefined,
-        play: () => undefined,
-        lasts: 30,
-        expect: "fail Missing Unproven",
-    },
-    {
-        name: "a generation that the controller has not seen, whatever the status says",
-        play: () => undefined,
-        expect: "wait: the controller has not seen generation 2 yet (it has seen 1)",
-    },
-    {
-        name: "the new generation with the old pod hash, as a scaling event leaves it",
-        play: (rollout) => {
-            rollout.write({ observedGeneration: "2" });
-        },
-        expect: "wait: the controller has not made a ReplicaSet of this pod template yet",
-    },
-    {
-        name: "an invalid spec at first",
-        play: (rollout) => {
-            rollout.observe({ conditions: [{ type: "InvalidSpec", message: "no template" }], phase: "Degraded" });
-        },
-        lasts: 59,
-        expect: "wait: the controller refuses the spec: no template",
-    },
-    {
-        name: "an invalid spec for long",
-        play: (rollout) => {
-            rollout.observe({ conditions: [{ type: "InvalidSpec", message: "no template" }], phase: "Degraded" });
-        },
-        lasts: 60,
-        expect: "fail InvalidSpec Unproven: no template",
-    },
-    {
-        name: "another version while ours was on its way",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.declare("v9");
-            rollout.observe();
-        },
-        expect: "fail Superseded Superseded",
-    },
-    {
-        name: "another generation of the same version, as a scaling makes",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.declare("v2");
-            rollout.write({ observedGeneration: "3" });
-        },
-        expect: "wait: the rollout is Progressing: more replicas need to be updated",
-    },
-    {
-        name: "a resume under way",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.write({ phase: "Paused", controllerPause: true, pauseConditions: [] });
-        },
-        expect: "wait: waiting for rollout to unpause",
-    },
-    {
-        name: "paused by hand",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.pauseByHand(true);
-            rollout.write({ observedGeneration: "3", phase: "Paused", message: "manually paused" });
-        },
-        expect: "wait: somebody paused the rollout by hand (spec.paused)",
-    },
-    {
-        name: "inconclusive",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.analyse("Inconclusive", good);
-            rollout.pause(1, "InconclusiveAnalysisRun");
-        },
-        expect: "fail Inconclusive Inconclusive",
-    },
-    {
-        name: "a timed pause",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.setWeight(10, 1);
-            rollout.pause(1);
-        },
-        expect: "wait: the rollout is paused for the time that its step says",
-    },
-    {
-        name: "an open-ended pause",
-        play: (rollout) => {
-            rollout.steps = [{ setWeight: 10 }, { pause: {} }];
-            rollout.observe();
-            rollout.setWeight(10, 1);
-            rollout.pause(1);
-        },
-        expect: "wait: the rollout is paused until somebody promotes it",
-    },
-    {
-        name: "Degraded alone",
-        play: (rollout) => {
-            rollout.observe();
-            rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: slow" });
-        },
-        lasts: 600,
-        expect: "wait: the rollout is Degraded: ProgressDeadlineExceeded: slow",
-    },
-    {
-        name: "the deadline, whatever it waits for",
-        play: (rollout) => {
-            rollout.observe();
-        },
-        lasts: 1800,
-        expect: "fail TimedOut TimedOut: the rollout is Progressing: more replicas need to be updated",
-    },
-    {
-        name: "the deadline without a rollout that the controller has seen",
-        play: () => undefined,
-        lasts: 1800,
-        expect: "fail TimedOut TimedOut: the controller has not seen generation 2 yet (it has seen 1)",
-    },
-];
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Decision, GateErrorCode } from "../../../components/rolloutGate/decision";
+import { decisionsPage } from "../../docs/decisions";
+import { decisionTable } from "./decisionTable";
+import { run, testRows } from "./decisions";
 
 describe("decide", () => {
-    testRows(table);
+    for (const { title, rows } of decisionTable) {
+        describe(title, () => {
+            testRows(rows);
+        });
+    }
+});
 
-    it("says how to go on at an open-ended pause and does not resume a manual one", () => {
-        const note = (name: string) => {
-            const row = table.find((candidate) => candidate.name === name);
-            assert.ok(row);
-            const { decision } = run(row);
-            return decision.kind === "wait" ? decision.note : undefined;
-        };
-        assert.match(note("an open-ended pause") ?? "", /kubectl argo rollouts promote ops-hardening-demo -n demo$/);
-        assert.match(note("paused by hand") ?? "", /this gate does not resume it$/);
+describe("the decision table", () => {
+    // Complete by their types: a new kind or code has to be added here, and then to the table.
+    const kinds: Record<Decision["kind"], true> = {
+        wait: true,
+        measure: true,
+        write: true,
+        verify: true,
+        succeed: true,
+        fail: true,
+    };
+    const codes: Record<Exclude<GateErrorCode, "ClusterFailed">, true> = {
+        Missing: true,
+        ControllerSilent: true,
+        InvalidSpec: true,
+        Superseded: true,
+        Aborted: true,
+        Paused: true,
+        Inconclusive: true,
+        AnalysisFailed: true,
+        Unmeasured: true,
+        NotProven: true,
+        TimedOut: true,
+    };
+
+    it("has every kind of decision and every code of a failure", () => {
+        const decisions = decisionTable.flatMap(({ rows }) => rows.flatMap((row) => run(row).decisions));
+        const seen = new Set(decisions.map(({ kind }) => kind));
+        assert.deepEqual([...seen].sort(), Object.keys(kinds).sort());
+        const failed = new Set(decisions.flatMap((decision) => (decision.kind === "fail" ? [decision.code] : [])));
+        assert.deepEqual([...failed].sort(), Object.keys(codes).sort());
+    });
+
+    it("names each situation once", () => {
+        for (const { title, rows } of decisionTable) {
+            const names = rows.map(({ name, policy }) => `${name} ${JSON.stringify(policy)}`);
+            assert.deepEqual(new Set(names).size, names.length, title);
+        }
+    });
+
+    it("is what docs/decisions.md says; npm run docs writes it", async () => {
+        assert.equal(await readFile(join(__dirname, "../../../docs/decisions.md"), "utf8"), decisionsPage());
     });
 });

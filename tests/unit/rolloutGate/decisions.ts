@@ -1,79 +1,106 @@
 import assert from "node:assert/strict";
-import { decide, patienceOf, type Decision } from "../../../components/rolloutGate/decide";
-import { emptyMemory, remember, type Memory, type Previous } from "../../../components/rolloutGate/memory";
-import { observe } from "../../../components/rolloutGate/observe";
-import type { FakeRollout } from "../../support/fakeRollout";
-import { FakeWorld } from "../../support/fakeWorld";
+import type { Decision } from "../../../components/rolloutGate/decision";
+import type { Previous } from "../../../components/rolloutGate/memory";
+import type { GatePolicy } from "../../../components/rolloutGate/policy";
+import { Simulation } from "./simulation";
 
-/** Measurements of a good version. */
-export const good = { "p99-latency": ["41.2"], "success-rate": ["100"] };
-
-/** A rule: what happened, and what is decided then. */
+/** A rule: a situation, and what is decided then. docs/decisions.md has one line of each. */
 export interface Row {
+    /** The situation in words. */
     readonly name: string;
-    /** What happens while the gate watches. */
-    readonly play: (rollout: FakeRollout, world: FakeWorld) => void;
-    /** Before the gate looks for the first time. @default a stable v1, and v2 declared */
-    readonly before?: (rollout: FakeRollout, world: FakeWorld) => void;
+    /** What differs from the defaults of {@link Simulation}. */
+    readonly policy?: Partial<GatePolicy>;
     readonly previous?: Previous;
-    /** How long it lasts, in seconds. @default 0 */
+    /** Before the gate looks for the first time. @default a stable v1, and v2 declared */
+    readonly before?: (simulation: Simulation) => void;
+    /** What happens while the gate watches. */
+    readonly play: (simulation: Simulation) => void;
+    /** How long it lasts then, in seconds. @default 0 */
     readonly lasts?: number;
     readonly gap?: boolean;
+    /** The decision at the end of that: what is done, or else what is waited for. */
     readonly expect: string;
+    /** Everything that was sent until then, in words; left out, nothing was sent before that decision. */
+    readonly sent?: readonly string[];
+    /** The note that the user sees beside it. */
+    readonly note?: RegExp;
 }
 
-/** Every weight and its pause. */
-export function walk(rollout: FakeRollout, weights = [10, 25, 50, 75, 100]): void {
-    for (const weight of weights) {
-        const step = 1 + 2 * [10, 25, 50, 75, 100].indexOf(weight);
-        rollout.setWeight(weight, step);
-        if (weight < 100) {
-            rollout.pause(step);
-            rollout.resume(step + 1);
+/** Rows that belong together. */
+export interface Group {
+    readonly title: string;
+    readonly rows: readonly Row[];
+}
+
+/** A decision in words, so that a row reads as a rule. */
+export function inWords(decision: Decision): string {
+    switch (decision.kind) {
+        case "wait":
+            return `wait: ${decision.reason}`;
+        case "measure":
+            return `measure the requests of step ${String(decision.stepIndex)}`;
+        case "verify":
+            return "verify: start the analysis of a first deploy";
+        case "write": {
+            const { write } = decision;
+            return write.kind === "retry"
+                ? "retry the aborted version"
+                : write.kind === "promote"
+                  ? `promote: ${write.why}`
+                  : `abort ${write.code}: ${write.details.join("; ")}`;
+        }
+        case "succeed":
+            return `succeed ${decision.outcome}`;
+        case "fail": {
+            const details = decision.details.length === 0 ? "" : `: ${decision.details.join("; ")}`;
+            return `fail ${decision.code} (${decision.outcome})${details}`;
         }
     }
 }
 
-/** The decision in words, so that a row reads as a rule. */
-function inWords(decision: Decision): string {
-    switch (decision.kind) {
-        case "wait":
-            return `wait: ${decision.reason}`;
-        case "succeed":
-            return `succeed ${decision.outcome}`;
-        case "fail":
-            return `fail ${decision.code} ${decision.outcome}${decision.details.length === 0 ? "" : `: ${decision.details.join("; ")}`}`;
-    }
+/** What a row sends, in words: the write's kind and its patch of the status. */
+export function sentInWords({ sent }: Simulation): string[] {
+    return sent.map(
+        ({ write, patch, applied }) => `${write.kind} ${JSON.stringify(patch.status)}${applied ? "" : ": conflict"}`,
+    );
 }
 
-/** Plays a row and decides at its end. */
-export function run(row: Row): { decision: Decision; memory: Memory } {
-    const world = new FakeWorld();
-    let now = Date.parse("2026-03-01T06:00:00Z");
-    let memory = emptyMemory(now, row.previous);
-    const before =
-        row.before ??
-        ((rollout: FakeRollout) => {
-            rollout.deployFirst("v1");
-            rollout.declare("v2");
-        });
-    before(world.rollout, world);
-    const look = () => {
-        memory = remember(row.gap ? { ...memory, gap: true } : memory, observe(world.world(), "demo"), now);
-    };
-    look();
-    world.onChange(look);
-    row.play(world.rollout, world);
-    now += (row.lasts ?? 0) * 1000;
-    look();
-    return { decision: decide(observe(world.world(), "demo"), memory, patienceOf(1800), now), memory };
+/** Plays a row to its end. */
+export function run(row: Row): Simulation {
+    const simulation = new Simulation(row.policy, row.previous);
+    const { before = declareSecond, play, lasts = 0, gap } = row;
+    before(simulation);
+    simulation.watch(gap);
+    play(simulation);
+    simulation.pass(lasts);
+    return simulation;
+}
+
+/** What a simulation did at its last look, or else waits for. */
+export function lastDecision({ decisions }: Simulation): string {
+    const decision = decisions.findLast(({ kind }) => kind !== "wait") ?? decisions.at(-1);
+    assert.ok(decision, "nothing was decided");
+    return inWords(decision);
+}
+
+/** A stable v1, and v2 declared, which no controller has seen yet. */
+export function declareSecond({ rollout }: Simulation): void {
+    rollout.deployFirst("v1");
+    rollout.declare("v2");
 }
 
 /** A test per row. */
-export function testRows(table: readonly Row[]): void {
-    for (const row of table) {
+export function testRows(rows: readonly Row[]): void {
+    for (const row of rows) {
         it(`${row.name} -> ${row.expect}`, () => {
-            assert.equal(inWords(run(row).decision), row.expect);
+            const simulation = run(row);
+            assert.equal(lastDecision(simulation), row.expect);
+            const sent = sentInWords(simulation);
+            const last = simulation.decisions.filter(({ kind }) => kind === "write").length;
+            assert.deepEqual(sent, row.sent ?? sent.slice(sent.length - last));
+            if (row.note !== undefined) {
+                assert.match([...simulation.notes].join("\n"), row.note);
+            }
         });
     }
 }

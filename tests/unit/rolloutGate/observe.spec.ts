@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { observe } from "../../../components/rolloutGate/observe";
+import { isInconclusive, isStepPause, observe } from "../../../components/rolloutGate/observe";
 import { canaryIngressNames } from "../../../components/rolloutGate/routing";
 import type { FakeObject } from "../../support/fakeApiServer";
+import { crashLoopingPod } from "../../support/fakePods";
 import { FakeWorld } from "../../support/fakeWorld";
 
 describe("observe", () => {
@@ -13,7 +14,7 @@ describe("observe", () => {
     });
 
     it("is undefined without a rollout", () => {
-        assert.equal(observe(new FakeWorld().world(), "demo"), undefined);
+        assert.equal(observe(new FakeWorld().world(), "demo", 0), undefined);
     });
 
     it("reads a healthy rollout", () => {
@@ -137,5 +138,103 @@ describe("observe", () => {
             })[0];
         assert.equal(named("a", "b"), "a-b-canary");
         assert.equal(named("r".repeat(200), "i".repeat(100))?.length, 253);
+    });
+
+    it("says which state of the Rollout it is about", () => {
+        const before = world.observe().resourceVersion;
+        world.rollout.write({});
+        assert.notEqual(world.observe().resourceVersion, before);
+        assert.match(before, /^\d+$/);
+    });
+
+    it("says when a pause began by the cluster's clock, and only while it lasts", () => {
+        const began = "2026-03-01T06:02:46.000Z";
+        world.rollout.now = () => new Date(began);
+        assert.equal(world.observe().pauseStartedAt, undefined);
+        world.rollout.pause(1);
+        assert.equal(world.observe().pauseStartedAt, Date.parse(began));
+        assert.equal(isStepPause(world.observe()), true);
+        world.rollout.pause(1, "InconclusiveAnalysisRun");
+        assert.equal(world.observe().pauseStartedAt, undefined);
+        assert.equal(isInconclusive(world.observe()), true);
+        world.rollout.resume(2);
+        assert.equal(world.observe().pauseStartedAt, undefined);
+    });
+
+    it("takes a pause that something else holds as well for none of a step", () => {
+        const startTime = "2026-03-01T06:02:46Z";
+        const reasons = ["CanaryPauseStep", "InconclusiveAnalysisRun"];
+        world.rollout.write({ pauseConditions: reasons.map((reason) => ({ reason, startTime })) });
+        assert.equal(isStepPause(world.observe()), false);
+        world.rollout.pause(1);
+        world.rollout.pauseByHand(true);
+        assert.equal(isStepPause(world.observe()), false);
+        world.rollout.pauseByHand(false);
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.pause(1);
+        assert.equal(isStepPause(world.observe()), true);
+        world.rollout.write({ abort: true });
+        assert.equal(isStepPause(world.observe()), false);
+    });
+
+    it("tells timed pauses, open-ended ones and weights apart, as Argo reads them", () => {
+        const steps = [
+            { setWeight: 10 },
+            { pause: {} },
+            { pause: { duration: "1m30s" } },
+            { pause: { duration: 45 } },
+            { pause: { duration: "45" } },
+            { analysis: {} },
+        ];
+        world.rollout.steps = steps;
+        world.rollout.write({});
+        assert.deepEqual(world.observe().steps, [
+            { setWeight: 10, percent: 10 },
+            { openEnded: true },
+            { pauseSeconds: 90 },
+            { pauseSeconds: 45 },
+            { pauseSeconds: 45 },
+            {},
+        ]);
+    });
+
+    it("knows when the background analysis is due", () => {
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        assert.deepEqual([world.observe().analysisDeclared, world.observe().analysisDue], [true, false]);
+        world.rollout.setWeight(10, 1);
+        assert.equal(world.observe().analysisDue, true);
+    });
+
+    it("names what keeps the new version's pods from serving, and what the controller warned of since", () => {
+        let now = Date.parse("2026-03-01T06:00:00Z");
+        world.rollout.now = () => new Date(now);
+        world.rollout.warn("TrafficRoutingError", "about v1");
+        now += 60_000;
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.writePod("a", crashLoopingPod());
+        world.rollout.writePod("b", crashLoopingPod(), "hash1");
+        world.rollout.warn("TrafficRoutingError", "about v2");
+        const { podProblems, warnings } = world.observe(now);
+        assert.deepEqual(
+            podProblems.map(({ pod, reason }) => [pod, reason]),
+            [["ops-hardening-demo-hash2-a", "CrashLoopBackOff"]],
+        );
+        assert.deepEqual(warnings, ["TrafficRoutingError: about v2"]);
+    });
+
+    it("names whoever stands between the rollout and its traffic", () => {
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.setWeight(10, 1);
+        assert.deepEqual(world.observe().strangers, []);
+        world.rollout.writeForeignCanary("experiment");
+        world.rollout.writeIngress(10, { name: "other", uid: "other" });
+        assert.deepEqual(world.observe().strangers, [
+            "Ingress ops-hardening-demo-ops-hardening-demo-canary belongs to Rollout other, must belong to Rollout ops-hardening-demo",
+            "Ingress experiment is a canary of the same host, must not be there beside ops-hardening-demo-ops-hardening-demo-canary",
+        ]);
     });
 });

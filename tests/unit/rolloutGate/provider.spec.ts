@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
-import type { RolloutGateInputs } from "../../../components/rolloutGate/inputs";
+import { declaredInputs, defaults, type RolloutGateInputs } from "../../../components/rolloutGate/inputs";
 import { rolloutGateProvider as provider, type RolloutGateState } from "../../../components/rolloutGate/provider";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const inputs: RolloutGateInputs = {
+    ...defaults,
     kubeconfig: "/home/somebody/.kube/config",
     kubeContext: "canary-delivery",
     namespace: "demo",
     rolloutName: "ops-hardening-demo",
     trigger: "abc",
     timeoutSeconds: 1800,
-    heartbeatSeconds: 15,
-    providerVersion: "1",
+    job: "ops-hardening-demo-metrics",
+    prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
+    providerVersion: "2",
 };
 
 async function failuresOf(news: Record<string, unknown>) {
@@ -36,6 +38,18 @@ describe("the gate's provider", () => {
                 trigger: 7,
                 timeoutSeconds: 0,
                 heartbeatSeconds: "15",
+                onPause: "skip",
+                onInconclusive: "",
+                onTimeout: true,
+                retryAborted: "true",
+                verifyInitial: 1,
+                job: "",
+                requestsMetric: "sum(requests)",
+                minRequests: 0,
+                onTooFewRequests: "ignore",
+                minMeasurements: 1.5,
+                prometheusAddress: "monitoring:9090",
+                prometheusUrl: "https://user:secret@prometheus",
             }),
             [
                 "kubeconfig: kubeconfig must be the absolute path of a kubeconfig file",
@@ -45,8 +59,40 @@ describe("the gate's provider", () => {
                 "trigger: trigger must be a hash of the declared rollout, got 7",
                 "timeoutSeconds: timeoutSeconds must be a number of seconds from 1 to 86400, got 0",
                 'heartbeatSeconds: heartbeatSeconds must be a number of seconds from 1 to 86400, got "15"',
+                'onPause: onPause must be one of promote, wait, fail, got "skip"',
+                'onInconclusive: onInconclusive must be one of fail, wait, promote, got ""',
+                "onTimeout: onTimeout must be one of abort, fail, got true",
+                'retryAborted: retryAborted must be true or false, got "true"',
+                "verifyInitial: verifyInitial must be true or false, got 1",
+                'job: job must be the app\'s job in Prometheus, got ""',
+                'requestsMetric: requestsMetric must be the name of a Prometheus counter, or empty, got "sum(requests)"',
+                "minRequests: minRequests must be a whole number from 1, got 0",
+                'onTooFewRequests: onTooFewRequests must be one of fail, note, got "ignore"',
+                "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
+                'prometheusAddress: prometheusAddress must be an http or https URL without credentials, got "monitoring:9090"',
+                'prometheusUrl: prometheusUrl must be an http or https URL without credentials, or empty, got "https://***@prometheus"',
             ],
         );
+    });
+
+    it("accepts every value that an input says it takes", async () => {
+        const good: Partial<Record<keyof RolloutGateInputs, unknown[]>> = {
+            onPause: ["promote", "wait", "fail"],
+            onInconclusive: ["fail", "wait", "promote"],
+            onTimeout: ["abort", "fail"],
+            retryAborted: [true, false],
+            verifyInitial: [true, false],
+            requestsMetric: ["", "http_requests_total", "app:requests"],
+            minRequests: [1, 100_000],
+            onTooFewRequests: ["fail", "note"],
+            minMeasurements: [0, 10],
+            prometheusUrl: ["", "https://prometheus.example/base/path"],
+        };
+        for (const [key, values] of Object.entries(good)) {
+            for (const value of values) {
+                assert.deepEqual(await failuresOf({ [key]: value }), [], `${key} ${String(value)}`);
+            }
+        }
     });
 
     it("never repeats a kubeconfig's content", async () => {
@@ -66,13 +112,10 @@ describe("the gate's provider", () => {
             changes: false,
             replaces: [],
         });
-        for (const change of [
-            { trigger: "def" },
-            { timeoutSeconds: 60 },
-            { kubeconfig: "/b" },
-            { providerVersion: "2" },
-        ]) {
-            assert.deepEqual(await diffOf({}, change), { changes: true, replaces: [] });
+        const identity = ["namespace", "rolloutName", "kubeContext"];
+        assert.deepEqual([...declaredInputs].sort(), Object.keys(inputs).sort());
+        for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
+            assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [] }, key);
         }
     });
 

@@ -1,7 +1,10 @@
 import type { Observation } from "../../../components/rolloutGate/observe";
 import { screenOf, type Screen } from "../../../components/rolloutGate/screen";
 
-const steps = [10, 25, 50, 75, 100].flatMap((setWeight) => (setWeight < 100 ? [{ setWeight }, {}] : [{ setWeight }]));
+const steps = [10, 25, 50, 75, 100].flatMap((percent) => {
+    const weight = { setWeight: percent, percent };
+    return percent < 100 ? [weight, {}] : [weight];
+});
 
 /** A write: some fields of the observation. */
 export type Write = Partial<Observation>;

@@ -1,31 +1,47 @@
-import type { GateErrorCode } from "../../../components/rolloutGate/decide";
+import assert from "node:assert/strict";
+import type { GateErrorCode } from "../../../components/rolloutGate/decision";
 import { sentence } from "../../../components/rolloutGate/errors";
-import { emptyMemory, remember, type Previous } from "../../../components/rolloutGate/memory";
+import type { Previous } from "../../../components/rolloutGate/memory";
+import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import type { FakeRollout } from "../../support/fakeRollout";
-import { FakeWorld } from "../../support/fakeWorld";
+import { declareSecond } from "./decisions";
+import { Simulation } from "./simulation";
 
 /** The rollout that the sentences are about. */
 export const subject = { namespace: "demo", rolloutName: "ops-hardening-demo", timeoutSeconds: 1800 };
 export const rollout = "rollout demo/ops-hardening-demo";
 
-/** The sentence for a failure of v2 after `play`. */
+/** The sentence for a failure of v2 after `play`, whatever is decided. */
 export function say(
     code: GateErrorCode,
     details: string[],
-    play: (rollout: FakeRollout, world: FakeWorld) => void,
+    play: (rollout: FakeRollout, simulation: Simulation) => void,
     previous?: Previous,
+    diagnosis: string[] = [],
 ): string {
-    const world = new FakeWorld();
-    let memory = emptyMemory(0, previous);
-    world.onChange(() => {
-        memory = remember(memory, world.observe(), 0);
-    });
-    world.rollout.deployFirst("v1");
-    memory = emptyMemory(0, previous);
-    world.rollout.declare("v2");
-    world.rollout.observe();
-    play(world.rollout, world);
-    return sentence({ kind: "fail", code, outcome: "Unproven", details }, subject, world.observe(), memory);
+    const simulation = new Simulation({}, previous);
+    declareSecond(simulation);
+    simulation.watch();
+    simulation.rollout.observe();
+    play(simulation.rollout, simulation);
+    const { observation, memory } = simulation;
+    return sentence({ kind: "fail", code, outcome: "Unproven", details }, subject, observation, memory, diagnosis);
+}
+
+/** The sentence that a gate ends with, which decides by itself what happens to v2. */
+export function sayAtEnd(
+    play: (simulation: Simulation) => void,
+    policy: Partial<GatePolicy> = {},
+    diagnosis: string[] = [],
+): string {
+    const simulation = new Simulation(policy);
+    declareSecond(simulation);
+    simulation.watch();
+    play(simulation);
+    const { decision, observation, memory } = simulation;
+    assert.equal(decision?.kind, "fail", JSON.stringify(decision));
+    const told = { ...subject, timeoutSeconds: simulation.policy.timeoutSeconds };
+    return sentence(decision, told, observation, memory, diagnosis);
 }
 
 /** Paused at 25 %. */

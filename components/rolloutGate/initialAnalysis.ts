@@ -1,0 +1,85 @@
+import { apiErrorCode, type KubernetesApi } from "../kubernetesApi";
+import type { Observation } from "./observe";
+import { podHashLabel, type RolloutObject } from "./shapes";
+
+/** An AnalysisRun to be created. */
+export interface NewAnalysisRun {
+    readonly apiVersion: "argoproj.io/v1alpha1";
+    readonly kind: "AnalysisRun";
+    readonly metadata: Readonly<Record<string, unknown>> & { readonly name: string };
+    readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of an AnalysisTemplate that become an AnalysisRun's. */
+export interface AnalysisTemplateObject {
+    readonly spec?: {
+        readonly args?: { readonly name: string }[];
+        readonly metrics?: {
+            readonly interval?: string;
+            readonly count?: number | string;
+            readonly failureLimit?: number | string;
+        }[];
+    };
+}
+
+/** Creates the AnalysisRun of {@link initialAnalysisRun} from the live templates; one that is there already is kept. */
+export async function startInitialAnalysis(api: KubernetesApi, o: Observation): Promise<void> {
+    const group = "/apis/argoproj.io/v1alpha1";
+    const namespaced = `${group}/namespaces/${o.namespace}`;
+    const rollout = (await api.request({ method: "GET", path: `${namespaced}/rollouts/${o.name}` })) as RolloutObject;
+    const templates: AnalysisTemplateObject[] = [];
+    for (const { templateName, clusterScope } of rollout.spec?.strategy?.canary?.analysis?.templates ?? []) {
+        const folder = clusterScope === true ? `${group}/clusteranalysistemplates` : `${namespaced}/analysistemplates`;
+        const path = `${folder}/${templateName}`;
+        templates.push((await api.request({ method: "GET", path })) as AnalysisTemplateObject);
+    }
+    const body = initialAnalysisRun(rollout, o, templates);
+    try {
+        await api.request({ method: "POST", path: `${namespaced}/analysisruns`, body, idempotent: true });
+    } catch (error) {
+        if (apiErrorCode(error) !== "Conflict") {
+            throw error;
+        }
+    }
+}
+
+/**
+ * The AnalysisRun that measures a first deploy, which Argo itself never does: the metrics of the rollout's own
+ * templates, each as often as it needs to be able to fail.
+ *
+ * The Rollout owns it, so that it goes with it, but is not its controller: Argo ends runs that it controls and did not
+ * ask for.
+ */
+export function initialAnalysisRun(
+    rollout: RolloutObject,
+    o: Observation,
+    templates: readonly AnalysisTemplateObject[],
+): NewAnalysisRun {
+    const given = rollout.spec?.strategy?.canary?.analysis?.args ?? [];
+    const args = new Map(templates.flatMap(({ spec }) => spec?.args ?? []).map((arg) => [arg.name, arg]));
+    for (const arg of given) {
+        args.set(arg.name, arg);
+    }
+    return {
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "AnalysisRun",
+        metadata: {
+            name: `${`${o.name}-${o.podHash}`.slice(0, 240)}-initial`,
+            namespace: o.namespace,
+            labels: { [podHashLabel]: o.podHash, "rollout-type": "Initial" },
+            annotations: { "rollout.argoproj.io/revision": String(o.revision) },
+            ownerReferences: [{ apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: o.name, uid: o.uid }],
+        },
+        spec: {
+            args: [...args.values()],
+            metrics: templates.flatMap(({ spec }) =>
+                (spec?.metrics ?? []).map((metric) => ({ ...metric, count: metric.count ?? countOf(metric) })),
+            ),
+        },
+    };
+}
+
+// One more measurement than may fail; without an interval Argo measures once in any case.
+function countOf({ interval, failureLimit }: { interval?: string; failureLimit?: number | string }): number {
+    return interval === undefined ? 1 : Number(failureLimit ?? 0) + 1;
+}

@@ -1,0 +1,82 @@
+import { fail, wait, type Decision } from "./decision";
+import type { Memory, Outcome } from "./memory";
+import type { Observation } from "./observe";
+import type { GatePolicy, Patience } from "./policy";
+import { sendOnce } from "./promote";
+import { outcomeOf, prove } from "./proof";
+import { trafficAwayFromStable } from "./traffic";
+
+/** Judges an aborted rollout: tried again where that is asked for, else a failure once its traffic is back. */
+export function judgeAborted(
+    o: Observation,
+    memory: Memory,
+    policy: GatePolicy,
+    patience: Patience,
+    now: number,
+): Decision {
+    const { previous } = memory;
+    const lastsMs = now - (memory.since.aborted ?? now);
+    const again = policy.retryAborted && previous?.podHash === o.podHash && !memory.watched && !o.manuallyPaused;
+    if (again && !(memory.retried && memory.sent?.applied === true)) {
+        return sendOnce({ kind: "retry" }, o, memory, patience, now);
+    }
+    if (memory.sent?.kind === "retry" && !memory.watched && now < memory.sent.at + patience.promotionMs) {
+        return wait("the aborted version is tried again");
+    }
+    const blocked = trafficAwayFromStable(o);
+    // The controller acknowledges an abort with a message, and the AnalysisRun that it may name arrives on its own.
+    const explained =
+        o.abortMessage !== "" &&
+        (memory.abort !== undefined ||
+            !o.abortMessage.includes("nalysis") ||
+            o.analyses.some(({ phase }) => phase === "Failed" || phase === "Error"));
+    const late =
+        lastsMs >= patience.abortMs || (memory.abort === undefined && now >= memory.startedAt + patience.timeoutMs);
+    if (!late && (blocked.length > 0 || (!explained && lastsMs < patience.explainMs))) {
+        return wait("the rollout is aborted and its traffic goes back to stable");
+    }
+    return memory.abort === undefined
+        ? fail("Aborted", "Aborted", blocked)
+        : fail(memory.abort.code, outcomeOfAbort(o, memory), memory.abort.details);
+}
+
+/** How a rollout ended whose abort this gate has asked for; nothing is aborted where the controller did not do it. */
+export function outcomeOfAbort(o: Observation | undefined, memory: Memory): Outcome {
+    return memory.abort?.code === "TimedOut" ? "TimedOut" : o?.aborted === true ? "Aborted" : "Unproven";
+}
+
+/** Judges a rollout that serves: a success once everything is proven. */
+export function judgeHealthy(
+    o: Observation,
+    memory: Memory,
+    policy: GatePolicy,
+    patience: Patience,
+    now: number,
+): Decision {
+    const { previous } = memory;
+    if (previous?.refutedBy !== undefined && previous.podHash === o.podHash && previous.revision === o.revision) {
+        return { ...fail("NotProven", "Unproven", [previous.refutedBy]), refuted: true };
+    }
+    const outcome = outcomeOf(o, memory);
+    const { refuted, open } = prove(o, memory, policy, outcome);
+    if (refuted !== undefined) {
+        return { kind: "fail", outcome: "Unproven", ...refuted };
+    }
+    if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && o.analysisDeclared) {
+        const run = o.analyses.find(({ kind }) => kind === "Initial");
+        if (run === undefined) {
+            return now < (memory.verifiedAt ?? -Infinity) + patience.promotionMs
+                ? wait("the AnalysisRun of this first deploy is not there yet")
+                : { kind: "verify" };
+        }
+    }
+    if (open.length === 0) {
+        return { kind: "succeed", outcome };
+    }
+    const measuring = o.analyses.some(
+        ({ kind, phase }) => kind === "Initial" && (phase === "Running" || phase === "Pending"),
+    );
+    return now - (memory.since.healthy ?? now) >= patience.proofMs && !measuring
+        ? fail("NotProven", "Unproven", open)
+        : wait(`the rollout is Healthy, but ${open.join("; ")}`);
+}

@@ -1,0 +1,152 @@
+import { isCompleted } from "./analysis";
+import type { Decision } from "./decision";
+import type { Memory } from "./memory";
+import { isStepPause, type Observation } from "./observe";
+import { dueAt, settleMs, unjudged, type Pause } from "./pauses";
+import type { GatePolicy, Patience } from "./policy";
+import { abort } from "./promote";
+import { shareInWords } from "./share";
+import { misrouted } from "./traffic";
+
+/** Stands for all metrics where there is no AnalysisRun that could name them. */
+export const everyMetric = "every metric";
+
+/** Time between two looks at the requests of a pause. */
+const againMs = 2_000;
+
+/**
+ * What the shares of requests in this gate's pauses call for: a measurement, an abort, or nothing.
+ *
+ * A timed pause is judged once, shortly before its end; an open-ended one until it has enough requests.
+ */
+export function judgeShares(memory: Memory, policy: GatePolicy, patience: Patience, now: number): Decision | undefined {
+    const bad = memory.pauses.map((pause) => refusal(pause, policy, patience, now)).find((text) => text !== undefined);
+    if (bad !== undefined) {
+        return abort("NotProven", [bad]);
+    }
+    const pause = policy.requestsMetric === "" ? undefined : unjudged(memory);
+    if (pause === undefined || now < dueAt(pause, patience) || now < (pause.measuredAt ?? 0) + againMs) {
+        return undefined;
+    }
+    const from = pause.startedAt + settleMs;
+    return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, pause.endedAt ?? now) };
+}
+
+/** Why a pause's share refutes the rollout; undefined where it does not, or not yet. */
+function refusal(pause: Pause, policy: GatePolicy, patience: Patience, now: number): string | undefined {
+    const { verdict } = pause;
+    if (verdict === undefined || verdict.kind === "within") {
+        return undefined;
+    }
+    // What somebody has cut short need not be proven, but it can still be refuted.
+    if (pause.cutShort === true && verdict.kind !== "outside") {
+        return undefined;
+    }
+    // An open-ended pause has all the time until the gate's own deadline.
+    const open = pause.seconds === undefined && pause.endedAt === undefined;
+    if (verdict.kind === "unknown") {
+        const silent = !open && now >= verdict.since + patience.measureMs;
+        return silent
+            ? `the requests at weight ${String(pause.weight)} could not be counted: ${verdict.why}`
+            : undefined;
+    }
+    if (verdict.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
+        return undefined;
+    }
+    return shareInWords(verdict, pause.weight);
+}
+
+/** What a pause calls for: promotion, patience or failure. Undefined when the rollout is in none. */
+export function judgePause(
+    o: Observation,
+    memory: Memory,
+    policy: GatePolicy,
+    patience: Patience,
+    now: number,
+): Decision | undefined {
+    if (!isStepPause(o)) {
+        return undefined;
+    }
+    const step = o.steps[o.stepIndex];
+    const pause = memory.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
+    const unmeasured = isLastPause(o) ? unmeasuredMetrics(o) : [];
+    if (step?.openEnded !== true) {
+        const due = pause !== undefined && now >= dueAt(pause, patience);
+        return due && unmeasured.length > 0
+            ? abort("Unmeasured", unmeasured)
+            : { kind: "wait", reason: "the rollout is paused for the time that its step says" };
+    }
+    if (policy.onPause === "fail") {
+        return { kind: "fail", code: "Paused", outcome: "Unproven", details: [] };
+    }
+    if (policy.onPause === "wait") {
+        const note = `paused until somebody promotes it: kubectl argo rollouts promote ${o.name} -n ${o.namespace}`;
+        return { kind: "wait", reason: "the rollout is paused until somebody promotes it", note };
+    }
+    const missing = [
+        ...(o.weight === undefined ? [] : missingProof(pause, policy)),
+        ...misrouted(o),
+        ...missingMeasurements(o, policy),
+        ...unmeasured.map((metric) => `${metric} is still to be measured before the last weight`),
+    ];
+    if (missing.length > 0) {
+        return { kind: "wait", reason: `the pause is promoted once everything is proven: ${missing.join("; ")}` };
+    }
+    return { kind: "write", write: { kind: "promote", why: "everything is proven", by: "pause" } };
+}
+
+function missingProof(pause: Pause | undefined, policy: GatePolicy): string[] {
+    if (policy.requestsMetric === "") {
+        return [];
+    }
+    const { verdict } = pause ?? {};
+    if (pause === undefined || verdict === undefined) {
+        return ["the versions' requests are not counted yet"];
+    }
+    if (verdict.kind === "unknown") {
+        return [verdict.why];
+    }
+    const judged = verdict.kind === "within" || (verdict.kind === "tooFew" && policy.onTooFewRequests === "note");
+    return judged ? [] : [shareInWords(verdict, pause.weight)];
+}
+
+/** What the analysis still owes since the pause began, by the cluster's clock. */
+function missingMeasurements(o: Observation, { minMeasurements }: GatePolicy): string[] {
+    if (o.analysisDue && o.analyses.length === 0) {
+        return ["the AnalysisRun is not there yet"];
+    }
+    // The run of an aborted try is there until the controller starts another.
+    const bad = o.analyses.filter(({ phase }) => isCompleted(phase) && phase !== "Successful");
+    if (bad.length > 0) {
+        return bad.map(({ name, phase }) => `AnalysisRun ${name} is ${phase}`);
+    }
+    const running = o.analyses.filter(({ phase }) => !isCompleted(phase));
+    return running.flatMap((analysis) =>
+        analysis.metrics.flatMap((metric) => {
+            const good = metric.measurements.filter(
+                ({ phase, finishedAt }) => phase === "Successful" && Date.parse(finishedAt) >= (o.pauseStartedAt ?? 0),
+            ).length;
+            return metric.dryRun || isCompleted(metric.phase) || good >= minMeasurements
+                ? []
+                : [
+                      `${metric.name} has ${String(good)} of ${String(minMeasurements)} good measurements since the pause began`,
+                  ];
+        }),
+    );
+}
+
+/** Whether no pause is left between this one and the last weight. */
+function isLastPause(o: Observation): boolean {
+    return !o.steps.slice(o.stepIndex + 1).some((step) => step.pauseSeconds !== undefined || step.openEnded === true);
+}
+
+/** The metrics that nobody has measured yet: an AnalysisRun that ends like that counts as Successful for Argo. */
+function unmeasuredMetrics(o: Observation): string[] {
+    const background = o.analyses.filter(({ kind }) => kind === "Background");
+    if (o.analysisDue && background.length === 0) {
+        return [everyMetric];
+    }
+    return background.flatMap(({ metrics }) =>
+        metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun).map(({ name }) => name),
+    );
+}

@@ -1,0 +1,15 @@
+/** The API paths of a namespace. */
+export function pathsOf(namespace: string) {
+    return {
+        rollouts: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts`,
+        analysisRuns: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/analysisruns`,
+        replicaSets: `/apis/apps/v1/namespaces/${namespace}/replicasets`,
+        services: `/api/v1/namespaces/${namespace}/services`,
+        ingresses: `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`,
+        pods: `/api/v1/namespaces/${namespace}/pods`,
+        events: `/api/v1/namespaces/${namespace}/events`,
+    };
+}
+
+/** What the gate follows. */
+export type CollectionName = keyof ReturnType<typeof pathsOf>;

@@ -1,0 +1,109 @@
+import type { Memory } from "./memory";
+import { isStepPause, type Observation } from "./observe";
+import type { Patience } from "./policy";
+import type { Share } from "./share";
+import { weightAt } from "./traffic";
+
+/** What was found out about the versions' shares of requests in a pause. */
+export type PauseVerdict = Share | { readonly kind: "unknown"; readonly why: string; readonly since: number };
+
+/** One pause of the steps, as this gate saw it; times are this gate's own, in milliseconds. */
+export interface Pause {
+    readonly stepIndex: number;
+    /** The canary's weight in percent during it. */
+    readonly weight: number;
+    readonly startedAt: number;
+    /** Its beginning by the cluster's clock. */
+    readonly clusterStartedAt: number;
+    /** When it was seen to be over. */
+    readonly endedAt?: number;
+    /** Undefined for an open-ended one. */
+    readonly seconds: number | undefined;
+    /** Somebody else ended it before its time: its share cannot be asked for. */
+    readonly cutShort?: boolean;
+    readonly verdict?: PauseVerdict;
+    /** When that was found out. */
+    readonly measuredAt?: number;
+}
+
+/** After a new weight nginx gets it within this time (its sync-rate-limit of 0.3/s), and requests under way end. */
+export const settleMs = 4_000;
+
+/** A pause that ends this much before its time was ended by somebody. */
+const earlyMs = 2_000;
+
+/** The pauses of a memory, after one more observation. */
+export function pausesAfter(memory: Memory, o: Observation, now: number): readonly Pause[] {
+    const paused = isStepPause(o);
+    const pauses = memory.pauses.map((pause) => {
+        const over = pause.endedAt === undefined && !(paused && o.stepIndex === pause.stepIndex);
+        return over && !isHeld(o, pause) ? endedPause(pause, memory, o, now) : pause;
+    });
+    // Without traffic routing the weights are only the replicas' and say nothing exact about requests.
+    const routed = o.weight !== undefined;
+    if (!paused || !routed || pauses.some((pause) => pause.stepIndex === o.stepIndex && pause.endedAt === undefined)) {
+        return pauses;
+    }
+    const step = o.steps[o.stepIndex];
+    // Where the gate comes late, only the cluster's clock knows when the pause began.
+    const clusterStartedAt = o.pauseStartedAt ?? now;
+    const startedAt = memory.watched ? now : Math.min(now, clusterStartedAt);
+    // A retried version walks its steps again.
+    const before = pauses.filter((pause) => pause.stepIndex !== o.stepIndex);
+    return [
+        ...before,
+        {
+            stepIndex: o.stepIndex,
+            weight: weightAt(o, o.stepIndex),
+            startedAt,
+            clusterStartedAt,
+            seconds: step?.pauseSeconds,
+        },
+    ];
+}
+
+/** Held up at the same step by something else, such as a person's spec.paused: not over yet. */
+function isHeld(o: Observation, pause: Pause): boolean {
+    return o.stepIndex === pause.stepIndex && !o.aborted && !o.unpausing && o.podHash !== o.stableHash;
+}
+
+function endedPause(pause: Pause, memory: Memory, o: Observation, now: number): Pause {
+    const byGate = memory.sent?.kind === "promote" && memory.sent.stepIndex === pause.stepIndex;
+    // By both clocks: a watch that came late saw the beginning late as well.
+    const began = Math.min(pause.startedAt, pause.clusterStartedAt);
+    const early = pause.seconds === undefined ? !byGate : now < began + pause.seconds * 1000 - earlyMs;
+    return { ...pause, endedAt: now, ...(early && !o.aborted ? { cutShort: true } : {}) };
+}
+
+/** When a pause's share of requests is to be judged, at the latest; an open-ended one can be as soon as there is one. */
+export function dueAt(pause: Pause, { beforeEndMs }: Patience): number {
+    const earliest = pause.startedAt + settleMs;
+    if (pause.seconds === undefined) {
+        return earliest;
+    }
+    return Math.max(earliest, pause.startedAt + pause.seconds * 1000 - beforeEndMs);
+}
+
+/** The first pause whose share is still to be judged: what an open-ended one has too few of may still come. */
+export function unjudged({ pauses }: Memory): Pause | undefined {
+    return pauses.find(({ verdict, cutShort, seconds, endedAt }) => {
+        const open =
+            verdict === undefined || verdict.kind === "unknown" || (seconds === undefined && verdict.kind === "tooFew");
+        return (
+            cutShort !== true && open && (verdict === undefined || endedAt === undefined || verdict.kind === "unknown")
+        );
+    });
+}
+
+/** The memory with what was found out about a pause. */
+export function withVerdict(memory: Memory, stepIndex: number, verdict: PauseVerdict, now: number): Memory {
+    const pauses = memory.pauses.map((pause) =>
+        pause.stepIndex === stepIndex ? { ...pause, verdict: since(verdict, pause), measuredAt: now } : pause,
+    );
+    return { ...memory, pauses };
+}
+
+// The first silence counts, not the last.
+function since(verdict: PauseVerdict, { verdict: before }: Pause): PauseVerdict {
+    return verdict.kind === "unknown" && before?.kind === "unknown" ? { ...verdict, since: before.since } : verdict;
+}

@@ -1,0 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decisionsPage } from "./decisions";
+import { testingPage } from "./testing";
+
+/** The pages that are made from what the tests run. */
+async function main(): Promise<void> {
+    await writeFile(join(__dirname, "../../docs/decisions.md"), decisionsPage());
+    await writeFile(join(__dirname, "../../docs/testing.md"), testingPage());
+}
+
+void main();

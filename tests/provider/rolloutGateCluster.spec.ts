@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { connect } from "../../components/kubernetesApi";
+import { clusterOf, isFatal, pathsOf, type Cluster } from "../../components/rolloutGate/cluster";
+import type { World } from "../../components/rolloutGate/shapes";
+import { FakeApiServer } from "../support/fakeApiServer";
+import { crashLoopingPod } from "../support/fakePods";
+import { FakeRollout } from "../support/fakeRollout";
+import { until } from "../support/until";
+
+const paths = pathsOf("demo");
+const namesOf = (objects: readonly { metadata: { name: string } }[] = []) =>
+    objects.map(({ metadata }) => metadata.name);
+
+/** What the gate sees of a cluster, on a fake API server. */
+describe("rollout gate's cluster", () => {
+    let server: FakeApiServer;
+    let rollout: FakeRollout;
+    let cluster: Cluster;
+
+    beforeEach(async () => {
+        server = await FakeApiServer.start();
+        rollout = new FakeRollout(server);
+        rollout.deployFirst();
+        const api = await connect({ kubeconfig: server.kubeconfig, kubeContext: "fake" });
+        cluster = clusterOf(api, "demo", rollout.name);
+    });
+
+    afterEach(async () => {
+        await server.stop();
+    });
+
+    describe("follow", () => {
+        let stop: AbortController;
+        let following: Promise<void>;
+        let worlds: World[];
+        let notes: string[];
+        let troubles: Error[];
+
+        function follow(): void {
+            stop = new AbortController();
+            worlds = [];
+            notes = [];
+            troubles = [];
+            const listener = {
+                onWorld: (world: World) => worlds.push(world),
+                onNote: (text: string) => notes.push(text),
+                onTrouble: (error: Error) => troubles.push(error),
+            };
+            following = cluster.follow(listener, stop.signal);
+        }
+
+        afterEach(async () => {
+            stop.abort();
+            await following;
+        });
+
+        const last = () => worlds.at(-1);
+        const sees = (what: string, condition: (world: World) => boolean) =>
+            until(what, () => worlds.some((world) => condition(world)));
+
+        it("tells of the rollout's pods, of the warnings about it, and of every Ingress", async () => {
+            rollout.writePod("a", crashLoopingPod());
+            server.put(paths.pods, { metadata: { name: "other", uid: "other", labels: { app: "other" } } });
+            rollout.writeForeignCanary("stranger", 50, "elsewhere.local");
+            rollout.warn("TrafficRoutingError", "about the rollout");
+            rollout.warn("BackOff", "about its pod", { kind: "Pod", name: "a", uid: "pod-ops-hardening-demo-hash1-a" });
+            rollout.warn("FailedCreate", "about its set", { kind: "ReplicaSet", name: "s", uid: "replicaset-hash1" });
+            rollout.warn("BackOff", "about another", { kind: "Pod", name: "other", uid: "other" });
+            server.put(paths.events, {
+                metadata: { name: "normal" },
+                type: "Normal",
+                involvedObject: { kind: "Rollout", uid: rollout.uid },
+            });
+            follow();
+            await until("everything was read", () => worlds.length > 0);
+            assert.deepEqual(namesOf(last()?.pods), ["ops-hardening-demo-hash1-a"]);
+            assert.deepEqual(namesOf(last()?.ingresses), ["ops-hardening-demo", "stranger"]);
+            assert.deepEqual(
+                last()?.events.map((event) => event.message),
+                ["about the rollout", "about its pod", "about its set"],
+            );
+            rollout.writePod("b", crashLoopingPod());
+            await sees("the second pod", (world) => world.pods.length === 2);
+            rollout.warn("TrafficRoutingError", "again");
+            await sees("the new warning", (world) => world.events.length === 4);
+            assert.deepEqual([notes, troubles], [[], []]);
+        });
+
+        it("asks for no more than that", async () => {
+            follow();
+            await until("it follows everything", () => server.watches === 8);
+            const selectors = (path: string) => {
+                const { fieldSelector, labelSelector } = server.requests.find((one) => one.path === path)?.query ?? {};
+                return fieldSelector ?? labelSelector;
+            };
+            assert.equal(selectors(paths.pods), "app=ops-hardening-demo,rollouts-pod-template-hash");
+            assert.equal(selectors(paths.events), "type=Warning");
+            assert.equal(selectors(paths.rollouts), "metadata.name=ops-hardening-demo");
+        });
+
+        it("is not woken by a warning about something else", async () => {
+            follow();
+            await until("it follows everything", () => server.watches === 8);
+            const before = worlds.length;
+            rollout.warn("BackOff", "about another", { kind: "Pod", name: "other", uid: "other" });
+            rollout.warn("TrafficRoutingError", "about the rollout");
+            await sees("the warning", (world) => world.events.length === 1);
+            assert.equal(worlds.length, before + 1);
+        });
+
+        it("goes on without pods and events where it may not see them, and says so once", async () => {
+            rollout.writePod("a", crashLoopingPod());
+            server.forbid(paths.pods);
+            server.forbid(paths.events);
+            follow();
+            await until("everything else was read", () => worlds.length > 0);
+            server.dropWatches();
+            rollout.write({ phase: "Degraded" });
+            await sees("what happens after it", (world) => world.rollout?.status?.phase === "Degraded");
+            assert.deepEqual([last()?.pods, last()?.events], [[], []]);
+            assert.deepEqual(
+                notes.sort(),
+                ["events", "pods"].map(
+                    (name) =>
+                        `failures will be explained without ${name}, which this user may not read: GET /api/v1/namespaces/demo/${name}: 403 told to answer 403`,
+                ),
+            );
+            assert.equal(troubles.filter((error) => isFatal(error)).length, 0);
+            assert.equal(server.requests.filter(({ path }) => path === paths.pods || path === paths.events).length, 2);
+        });
+
+        it("forgets the pods that it saw when it may no longer see them", async () => {
+            rollout.writePod("a", crashLoopingPod());
+            follow();
+            await until("it follows everything", () => server.watches === 8);
+            assert.equal(last()?.pods.length, 1);
+            server.forbid(paths.pods);
+            server.dropWatches();
+            await sees("that there are none", (world) => world.pods.length === 0);
+            assert.equal(notes.length, 1);
+        });
+
+        for (const name of ["rollouts", "replicaSets", "analysisRuns", "services", "ingresses"] as const) {
+            it(`does not go on without ${name}`, async () => {
+                server.forbid(paths[name]);
+                follow();
+                await until("it says so", () => troubles.some((error) => isFatal(error)));
+                assert.deepEqual([worlds, notes], [[], []]);
+            });
+        }
+    });
+
+    describe("logTail", () => {
+        const log = `${paths.pods}/web-1/log`;
+
+        it("asks for the last five lines of one container, of its last run or the one before", async () => {
+            server.serve(log, ({ query }) => ({
+                text: query["previous"] === "true" ? "starting\n\nno database\n" : "starting again\n",
+            }));
+            assert.deepEqual(await cluster.logTail("web-1", "app", false), ["starting again"]);
+            assert.deepEqual(await cluster.logTail("web-1", "app", true), ["starting", "no database"]);
+            assert.deepEqual(
+                server.requests.map(({ method, path, query }) => [method, path, query]),
+                [
+                    ["GET", log, { container: "app", tailLines: "5", limitBytes: "65536" }],
+                    ["GET", log, { container: "app", tailLines: "5", limitBytes: "65536", previous: "true" }],
+                ],
+            );
+        });
+
+        it("takes lines that look like JSON as they are", async () => {
+            server.serve(log, () => ({ text: '{"level":"error"}\n' }));
+            assert.deepEqual(await cluster.logTail("web-1", "app", false), ['{"level":"error"}']);
+        });
+
+        it("has none where they cannot be had, and does not insist", async () => {
+            server.serve(log, () => ({ text: "" }));
+            assert.deepEqual(await cluster.logTail("web-1", "app", false), []);
+            for (const fault of [{ status: 400 }, { status: 403 }, { status: 500 }, { drop: "request" }] as const) {
+                server.faultNext({ path: "/log", ...fault });
+                assert.deepEqual(await cluster.logTail("web-1", "app", false), []);
+            }
+            assert.equal(server.requests.length, 5);
+        });
+    });
+});

@@ -1,0 +1,160 @@
+import type { CanaryAppArgs } from "../../components/canaryApp";
+import type { AnalysisArgs } from "../../components/canaryApp/analysis";
+import { fieldManager } from "../../components/canaryApp/specs";
+import type { RolloutObject } from "../../components/rolloutGate/shapes";
+import type { Kubectl } from "../../scripts/local/cluster/kubectl";
+import { appImage } from "../../scripts/local/images";
+import { poll } from "../../scripts/local/poll";
+import { manifestsOf, type AppManifests, type Manifest, type RolloutManifest } from "./manifests";
+import type { Scenario, Version } from "./scenarios";
+
+/** Where the controller, and the gate, find Prometheus. */
+export const prometheusAddress = "http://prometheus-kube-prometheus-prometheus.monitoring:9090";
+
+/** Measured by requests: long enough to fail within a pause of a minute. */
+const byRequests: AnalysisArgs = {
+    initialDelay: "8s",
+    interval: "5s",
+    failureLimit: 1,
+    consecutiveErrorLimit: 4,
+    window: "30s",
+    p99LatencyMilliseconds: 500,
+    successRatePercent: 95,
+    prometheusAddress,
+};
+
+/** For schedules of any length: what needs no requests replaces it, or nothing. */
+const unused: AnalysisArgs = { ...byRequests, initialDelay: "0s", failureLimit: 0, consecutiveErrorLimit: 0 };
+
+/** A metric that is neither good nor bad. */
+const undecided = {
+    metrics: [
+        {
+            name: "undecided",
+            interval: "5s",
+            successCondition: "result[0] < 0",
+            failureCondition: "result[0] > 1",
+            provider: { prometheus: { address: prometheusAddress, query: "vector(0.5)" } },
+        },
+    ],
+};
+
+/** The app of a scenario, in a namespace and with a Prometheus job of its own. */
+export class RecordedApp {
+    /** Also of its namespace and its job. */
+    readonly name: string;
+    readonly host: string;
+
+    private constructor(
+        private readonly kubectl: Kubectl,
+        private readonly manifests: AppManifests,
+        args: CanaryAppArgs,
+    ) {
+        this.name = args.name;
+        this.host = args.host;
+    }
+
+    static async of(kubectl: Kubectl, scenarioName: string, scenario: Scenario): Promise<RecordedApp> {
+        const name = `rec-${scenarioName}`;
+        const args = {
+            name,
+            namespace: name,
+            image: `${appImage}:v1`,
+            replicas: scenario.replicas ?? 1,
+            host: `${name}.local`,
+            ingressClass: "nginx",
+            steps: scenario.steps,
+            startingStep: 1,
+            analysis: scenario.analysis === "requests" ? byRequests : unused,
+            scrapeInterval: "2s",
+            // Not used: no gate is declared by Pulumi.
+            gate: { kubeconfig: "/nowhere", kubeContext: "none", timeoutSeconds: 1 },
+        };
+        const manifests = await manifestsOf(args);
+        Object.assign(manifests.rollout.spec, scenario.spec);
+        if (scenario.analysis === undefined) {
+            delete manifests.rollout.spec.strategy.canary.analysis;
+        }
+        const rest = manifests.rest.map((object) =>
+            object.kind === "AnalysisTemplate" && scenario.analysis === "undecided"
+                ? { ...object, spec: undecided }
+                : object,
+        );
+        return new RecordedApp(kubectl, { ...manifests, rest }, args);
+    }
+
+    /** Everything around the Rollout. */
+    async install(): Promise<void> {
+        await this.apply([this.manifests.namespace, ...this.manifests.rest]);
+    }
+
+    /** Declares a version; whoever wants to know what becomes of it has to watch. */
+    async declare(version: Version): Promise<void> {
+        await this.apply([this.rolloutOf(version)]);
+    }
+
+    async deploy(version: Version): Promise<void> {
+        await this.declare(version);
+        await poll(`${this.name} to be Healthy at ${version.tag}`, 180, async () => {
+            const { metadata, status = {} } = await this.rollout();
+            const seen = status.observedGeneration === String(metadata.generation);
+            return (seen && status.phase === "Healthy" && status.stableRS === status.currentPodHash) || undefined;
+        });
+    }
+
+    async rollout(): Promise<RolloutObject> {
+        const args = [
+            "get",
+            "rollout",
+            this.name,
+            `--namespace=${this.name}`,
+            "--output=json",
+            "--show-managed-fields",
+        ];
+        return (await this.kubectl.json(args)) as RolloutObject;
+    }
+
+    /** What somebody does with `kubectl argo rollouts`, which patches the status. */
+    async patchStatus(status: object): Promise<void> {
+        await this.patch({ status }, ["--subresource=status"]);
+    }
+
+    async patchSpec(spec: object): Promise<void> {
+        await this.patch({ spec });
+    }
+
+    /** Removes everything, also of an earlier run. */
+    async remove(): Promise<void> {
+        await this.kubectl.run(["delete", "namespace", this.name, "--ignore-not-found", "--timeout=180s"]);
+    }
+
+    private rolloutOf({ tag, env = {}, readyAfterSeconds }: Version): RolloutManifest {
+        const rollout = structuredClone(this.manifests.rollout);
+        for (const container of rollout.spec.template.spec.containers) {
+            container.image = `${appImage}:${tag}`;
+            const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+            if (variables.length > 0) {
+                container.env = variables;
+            }
+            if (readyAfterSeconds !== undefined) {
+                container.readinessProbe.initialDelaySeconds = readyAfterSeconds;
+            }
+        }
+        return rollout;
+    }
+
+    private async apply(objects: readonly Manifest[]): Promise<void> {
+        await this.kubectl.run(
+            // As Pulumi does, under the name that it applies the Rollout with.
+            ["apply", "--server-side", "--force-conflicts", `--field-manager=${fieldManager}`, "--filename=-"],
+            JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+        );
+    }
+
+    private async patch(patch: object, flags: readonly string[] = []): Promise<void> {
+        await this.kubectl.run([
+            ...["patch", "rollout", this.name, `--namespace=${this.name}`, "--type=merge", ...flags],
+            ...["--field-manager=somebody", `--patch=${JSON.stringify(patch)}`],
+        ]);
+    }
+}

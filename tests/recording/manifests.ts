@@ -1,0 +1,55 @@
+import { CanaryApp, type CanaryAppArgs } from "../../components/canaryApp";
+import { ResourceRecorder } from "../support/mocks";
+
+/** A Kubernetes object to be applied. */
+export interface Manifest {
+    readonly kind: string;
+    readonly [field: string]: unknown;
+}
+
+/** The fields of a Rollout that scenarios change. */
+export interface RolloutManifest extends Manifest {
+    spec: {
+        strategy: { canary: { analysis?: unknown } };
+        template: {
+            spec: {
+                containers: {
+                    image: string;
+                    env?: { name: string; value: string }[];
+                    readinessProbe: { initialDelaySeconds?: number };
+                }[];
+            };
+        };
+        [field: string]: unknown;
+    };
+}
+
+/** The objects of an app: its namespace, its Rollout, and what belongs to them. */
+export interface AppManifests {
+    readonly namespace: Manifest;
+    readonly rest: readonly Manifest[];
+    readonly rollout: RolloutManifest;
+}
+
+/** What a CanaryApp declares, without a Pulumi engine: just what `pulumi up` would apply. */
+export async function manifestsOf(args: CanaryAppArgs & { readonly namespace: string }): Promise<AppManifests> {
+    const recorder = await ResourceRecorder.start();
+    new CanaryApp(args.name, args);
+    await recorder.settle();
+    const objects = recorder.resources
+        .filter(({ type }) => type.startsWith("kubernetes:"))
+        .map(({ inputs }) => inputs as Manifest);
+    const rollout = objects.find(({ kind }) => kind === "Rollout");
+    if (rollout === undefined) {
+        throw new Error("a CanaryApp declares no Rollout");
+    }
+    return {
+        namespace: {
+            apiVersion: "v1",
+            kind: "Namespace",
+            metadata: { name: args.namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+        },
+        rest: objects.filter((object) => object !== rollout),
+        rollout: rollout as RolloutManifest,
+    };
+}

@@ -1,0 +1,117 @@
+import { connect } from "../../components/kubernetesApi";
+import { clusterOf } from "../../components/rolloutGate/cluster";
+import { systemClock } from "../../components/rolloutGate/drive";
+import { startInitialAnalysis } from "../../components/rolloutGate/initialAnalysis";
+import { defaults } from "../../components/rolloutGate/inputs";
+import { metricsOf } from "../../components/rolloutGate/prometheus";
+import type { RolloutObject } from "../../components/rolloutGate/shapes";
+import type { Report } from "../../scripts/local/cluster";
+import { poll } from "../../scripts/local/poll";
+import type { Target } from "../../scripts/local/target";
+import { Traffic } from "../../scripts/local/traffic";
+import { record } from "../support/recorder";
+import { compacted, type RecordedEvent, type Recording } from "../support/recording";
+import { prometheusAddress, RecordedApp } from "./app";
+import { Requests } from "./requests";
+import type { Scenario, Stage, Version } from "./scenarios";
+
+/** A gate that has not ended by then has failed. */
+const timeoutSeconds = 240;
+
+/** The platform that scenarios are played on. */
+export interface Platform {
+    readonly target: Target;
+    readonly ingressUrl: string;
+}
+
+/** Plays a scenario on the real controller, with the gate in this process, and removes it again. */
+export async function play(name: string, scenario: Scenario, platform: Platform, report: Report): Promise<Recording> {
+    const app = await RecordedApp.of(platform.target.kubectl, name, scenario);
+    await app.remove();
+    const requests = scenario.analysis === "requests" ? new Requests(platform.ingressUrl, app.host) : undefined;
+    try {
+        await app.install();
+        const v1: Version = { tag: "v1" };
+        for (const version of scenario.before ?? [v1]) {
+            report(`deploying ${version.tag}`);
+            await app.deploy(version);
+        }
+        if (requests !== undefined) {
+            report("waiting until Prometheus measures its requests");
+            await new Traffic(platform.target.kubectl, app.name, app.name).measured();
+        }
+        report(`recording what becomes of ${scenario.candidate.tag}`);
+        await app.declare(scenario.candidate);
+        const take = await drive(app, scenario, platform, report);
+        const end = compacted(await poll("the API server", 60, () => app.rollout()));
+        return {
+            scenario: name,
+            describes: scenario.describes,
+            controller: await controllerOf(platform),
+            ...take,
+            end,
+        };
+    } finally {
+        requests?.stop();
+        await app.remove();
+    }
+}
+
+/** The gate beside what others do meanwhile. */
+async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform, report: Report) {
+    const gate = {
+        ...defaults,
+        ...(scenario.analysis === "requests" ? {} : { requestsMetric: "" }),
+        ...scenario.policy,
+        namespace: app.name,
+        rolloutName: app.name,
+        job: app.name,
+        timeoutSeconds,
+    };
+    const api = await connect(target.settings);
+    const ports = {
+        cluster: clusterOf(api, app.name, app.name),
+        metrics: metricsOf(api, { prometheusAddress, prometheusUrl: "" }),
+        verify: (o: Parameters<typeof startInitialAnalysis>[1]) => startInitialAnalysis(api, o),
+        clock: systemClock(),
+        log: (line: string) => {
+            report(line);
+        },
+    };
+    let latest: RolloutObject | undefined;
+    const heard: Stage["heard"] = async (what, isSo) => {
+        await poll(`the gate to hear that ${what}`, 120, () =>
+            Promise.resolve((latest !== undefined && isSo(latest)) || undefined),
+        );
+    };
+    const paused: Stage["paused"] = (step) =>
+        heard(`step ${step} pauses`, ({ status }) => {
+            return status?.currentStepIndex === step && (status.pauseConditions ?? []).length > 0;
+        });
+    const keepLatest = (event: RecordedEvent) => {
+        if (event.collection === "rollouts" && event.type !== "TROUBLE") {
+            latest = event.type === "LIST" ? event.objects[0] : event.object;
+        }
+    };
+    // Both are waited for, whatever the other came to: a second gate must not begin beside the first.
+    const [taking, acting] = await Promise.allSettled([
+        record(gate, undefined, ports, keepLatest),
+        scenario.meanwhile?.({ app, heard, paused }),
+    ]);
+    if (taking.status === "rejected") {
+        throw taking.reason;
+    }
+    if (acting.status === "rejected") {
+        throw acting.reason;
+    }
+    return taking.value;
+}
+
+/** The version of the Argo Rollouts controller that runs, such as 1.10.1. */
+async function controllerOf({ target }: Platform): Promise<string> {
+    const image = await target.kubectl.run([
+        ...["get", "deployment", "argo-rollouts", "--namespace=argo-rollouts"],
+        "--output=jsonpath={.spec.template.spec.containers[0].image}",
+    ]);
+    return image.replace(/^.*:v?/, "");
+}

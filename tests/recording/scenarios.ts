@@ -1,0 +1,177 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CanaryStep } from "../../components/canaryApp/steps";
+import type { GatePolicy } from "../../components/rolloutGate/policy";
+import type { RolloutObject } from "../../components/rolloutGate/shapes";
+import { killApiServer } from "./apiServer";
+import type { RecordedApp } from "./app";
+
+/** A version of the app. */
+export interface Version {
+    /** Of its image. */
+    readonly tag: string;
+    /** @default - no variables */
+    readonly env?: Readonly<Record<string, string>>;
+    /** @default - as soon as it is */
+    readonly readyAfterSeconds?: number;
+}
+
+/** Where a scenario acts while the gate is driving. */
+export interface Stage {
+    readonly app: RecordedApp;
+    /** Waits until the gate has heard of a Rollout like this. */
+    readonly heard: (what: string, isSo: (rollout: RolloutObject) => boolean) => Promise<void>;
+    /** Waits until the gate has heard that the rollout is in the pause of this step. */
+    readonly paused: (step: number) => Promise<void>;
+}
+
+/** Something that a rollout goes through under the eyes of a gate. */
+export interface Scenario {
+    readonly describes: string;
+    readonly steps: readonly CanaryStep[];
+    /** @default 1 */
+    readonly replicas?: number;
+    /** `requests`: the article's, and shares are measured as well. @default - none, and no requests */
+    readonly analysis?: "requests" | "undecided";
+    /** More of the Rollout's spec. */
+    readonly spec?: Readonly<Record<string, unknown>>;
+    /** What the gate is told other than its defaults. */
+    readonly policy?: Partial<GatePolicy>;
+    /** What is deployed, one after the other, before the gate begins. @default - v1 */
+    readonly before?: readonly Version[];
+    readonly candidate: Version;
+    /** What others do while the gate drives. */
+    readonly meanwhile?: (stage: Stage) => Promise<void>;
+}
+
+const v1 = { tag: "v1" };
+const v2 = { tag: "v2" };
+const v3 = { tag: "v3" };
+
+/** One weight, held for this long. */
+function held(duration: string, setWeight = 50): CanaryStep[] {
+    return [{ setWeight }, { pause: { duration } }, { setWeight: 100 }];
+}
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+    initial: {
+        describes: "a first deploy, which has no steps",
+        steps: held("5s"),
+        replicas: 2,
+        before: [],
+        candidate: v1,
+    },
+    promoted: {
+        describes: "a good version through a timed and an open-ended pause, with analysis and shares of requests",
+        steps: [
+            ...[{ setWeight: 25 }, { pause: { duration: "15s" } }],
+            ...[{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
+        ],
+        replicas: 2,
+        analysis: "requests",
+        candidate: v2,
+    },
+    "aborted-latency": {
+        describes: "a slow version, which its analysis ends",
+        steps: held("60s"),
+        analysis: "requests",
+        candidate: { ...v2, env: { FAULT_LATENCY_MS: "200-800" } },
+    },
+    "aborted-errors": {
+        describes: "a version that answers 40 % of its requests with errors, which its analysis ends",
+        steps: held("60s"),
+        analysis: "requests",
+        candidate: { ...v2, env: { FAULT_ERROR_RATE: "0.4" } },
+    },
+    inconclusive: {
+        describes: "a version whose analysis is neither good nor bad",
+        steps: held("60s"),
+        analysis: "undecided",
+        candidate: v2,
+    },
+    "crash-loop": {
+        describes: "a version that ends as soon as it starts, aborted at its progress deadline",
+        steps: held("5s"),
+        spec: { progressDeadlineSeconds: 40 },
+        candidate: { ...v2, env: { PORT: "99999" } },
+    },
+    "missing-image": {
+        describes: "a version whose image does not exist, aborted at its progress deadline",
+        steps: held("5s"),
+        spec: { progressDeadlineSeconds: 30 },
+        candidate: { tag: "missing" },
+    },
+    superseded: {
+        describes: "a version in its pause when somebody declares the next one",
+        steps: held("60s"),
+        candidate: v2,
+        async meanwhile({ app, paused }) {
+            await paused(1);
+            await app.declare(v3);
+        },
+    },
+    "manual-abort": {
+        describes: "a version in its pause when somebody aborts it",
+        steps: held("60s"),
+        candidate: v2,
+        async meanwhile({ app, paused }) {
+            await paused(1);
+            await app.patchStatus({ abort: true });
+        },
+    },
+    "manual-promote": {
+        describes: "an open-ended pause that is left to people, until one of them promotes it",
+        steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
+        policy: { onPause: "wait" },
+        candidate: v2,
+        async meanwhile({ app, paused }) {
+            await paused(1);
+            await app.patchStatus({ pauseConditions: null });
+        },
+    },
+    "manual-pause": {
+        describes: "a version that somebody holds by spec.paused for longer than its step says",
+        steps: held("10s"),
+        candidate: v2,
+        async meanwhile({ app, paused, heard }) {
+            await paused(1);
+            await app.patchSpec({ paused: true });
+            await heard("it is paused by hand", ({ metadata, spec, status }) => {
+                return spec?.paused === true && status?.observedGeneration === String(metadata.generation);
+            });
+            // Longer than its step says.
+            await delay(12_000);
+            await app.patchSpec({ paused: false });
+        },
+    },
+    "full-promote": {
+        describes: "a version in its pause when somebody promotes it past all steps",
+        steps: held("60s"),
+        candidate: v2,
+        async meanwhile({ app, paused }) {
+            await paused(1);
+            await app.patchStatus({ promoteFull: true });
+        },
+    },
+    "rollback-window": {
+        describes: "back to the version before, which needs no steps within the rollback window",
+        steps: held("2s"),
+        spec: { rollbackWindow: { revisions: 3 } },
+        before: [v1, v2],
+        candidate: v1,
+    },
+    "api-restart": {
+        describes: "the API server is killed in a pause, and comes back",
+        steps: held("30s"),
+        candidate: v2,
+        async meanwhile({ paused }) {
+            await paused(1);
+            killApiServer();
+        },
+    },
+    "slow-readiness": {
+        describes: "a version that is ready after its progress deadline: Degraded, which heals",
+        steps: held("5s"),
+        spec: { progressDeadlineSeconds: 10, progressDeadlineAbort: false },
+        candidate: { ...v2, readyAfterSeconds: 25 },
+    },
+};

@@ -1,0 +1,93 @@
+import { pathsOf } from "../../components/rolloutGate/paths";
+import type { Store } from "./fakeRollout";
+import { hashLabel, ingressObject, replicaSetObject, serviceObject } from "./fakeRolloutObjects";
+import type { PodStatus } from "./fakePods";
+
+/** Everything around a fake Rollout: its ReplicaSets, pods, Services and Ingresses, and the events about them. */
+export class FakeSurroundings {
+    readonly namespace = "demo";
+    readonly name = "ops-hardening-demo";
+    readonly uid = "0b0f1a2e-0000-4000-8000-000000000001";
+    readonly host = "ops-hardening-demo.local";
+    replicas = 2;
+    hash = "";
+    /** The cluster's clock. */
+    now: () => Date = () => new Date();
+    protected readonly hashes = new Map<string, string>();
+    private readonly reused = new Set<string>();
+    private readonly createdAt = new Map<string, string>();
+    private warnings = 0;
+
+    constructor(protected readonly store: Store) {}
+
+    /** The user's own Ingress. */
+    writeStableIngress(): void {
+        const { host, name } = this;
+        this.store.put(pathsOf(this.namespace).ingresses, ingressObject(name, { host, service: `${name}-stable` }));
+    }
+
+    /** The controller's canary Ingress; another `owner`, or null for none, where it is not the controller's. */
+    writeIngress(weight: number, owner: { name: string; uid: string } | null = this): void {
+        const { host, name } = this;
+        const ingress = { host, service: `${name}-canary`, weight, ...(owner === null ? {} : { owner }) };
+        this.store.put(pathsOf(this.namespace).ingresses, ingressObject(`${name}-${name}-canary`, ingress));
+    }
+
+    /** Somebody else's canary for the same host. */
+    writeForeignCanary(name: string, weight = 50, host = this.host): void {
+        const ingress = ingressObject(name, { host, service: `${name}-service`, weight });
+        this.store.put(pathsOf(this.namespace).ingresses, ingress);
+    }
+
+    writeService(role: "stable" | "canary", hash: string): void {
+        this.store.put(pathsOf(this.namespace).services, serviceObject(this, role, hash));
+    }
+
+    available(hash: string, count = this.replicas): void {
+        const image = [...this.hashes].find(([, candidate]) => candidate === hash)?.[0] ?? "";
+        this.writeReplicaSet(hash, image, count, false);
+    }
+
+    /** A pod of a version; what is in `metadata` is added to its own. */
+    writePod(id: string, status: PodStatus, hash = this.hash, metadata: Record<string, unknown> = {}): void {
+        const name = `${this.name}-${hash}-${id}`;
+        this.store.put(pathsOf(this.namespace).pods, {
+            metadata: {
+                name,
+                uid: `pod-${name}`,
+                creationTimestamp: this.now().toISOString(),
+                labels: { app: this.name, [hashLabel]: hash },
+                ownerReferences: [{ kind: "ReplicaSet", name: `${this.name}-${hash}`, uid: `replicaset-${hash}` }],
+                ...metadata,
+            },
+            status,
+        });
+    }
+
+    /** A Warning event, about the Rollout or about another object. */
+    warn(reason: string, message: string, about = { kind: "Rollout", name: this.name, uid: this.uid }): void {
+        this.warnings += 1;
+        const at = this.now().toISOString();
+        this.store.put(pathsOf(this.namespace).events, {
+            metadata: { name: `${about.name}.${String(this.warnings)}`, creationTimestamp: at },
+            type: "Warning",
+            reason,
+            message,
+            count: 1,
+            lastTimestamp: at,
+            involvedObject: about,
+        });
+    }
+
+    protected writeReplicaSet(hash: string, image: string, available: number, reused: boolean): void {
+        if (reused) {
+            this.reused.add(hash);
+        }
+        const createdAt = this.createdAt.get(hash) ?? this.now().toISOString();
+        this.createdAt.set(hash, createdAt);
+        this.store.put(
+            pathsOf(this.namespace).replicaSets,
+            replicaSetObject(this, { hash, image, available, createdAt, reused: this.reused.has(hash) }),
+        );
+    }
+}

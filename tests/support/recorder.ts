@@ -1,0 +1,147 @@
+import { performance } from "node:perf_hooks";
+import { apiErrorCode } from "../../components/kubernetesApi";
+import { watch, type WatchHandlers } from "../../components/kubernetesApi/watch";
+import { drive, type Ports } from "../../components/rolloutGate/drive";
+import type { Previous } from "../../components/rolloutGate/memory";
+import { pathsOf, type CollectionName } from "../../components/rolloutGate/paths";
+import {
+    compacted,
+    decisionInWords,
+    type GateSubject,
+    type RecordedAction,
+    type RecordedError,
+    type RecordedEvent,
+    type RecordedObject,
+    type Take,
+} from "./recording";
+import { withSeams } from "./seams";
+
+/** Drives a rollout as the provider does, on real ports, and keeps everything that came in, was asked and decided. */
+export async function record(
+    gate: GateSubject,
+    previous: Previous | undefined,
+    ports: Ports,
+    heard: (event: RecordedEvent) => void = () => undefined,
+): Promise<Take> {
+    const recordedAt = new Date();
+    const begun = performance.now();
+    // To the hundredth of a millisecond: what comes in the same millisecond keeps its order.
+    const elapsed = () => Math.round((performance.now() - begun) * 100) / 100;
+    const events: RecordedEvent[] = [];
+    const actions: RecordedAction[] = [];
+    const looks: number[] = [];
+    const decisions: { atMs: number; decision: string }[] = [];
+    const seams = {
+        watch: teedWatch(gate.namespace, elapsed, (event) => {
+            events.push(event);
+            heard(event);
+        }),
+        decided: decisionsInto(decisions, elapsed, looks),
+    };
+    const { result, failure } = await withSeams(seams, () =>
+        drive(
+            gate,
+            previous,
+            teedPorts(ports, elapsed, (action) => actions.push(action)),
+        ),
+    );
+    return {
+        recordedAt: recordedAt.toISOString(),
+        gate,
+        previous: previous ?? null,
+        outcome: result.outcome,
+        sentence: failure,
+        decisions,
+        looks,
+        actions,
+        events,
+    };
+}
+
+/** Keeps decisions in words, each once as long as it lasts, and when they were looked for. */
+export function decisionsInto(
+    decisions: { atMs: number; decision: string }[],
+    elapsed: () => number,
+    looks: number[] = [],
+) {
+    return (decision: Parameters<typeof decisionInWords>[0]): void => {
+        const atMs = elapsed();
+        const words = decisionInWords(decision);
+        looks.push(atMs);
+        if (decisions.at(-1)?.decision !== words) {
+            decisions.push({ atMs, decision: words });
+        }
+    };
+}
+
+/** What a watch is of: a collection, or one object of it. */
+export function watchedBy(
+    namespace: string,
+    path: string,
+    query: Readonly<Record<string, string>>,
+): { collection: CollectionName; name?: string } {
+    const collections = Object.entries(pathsOf(namespace)) as [CollectionName, string][];
+    const collection = collections.find(([, candidate]) => candidate === path)?.[0];
+    if (collection === undefined) {
+        throw new Error(`nobody knows how to record ${path}`);
+    }
+    const [, name] = /^metadata\.name=(.+)$/.exec(query["fieldSelector"] ?? "") ?? [];
+    return name === undefined ? { collection } : { collection, name };
+}
+
+function teedWatch(namespace: string, elapsed: () => number, keep: (event: RecordedEvent) => void): typeof watch {
+    // The one of now: while it is recorded, the name stands for what this returns.
+    const real = watch;
+    return (api, path, query, handlers, signal) => {
+        const of = watchedBy(namespace, path, query);
+        const teed: WatchHandlers = {
+            onList(objects, again) {
+                const all = objects.map((object) => compacted(object as RecordedObject));
+                keep({ atMs: elapsed(), ...of, type: "LIST", again, objects: all });
+                handlers.onList(objects, again);
+            },
+            onChange(type, object) {
+                keep({ atMs: elapsed(), ...of, type, object: compacted(object as RecordedObject) });
+                handlers.onChange(type, object);
+            },
+            onTrouble(error) {
+                keep({ atMs: elapsed(), ...of, type: "TROUBLE", error: errorOf(error) });
+                handlers.onTrouble(error);
+            },
+        };
+        return real(api, path, query, teed, signal);
+    };
+}
+
+function teedPorts(ports: Ports, elapsed: () => number, keep: (action: RecordedAction) => void): Ports {
+    const { cluster, metrics, verify } = ports;
+    async function kept<T>(action: RecordedAction["action"], asked: unknown, pending: Promise<T>): Promise<T> {
+        try {
+            const answer = await pending;
+            keep({ atMs: elapsed(), action, asked, answer });
+            return answer;
+        } catch (error) {
+            keep({ atMs: elapsed(), action, asked, error: errorOf(error) });
+            throw error;
+        }
+    }
+    return {
+        ...ports,
+        cluster: {
+            follow: (listener, signal) => cluster.follow(listener, signal),
+            patchStatus: (patch) => kept("write", patch, cluster.patchStatus(patch)),
+            logTail: (pod, container, previous) =>
+                kept("log", { pod, container, previous }, cluster.logTail(pod, container, previous)),
+        },
+        metrics: {
+            samples: (selector, from, until) => kept("measure", { selector }, metrics.samples(selector, from, until)),
+        },
+        verify: (o) => kept("verify", { podHash: o.podHash }, verify(o)),
+    };
+}
+
+function errorOf(error: unknown): RecordedError {
+    const code = apiErrorCode(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return { message, ...(code === undefined ? {} : { code }) };
+}

@@ -1,0 +1,85 @@
+import type { Group, Row } from "./decisions";
+import { abortedBefore, finish, promoted, walk } from "./plays";
+import { good, SimulatedAnalysis } from "./simulatedAnalysis";
+
+const rows: Row[] = [
+    {
+        name: "back to stable after an abort",
+        before: (simulation) => {
+            abortedBefore(simulation);
+            simulation.rollout.declare("v1");
+        },
+        play: ({ rollout }) => {
+            rollout.observe({ currentStepIndex: 9 });
+            rollout.promote();
+        },
+        expect: "succeed FastRolledBack",
+    },
+    {
+        name: "back to an old version through every step",
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.promote();
+            rollout.declare("v1");
+        },
+        play: promoted,
+        // As it was then, which says nothing about now.
+        previous: { outcome: "Initial", podHash: "hash1", revision: 1 },
+        expect: "succeed RolledBack",
+    },
+    {
+        name: "the retried version, through every step",
+        policy: { retryAborted: true },
+        before: abortedBefore,
+        previous: { outcome: "Aborted", podHash: "hash2", revision: 2 },
+        play: (simulation) => {
+            simulation.pass(1);
+            promoted(simulation);
+        },
+        expect: "succeed Promoted",
+        sent: ['retry {"abort":false}'],
+    },
+    {
+        name: "the retried version for 30 s, but it skipped the weight that it was aborted at",
+        policy: { retryAborted: true },
+        before: abortedBefore,
+        previous: { outcome: "Aborted", podHash: "hash2", revision: 2 },
+        play: (simulation) => {
+            simulation.pass(1);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            walk(simulation, [25, 50, 75]);
+            finish(simulation);
+        },
+        lasts: 30,
+        expect: "fail NotProven (Unproven): weight 10 was never seen on the canary Ingress",
+        sent: ['retry {"abort":false}'],
+    },
+    {
+        name: "a revision that was refuted when it had all traffic already",
+        before: (simulation) => {
+            simulation.rollout.deployFirst("v1");
+            simulation.rollout.declare("v2");
+            simulation.rollout.observe();
+            simulation.rollout.promote();
+        },
+        previous: { outcome: "Unproven", podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
+        play: () => undefined,
+        expect: "fail NotProven (Unproven): canary got too much",
+    },
+    {
+        name: "a revision that was judged good before, whose AnalysisRun is gone",
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.promote();
+        },
+        play: () => undefined,
+        previous: { outcome: "Promoted", podHash: "hash2", revision: 2 },
+        expect: "succeed Promoted",
+    },
+];
+
+export const again: Group = { title: "A version that was there before", rows };

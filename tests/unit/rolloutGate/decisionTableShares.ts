@@ -1,0 +1,189 @@
+import type { Group, Row } from "./decisions";
+import { finish, pausedAt, walk } from "./plays";
+import { good, SimulatedAnalysis } from "./simulatedAnalysis";
+
+const rows: Row[] = [
+    {
+        name: "a timed pause of 30 s, up to 2 s before its end",
+        play: pausedAt,
+        lasts: 27,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    { name: "the same pause, 2 s before its end", play: pausedAt, lasts: 28, expect: "measure the requests of step 1" },
+    {
+        name: "a timed pause in which the canary got its share",
+        play: pausedAt,
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "a timed pause in which the canary got 25 % at weight 10",
+        play: (simulation) => {
+            simulation.canaryPercent = 25;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: canary got 240 of 960 requests (25 %) at weight 10, must be 7 % to 13.3 %",
+    },
+    {
+        name: "a timed pause in which the canary got nothing",
+        play: (simulation) => {
+            simulation.canaryPercent = 0;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: canary got 0 of 960 requests (0 %) at weight 10, must be 7 % to 13.3 %",
+    },
+    {
+        name: "a timed pause with too few requests",
+        play: (simulation) => {
+            simulation.requestsPerSecond = 0.5;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: not enough requests to judge (12 < 100)",
+    },
+    {
+        name: "a timed pause with too few requests, which is not to matter",
+        policy: { onTooFewRequests: "note" },
+        play: (simulation) => {
+            simulation.requestsPerSecond = 0.5;
+            pausedAt(simulation);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "too few requests are not to matter, but the few that there are go the wrong way",
+        policy: { onTooFewRequests: "note", minRequests: 10 },
+        play: (simulation) => {
+            simulation.requestsPerSecond = 2;
+            simulation.canaryPercent = 90;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: canary got 43 of 48 requests (89.6 %) at weight 10, must be 0 % to 27.1 %",
+    },
+    {
+        name: "shares are not measured",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            simulation.canaryPercent = 90;
+            pausedAt(simulation);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "Prometheus is silent when a share is due",
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            pausedAt(simulation);
+        },
+        lasts: 30,
+        expect: "measure the requests of step 1",
+    },
+    {
+        name: "Prometheus is silent for 9 s, also over the next weight",
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            pausedAt(simulation);
+            simulation.pass(30);
+            simulation.rollout.resume(2);
+            simulation.rollout.setWeight(25, 3);
+        },
+        lasts: 7,
+        expect: "wait: the rollout is Progressing: more replicas need to be updated",
+    },
+    {
+        name: "Prometheus is silent for 10 s",
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            pausedAt(simulation);
+            simulation.pass(30);
+            simulation.rollout.resume(2);
+            simulation.rollout.setWeight(25, 3);
+        },
+        lasts: 8,
+        expect: "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
+    },
+    {
+        name: "Prometheus answers again within 10 s: the share of the pause that is over is asked for",
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            pausedAt(simulation);
+            simulation.pass(33);
+            simulation.prometheusAnswers = true;
+            simulation.canaryPercent = 50;
+        },
+        lasts: 1,
+        expect: "abort NotProven: canary got 600 of 1200 requests (50 %) at weight 10, must be 7.2 % to 12.9 %",
+    },
+    {
+        name: "the last timed pause, 2 s before its end, and no AnalysisRun",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            pausedAt(simulation, 75);
+        },
+        lasts: 28,
+        expect: "abort Unmeasured: every metric",
+    },
+    {
+        name: "the last timed pause, 2 s before its end, and a metric that was never measured",
+        play: (simulation) => {
+            pausedAt(simulation, 75);
+            new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
+        },
+        lasts: 28,
+        expect: "abort Unmeasured: success-rate",
+    },
+    {
+        name: "the same in an earlier pause: it may still be measured",
+        play: (simulation) => {
+            pausedAt(simulation, 50);
+            new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
+        },
+        lasts: 59,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "the last timed pause, every metric measured",
+        play: (simulation) => {
+            pausedAt(simulation, 75);
+            new SimulatedAnalysis(simulation).measure(good);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "the share of the last pause was wrong, and the version is promoted before Prometheus says so",
+        play: (simulation) => {
+            walk(simulation, [10, 25, 50]);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            pausedAt(simulation, 75);
+            simulation.prometheusAnswers = false;
+            simulation.pass(30);
+            finish(simulation);
+            simulation.pass(1);
+            simulation.prometheusAnswers = true;
+            simulation.canaryPercent = 10;
+        },
+        lasts: 1,
+        expect: "fail NotProven (Unproven): canary got 104 of 1040 requests (10 %) at weight 75, must be 70.5 % to 79.3 %",
+    },
+    {
+        name: "Prometheus stays silent about the last pause, and the version is promoted meanwhile",
+        play: (simulation) => {
+            walk(simulation, [10, 25, 50]);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            pausedAt(simulation, 75);
+            simulation.prometheusAnswers = false;
+            simulation.pass(30);
+            finish(simulation);
+        },
+        lasts: 8,
+        expect: "fail NotProven (Unproven): the requests at weight 75 could not be counted: Prometheus does not answer",
+    },
+];
+
+export const shares: Group = { title: "Timed pauses: each version's share of the requests", rows };

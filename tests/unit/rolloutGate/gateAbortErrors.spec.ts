@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { evidenceOf } from "../../../components/rolloutGate/evidence";
+import { sentence } from "../../../components/rolloutGate/errors";
+import { declareSecond } from "./decisions";
+import { pausedAt } from "./plays";
+import { rollout, sayAtEnd, subject } from "./sentences";
+import { good, SimulatedAnalysis } from "./simulatedAnalysis";
+import { Simulation } from "./simulation";
+
+const kubectl = (verb: string) => `kubectl argo rollouts ${verb} ops-hardening-demo -n demo`;
+const ingress = "Ingress ops-hardening-demo-ops-hardening-demo-canary";
+const back = "traffic is back on stable (canary weight 0)";
+const again = `then ${kubectl("retry rollout")} and run pulumi up again`;
+
+/** The controller does what the gate has asked for. */
+function carryOut({ rollout: fake }: Simulation): void {
+    fake.abort();
+    fake.returnTraffic();
+}
+
+/** Somebody changes the weight at step 3, and the gate asks for an abort. */
+function tampered(simulation: Simulation): void {
+    pausedAt(simulation, 10);
+    pausedAt(simulation, 25);
+    simulation.rollout.writeIngress(90);
+    simulation.pass(3);
+}
+
+describe("the gate's sentences about its own abort", () => {
+    it("a share that is not the step's", () => {
+        const text = sayAtEnd((simulation) => {
+            simulation.canaryPercent = 33.3;
+            pausedAt(simulation, 25);
+            simulation.pass(58);
+            carryOut(simulation);
+            simulation.pass(0);
+        });
+        assert.equal(
+            text,
+            `${rollout} was aborted by this gate at step 3/9 (setWeight 25): canary got 719 of 2160 requests (33.3 %) at weight 25, must be 22 % to 28.1 %; ${back}; correct this, ${again}`,
+        );
+    });
+
+    it("a weight that somebody has changed, and what else was found out", () => {
+        const text = sayAtEnd(
+            (simulation) => {
+                tampered(simulation);
+                carryOut(simulation);
+                simulation.pass(0);
+            },
+            {},
+            ["TrafficRoutingError: ingress not found"],
+        );
+        assert.equal(
+            text,
+            `${rollout} was aborted by this gate at step 3/9 (setWeight 25): ${ingress} has canary weight 90, must be 25; TrafficRoutingError: ingress not found; ${back}; correct this, ${again}`,
+        );
+    });
+
+    for (const [values, names] of [
+        [undefined, "no metric was"],
+        [{ "p99-latency": "41" }, "success-rate was not"],
+        [{}, "p99-latency and success-rate were not"],
+    ] as const) {
+        it(`before the last weight, ${names} measured`, () => {
+            const text = sayAtEnd((simulation) => {
+                pausedAt(simulation, 75);
+                if (values !== undefined) {
+                    new SimulatedAnalysis(simulation).measure(values);
+                }
+                simulation.pass(28);
+                carryOut(simulation);
+                simulation.pass(0);
+            });
+            assert.equal(
+                text,
+                `${rollout} was aborted by this gate at step 7/9 (setWeight 75): ${names} measured before the last weight; ${back}; correct this, ${again}`,
+            );
+        });
+    }
+
+    it("the timeout", () => {
+        const text = sayAtEnd(
+            (simulation) => {
+                pausedAt(simulation);
+                simulation.pass(25);
+                carryOut(simulation);
+                simulation.pass(0);
+            },
+            { timeoutSeconds: 25 },
+        );
+        assert.equal(
+            text,
+            `${rollout} was aborted by this gate at step 1/9 (setWeight 10): it did not finish within 25 s: the rollout is paused for the time that its step says; ${back}; fix the cause, or raise the gate's timeout if it only needs longer, ${again}`,
+        );
+    });
+
+    it("traffic that does not come back", () => {
+        const text = sayAtEnd((simulation) => {
+            tampered(simulation);
+            simulation.rollout.abort();
+            simulation.pass(60);
+        });
+        assert.match(text, /was aborted by this gate at step 3\/9/);
+        assert.ok(
+            text.includes(
+                `; traffic is NOT back on stable: ${ingress} has canary weight 90, must be 0; Service ops-hardening-demo-canary selects hash2, must be hash1; correct this, `,
+            ),
+            text,
+        );
+    });
+
+    for (const [name, act] of [
+        ["does not act on", () => undefined],
+        [
+            "takes back",
+            ({ rollout: fake }: Simulation) => {
+                fake.write({ abort: undefined });
+            },
+        ],
+    ] as const) {
+        it(`an abort that the controller ${name}`, () => {
+            const text = sayAtEnd((simulation) => {
+                tampered(simulation);
+                simulation.controller = act;
+                simulation.pass(61);
+            });
+            assert.equal(
+                text,
+                `${rollout} must be aborted at step 3/9 (setWeight 25): ${ingress} has canary weight 90, must be 25; this gate has asked for it, but the controller has not done it; the new version keeps canary weight 90; see whether the Argo Rollouts controller runs, abort with ${kubectl("abort")}, and run pulumi up again`,
+            );
+        });
+    }
+
+    it("an abort that the cluster does not let the gate do", () => {
+        const simulation = new Simulation();
+        declareSecond(simulation);
+        simulation.watch();
+        tampered(simulation);
+        simulation.rollout.write({ abort: undefined });
+        const text = sentence(
+            { kind: "fail", code: "ClusterFailed", outcome: "Unproven", details: ["PATCH x: 403 forbidden"] },
+            subject,
+            simulation.observation,
+            simulation.memory,
+        );
+        assert.equal(
+            text,
+            `${rollout} must be aborted at step 3/9 (setWeight 25): ${ingress} has canary weight 90, must be 25; the cluster does not let this gate do it: PATCH x: 403 forbidden; the new version keeps canary weight 90; abort with ${kubectl("abort")}, and run pulumi up again`,
+        );
+    });
+
+    it("an abort that comes too late: the version is promoted", () => {
+        const text = sayAtEnd((simulation) => {
+            tampered(simulation);
+            simulation.rollout.write({ abort: undefined });
+            simulation.rollout.promote();
+            simulation.pass(0);
+        });
+        assert.equal(
+            text,
+            `${rollout} is Healthy, but not as it should be: ${ingress} has canary weight 90, must be 25; correct this and run pulumi up again`,
+        );
+    });
+
+    it("another version while the gate's abort is under way", () => {
+        const text = sayAtEnd((simulation) => {
+            tampered(simulation);
+            simulation.rollout.declare("v9");
+            simulation.rollout.observe();
+            simulation.pass(0);
+        });
+        assert.match(
+            text,
+            /was superseded at step 3\/9 \(setWeight 25\): this update is pod hash hash2, .* now at hash3;/,
+        );
+    });
+
+    it("still aborted on the next update, for the reason that the state has kept", () => {
+        const first = new Simulation();
+        declareSecond(first);
+        first.watch();
+        new SimulatedAnalysis(first).measure(good);
+        tampered(first);
+        carryOut(first);
+        first.pass(0);
+        assert.ok(first.observation);
+        const { abortedAt, abortedFor } = evidenceOf(first.observation, first.memory, "Aborted", first.now, undefined);
+        assert.equal(abortedAt, "step 3/9 (setWeight 25)");
+        assert.equal(abortedFor, `${ingress} has canary weight 90, must be 25`);
+        const previous = { outcome: "Aborted", podHash: "hash2", revision: 2, abortedAt, abortedFor };
+        const second = new Simulation({}, previous);
+        second.rollout.deployFirst("v1");
+        second.rollout.declare("v2");
+        second.rollout.observe();
+        carryOut(second);
+        second.watch();
+        second.pass(0);
+        assert.ok(second.decision?.kind === "fail" && second.observation);
+        assert.equal(
+            sentence(second.decision, subject, second.observation, second.memory),
+            `${rollout} is still aborted at step 3/9 (setWeight 25): ${ingress} has canary weight 90, must be 25; traffic is on stable (canary weight 0); this version was not changed since: correct this, ${again}`,
+        );
+        const evidence = evidenceOf(second.observation, second.memory, "Aborted", second.now, undefined);
+        assert.deepEqual([evidence["abortedAt"], evidence["abortedFor"]], [abortedAt, abortedFor]);
+    });
+});
