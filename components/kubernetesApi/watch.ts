@@ -35,6 +35,7 @@ export async function watch(
     let place: string | undefined;
     let listed = false;
     let failures = 0;
+    let renewed = false;
     while (!signal.aborted) {
         const startedAt = Date.now();
         try {
@@ -52,6 +53,7 @@ export async function watch(
             }
             for await (const event of events(api, path, query, place, failures > 0, signal)) {
                 failures = 0;
+                renewed = false;
                 if (event.type === "ERROR") {
                     throw apiError(codeOfStatus(event.object.code ?? 500), event.object.message ?? "watch error");
                 }
@@ -72,6 +74,12 @@ export async function watch(
             if (apiErrorCode(error) === "Gone") {
                 place = undefined;
                 await sleep(100, undefined, { signal }).catch(() => undefined);
+                continue;
+            }
+            // A token that has just been rotated: the next try asks for a new one.
+            if (apiErrorCode(error) === "Unauthorized" && !renewed) {
+                renewed = true;
+                failures = Math.max(1, failures);
                 continue;
             }
             handlers.onTrouble(error instanceof Error ? error : new Error(String(error)));

@@ -26,6 +26,8 @@ export interface Analysis {
     readonly name: string;
     /** `Initial`: started by this gate, to measure a first deploy. */
     readonly kind: "Background" | "Step" | "Initial";
+    /** The step of a `Step` run. */
+    readonly stepIndex?: number;
     readonly phase: string;
     readonly message: string;
     readonly metrics: readonly Metric[];
@@ -69,6 +71,21 @@ function ageOf(run: AnalysisRunObject): string {
     return `${run.metadata.creationTimestamp ?? ""} ${run.metadata.name.length.toString().padStart(4, "0")} ${run.metadata.name}`;
 }
 
+function stepIndexOf(label: string | undefined): { stepIndex?: number } {
+    return label === undefined || !/^\d+$/.test(label) ? {} : { stepIndex: Number(label) };
+}
+
+/** Argo notes a dry run with the first result; before that only the spec says so. */
+function isDryRun({ spec }: AnalysisRunObject, metricName: string): boolean {
+    return (spec?.dryRun ?? []).some((dryRun) => {
+        try {
+            return new RegExp(dryRun.metricName).test(metricName);
+        } catch {
+            return false;
+        }
+    });
+}
+
 function kindOf(type: string | undefined): Analysis["kind"] {
     return type === "Step" || type === "Initial" ? type : "Background";
 }
@@ -78,6 +95,7 @@ function viewOf(run: AnalysisRunObject): Analysis {
     return {
         name: run.metadata.name,
         kind: kindOf(run.metadata.labels?.["rollout-type"]),
+        ...stepIndexOf(run.metadata.labels?.["step-index"]),
         phase: run.status?.phase ?? "Pending",
         message: run.status?.message ?? "",
         metrics: (run.spec?.metrics ?? []).map((metric) => {
@@ -101,7 +119,7 @@ function viewOf(run: AnalysisRunObject): Analysis {
                     (metric.failureCondition === undefined ? "" : `not (${metric.failureCondition})`),
                 phase: result?.phase ?? "Pending",
                 message: result?.message ?? "",
-                dryRun: result?.dryRun ?? false,
+                dryRun: result?.dryRun ?? isDryRun(run, metric.name),
                 // count covers measurements that the controller no longer keeps (it keeps ten).
                 measuredCount: Math.max(result?.count ?? 0, withValue),
                 measurements,

@@ -1,6 +1,6 @@
 import { fail, wait, type Decision } from "./decision";
 import { judgeAborted, judgeHealthy, outcomeOfAbort } from "./judgeEnd";
-import { judgePause, judgeShares } from "./judgePause";
+import { isRefuted, judgePause, judgeShares } from "./judgePause";
 import type { Memory } from "./memory";
 import { isInconclusive, type Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
@@ -96,7 +96,10 @@ function judge(
     if (decision?.kind === "write") {
         const { write } = decision;
         return write.kind === "abort" && !canAbort(o, memory)
-            ? { ...fail(write.code, "Unproven", write.details), ...(promoted ? { refuted: true } : {}) }
+            ? {
+                  ...fail(write.code, "Unproven", write.details),
+                  ...(promoted && isRefuted(memory) ? { refuted: true } : {}),
+              }
             : sendOnce(write, o, memory, patience, now);
     }
     if (decision !== undefined) {

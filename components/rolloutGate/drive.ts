@@ -40,6 +40,8 @@ interface View {
     seen: boolean;
     trouble: { error: Error; since: number } | undefined;
     memory: Memory;
+    /** A write that the cluster does not let this gate do. */
+    refused: Error | undefined;
     /** What is being written; nothing is decided meanwhile. */
     acting: Exclude<Action, { kind: "measure" }> | undefined;
     /** Whether Prometheus is being asked; everything but another question goes on meanwhile. */
@@ -66,6 +68,7 @@ export async function drive(
         seen: false,
         trouble: undefined,
         memory: emptyMemory(startedAt, previous),
+        refused: undefined,
         acting: undefined,
         measuring: false,
     };
@@ -98,7 +101,12 @@ export async function drive(
 
     function next(now: number): Decision {
         const { seen, trouble, observation, memory, acting } = view;
-        if (trouble !== undefined && isFatal(trouble.error)) {
+        if (view.refused !== undefined) {
+            return clusterFailed(view.refused.message);
+        }
+        // An API server that has just started may refuse for a moment what it allows.
+        const lasts = trouble !== undefined && now >= trouble.since + unreachableMs;
+        if (trouble !== undefined && isFatal(trouble.error) && (!seen || lasts)) {
             return clusterFailed(trouble.error.message);
         }
         if (acting !== undefined) {
@@ -133,7 +141,11 @@ export async function drive(
                 view.acting = undefined;
             }
             view.memory = afterwards(view.memory);
-            view.trouble = error === undefined ? view.trouble : { error, since: clock.now() };
+            if (error !== undefined && isFatal(error)) {
+                view.refused = error;
+            } else if (error !== undefined) {
+                view.trouble = { error, since: clock.now() };
+            }
             wake();
         };
         act(action, observation, view.memory, subject, ports, now).then(end, (error: unknown) => {

@@ -64,7 +64,10 @@ export function sentence(
             `${rollout} ${was}, but its analysis ended badly: ${causesOf(observation) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
             `${rollout} ${was}, but ${unmeasured(failure.details, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
-        NotProven: () => `${rollout} is Healthy, but not as it should be: ${details}; ${seen}correct this and ${again}`,
+        NotProven: () =>
+            failure.refuted
+                ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the one before, and ${again}`
+                : `${rollout} is Healthy, but not as it should be: ${details}; ${seen}correct this and ${again}`,
         ClusterFailed: () => unreachable,
         TimedOut: () =>
             `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,

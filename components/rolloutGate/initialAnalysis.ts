@@ -14,6 +14,7 @@ export interface NewAnalysisRun {
 export interface AnalysisTemplateObject {
     readonly spec?: {
         readonly args?: { readonly name: string }[];
+        readonly dryRun?: { readonly metricName: string }[];
         readonly metrics?: {
             readonly interval?: string;
             readonly count?: number | string;
@@ -55,7 +56,8 @@ export function initialAnalysisRun(
     o: Observation,
     templates: readonly AnalysisTemplateObject[],
 ): NewAnalysisRun {
-    const given = rollout.spec?.strategy?.canary?.analysis?.args ?? [];
+    const analysis = rollout.spec?.strategy?.canary?.analysis;
+    const given = analysis?.args ?? [];
     const args = new Map(templates.flatMap(({ spec }) => spec?.args ?? []).map((arg) => [arg.name, arg]));
     for (const arg of given) {
         args.set(arg.name, arg);
@@ -72,6 +74,7 @@ export function initialAnalysisRun(
         },
         spec: {
             args: [...args.values()],
+            dryRun: [...templates.flatMap(({ spec }) => spec?.dryRun ?? []), ...(analysis?.dryRun ?? [])],
             metrics: templates.flatMap(({ spec }) =>
                 (spec?.metrics ?? []).map((metric) => ({ ...metric, count: metric.count ?? countOf(metric) })),
             ),

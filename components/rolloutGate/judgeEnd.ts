@@ -57,6 +57,9 @@ export function judgeHealthy(
     if (previous?.refutedBy !== undefined && previous.podHash === o.podHash && previous.revision === o.revision) {
         return { ...fail("NotProven", "Unproven", [previous.refutedBy]), refuted: true };
     }
+    if (!memory.watched && now - (memory.since.healthy ?? now) < patience.betweenWritesMs) {
+        return wait("the rollout is Healthy, and its controller may still be reading this generation");
+    }
     const outcome = outcomeOf(o, memory);
     const { refuted, open } = prove(o, memory, policy, outcome);
     if (refuted !== undefined) {

@@ -32,6 +32,11 @@ export function judgeShares(memory: Memory, policy: GatePolicy, patience: Patien
     return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, pause.endedAt ?? now) };
 }
 
+/** Whether a share was measured and wrong, and not only missing. */
+export function isRefuted({ pauses }: Memory): boolean {
+    return pauses.some(({ verdict }) => verdict?.kind === "outside");
+}
+
 /** Why a pause's share refutes the rollout; undefined where it does not, or not yet. */
 function refusal(pause: Pause, policy: GatePolicy, patience: Patience, now: number): string | undefined {
     const { verdict } = pause;
@@ -115,8 +120,11 @@ function missingMeasurements(o: Observation, { minMeasurements }: GatePolicy): s
     if (o.analysisDue && o.analyses.length === 0) {
         return ["the AnalysisRun is not there yet"];
     }
-    // The run of an aborted try is there until the controller starts another.
-    const bad = o.analyses.filter(({ phase }) => isCompleted(phase) && phase !== "Successful");
+    // The run of an aborted try is there until the controller starts another, which it does at the run's own step.
+    const ours = o.analyses.filter(({ kind, stepIndex = 0 }) =>
+        kind === "Background" ? o.analysisDue : kind !== "Step" || stepIndex <= o.stepIndex,
+    );
+    const bad = ours.filter(({ phase }) => isCompleted(phase) && phase !== "Successful");
     if (bad.length > 0) {
         return bad.map(({ name, phase }) => `AnalysisRun ${name} is ${phase}`);
     }
@@ -137,7 +145,10 @@ function missingMeasurements(o: Observation, { minMeasurements }: GatePolicy): s
 
 /** Whether no pause is left between this one and the last weight. */
 function isLastPause(o: Observation): boolean {
-    return !o.steps.slice(o.stepIndex + 1).some((step) => step.pauseSeconds !== undefined || step.openEnded === true);
+    const lastWeight = o.steps.findLastIndex((step) => step.percent !== undefined);
+    const end = o.stepIndex < lastWeight ? lastWeight : o.steps.length;
+    const between = o.steps.slice(o.stepIndex + 1, end);
+    return !between.some((step) => step.pauseSeconds !== undefined || step.openEnded === true);
 }
 
 /** The metrics that nobody has measured yet: an AnalysisRun that ends like that counts as Successful for Argo. */

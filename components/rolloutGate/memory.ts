@@ -2,6 +2,7 @@ import type { GateErrorCode } from "./decision";
 import type { PodProblem } from "./diagnosis";
 import { isInconclusive, isStepPause, type Observation } from "./observe";
 import { pausesAfter, type Pause } from "./pauses";
+import { betweenWritesMs } from "./policy";
 import { misrouted } from "./traffic";
 
 /** How a rollout ended, in Argo's words; `Unproven` is ours: it ended, but nothing proves that the version is good. */
@@ -127,8 +128,12 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     if (observation === undefined || !observation.generationObserved || !observation.templateObserved) {
         return { ...memory, since };
     }
-    const first = memory.podHash === undefined;
-    const podHash = memory.podHash ?? observation.podHash;
+    // On a scaling event the controller writes the new generation with the old hash (syncReplicasOnly): a version that
+    // has only been seen at rest, and not for long, may not be this generation's yet.
+    const atRestMs = memory.watched ? Infinity : now - (memory.since.healthy ?? -Infinity);
+    const first =
+        memory.podHash === undefined || (atRestMs < betweenWritesMs && memory.podHash !== observation.podHash);
+    const podHash = first ? observation.podHash : memory.podHash;
     if (podHash !== observation.podHash) {
         return { ...memory, since };
     }

@@ -32,6 +32,9 @@ export const settleMs = 4_000;
 /** A pause that ends this much before its time was ended by somebody. */
 const earlyMs = 2_000;
 
+/** A pause that is seen this long after the cluster's clock began it was not seen to begin. */
+const lateMs = 3_000;
+
 /** The pauses of a memory, after one more observation. */
 export function pausesAfter(memory: Memory, o: Observation, now: number): readonly Pause[] {
     const paused = isStepPause(o);
@@ -47,7 +50,8 @@ export function pausesAfter(memory: Memory, o: Observation, now: number): readon
     const step = o.steps[o.stepIndex];
     // Where the gate comes late, only the cluster's clock knows when the pause began.
     const clusterStartedAt = o.pauseStartedAt ?? now;
-    const startedAt = memory.watched ? now : Math.min(now, clusterStartedAt);
+    const onTime = memory.watched && now - clusterStartedAt < lateMs;
+    const startedAt = onTime ? now : Math.min(now, clusterStartedAt);
     // A retried version walks its steps again.
     const before = pauses.filter((pause) => pause.stepIndex !== o.stepIndex);
     return [

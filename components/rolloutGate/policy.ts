@@ -40,6 +40,9 @@ export interface Patience {
     readonly measureMs: number;
 }
 
+/** How long what does not fit together, or has not moved yet, may be a moment between two of the controller's writes. */
+export const betweenWritesMs = 3_000;
+
 /** The patience of every gate; its timeout is the user's. */
 export function patienceOf(timeoutSeconds: number): Patience {
     return {
@@ -50,7 +53,7 @@ export function patienceOf(timeoutSeconds: number): Patience {
         abortMs: 60_000,
         proofMs: 30_000,
         explainMs: 5_000,
-        betweenWritesMs: 3_000,
+        betweenWritesMs,
         promotionMs: 10_000,
         beforeEndMs: 2_000,
         measureMs: 10_000,

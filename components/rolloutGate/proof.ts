@@ -67,8 +67,11 @@ export function outcomeOf(o: Observation, memory: Memory): Outcome {
 }
 
 /** Whether an earlier run of this gate has judged this very revision good. */
-export function isProvenBefore(o: Observation, { previous }: Memory): boolean {
-    return previous?.podHash === o.podHash && previous.revision === o.revision && isSuccess(previous.outcome);
+export function isProvenBefore(o: Observation, { previous, watched }: Memory): boolean {
+    // A Rollout that was deleted and made anew may get to the same hash and revision, by steps of its own.
+    return (
+        !watched && previous?.podHash === o.podHash && previous.revision === o.revision && isSuccess(previous.outcome)
+    );
 }
 
 function needsProof(outcome: Outcome, memory: Memory, o: Observation): boolean {

@@ -62,6 +62,7 @@ export interface RolloutObject {
                     readonly startingStep?: number;
                     readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
                     readonly args?: { readonly name: string }[];
+                    readonly dryRun?: { readonly metricName: string }[];
                 };
                 readonly trafficRouting?: {
                     readonly maxTrafficWeight?: number;
@@ -131,6 +132,8 @@ export interface AnalysisRunObject {
             readonly successCondition?: string;
             readonly failureCondition?: string;
         }[];
+        /** Patterns of metric names, which may match any part of one. */
+        readonly dryRun?: { readonly metricName: string }[];
     };
     readonly status?: {
         readonly phase?: string;

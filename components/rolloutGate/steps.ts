@@ -1,4 +1,3 @@
-import { parseDuration } from "../duration";
 import { percent } from "./routing";
 import type { CanaryStepObject } from "./shapes";
 
@@ -28,7 +27,11 @@ export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
     };
 }
 
+/** The seconds of a duration as Go writes it, such as 1h30m, 1.5h or 500ms; Argo takes a bare number for seconds. */
 function secondsOf(duration: string | number): number {
-    // Argo takes a bare number, also as a text, for seconds.
-    return typeof duration === "number" ? duration : (parseDuration(duration) ?? (Number.parseFloat(duration) || 0));
+    const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3 };
+    const parts = [...String(duration).matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+    return parts.length === 0
+        ? Number(duration) || 0
+        : parts.reduce((total, [, count, unit = "s"]) => total + Number(count) * (units[unit] ?? 0), 0);
 }

@@ -60,6 +60,15 @@ export const abortMutations: readonly Mutation[] = [
         test: decide("the retried version is aborted again: once in each update"),
     },
     {
+        name: "another-try-fought",
+        file: "components/rolloutGate/decide.ts",
+        find: "return promoted || memory.abortDone ||",
+        replace: "return promoted ||",
+        kills: "what this gate has aborted and somebody tries again is aborted once more",
+        ats: ["AT25"],
+        test: decide("somebody tries again what this gate has aborted: it is left alone"),
+    },
+    {
         name: "refutation-forgotten",
         file: judgeEnd,
         find: "if (previous?.refutedBy !== undefined && ",

@@ -7,6 +7,7 @@ const gate = testsOf("provider/rolloutGate");
 const rollback = testsOf("e2e/2-rollback");
 const driving = testsOf("e2e/5-driving");
 const failures = testsOf("e2e/6-failures");
+const replay = testsOf("unit/rolloutGate/replay");
 
 /** How a bad version ends, what is said about it, and what others do meanwhile. */
 export const failureAcceptance: readonly AcceptanceTest[] = [
@@ -15,6 +16,8 @@ export const failureAcceptance: readonly AcceptanceTest[] = [
         behaviour:
             "Bad answers under load: the analysis fails, the rollout is aborted, traffic is back, pulumi up fails and names metric, measurement, threshold and step",
         tests: [
+            replay("aborted-errors is what its name says"),
+            replay("aborted-latency is what its name says"),
             gate("waits for the traffic after an abort and names step, metric, value and threshold"),
             rollback("fails pulumi up with metric, value and threshold, and traffic is back on stable"),
             rollback("is rolled back at 25 % weight"),
@@ -23,18 +26,26 @@ export const failureAcceptance: readonly AcceptanceTest[] = [
     {
         at: "AT16",
         behaviour: "A version that crashes: stable is untouched, the error has the pod's reason and its last words",
-        tests: [failures("because it crashes: the reason and its last words are in the error, stable serves")],
+        tests: [
+            replay("crash-loop is what its name says"),
+            failures("because it crashes: the reason and its last words are in the error, stable serves"),
+        ],
     },
     {
         at: "AT17",
         behaviour: "A missing image fails, and stable serves",
-        tests: [failures("because its image is missing")],
+        tests: [replay("missing-image is what its name says"), failures("because its image is missing")],
     },
-    { at: "AT18", behaviour: "Slow readiness, Degraded and then Healthy, is a success", tests: [] },
+    {
+        at: "AT18",
+        behaviour: "Slow readiness, Degraded and then Healthy, is a success",
+        tests: [replay("slow-readiness is what its name says")],
+    },
     {
         at: "AT19",
         behaviour: "Inconclusive is reported as such, neither failed nor passed; onInconclusive decides",
         tests: [
+            replay("did inconclusive is what its name says"),
             decide("an inconclusive analysis that somebody is to decide"),
             decide("an inconclusive analysis that is to be promoted: the controller starts another one"),
         ],
@@ -78,6 +89,7 @@ export const failureAcceptance: readonly AcceptanceTest[] = [
         at: "AT24",
         behaviour: "Back to the stable image after a failure: no new canary, FastRolledBack",
         tests: [
+            replay("rollback-window is what its name says"),
             gate("goes back to stable without a new canary: FastRolledBack"),
             driving("is followed by the stable version without a new canary"),
         ],
@@ -86,16 +98,25 @@ export const failureAcceptance: readonly AcceptanceTest[] = [
         at: "AT25",
         behaviour: "Somebody else aborts, promotes or edits the Rollout: it is said, and not fought",
         tests: [
+            replay("manual-promote is what its name says"),
+            replay("manual-abort is what its name says"),
             gate("reports a version that somebody else replaced, and leaves it alone"),
             decide("somebody else promotes an open-ended pause before it is proven"),
             driving("is left to a person by onPause wait; what that person does is said, and never fought"),
         ],
     },
-    { at: "AT26", behaviour: "A person's spec.paused is never taken back, and reported", tests: [] },
+    {
+        at: "AT26",
+        behaviour: "A person's spec.paused is never taken back, and reported",
+        tests: [replay("manual-pause is what its name says")],
+    },
     {
         at: "AT27",
         behaviour: "A new version during a pause supersedes the gate's",
-        tests: [gate("reports a version that somebody else replaced, and leaves it alone")],
+        tests: [
+            replay("superseded is what its name says"),
+            gate("reports a version that somebody else replaced, and leaves it alone"),
+        ],
         gap: "that the weight resets and the old canary's pods go, which is the controller's",
     },
     {

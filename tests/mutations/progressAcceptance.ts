@@ -8,6 +8,7 @@ const promotion = testsOf("e2e/1-promotion");
 const baseline = testsOf("e2e/4-baseline");
 const driving = testsOf("e2e/5-driving");
 const interruptions = testsOf("e2e/7-interruptions");
+const replay = testsOf("unit/rolloutGate/replay");
 
 /** How a good version gets through. */
 export const progressAcceptance: readonly AcceptanceTest[] = [
@@ -47,7 +48,11 @@ export const progressAcceptance: readonly AcceptanceTest[] = [
             driving("is promoted once, when the share is right and every metric was good"),
         ],
     },
-    { at: "AT11", behaviour: "A full promotion skips pauses and analysis: FastPromoted", tests: [] },
+    {
+        at: "AT11",
+        behaviour: "A full promotion skips pauses and analysis: FastPromoted",
+        tests: [replay("full-promote is what its name says")],
+    },
     {
         at: "AT12",
         behaviour: "A change of replicas alone is no rollout, and the gate returns at once",

@@ -93,6 +93,15 @@ export const proofMutations: readonly Mutation[] = [
         test: decide("Healthy for 30 s, and a weight was never applied"),
     },
     {
+        name: "healthy-believed-at-once",
+        file: "components/rolloutGate/judgeEnd.ts",
+        find: "if (!memory.watched && now - (memory.since.healthy ?? now) < patience.betweenWritesMs) {",
+        replace: "if (o.revision < 0) {",
+        kills: "a Healthy that the controller has not looked at since passes",
+        ats: ["AT10"],
+        test: decide("a version that is at rest, which the controller may not have read this generation for"),
+    },
+    {
         name: "unmeasured-metric-passes",
         file: proof,
         find: "metric.measuredCount === 0 && !metric.dryRun",
@@ -158,11 +167,22 @@ export const proofMutations: readonly Mutation[] = [
     {
         name: "proven-before-not-known",
         file: proof,
-        find: "return previous?.podHash === o.podHash && previous.revision === o.revision && isSuccess(previous.outcome);",
-        replace: "return previous?.podHash === o.podHash && previous.revision < 0;",
+        find: "previous.revision === o.revision && isSuccess(previous.outcome)",
+        replace: "previous.revision < 0 && isSuccess(previous.outcome)",
         kills: "a change of replicas alone is held against weights and an analysis that it does not have",
         ats: ["AT12"],
         test: decide("a revision that was judged good before, whose AnalysisRun is gone"),
+    },
+    {
+        name: "another-rollouts-proof-believed",
+        file: proof,
+        find: "!watched && previous?.podHash === o.podHash",
+        replace: "previous?.podHash === o.podHash",
+        kills: "a Rollout that was made anew passes by what proved the one before",
+        ats: ["AT40"],
+        test: testsOf("unit/rolloutGate/promotedVersion")(
+            "is not proven by an earlier one of the same hash and revision",
+        ),
     },
     {
         name: "joined-step-forgotten",

@@ -14,6 +14,7 @@ const baseline = testsOf("e2e/4-baseline");
 const failures = testsOf("e2e/6-failures");
 const interruptions = testsOf("e2e/7-interruptions");
 const crashes = testsOf("e2e/local/apiServer");
+const replay = testsOf("unit/rolloutGate/replay");
 
 /** Interruptions, tampering, and what Pulumi is told. */
 export const protocolAcceptance: readonly AcceptanceTest[] = [
@@ -22,6 +23,7 @@ export const protocolAcceptance: readonly AcceptanceTest[] = [
         behaviour:
             "The API server restarts, drops connections, or answers 401, 409, 410, 429 or 5xx: the gate goes on, and no patch has a second effect",
         tests: [
+            replay("api-restart is what its name says"),
             unreliable("survives dropped watches without missing a weight"),
             unreliable("retries 429 and 503"),
             patches("is sent again after 429 with Retry-After"),

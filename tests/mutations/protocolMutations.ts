@@ -47,6 +47,15 @@ export const protocolMutations: readonly Mutation[] = [
         test: provider("takes no earlier outcome for that of new inputs when it does not reach the cluster"),
     },
     {
+        name: "refutation-not-kept",
+        file: providerFile,
+        find: '...(result.kind === "fail" && result.refuted ? { refutedBy: result.details.join("; ") } : {}),',
+        replace: "",
+        kills: "a version that was refuted when it had all traffic already passes in the update after the next",
+        ats: ["AT23"],
+        test: testsOf("provider/rolloutGateState")("keeps what refuted a version that serves"),
+    },
+    {
         name: "diff-on-undeclared",
         file: providerFile,
         find: "const changed = declaredInputs.filter(",
@@ -80,7 +89,7 @@ export const protocolMutations: readonly Mutation[] = [
         replace: "}).catch(() => ({ items: [] }))) as { items: RolloutObject[] };",
         kills: "a refresh without a cluster removes the gate from the state",
         ats: ["AT31"],
-        test: testsOf("provider/rolloutGateRead")("is not taken for gone where the cluster does not tell"),
+        test: testsOf("provider/rolloutGateState")("is not taken for gone where the cluster does not tell"),
     },
     {
         name: "unknown-inputs-replace",

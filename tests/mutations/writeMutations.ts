@@ -131,6 +131,15 @@ export const writeMutations: readonly Mutation[] = [
         test: connection("asks for new credentials once after 401"),
     },
     {
+        name: "401-of-a-watch-told",
+        file: "components/kubernetesApi/watch.ts",
+        find: 'if (apiErrorCode(error) === "Unauthorized" && !renewed) {',
+        replace: 'if (apiErrorCode(error) === "Unauthorized" && renewed) {',
+        kills: "a token that has rotated counts as trouble with the cluster",
+        ats: ["AT29"],
+        test: unreliable("asks for new credentials when a watch is refused once, and goes on"),
+    },
+    {
         name: "410-swallowed",
         file: "components/kubernetesApi/watch.ts",
         find: "place = undefined;\n",

@@ -40,6 +40,22 @@ describe("rollout gate on an unreliable API server", () => {
         assert.equal((await gate.report).result.outcome, "Promoted");
     });
 
+    it("asks for new credentials when a watch is refused once, and goes on", async () => {
+        rollout.deployFirst();
+        rollout.declare("localhost/ops-hardening-demo:v2");
+        const gate = await runGate(server);
+        rollout.observe();
+        rollout.analyse("Running", good);
+        await gate.sees("Step: 0/9");
+        server.faultNext({ method: "GET", status: 401 });
+        server.dropWatches();
+        await walk(rollout, gate);
+        rollout.promote();
+        rollout.analyse("Successful", good);
+        assert.equal((await gate.report).result.outcome, "Promoted");
+        assert.equal(gate.lines.filter((line) => line.includes("401")).length, 0);
+    });
+
     it("lists anew when its place has expired, and admits the gap", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");

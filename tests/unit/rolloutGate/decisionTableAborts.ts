@@ -69,6 +69,7 @@ const rows: Row[] = [
         play: ({ rollout }) => {
             rollout.write({ abort: true });
         },
+        lasts: 3,
         expect: "succeed Initial",
     },
 ];

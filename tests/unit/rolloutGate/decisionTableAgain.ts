@@ -13,7 +13,18 @@ const rows: Row[] = [
             rollout.observe({ currentStepIndex: 9 });
             rollout.promote();
         },
+        lasts: 3,
         expect: "succeed FastRolledBack",
+    },
+    {
+        name: "a version that is at rest, which the controller may not have read this generation for",
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+        },
+        play: (simulation) => {
+            simulation.pass(2);
+        },
+        expect: "wait: the rollout is Healthy, and its controller may still be reading this generation",
     },
     {
         name: "back to an old version through every step",
@@ -78,6 +89,7 @@ const rows: Row[] = [
         },
         play: () => undefined,
         previous: { outcome: "Promoted", podHash: "hash2", revision: 2 },
+        lasts: 3,
         expect: "succeed Promoted",
     },
 ];

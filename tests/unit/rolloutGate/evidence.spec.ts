@@ -192,9 +192,10 @@ describe("the gate's evidence", () => {
             ["FastPromoted", "somebody promoted it fully: the remaining steps and the analysis were skipped"],
         );
         const rolledBack = left(
-            ({ rollout }) => {
-                rollout.observe({ currentStepIndex: 9 });
-                rollout.promote();
+            (simulation) => {
+                simulation.rollout.observe({ currentStepIndex: 9 });
+                simulation.rollout.promote();
+                simulation.pass(3);
             },
             {
                 before: (simulation) => {

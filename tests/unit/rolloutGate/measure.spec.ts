@@ -14,11 +14,16 @@ function series(pod: string, hash: string, values: readonly number[], at = [0, 5
 
 describe("the measurement of a share", () => {
     /** What is found out at weight 10 from these answers of Prometheus. */
-    async function verdictOf(requests: readonly Series[], up: readonly Series[]): Promise<PauseVerdict | undefined> {
+    async function verdictOf(
+        requests: readonly Series[],
+        up: readonly Series[],
+        meanwhile: (simulation: Simulation) => void = () => undefined,
+    ): Promise<PauseVerdict | undefined> {
         const simulation = new Simulation();
         declareSecond(simulation);
         simulation.watch();
         pausedAt(simulation);
+        meanwhile(simulation);
         const { observation, memory, policy, now } = simulation;
         assert.ok(observation);
         const metrics: Metrics = {
@@ -38,6 +43,27 @@ describe("the measurement of a share", () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
         const verdict = await verdictOf([old, fresh], up);
         assert.deepEqual(verdict, { kind: "within", canary: 20, total: 200, lowest: 8, highest: 35 });
+    });
+
+    it("compares with the version that was stable then, also when this one is stable by now", async () => {
+        const up = [series("old", "hash1", all), series("new", "hash2", all)];
+        const verdict = await verdictOf([old, fresh], up, (simulation) => {
+            simulation.rollout.promote();
+        });
+        assert.equal(verdict?.kind === "within" && verdict.total, 200);
+    });
+
+    it("says where there is nothing to count", async () => {
+        const up = [series("old", "hash1", all), series("new", "hash2", all)];
+        const why = async (requests: readonly Series[]) => {
+            const verdict = await verdictOf(requests, up);
+            return verdict?.kind === "unknown" ? verdict.why : undefined;
+        };
+        assert.equal(await why([]), 'Prometheus has no http_requests_total{job="app"}');
+        assert.equal(
+            await why([{ ...old, labels: { pod: "old" } }]),
+            'Prometheus has no http_requests_total{job="app"} with the label rollouts_pod_template_hash',
+        );
     });
 
     it("judges no share while Prometheus cannot scrape a pod, and names it", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { emptyMemory, remember } from "../../../components/rolloutGate/memory";
 import { declareSecond } from "./decisions";
 import { openEnded, pausedAt } from "./plays";
 import { Simulation } from "./simulation";
@@ -28,6 +29,21 @@ describe("what the gate remembers", () => {
         simulation.rollout.setWeight(50, 5);
         const { podHash, weights, lastStep } = simulation.memory;
         assert.deepEqual([podHash, lastStep, weights.map(({ weight }) => weight)], ["hash2", 1, [0, 10]]);
+    });
+
+    it("takes the version that follows, where the one before was only seen at rest, and not for long", () => {
+        for (const [seconds, expected] of [
+            [1, "hash2"],
+            [3, "hash1"],
+        ] as const) {
+            const { world } = simulation;
+            const at = world.observe();
+            const rest = { ...at, generationObserved: true, templateObserved: true, phase: "Healthy" };
+            let memory = remember(emptyMemory(0, undefined), rest, 0);
+            const next = { ...rest, podHash: "hash2", phase: "Progressing" };
+            memory = remember(memory, next, seconds * 1000);
+            assert.equal(memory.podHash, expected);
+        }
     });
 
     it("has every weight once in the order in which it was seen, and when", () => {

@@ -185,6 +185,8 @@ describe("observe", () => {
             { pause: { duration: "1m30s" } },
             { pause: { duration: 45 } },
             { pause: { duration: "45" } },
+            { pause: { duration: "1.5h" } },
+            { pause: { duration: "500ms" } },
             { analysis: {} },
         ];
         world.rollout.steps = steps;
@@ -195,6 +197,8 @@ describe("observe", () => {
             { pauseSeconds: 90 },
             { pauseSeconds: 45 },
             { pauseSeconds: 45 },
+            { pauseSeconds: 5400 },
+            { pauseSeconds: 0.5 },
             {},
         ]);
     });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { run, sentInWords } from "./decisions";
+import { lastDecision, run, sentInWords } from "./decisions";
+import { pausedAt } from "./plays";
 
 describe("a version that is the stable one already", () => {
     it("is not promoted, whatever step and pause its status is left with", () => {
@@ -21,5 +22,22 @@ describe("a version that is the stable one already", () => {
             });
             assert.deepEqual(sentInWords(simulation), [], JSON.stringify(left));
         }
+    });
+});
+
+describe("a version that this gate has seen on its way", () => {
+    it("is not proven by an earlier one of the same hash and revision, as of a Rollout that was made anew", () => {
+        const simulation = run({
+            name: "",
+            policy: { requestsMetric: "" },
+            previous: { outcome: "Promoted", podHash: "hash2", revision: 2 },
+            play: (played) => {
+                pausedAt(played, 10);
+                played.rollout.promote();
+            },
+            lasts: 30,
+            expect: "",
+        });
+        assert.match(lastDecision(simulation), /^fail NotProven \(Unproven\): weight 25 was never seen/);
     });
 });

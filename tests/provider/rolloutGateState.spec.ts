@@ -4,8 +4,8 @@ import { rolloutGateProvider as provider, type RolloutGateState } from "../../co
 import { FakeApiServer } from "../support/fakeApiServer";
 import { FakeRollout } from "../support/fakeRollout";
 
-/** What a refresh makes of the gate. */
-describe("rollout gate's read", () => {
+/** What a refresh and the next update make of the gate's state. */
+describe("rollout gate's state", () => {
     let server: FakeApiServer;
     let rollout: FakeRollout;
     let state: RolloutGateState;
@@ -36,7 +36,7 @@ describe("rollout gate's read", () => {
         await server.stop();
     });
 
-    it("finds nothing changed while the version is the one that was judged", async () => {
+    it("is unchanged by a refresh while the version is the one that was judged", async () => {
         const read = await provider.read?.("demo/ops-hardening-demo", state);
         assert.equal(read?.id, "demo/ops-hardening-demo");
         assert.deepEqual(read.props, state);
@@ -45,6 +45,19 @@ describe("rollout gate's read", () => {
     it("is gone with its Rollout", async () => {
         server.remove(rollout.paths.rollouts, rollout.name);
         assert.equal((await provider.read?.("demo/ops-hardening-demo", state))?.id, "");
+    });
+
+    it("keeps what refuted a version that serves, so that no later update proves it", async () => {
+        let olds: RolloutGateState = { ...state, outcome: "Unproven", evidence: { refutedBy: "canary got too much" } };
+        for (const trigger of ["two", "three"]) {
+            const update = async () => provider.update?.("demo/ops-hardening-demo", olds, { ...state, trigger });
+            await assert.rejects(update, (error: Error & { properties: RolloutGateState }) => {
+                assert.match(error.message, /canary got too much/);
+                olds = error.properties;
+                return true;
+            });
+            assert.equal(olds.outcome, "Unproven");
+        }
     });
 
     it("is not taken for gone where the cluster does not tell", async () => {
