@@ -83,10 +83,15 @@ async function assertGreen(chosen: readonly Mutation[], copy: WorkingCopy, signa
         const [ran] = named;
         return named.length === 1 && ran?.err.message === undefined
             ? []
-            : [`${name}: "${test.title}" of ${test.spec} ${ran === undefined ? "is not there" : "does not pass"}`];
+            : [`${name}: "${test.title}" of ${test.spec} ${ran === undefined ? "did not run" : "does not pass"}`];
     });
+    const why = run.tests.flatMap(({ fullTitle, err }) =>
+        err.message === undefined ? [] : [`  ${fullTitle}: ${err.message}`],
+    );
     if (run.trouble !== "" || bad.length > 0) {
-        throw new UserError(["without any mutation:", run.trouble, ...bad].filter((line) => line !== "").join("\n"));
+        throw new UserError(
+            ["without any mutation:", run.trouble, ...bad, ...why].filter((line) => line !== "").join("\n"),
+        );
     }
 }
 

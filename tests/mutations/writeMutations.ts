@@ -159,11 +159,20 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "dropped-watch-fatal",
-        file: "components/rolloutGate/cluster.ts",
-        find: 'return code === "Unauthorized" ||',
-        replace: 'return code === "ClusterUnreachable" || code === "Unauthorized" ||',
+        file: "components/rolloutGate/drive.ts",
+        find: "if (trouble !== undefined && isFatal(trouble.error) && (!seen || lasts)) {",
+        replace: "if (trouble !== undefined) {",
         kills: "an API server that restarts ends the update",
         ats: ["AT29"],
         test: unreliable("goes on when the API server restarts"),
+    },
+    {
+        name: "refusal-of-a-moment-fatal",
+        file: "components/rolloutGate/drive.ts",
+        find: "isFatal(trouble.error) && (!seen || lasts)",
+        replace: "isFatal(trouble.error)",
+        kills: "an API server that has just started, and refuses what it allows, ends the update",
+        ats: ["AT29"],
+        test: testsOf("unit/rolloutGate/driveRefusals")("waits for 15 s"),
     },
 ];

@@ -36,7 +36,7 @@ export async function countVersions(url: string, host: string, requests: number)
 
 /** Waits until every one of so many answers in a row comes from one version: nginx obeys a weight a moment after it is written. */
 export async function onlyAnswers(url: string, host: string, version: string, requests: number): Promise<void> {
-    await poll(`${requests} answers of ${host} in a row from ${version}`, 10, async () => {
+    await poll(`${requests} answers of ${host} in a row from ${version}`, 30, async () => {
         const counts = await countVersions(url, host, requests);
         if (counts.get(version) === requests) {
             return true;
