@@ -44,6 +44,20 @@ export function shown(value: unknown): string {
 /** What an input of a dynamic provider must be: a test, and the words for it. */
 export type InputRule = readonly [good: (value: unknown) => boolean, must: string];
 
+/** What every provider of one rollout must be told: where the rollout is, and where its requests are counted. */
+export const rolloutRules = {
+    kubeconfig: [isAbsolutePath, "the absolute path of a kubeconfig file"],
+    kubeContext: [isText, "the name of a context"],
+    namespace: [isObjectName, "the name of a namespace"],
+    rolloutName: [isObjectName, "the name of a Rollout"],
+    timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
+    job: [isText, "the app's job in Prometheus"],
+    requestsMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus counter, or empty"],
+    // Inputs are kept in the state in plain: a URL with credentials has no place in them.
+    prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],
+    prometheusUrl: [(value) => value === "" || isHttpUrl(value), "an http or https URL without credentials, or empty"],
+} as const satisfies Readonly<Record<string, InputRule>>;
+
 /** Everything that is wrong with the inputs, all at once. Unknown values are not judged. */
 export function checkInputs(inputs: Readonly<Record<string, unknown>>, rules: Readonly<Record<string, InputRule>>) {
     const failures: { property: string; reason: string }[] = [];

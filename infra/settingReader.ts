@@ -64,6 +64,26 @@ export class SettingReader {
         }
     }
 
+    /** Texts by name; `named` finishes the sentence "key.name must be named ...". */
+    texts(key: string, named: string, allows: (name: string) => boolean): Record<string, string> {
+        const found = this.structure(key);
+        if (typeof found !== "object" || found === null || Array.isArray(found)) {
+            const got = found === undefined ? "nothing" : JSON.stringify(found);
+            this.problems.push(`${key} must hold texts by name, got ${got}`);
+            return {};
+        }
+        for (const [name, value] of Object.entries(found)) {
+            if (!allows(name)) {
+                this.problems.push(`${key}.${name} must be named ${named}`);
+            }
+            if (typeof value !== "string") {
+                const must = "must be a text, quoted where it looks like a number";
+                this.problems.push(`${key}.${name} ${must}, got ${JSON.stringify(value)}`);
+            }
+        }
+        return found as Record<string, string>;
+    }
+
     private judge<T>(key: string, good: boolean, must: string, value: T, got: string): T {
         if (!good) {
             this.problems.push(`${key} must ${must}, got ${got === "" ? "nothing" : shown(got)}`);

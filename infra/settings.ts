@@ -23,6 +23,7 @@ export interface Settings {
         readonly replicas: number;
         readonly host: string;
         readonly env: Readonly<Record<string, string>>;
+        readonly additionalIngressAnnotations: Readonly<Record<string, string>>;
     };
     readonly steps: readonly CanaryStep[];
     readonly startingStep: number;
@@ -95,27 +96,13 @@ function readApp(read: SettingReader): Settings["app"] {
         ...(baseline === "" ? {} : { baseline }),
         replicas: read.wholeNumber("replicas", 1),
         host: read.text("host", "be a DNS name", isHost),
-        env: readEnvironment(read),
+        env: read.texts("env", "with letters, digits and underscores, and no digit first", isVariable),
+        additionalIngressAnnotations: read.texts(
+            "additionalIngressAnnotations",
+            "as ingress-nginx names its annotations, without the prefix, and not canary or canary-weight",
+            isCanaryAnnotation,
+        ),
     };
-}
-
-function readEnvironment(read: SettingReader): Record<string, string> {
-    const env = read.structure("env");
-    if (typeof env !== "object" || env === null || Array.isArray(env)) {
-        read.problems.push(`env must hold texts by name, got ${env === undefined ? "nothing" : JSON.stringify(env)}`);
-        return {};
-    }
-    for (const [name, value] of Object.entries(env)) {
-        if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-            read.problems.push(`env.${name} must be named with letters, digits and underscores, and no digit first`);
-        }
-        if (typeof value !== "string") {
-            read.problems.push(
-                `env.${name} must be a text, quoted where it looks like a number, got ${JSON.stringify(value)}`,
-            );
-        }
-    }
-    return env as Record<string, string>;
 }
 
 function readCanary(
@@ -156,6 +143,15 @@ function settingsMessage(problems: readonly string[]): string {
     const count = problems.length === 1 ? "1 setting is wrong" : `${problems.length} settings are wrong`;
     const lines = problems.map((problem) => `  canary-delivery:${problem}`);
     return `${count}, nothing was changed:\n${lines.join("\n")}\nset them with \`pulumi config set\` or in the stack's settings file`;
+}
+
+function isVariable(name: string): boolean {
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
+function isCanaryAnnotation(name: string): boolean {
+    // The two are the controller's own.
+    return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name !== "canary" && name !== "canary-weight";
 }
 
 function isLabel(text: string): boolean {

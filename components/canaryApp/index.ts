@@ -28,6 +28,12 @@ export interface CanaryAppArgs {
     readonly ingressClass: pulumi.Input<string>;
     /** @default - no variables */
     readonly env?: Readonly<Record<string, string>>;
+    /**
+     * Annotations of the canary Ingress beside the weight, without ingress-nginx's prefix: `canary-by-header` names a
+     * header whose value `always` or `never` sends a request to the new version, or not, at any weight of a canary.
+     * @default - none
+     */
+    readonly additionalIngressAnnotations?: Readonly<Record<string, string>>;
     readonly steps: readonly CanaryStep[];
     /** The step from which on the analysis runs. */
     readonly startingStep: number;
@@ -128,7 +134,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             child(),
         );
 
-        const strategy = canaryStrategy(names, templateName, args);
+        const strategy = canaryStrategy(names, templateName, args, args.additionalIngressAnnotations);
         const { replicas, progressDeadlineSeconds = 300 } = args;
         const templateOf = (image: pulumi.Input<string>) => {
             const pod = { name: args.name, image, env: args.env ?? {}, serviceAccountName: args.name };

@@ -7,12 +7,18 @@ export function canaryStrategy(
     names: ReturnType<typeof namesOf>,
     templateName: string,
     schedule: { readonly steps: readonly CanaryStep[]; readonly startingStep: number },
+    additionalIngressAnnotations: Readonly<Record<string, string>> = {},
 ) {
+    const stableIngress = names.ingress;
+    const nginx =
+        Object.keys(additionalIngressAnnotations).length === 0
+            ? { stableIngress }
+            : { stableIngress, additionalIngressAnnotations };
     return {
         canary: {
             canaryService: names.canaryService,
             stableService: names.stableService,
-            trafficRouting: { nginx: { stableIngress: names.ingress } },
+            trafficRouting: { nginx },
             analysis: { templates: [{ templateName }], startingStep: schedule.startingStep },
             steps: schedule.steps,
         },

@@ -78,11 +78,11 @@ export function scheduleProblem(
 /**
  * The pauses that are too short for the gate to count each version's requests.
  *
- * Counting begins 4 s after a pause does, when nginx has taken the weight, ends 2 s before it does, so that an abort
- * still comes before the next weight, and needs two scrapes of every pod in between.
+ * Prometheus hears of a new pod within 5 s, and scrapes it within an interval. Counting ends 2 s before the pause does,
+ * so that an abort still comes before the next weight, and needs two scrapes of every pod until then.
  */
 export function uncountablePauses(steps: readonly CanaryStep[], scrapeInterval: string): string[] {
-    const needed = 6 + 2 * secondsOf(scrapeInterval);
+    const needed = 7 + 3 * secondsOf(scrapeInterval);
     return steps.flatMap((step, index) =>
         "pause" in step && secondsOf(step.pause.duration) < needed
             ? [

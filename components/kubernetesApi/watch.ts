@@ -13,6 +13,8 @@ export interface WatchHandlers {
     onChange(type: "ADDED" | "MODIFIED" | "DELETED", object: WatchedObject): void;
     /** The watch was interrupted and is being taken up again. */
     onTrouble(error: Error): void;
+    /** It has been taken up again; what was missed, if anything, comes next. */
+    onRecover?(): void;
 }
 
 interface WatchEvent {
@@ -51,9 +53,15 @@ export async function watch(
                 handlers.onList(list.items ?? [], listed);
                 listed = true;
             }
-            for await (const event of events(api, path, query, place, failures > 0, signal)) {
+            const renew = failures > 0;
+            const onAnswer = () => {
                 failures = 0;
                 renewed = false;
+                if (renew) {
+                    handlers.onRecover?.();
+                }
+            };
+            for await (const event of events(api, path, query, { place, renew, onAnswer }, signal)) {
                 if (event.type === "ERROR") {
                     throw apiError(codeOfStatus(event.object.code ?? 500), event.object.message ?? "watch error");
                 }
@@ -99,8 +107,7 @@ async function* events(
     api: KubernetesApi,
     path: string,
     query: Record<string, string>,
-    place: string,
-    renew: boolean,
+    { place, renew, onAnswer }: { place: string; renew: boolean; onAnswer: () => void },
     signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
     const { default: got } = await import("got");
@@ -122,6 +129,12 @@ async function* events(
         retry: { limit: 0 },
         // A half-open connection is noticed because the server should have ended the watch by then.
         timeout: { connect: 5_000, response: 15_000, socket: 40_000 },
+    });
+    // Told by the head of the answer: a quiet collection's first event may be long in coming.
+    stream.once("response", ({ statusCode }: { statusCode: number }) => {
+        if (statusCode < 400) {
+            onAnswer();
+        }
     });
     const stop = () => stream.destroy();
     signal.addEventListener("abort", stop, { once: true });

@@ -1,13 +1,4 @@
-import {
-    checkInputs,
-    isAbsolutePath,
-    isHttpUrl,
-    isMetricName,
-    isObjectName,
-    isSeconds,
-    isText,
-    isUnknown,
-} from "../providerInputs";
+import { checkInputs, isText, isUnknown, rolloutRules } from "../providerInputs";
 
 /** A Rollout as it is applied. */
 export interface RolloutManifest {
@@ -61,19 +52,8 @@ export function checkBaselineInputs(inputs: Readonly<Partial<Record<keyof Rollou
         return kind === "Rollout" && ((typeof spec === "object" && spec !== null) || isUnknown(spec));
     };
     return checkInputs(inputs, {
-        kubeconfig: [isAbsolutePath, "the absolute path of a kubeconfig file"],
-        kubeContext: [isText, "the name of a context"],
-        namespace: [isObjectName, "the name of a namespace"],
-        rolloutName: [isObjectName, "the name of a Rollout"],
+        ...rolloutRules,
         manifest: [isRollout, "a Rollout with a spec"],
         fieldManager: [isText, "the name of a field manager"],
-        timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
-        job: [isText, "the app's job in Prometheus"],
-        requestsMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus counter, or empty"],
-        prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],
-        prometheusUrl: [
-            (value) => value === "" || isHttpUrl(value),
-            "an http or https URL without credentials, or empty",
-        ],
     });
 }

@@ -9,8 +9,10 @@ export { pathsOf } from "./paths";
 export interface ClusterListener {
     /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
     onWorld(world: World, gap: boolean): void;
-    /** The cluster does not answer just now. */
+    /** The cluster does not answer just now: from here on, some of what `onWorld` brings may be old. */
     onTrouble(error: Error): void;
+    /** All of it is heard again. */
+    onRecover(): void;
     /** What the user should know about the watching; said once, and no reason to stop. */
     onNote(text: string): void;
 }

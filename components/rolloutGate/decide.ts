@@ -4,7 +4,7 @@ import { isRefuted, judgePause, judgeShares } from "./judgePause";
 import type { Memory } from "./memory";
 import { isInconclusive, type Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
-import { abort, canAbort, canPromote, sendOnce } from "./promote";
+import { abort, askedSince, canAbort, canPromote, sendOnce } from "./promote";
 import { misrouted } from "./traffic";
 
 /** Judges an observation. Total: every observation gets a decision, and waiting ends at the deadline. */
@@ -19,7 +19,9 @@ export function decide(
     // What this gate has aborted is waited for, so that the failure can say where the traffic is; see judgeAborted.
     const { abort: aborting } = memory;
     const deadline =
-        aborting === undefined ? memory.startedAt + patience.timeoutMs : aborting.at + 2 * patience.abortMs;
+        aborting === undefined
+            ? memory.startedAt + patience.timeoutMs
+            : askedSince(aborting.at, memory, patience) + 2 * patience.abortMs;
     if (now < deadline || decision.kind === "succeed" || decision.kind === "fail") {
         return decision;
     }
@@ -67,7 +69,7 @@ function judge(
     const promoted = o.podHash === o.stableHash;
     if (memory.abort !== undefined) {
         const { code, details, at } = memory.abort;
-        return promoted || memory.abortDone || now >= at + patience.abortMs
+        return promoted || memory.abortDone || now >= askedSince(at, memory, patience) + patience.abortMs
             ? fail(code, outcomeOfAbort(o, memory), details)
             : sendOnce({ kind: "abort", code, details }, o, memory, patience, now);
     }

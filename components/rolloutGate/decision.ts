@@ -33,6 +33,8 @@ export interface Failure {
     readonly code: GateErrorCode;
     readonly outcome: Outcome;
     readonly details: readonly string[];
+    /** The cluster does not let this gate do what it has decided on. */
+    readonly forbidden?: true;
     /** It was refuted when it had all traffic already: no later update can prove what its steps did not. */
     readonly refuted?: true;
 }

@@ -1,22 +1,17 @@
 import { act, rememberBegin, type Action, type ActionPorts, type Afterwards } from "./act";
+import type { Clock } from "./clock";
 import { isFatal } from "./cluster";
 import { decide } from "./decide";
-import { fail, wait, type Decision, type Failure } from "./decision";
-import { problemInWords } from "./diagnosis";
+import { wait, type Decision } from "./decision";
 import { sentence, type Subject } from "./errors";
 import { notesOf } from "./evidence";
-import { emptyMemory, remember, type Memory, type Previous } from "./memory";
+import { explanationOf } from "./explanation";
+import { clusterFailed, judgeHearing, type Hearing } from "./hearing";
+import { emptyMemory, remember, rememberSilence, type Memory, type Previous } from "./memory";
 import { observe, type Observation } from "./observe";
 import { patienceOf, type GatePolicy } from "./policy";
 import { writeInWords } from "./promote";
 import { screenOf } from "./screen";
-
-/** Time, as the gate uses it. */
-export interface Clock {
-    now(): number;
-    /** Resolves after this many milliseconds, or as soon as `wake` does. */
-    sleep(milliseconds: number, wake: Promise<void>): Promise<void>;
-}
 
 /** Everything that is not a decision. */
 export interface Ports extends ActionPorts {
@@ -38,7 +33,7 @@ export interface Report {
 interface View {
     observation: Observation | undefined;
     seen: boolean;
-    trouble: { error: Error; since: number } | undefined;
+    trouble: Hearing["trouble"];
     memory: Memory;
     /** A write that the cluster does not let this gate do. */
     refused: Error | undefined;
@@ -47,9 +42,6 @@ interface View {
     /** Whether Prometheus is being asked; everything but another question goes on meanwhile. */
     measuring: boolean;
 }
-
-/** A cluster that has never answered is given up after this long; one that has is waited for until the deadline. */
-const unreachableMs = 15_000;
 
 /** Drives a rollout until it is proven good, has failed, or the time is up. */
 export async function drive(
@@ -81,7 +73,6 @@ export async function drive(
                 view.memory = remember(gap ? { ...view.memory, gap } : view.memory, observation, now);
                 view.observation = observation;
                 view.seen = true;
-                view.trouble = undefined;
                 // Until the controller has seen this generation, the status is about another version.
                 if (observation?.generationObserved && observation.podHash === view.memory.podHash) {
                     screen.see(observation, now);
@@ -89,7 +80,17 @@ export async function drive(
                 wake();
             },
             onTrouble(error) {
-                view.trouble = { error, since: view.trouble?.since ?? clock.now() };
+                const { seen, trouble } = view;
+                if (seen && trouble === undefined) {
+                    screen.note(`lost the connection, taking it up again: ${error.message}`, clock.now());
+                }
+                const same = trouble !== undefined && isFatal(trouble.error) === isFatal(error);
+                view.trouble = { error, since: same ? trouble.since : clock.now() };
+                wake();
+            },
+            onRecover() {
+                view.memory = rememberSilence(view.memory, clock.now());
+                view.trouble = undefined;
                 wake();
             },
             onNote(text) {
@@ -100,31 +101,21 @@ export async function drive(
     );
 
     function next(now: number): Decision {
-        const { seen, trouble, observation, memory, acting } = view;
-        if (view.refused !== undefined) {
-            return clusterFailed(view.refused.message);
+        const { observation, memory, acting, refused } = view;
+        if (refused !== undefined) {
+            return { ...clusterFailed(refused.message), forbidden: true };
         }
-        // An API server that has just started may refuse for a moment what it allows.
-        const lasts = trouble !== undefined && now >= trouble.since + unreachableMs;
-        if (trouble !== undefined && isFatal(trouble.error) && (!seen || lasts)) {
-            return clusterFailed(trouble.error.message);
+        const unheard = judgeHearing(view, memory, subject, patience, now);
+        if (unheard !== undefined) {
+            return unheard;
         }
         if (acting !== undefined) {
             return wait(`${acting.kind === "write" ? acting.write.kind : acting.kind} is under way`);
         }
-        if (seen) {
-            const decision = decide(observation, memory, subject, patience, now);
-            return decision.kind === "measure" && view.measuring
-                ? wait("the versions' requests are being counted")
-                : decision;
-        }
-        const silentMs = Math.min(unreachableMs, patience.timeoutMs);
-        if (trouble !== undefined && now >= trouble.since + silentMs) {
-            return clusterFailed(trouble.error.message);
-        }
-        return now >= startedAt + patience.timeoutMs
-            ? clusterFailed(`it did not answer within ${String(subject.timeoutSeconds)} s`)
-            : wait(trouble?.error.message ?? "the cluster has not answered yet");
+        const decision = decide(observation, memory, subject, patience, now);
+        return decision.kind === "measure" && view.measuring
+            ? wait("the versions' requests are being counted")
+            : decision;
     }
 
     function begin(action: Action, observation: Observation, now: number): void {
@@ -144,29 +135,14 @@ export async function drive(
             if (error !== undefined && isFatal(error)) {
                 view.refused = error;
             } else if (error !== undefined) {
-                view.trouble = { error, since: clock.now() };
+                const what = action.kind === "write" ? action.write.kind : action.kind;
+                screen.note(`could not ${what}, trying again: ${error.message}`, clock.now());
             }
             wake();
         };
         act(action, observation, view.memory, subject, ports, now).then(end, (error: unknown) => {
             end((memory) => memory, error instanceof Error ? error : new Error(String(error)));
         });
-    }
-
-    async function diagnose(failure: Failure): Promise<string[]> {
-        const { podProblems, warnings } = view.memory;
-        const { abortMessage = "" } = view.observation ?? {};
-        // What an analysis or a person has stopped had pods that served: they explain nothing.
-        const ownReason = /revision \d+: /.test(abortMessage) && !abortMessage.includes("nalysis");
-        if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
-            return [];
-        }
-        const [problem] = podProblems;
-        const lines =
-            problem === undefined
-                ? []
-                : await ports.cluster.logTail(problem.pod, problem.container, problem.previousLog);
-        return [...(problem === undefined ? [] : [problemInWords(problem, lines)]), ...warnings];
     }
 
     try {
@@ -176,7 +152,7 @@ export async function drive(
             });
             const now = clock.now();
             const decision = next(now);
-            const { seen, trouble, observation, memory } = view;
+            const { observation, memory } = view;
             const ended = decision.kind === "succeed" || decision.kind === "fail";
             screen.flush(now, ended, decision.kind === "wait" ? decision.reason : "");
             if (decision.kind === "succeed" && observation !== undefined) {
@@ -187,7 +163,13 @@ export async function drive(
             if (ended) {
                 const failure =
                     decision.kind === "fail"
-                        ? sentence(decision, subject, observation, memory, await diagnose(decision))
+                        ? sentence(
+                              decision,
+                              subject,
+                              observation,
+                              memory,
+                              await explanationOf(decision, observation, memory, ports.cluster),
+                          )
                         : "";
                 return { result: decision, failure, observation, memory, finishedAt: now };
             }
@@ -202,9 +184,6 @@ export async function drive(
                 begin(decision, observation, now);
                 continue;
             }
-            if (seen && trouble !== undefined) {
-                screen.note(`lost the connection, taking it up again: ${trouble.error.message}`, now);
-            }
             // States are also judged by how long they last, so time itself is looked at every second.
             const leftMs = startedAt + patience.timeoutMs - now;
             const lookMs = leftMs > 0 ? Math.min(1_000, leftMs) : 1_000;
@@ -214,23 +193,4 @@ export async function drive(
         stop.abort();
         await following;
     }
-}
-
-function clusterFailed(why: string): Failure {
-    return fail("ClusterFailed", "Unproven", [why]);
-}
-
-/** The real clock. */
-export function systemClock(): Clock {
-    return {
-        now: () => Date.now(),
-        async sleep(milliseconds, wake) {
-            let timer: NodeJS.Timeout | undefined;
-            const elapsed = new Promise<void>((resolve) => {
-                timer = setTimeout(resolve, milliseconds);
-            });
-            await Promise.race([elapsed, wake]);
-            clearTimeout(timer);
-        },
-    };
 }

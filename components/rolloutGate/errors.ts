@@ -29,14 +29,19 @@ export function sentence(
 ): string {
     const rollout = `rollout ${subject.namespace}/${subject.rolloutName}`;
     const details = failure.details.join("; ");
-    const unreachable = `${rollout} cannot be ${isRefused(memory) ? "driven" : "watched"}: ${details}`;
+    const unreachable = `${rollout} cannot be ${failure.forbidden ? "driven" : "watched"}: ${details}`;
     if (failure.code === "ClusterFailed" && observation === undefined) {
         return unreachable;
     }
+    // Where the state still has a deleted Rollout, only a refresh makes the next up create it again.
+    const missing = (what: string) =>
+        `${rollout} ${what}; correct namespace and rolloutName, or, where somebody has deleted it, run pulumi refresh, and run pulumi up again`;
     if (observation === undefined) {
-        return failure.code === "TimedOut"
-            ? `${rollout} did not appear within ${String(subject.timeoutSeconds)} s; create it and run pulumi up again`
-            : `${rollout} does not exist; create it, or correct namespace and rolloutName, and run pulumi up again`;
+        return missing(
+            failure.code === "TimedOut"
+                ? `did not appear within ${String(subject.timeoutSeconds)} s`
+                : "does not exist",
+        );
     }
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
     const where = stepInWords(observation, memory.lastStep);
@@ -49,7 +54,7 @@ export function sentence(
     const was = outcomeOf(observation, memory) === "Initial" ? "was deployed" : "was promoted";
     const runs = observation.analyses.map(({ name }) => name).join(", ");
     const sentences: Record<GateErrorCode, () => string> = {
-        Missing: () => `${rollout} does not exist; create it and ${again}`,
+        Missing: () => missing("does not exist"),
         ControllerSilent: () =>
             `${rollout} is not looked at by any controller: generation ${String(observation.generation)} was not observed (${observation.observedGeneration || "none"} was); ${seen}${stands}; see whether the Argo Rollouts controller runs, and ${again}`,
         InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
@@ -75,23 +80,18 @@ export function sentence(
     const { abort: asked } = memory;
     const done = observation.aborted && observation.abortMessage !== "";
     const undone = asked !== undefined && !done && observation.podHash !== observation.stableHash;
-    const refused = failure.code === "ClusterFailed";
-    if (undone && (refused || asked.code === failure.code)) {
+    const away = failure.code === "ClusterFailed";
+    if (undone && (away || asked.code === failure.code)) {
         const must = `${rollout} must be aborted at ${where}: ${ownCause(asked.code, asked.details, memory)}`;
-        const why = refused
-            ? `the cluster does not let this gate do it: ${details}`
+        const why = away
+            ? `the cluster does not ${failure.forbidden ? "let this gate do it" : "answer"}: ${details}`
             : memory.abortDone
               ? "this gate has aborted it, and somebody has tried it again since"
               : "this gate has asked for it, but the controller has not done it";
-        const look = refused || memory.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
+        const look = away || memory.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
         return `${must}; ${why}; ${seen}the new version keeps canary weight ${weight}; ${look}abort with ${plugin("abort")}, and ${again}`;
     }
     return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
-}
-
-/** Whether the last thing that this gate wanted to write was answered by an error. */
-function isRefused({ sent }: Memory): boolean {
-    return sent !== undefined && sent.applied === undefined;
 }
 
 function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosis: readonly string[], retry: string) {

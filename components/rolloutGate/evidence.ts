@@ -1,6 +1,6 @@
 import { abortedAt, ownCause } from "./errors";
 import type { Memory, Outcome } from "./memory";
-import { isProvenBefore } from "./proof";
+import { provenBefore } from "./proof";
 import type { Observation } from "./observe";
 import { shareInWords } from "./share";
 
@@ -15,7 +15,7 @@ export function evidenceOf(
     finishedAt: number,
     before: Evidence | undefined,
 ): Evidence {
-    if (isProvenBefore(observation, memory) && before !== undefined) {
+    if (provenBefore(observation, memory) !== undefined && before !== undefined) {
         // Nothing was rolled out this time: what proved this revision then is what proves it now.
         return before;
     }
@@ -65,7 +65,7 @@ function abortedFor(memory: Memory): { abortedFor?: string } {
 
 /** What a reader of an outcome has to know besides. */
 export function notesOf(outcome: Outcome, observation: Observation, memory: Memory): string[] {
-    if (isProvenBefore(observation, memory)) {
+    if (provenBefore(observation, memory) !== undefined) {
         return ["nothing was rolled out: this revision was judged before"];
     }
     const notes: string[] = [];

@@ -24,6 +24,8 @@ export async function follow(
     const paths = pathsOf(subject.namespace);
     const collections: Collection[] = [];
     const running: Promise<void>[] = [];
+    /** Those whose watch is interrupted: what they hold may be old. */
+    const away = new Set<Collection>();
 
     function objectsOf(name: CollectionName): WatchedObject[] {
         return collections.flatMap((collection) => (collection.name === name ? [...collection.objects.values()] : []));
@@ -52,6 +54,12 @@ export async function follow(
         const collection: Collection = { name, objects: new Map(), listed: false };
         collections.push(collection);
         const ending = new AbortController();
+        function recover(): void {
+            // Each watch has its own connection, and the last one to be back completes the picture.
+            if (away.delete(collection) && away.size === 0) {
+                listener.onRecover();
+            }
+        }
         const handlers = {
             onList(objects: WatchedObject[], again: boolean): void {
                 collection.objects = new Map(objects.map((object) => [object.metadata.name, object]));
@@ -72,12 +80,17 @@ export async function follow(
                 }
             },
             onTrouble(error: Error): void {
-                // Pods and events only explain failures; a gate that may not see them still tells good from bad.
-                if ((name !== "pods" && name !== "events") || apiErrorCode(error) !== "Forbidden") {
-                    listener.onTrouble(error);
+                // Pods and events only explain failures; a gate that does not see them still tells good from bad.
+                const explains = name === "pods" || name === "events";
+                if (!explains || apiErrorCode(error) !== "Forbidden") {
+                    if (!explains || !collection.listed) {
+                        away.add(collection);
+                        listener.onTrouble(error);
+                    }
                     return;
                 }
                 ending.abort();
+                recover();
                 collection.objects.clear();
                 collection.listed = true;
                 listener.onNote(
@@ -85,6 +98,7 @@ export async function follow(
                 );
                 report(false);
             },
+            onRecover: recover,
         };
         running.push(watch(api, paths[name], query, handlers, AbortSignal.any([signal, ending.signal])));
     }

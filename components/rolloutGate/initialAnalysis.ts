@@ -66,7 +66,7 @@ export function initialAnalysisRun(
         apiVersion: "argoproj.io/v1alpha1",
         kind: "AnalysisRun",
         metadata: {
-            name: `${`${o.name}-${o.podHash}`.slice(0, 240)}-initial`,
+            name: nameOf(o),
             namespace: o.namespace,
             labels: { [podHashLabel]: o.podHash, "rollout-type": "Initial" },
             annotations: { "rollout.argoproj.io/revision": String(o.revision) },
@@ -80,6 +80,13 @@ export function initialAnalysisRun(
             ),
         },
     };
+}
+
+/** As Argo names an analysis that it repeats: "name", "name.1", "name.2". */
+function nameOf(o: Observation): string {
+    const name = `${`${o.name}-${o.podHash}`.slice(0, 240)}-initial`;
+    const before = o.analyses.find(({ kind }) => kind === "Initial")?.name;
+    return before === undefined ? name : `${name}.${String(Number(before.slice(name.length + 1)) + 1)}`;
 }
 
 // One more measurement than may fail; without an interval Argo measures once in any case.

@@ -1,12 +1,4 @@
-import {
-    checkInputs,
-    isAbsolutePath,
-    isHttpUrl,
-    isMetricName,
-    isObjectName,
-    isSeconds,
-    isText,
-} from "../providerInputs";
+import { checkInputs, isSeconds, isText, rolloutRules } from "../providerInputs";
 
 /** The gate's declared inputs, resolved. */
 export interface RolloutGateInputs {
@@ -80,33 +72,21 @@ export const defaults = {
 
 /** Everything that is wrong with the inputs, all at once. */
 export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
-    // Inputs are kept in the state in plain: a URL with credentials has no place in them.
     const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
     const isFlag = (value: unknown) => typeof value === "boolean";
     const oneOf = (...words: string[]) =>
         [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
     return checkInputs(inputs, {
-        kubeconfig: [isAbsolutePath, "the absolute path of a kubeconfig file"],
-        kubeContext: [isText, "the name of a context"],
-        namespace: [isObjectName, "the name of a namespace"],
-        rolloutName: [isObjectName, "the name of a Rollout"],
+        ...rolloutRules,
         trigger: [isText, "a hash of the declared rollout"],
-        timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         onPause: oneOf("promote", "wait", "fail"),
         onInconclusive: oneOf("fail", "wait", "promote"),
         onTimeout: oneOf("abort", "fail"),
         retryAborted: [isFlag, "true or false"],
         verifyInitial: [isFlag, "true or false"],
-        job: [isText, "the app's job in Prometheus"],
-        requestsMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus counter, or empty"],
         minRequests: [(value) => isCount(value, 1), "a whole number from 1"],
         onTooFewRequests: oneOf("fail", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
-        prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],
-        prometheusUrl: [
-            (value) => value === "" || isHttpUrl(value),
-            "an http or https URL without credentials, or empty",
-        ],
     });
 }

@@ -47,14 +47,22 @@ export function outcomeOfAbort(o: Observation | undefined, memory: Memory): Outc
 
 /** Judges a rollout that serves: a success once everything is proven. */
 export function judgeHealthy(
-    o: Observation,
+    observation: Observation,
     memory: Memory,
     policy: GatePolicy,
     patience: Patience,
     now: number,
 ): Decision {
     const { previous } = memory;
-    if (previous?.refutedBy !== undefined && previous.podHash === o.podHash && previous.revision === o.revision) {
+    const analyses = observation.analyses.filter(({ name }) => name !== memory.earlierRun);
+    const o = { ...observation, analyses };
+    // A Rollout that was deleted and made anew may get to the same hash and revision, by steps of its own.
+    if (
+        !memory.watched &&
+        previous?.refutedBy !== undefined &&
+        previous.podHash === o.podHash &&
+        previous.revision === o.revision
+    ) {
         return { ...fail("NotProven", "Unproven", [previous.refutedBy]), refuted: true };
     }
     if (!memory.watched && now - (memory.since.healthy ?? now) < patience.betweenWritesMs) {

@@ -2,7 +2,7 @@ import { isCompleted } from "./analysis";
 import type { Decision } from "./decision";
 import type { Memory } from "./memory";
 import { isStepPause, type Observation } from "./observe";
-import { dueAt, settleMs, unjudged, type Pause } from "./pauses";
+import { dueAt, endsAt, settleMs, unjudged, type Pause } from "./pauses";
 import type { GatePolicy, Patience } from "./policy";
 import { abort } from "./promote";
 import { shareInWords } from "./share";
@@ -13,6 +13,9 @@ export const everyMetric = "every metric";
 
 /** Time between two looks at the requests of a pause. */
 const againMs = 2_000;
+
+/** An open-ended pause's share may be wrong this long from its beginning: nginx may get the weight and pods late. */
+const lateMs = 30_000;
 
 /**
  * What the shares of requests in this gate's pauses call for: a measurement, an abort, or nothing.
@@ -29,12 +32,19 @@ export function judgeShares(memory: Memory, policy: GatePolicy, patience: Patien
         return undefined;
     }
     const from = pause.startedAt + settleMs;
-    return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, pause.endedAt ?? now) };
+    // Its end may not have been heard yet.
+    const end = Math.min(pause.endedAt ?? now, endsAt(pause));
+    return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, end) };
 }
 
 /** Whether a share was measured and wrong, and not only missing. */
 export function isRefuted({ pauses }: Memory): boolean {
-    return pauses.some(({ verdict }) => verdict?.kind === "outside");
+    return pauses.some((pause) => pause.verdict?.kind === "outside" && isFinal(pause));
+}
+
+/** Whether a wrong share counts. */
+function isFinal({ seconds, startedAt, measuredAt = 0 }: Pause): boolean {
+    return seconds !== undefined || measuredAt >= startedAt + lateMs;
 }
 
 /** Why a pause's share refutes the rollout; undefined where it does not, or not yet. */
@@ -50,12 +60,15 @@ function refusal(pause: Pause, policy: GatePolicy, patience: Patience, now: numb
     // An open-ended pause has all the time until the gate's own deadline.
     const open = pause.seconds === undefined && pause.endedAt === undefined;
     if (verdict.kind === "unknown") {
-        const silent = !open && now >= verdict.since + patience.measureMs;
+        const silent = !open && now >= (verdict.since ?? now) + patience.measureMs;
         return silent
             ? `the requests at weight ${String(pause.weight)} could not be counted: ${verdict.why}`
             : undefined;
     }
     if (verdict.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
+        return undefined;
+    }
+    if (verdict.kind === "outside" && !isFinal(pause)) {
         return undefined;
     }
     return shareInWords(verdict, pause.weight);

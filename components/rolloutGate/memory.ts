@@ -1,7 +1,8 @@
+import { isCompleted } from "./analysis";
 import type { GateErrorCode } from "./decision";
 import type { PodProblem } from "./diagnosis";
 import { isInconclusive, isStepPause, type Observation } from "./observe";
-import { pausesAfter, type Pause } from "./pauses";
+import { pausesAfter, withoutSilence, type Pause } from "./pauses";
 import { betweenWritesMs } from "./policy";
 import { misrouted } from "./traffic";
 
@@ -19,16 +20,24 @@ export type Outcome =
     | "Unproven";
 
 /** Whether a version with this outcome serves, and was proven or did not need to be. */
-export function isSuccess(outcome: string | undefined): boolean {
+export function isSuccess(outcome: string | undefined): outcome is Outcome {
     const good: Outcome[] = ["Initial", "Promoted", "FastPromoted", "RolledBack", "FastRolledBack"];
     return good.some((candidate) => candidate === outcome);
 }
 
-/** What an earlier run of the gate left in the state. */
-export interface Previous {
-    readonly outcome: string;
+/** A version that an earlier run of the gate has judged good. */
+export interface Proven {
+    readonly outcome: Outcome;
     readonly podHash: string;
     readonly revision: number;
+}
+
+/** What an earlier run of the gate left in the state. */
+export interface Previous {
+    readonly podHash: string;
+    readonly revision: number;
+    /** The last version that was judged good, which need not be this one: a failure after it does not undo that. */
+    readonly proven?: Proven;
     /** Where it aborted, in words: "step 3/9 (setWeight 25)". */
     readonly abortedAt?: string;
     /** Why this gate aborted it, in words; absent where the controller or a person did. */
@@ -80,9 +89,13 @@ export interface Memory {
     readonly retried: boolean;
     /** When this gate last asked for the AnalysisRun of a first deploy. */
     readonly verifiedAt: number | undefined;
+    /** The AnalysisRun of a first deploy that an earlier gate saw end badly: this one measures again. */
+    readonly earlierRun: string | undefined;
     /** Why this gate aborted the rollout. */
     readonly abort:
         { readonly code: GateErrorCode; readonly details: readonly string[]; readonly at: number } | undefined;
+    /** When the cluster was heard again after a silence; what happened meanwhile comes a moment later. */
+    readonly heardAgainAt: number;
     /** The abort that this gate asked for was seen to be done: what comes after it is somebody's decision. */
     readonly abortDone: boolean;
     /** The pods' problems and the controller's warnings, as they were before an abort took the pods away. */
@@ -114,7 +127,9 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         sent: undefined,
         retried: false,
         verifiedAt: undefined,
+        earlierRun: undefined,
         abort: undefined,
+        heardAgainAt: -Infinity,
         abortDone: false,
         podProblems: [],
         warnings: [],
@@ -154,6 +169,7 @@ export function remember(memory: Memory, observation: Observation | undefined, n
         firstStableHash: first ? observation.stableHash : memory.firstStableHash,
         // Argo resets the index to 0 with the abort, and weights below come from before it.
         lastStep: observation.aborted ? memory.lastStep : stepIndex,
+        earlierRun: first ? badInitialRun(observation) : memory.earlierRun,
         weights,
         pauses: pausesAfter(memory, observation, now),
         watched: memory.watched || !settled,
@@ -168,9 +184,19 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     };
 }
 
+function badInitialRun({ analyses }: Observation): string | undefined {
+    return analyses.find(({ kind, phase }) => kind === "Initial" && isCompleted(phase) && phase !== "Successful")?.name;
+}
+
 /** The memory with a write that is about to be sent. */
 export function rememberSent(memory: Memory, sent: Sent): Memory {
     return { ...memory, sent, retried: memory.retried || sent.kind === "retry" };
+}
+
+/** The memory when the cluster is heard again: what may have changed unheard did not last meanwhile. */
+export function rememberSilence(memory: Memory, now: number): Memory {
+    const since = Object.fromEntries(Object.keys(memory.since).map((state) => [state, now]));
+    return { ...memory, since, heardAgainAt: now, pauses: memory.pauses.map(withoutSilence) };
 }
 
 function lastingSince(memory: Memory, o: Observation | undefined, now: number): Memory["since"] {

@@ -5,7 +5,10 @@ import type { Share } from "./share";
 import { weightAt } from "./traffic";
 
 /** What was found out about the versions' shares of requests in a pause. */
-export type PauseVerdict = Share | { readonly kind: "unknown"; readonly why: string; readonly since: number };
+export type PauseVerdict =
+    | Share
+    /** `since`: when Prometheus was silent first; absent where it could not even be asked. */
+    | { readonly kind: "unknown"; readonly why: string; readonly since?: number };
 
 /** One pause of the steps, as this gate saw it; times are this gate's own, in milliseconds. */
 export interface Pause {
@@ -76,25 +79,29 @@ function endedPause(pause: Pause, memory: Memory, o: Observation, now: number): 
     // By both clocks: a watch that came late saw the beginning late as well.
     const began = Math.min(pause.startedAt, pause.clusterStartedAt);
     const early = pause.seconds === undefined ? !byGate : now < began + pause.seconds * 1000 - earlyMs;
-    return { ...pause, endedAt: now, ...(early && !o.aborted ? { cutShort: true } : {}) };
+    // Where the cluster was not heard, its end is seen late, and the requests after it belong to another weight.
+    const endedAt = Math.min(now, endsAt(pause));
+    return { ...pause, endedAt, ...(early && !o.aborted ? { cutShort: true } : {}) };
+}
+
+/** When a pause ends by itself: never, where it is open-ended. */
+export function endsAt({ startedAt, seconds = Infinity }: Pause): number {
+    return startedAt + seconds * 1000;
 }
 
 /** When a pause's share of requests is to be judged, at the latest; an open-ended one can be as soon as there is one. */
 export function dueAt(pause: Pause, { beforeEndMs }: Patience): number {
     const earliest = pause.startedAt + settleMs;
-    if (pause.seconds === undefined) {
-        return earliest;
-    }
-    return Math.max(earliest, pause.startedAt + pause.seconds * 1000 - beforeEndMs);
+    return pause.seconds === undefined ? earliest : Math.max(earliest, endsAt(pause) - beforeEndMs);
 }
 
-/** The first pause whose share is still to be judged: what an open-ended one has too few of may still come. */
+/** The first pause whose share is still to be judged: what an open-ended one lacks may still come. */
 export function unjudged({ pauses }: Memory): Pause | undefined {
     return pauses.find(({ verdict, cutShort, seconds, endedAt }) => {
-        const open =
-            verdict === undefined || verdict.kind === "unknown" || (seconds === undefined && verdict.kind === "tooFew");
+        const unknown = verdict === undefined || verdict.kind === "unknown";
         return (
-            cutShort !== true && open && (verdict === undefined || endedAt === undefined || verdict.kind === "unknown")
+            cutShort !== true &&
+            (unknown || (verdict.kind !== "within" && seconds === undefined && endedAt === undefined))
         );
     });
 }
@@ -107,7 +114,14 @@ export function withVerdict(memory: Memory, stepIndex: number, verdict: PauseVer
     return { ...memory, pauses };
 }
 
+/** The pause without the silence of a Prometheus that was asked before the cluster itself was silent. */
+export function withoutSilence(pause: Pause): Pause {
+    const { verdict } = pause;
+    return verdict?.kind === "unknown" ? { ...pause, verdict: { kind: "unknown", why: verdict.why } } : pause;
+}
+
 // The first silence counts, not the last.
 function since(verdict: PauseVerdict, { verdict: before }: Pause): PauseVerdict {
-    return verdict.kind === "unknown" && before?.kind === "unknown" ? { ...verdict, since: before.since } : verdict;
+    const silent = verdict.kind === "unknown" && verdict.since !== undefined;
+    return silent && before?.kind === "unknown" ? { ...verdict, since: before.since ?? verdict.since } : verdict;
 }

@@ -1,4 +1,4 @@
-import type { KubernetesApi } from "../kubernetesApi";
+import { apiErrorCode, type KubernetesApi } from "../kubernetesApi";
 
 /** One scraped value. */
 export interface Sample {
@@ -17,7 +17,8 @@ export interface Series {
 export interface Metrics {
     /**
      * The raw samples of every series of a selector from `from` to `until` (milliseconds since the epoch, both
-     * included). Rejects with one clear sentence when Prometheus cannot be asked.
+     * included). Rejects with one clear sentence when Prometheus cannot be asked, and with the ApiError where the API
+     * server, through which it is asked, does not answer.
      */
     samples(selector: string, from: number, until: number): Promise<Series[]>;
 }
@@ -85,6 +86,9 @@ export function metricsOf(api: KubernetesApi, source: MetricsSource): Metrics {
                     samples: samples.filter(({ at }) => at >= from && at <= until),
                 }));
             } catch (error) {
+                if (apiErrorCode(error) === "ClusterUnreachable") {
+                    throw error;
+                }
                 throw new Error(`${subject} ${inOneLine(messageOf(error))}`);
             }
         },
@@ -101,10 +105,14 @@ function subjectOf(route: Exclude<PrometheusRoute, { kind: "invalid" }>): string
 
 async function askService(api: KubernetesApi, path: string, query: Record<string, string>): Promise<Answer> {
     try {
-        return { body: await api.request({ method: "GET", path, query }) };
+        // Asked once: whoever wants to know asks again, and an API server that is away is to be told from Prometheus soon.
+        return { body: await api.request({ method: "GET", path, query, idempotent: false }) };
     } catch (error) {
         if (error instanceof SyntaxError) {
             return { body: undefined };
+        }
+        if (apiErrorCode(error) === "ClusterUnreachable") {
+            throw error;
         }
         throw new Error(`cannot be reached: ${messageOf(error).replace(`GET ${path}: `, "")}`);
     }

@@ -1,5 +1,5 @@
 import { isCompleted } from "./analysis";
-import { isSuccess, type Memory, type Outcome } from "./memory";
+import type { Memory, Outcome, Proven } from "./memory";
 import type { Observation } from "./observe";
 import { unjudged } from "./pauses";
 import type { GatePolicy } from "./policy";
@@ -21,7 +21,7 @@ export function prove(o: Observation, memory: Memory, policy: GatePolicy, outcom
         open.push(`${count} pods of the new version are available`);
     }
     const steps = needsProof(outcome, memory, o);
-    if (!steps && !(outcome === "Initial" && policy.verifyInitial && !isProvenBefore(o, memory))) {
+    if (!steps && !(outcome === "Initial" && policy.verifyInitial && provenBefore(o, memory) === undefined)) {
         return { refuted: undefined, open };
     }
     for (const weight of steps ? unseenWeights(o, memory) : []) {
@@ -52,9 +52,9 @@ export function prove(o: Observation, memory: Memory, policy: GatePolicy, outcom
 
 /** The outcome of a Healthy rollout. */
 export function outcomeOf(o: Observation, memory: Memory): Outcome {
-    const { previous } = memory;
-    if (isProvenBefore(o, memory)) {
-        return previous?.outcome as Outcome;
+    const proven = provenBefore(o, memory);
+    if (proven !== undefined) {
+        return proven.outcome;
     }
     if (o.revision === 1 || (memory.firstStableHash === "" && memory.podHash !== undefined)) {
         return "Initial";
@@ -66,16 +66,15 @@ export function outcomeOf(o: Observation, memory: Memory): Outcome {
     return o.reused ? (ran ? "RolledBack" : "FastRolledBack") : "Promoted";
 }
 
-/** Whether an earlier run of this gate has judged this very revision good. */
-export function isProvenBefore(o: Observation, { previous, watched }: Memory): boolean {
+/** What an earlier run of this gate found, where it has judged this very revision good. */
+export function provenBefore(o: Observation, { previous, watched }: Memory): Proven | undefined {
+    const proven = previous?.proven;
     // A Rollout that was deleted and made anew may get to the same hash and revision, by steps of its own.
-    return (
-        !watched && previous?.podHash === o.podHash && previous.revision === o.revision && isSuccess(previous.outcome)
-    );
+    return !watched && proven?.podHash === o.podHash && proven.revision === o.revision ? proven : undefined;
 }
 
 function needsProof(outcome: Outcome, memory: Memory, o: Observation): boolean {
-    return (outcome === "Promoted" || outcome === "RolledBack") && !isProvenBefore(o, memory);
+    return (outcome === "Promoted" || outcome === "RolledBack") && provenBefore(o, memory) === undefined;
 }
 
 /** The weights of the steps that ran while the gate watched, and that it nevertheless did not see. */

@@ -2,24 +2,16 @@ import type { dynamic } from "@pulumi/pulumi";
 import { printLine } from "../engineOutput";
 import { connect } from "../kubernetesApi";
 import { isUnknown } from "../providerInputs";
+import { systemClock } from "./clock";
 import { clusterOf, pathsOf } from "./cluster";
-import { drive, systemClock, type Report } from "./drive";
-import { evidenceOf, type Evidence } from "./evidence";
+import { drive, type Report } from "./drive";
 import { startInitialAnalysis } from "./initialAnalysis";
 import { checkGateInputs, declaredInputs, identity, type RolloutGateInputs } from "./inputs";
-import { isSuccess, type Previous } from "./memory";
+import { isSuccess } from "./memory";
 import { observe } from "./observe";
 import { metricsOf } from "./prometheus";
 import type { RolloutObject } from "./shapes";
-
-/** What the gate keeps in the state: its inputs and what it found. */
-export interface RolloutGateState extends RolloutGateInputs {
-    readonly outcome?: string;
-    readonly revision?: number;
-    readonly podHash?: string;
-    readonly image?: string;
-    readonly evidence?: Evidence;
-}
+import { judgementOf, nothingJudged, previousOf, type RolloutGateState } from "./state";
 
 /** The provider as Pulumi serializes it: plain functions, which import their libraries where they use them. */
 export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, RolloutGateState> = {
@@ -61,7 +53,7 @@ export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, Ro
         const { podHash, revision, image } = observation;
         const same = podHash === state.podHash && revision === state.revision;
         // Another version than the one that this gate has judged: it shows as a change, and the next up looks again.
-        const props = same ? state : { ...state, outcome: "Superseded", podHash, revision, image };
+        const props = same ? state : { ...state, outcome: "Superseded", podHash, revision, image, evidence: {} };
         return { id, props, inputs: inputsOf(state) };
     },
 
@@ -91,47 +83,16 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
             log: printLine,
         });
     } catch (error) {
-        // Nothing was judged, so an earlier outcome must not pass for that of these inputs once a refresh has cleared
-        // the engine's own memory of the failure.
-        const state = { ...olds, ...inputs, outcome: "Unproven" };
+        // A refresh clears the engine's own memory of the failure.
+        const state = { ...olds, ...inputs, ...nothingJudged(olds) };
         throw failed(error instanceof Error ? error.message : String(error), inputs, state);
     }
-    const { result, observation, memory, finishedAt } = report;
-    const state: RolloutGateState = {
-        ...olds,
-        ...inputs,
-        ...(observation === undefined
-            ? { outcome: result.outcome }
-            : {
-                  outcome: result.outcome,
-                  revision: observation.revision,
-                  podHash: observation.podHash,
-                  image: observation.image,
-                  evidence: {
-                      ...evidenceOf(observation, memory, result.outcome, finishedAt, olds?.evidence),
-                      ...(result.kind === "fail" && result.refuted ? { refutedBy: result.details.join("; ") } : {}),
-                  },
-              }),
-    };
+    const { result } = report;
+    const state = { ...olds, ...inputs, ...judgementOf(report, olds) };
     if (result.kind === "fail") {
         throw failed(report.failure, inputs, state, result.code);
     }
     return state;
-}
-
-function previousOf(olds: RolloutGateState | undefined): Previous | undefined {
-    if (olds?.outcome === undefined || olds.podHash === undefined || olds.revision === undefined) {
-        return undefined;
-    }
-    const { abortedAt, abortedFor, refutedBy } = olds.evidence ?? {};
-    return {
-        outcome: olds.outcome,
-        podHash: olds.podHash,
-        revision: olds.revision,
-        ...(typeof abortedAt === "string" ? { abortedAt } : {}),
-        ...(typeof abortedFor === "string" ? { abortedFor } : {}),
-        ...(typeof refutedBy === "string" ? { refutedBy } : {}),
-    };
 }
 
 /**

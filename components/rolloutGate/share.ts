@@ -11,6 +11,9 @@ const deviations = 3.2905;
 /** A target that is this many scrape intervals later or earlier than the others came or went meanwhile. */
 const patience = 2;
 
+/** Prometheus itself takes up to 5 s until it scrapes a pod that was there before (its discovery's own interval). */
+const discoveryMs = 6_000;
+
 /** How many requests each version got in one time window that is the same for all its pods. */
 export interface RequestCounts {
     /** The window, in milliseconds since the epoch: inside what was asked for, shorter by up to some scrapes. */
@@ -58,9 +61,9 @@ interface Target {
  * spread: of d requests the part u counts, with the variance d u (1 - u).
  *
  * - A counter that a successful scrape does not have is 0; one that decreases restarted from 0.
- * - A pod that is first scraped more than two intervals after the others is new: it counts from 0 and does not delay
- *   the window's start. One that was last scraped so much earlier is gone: it counts until then and does not end the
- *   window. All targets of the job need the same interval for this, and the app must not send times of its own.
+ * - A pod that is first scraped more than two intervals, and more than 6 s, after the others is new: it counts from 0
+ *   and does not delay the window's start. One that was last scraped two intervals earlier is gone: it counts until
+ *   then and does not end the window. All targets of the job need the same interval for this, and the app must not send times of its own.
  * - What a pod got between its last scrape and its end or restart is unknown, from none to about what it got in the
  *   interval before, d. It is not counted, and d² / 3 is added to the variance.
  */
@@ -68,7 +71,7 @@ export function countRequests(requests: readonly Series[], up: readonly Series[]
     const all = targetsOf(requests, up);
     const targets = all.filter((target) => target.read.length > 0);
     const interval = median(all.flatMap(({ seen }) => seen.slice(1).map((at, index) => at - (seen[index] ?? at))));
-    const newAfter = Math.min(...targets.map(({ seen }) => firstOf(seen))) + patience * interval;
+    const newAfter = Math.min(...targets.map(({ seen }) => firstOf(seen))) + Math.max(patience * interval, discoveryMs);
     const goneBefore = Math.max(...targets.map(({ read }) => lastOf(read))) - patience * interval;
     const old = targets.filter(({ seen }) => firstOf(seen) <= newAfter);
     const from = Math.max(...old.map(({ read }) => firstOf(read)));

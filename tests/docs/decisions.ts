@@ -41,11 +41,14 @@ The first rule that fits decides.
 11. In a pause, the traffic goes another way than the step says for ${seconds(patience.betweenWritesMs)}: abort. For less, it is a moment between
     two of the controller's writes.
 12. A version's share of the requests is refuted, or that of a timed pause cannot be counted for ${seconds(patience.measureMs)}: abort. A
-    timed pause is judged ${seconds(patience.beforeEndMs)} before its end, an open-ended one as soon as there are enough requests.
+    timed pause is judged ${seconds(patience.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
+    requests, and wrong only 30 s after it began.
 13. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
     proven. Before the last weight, every metric must have been measured.
 14. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(patience.proofMs)}.
 15. Anything else: wait. Degraded alone is not the end.
+
+While some of the cluster is not heard, and for ${seconds(patience.betweenWritesMs)} afterwards, nothing is judged, and nothing written.
 
 Above all of them is the timeout: what has not ended by then is aborted, or left alone and failed, as \`onTimeout\` says.
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { countVersions, onlyAnswers, shareReached } from "../support/ingressClient";
 import { statusLines } from "../support/statusLine";
 import { assertWitnessed, canaryIngress, writtenWeights } from "../support/auditLog";
-import { App, assertFailed, assertSucceeded, environment } from "./environment";
+import { App, assertFailed, assertNothingToDo, assertSucceeded, environment } from "./environment";
 
 describe("a good version", function () {
     this.timeout("15m");
@@ -21,6 +21,8 @@ describe("a good version", function () {
     it("is promoted through every weight, with both versions answering near the weight", async () => {
         const { target, stack, ingressUrl } = await environment();
         const before = await app.baseIngress();
+        const traffic = await app.traffic();
+        const { failed } = await traffic.k6();
         const started = Date.now();
         const shares = new Map<number, ReturnType<typeof shareReached>>();
         let weightNow = 0;
@@ -53,6 +55,7 @@ describe("a good version", function () {
             assert.ok(reached, `${count} of 300 answers from v2 at weight ${weight}`);
         }
 
+        assert.equal((await traffic.k6()).failed, failed);
         assert.deepEqual(await app.baseIngress(), before);
         await onlyAnswers(ingressUrl, app.host, "v2", 100);
 
@@ -61,16 +64,7 @@ describe("a good version", function () {
         }
     });
 
-    it("leaves nothing to do for the next preview, up and refresh", async () => {
-        const { stack } = await environment();
-        for (const run of [
-            await stack.preview(["--expect-no-changes"]),
-            await stack.up(undefined, ["--expect-no-changes"]),
-            await stack.refresh(["--expect-no-changes"]),
-        ]) {
-            assertSucceeded(run);
-        }
-    });
+    it("leaves nothing to do for the next preview, up and refresh", assertNothingToDo);
 
     it("is refused when the threshold of the settings is one that it cannot meet, and the error says which", async () => {
         const run = await app.up("v1", { p99LatencyMilliseconds: "1" });

@@ -37,6 +37,8 @@ describe("a slow version", function () {
         await app.deploy("v1");
         const { target, ingressUrl } = await environment();
         const before = await app.baseIngress();
+        const traffic = await app.traffic();
+        const { failed } = await traffic.k6();
         const started = Date.now();
         const run = await app.up("v3", { env: { FAULT_LATENCY_MS: "200-800" } });
         assertFailed(run);
@@ -45,6 +47,7 @@ describe("a slow version", function () {
             /^rollout e2e-latency\/e2e-latency aborted at step [1-7]\/9 \(setWeight \d+\): p99-latency measured \d+(\.\d+)? ms.*, must be < 500; traffic is back on stable \(canary weight 0\); fix the image and run pulumi up again/,
         );
         await onlyAnswers(ingressUrl, app.host, "v1", 100);
+        assert.equal((await traffic.k6()).failed, failed);
         if (target.auditLog !== undefined) {
             const written = writtenWeights(target.auditLog, app.namespace, canaryIngress(app.name), started);
             assertWitnessed(statusLines(run.lines), written);

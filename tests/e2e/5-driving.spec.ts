@@ -9,6 +9,7 @@ const openEnded = {
     steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
     initialDelay: "2s",
     interval: "5s",
+    additionalIngressAnnotations: { "canary-by-header": "x-canary" },
 };
 
 describe("an open-ended pause", function () {
@@ -36,12 +37,18 @@ describe("an open-ended pause", function () {
     });
 
     it("is left to a person by onPause wait; what that person does is said, and never fought", async () => {
-        const { target } = await environment();
+        const { target, ingressUrl } = await environment();
+        // A header tells nginx more than the weight does.
+        const abort = async () => {
+            await onlyAnswers(ingressUrl, app.host, "v1", 30, { "x-canary": "always" });
+            await onlyAnswers(ingressUrl, app.host, "v2", 30, { "x-canary": "never" });
+            await app.patchStatus({ abort: true });
+        };
         const started = Date.now();
         let asked: Promise<void> | undefined;
         const run = await app.up("v1", { ...openEnded, onPause: "wait" }, (line) => {
             if (line.includes("paused until somebody promotes it")) {
-                asked ??= app.patchStatus({ abort: true });
+                asked ??= abort();
             }
         });
         await asked;

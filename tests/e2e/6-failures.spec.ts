@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { refusalOf } from "../../scripts/local/demo";
+import { poll } from "../../scripts/local/poll";
+import { canaryIngress, writtenWeights } from "../support/auditLog";
 import { onlyAnswers } from "../support/ingressClient";
-import { App, assertFailed, assertSucceeded, environment } from "./environment";
+import { App, assertFailed, assertSucceeded, environment, imageOf } from "./environment";
 
 const steps = {
     steps: [{ setWeight: 50 }, { pause: { duration: "60s" } }, { setWeight: 100 }],
@@ -46,8 +48,10 @@ describe("a version that does not come up", function () {
         }
     });
 
-    it("and is followed by a good one", async () => {
-        const run = await app.up("v2", { ...steps, steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }] });
+    it("and is followed by a good one, whose pause is longer than the progress deadline", async () => {
+        // Other steps than before: the same ones would be the aborted try, which nobody asks for again.
+        const longer = [{ setWeight: 50 }, { pause: { duration: "50s" } }, { setWeight: 100 }];
+        const run = await app.up("v2", { ...steps, steps: longer });
         assertSucceeded(run);
         const { stack } = await environment();
         assert.equal((await stack.outputs())["outcome"], "Promoted");
@@ -148,5 +152,35 @@ describe("traffic that somebody meddles with", function () {
             /was aborted by this gate at step 1\/3 \(setWeight 50\): Ingress intruder is a canary of the same host, must not be there beside e2e-meddled-e2e-meddled-canary; traffic is back on stable \(canary weight 0\)/,
         );
         await onlyAnswers(ingressUrl, app.host, "v1", 50);
+    });
+
+    it("is left alone when somebody rolls out another version, which takes the canary's place", async () => {
+        const { target } = await environment();
+        const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("v2") };
+        const started = Date.now();
+        let replaced: Promise<unknown> | undefined;
+        const run = await app.up("v3", steps, (line) => {
+            if (line.includes("Paused")) {
+                const patch = JSON.stringify([image]);
+                replaced ??= app.kubectl("patch", "rollout", app.name, "--type=json", `--patch=${patch}`);
+            }
+        });
+        await replaced;
+        assertFailed(run);
+        assert.match(
+            refusalOf(run.output) ?? run.output,
+            /was superseded at step 1\/3 \(setWeight 50\): .*; somebody else changed it, and this gate left it alone/,
+        );
+        await poll("the old canary's pods to go", 120, async () => {
+            const pods = (await app.list("pods")) as unknown as { spec: { containers: { image: string }[] } }[];
+            return !pods.some(({ spec }) => spec.containers[0]?.image === imageOf("v3")) || undefined;
+        });
+        if (target.auditLog !== undefined) {
+            const written = writtenWeights(target.auditLog, app.namespace, canaryIngress(app.name), started);
+            assert.deepEqual(
+                written.map(({ weight }) => weight),
+                [50, 0, 50],
+            );
+        }
     });
 });

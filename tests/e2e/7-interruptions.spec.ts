@@ -10,7 +10,7 @@ import { App, assertFailed, assertSucceeded, environment } from "./environment";
 const settings = {
     steps: [
         { setWeight: 25 },
-        { pause: { duration: "12s" } },
+        { pause: { duration: "15s" } },
         { setWeight: 50 },
         { pause: { duration: "45s" } },
         { setWeight: 100 },

@@ -5,8 +5,10 @@ import { type PulumiRun, Stack } from "../../scripts/local/stack";
 import { openTarget, type Target } from "../../scripts/local/target";
 import { Traffic } from "../../scripts/local/traffic";
 
-/** Where the cluster finds the app's tags; by default what the local platform builds. */
-const repository = process.env["CANARY_E2E_IMAGE"] ?? appImage;
+/** The app's image of a version: where the cluster finds its tags, by default what the local platform builds. */
+export function imageOf(version: string): string {
+    return `${process.env["CANARY_E2E_IMAGE"] ?? appImage}:${version}`;
+}
 
 let opened: Promise<{ target: Target; stack: Stack; ingressUrl: string }> | undefined;
 
@@ -55,7 +57,7 @@ export class App {
             namespace: this.namespace,
             name: this.name,
             host: this.host,
-            image: `${repository}:${version}`,
+            image: imageOf(version),
             ...settings,
         });
         return stack.up(onLine, [], onStart);
@@ -124,6 +126,15 @@ export class App {
     }
 }
 
+/** Fails where a preview, an update or a refresh finds a change. */
+export async function assertNothingToDo(): Promise<void> {
+    const { stack } = await environment();
+    const flags = ["--expect-no-changes"];
+    for (const run of [await stack.preview(flags), await stack.up(undefined, flags), await stack.refresh(flags)]) {
+        assertSucceeded(run);
+    }
+}
+
 /** Fails with the end of what pulumi said where it did not succeed. */
 export function assertSucceeded(run: PulumiRun): void {
     assert.equal(run.exitCode, 0, endOf(run));
@@ -134,7 +145,12 @@ export function assertFailed(run: PulumiRun): void {
     assert.notEqual(run.exitCode, 0, endOf(run));
 }
 
+/** The last lines before pulumi drew its conclusions, and those: the stack's outputs, which come last, tell nothing. */
 function endOf({ exitCode, lines }: PulumiRun): string {
-    const end = lines.slice(-40).map(({ text }) => text);
-    return `pulumi ended with exit code ${exitCode}; its last lines:\n${end.join("\n")}`;
+    const texts = lines.map(({ text }) => text);
+    const conclusions = texts.findLastIndex((text) => text.startsWith("Diagnostics:"));
+    const outputs = texts.findIndex((text, index) => index > conclusions && text.startsWith("Outputs:"));
+    const end = outputs === -1 ? texts.length : outputs;
+    const said = texts.slice(Math.max(0, (conclusions === -1 ? end : conclusions) - 40), end);
+    return `pulumi ended with exit code ${exitCode}; its last lines:\n${said.join("\n")}`;
 }

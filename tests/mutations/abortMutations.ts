@@ -71,8 +71,8 @@ export const abortMutations: readonly Mutation[] = [
     {
         name: "refutation-forgotten",
         file: judgeEnd,
-        find: "if (previous?.refutedBy !== undefined && ",
-        replace: 'if (previous?.refutedBy === "" && ',
+        find: "previous?.refutedBy !== undefined &&",
+        replace: 'previous?.refutedBy === "" &&',
         kills: "a version that was refuted when it had all traffic already passes in the next update",
         ats: ["AT23"],
         test: decide("a revision that was refuted when it had all traffic already"),

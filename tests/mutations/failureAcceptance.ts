@@ -4,6 +4,7 @@ import { testsOf } from "./mutation";
 const decide = testsOf("unit/rolloutGate/decide");
 const property = testsOf("unit/rolloutGate/decideProperties");
 const gate = testsOf("provider/rolloutGate");
+const promotion = testsOf("e2e/1-promotion");
 const rollback = testsOf("e2e/2-rollback");
 const driving = testsOf("e2e/5-driving");
 const failures = testsOf("e2e/6-failures");
@@ -116,13 +117,15 @@ export const failureAcceptance: readonly AcceptanceTest[] = [
         tests: [
             replay("superseded is what its name says"),
             gate("reports a version that somebody else replaced, and leaves it alone"),
+            failures("is left alone when somebody rolls out another version"),
         ],
-        gap: "that the weight resets and the old canary's pods go, which is the controller's",
     },
     {
         at: "AT28",
         behaviour: "Promotion and abort respect capacity: no failed request",
-        tests: [rollback("fails pulumi up with metric, value and threshold, and traffic is back on stable")],
-        gap: "no failed request on the way: no test counts them, `scripts/demo` does and fails on one",
+        tests: [
+            promotion("is promoted through every weight, with both versions answering near the weight"),
+            rollback("fails pulumi up with metric, value and threshold, and traffic is back on stable"),
+        ],
     },
 ];

@@ -8,7 +8,6 @@ const drive = testsOf("unit/rolloutGate/drive");
 const driveActions = testsOf("unit/rolloutGate/driveActions");
 const gate = testsOf("provider/rolloutGate");
 const errorsFile = "components/rolloutGate/errors.ts";
-const driveFile = "components/rolloutGate/drive.ts";
 
 /** Mistakes in what a failure says, and in when the gate gives up. */
 export const failureMutations: readonly Mutation[] = [
@@ -113,12 +112,12 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "unreachable-cluster-waited-for",
-        file: driveFile,
+        file: "components/rolloutGate/hearing.ts",
         find: "const unreachableMs = 15_000;",
         replace: "const unreachableMs = Infinity;",
         kills: "a cluster that cannot be reached is only reported at the deadline",
         ats: ["AT31"],
-        test: drive("gives a cluster that never answered up after 15 s"),
+        test: testsOf("unit/rolloutGate/hearing")("gives a cluster that has never answered up after 15 s"),
     },
     {
         name: "unreachable-cluster-not-named",

@@ -1,15 +1,9 @@
 import { testsOf, type Mutation } from "./mutation";
 
 const decide = testsOf("unit/rolloutGate/decide");
-const share = testsOf("unit/rolloutGate/share");
-const bounds = testsOf("unit/rolloutGate/binomial");
-const prometheus = testsOf("unit/rolloutGate/prometheus");
-const driveActions = testsOf("unit/rolloutGate/driveActions");
-const measure = testsOf("unit/rolloutGate/measure");
 const judgePause = "components/rolloutGate/judgePause.ts";
-const shareFile = "components/rolloutGate/share.ts";
 
-/** Mistakes in what is asked of a version before a pause ends: its share of the requests, its measurements. */
+/** Mistakes in when a pause ends, and in the measurements that are asked of a version before. */
 export const pauseMutations: readonly Mutation[] = [
     {
         name: "timed-pause-promoted",
@@ -56,124 +50,6 @@ export const pauseMutations: readonly Mutation[] = [
         kills: "a version gets all traffic though a metric was never measured",
         ats: ["AT20"],
         test: decide("the last timed pause, 2 s before its end, and a metric that was never measured"),
-    },
-    {
-        name: "too-few-requests-pass",
-        file: judgePause,
-        find: 'if (verdict.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {',
-        replace: 'if (verdict.kind === "tooFew") {',
-        kills: "a version passes a pause in which hardly anybody asked it",
-        ats: ["AT8", "AT20"],
-        test: decide("a timed pause with too few requests -> abort"),
-        fast: true,
-    },
-    {
-        name: "no-requests-within-the-bound",
-        file: shareFile,
-        find: "if (total < Math.max(1, minRequests)) {",
-        replace: "if (total < 0) {",
-        kills: "0 of 0 requests is a share like any other",
-        ats: ["AT8", "AT20"],
-        test: bounds("is never satisfied by no requests, or by what is no number"),
-    },
-    {
-        name: "share-bound-without-its-lower-side",
-        file: shareFile,
-        find: "canary >= lowest && canary <= highest",
-        replace: "canary <= highest",
-        kills: "a canary that gets no traffic passes",
-        ats: ["AT8"],
-        test: decide("a timed pause in which the canary got nothing"),
-    },
-    {
-        name: "share-bound-without-its-upper-side",
-        file: shareFile,
-        find: "canary >= lowest && canary <= highest",
-        replace: "canary >= lowest",
-        kills: "25 % of the requests pass for a weight of 10",
-        ats: ["AT8"],
-        test: bounds("finds 25 % at weight 10 outside"),
-    },
-    {
-        name: "share-bound-too-wide",
-        file: shareFile,
-        find: "const tail = 0.0005;",
-        replace: "const tail = 0.0000005;",
-        kills: "the bound is no longer one of 99.9 %",
-        ats: ["AT8"],
-        test: bounds("allows 14 to 48 of 300 requests at weight 10"),
-    },
-    {
-        name: "absent-counter-is-not-0",
-        file: shareFile,
-        find: "const sample = known.get(at) ?? 0;",
-        replace: "const sample = known.get(at) ?? value;",
-        kills: "the first requests of a new version are not counted",
-        ats: ["AT8"],
-        test: share("several counters of a pod add up, and one that appears later counts from 0"),
-    },
-    {
-        name: "nan-counts",
-        file: shareFile,
-        find: "value = Number.isFinite(sample) ? sample : value;",
-        replace: "value = sample;",
-        kills: "NaN gets into a count",
-        ats: ["AT20"],
-        test: share("values that are no numbers are ignored"),
-    },
-    {
-        name: "silent-prometheus-passes",
-        file: judgePause,
-        find: "const silent = !open && now >= verdict.since + patience.measureMs;",
-        replace: "const silent = open && verdict.since > now;",
-        kills: "a version passes a pause that Prometheus says nothing about",
-        ats: ["AT20"],
-        test: decide("Prometheus is silent for 10 s"),
-    },
-    {
-        name: "prometheus-refusal-passes",
-        file: "components/rolloutGate/act.ts",
-        find: 'return { kind: "unknown", why: error instanceof Error ? error.message : String(error), since: now };',
-        replace: 'return { kind: "within", canary: 0, total: 0, lowest: 0, highest: 0 };',
-        kills: "where Prometheus cannot be asked, the share is taken for right",
-        ats: ["AT20"],
-        test: driveActions("does not take a Prometheus that refuses for good"),
-    },
-    {
-        name: "prometheus-error-is-no-data",
-        file: "components/rolloutGate/prometheus.ts",
-        find: "throw new Error(`answered with an error: ${String(errorType)}: ${String(error)}`);",
-        replace: "return [];",
-        kills: "an error of Prometheus is taken for an answer without data",
-        ats: ["AT20"],
-        test: prometheus("says in a sentence that it got an error"),
-    },
-    {
-        name: "unread-pods-ignored",
-        file: "components/rolloutGate/act.ts",
-        find: "if (counts === undefined || counts.unread.length > 0) {",
-        replace: "if (counts === undefined) {",
-        kills: "a share is judged without the pods that Prometheus cannot scrape",
-        ats: ["AT8", "AT20"],
-        test: measure("judges no share while Prometheus cannot scrape a pod"),
-    },
-    {
-        name: "share-compared-with-itself",
-        file: "components/rolloutGate/act.ts",
-        find: "counts.byHash[memory.firstStableHash]",
-        replace: "counts.byHash[o.stableHash]",
-        kills: "the share of a version that is promoted meanwhile is taken of its own requests",
-        ats: ["AT8"],
-        test: measure("compares with the version that was stable then, also when this one is stable by now"),
-    },
-    {
-        name: "missing-share-refutes",
-        file: judgePause,
-        find: 'pauses.some(({ verdict }) => verdict?.kind === "outside")',
-        replace: "pauses.some(({ verdict }) => verdict !== undefined)",
-        kills: "a version that was only not measured cannot be proven by any later update",
-        ats: ["AT23"],
-        test: testsOf("unit/rolloutGate/judgePause")("is refuted by a wrong share, not by a missing one"),
     },
     {
         name: "measurement-errors-count",

@@ -7,6 +7,7 @@ const gate = testsOf("provider/rolloutGate");
 const promotion = testsOf("e2e/1-promotion");
 const baseline = testsOf("e2e/4-baseline");
 const driving = testsOf("e2e/5-driving");
+const failures = testsOf("e2e/6-failures");
 const interruptions = testsOf("e2e/7-interruptions");
 const replay = testsOf("unit/rolloutGate/replay");
 
@@ -35,8 +36,10 @@ export const progressAcceptance: readonly AcceptanceTest[] = [
         at: "AT9",
         behaviour:
             "A timed pause ends without a patch of the gate's; one longer than the progress deadline is no failure",
-        tests: [interruptions("killed at 50 %, is resumed by the next one at the live step")],
-        gap: "the deadline: the controller does not count it during a pause, and no test has a pause that outlasts it and is good",
+        tests: [
+            interruptions("killed at 50 %, is resumed by the next one at the live step"),
+            failures("and is followed by a good one, whose pause is longer than the progress deadline"),
+        ],
     },
     {
         at: "AT10",
@@ -67,8 +70,8 @@ export const progressAcceptance: readonly AcceptanceTest[] = [
     },
     {
         at: "AT14",
-        behaviour: "A header or cookie reaches the canary at weight 0",
-        tests: [],
-        gap: "all of it: the app declares no routes by header or cookie, so there is nothing to test",
+        behaviour: "A header reaches the canary, or never does, whatever the weight",
+        tests: [driving("is left to a person by onPause wait; what that person does is said, and never fought")],
+        gap: "at weight 0, where Argo Rollouts runs no pod of the new version",
     },
 ];

@@ -165,26 +165,6 @@ export const proofMutations: readonly Mutation[] = [
         test: decide("back to stable after an abort"),
     },
     {
-        name: "proven-before-not-known",
-        file: proof,
-        find: "previous.revision === o.revision && isSuccess(previous.outcome)",
-        replace: "previous.revision < 0 && isSuccess(previous.outcome)",
-        kills: "a change of replicas alone is held against weights and an analysis that it does not have",
-        ats: ["AT12"],
-        test: decide("a revision that was judged good before, whose AnalysisRun is gone"),
-    },
-    {
-        name: "another-rollouts-proof-believed",
-        file: proof,
-        find: "!watched && previous?.podHash === o.podHash",
-        replace: "previous?.podHash === o.podHash",
-        kills: "a Rollout that was made anew passes by what proved the one before",
-        ats: ["AT40"],
-        test: testsOf("unit/rolloutGate/promotedVersion")(
-            "is not proven by an earlier one of the same hash and revision",
-        ),
-    },
-    {
         name: "joined-step-forgotten",
         file: memory,
         find: "joinedStep: joins ? (settled ? observation.steps.length : stepIndex) : memory.joinedStep,",

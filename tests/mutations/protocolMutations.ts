@@ -40,20 +40,11 @@ export const protocolMutations: readonly Mutation[] = [
     {
         name: "earlier-outcome-kept",
         file: providerFile,
-        find: 'const state = { ...olds, ...inputs, outcome: "Unproven" };',
+        find: "const state = { ...olds, ...inputs, ...nothingJudged(olds) };",
         replace: "const state = { ...olds, ...inputs };",
         kills: "where the cluster is not reached, the last version's success passes for this one's",
         ats: ["AT31"],
         test: provider("takes no earlier outcome for that of new inputs when it does not reach the cluster"),
-    },
-    {
-        name: "refutation-not-kept",
-        file: providerFile,
-        find: '...(result.kind === "fail" && result.refuted ? { refutedBy: result.details.join("; ") } : {}),',
-        replace: "",
-        kills: "a version that was refuted when it had all traffic already passes in the update after the next",
-        ats: ["AT23"],
-        test: testsOf("provider/rolloutGateState")("keeps what refuted a version that serves"),
     },
     {
         name: "diff-on-undeclared",
@@ -63,6 +54,15 @@ export const protocolMutations: readonly Mutation[] = [
         kills: "a preview shows changes that nobody declared",
         ats: ["AT35"],
         test: provider("compares declared inputs only"),
+    },
+    {
+        name: "canary-routes-dropped",
+        file: "components/canaryApp/specs.ts",
+        find: "trafficRouting: { nginx },",
+        replace: "trafficRouting: { nginx: { stableIngress } },",
+        kills: "a header no longer reaches the canary",
+        ats: ["AT14"],
+        test: testsOf("unit/components/canaryApp")("has the canary Ingress annotated as it is told"),
     },
     {
         name: "replicas-start-the-gate",

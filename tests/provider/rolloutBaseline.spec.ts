@@ -275,8 +275,10 @@ describe("rollout baseline on a fake API server", function () {
         } as unknown as RolloutBaselineInputs;
         const failures = (await provider.check?.({} as RolloutBaselineInputs, bad))?.failures ?? [];
         assert.deepEqual(
-            failures.map(({ property }) => property),
-            Object.keys(bad).filter((key) => key !== "providerVersion"),
+            failures.map(({ property }) => property).sort(),
+            Object.keys(bad)
+                .filter((key) => key !== "providerVersion")
+                .sort(),
         );
         assert.ok(!JSON.stringify(failures).includes("a-secret"));
         const nothing = Object.fromEntries(Object.keys(inputs).map((key) => [key, unknown]));

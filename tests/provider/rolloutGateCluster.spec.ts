@@ -35,16 +35,19 @@ describe("rollout gate's cluster", () => {
         let worlds: World[];
         let notes: string[];
         let troubles: Error[];
+        let recoveries: number;
 
         function follow(): void {
             stop = new AbortController();
             worlds = [];
             notes = [];
             troubles = [];
+            recoveries = 0;
             const listener = {
                 onWorld: (world: World) => worlds.push(world),
                 onNote: (text: string) => notes.push(text),
                 onTrouble: (error: Error) => troubles.push(error),
+                onRecover: () => (recoveries += 1),
             };
             following = cluster.follow(listener, stop.signal);
         }
@@ -127,6 +130,33 @@ describe("rollout gate's cluster", () => {
             );
             assert.equal(troubles.filter((error) => isFatal(error)).length, 0);
             assert.equal(server.requests.filter(({ path }) => path === paths.pods || path === paths.events).length, 2);
+        });
+
+        it("hears everything again only when the last of its watches is back", async () => {
+            follow();
+            await until("it follows everything", () => server.watches === 8);
+            server.faultNext({ path: paths.ingresses, status: 500 });
+            server.faultNext({ path: paths.ingresses, status: 500 });
+            server.dropWatches();
+            await until("all but one are back", () => server.watches === 7);
+            assert.equal(recoveries, 0);
+            await until("the last one is back", () => recoveries > 0);
+            assert.deepEqual([server.watches, recoveries], [8, 1]);
+        });
+
+        it("is not disturbed by a watch that only explains failures", async () => {
+            follow();
+            await until("it follows everything", () => server.watches === 8);
+            const path = paths.events;
+            for (let time = 0; time < 3; time += 1) {
+                server.faultNext({ path, status: 500 });
+            }
+            const asked = () => server.requests.filter((request) => request.path === path).length;
+            const before = asked();
+            server.dropWatches();
+            await until("the others are back", () => recoveries === 1);
+            await until("events were refused", () => asked() >= before + 2);
+            assert.ok(troubles.every(({ message }) => !message.includes("events")));
         });
 
         it("forgets the pods that it saw when it may no longer see them", async () => {

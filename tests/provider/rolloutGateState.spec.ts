@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { defaults, providerVersion } from "../../components/rolloutGate/inputs";
-import { rolloutGateProvider as provider, type RolloutGateState } from "../../components/rolloutGate/provider";
+import { rolloutGateProvider as provider } from "../../components/rolloutGate/provider";
+import type { RolloutGateState } from "../../components/rolloutGate/state";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { FakeRollout } from "../support/fakeRollout";
 
@@ -58,6 +59,29 @@ describe("rollout gate's state", () => {
             });
             assert.equal(olds.outcome, "Unproven");
         }
+    });
+
+    it("keeps what was proven through a failure that judged nothing", async () => {
+        const run = async (olds: RolloutGateState, timeoutSeconds: number): Promise<RolloutGateState> => {
+            const news = { ...state, timeoutSeconds };
+            const outcome = await Promise.resolve(provider.update?.("demo/ops-hardening-demo", olds, news)).catch(
+                (error: unknown) => ({ outs: (error as { properties: RolloutGateState }).properties }),
+            );
+            assert.ok(outcome?.outs);
+            return outcome.outs;
+        };
+        const proven = { ...state, outcome: "FastPromoted", evidence: { notes: ["of then"] } };
+        server.failNext(403);
+        const failed = await run(proven, 20);
+        assert.deepEqual([failed.outcome, failed.proven?.outcome], ["Unproven", "FastPromoted"]);
+        // A controller that is silent about a new generation.
+        rollout.declare("v2");
+        const late = await run(failed, 1);
+        assert.deepEqual([late.outcome, late.proven?.outcome], ["TimedOut", "FastPromoted"]);
+        rollout.declare("v1");
+        rollout.write({ observedGeneration: "3" });
+        const again = await run(late, 20);
+        assert.deepEqual([again.outcome, again.evidence], ["FastPromoted", { notes: ["of then"] }]);
     });
 
     it("is not taken for gone where the cluster does not tell", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { definitionsProvider } from "../../components/customResourceDefinitions/provider";
 import { defaults, providerVersion } from "../../components/rolloutGate/inputs";
-import { rolloutGateProvider, type RolloutGateState } from "../../components/rolloutGate/provider";
+import { rolloutGateProvider } from "../../components/rolloutGate/provider";
+import type { RolloutGateState } from "../../components/rolloutGate/state";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
 import { FakeRollout } from "../support/fakeRollout";
@@ -9,7 +10,10 @@ import { SerializedProvider, type Call } from "../support/serializedProvider";
 import { until } from "../support/until";
 
 /** The providers as they are stored in the state, each call in a bare process. */
-describe("serialized providers", () => {
+describe("serialized providers", function () {
+    // Each call is a process of its own, and a healthy rollout is believed after 3 s.
+    this.timeout(60_000);
+
     let gate: SerializedProvider;
     let definitions: SerializedProvider;
     let server: FakeApiServer;

@@ -1,6 +1,6 @@
 import { connect } from "../../components/kubernetesApi";
 import { clusterOf } from "../../components/rolloutGate/cluster";
-import { systemClock } from "../../components/rolloutGate/drive";
+import { systemClock } from "../../components/rolloutGate/clock";
 import { startInitialAnalysis } from "../../components/rolloutGate/initialAnalysis";
 import { defaults } from "../../components/rolloutGate/inputs";
 import { metricsOf } from "../../components/rolloutGate/prometheus";
@@ -89,8 +89,10 @@ async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform,
             return status?.currentStepIndex === step && (status.pauseConditions ?? []).length > 0;
         });
     const keepLatest = (event: RecordedEvent) => {
-        if (event.collection === "rollouts" && event.type !== "TROUBLE") {
-            latest = event.type === "LIST" ? event.objects[0] : event.object;
+        if (event.collection === "rollouts" && "object" in event) {
+            latest = event.object;
+        } else if (event.collection === "rollouts" && "objects" in event) {
+            [latest] = event.objects;
         }
     };
     // Both are waited for, whatever the other came to: a second gate must not begin beside the first.

@@ -161,10 +161,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     "api-restart": {
         describes: "the API server is killed in a pause, and comes back",
-        steps: held("30s"),
+        // In the second pause, when every watch is under way.
+        steps: [{ setWeight: 25 }, { pause: { duration: "5s" } }, ...held("30s")],
         candidate: v2,
         async meanwhile({ paused }) {
-            await paused(1);
+            await paused(3);
             killApiServer();
         },
     },

@@ -1,4 +1,4 @@
-import type { Clock } from "../../components/rolloutGate/drive";
+import type { Clock } from "../../components/rolloutGate/clock";
 
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {

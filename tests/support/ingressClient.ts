@@ -2,9 +2,9 @@ import { get } from "node:http";
 import { poll } from "../../scripts/local/poll";
 
 /** Asks the app through the ingress, one connection a request; the version that answered, or how it did not. */
-export function askVersion(url: string, host: string): Promise<string> {
+export function askVersion(url: string, host: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
     return new Promise((resolve) => {
-        const request = get(url, { headers: { host }, agent: false }, (response) => {
+        const request = get(url, { headers: { host, ...more }, agent: false }, (response) => {
             let body = "";
             response.setEncoding("utf8");
             response.on("data", (chunk: string) => {
@@ -24,20 +24,31 @@ export function askVersion(url: string, host: string): Promise<string> {
     });
 }
 
-/** How many of so many answers came from each version. */
-export async function countVersions(url: string, host: string, requests: number): Promise<Map<string, number>> {
+/** How many of so many answers came from each version; `headers` go with every request. */
+export async function countVersions(
+    url: string,
+    host: string,
+    requests: number,
+    headers: Readonly<Record<string, string>> = {},
+): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
     for (let asked = 0; asked < requests; asked++) {
-        const version = await askVersion(url, host);
+        const version = await askVersion(url, host, headers);
         counts.set(version, (counts.get(version) ?? 0) + 1);
     }
     return counts;
 }
 
 /** Waits until every one of so many answers in a row comes from one version: nginx obeys a weight a moment after it is written. */
-export async function onlyAnswers(url: string, host: string, version: string, requests: number): Promise<void> {
+export async function onlyAnswers(
+    url: string,
+    host: string,
+    version: string,
+    requests: number,
+    headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
     await poll(`${requests} answers of ${host} in a row from ${version}`, 30, async () => {
-        const counts = await countVersions(url, host, requests);
+        const counts = await countVersions(url, host, requests, headers);
         if (counts.get(version) === requests) {
             return true;
         }

@@ -108,6 +108,10 @@ function teedWatch(namespace: string, elapsed: () => number, keep: (event: Recor
                 keep({ atMs: elapsed(), ...of, type: "TROUBLE", error: errorOf(error) });
                 handlers.onTrouble(error);
             },
+            onRecover() {
+                keep({ atMs: elapsed(), ...of, type: "RECOVER" });
+                handlers.onRecover?.();
+            },
         };
         return real(api, path, query, teed, signal);
     };

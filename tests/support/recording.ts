@@ -31,6 +31,8 @@ export type RecordedEvent = {
     | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: RecordedObject }
     /** The connection was lost, and is being taken up again. */
     | { readonly type: "TROUBLE"; readonly error: RecordedError }
+    /** It has been taken up again. */
+    | { readonly type: "RECOVER" }
 );
 
 /** A request of the gate, and what came back at `atMs`: `answer` or `error`. */

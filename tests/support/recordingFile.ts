@@ -70,7 +70,7 @@ function throughStates(
     const states = new Map<string, RecordedObject>();
     return events.map((event) => {
         const keyOf = ({ metadata }: RecordedObject) => `${event.collection}/${metadata.name}`;
-        if (event.type === "TROUBLE") {
+        if (event.type === "TROUBLE" || event.type === "RECOVER") {
             return event;
         }
         if (event.type === "LIST") {

@@ -1,7 +1,8 @@
 import { apiError, type ApiErrorCode, type KubernetesApi } from "../../components/kubernetesApi";
 import type { WatchHandlers, watch } from "../../components/kubernetesApi/watch";
 import { clusterOf } from "../../components/rolloutGate/cluster";
-import { drive, type Clock, type Ports, type Report } from "../../components/rolloutGate/drive";
+import type { Clock } from "../../components/rolloutGate/clock";
+import { drive, type Ports, type Report } from "../../components/rolloutGate/drive";
 import { defaults } from "../../components/rolloutGate/inputs";
 import { decisionsInto, watchedBy } from "./recorder";
 import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recording";
@@ -130,6 +131,8 @@ class Watches {
             handlers?.onList([...event.objects], event.again);
         } else if (event.type === "TROUBLE") {
             handlers?.onTrouble(thrown(event.error));
+        } else if (event.type === "RECOVER") {
+            handlers?.onRecover?.();
         } else {
             handlers?.onChange(event.type, event.object);
         }

@@ -60,6 +60,15 @@ describe("CanaryApp", () => {
         });
     });
 
+    it("has the canary Ingress annotated as it is told, beside the weight", async () => {
+        const additionalIngressAnnotations = { "canary-by-header": "x-canary" };
+        const routed = await declare({ additionalIngressAnnotations });
+        assert.deepEqual(at(routed.get(rolloutType), "spec.strategy.canary.trafficRouting.nginx"), {
+            stableIngress: "ops-hardening-demo",
+            additionalIngressAnnotations,
+        });
+    });
+
     it("forces its fields of the Rollout, which the controller writes too", () => {
         assert.deepEqual(at(app.get(rolloutType), "metadata.annotations"), {
             "pulumi.com/patchForce": "true",

@@ -82,6 +82,7 @@ describe("settings", () => {
             replicas: 2,
             host: "demo.local",
             env: {},
+            additionalIngressAnnotations: {},
         });
         assert.equal(settings.requestsPerSecond, 0);
         assert.equal(settings.ingressHttpNodePort, 30080);
@@ -143,10 +144,10 @@ describe("settings", () => {
 
     it("refuse pauses in which nobody's requests could be counted, unless they are not to be", () => {
         const settings = { steps: [first, { pause: { duration: "15s" } }, timed, last], gateTimeout: "10m" };
-        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "4s" }), []);
-        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "5s" }), [
+        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "2s" }), []);
+        assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "3s" }), [
             "steps[1].pause.duration must be at least 16s for the requests of each version to be counted with " +
-                'scrapeInterval 5s, got "15s"; an empty requestsMetric counts none',
+                'scrapeInterval 3s, got "15s"; an empty requestsMetric counts none',
         ]);
         assert.deepEqual(problemsOf({ ...settings, scrapeInterval: "5s", requestsMetric: "" }), []);
     });
@@ -215,6 +216,11 @@ describe("settings", () => {
         [{ env: "A=1" }, 'env must hold texts by name, got "A=1"'],
         [{ env: { A: 1 } }, "env.A must be a text, quoted where it looks like a number, got 1"],
         [{ env: { "1A": "" } }, "env.1A must be named with letters, digits and underscores, and no digit first"],
+        [
+            { additionalIngressAnnotations: { "canary-weight": "5" } },
+            "additionalIngressAnnotations.canary-weight must be named as ingress-nginx names its annotations, without " +
+                "the prefix, and not canary or canary-weight",
+        ],
         [{ steps: "fast" }, 'steps must be a list of setWeight and pause steps, got "fast"'],
         [
             { steps: [{ setWeight: 50 }, { pause: { duration: "2m" } }, { setWeight: 25 }, { setWeight: 100 }] },

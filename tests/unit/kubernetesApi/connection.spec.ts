@@ -134,6 +134,7 @@ describe("kubernetesApi", () => {
                 seen.push(`${again ? "again" : "list"} ${objects.map((object) => object.metadata.name).join(" ")}`),
             onChange: (type: string, object: WatchedObject) => seen.push(`${type} ${object.metadata.name}`),
             onTrouble: (error: Error) => seen.push(error.name),
+            onRecover: () => seen.push("recovered"),
         };
         const watching = watch(await api(), path, {}, handlers, stop.signal);
         const sees = (text: string) => until(`${text} in ${seen.join(", ")}`, () => seen.includes(text));
@@ -150,7 +151,7 @@ describe("kubernetesApi", () => {
         await watching;
         assert.deepEqual(
             seen.filter((text) => text !== "ClusterUnreachable"),
-            ["list one", "ADDED two", "ADDED three", "DELETED one", "again two three"],
+            ["list one", "ADDED two", "recovered", "ADDED three", "DELETED one", "again two three"],
         );
     });
 

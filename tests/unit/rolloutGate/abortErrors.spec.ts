@@ -59,7 +59,7 @@ describe("the gate's sentences about an abort", () => {
     });
 
     it("still aborted by a metric that could not be measured", () => {
-        const previous = { outcome: "Aborted", podHash: "hash2", revision: 2, abortedAt: "step 3/9 (setWeight 25)" };
+        const previous = { podHash: "hash2", revision: 2, abortedAt: "step 3/9 (setWeight 25)" };
         const world = new FakeWorld();
         world.rollout.deployFirst("v1");
         world.rollout.declare("v2");

@@ -75,7 +75,7 @@ describe("decide, whatever happens", () => {
     it("always decides, never harms, and comes to an end", () => {
         fc.assert(
             fc.property(policies, fc.boolean(), fc.boolean(), happenings, (policy, first, again, list) => {
-                const previous = { outcome: "Aborted", podHash: "hash2", revision: 2 };
+                const previous = { podHash: "hash2", revision: 2 };
                 const simulation = new Simulation({ ...policy, timeoutSeconds: 60 }, again ? previous : undefined);
                 if (first) {
                     simulation.rollout.deployFirst("v1");

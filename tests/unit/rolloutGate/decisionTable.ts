@@ -5,9 +5,11 @@ import { firstDeploy } from "./decisionTableFirstDeploy";
 import { healthy } from "./decisionTableHealthy";
 import { inconclusiveAnalysis } from "./decisionTableInconclusive";
 import { ownAborts } from "./decisionTableOwnAborts";
+import { pauseShares } from "./decisionTablePauseShares";
 import { pauses } from "./decisionTablePauses";
 import { retries } from "./decisionTableRetries";
 import { shares } from "./decisionTableShares";
+import { silence } from "./decisionTableSilence";
 import { start } from "./decisionTableStart";
 import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
@@ -18,7 +20,9 @@ export const decisionTable: readonly Group[] = [
     start,
     traffic,
     shares,
+    silence,
     pauses,
+    pauseShares,
     writes,
     inconclusiveAnalysis,
     ownAborts,

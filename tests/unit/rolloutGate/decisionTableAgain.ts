@@ -37,14 +37,14 @@ const rows: Row[] = [
         },
         play: promoted,
         // As it was then, which says nothing about now.
-        previous: { outcome: "Initial", podHash: "hash1", revision: 1 },
+        previous: { podHash: "hash1", revision: 1, proven: { outcome: "Initial", podHash: "hash1", revision: 1 } },
         expect: "succeed RolledBack",
     },
     {
         name: "the retried version, through every step",
         policy: { retryAborted: true },
         before: abortedBefore,
-        previous: { outcome: "Aborted", podHash: "hash2", revision: 2 },
+        previous: { podHash: "hash2", revision: 2 },
         play: (simulation) => {
             simulation.pass(1);
             promoted(simulation);
@@ -56,7 +56,7 @@ const rows: Row[] = [
         name: "the retried version for 30 s, but it skipped the weight that it was aborted at",
         policy: { retryAborted: true },
         before: abortedBefore,
-        previous: { outcome: "Aborted", podHash: "hash2", revision: 2 },
+        previous: { podHash: "hash2", revision: 2 },
         play: (simulation) => {
             simulation.pass(1);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -75,9 +75,15 @@ const rows: Row[] = [
             simulation.rollout.observe();
             simulation.rollout.promote();
         },
-        previous: { outcome: "Unproven", podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
+        previous: { podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
         play: () => undefined,
         expect: "fail NotProven (Unproven): canary got too much",
+    },
+    {
+        name: "the same hash and revision of a Rollout that was made anew, through every step",
+        previous: { podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
+        play: promoted,
+        expect: "succeed Promoted",
     },
     {
         name: "a revision that was judged good before, whose AnalysisRun is gone",
@@ -88,7 +94,20 @@ const rows: Row[] = [
             rollout.promote();
         },
         play: () => undefined,
-        previous: { outcome: "Promoted", podHash: "hash2", revision: 2 },
+        previous: { podHash: "hash2", revision: 2, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
+        lasts: 3,
+        expect: "succeed Promoted",
+    },
+    {
+        name: "a revision that was judged good before, and another version that failed since",
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.promote();
+        },
+        play: () => undefined,
+        previous: { podHash: "hash3", revision: 3, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
         lasts: 3,
         expect: "succeed Promoted",
     },

@@ -15,6 +15,15 @@ const declared = {
     play: deployed,
 };
 
+/** Before the gate looks: a first deploy whose analysis has ended like this in an earlier update. */
+function measuredBefore(phase: string): (simulation: Simulation) => void {
+    return (simulation) => {
+        simulation.rollout.declare("v1");
+        deployed(simulation);
+        new SimulatedAnalysis(simulation, "Initial").measure({ "p99-latency": "41.2" }).end(phase);
+    };
+}
+
 const rows: Row[] = [
     { name: "a first deploy: steps and analysis are skipped", ...declared, expect: "succeed Initial" },
     {
@@ -70,6 +79,66 @@ const rows: Row[] = [
             new SimulatedAnalysis(simulation, "Initial").measure({ "p99-latency": "41.2" }).end("Successful");
         },
         expect: "fail Unmeasured (Unproven): success-rate",
+    },
+    {
+        name: "a first deploy whose analysis runs when the gate comes, and fails then",
+        before: (simulation) => {
+            simulation.rollout.declare("v1");
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial");
+        },
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            simulation.pass(5);
+            new SimulatedAnalysis(simulation, "Initial").measure({ ...good, "p99-latency": "743!" }).end("Failed");
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "a first deploy whose analysis ended in an error in an earlier update: it is measured again",
+        before: measuredBefore("Error"),
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: () => undefined,
+        lasts: 3,
+        expect: "verify: start the analysis of a first deploy",
+    },
+    {
+        name: "a first deploy that is measured again, and is good",
+        before: measuredBefore("Error"),
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            simulation.pass(3);
+            new SimulatedAnalysis(simulation, "Initial", ".1").measure(good).end("Successful");
+        },
+        expect: "succeed Initial",
+    },
+    {
+        name: "a first deploy that is measured again, and fails again",
+        before: measuredBefore("Failed"),
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            simulation.pass(3);
+            new SimulatedAnalysis(simulation, "Initial", ".1")
+                .measure({ ...good, "p99-latency": "743!" })
+                .end("Failed");
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "a first deploy whose analysis was good in an earlier update",
+        before: (simulation) => {
+            simulation.rollout.declare("v1");
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial").measure(good).end("Successful");
+        },
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: () => undefined,
+        lasts: 3,
+        expect: "succeed Initial",
     },
 ];
 

@@ -1,18 +1,9 @@
 import type { Group, Row } from "./decisions";
-import { openEnded } from "./plays";
+import { openEnded, provenPause } from "./plays";
 import { good, SimulatedAnalysis } from "./simulatedAnalysis";
-import type { Simulation } from "./simulation";
 
 const promoted = 'promote {"pauseConditions":null}';
 const proven = "wait: the pause is promoted once everything is proven: ";
-
-/** Nothing is left to prove but what a row takes away: a measurement of every metric comes after 10 s. */
-function provenPause(simulation: Simulation): void {
-    openEnded(simulation);
-    const analysis = new SimulatedAnalysis(simulation);
-    simulation.pass(10);
-    analysis.measure(good);
-}
 
 const rows: Row[] = [
     {
@@ -20,69 +11,6 @@ const rows: Row[] = [
         play: provenPause,
         expect: "promote: everything is proven",
         sent: [promoted],
-    },
-    {
-        name: "the share is not counted yet",
-        play: (simulation) => {
-            openEnded(simulation);
-            new SimulatedAnalysis(simulation).measure(good);
-        },
-        lasts: 3,
-        expect: `${proven}the versions' requests are not counted yet`,
-    },
-    {
-        name: "too few requests, for ten minutes",
-        play: (simulation) => {
-            simulation.requestsPerSecond = 0;
-            provenPause(simulation);
-        },
-        lasts: 601,
-        expect: `${proven}not enough requests to judge (0 < 100)`,
-    },
-    {
-        name: "enough requests after a while",
-        play: (simulation) => {
-            simulation.requestsPerSecond = 1;
-            provenPause(simulation);
-        },
-        lasts: 94,
-        expect: "promote: everything is proven",
-    },
-    {
-        name: "too few requests, which is not to matter",
-        policy: { onTooFewRequests: "note" },
-        play: (simulation) => {
-            simulation.requestsPerSecond = 1;
-            provenPause(simulation);
-        },
-        expect: "promote: everything is proven",
-    },
-    {
-        name: "the canary got 50 % at weight 10",
-        play: (simulation) => {
-            simulation.canaryPercent = 50;
-            openEnded(simulation);
-        },
-        lasts: 8,
-        expect: "abort NotProven: canary got 80 of 160 requests (50 %) at weight 10, must be 3.1 % to 18.8 %",
-    },
-    {
-        name: "Prometheus is silent, for ten minutes",
-        play: (simulation) => {
-            simulation.prometheusAnswers = false;
-            provenPause(simulation);
-        },
-        lasts: 601,
-        expect: `${proven}Prometheus does not answer`,
-    },
-    {
-        name: "shares are not measured",
-        policy: { requestsMetric: "" },
-        play: (simulation) => {
-            openEnded(simulation);
-            new SimulatedAnalysis(simulation).measure(good);
-        },
-        expect: "promote: everything is proven",
     },
     {
         name: "no AnalysisRun yet",
@@ -165,16 +93,6 @@ const rows: Row[] = [
         lasts: 600,
         expect: "wait: the rollout is paused until somebody promotes it",
         note: /kubectl argo rollouts promote ops-hardening-demo -n demo$/,
-    },
-    {
-        name: "somebody is to promote it, but the share is wrong",
-        policy: { onPause: "wait" },
-        play: (simulation) => {
-            simulation.canaryPercent = 50;
-            openEnded(simulation);
-        },
-        lasts: 8,
-        expect: "abort NotProven: canary got 80 of 160 requests (50 %) at weight 10, must be 3.1 % to 18.8 %",
     },
     { name: "nobody is to promote it", policy: { onPause: "fail" }, play: openEnded, expect: "fail Paused (Unproven)" },
     {

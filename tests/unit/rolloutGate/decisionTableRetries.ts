@@ -2,7 +2,7 @@ import type { Group, Row } from "./decisions";
 import { aborted, abortedBefore } from "./plays";
 
 const retried = 'retry {"abort":false}';
-const previous = { outcome: "Aborted", podHash: "hash2", revision: 2 };
+const previous = { podHash: "hash2", revision: 2 };
 
 const rows: Row[] = [
     {

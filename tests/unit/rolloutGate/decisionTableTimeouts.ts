@@ -139,7 +139,7 @@ const rows: Row[] = [
         name: "the timeout while a version that was aborted is tried again",
         policy: { timeoutSeconds: 20, retryAborted: true },
         before: abortedBefore,
-        previous: { outcome: "Aborted", podHash: "hash2", revision: 2 },
+        previous: { podHash: "hash2", revision: 2 },
         play: () => undefined,
         lasts: 20,
         expect: "fail TimedOut (TimedOut): the rollout is Degraded: RolloutAborted: Rollout aborted update to revision 2",

@@ -138,6 +138,8 @@ describe("drive", () => {
         await run.clock.advance(600_000);
         assert.equal(run.stopped, false);
         abort();
+        run.listener?.onRecover();
+        await run.clock.advance(5_000);
         assert.equal((await report).result.outcome, "Aborted");
     });
 

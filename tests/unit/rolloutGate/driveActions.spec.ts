@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../components/kubernetesApi";
-import type { Metrics } from "../../../components/rolloutGate/prometheus";
 import { settle } from "../../support/fakeClock";
 import { crashLoopingPod } from "../../support/fakePods";
-import { DriveRun, metricsOf } from "./driveRun";
+import { DriveRun, measured } from "./driveRun";
 
 const proven = { minMeasurements: 0 } as const;
-const measured = { "p99-latency": ["41.2"], "success-rate": ["100"] };
 
 describe("drive, and what it does", () => {
     let run: DriveRun;
@@ -15,25 +13,8 @@ describe("drive, and what it does", () => {
         run = new DriveRun();
     });
 
-    /** v2 in the only pause, which has no end. */
-    function openEnded(): void {
-        run.rollout.steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }];
-        run.deploy();
-        run.rollout.setWeight(10, 1);
-        run.rollout.analyse("Running", measured);
-        run.rollout.pause(1);
-    }
-
-    /** Plays the controller's end of a good rollout, and of the gate. */
-    async function finish(): Promise<void> {
-        run.rollout.analyse("Successful", measured);
-        run.rollout.setWeight(100, 3);
-        run.rollout.promote();
-        await run.clock.advance(1_000);
-    }
-
     it("promotes a pause that is proven, once, and says so", async () => {
-        openEnded();
+        run.openEnded();
         run.rollout.onPatch = () => {
             run.rollout.resume(2);
         };
@@ -43,85 +24,17 @@ describe("drive, and what it does", () => {
         await run.clock.advance(10_000);
         assert.deepEqual(run.rollout.patches, [{ pauseConditions: null }]);
         assert.deepEqual(run.texts("Note:"), ["Note: promoting step 1/3: everything is proven"]);
-        await finish();
+        run.rollout.analyse("Successful", measured);
+        run.rollout.setWeight(100, 3);
+        run.rollout.promote();
+        await run.clock.advance(1_000);
         assert.deepEqual((await report).result, { kind: "succeed", outcome: "Promoted" });
         assert.equal(run.calls.patch, 1);
     });
 
-    it("aborts what is refuted, and fails when the traffic is back", async () => {
-        run.metrics = metricsOf(50);
-        openEnded();
-        const report = run.start(1800, { requestsMetric: "http_requests_total" });
-        await run.clock.advance(12_000);
-        const details = /canary got \d+ of \d+ requests \(50 %\) at weight 10, must be /;
-        assert.match(run.texts("Note:").join(), new RegExp(`^Note: aborting at step 1/3: ${details.source}`));
-        assert.deepEqual(run.rollout.patches, [{ abort: true }]);
-        assert.equal(run.stopped, false);
-        run.rollout.abort();
-        run.rollout.returnTraffic();
-        const { result, failure } = await report;
-        assert.equal(result.outcome, "Aborted");
-        assert.match(failure, new RegExp(`was aborted by this gate at step 1/3 \\(setWeight 10\\): ${details.source}`));
-    });
-
-    it("keeps its lines coming and asks once while Prometheus takes its time", async () => {
-        let answer: () => void = () => undefined;
-        const slow = new Promise<void>((resolve) => {
-            answer = resolve;
-        });
-        const quick = metricsOf(10);
-        run.metrics = { samples: (...given) => slow.then(() => quick.samples(...given)) };
-        openEnded();
-        const report = run.start(1800, { ...proven, requestsMetric: "http_requests_total" });
-        await run.clock.advance(40_000);
-        assert.deepEqual(
-            run.texts("Status:"),
-            Array(3).fill("Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/3"),
-        );
-        // The requests, and whether the pods were up.
-        assert.equal(run.calls.samples, 2);
-        run.rollout.setWeight(10, 1);
-        run.rollout.pause(1);
-        assert.equal(run.calls.patch, 0);
-        answer();
-        await run.clock.advance(3_000);
-        assert.equal(run.calls.patch, 1);
-        run.rollout.abort();
-        run.rollout.returnTraffic();
-        await report;
-    });
-
-    it("ends in time although Prometheus does not answer at all", async () => {
-        run.metrics = { samples: () => new Promise(() => undefined) };
-        openEnded();
-        const report = run.start(30, { ...proven, onTimeout: "fail", requestsMetric: "http_requests_total" });
-        await run.clock.advance(30_100);
-        assert.equal((await report).result.outcome, "TimedOut");
-    });
-
-    it("does not take a Prometheus that refuses for good, and asks it again every 2 s", async () => {
-        run.metrics = { samples: () => Promise.reject(new Error("Prometheus cannot be reached")) } satisfies Metrics;
-        openEnded();
-        const report = run.start(30, { ...proven, requestsMetric: "http_requests_total" });
-        await run.clock.advance(29_900);
-        assert.equal(run.calls.patch, 0);
-        assert.ok(run.calls.samples > 20 && run.calls.samples < 30, String(run.calls.samples));
-        run.rollout.onPatch = () => {
-            run.rollout.abort();
-            run.rollout.returnTraffic();
-        };
-        await run.clock.advance(1_000);
-        const { result, failure } = await report;
-        assert.equal(result.outcome, "TimedOut");
-        assert.match(
-            failure,
-            /it did not finish within 30 s: .*Prometheus cannot be reached; traffic is back on stable/,
-        );
-    });
-
     it("fails when the cluster does not let it write", async () => {
         run.patch = () => Promise.reject(apiError("Forbidden", "PATCH rollouts/status: 403 not allowed"));
-        openEnded();
+        run.openEnded();
         const report = run.start(1800, { ...proven });
         await run.clock.advance(100);
         const { result, failure } = await report;
@@ -135,13 +48,11 @@ describe("drive, and what it does", () => {
 
     it("says so when a write gets no answer, and sends it again after 10 s", async () => {
         run.patch = () => Promise.reject(apiError("ClusterUnreachable", "cannot reach the cluster"));
-        openEnded();
+        run.openEnded();
         const report = run.start(1800, { ...proven });
         await run.clock.advance(9_900);
         assert.equal(run.calls.patch, 1);
-        assert.deepEqual(run.texts("Note: lost"), [
-            "Note: lost the connection, taking it up again: cannot reach the cluster",
-        ]);
+        assert.deepEqual(run.texts("Note: could"), ["Note: could not promote, trying again: cannot reach the cluster"]);
         run.patch = (patch) => Promise.resolve(run.world.patchStatus(patch));
         await run.clock.advance(1_000);
         assert.equal(run.calls.patch, 2);
@@ -157,7 +68,7 @@ describe("drive, and what it does", () => {
             run.rollout.write({});
             return Promise.resolve(run.world.patchStatus(patch));
         };
-        openEnded();
+        run.openEnded();
         const report = run.start(1800, { ...proven });
         await run.clock.advance(100);
         assert.equal(run.calls.patch, 2);
@@ -168,7 +79,7 @@ describe("drive, and what it does", () => {
     });
 
     it("says once whom it waits for", async () => {
-        openEnded();
+        run.openEnded();
         const report = run.start(1800, { onPause: "wait" });
         await run.clock.advance(5_000);
         run.rollout.resume(2);

@@ -17,14 +17,24 @@ describe("drive, when the cluster no longer lets it look", () => {
         refuse();
         await run.clock.advance(14_900);
         assert.equal(run.stopped, false);
-        // Whatever it brings ends the trouble.
-        run.rollout.setWeight(10, 1);
+        run.listener?.onRecover();
         await run.clock.advance(60_000);
         assert.equal(run.stopped, false);
         run.rollout.abort();
         run.rollout.returnTraffic();
         await run.clock.advance(1_000);
         assert.equal((await report).result.outcome, "Aborted");
+    });
+
+    it("counts them from the first refusal, not from when it did not answer at all", async () => {
+        const report = run.start();
+        run.listener?.onTrouble(apiError("ClusterUnreachable", "cannot reach the cluster"));
+        await run.clock.advance(60_000);
+        refuse();
+        await run.clock.advance(14_900);
+        assert.equal(run.stopped, false);
+        await run.clock.advance(200);
+        assert.match((await report).failure, /403 not allowed/);
     });
 
     it("fails when that lasts", async () => {

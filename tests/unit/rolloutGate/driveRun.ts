@@ -30,6 +30,9 @@ export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {
     };
 }
 
+/** What the AnalysisRun of a good version has measured. */
+export const measured = { "p99-latency": ["41.2"], "success-rate": ["100"] };
+
 /** The drive with a clock that stands still and a cluster without a network; shares are measured where a test says so. */
 export class DriveRun {
     readonly clock = new FakeClock();
@@ -56,6 +59,15 @@ export class DriveRun {
         this.rollout.deployFirst("v1");
         this.rollout.declare("v2");
         this.rollout.observe();
+    }
+
+    /** v2 in the only pause, which has no end. */
+    openEnded(): void {
+        this.rollout.steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }];
+        this.deploy();
+        this.rollout.setWeight(10, 1);
+        this.rollout.analyse("Running", measured);
+        this.rollout.pause(1);
     }
 
     start(timeoutSeconds = 1800, policy: Partial<GatePolicy> = {}, previous?: Previous): Promise<Report> {

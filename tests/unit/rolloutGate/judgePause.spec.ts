@@ -89,4 +89,14 @@ describe("a pause", () => {
         assert.equal(refuted({ kind: "tooFew", minRequests: 200, ...counts }), false);
         assert.equal(refuted(undefined), false);
     });
+
+    it("is refuted by a wrong share of 30 s where it is open-ended: nginx may get weight and pods late", () => {
+        const verdict = { kind: "outside", canary: 0, total: 100, lowest: 1, highest: 20 } as const;
+        const pause = { stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: undefined, verdict };
+        const refuted = (measured: Partial<Pause>) =>
+            isRefuted({ ...emptyMemory(0, undefined), pauses: [{ ...pause, ...measured }] });
+        assert.equal(refuted({ measuredAt: 34_999 }), false);
+        assert.equal(refuted({ measuredAt: 35_000 }), true);
+        assert.equal(refuted({ measuredAt: 9_000, seconds: 6 }), true);
+    });
 });

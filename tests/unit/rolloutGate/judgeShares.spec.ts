@@ -14,7 +14,7 @@ const abort = "abort NotProven: canary got 50 of 100 requests (50 %) at weight 1
 /** What an answer that came after the pause, half a minute later, means. */
 function judged(verdict: PauseVerdict | undefined, change: Partial<Pause> = {}): string {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30, endedAt: 30_000 };
-    const pauses = [{ ...pause, ...change, ...(verdict === undefined ? {} : { verdict, measuredAt: 30_000 }) }];
+    const pauses = [{ ...pause, ...(verdict === undefined ? {} : { verdict, measuredAt: 30_000 }), ...change }];
     const decision = judgeShares({ ...emptyMemory(0, undefined), pauses }, policy, patienceOf(1800), 60_000);
     return decision === undefined ? "nothing" : inWords(decision);
 }
@@ -37,6 +37,18 @@ describe("what the share of a pause that is over calls for", () => {
             unknown,
             {},
             "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
+        ],
+        [
+            "the API server did not let Prometheus be asked: it is asked again",
+            { kind: "unknown", why: "cannot reach the cluster" },
+            {},
+            "measure the requests of step 1",
+        ],
+        [
+            "an open-ended one that somebody ended at once: wrong may be late",
+            { kind: "outside", ...counts },
+            { seconds: undefined, cutShort: true, measuredAt: 12_000 },
+            "nothing",
         ],
         ["an open-ended one that this gate promoted", { kind: "within", ...counts }, { seconds: undefined }, "nothing"],
     ] as const) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { apiError } from "../../../components/kubernetesApi";
 import { act, type ActionPorts } from "../../../components/rolloutGate/act";
 import type { PauseVerdict } from "../../../components/rolloutGate/pauses";
 import type { Metrics, Series } from "../../../components/rolloutGate/prometheus";
@@ -13,22 +14,32 @@ function series(pod: string, hash: string, values: readonly number[], at = [0, 5
 }
 
 describe("the measurement of a share", () => {
+    /** v2 at weight 10. */
+    function paused(): Simulation {
+        const simulation = new Simulation();
+        declareSecond(simulation);
+        simulation.watch();
+        pausedAt(simulation);
+        return simulation;
+    }
+
     /** What is found out at weight 10 from these answers of Prometheus. */
     async function verdictOf(
         requests: readonly Series[],
         up: readonly Series[],
         meanwhile: (simulation: Simulation) => void = () => undefined,
     ): Promise<PauseVerdict | undefined> {
-        const simulation = new Simulation();
-        declareSecond(simulation);
-        simulation.watch();
-        pausedAt(simulation);
+        const simulation = paused();
         meanwhile(simulation);
+        return measured(simulation, {
+            samples: (selector) => Promise.resolve([...(selector.startsWith("up") ? up : requests)]),
+        });
+    }
+
+    /** What is found out from a Prometheus. */
+    async function measured(simulation: Simulation, metrics: Metrics): Promise<PauseVerdict | undefined> {
         const { observation, memory, policy, now } = simulation;
         assert.ok(observation);
-        const metrics: Metrics = {
-            samples: (selector) => Promise.resolve([...(selector.startsWith("up") ? up : requests)]),
-        };
         const action = { kind: "measure", stepIndex: 1, from: 0, until: 20_000 } as const;
         const subject = { ...policy, job: "app" };
         const after = await act(action, observation, memory, subject, { metrics } as ActionPorts, now);
@@ -79,5 +90,55 @@ describe("the measurement of a share", () => {
             verdict?.kind === "unknown" && verdict.why,
             "Prometheus has not scraped every pod twice since the pause began",
         );
+    });
+
+    it("is silent since it was asked, but not where the API server does not let Prometheus be asked", async () => {
+        const simulation = paused();
+        const refusing = (error: Error) => measured(simulation, { samples: () => Promise.reject(error) });
+        assert.deepEqual(await refusing(new Error("Prometheus cannot be reached")), {
+            kind: "unknown",
+            why: "Prometheus cannot be reached",
+            since: simulation.now,
+        });
+        assert.deepEqual(await refusing(apiError("ClusterUnreachable", "cannot reach the cluster")), {
+            kind: "unknown",
+            why: "cannot reach the cluster",
+        });
+    });
+
+    it("judges no share of a version that Prometheus does not scrape, and names it", async () => {
+        const why = async (scraped: Series, hash: string) => {
+            const verdict = await verdictOf([scraped], [series("pod", hash, all)]);
+            return verdict?.kind === "unknown" && verdict.why;
+        };
+        assert.equal(await why(old, "hash1"), "Prometheus does not scrape any pod of the new version (hash2)");
+        assert.equal(await why(fresh, "hash2"), "Prometheus does not scrape any pod of the stable version (hash1)");
+    });
+
+    it("counts a new version that is scraped, and got no request yet, as none", async () => {
+        const verdict = await verdictOf([old], [series("old", "hash1", all), series("new", "hash2", all)]);
+        assert.deepEqual([verdict?.kind, verdict?.kind === "outside" && verdict.canary], ["outside", 0]);
+    });
+
+    /** The verdict where so many requests of both versions have come by each of the five scrapes. */
+    const verdictOn = (stable: readonly number[], canary: readonly number[]) =>
+        verdictOf(
+            [series("old", "hash1", stable), series("new", "hash2", canary)],
+            [series("old", "hash1", all), series("new", "hash2", all)],
+        );
+
+    it("takes a share that was only late for right, where the second half tells by 300 requests", async () => {
+        const late = await verdictOn([0, 200, 400, 535, 670], [0, 0, 0, 15, 30]);
+        assert.deepEqual(late?.kind === "within" && [late.canary, late.total], [30, 300]);
+    });
+
+    it("takes a late share for wrong where the second half has fewer than 300 requests", async () => {
+        const late = await verdictOn([0, 200, 400, 535, 669], [0, 0, 0, 15, 30]);
+        assert.deepEqual(late?.kind === "outside" && [late.canary, late.total], [30, 699]);
+    });
+
+    it("takes a share that is wrong in both halves for wrong", async () => {
+        const wrong = await verdictOn([0, 225, 450, 675, 900], [0, 75, 150, 225, 300]);
+        assert.deepEqual(wrong?.kind === "outside" && [wrong.canary, wrong.total], [300, 1200]);
     });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emptyMemory, remember } from "../../../components/rolloutGate/memory";
+import { emptyMemory, remember, rememberSilence } from "../../../components/rolloutGate/memory";
 import { declareSecond } from "./decisions";
 import { openEnded, pausedAt } from "./plays";
 import { Simulation } from "./simulation";
@@ -74,6 +74,23 @@ describe("what the gate remembers", () => {
         simulation.pass(10);
         simulation.rollout.declare("v2");
         assert.equal(simulation.memory.since.unobserved, startedAt + 20_000);
+    });
+
+    it("counts how long a state lasts anew when the cluster is heard again, and forgets Prometheus' silence", () => {
+        simulation.prometheusAnswers = false;
+        pausedAt(simulation);
+        simulation.rollout.writeIngress(90);
+        simulation.pass(1);
+        simulation.rollout.writeIngress(10);
+        simulation.pass(28);
+        simulation.rollout.writeIngress(90);
+        const { memory, now } = simulation;
+        assert.deepEqual(memory.since, { misrouted: now });
+        const silent = { kind: "unknown", why: "Prometheus does not answer" };
+        assert.deepEqual(memory.pauses[0]?.verdict, { ...silent, since: now - 1_000 });
+        const { since, pauses } = rememberSilence(memory, now + 60_000);
+        assert.deepEqual(since, { misrouted: now + 60_000 });
+        assert.deepEqual(pauses, [{ ...memory.pauses[0], verdict: silent }]);
     });
 
     it("keeps the pods' problems and the warnings over an abort, which takes the pods away", () => {

@@ -46,6 +46,14 @@ export function openEnded(simulation: Simulation): void {
     rollout.pause(1);
 }
 
+/** That pause, and nothing is left to prove but what a row takes away: a measurement of every metric after 10 s. */
+export function provenPause(simulation: Simulation): void {
+    openEnded(simulation);
+    const analysis = new SimulatedAnalysis(simulation);
+    simulation.pass(10);
+    analysis.measure(good);
+}
+
 /** Before the gate looks: v2 was aborted. */
 export function abortedBefore({ rollout }: Simulation): void {
     rollout.deployFirst("v1");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { declaredInputs, defaults, type RolloutGateInputs } from "../../../components/rolloutGate/inputs";
-import { rolloutGateProvider as provider, type RolloutGateState } from "../../../components/rolloutGate/provider";
+import { rolloutGateProvider as provider } from "../../../components/rolloutGate/provider";
+import type { RolloutGateState } from "../../../components/rolloutGate/state";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const inputs: RolloutGateInputs = {
@@ -56,21 +57,21 @@ describe("the gate's provider", () => {
                 'kubeContext: kubeContext must be the name of a context, got " "',
                 'namespace: namespace must be the name of a namespace, got "De mo"',
                 "rolloutName: rolloutName must be the name of a Rollout, got nothing",
-                "trigger: trigger must be a hash of the declared rollout, got 7",
                 "timeoutSeconds: timeoutSeconds must be a number of seconds from 1 to 86400, got 0",
+                'job: job must be the app\'s job in Prometheus, got ""',
+                'requestsMetric: requestsMetric must be the name of a Prometheus counter, or empty, got "sum(requests)"',
+                'prometheusAddress: prometheusAddress must be an http or https URL without credentials, got "monitoring:9090"',
+                'prometheusUrl: prometheusUrl must be an http or https URL without credentials, or empty, got "https://***@prometheus"',
+                "trigger: trigger must be a hash of the declared rollout, got 7",
                 'heartbeatSeconds: heartbeatSeconds must be a number of seconds from 1 to 86400, got "15"',
                 'onPause: onPause must be one of promote, wait, fail, got "skip"',
                 'onInconclusive: onInconclusive must be one of fail, wait, promote, got ""',
                 "onTimeout: onTimeout must be one of abort, fail, got true",
                 'retryAborted: retryAborted must be true or false, got "true"',
                 "verifyInitial: verifyInitial must be true or false, got 1",
-                'job: job must be the app\'s job in Prometheus, got ""',
-                'requestsMetric: requestsMetric must be the name of a Prometheus counter, or empty, got "sum(requests)"',
                 "minRequests: minRequests must be a whole number from 1, got 0",
                 'onTooFewRequests: onTooFewRequests must be one of fail, note, got "ignore"',
                 "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
-                'prometheusAddress: prometheusAddress must be an http or https URL without credentials, got "monitoring:9090"',
-                'prometheusUrl: prometheusUrl must be an http or https URL without credentials, or empty, got "https://***@prometheus"',
             ],
         );
     });
@@ -151,7 +152,9 @@ describe("the gate's provider", () => {
             () => undefined,
             (thrown: unknown) => thrown,
         )) as { properties: RolloutGateState };
-        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven" });
+        const { outcome, podHash, revision } = olds;
+        const proven = { outcome, podHash, revision, evidence: {} };
+        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven", proven });
         // After a refresh the engine knows of no failure, and the same inputs come again.
         assert.deepEqual(await provider.diff?.("id", error.properties, news), { changes: true, replaces: [] });
     });

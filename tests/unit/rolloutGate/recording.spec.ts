@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "../../../components/kubernetesApi";
 import { clusterOf } from "../../../components/rolloutGate/cluster";
-import { systemClock, type Ports } from "../../../components/rolloutGate/drive";
+import { systemClock } from "../../../components/rolloutGate/clock";
+import type { Ports } from "../../../components/rolloutGate/drive";
 import { defaults } from "../../../components/rolloutGate/inputs";
 import { FakeApiServer } from "../../support/fakeApiServer";
 import { FakeRollout } from "../../support/fakeRollout";

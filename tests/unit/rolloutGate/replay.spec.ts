@@ -64,10 +64,10 @@ const promised: Readonly<Record<string, Promised>> = {
 /** The Rollout as it was heard of, from first to last. */
 function rolloutsOf({ events }: Pick<Take, "events">): RolloutObject[] {
     return events.flatMap((event) => {
-        if (event.collection !== "rollouts" || event.type === "TROUBLE") {
+        if (event.collection !== "rollouts") {
             return [];
         }
-        return event.type === "LIST" ? event.objects : [event.object];
+        return "objects" in event ? event.objects : "object" in event ? [event.object] : [];
     });
 }
 
@@ -155,7 +155,7 @@ describe("what the real controller did", () => {
                         for (const object of event.objects) {
                             note(object, (now, before) => now >= before);
                         }
-                    } else if (event.type !== "TROUBLE") {
+                    } else if ("object" in event) {
                         note(event.object, (now, before) => now > before);
                     }
                 }

@@ -5,11 +5,14 @@ import type { Previous } from "../../../components/rolloutGate/memory";
 import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import type { FakeRollout } from "../../support/fakeRollout";
 import { declareSecond } from "./decisions";
+import { pausedAt } from "./plays";
 import { Simulation } from "./simulation";
 
 /** The rollout that the sentences are about. */
 export const subject = { namespace: "demo", rolloutName: "ops-hardening-demo", timeoutSeconds: 1800 };
 export const rollout = "rollout demo/ops-hardening-demo";
+export const ingress = "Ingress ops-hardening-demo-ops-hardening-demo-canary";
+export const kubectl = (verb: string) => `kubectl argo rollouts ${verb} ops-hardening-demo -n demo`;
 
 /** The sentence for a failure of v2 after `play`, whatever is decided. */
 export function say(
@@ -50,4 +53,12 @@ export function atStep3(fake: FakeRollout): void {
     fake.pause(1);
     fake.setWeight(25, 3);
     fake.pause(3);
+}
+
+/** Somebody changes the weight at step 3, and the gate asks for an abort. */
+export function tampered(simulation: Simulation): void {
+    pausedAt(simulation, 10);
+    pausedAt(simulation, 25);
+    simulation.rollout.writeIngress(90);
+    simulation.pass(3);
 }

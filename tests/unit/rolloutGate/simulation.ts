@@ -46,6 +46,8 @@ export class Simulation {
     /** The part of the requests that the canary really gets, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
+    /** Whether the API server answers, through which Prometheus is asked. */
+    apiServerAnswers = true;
     /** What comes back for the next patches; then all are applied. */
     answers: Answer[] = [];
     /** Plays the controller whenever time passes. @default nobody does anything */
@@ -147,6 +149,9 @@ export class Simulation {
     }
 
     private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): PauseVerdict {
+        if (!this.apiServerAnswers) {
+            return { kind: "unknown", why: "cannot reach the cluster" };
+        }
         if (!this.prometheusAnswers) {
             return { kind: "unknown", why: "Prometheus does not answer", since: this.now };
         }

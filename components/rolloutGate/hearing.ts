@@ -1,0 +1,52 @@
+import { isFatal } from "./cluster";
+import { fail, wait, type Decision, type Failure } from "./decision";
+import type { Memory } from "./memory";
+import type { GatePolicy, Patience } from "./policy";
+
+/** Whether the gate hears the cluster. */
+export interface Hearing {
+    /** Whether everything was read once. */
+    readonly seen: boolean;
+    /** Why some of it is not heard just now, and since when. */
+    readonly trouble: { readonly error: Error; readonly since: number } | undefined;
+}
+
+/** A cluster that has never answered is given up after this long; one that has is waited for until the deadline. */
+const unreachableMs = 15_000;
+
+/**
+ * What the gate decides where it does not hear the cluster, or only some of it, or has only just begun to hear it again:
+ * then what it sees may be old, and nothing is judged by it. Undefined where it hears everything.
+ */
+export function judgeHearing(
+    { seen, trouble }: Hearing,
+    memory: Memory,
+    policy: GatePolicy,
+    patience: Patience,
+    now: number,
+): Decision | undefined {
+    const deadline = memory.startedAt + patience.timeoutMs;
+    if (trouble === undefined && seen) {
+        const fresh = now >= memory.heardAgainAt + patience.betweenWritesMs;
+        return fresh ? undefined : wait("the cluster is heard again, and what happened meanwhile is on its way");
+    }
+    if (trouble === undefined) {
+        return now >= deadline
+            ? clusterFailed(`it did not answer within ${String(policy.timeoutSeconds)} s`)
+            : wait("the cluster has not answered yet");
+    }
+    const { error, since } = trouble;
+    // An API server that has just started may refuse for a moment what it allows.
+    const refused = isFatal(error) && (!seen || now >= since + unreachableMs);
+    // What must be aborted at the deadline, or was already, is worth waiting for.
+    const abortMs = policy.onTimeout === "abort" ? patience.abortMs : 0;
+    const { abort } = memory;
+    const end = abort === undefined ? deadline + abortMs : abort.at + 2 * patience.abortMs;
+    const silent = now >= (seen ? end : since + Math.min(unreachableMs, patience.timeoutMs));
+    return refused || silent ? clusterFailed(error.message) : wait(`the cluster does not answer: ${error.message}`);
+}
+
+/** The end of a gate that the cluster leaves without an answer, or without permission. */
+export function clusterFailed(why: string): Failure {
+    return fail("ClusterFailed", "Unproven", [why]);
+}

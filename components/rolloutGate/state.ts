@@ -1,0 +1,78 @@
+import type { Report } from "./drive";
+import { evidenceOf, type Evidence } from "./evidence";
+import type { RolloutGateInputs } from "./inputs";
+import { isSuccess, type Outcome, type Previous, type Proven } from "./memory";
+
+/** What the gate keeps in the state: its inputs and what it found. */
+export interface RolloutGateState extends RolloutGateInputs {
+    readonly outcome?: string;
+    readonly revision?: number;
+    readonly podHash?: string;
+    readonly image?: string;
+    readonly evidence?: Evidence;
+    /** The last version that was proven: a failure after it, which may have judged nothing, does not undo that. */
+    readonly proven?: Proven & { readonly evidence: Evidence };
+}
+
+/** What a run adds to the state that the last one left. */
+export function judgementOf(report: Report, olds: RolloutGateState | undefined): Partial<RolloutGateState> {
+    const { result, observation, memory, finishedAt } = report;
+    const { outcome } = result;
+    if (observation === undefined) {
+        return nothingJudged(olds, outcome);
+    }
+    const { revision, podHash, image } = observation;
+    const refutedBy = refutationOf(report);
+    const evidence = {
+        ...evidenceOf(observation, memory, outcome, finishedAt, provenOf(olds)?.evidence),
+        ...(refutedBy === undefined ? {} : { refutedBy }),
+    };
+    const judged = { revision, podHash, image, evidence };
+    return result.kind === "succeed"
+        ? { ...judged, outcome, proven: { outcome, podHash, revision, evidence } }
+        : { ...judged, ...nothingJudged(olds, outcome) };
+}
+
+/** What a run adds that has not proven anything: an earlier outcome must not pass for that of the new inputs. */
+export function nothingJudged(
+    olds: RolloutGateState | undefined,
+    outcome: Outcome = "Unproven",
+): Partial<RolloutGateState> {
+    const proven = provenOf(olds);
+    return { outcome, ...(proven === undefined ? {} : { proven }) };
+}
+
+/** Why a version that serves must not, by this run or by an earlier one that this one did not come to look at. */
+function refutationOf({ result, observation, memory }: Report): string | undefined {
+    if (result.kind === "fail" && result.refuted) {
+        return result.details.join("; ");
+    }
+    const { previous, watched } = memory;
+    return !watched && previous?.podHash === observation?.podHash && previous?.revision === observation?.revision
+        ? previous?.refutedBy
+        : undefined;
+}
+
+/** What an older state kept as its outcome only counts as well. */
+function provenOf(olds: RolloutGateState | undefined): RolloutGateState["proven"] {
+    const { outcome, podHash, revision, evidence = {} } = olds ?? {};
+    const now = isSuccess(outcome) && podHash !== undefined && revision !== undefined;
+    return olds?.proven ?? (now ? { outcome, podHash, revision, evidence } : undefined);
+}
+
+/** What the next run has to know of the state that the last one left. */
+export function previousOf(olds: RolloutGateState | undefined): Previous | undefined {
+    if (olds?.podHash === undefined || olds.revision === undefined) {
+        return undefined;
+    }
+    const { abortedAt, abortedFor, refutedBy } = olds.evidence ?? {};
+    const proven = provenOf(olds);
+    return {
+        podHash: olds.podHash,
+        revision: olds.revision,
+        ...(proven === undefined ? {} : { proven }),
+        ...(typeof abortedAt === "string" ? { abortedAt } : {}),
+        ...(typeof abortedFor === "string" ? { abortedFor } : {}),
+        ...(typeof refutedBy === "string" ? { refutedBy } : {}),
+    };
+}
