@@ -99,7 +99,7 @@ function readApp(read: SettingReader): Settings["app"] {
         env: read.texts("env", "with letters, digits and underscores, and no digit first", isVariable),
         additionalIngressAnnotations: read.texts(
             "additionalIngressAnnotations",
-            "as ingress-nginx names its annotations, without the prefix, and not canary or canary-weight",
+            "as ingress-nginx names its annotations, without the prefix, and not canary, canary-weight or canary-weight-total",
             isCanaryAnnotation,
         ),
     };
@@ -150,8 +150,9 @@ function isVariable(name: string): boolean {
 }
 
 function isCanaryAnnotation(name: string): boolean {
-    // The two are the controller's own.
-    return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name !== "canary" && name !== "canary-weight";
+    // The controller's own, and one that changes what its weight means.
+    const taken = ["canary", "canary-weight", "canary-weight-total"];
+    return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && !taken.includes(name);
 }
 
 function isLabel(text: string): boolean {

@@ -118,7 +118,7 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
             ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
             agent: credentials.agent,
             throwHttpErrors: false,
-            timeout: { connect: 5_000, request: 30_000 },
+            timeout: { lookup: 5_000, connect: 5_000, secureConnect: 5_000, request: 30_000 },
             retry: {
                 limit: idempotent ? 4 : 0,
                 methods: [wanted.method],

@@ -6,7 +6,7 @@ export interface WatchedObject {
     readonly metadata: { readonly name: string; readonly resourceVersion?: string };
 }
 
-/** Where a watch reports. All of them are called from one loop, in the order in which the API server wrote. */
+/** Where a watch reports: objects from one loop, in the order in which the API server wrote. */
 export interface WatchHandlers {
     /** The whole list: at the start, and again when the server had forgotten our place (then writes may be missed). */
     onList(objects: WatchedObject[], again: boolean): void;
@@ -55,13 +55,13 @@ export async function watch(
             }
             const renew = failures > 0;
             const onAnswer = () => {
-                failures = 0;
-                renewed = false;
                 if (renew) {
                     handlers.onRecover?.();
                 }
             };
             for await (const event of events(api, path, query, { place, renew, onAnswer }, signal)) {
+                failures = 0;
+                renewed = false;
                 if (event.type === "ERROR") {
                     throw apiError(codeOfStatus(event.object.code ?? 500), event.object.message ?? "watch error");
                 }
@@ -74,6 +74,9 @@ export async function watch(
             // again in a tight loop.
             if (Date.now() - startedAt < 1_000) {
                 await sleep(100, undefined, { signal }).catch(() => undefined);
+            } else {
+                failures = 0;
+                renewed = false;
             }
         } catch (error) {
             if (isAborted(signal)) {
@@ -81,6 +84,9 @@ export async function watch(
             }
             if (apiErrorCode(error) === "Gone") {
                 place = undefined;
+                // Until the list is there, what was heard may be old.
+                handlers.onTrouble(error as Error);
+                failures = Math.max(1, failures);
                 await sleep(100, undefined, { signal }).catch(() => undefined);
                 continue;
             }

@@ -1,10 +1,10 @@
 import { fail, wait, type Decision } from "./decision";
 import { judgeAborted, judgeHealthy, outcomeOfAbort } from "./judgeEnd";
 import { isRefuted, judgePause, judgeShares } from "./judgePause";
-import type { Memory } from "./memory";
+import { deadlineOf, type Memory } from "./memory";
 import { isInconclusive, type Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
-import { abort, askedSince, canAbort, canPromote, sendOnce } from "./promote";
+import { abort, canAbort, canPromote, sendOnce } from "./promote";
 import { misrouted } from "./traffic";
 
 /** Judges an observation. Total: every observation gets a decision, and waiting ends at the deadline. */
@@ -18,11 +18,7 @@ export function decide(
     const decision = judge(observation, memory, policy, patience, now);
     // What this gate has aborted is waited for, so that the failure can say where the traffic is; see judgeAborted.
     const { abort: aborting } = memory;
-    const deadline =
-        aborting === undefined
-            ? memory.startedAt + patience.timeoutMs
-            : askedSince(aborting.at, memory, patience) + 2 * patience.abortMs;
-    if (now < deadline || decision.kind === "succeed" || decision.kind === "fail") {
+    if (now < deadlineOf(memory, patience, true) || decision.kind === "succeed" || decision.kind === "fail") {
         return decision;
     }
     if (aborting !== undefined) {
@@ -69,7 +65,7 @@ function judge(
     const promoted = o.podHash === o.stableHash;
     if (memory.abort !== undefined) {
         const { code, details, at } = memory.abort;
-        return promoted || memory.abortDone || now >= askedSince(at, memory, patience) + patience.abortMs
+        return promoted || memory.abortDone || now >= Math.max(at, memory.heardAgainAt) + patience.abortMs
             ? fail(code, outcomeOfAbort(o, memory), details)
             : sendOnce({ kind: "abort", code, details }, o, memory, patience, now);
     }

@@ -7,7 +7,7 @@ import { sentence, type Subject } from "./errors";
 import { notesOf } from "./evidence";
 import { explanationOf } from "./explanation";
 import { clusterFailed, judgeHearing, type Hearing } from "./hearing";
-import { emptyMemory, remember, rememberSilence, type Memory, type Previous } from "./memory";
+import { emptyMemory, remember, rememberRecovery, type Memory, type Previous } from "./memory";
 import { observe, type Observation } from "./observe";
 import { patienceOf, type GatePolicy } from "./policy";
 import { writeInWords } from "./promote";
@@ -89,7 +89,7 @@ export async function drive(
                 wake();
             },
             onRecover() {
-                view.memory = rememberSilence(view.memory, clock.now());
+                view.memory = rememberRecovery(view.memory, clock.now());
                 view.trouble = undefined;
                 wake();
             },
@@ -136,6 +136,10 @@ export async function drive(
                 view.refused = error;
             } else if (error !== undefined) {
                 const what = action.kind === "write" ? action.write.kind : action.kind;
+                const { sent } = view.memory;
+                if (action.kind === "write" && sent !== undefined) {
+                    view.memory = { ...view.memory, sent: { ...sent, error: error.message } };
+                }
                 screen.note(`could not ${what}, trying again: ${error.message}`, clock.now());
             }
             wake();

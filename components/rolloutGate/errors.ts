@@ -87,7 +87,9 @@ export function sentence(
             ? `the cluster does not ${failure.forbidden ? "let this gate do it" : "answer"}: ${details}`
             : memory.abortDone
               ? "this gate has aborted it, and somebody has tried it again since"
-              : "this gate has asked for it, but the controller has not done it";
+              : memory.sent?.error !== undefined
+                ? `the cluster has not taken it: ${memory.sent.error}`
+                : "this gate has asked for it, but the controller has not done it";
         const look = away || memory.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
         return `${must}; ${why}; ${seen}the new version keeps canary weight ${weight}; ${look}abort with ${plugin("abort")}, and ${again}`;
     }

@@ -70,7 +70,9 @@ export function notesOf(outcome: Outcome, observation: Observation, memory: Memo
     }
     const notes: string[] = [];
     if (outcome === "Initial") {
-        const verified = observation.analyses.some(({ kind }) => kind === "Initial");
+        const verified = observation.analyses.some(
+            ({ kind, name }) => kind === "Initial" && name !== memory.badEarlierRun,
+        );
         notes.push(
             "first deploy: canary steps and analysis were skipped, there is no stable version to compare with; " +
                 (verified

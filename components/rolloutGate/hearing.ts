@@ -1,6 +1,6 @@
 import { isFatal } from "./cluster";
 import { fail, wait, type Decision, type Failure } from "./decision";
-import type { Memory } from "./memory";
+import { deadlineOf, type Memory } from "./memory";
 import type { GatePolicy, Patience } from "./policy";
 
 /** Whether the gate hears the cluster. */
@@ -25,9 +25,12 @@ export function judgeHearing(
     patience: Patience,
     now: number,
 ): Decision | undefined {
-    const deadline = memory.startedAt + patience.timeoutMs;
+    const deadline = deadlineOf(memory, patience, false);
+    // What must be aborted at the deadline is worth waiting for.
+    const end = memory.abort === undefined && policy.onTimeout === "abort" ? deadline + patience.abortMs : deadline;
     if (trouble === undefined && seen) {
-        const fresh = now >= memory.heardAgainAt + patience.betweenWritesMs;
+        // One that comes and goes must not keep the gate from its last decision.
+        const fresh = now >= memory.heardAgainAt + patience.betweenWritesMs || now >= end;
         return fresh ? undefined : wait("the cluster is heard again, and what happened meanwhile is on its way");
     }
     if (trouble === undefined) {
@@ -38,10 +41,6 @@ export function judgeHearing(
     const { error, since } = trouble;
     // An API server that has just started may refuse for a moment what it allows.
     const refused = isFatal(error) && (!seen || now >= since + unreachableMs);
-    // What must be aborted at the deadline, or was already, is worth waiting for.
-    const abortMs = policy.onTimeout === "abort" ? patience.abortMs : 0;
-    const { abort } = memory;
-    const end = abort === undefined ? deadline + abortMs : abort.at + 2 * patience.abortMs;
     const silent = now >= (seen ? end : since + Math.min(unreachableMs, patience.timeoutMs));
     return refused || silent ? clusterFailed(error.message) : wait(`the cluster does not answer: ${error.message}`);
 }

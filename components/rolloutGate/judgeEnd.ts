@@ -54,7 +54,7 @@ export function judgeHealthy(
     now: number,
 ): Decision {
     const { previous } = memory;
-    const analyses = observation.analyses.filter(({ name }) => name !== memory.earlierRun);
+    const analyses = observation.analyses.filter(({ name }) => name !== memory.badEarlierRun);
     const o = { ...observation, analyses };
     // A Rollout that was deleted and made anew may get to the same hash and revision, by steps of its own.
     if (

@@ -15,7 +15,7 @@ export const everyMetric = "every metric";
 const againMs = 2_000;
 
 /** An open-ended pause's share may be wrong this long from its beginning: nginx may get the weight and pods late. */
-const lateMs = 30_000;
+const wrongShareMs = 30_000;
 
 /**
  * What the shares of requests in this gate's pauses call for: a measurement, an abort, or nothing.
@@ -44,7 +44,7 @@ export function isRefuted({ pauses }: Memory): boolean {
 
 /** Whether a wrong share counts. */
 function isFinal({ seconds, startedAt, measuredAt = 0 }: Pause): boolean {
-    return seconds !== undefined || measuredAt >= startedAt + lateMs;
+    return seconds !== undefined || measuredAt >= startedAt + wrongShareMs;
 }
 
 /** Why a pause's share refutes the rollout; undefined where it does not, or not yet. */
@@ -60,7 +60,7 @@ function refusal(pause: Pause, policy: GatePolicy, patience: Patience, now: numb
     // An open-ended pause has all the time until the gate's own deadline.
     const open = pause.seconds === undefined && pause.endedAt === undefined;
     if (verdict.kind === "unknown") {
-        const silent = !open && now >= (verdict.since ?? now) + patience.measureMs;
+        const silent = !open && now >= verdict.since + (verdict.unasked ? patience.unaskedMs : patience.measureMs);
         return silent
             ? `the requests at weight ${String(pause.weight)} could not be counted: ${verdict.why}`
             : undefined;

@@ -47,14 +47,14 @@ export async function measure(
         }
         // Right after an abort, which makes the controller rewrite the canary Service's selector all the time, the
         // EndpointSlice controller backs off and nginx gets to know the canary's pods some seconds late.
-        const half = (series: Series) => since(series, (from + until) / 2);
+        const half = (series: Series) => samplesFrom(series, (from + until) / 2);
         const enough = Math.max(minRequests, tellingRequests);
         const rest = judge(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
         return typeof rest !== "string" && rest.kind === "within" ? rest : whole;
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        // An API server that does not answer says nothing about Prometheus.
-        return { kind: "unknown", why, ...(apiErrorCode(error) === "ClusterUnreachable" ? {} : { since: now }) };
+        const unasked = apiErrorCode(error) !== undefined;
+        return { kind: "unknown", why, since: now, ...(unasked && { unasked }) };
     }
 }
 
@@ -81,7 +81,7 @@ function judge(
     return judgeShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
 }
 
-function since({ labels, samples }: Series, from: number): Series {
+function samplesFrom({ labels, samples }: Series, from: number): Series {
     return { labels, samples: samples.filter(({ at }) => at >= from) };
 }
 

@@ -3,7 +3,7 @@ import type { GateErrorCode } from "./decision";
 import type { PodProblem } from "./diagnosis";
 import { isInconclusive, isStepPause, type Observation } from "./observe";
 import { pausesAfter, withoutSilence, type Pause } from "./pauses";
-import { betweenWritesMs } from "./policy";
+import { betweenWritesMs, type Patience } from "./policy";
 import { misrouted } from "./traffic";
 
 /** How a rollout ended, in Argo's words; `Unproven` is ours: it ended, but nothing proves that the version is good. */
@@ -61,6 +61,8 @@ export interface Sent {
     readonly at: number;
     /** Whether it met that state; undefined while no answer has come. */
     readonly applied?: boolean;
+    /** Why there is none, where the cluster said so. */
+    readonly error?: string;
 }
 
 /** What the gate has to remember, because a single observation does not tell it. */
@@ -90,7 +92,7 @@ export interface Memory {
     /** When this gate last asked for the AnalysisRun of a first deploy. */
     readonly verifiedAt: number | undefined;
     /** The AnalysisRun of a first deploy that an earlier gate saw end badly: this one measures again. */
-    readonly earlierRun: string | undefined;
+    readonly badEarlierRun: string | undefined;
     /** Why this gate aborted the rollout. */
     readonly abort:
         { readonly code: GateErrorCode; readonly details: readonly string[]; readonly at: number } | undefined;
@@ -127,7 +129,7 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         sent: undefined,
         retried: false,
         verifiedAt: undefined,
-        earlierRun: undefined,
+        badEarlierRun: undefined,
         abort: undefined,
         heardAgainAt: -Infinity,
         abortDone: false,
@@ -135,6 +137,23 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         warnings: [],
         since: {},
     };
+}
+
+/**
+ * When this gate ends at the latest. An abort that it has asked for gets two minutes more, without the time in which
+ * the cluster was not heard; that is waited for until the user's deadline.
+ */
+export function deadlineOf(
+    { startedAt, abort, heardAgainAt }: Memory,
+    { timeoutMs, abortMs }: Patience,
+    heard: boolean,
+): number {
+    const end = startedAt + timeoutMs;
+    if (abort === undefined) {
+        return end;
+    }
+    const since = Math.max(abort.at, Math.min(heardAgainAt, end)) + 2 * abortMs;
+    return heard ? since : Math.max(end, since);
 }
 
 /** The memory after one more observation. Called for every single event, so that no weight is skipped. */
@@ -146,8 +165,8 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     // On a scaling event the controller writes the new generation with the old hash (syncReplicasOnly): a version that
     // has only been seen at rest, and not for long, may not be this generation's yet.
     const atRestMs = memory.watched ? Infinity : now - (memory.since.healthy ?? -Infinity);
-    const first =
-        memory.podHash === undefined || (atRestMs < betweenWritesMs && memory.podHash !== observation.podHash);
+    const unsure = atRestMs < betweenWritesMs && memory.heardAgainAt === -Infinity;
+    const first = memory.podHash === undefined || (unsure && memory.podHash !== observation.podHash);
     const podHash = first ? observation.podHash : memory.podHash;
     if (podHash !== observation.podHash) {
         return { ...memory, since };
@@ -169,7 +188,7 @@ export function remember(memory: Memory, observation: Observation | undefined, n
         firstStableHash: first ? observation.stableHash : memory.firstStableHash,
         // Argo resets the index to 0 with the abort, and weights below come from before it.
         lastStep: observation.aborted ? memory.lastStep : stepIndex,
-        earlierRun: first ? badInitialRun(observation) : memory.earlierRun,
+        badEarlierRun: first ? badInitialRun(observation) : memory.badEarlierRun,
         weights,
         pauses: pausesAfter(memory, observation, now),
         watched: memory.watched || !settled,
@@ -194,7 +213,7 @@ export function rememberSent(memory: Memory, sent: Sent): Memory {
 }
 
 /** The memory when the cluster is heard again: what may have changed unheard did not last meanwhile. */
-export function rememberSilence(memory: Memory, now: number): Memory {
+export function rememberRecovery(memory: Memory, now: number): Memory {
     const since = Object.fromEntries(Object.keys(memory.since).map((state) => [state, now]));
     return { ...memory, since, heardAgainAt: now, pauses: memory.pauses.map(withoutSilence) };
 }

@@ -7,8 +7,8 @@ import { weightAt } from "./traffic";
 /** What was found out about the versions' shares of requests in a pause. */
 export type PauseVerdict =
     | Share
-    /** `since`: when Prometheus was silent first; absent where it could not even be asked. */
-    | { readonly kind: "unknown"; readonly why: string; readonly since?: number };
+    /** `since`: of the first silence. `unasked`: the API server is silent, which says nothing about Prometheus. */
+    | { readonly kind: "unknown"; readonly why: string; readonly since: number; readonly unasked?: true };
 
 /** One pause of the steps, as this gate saw it; times are this gate's own, in milliseconds. */
 export interface Pause {
@@ -114,14 +114,13 @@ export function withVerdict(memory: Memory, stepIndex: number, verdict: PauseVer
     return { ...memory, pauses };
 }
 
-/** The pause without the silence of a Prometheus that was asked before the cluster itself was silent. */
-export function withoutSilence(pause: Pause): Pause {
-    const { verdict } = pause;
-    return verdict?.kind === "unknown" ? { ...pause, verdict: { kind: "unknown", why: verdict.why } } : pause;
+/** The pause without a silence from before the cluster was not heard. */
+export function withoutSilence({ verdict, ...pause }: Pause): Pause {
+    return verdict === undefined || verdict.kind === "unknown" ? pause : { ...pause, verdict };
 }
 
-// The first silence counts, not the last.
+// The first silence of its kind counts, not the last.
 function since(verdict: PauseVerdict, { verdict: before }: Pause): PauseVerdict {
-    const silent = verdict.kind === "unknown" && verdict.since !== undefined;
-    return silent && before?.kind === "unknown" ? { ...verdict, since: before.since ?? verdict.since } : verdict;
+    const same = verdict.kind === "unknown" && before?.kind === "unknown" && verdict.unasked === before.unasked;
+    return same ? { ...verdict, since: before.since } : verdict;
 }

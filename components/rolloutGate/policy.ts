@@ -38,6 +38,8 @@ export interface Patience {
     readonly beforeEndMs: number;
     /** Prometheus may be silent this long when a share is due. */
     readonly measureMs: number;
+    /** So may the API server, through which it is asked; a watch notices by then whether it is silent to all. */
+    readonly unaskedMs: number;
 }
 
 /** How long what does not fit together, or has not moved yet, may be a moment between two of the controller's writes. */
@@ -57,5 +59,6 @@ export function patienceOf(timeoutSeconds: number): Patience {
         promotionMs: 10_000,
         beforeEndMs: 2_000,
         measureMs: 10_000,
+        unaskedMs: 45_000,
     };
 }

@@ -86,7 +86,7 @@ export function metricsOf(api: KubernetesApi, source: MetricsSource): Metrics {
                     samples: samples.filter(({ at }) => at >= from && at <= until),
                 }));
             } catch (error) {
-                if (apiErrorCode(error) === "ClusterUnreachable") {
+                if (apiErrorCode(error) !== undefined) {
                     throw error;
                 }
                 throw new Error(`${subject} ${inOneLine(messageOf(error))}`);
@@ -111,11 +111,17 @@ async function askService(api: KubernetesApi, path: string, query: Record<string
         if (error instanceof SyntaxError) {
             return { body: undefined };
         }
-        if (apiErrorCode(error) === "ClusterUnreachable") {
+        if (isApiServers(error)) {
             throw error;
         }
         throw new Error(`cannot be reached: ${messageOf(error).replace(`GET ${path}: `, "")}`);
     }
+}
+
+/** Whether an error says that the API server itself does not answer; 502 and 503 are what it says of a dead service. */
+function isApiServers(error: unknown): boolean {
+    const status = error instanceof Error && "status" in error ? error.status : undefined;
+    return apiErrorCode(error) === "ClusterUnreachable" || status === 429 || status === 500 || status === 504;
 }
 
 async function askUrl(address: string, query: Record<string, string>): Promise<Answer> {

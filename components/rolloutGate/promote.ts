@@ -68,14 +68,6 @@ export function canAbort(o: Observation, memory: Memory): boolean {
     );
 }
 
-/**
- * Since when an abort that this gate has asked for has had its chance: not while the cluster was not heard, which
- * cannot put it off for ever.
- */
-export function askedSince(at: number, { heardAgainAt }: Memory, { abortMs }: Patience): number {
-    return Math.max(at, Math.min(heardAgainAt, at + 2 * abortMs));
-}
-
 /** A write in words, for the line on the screen. */
 export function writeInWords(write: Write, o: Observation): string {
     const step = `step ${String(o.stepIndex)}/${String(o.steps.length)}`;

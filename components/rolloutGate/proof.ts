@@ -29,7 +29,8 @@ export function prove(o: Observation, memory: Memory, policy: GatePolicy, outcom
     }
     const uncounted = policy.requestsMetric === "" ? undefined : unjudged(memory);
     if (uncounted !== undefined) {
-        open.push(`the requests at weight ${String(uncounted.weight)} are not counted yet`);
+        const why = uncounted.verdict?.kind === "unknown" ? ` (${uncounted.verdict.why})` : "";
+        open.push(`the requests at weight ${String(uncounted.weight)} are not counted yet${why}`);
     }
     if (steps && o.analysisDeclared && o.analyses.length === 0) {
         open.push(`there is no AnalysisRun of revision ${String(o.revision)}`);

@@ -11,7 +11,7 @@ import { isSuccess } from "./memory";
 import { observe } from "./observe";
 import { metricsOf } from "./prometheus";
 import type { RolloutObject } from "./shapes";
-import { judgementOf, nothingJudged, previousOf, type RolloutGateState } from "./state";
+import { judgementOf, notProven, previousOf, type RolloutGateState } from "./state";
 
 /** The provider as Pulumi serializes it: plain functions, which import their libraries where they use them. */
 export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, RolloutGateState> = {
@@ -84,7 +84,7 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         });
     } catch (error) {
         // A refresh clears the engine's own memory of the failure.
-        const state = { ...olds, ...inputs, ...nothingJudged(olds) };
+        const state = { ...olds, ...inputs, ...notProven(olds) };
         throw failed(error instanceof Error ? error.message : String(error), inputs, state);
     }
     const { result } = report;

@@ -63,7 +63,8 @@ interface Target {
  * - A counter that a successful scrape does not have is 0; one that decreases restarted from 0.
  * - A pod that is first scraped more than two intervals, and more than 6 s, after the others is new: it counts from 0
  *   and does not delay the window's start. One that was last scraped two intervals earlier is gone: it counts until
- *   then and does not end the window. All targets of the job need the same interval for this, and the app must not send times of its own.
+ *   then and does not end the window. All targets of the job need the same interval for this, and the app must not
+ *   send times of its own.
  * - What a pod got between its last scrape and its end or restart is unknown, from none to about what it got in the
  *   interval before, d. It is not counted, and d² / 3 is added to the variance.
  */

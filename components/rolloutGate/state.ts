@@ -19,7 +19,7 @@ export function judgementOf(report: Report, olds: RolloutGateState | undefined):
     const { result, observation, memory, finishedAt } = report;
     const { outcome } = result;
     if (observation === undefined) {
-        return nothingJudged(olds, outcome);
+        return notProven(olds, outcome);
     }
     const { revision, podHash, image } = observation;
     const refutedBy = refutationOf(report);
@@ -30,11 +30,11 @@ export function judgementOf(report: Report, olds: RolloutGateState | undefined):
     const judged = { revision, podHash, image, evidence };
     return result.kind === "succeed"
         ? { ...judged, outcome, proven: { outcome, podHash, revision, evidence } }
-        : { ...judged, ...nothingJudged(olds, outcome) };
+        : { ...judged, ...notProven(olds, outcome) };
 }
 
 /** What a run adds that has not proven anything: an earlier outcome must not pass for that of the new inputs. */
-export function nothingJudged(
+export function notProven(
     olds: RolloutGateState | undefined,
     outcome: Outcome = "Unproven",
 ): Partial<RolloutGateState> {

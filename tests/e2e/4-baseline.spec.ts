@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { appImage } from "../../scripts/local/images";
 import { assertWitnessed, canaryIngress, writtenWeights } from "../support/auditLog";
 import { onlyAnswers } from "../support/ingressClient";
 import { statusLines } from "../support/statusLine";
-import { App, assertNothingToDo, assertSucceeded, environment } from "./environment";
+import { App, assertNothingToDo, assertSucceeded, environment, imageOf } from "./environment";
 
-const repository = process.env["CANARY_E2E_IMAGE"] ?? appImage;
-const baseline = `${repository}:v1`;
+const baseline = imageOf("v1");
 
 interface Rollout {
     readonly metadata: {
@@ -64,7 +62,7 @@ describe("a baseline", function () {
         }
 
         const { image, revision, marked } = await rolloutOf(app);
-        assert.deepEqual({ image, revision, marked }, { image: `${repository}:v2`, revision: "2", marked: false });
+        assert.deepEqual({ image, revision, marked }, { image: imageOf("v2"), revision: "2", marked: false });
         await onlyAnswers(ingressUrl, app.host, "v2", 100);
     });
 
@@ -88,7 +86,7 @@ describe("a baseline", function () {
 
     it("does nothing where the Rollout exists, whatever image it names", async () => {
         const before = await rolloutOf(app);
-        const run = await app.up("v2", { baseline: `${repository}:v3` });
+        const run = await app.up("v2", { baseline: imageOf("v3") });
         assertSucceeded(run);
         assert.match(run.output, /^\s+\d+ unchanged$/m);
         assert.doesNotMatch(run.output, /^\s+\S+ \d+ (created|updated|replaced|deleted)/m);

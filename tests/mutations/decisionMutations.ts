@@ -19,7 +19,7 @@ export const decisionMutations: readonly Mutation[] = [
     {
         name: "timeout-ignored",
         file,
-        find: "if (now < deadline ||",
+        find: "if (now < deadlineOf(memory, patience, true) ||",
         replace: "if (now < Infinity ||",
         kills: "the gate waits beyond its deadline",
         ats: ["AT22"],

@@ -40,7 +40,7 @@ export const protocolMutations: readonly Mutation[] = [
     {
         name: "earlier-outcome-kept",
         file: providerFile,
-        find: "const state = { ...olds, ...inputs, ...nothingJudged(olds) };",
+        find: "const state = { ...olds, ...inputs, ...notProven(olds) };",
         replace: "const state = { ...olds, ...inputs };",
         kills: "where the cluster is not reached, the last version's success passes for this one's",
         ats: ["AT31"],

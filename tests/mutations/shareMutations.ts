@@ -78,8 +78,8 @@ export const shareMutations: readonly Mutation[] = [
     {
         name: "silent-prometheus-passes",
         file: judgePause,
-        find: "const silent = !open && now >= (verdict.since ?? now) + patience.measureMs;",
-        replace: "const silent = open && (verdict.since ?? now) > now;",
+        find: "const silent = !open && now >= verdict.since",
+        replace: "const silent = open && now < verdict.since",
         kills: "a version passes a pause that Prometheus says nothing about",
         ats: ["AT20"],
         test: decide("Prometheus is silent for 10 s"),
@@ -87,7 +87,7 @@ export const shareMutations: readonly Mutation[] = [
     {
         name: "prometheus-refusal-passes",
         file: measurement,
-        find: 'return { kind: "unknown", why, ...(apiErrorCode(error) === "ClusterUnreachable" ? {} : { since: now }) };',
+        find: 'return { kind: "unknown", why, since: now, ...(unasked && { unasked }) };',
         replace: 'return { kind: "within", canary: 0, total: 0, lowest: 0, highest: 0 };',
         kills: "where Prometheus cannot be asked, the share is taken for right",
         ats: ["AT20"],
@@ -96,11 +96,11 @@ export const shareMutations: readonly Mutation[] = [
     {
         name: "api-server-silence-counts",
         file: measurement,
-        find: '...(apiErrorCode(error) === "ClusterUnreachable" ? {} : { since: now })',
-        replace: "since: now",
+        find: "...(unasked && { unasked })",
+        replace: "",
         kills: "an API server that is away counts as a silent Prometheus, and a good version is aborted",
         ats: ["AT29"],
-        test: measure("is silent since it was asked, but not where the API server does not let Prometheus be asked"),
+        test: measure("is silent since it was asked, and says where the API server did not let it be asked"),
     },
     {
         name: "prometheus-error-is-no-data",
@@ -159,7 +159,7 @@ export const shareMutations: readonly Mutation[] = [
     {
         name: "wrong-share-final-at-once",
         file: judgePause,
-        find: "return seconds !== undefined || measuredAt >= startedAt + lateMs;",
+        find: "return seconds !== undefined || measuredAt >= startedAt + wrongShareMs;",
         replace: "return seconds !== undefined || measuredAt >= startedAt;",
         kills: "in an open-ended pause a good version is aborted before nginx has its weight",
         ats: ["AT8"],

@@ -30,7 +30,7 @@ export const stateMutations: readonly Mutation[] = [
     {
         name: "earlier-run-counts",
         file: "components/rolloutGate/judgeEnd.ts",
-        find: "filter(({ name }) => name !== memory.earlierRun)",
+        find: "filter(({ name }) => name !== memory.badEarlierRun)",
         replace: 'filter(({ name }) => name !== "")',
         kills: "a first deploy whose analysis could once not measure can never be verified any more",
         ats: ["AT23"],

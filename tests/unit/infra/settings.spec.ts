@@ -219,7 +219,7 @@ describe("settings", () => {
         [
             { additionalIngressAnnotations: { "canary-weight": "5" } },
             "additionalIngressAnnotations.canary-weight must be named as ingress-nginx names its annotations, without " +
-                "the prefix, and not canary or canary-weight",
+                "the prefix, and not canary, canary-weight or canary-weight-total",
         ],
         [{ steps: "fast" }, 'steps must be a list of setWeight and pause steps, got "fast"'],
         [

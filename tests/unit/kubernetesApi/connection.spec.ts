@@ -147,11 +147,21 @@ describe("kubernetesApi", () => {
         await sees("DELETED one");
         server.expireWatches();
         await sees("again two three");
+        await until("it watches again", () => seen.at(-1) === "recovered");
         stop.abort();
         await watching;
         assert.deepEqual(
             seen.filter((text) => text !== "ClusterUnreachable"),
-            ["list one", "ADDED two", "recovered", "ADDED three", "DELETED one", "again two three"],
+            [
+                "list one",
+                "ADDED two",
+                "recovered",
+                "ADDED three",
+                "DELETED one",
+                "Gone",
+                "again two three",
+                "recovered",
+            ],
         );
     });
 

@@ -51,7 +51,7 @@ const rows: Row[] = [
         expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
     },
     {
-        name: "the API server, through which Prometheus is asked, does not answer for a minute",
+        name: "the API server, through which Prometheus is asked, does not answer for 44 s",
         play: (simulation) => {
             simulation.apiServerAnswers = false;
             pausedAt(simulation);
@@ -59,8 +59,20 @@ const rows: Row[] = [
             simulation.rollout.resume(2);
             simulation.rollout.setWeight(25, 3);
         },
-        lasts: 60,
+        lasts: 42,
         expect: "measure the requests of step 1",
+    },
+    {
+        name: "the API server, through which Prometheus is asked, does not answer for 45 s, and no watch misses it",
+        play: (simulation) => {
+            simulation.apiServerAnswers = false;
+            pausedAt(simulation);
+            simulation.pass(30);
+            simulation.rollout.resume(2);
+            simulation.rollout.setWeight(25, 3);
+        },
+        lasts: 43,
+        expect: "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",
     },
     {
         name: "Prometheus is silent, and then the API server as well: the silence begins anew",

@@ -199,21 +199,3 @@ describe("drive, while it does not hear the cluster", () => {
         assert.match((await report).failure, /; traffic is back on stable/);
     });
 });
-
-describe("drive, when an action fails", () => {
-    it("says so, and goes on by what it hears", async () => {
-        const run = new DriveRun();
-        run.patch = () => Promise.reject(apiError("ServerError", "PATCH rollouts/status: 503"));
-        run.openEnded();
-        const report = run.start(1800, { minMeasurements: 0 });
-        await run.clock.advance(1_000);
-        assert.deepEqual(run.texts("Note:"), [
-            "Note: promoting step 1/3: everything is proven",
-            "Note: could not promote, trying again: PATCH rollouts/status: 503",
-        ]);
-        run.rollout.abort("metric failed");
-        run.rollout.returnTraffic();
-        await run.clock.advance(100);
-        assert.equal((await report).result.outcome, "Aborted");
-    });
-});

@@ -36,6 +36,16 @@ describe("what a gate decides that does not hear the cluster", () => {
         assert.equal(judged({ trouble: undefined }, 1_000), "nothing");
     });
 
+    it("nothing for 3 s after it hears everything again, but for its last decision", () => {
+        const again = { memory: { heardAgainAt: 50_000 } };
+        const wait = "wait: the cluster is heard again, and what happened meanwhile is on its way";
+        assert.equal(judged({}, 52.9, again), wait);
+        assert.equal(judged({}, 53, again), "nothing");
+        const flapping = { memory: { heardAgainAt: 159_000 } };
+        assert.equal(judged({}, 159.9, flapping), wait);
+        assert.equal(judged({}, 160, flapping), "nothing");
+    });
+
     it("waits for a first answer, until its deadline", () => {
         const silent = { seen: false, trouble: undefined };
         assert.equal(judged(silent, 99.9), "wait: the cluster has not answered yet");
@@ -66,7 +76,12 @@ describe("what a gate decides that does not hear the cluster", () => {
         ["until its deadline where it only fails then", 100, { policy: { onTimeout: "fail" } }],
         ["60 s longer where it has to abort at the deadline", 160, {}],
         [
-            "for 120 s after its abort, whenever that was and whatever is to happen at the deadline",
+            "until its deadline at least where it has asked for an abort before",
+            100,
+            { memory: { abort: { code: "NotProven", details: [], at: -30_000 } } },
+        ],
+        [
+            "for 120 s after its abort, whatever is to happen at the deadline",
             130,
             { memory: { abort: { code: "NotProven", details: [], at: 10_000 } }, policy: { onTimeout: "fail" } },
         ],

@@ -39,10 +39,16 @@ describe("what the share of a pause that is over calls for", () => {
             "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
         ],
         [
-            "the API server did not let Prometheus be asked: it is asked again",
-            { kind: "unknown", why: "cannot reach the cluster" },
+            "the API server did not let Prometheus be asked for 44 s: it is asked again",
+            { kind: "unknown", why: "cannot reach the cluster", since: 16_000, unasked: true },
             {},
             "measure the requests of step 1",
+        ],
+        [
+            "the API server did not let Prometheus be asked for 45 s",
+            { kind: "unknown", why: "cannot reach the cluster", since: 15_000, unasked: true },
+            {},
+            "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",
         ],
         [
             "an open-ended one that somebody ended at once: wrong may be late",

@@ -92,7 +92,7 @@ describe("the measurement of a share", () => {
         );
     });
 
-    it("is silent since it was asked, but not where the API server does not let Prometheus be asked", async () => {
+    it("is silent since it was asked, and says where the API server did not let it be asked", async () => {
         const simulation = paused();
         const refusing = (error: Error) => measured(simulation, { samples: () => Promise.reject(error) });
         assert.deepEqual(await refusing(new Error("Prometheus cannot be reached")), {
@@ -103,6 +103,8 @@ describe("the measurement of a share", () => {
         assert.deepEqual(await refusing(apiError("ClusterUnreachable", "cannot reach the cluster")), {
             kind: "unknown",
             why: "cannot reach the cluster",
+            since: simulation.now,
+            unasked: true,
         });
     });
 

@@ -7,11 +7,8 @@ import { openEnded, pausedAt } from "./plays";
 import { Simulation } from "./simulation";
 
 const share: PauseVerdict = { kind: "outside", canary: 50, total: 100, lowest: 1, highest: 20 };
-const silence = (since?: number): PauseVerdict => ({
-    kind: "unknown",
-    why: "Prometheus does not answer",
-    ...(since === undefined ? {} : { since }),
-});
+const silence = (since: number): PauseVerdict => ({ kind: "unknown", why: "Prometheus does not answer", since });
+const unasked = (since: number): PauseVerdict => ({ kind: "unknown", why: "away", since, unasked: true });
 
 describe("a pause whose end is heard late", () => {
     let simulation: Simulation;
@@ -67,14 +64,14 @@ describe("what was found out about a pause", () => {
         assert.deepEqual(known(share, silence(4_000), silence(6_000)), silence(4_000));
     });
 
-    it("is not silent while Prometheus cannot even be asked, and anew after that", () => {
-        assert.deepEqual(known(silence(2_000), silence()), silence());
-        assert.deepEqual(known(silence(2_000), silence(), silence(6_000)), silence(6_000));
+    it("is another silence while Prometheus cannot even be asked, and anew after that", () => {
+        assert.deepEqual(known(silence(2_000), unasked(4_000), unasked(6_000)), unasked(4_000));
+        assert.deepEqual(known(silence(2_000), unasked(4_000), silence(6_000)), silence(6_000));
     });
 
     it("stays as it is without the silence, where it is a share", () => {
         assert.deepEqual(withoutSilence({ ...pause, verdict: share }), { ...pause, verdict: share });
-        assert.deepEqual(withoutSilence({ ...pause, verdict: silence(2_000) }), { ...pause, verdict: silence() });
+        assert.deepEqual(withoutSilence({ ...pause, verdict: silence(2_000) }), pause);
         assert.deepEqual(withoutSilence(pause), pause);
     });
 });

@@ -150,7 +150,7 @@ export class Simulation {
 
     private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): PauseVerdict {
         if (!this.apiServerAnswers) {
-            return { kind: "unknown", why: "cannot reach the cluster" };
+            return { kind: "unknown", why: "cannot reach the cluster", since: this.now, unasked: true };
         }
         if (!this.prometheusAnswers) {
             return { kind: "unknown", why: "Prometheus does not answer", since: this.now };

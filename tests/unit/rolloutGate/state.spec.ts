@@ -3,7 +3,7 @@ import { fail, type Decision } from "../../../components/rolloutGate/decision";
 import type { Report } from "../../../components/rolloutGate/drive";
 import { defaults } from "../../../components/rolloutGate/inputs";
 import { emptyMemory, type Previous } from "../../../components/rolloutGate/memory";
-import { judgementOf, nothingJudged, previousOf, type RolloutGateState } from "../../../components/rolloutGate/state";
+import { judgementOf, notProven, previousOf, type RolloutGateState } from "../../../components/rolloutGate/state";
 import { declareSecond } from "./decisions";
 import { Simulation } from "./simulation";
 
@@ -83,7 +83,7 @@ describe("what the gate's state keeps", () => {
         assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), older))?.proven, provenV1);
         const unseen = { ...reportOf(fail("ClusterFailed")), observation: undefined };
         assert.deepEqual(previousOf({ ...older, ...judgementOf(unseen, older) })?.proven, provenV1);
-        assert.deepEqual(previousOf({ ...older, ...nothingJudged(older) })?.proven, provenV1);
+        assert.deepEqual(previousOf({ ...older, ...notProven(older) })?.proven, provenV1);
         assert.equal(previousOf({ ...older, outcome: "Aborted" })?.proven, undefined);
     });
 
