@@ -1,4 +1,4 @@
-import type { Outcome } from "./memory";
+import type { Outcome } from "./outcome";
 import type { Write } from "./promote";
 
 /** Why a gate failed; a closed set, with one sentence each in errors.ts. */

@@ -1,5 +1,6 @@
 import { abortedAt, ownCause } from "./errors";
-import type { Memory, Outcome } from "./memory";
+import type { Memory } from "./memory";
+import type { Outcome } from "./outcome";
 import { provenBefore } from "./proof";
 import type { Observation } from "./observe";
 import { shareInWords } from "./share";

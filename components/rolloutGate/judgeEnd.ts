@@ -1,5 +1,6 @@
 import { fail, wait, type Decision } from "./decision";
-import type { Memory, Outcome } from "./memory";
+import type { Memory } from "./memory";
+import type { Outcome } from "./outcome";
 import type { Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
 import { sendOnce } from "./promote";

@@ -2,49 +2,10 @@ import { isCompleted } from "./analysis";
 import type { GateErrorCode } from "./decision";
 import type { PodProblem } from "./diagnosis";
 import { isInconclusive, isStepPause, type Observation } from "./observe";
+import type { Previous } from "./outcome";
 import { pausesAfter, withoutSilence, type Pause } from "./pauses";
 import { betweenWritesMs, type Patience } from "./policy";
 import { misrouted } from "./traffic";
-
-/** How a rollout ended, in Argo's words; `Unproven` is ours: it ended, but nothing proves that the version is good. */
-export type Outcome =
-    | "Initial"
-    | "Promoted"
-    | "FastPromoted"
-    | "RolledBack"
-    | "FastRolledBack"
-    | "Aborted"
-    | "Superseded"
-    | "Inconclusive"
-    | "TimedOut"
-    | "Unproven";
-
-/** Whether a version with this outcome serves, and was proven or did not need to be. */
-export function isSuccess(outcome: string | undefined): outcome is Outcome {
-    const good: Outcome[] = ["Initial", "Promoted", "FastPromoted", "RolledBack", "FastRolledBack"];
-    return good.some((candidate) => candidate === outcome);
-}
-
-/** A version that an earlier run of the gate has judged good. */
-export interface Proven {
-    readonly outcome: Outcome;
-    readonly podHash: string;
-    readonly revision: number;
-}
-
-/** What an earlier run of the gate left in the state. */
-export interface Previous {
-    readonly podHash: string;
-    readonly revision: number;
-    /** The last version that was judged good, which need not be this one: a failure after it does not undo that. */
-    readonly proven?: Proven;
-    /** Where it aborted, in words: "step 3/9 (setWeight 25)". */
-    readonly abortedAt?: string;
-    /** Why this gate aborted it, in words; absent where the controller or a person did. */
-    readonly abortedFor?: string;
-    /** What refuted it when it had all traffic already, in words: no later update can prove it any more. */
-    readonly refutedBy?: string;
-}
 
 /** A weight that the canary Ingress had, and when it was first seen. */
 export interface SeenWeight {

@@ -1,5 +1,6 @@
 import { isCompleted } from "./analysis";
-import type { Memory, Outcome, Proven } from "./memory";
+import type { Memory } from "./memory";
+import type { Outcome, Proven } from "./outcome";
 import type { Observation } from "./observe";
 import { unjudged } from "./pauses";
 import type { GatePolicy } from "./policy";

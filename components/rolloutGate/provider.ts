@@ -7,7 +7,7 @@ import { clusterOf, pathsOf } from "./cluster";
 import { drive, type Report } from "./drive";
 import { startInitialAnalysis } from "./initialAnalysis";
 import { checkGateInputs, declaredInputs, identity, type RolloutGateInputs } from "./inputs";
-import { isSuccess } from "./memory";
+import { isSuccess } from "./outcome";
 import { observe } from "./observe";
 import { metricsOf } from "./prometheus";
 import type { RolloutObject } from "./shapes";

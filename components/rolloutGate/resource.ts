@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Evidence } from "./evidence";
 import { defaults, providerVersion } from "./inputs";
-import type { Outcome } from "./memory";
+import type { Outcome } from "./outcome";
 import { rolloutGateProvider } from "./provider";
 
 /** What the gate does where somebody has to decide, and what it proves. */

@@ -1,7 +1,7 @@
 import type { Report } from "./drive";
 import { evidenceOf, type Evidence } from "./evidence";
 import type { RolloutGateInputs } from "./inputs";
-import { isSuccess, type Outcome, type Previous, type Proven } from "./memory";
+import { isSuccess, type Outcome, type Previous, type Proven } from "./outcome";
 
 /** What the gate keeps in the state: its inputs and what it found. */
 export interface RolloutGateState extends RolloutGateInputs {

@@ -5,7 +5,7 @@ import { startInitialAnalysis } from "../../components/rolloutGate/initialAnalys
 import { clusterOf } from "../../components/rolloutGate/cluster";
 import { systemClock } from "../../components/rolloutGate/clock";
 import { drive, type Report } from "../../components/rolloutGate/drive";
-import type { Previous } from "../../components/rolloutGate/memory";
+import type { Previous } from "../../components/rolloutGate/outcome";
 import { connect } from "../../components/kubernetesApi";
 import type { FakeApiServer } from "./fakeApiServer";
 import { until } from "./until";

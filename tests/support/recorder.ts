@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { apiErrorCode } from "../../components/kubernetesApi";
 import { watch, type WatchHandlers } from "../../components/kubernetesApi/watch";
 import { drive, type Ports } from "../../components/rolloutGate/drive";
-import type { Previous } from "../../components/rolloutGate/memory";
+import type { Previous } from "../../components/rolloutGate/outcome";
 import { pathsOf, type CollectionName } from "../../components/rolloutGate/paths";
 import {
     compacted,

@@ -1,7 +1,7 @@
 import type { CollectionName } from "../../components/rolloutGate/paths";
 import type { Decision } from "../../components/rolloutGate/decision";
 import type { drive } from "../../components/rolloutGate/drive";
-import type { Previous } from "../../components/rolloutGate/memory";
+import type { Previous } from "../../components/rolloutGate/outcome";
 import type { Metadata, RolloutObject } from "../../components/rolloutGate/shapes";
 
 /** What a gate is told: which rollout it drives, and its policy. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Decision } from "../../../components/rolloutGate/decision";
-import { isSuccess } from "../../../components/rolloutGate/memory";
+import { isSuccess } from "../../../components/rolloutGate/outcome";
 import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import { SimulatedController } from "./simulatedController";
 import { mishaps } from "./simulatedMishaps";

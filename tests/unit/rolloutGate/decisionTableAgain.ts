@@ -1,6 +1,15 @@
 import type { Group, Row } from "./decisions";
 import { abortedBefore, finish, promoted, walk } from "./plays";
 import { good, SimulatedAnalysis } from "./simulatedAnalysis";
+import type { Simulation } from "./simulation";
+
+/** v2, which has all traffic already. */
+function promotedBefore({ rollout }: Simulation): void {
+    rollout.deployFirst("v1");
+    rollout.declare("v2");
+    rollout.observe();
+    rollout.promote();
+}
 
 const rows: Row[] = [
     {
@@ -69,12 +78,7 @@ const rows: Row[] = [
     },
     {
         name: "a revision that was refuted when it had all traffic already",
-        before: (simulation) => {
-            simulation.rollout.deployFirst("v1");
-            simulation.rollout.declare("v2");
-            simulation.rollout.observe();
-            simulation.rollout.promote();
-        },
+        before: promotedBefore,
         previous: { podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
         play: () => undefined,
         expect: "fail NotProven (Unproven): canary got too much",
@@ -87,12 +91,7 @@ const rows: Row[] = [
     },
     {
         name: "a revision that was judged good before, whose AnalysisRun is gone",
-        before: ({ rollout }) => {
-            rollout.deployFirst("v1");
-            rollout.declare("v2");
-            rollout.observe();
-            rollout.promote();
-        },
+        before: promotedBefore,
         play: () => undefined,
         previous: { podHash: "hash2", revision: 2, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
         lasts: 3,
@@ -100,12 +99,7 @@ const rows: Row[] = [
     },
     {
         name: "a revision that was judged good before, and another version that failed since",
-        before: ({ rollout }) => {
-            rollout.deployFirst("v1");
-            rollout.declare("v2");
-            rollout.observe();
-            rollout.promote();
-        },
+        before: promotedBefore,
         play: () => undefined,
         previous: { podHash: "hash3", revision: 3, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
         lasts: 3,

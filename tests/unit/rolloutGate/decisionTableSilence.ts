@@ -1,6 +1,15 @@
 import type { Group, Row } from "./decisions";
 import { finish, pausedAt, walk } from "./plays";
 import { good, SimulatedAnalysis } from "./simulatedAnalysis";
+import type { Simulation } from "./simulation";
+
+/** A pause of 30 s that is over, and the weight after it. */
+function overTheNextWeight(simulation: Simulation): void {
+    pausedAt(simulation);
+    simulation.pass(30);
+    simulation.rollout.resume(2);
+    simulation.rollout.setWeight(25, 3);
+}
 
 const rows: Row[] = [
     {
@@ -16,10 +25,7 @@ const rows: Row[] = [
         name: "Prometheus is silent for 9 s, also over the next weight",
         play: (simulation) => {
             simulation.prometheusAnswers = false;
-            pausedAt(simulation);
-            simulation.pass(30);
-            simulation.rollout.resume(2);
-            simulation.rollout.setWeight(25, 3);
+            overTheNextWeight(simulation);
         },
         lasts: 7,
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
@@ -28,10 +34,7 @@ const rows: Row[] = [
         name: "Prometheus is silent for 10 s",
         play: (simulation) => {
             simulation.prometheusAnswers = false;
-            pausedAt(simulation);
-            simulation.pass(30);
-            simulation.rollout.resume(2);
-            simulation.rollout.setWeight(25, 3);
+            overTheNextWeight(simulation);
         },
         lasts: 8,
         expect: "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
@@ -54,10 +57,7 @@ const rows: Row[] = [
         name: "the API server, through which Prometheus is asked, does not answer for 44 s",
         play: (simulation) => {
             simulation.apiServerAnswers = false;
-            pausedAt(simulation);
-            simulation.pass(30);
-            simulation.rollout.resume(2);
-            simulation.rollout.setWeight(25, 3);
+            overTheNextWeight(simulation);
         },
         lasts: 42,
         expect: "measure the requests of step 1",
@@ -66,10 +66,7 @@ const rows: Row[] = [
         name: "the API server, through which Prometheus is asked, does not answer for 45 s, and no watch misses it",
         play: (simulation) => {
             simulation.apiServerAnswers = false;
-            pausedAt(simulation);
-            simulation.pass(30);
-            simulation.rollout.resume(2);
-            simulation.rollout.setWeight(25, 3);
+            overTheNextWeight(simulation);
         },
         lasts: 43,
         expect: "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",

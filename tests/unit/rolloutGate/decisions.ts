@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Decision } from "../../../components/rolloutGate/decision";
-import type { Previous } from "../../../components/rolloutGate/memory";
+import type { Previous } from "../../../components/rolloutGate/outcome";
 import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import { Simulation } from "./simulation";
 

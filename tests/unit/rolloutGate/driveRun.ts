@@ -1,7 +1,7 @@
 import type { Cluster, ClusterListener } from "../../../components/rolloutGate/cluster";
 import { drive, type Ports, type Report } from "../../../components/rolloutGate/drive";
 import { defaults } from "../../../components/rolloutGate/inputs";
-import type { Previous } from "../../../components/rolloutGate/memory";
+import type { Previous } from "../../../components/rolloutGate/outcome";
 import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import type { Metrics, Series } from "../../../components/rolloutGate/prometheus";
 import { FakeClock } from "../../support/fakeClock";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evidenceOf, notesOf, type Evidence } from "../../../components/rolloutGate/evidence";
-import type { Outcome } from "../../../components/rolloutGate/memory";
+import type { Outcome } from "../../../components/rolloutGate/outcome";
 import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import { declareSecond } from "./decisions";
 import { Simulation } from "./simulation";

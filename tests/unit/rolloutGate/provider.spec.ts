@@ -1,22 +1,10 @@
 import assert from "node:assert/strict";
-import { declaredInputs, defaults, type RolloutGateInputs } from "../../../components/rolloutGate/inputs";
+import { declaredInputs, type RolloutGateInputs } from "../../../components/rolloutGate/inputs";
 import { rolloutGateProvider as provider } from "../../../components/rolloutGate/provider";
 import type { RolloutGateState } from "../../../components/rolloutGate/state";
+import { inputs } from "./gateInputs";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const inputs: RolloutGateInputs = {
-    ...defaults,
-    kubeconfig: "/home/somebody/.kube/config",
-    kubeContext: "canary-delivery",
-    namespace: "demo",
-    rolloutName: "ops-hardening-demo",
-    trigger: "abc",
-    timeoutSeconds: 1800,
-    job: "ops-hardening-demo-metrics",
-    prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
-    providerVersion: "2",
-};
-
 async function failuresOf(news: Record<string, unknown>) {
     const result = await provider.check?.(inputs, { ...inputs, ...news });
     return result?.failures?.map((failure) => `${failure.property}: ${failure.reason}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { GateErrorCode } from "../../../components/rolloutGate/decision";
 import { sentence } from "../../../components/rolloutGate/errors";
-import type { Previous } from "../../../components/rolloutGate/memory";
+import type { Previous } from "../../../components/rolloutGate/outcome";
 import type { GatePolicy } from "../../../components/rolloutGate/policy";
 import type { FakeRollout } from "../../support/fakeRollout";
 import { declareSecond } from "./decisions";

@@ -3,7 +3,8 @@ import { rememberBegin, type Action } from "../../../components/rolloutGate/act"
 import { decide } from "../../../components/rolloutGate/decide";
 import type { Decision } from "../../../components/rolloutGate/decision";
 import { defaults } from "../../../components/rolloutGate/inputs";
-import { emptyMemory, remember, type Memory, type Previous } from "../../../components/rolloutGate/memory";
+import { emptyMemory, remember, type Memory } from "../../../components/rolloutGate/memory";
+import type { Previous } from "../../../components/rolloutGate/outcome";
 import { observe, type Observation } from "../../../components/rolloutGate/observe";
 import { withVerdict, type PauseVerdict } from "../../../components/rolloutGate/pauses";
 import { patienceOf, type GatePolicy, type Patience } from "../../../components/rolloutGate/policy";

@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
 import { fail, type Decision } from "../../../components/rolloutGate/decision";
 import type { Report } from "../../../components/rolloutGate/drive";
-import { defaults } from "../../../components/rolloutGate/inputs";
-import { emptyMemory, type Previous } from "../../../components/rolloutGate/memory";
+import { emptyMemory } from "../../../components/rolloutGate/memory";
+import type { Previous } from "../../../components/rolloutGate/outcome";
 import { judgementOf, notProven, previousOf, type RolloutGateState } from "../../../components/rolloutGate/state";
 import { declareSecond } from "./decisions";
+import { inputs } from "./gateInputs";
 import { Simulation } from "./simulation";
 
-const inputs: RolloutGateState = {
-    ...defaults,
-    kubeconfig: "/home/somebody/.kube/config",
-    kubeContext: "canary-delivery",
-    namespace: "demo",
-    rolloutName: "ops-hardening-demo",
-    trigger: "abc",
-    timeoutSeconds: 1800,
-    job: "ops-hardening-demo-metrics",
-    prometheusAddress: "http://prometheus.monitoring:9090",
-    providerVersion: "2",
-};
 /** What an older gate has left: it keeps a good version as its outcome only. */
 const older: RolloutGateState = {
     ...inputs,
