@@ -45,8 +45,7 @@ export async function measure(
         if (whole.kind !== "outside") {
             return whole;
         }
-        // Right after an abort, which makes the controller rewrite the canary Service's selector all the time, the
-        // EndpointSlice controller backs off and nginx gets to know the canary's pods some seconds late.
+        // Right after an abort nginx may get to know the canary's pods some seconds late; docs/gate.md says more.
         const half = (series: Series) => samplesFrom(series, (from + until) / 2);
         const enough = Math.max(minRequests, tellingRequests);
         const rest = judge(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
