@@ -137,7 +137,9 @@ export const writeMutations: readonly Mutation[] = [
         replace: 'if (apiErrorCode(error) === "Unauthorized" && renewed) {',
         kills: "a token that has rotated counts as trouble with the cluster",
         ats: ["AT29"],
-        test: unreliable("asks for new credentials when a watch is refused once, and goes on"),
+        test: testsOf("unit/kubernetesApi/connection")(
+            "takes the first refusal of a watch for a token that has rotated",
+        ),
     },
     {
         name: "410-swallowed",

@@ -165,6 +165,29 @@ describe("kubernetesApi", () => {
         );
     });
 
+    it("takes the first refusal of a watch for a token that has rotated, and the second one for trouble", async () => {
+        for (const [refusals, expected] of [
+            [1, []],
+            [2, ["Unauthorized"]],
+        ] as const) {
+            const troubles: string[] = [];
+            const stop = new AbortController();
+            const handlers = {
+                onList: () => {
+                    server.faultNext({ path, status: 401 }, refusals);
+                },
+                onChange: () => undefined,
+                onTrouble: (error: Error) => troubles.push(error.name),
+            };
+            const watching = watch(await api(), path, {}, handlers, stop.signal);
+            await until("it watches", () => server.watches === 1);
+            stop.abort();
+            await watching;
+            await until("it does not watch any more", () => server.watches === 0);
+            assert.deepEqual(troubles, expected);
+        }
+    });
+
     it("stops at once when told so before it has begun", async () => {
         const stop = new AbortController();
         const watching = watch(
