@@ -111,7 +111,7 @@ export async function drive(
             return unheard;
         }
         if (acting !== undefined) {
-            return wait(`${acting.kind === "write" ? acting.write.kind : acting.kind} is under way`);
+            return wait(`${nameOf(acting)} is under way`);
         }
         const decision = decide(observation, memory, subject, patience, now);
         return decision.kind === "measure" && view.measuring
@@ -136,12 +136,11 @@ export async function drive(
             if (error !== undefined && isFatal(error)) {
                 view.refused = error;
             } else if (error !== undefined) {
-                const what = action.kind === "write" ? action.write.kind : action.kind;
                 const { sent } = view.memory;
                 if (action.kind === "write" && sent !== undefined) {
                     view.memory = { ...view.memory, sent: { ...sent, error: error.message } };
                 }
-                screen.note(`could not ${what}, trying again: ${error.message}`, clock.now());
+                screen.note(`could not ${nameOf(action)}, trying again: ${error.message}`, clock.now());
             }
             wake();
         };
@@ -198,4 +197,8 @@ export async function drive(
         stop.abort();
         await following;
     }
+}
+
+function nameOf(action: Action): string {
+    return action.kind === "write" ? action.write.kind : action.kind;
 }

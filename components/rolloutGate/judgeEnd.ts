@@ -4,7 +4,7 @@ import type { Outcome } from "./outcome";
 import type { Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
 import { sendOnce } from "./promote";
-import { outcomeOf, prove } from "./proof";
+import { outcomeOf, prove, refutedBefore } from "./proof";
 import { trafficAwayFromStable } from "./traffic";
 
 /** Judges an aborted rollout: tried again where that is asked for, else a failure once its traffic is back. */
@@ -54,17 +54,11 @@ export function judgeHealthy(
     patience: Patience,
     now: number,
 ): Decision {
-    const { previous } = memory;
     const analyses = observation.analyses.filter(({ name }) => name !== memory.badEarlierRun);
     const o = { ...observation, analyses };
-    // A Rollout that was deleted and made anew may get to the same hash and revision, by steps of its own.
-    if (
-        !memory.watched &&
-        previous?.refutedBy !== undefined &&
-        previous.podHash === o.podHash &&
-        previous.revision === o.revision
-    ) {
-        return { ...fail("NotProven", "Unproven", [previous.refutedBy]), refuted: true };
+    const refutedBy = refutedBefore(o, memory);
+    if (refutedBy !== undefined) {
+        return { ...fail("NotProven", "Unproven", [refutedBy]), refuted: true };
     }
     if (!memory.watched && now - (memory.since.healthy ?? now) < patience.betweenWritesMs) {
         return wait("the rollout is Healthy, and its controller may still be reading this generation");

@@ -33,7 +33,7 @@ export function judgeShares(memory: Memory, policy: GatePolicy, patience: Patien
     }
     const from = pause.startedAt + settleMs;
     // Its end may not have been heard yet.
-    const end = Math.min(pause.endedAt ?? now, endsAt(pause));
+    const end = pause.endedAt ?? Math.min(now, endsAt(pause));
     return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, end) };
 }
 

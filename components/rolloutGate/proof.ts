@@ -75,6 +75,14 @@ export function provenBefore(o: Observation, { previous, watched }: Memory): Pro
     return !watched && proven?.podHash === o.podHash && proven.revision === o.revision ? proven : undefined;
 }
 
+/** Why an earlier run of this gate refuted this very revision when it had all traffic already, in words. */
+export function refutedBefore(o: Observation, { previous, watched }: Memory): string | undefined {
+    // As above: not of a Rollout that was made anew.
+    return !watched && previous?.podHash === o.podHash && previous.revision === o.revision
+        ? previous.refutedBy
+        : undefined;
+}
+
 function needsProof(outcome: Outcome, memory: Memory, o: Observation): boolean {
     return (outcome === "Promoted" || outcome === "RolledBack") && provenBefore(o, memory) === undefined;
 }

@@ -2,6 +2,7 @@ import type { Report } from "./drive";
 import { evidenceOf, type Evidence } from "./evidence";
 import type { RolloutGateInputs } from "./inputs";
 import { isSuccess, type Outcome, type Previous, type Proven } from "./outcome";
+import { refutedBefore } from "./proof";
 
 /** What the gate keeps in the state: its inputs and what it found. */
 export interface RolloutGateState extends RolloutGateInputs {
@@ -22,7 +23,9 @@ export function judgementOf(report: Report, olds: RolloutGateState | undefined):
         return notProven(olds, outcome);
     }
     const { revision, podHash, image } = observation;
-    const refutedBy = refutationOf(report);
+    // Also of an earlier run, where this one did not come to look.
+    const refutedBy =
+        result.kind === "fail" && result.refuted ? result.details.join("; ") : refutedBefore(observation, memory);
     const evidence = {
         ...evidenceOf(observation, memory, outcome, finishedAt, provenOf(olds)?.evidence),
         ...(refutedBy === undefined ? {} : { refutedBy }),
@@ -40,17 +43,6 @@ export function notProven(
 ): Partial<RolloutGateState> {
     const proven = provenOf(olds);
     return { outcome, ...(proven === undefined ? {} : { proven }) };
-}
-
-/** Why a version that serves must not, by this run or by an earlier one that this one did not come to look at. */
-function refutationOf({ result, observation, memory }: Report): string | undefined {
-    if (result.kind === "fail" && result.refuted) {
-        return result.details.join("; ");
-    }
-    const { previous, watched } = memory;
-    return !watched && previous?.podHash === observation?.podHash && previous?.revision === observation?.revision
-        ? previous?.refutedBy
-        : undefined;
 }
 
 /** What an older state kept as its outcome only counts as well. */

@@ -71,8 +71,8 @@ export const abortMutations: readonly Mutation[] = [
     {
         name: "refutation-forgotten",
         file: judgeEnd,
-        find: "previous?.refutedBy !== undefined &&",
-        replace: 'previous?.refutedBy === "" &&',
+        find: "if (refutedBy !== undefined) {",
+        replace: 'if (refutedBy === "") {',
         kills: "a version that was refuted when it had all traffic already passes in the next update",
         ats: ["AT23"],
         test: decide("a revision that was refuted when it had all traffic already"),

@@ -38,7 +38,7 @@ export const hearingMutations: readonly Mutation[] = [
     {
         name: "unheard-end-asked-beyond",
         file: "components/rolloutGate/judgePause.ts",
-        find: "const end = Math.min(pause.endedAt ?? now, endsAt(pause));",
+        find: "const end = pause.endedAt ?? Math.min(now, endsAt(pause));",
         replace: "const end = pause.endedAt ?? now;",
         kills: "the requests of the next weight count for a pause whose end is not heard yet",
         ats: ["AT8", "AT29"],

@@ -39,8 +39,8 @@ export const stateMutations: readonly Mutation[] = [
     {
         name: "refutation-not-kept",
         file: stateFile,
-        find: 'if (result.kind === "fail" && result.refuted) {',
-        replace: 'if (result.kind === "succeed") {',
+        find: 'result.kind === "fail" && result.refuted ?',
+        replace: 'result.kind === "fail" && !result.refuted ?',
         kills: "a version that was refuted when it had all traffic already passes in the next update",
         ats: ["AT23"],
         test: state("of a version that was refuted: by what, for as long as it is that revision"),
@@ -48,8 +48,8 @@ export const stateMutations: readonly Mutation[] = [
     {
         name: "refutation-not-carried-over",
         file: stateFile,
-        find: "? previous?.refutedBy",
-        replace: "? undefined",
+        find: ": refutedBefore(observation, memory);",
+        replace: ": undefined;",
         kills: "it passes in the update after the next, where that one has ended before it looked",
         ats: ["AT23"],
         test: state("of a version that was refuted: by what, for as long as it is that revision"),
