@@ -1,0 +1,49 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerVersion } from "./inputs";
+import { configurationRetentionProvider } from "./provider";
+
+/** Whose configuration, and what of it is current. */
+export interface ConfigurationRetentionArgs {
+    /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
+    kubeconfig: pulumi.Input<string>;
+    kubeContext: pulumi.Input<string>;
+    namespace: pulumi.Input<string>;
+    rolloutName: pulumi.Input<string>;
+    /**
+     * The ConfigMap that the app is configured by now.
+     * @default - none
+     */
+    configMapName?: pulumi.Input<string>;
+    /**
+     * The Secret that the app is configured by now.
+     * @default - none
+     */
+    secretName?: pulumi.Input<string>;
+}
+
+/**
+ * Removes an app's earlier configuration, which the engine leaves on the cluster, when nothing needs it any more: at
+ * the next change of the configuration after the last ReplicaSet that names it went out of the Rollout's history.
+ *
+ * It comes after the current objects and before the Rollout. Removing it removes the rest, but leaves a live Rollout
+ * and its ReplicaSets what they need.
+ */
+export class ConfigurationRetention extends pulumi.dynamic.Resource {
+    /** Superseded ConfigMaps that ReplicaSets still need. */
+    declare readonly keptConfigMaps: pulumi.Output<string[]>;
+    /** Superseded Secrets that ReplicaSets still need. */
+    declare readonly keptSecrets: pulumi.Output<string[]>;
+
+    constructor(name: string, args: ConfigurationRetentionArgs, opts?: pulumi.CustomResourceOptions) {
+        const outputs = { keptConfigMaps: undefined, keptSecrets: undefined, swept: undefined };
+        const inputs = { configMapName: "", secretName: "", ...args, providerVersion };
+        super(
+            configurationRetentionProvider,
+            name,
+            { ...outputs, ...inputs },
+            opts,
+            "canary",
+            "ConfigurationRetention",
+        );
+    }
+}
