@@ -76,7 +76,7 @@ export class AppConfiguration extends pulumi.ComponentResource {
                 pulumi
                     .all([args.namespace, pulumi.output(contents)])
                     .apply(async ([namespace, values]) =>
-                        objectName(kind, args.name, await contentHash(values, `${namespace}/${args.name}`)),
+                        objectName(kind, args.name, await contentHash(kind, values, `${namespace}/${args.name}`)),
                     ),
             );
         const metadata = (objectName: pulumi.Output<string>) => ({

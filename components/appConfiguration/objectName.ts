@@ -15,11 +15,8 @@ export function objectName(kind: ConfigurationKind, appName: string, hash: strin
 /** Whether a name is one that {@link objectName} gives. What else bears the app's labels is somebody's own. */
 export function isObjectNameOf(kind: ConfigurationKind, appName: string, name: string): boolean {
     const prefix = prefixOf(kind, appName);
-    return (
-        name.startsWith(prefix) &&
-        /^[0-9a-f]+$/.test(name.slice(prefix.length)) &&
-        name.length === prefix.length + hashDigits
-    );
+    const hash = name.slice(prefix.length);
+    return name.startsWith(prefix) && hash.length === hashDigits && /^[0-9a-f]+$/.test(hash);
 }
 
 function prefixOf(kind: ConfigurationKind, appName: string): string {
