@@ -105,15 +105,14 @@ export class AppConfiguration extends pulumi.ComponentResource {
         const secrets = { ...secretFiles, ...secretEnv };
         if (Object.keys(secrets).length > 0) {
             this.secretName = nameOf("Secret", secrets);
-            // As the API server keeps it, so that a refresh finds what was declared. One by one, so that a preview
-            // shows which of them change.
+            // Encoded as the API server keeps it, so that a refresh finds what was declared.
             const data = Object.fromEntries(
-                Object.entries(secrets).map(([key, value]) => [key, pulumi.secret(value).apply(base64)]),
+                Object.entries(secrets).map(([key, value]) => [key, pulumi.output(value).apply(base64)]),
             );
             objects.push(
                 new k8s.core.v1.Secret(
                     `${name}-secret`,
-                    { metadata: metadata(this.secretName), immutable: true, data },
+                    { metadata: metadata(this.secretName), immutable: true, data: pulumi.secret(data) },
                     kept,
                 ),
             );

@@ -86,10 +86,10 @@ export class PrintedConfiguration {
     private readonly write = process.stdout.write.bind(process.stdout);
 
     constructor() {
-        process.stdout.write = ((text: string, ...rest: never[]) => {
+        process.stdout.write = (text: string, ...rest: never[]) => {
             const [, line] = /^\[\d\d:\d\d:\d\d\] (Configuration: .*)\n$/.exec(text) ?? [];
             return line === undefined ? this.write(text, ...rest) : this.lines.push(line) > 0;
-        });
+        };
     }
 
     release(): void {
