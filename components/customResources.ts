@@ -39,7 +39,9 @@ export type RolloutSpec = Omit<Fields<IRollout["spec"]>, "template"> & {
     readonly template?: pulumi.Input<k8s.types.input.core.v1.PodTemplateSpec>;
 };
 export type RolloutStrategy = Fields<NonNullable<IRollout["spec"]["strategy"]>>;
+export type RolloutCanary = Fields<NonNullable<NonNullable<IRollout["spec"]["strategy"]>["canary"]>>;
 export type AnalysisTemplateSpec = Fields<IAnalysisTemplate["spec"]>;
+export type AnalysisMetric = Fields<NonNullable<IAnalysisTemplate["spec"]["metrics"]>[number]>;
 export type ServiceMonitorSpec = Fields<IServiceMonitor["spec"]>;
 export type PodMonitorSpec = Fields<IPodMonitor["spec"]>;
 export type PrometheusSpec = Fields<IPrometheus["spec"]>;

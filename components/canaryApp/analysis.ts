@@ -1,4 +1,4 @@
-import type { AnalysisTemplateSpec } from "../customResources";
+import type { AnalysisMetric, AnalysisTemplateSpec } from "../customResources";
 
 /** What "healthy" means, and how it is measured. */
 export interface AnalysisArgs {
@@ -58,15 +58,16 @@ export function analysisTemplateSpec(serviceName: string, args: AnalysisArgs) {
     const successRate =
         `sum(rate(${requestsMetric}{${job},${statusLabel}=~"2.."}[${args.window}])) ` +
         `/ sum(rate(${requestsMetric}{${job}}[${args.window}])) * 100`;
-    const metric = (name: string, successCondition: string, query: string) => ({
-        name,
-        initialDelay: args.initialDelay,
-        interval: args.interval,
-        failureLimit: args.failureLimit,
-        consecutiveErrorLimit: args.consecutiveErrorLimit,
-        successCondition,
-        provider: { prometheus: { address: args.prometheusAddress, query } },
-    });
+    const metric = (name: string, successCondition: string, query: string) =>
+        ({
+            name,
+            initialDelay: args.initialDelay,
+            interval: args.interval,
+            failureLimit: args.failureLimit,
+            consecutiveErrorLimit: args.consecutiveErrorLimit,
+            successCondition,
+            provider: { prometheus: { address: args.prometheusAddress, query } },
+        }) satisfies AnalysisMetric;
     return {
         args: [{ name: "service-name", value: serviceName }],
         metrics: [

@@ -120,12 +120,12 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
 
         const strategy = canaryStrategy(names, templateName, args);
-        const templateOf = (image: pulumi.Input<string>) => {
+        const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
             return { metadata: { labels }, spec };
         };
-        const manifestOf = (template: ReturnType<typeof templateOf>) => ({
+        const manifestOf = (template: k8s.types.input.core.v1.PodTemplateSpec) => ({
             metadata: metadata(names.rollout, { annotations: rolloutAnnotations }),
             spec: rolloutSpec(args, selector, template, strategy),
         });

@@ -62,14 +62,19 @@ export function ingresses(
 }
 
 function ingressSpec(ingress: CanaryIngress, stableService: string): k8s.types.input.networking.v1.IngressSpec {
-    const backend = { service: { name: stableService, port: { number: 80 } } };
-    const tls = (ingress.tls ?? []).map(({ hosts, secretName }) => ({ hosts: [...hosts], secretName }));
+    const backend: k8s.types.input.networking.v1.IngressBackend = {
+        service: { name: stableService, port: { number: 80 } },
+    };
+    const tls = (ingress.tls ?? []).map(({ hosts, secretName }): k8s.types.input.networking.v1.IngressTLS => ({
+        hosts: [...hosts],
+        secretName,
+    }));
     return {
         ingressClassName: ingress.ingressClass,
         rules: ingress.rules.map((rule) => ({
             host: rule.host,
             http: { paths: pathsOf(rule).map((path) => ({ path, pathType: "Prefix", backend })) },
         })),
-        ...(tls.length > 0 && { tls }),
+        tls: tls.length > 0 ? tls : undefined,
     };
 }

@@ -20,7 +20,7 @@ export function networkPolicy(
     ports: ReturnType<typeof podPorts>,
     app: Declaration,
 ): k8s.networking.v1.NetworkPolicy {
-    const from = (namespace: string, port: string) => ({
+    const from = (namespace: string, port: string): k8s.types.input.networking.v1.NetworkPolicyIngressRule => ({
         from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }],
         ports: [{ port, protocol: "TCP" }],
     });

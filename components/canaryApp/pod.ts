@@ -11,6 +11,8 @@ export function podPorts({ port = podDefaults.port, metricsPort = podDefaults.me
     return { http, metrics: port === metricsPort ? http : metrics };
 }
 
+type PodSpec = k8s.types.input.core.v1.PodSpec;
+
 /** What runs in a pod of the app. */
 export interface AppPodArgs {
     readonly name: string;
@@ -27,7 +29,7 @@ export interface AppPodArgs {
  * Outputs, so that one value unknown in a preview, or one secret, hides them all. The image and what the configuration
  * is called are filled in afterwards, as Outputs within.
  */
-export function appPodSpec(args: AppPodArgs): pulumi.Output<k8s.types.input.core.v1.PodSpec> {
+export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
     const { pod } = args;
     const { http, metrics } = podPorts(pod);
     const { volumes, volumeMounts } = configurationVolumes(pod, args.configuration);
@@ -59,18 +61,18 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<k8s.types.input.core
         ],
     });
     const env = variables(pod, args.configuration);
-    return pulumi.output(builder.podSpec).apply((spec) => {
-        const { containers, ...rest } = withoutEmpty(spec);
+    return pulumi.output(builder.podSpec).apply((built): PodSpec => {
+        const { containers, ...rest } = withoutEmpty(built);
         return {
             ...rest,
             serviceAccountName: args.serviceAccountName,
-            containers: containers.map((container) => ({
+            containers: containers.map((container): k8s.types.input.core.v1.Container => ({
                 ...container,
                 image: args.image,
                 resources: pod.resources ?? podDefaults.resources,
-                ...(env.length > 0 && { env }),
+                env: env.length > 0 ? env : undefined,
             })),
-            ...(volumes.length > 0 && { volumes }),
+            volumes: volumes.length > 0 ? volumes : undefined,
         };
     });
 }

@@ -18,11 +18,12 @@ export function hasConfiguration({ files = {}, secretFiles = {}, secretEnv = {} 
 
 /** The variables of an app's container: the plain ones, and references to the secret ones. */
 export function variables(pod: CanaryPod, { secretName }: ConfigurationNames): k8s.types.input.core.v1.EnvVar[] {
-    const plain = Object.entries(pod.env ?? {}).map(([name, value]) =>
+    type Variable = k8s.types.input.core.v1.EnvVar;
+    const plain = Object.entries(pod.env ?? {}).map(
         // The controller drops an empty value when it writes the object.
-        value === "" ? { name } : { name, value },
+        ([name, value]): Variable => (value === "" ? { name } : { name, value }),
     );
-    const secret = Object.keys(pod.secretEnv ?? {}).map((name) => ({
+    const secret = Object.keys(pod.secretEnv ?? {}).map((name): Variable => ({
         name,
         valueFrom: { secretKeyRef: { name: secretName, key: name } },
     }));
@@ -55,12 +56,7 @@ export function configurationVolumes(pod: CanaryPod, { configMapName, secretName
     }
     for (const { mountPath, subPath, readOnly, ...volume } of pod.volumes ?? []) {
         volumes.push(volume);
-        volumeMounts.push({
-            name: volume.name,
-            mountPath,
-            ...(subPath !== undefined && { subPath }),
-            ...(readOnly === true && { readOnly }),
-        });
+        volumeMounts.push({ name: volume.name, mountPath, subPath, readOnly: readOnly === true ? true : undefined });
     }
     return { volumes, volumeMounts };
 }

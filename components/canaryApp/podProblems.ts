@@ -25,15 +25,13 @@ function portProblems(pod: CanaryPod): string[] {
 }
 
 function pathProblems(pod: CanaryPod): string[] {
-    const fields = ["metricsPath", "readinessPath", "livenessPath", "filesPath", "secretFilesPath"] as const;
-    return fields.flatMap((field) => {
-        const path = pod[field] ?? podDefaults[field];
-        const good =
-            /^\/\S*$/.test(path) &&
-            (!field.endsWith("FilesPath") || isFolder(path)) &&
-            (field !== "filesPath" || isFolder(path));
-        return good ? [] : [`pod.${field} must be an absolute path, got ${shown(path)}`];
-    });
+    const requests = ["metricsPath", "readinessPath", "livenessPath"] as const;
+    const folders = ["filesPath", "secretFilesPath"] as const;
+    const wrong = [
+        ...requests.filter((field) => !/^\/\S*$/.test(pod[field] ?? podDefaults[field])),
+        ...folders.filter((field) => !isFolder(pod[field] ?? podDefaults[field])),
+    ];
+    return wrong.map((field) => `pod.${field} must be an absolute path, got ${shown(pod[field])}`);
 }
 
 function variableProblems({ env = {}, secretEnv = {} }: CanaryPod): string[] {

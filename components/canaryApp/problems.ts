@@ -8,19 +8,18 @@ import { podProblems } from "./podProblems";
 import { overloadProblems, scaleProblems } from "./scaleProblems";
 import { type CanaryStep, isOpenEnded, pauseSeconds, scheduleProblem, stepProblems } from "./steps";
 import { strategyDefaults } from "./strategy";
-import { additionalAnnotationProblems, strategyProblems } from "./strategyProblems";
+import { additionalAnnotationProblems, strategyFields, strategyProblems } from "./strategyProblems";
 
 /** Everything about an app that the controller would refuse, or take for something else, all at once. */
 export function appProblems(args: CanaryAppArgs): string[] {
     const names = namesOf(args);
-    const strategy = strategyProblems(strategyOf(args), "");
     return [
         ...[nameProblem(args.name)].filter((problem) => problem !== undefined),
         ...serviceProblems(args, names),
         ...ingressProblems(args.ingresses, names),
         ...scaleProblems(args.scale, args.pod),
         ...podProblems(args.pod ?? {}),
-        ...strategy,
+        ...strategyProblems(Object.fromEntries(strategyFields.map((field) => [field, args[field]])), ""),
         ...additionalAnnotationProblems(args.additionalIngressAnnotations),
         ...analysisProblems(args.analysis),
         ...budgetProblems(args.podDisruptionBudget),
@@ -117,36 +116,4 @@ function clientProblems(clients: CanaryAppArgs["clients"]): string[] {
     return (["ingressNamespace", "monitoringNamespace"] as const)
         .filter((field) => !hasFields(clients) || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(clients[field]))
         .map((field) => `clients.${field} must be the name of a namespace, got ${shown(clients[field])}`);
-}
-
-/** An app's fields that make up its strategy. */
-function strategyOf(args: CanaryAppArgs) {
-    const {
-        maxTrafficWeight,
-        abortScaleDownDelaySeconds,
-        scaleDownDelaySeconds,
-        dynamicStableScale,
-        minPodsPerReplicaSet,
-        progressDeadlineSeconds,
-        progressDeadlineAbort,
-        rollbackWindow,
-        revisionHistoryLimit,
-        antiAffinity,
-        canaryMetadata,
-        stableMetadata,
-    } = args;
-    return {
-        maxTrafficWeight,
-        abortScaleDownDelaySeconds,
-        scaleDownDelaySeconds,
-        dynamicStableScale,
-        minPodsPerReplicaSet,
-        progressDeadlineSeconds,
-        progressDeadlineAbort,
-        rollbackWindow,
-        revisionHistoryLimit,
-        antiAffinity,
-        canaryMetadata,
-        stableMetadata,
-    };
 }

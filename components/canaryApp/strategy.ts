@@ -1,4 +1,4 @@
-import type { RolloutStrategy } from "../customResources";
+import type { RolloutCanary, RolloutStrategy } from "../customResources";
 import type { AppNames } from "./names";
 import type { CanaryStep } from "./steps";
 
@@ -134,7 +134,7 @@ export function canaryStrategy(names: AppNames, templateName: string, args: Cana
     } satisfies RolloutStrategy;
 }
 
-function antiAffinity(wanted: CanaryStrategyArgs["antiAffinity"]) {
+function antiAffinity(wanted: CanaryStrategyArgs["antiAffinity"]): RolloutCanary["antiAffinity"] {
     if (wanted === undefined) {
         return undefined;
     }
@@ -145,7 +145,7 @@ function antiAffinity(wanted: CanaryStrategyArgs["antiAffinity"]) {
     return { preferredDuringSchedulingIgnoredDuringExecution: { weight } };
 }
 
-function podMetadata({ labels, annotations }: CanaryPodMetadata = {}) {
+function podMetadata({ labels, annotations }: CanaryPodMetadata = {}): RolloutCanary["canaryMetadata"] {
     const metadata = { labels: unlessEmpty(labels), annotations: unlessEmpty(annotations) };
     return metadata.labels === undefined && metadata.annotations === undefined ? undefined : metadata;
 }

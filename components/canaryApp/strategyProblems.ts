@@ -13,7 +13,9 @@ const isPodMetadata: FieldRule = [
 ];
 
 /** The fields of a strategy but for annotations, whose names are judged one by one. */
-const rules: Readonly<Record<Exclude<keyof CanaryStrategyArgs, "additionalIngressAnnotations">, FieldRule>> = {
+type StrategyField = Exclude<keyof CanaryStrategyArgs, "additionalIngressAnnotations">;
+
+const rules: Readonly<Record<StrategyField, FieldRule>> = {
     maxTrafficWeight: wholeNumberFrom(1),
     abortScaleDownDelaySeconds: wholeNumberFrom(0),
     scaleDownDelaySeconds: wholeNumberFrom(0),
@@ -28,6 +30,8 @@ const rules: Readonly<Record<Exclude<keyof CanaryStrategyArgs, "additionalIngres
     stableMetadata: isPodMetadata,
 };
 
+export const strategyFields = Object.keys(rules) as readonly StrategyField[];
+
 /**
  * Everything that is wrong with a strategy that nobody has judged yet, such as a setting.
  *
@@ -37,7 +41,7 @@ export function strategyProblems(value: unknown, prefix = "strategy."): string[]
     if (!hasFields(value)) {
         return [`${prefix.replace(/\.$/, "")} must hold fields of a strategy by name, got ${shown(value)}`];
     }
-    const known = Object.keys(rules).join(", ");
+    const known = strategyFields.join(", ");
     const unknown = Object.keys(value)
         .filter((key) => !Object.hasOwn(rules, key))
         .map((key) => `${prefix}${key} is unknown, must be one of ${known}`);

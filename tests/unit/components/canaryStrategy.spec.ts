@@ -89,7 +89,7 @@ describe("the strategy of a CanaryApp", () => {
         ],
     ];
     for (const [changed, path, value] of fields) {
-        it(`of ${JSON.stringify(changed)} has ${path} ${JSON.stringify(value) ?? "absent"}`, async () => {
+        it(`of ${JSON.stringify(changed)} has ${path} ${value === undefined ? "absent" : JSON.stringify(value)}`, async () => {
             const rollout = (await declare(changed)).get(types.rollout);
             assert.deepEqual(at(rollout, `spec.${path}`), value);
         });
