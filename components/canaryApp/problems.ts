@@ -17,7 +17,7 @@ export function appProblems(args: CanaryAppArgs): string[] {
         ...[nameProblem(args.name)].filter((problem) => problem !== undefined),
         ...serviceProblems(args, names),
         ...ingressProblems(args.ingresses, names),
-        ...scaleProblems(args.scale, args.pod),
+        ...scaleProblems(args),
         ...podProblems(args.pod ?? {}),
         ...strategyProblems(Object.fromEntries(strategyFields.map((field) => [field, args[field]])), ""),
         ...additionalAnnotationProblems(args.additionalIngressAnnotations),

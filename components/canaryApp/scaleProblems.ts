@@ -34,14 +34,27 @@ export function autoscalingProblems(value: unknown, subject = "autoscaling"): st
     return problems;
 }
 
+/** What belongs to the number of pods. */
+interface ScaledArgs {
+    readonly scale?: CanaryScale;
+    readonly pod?: CanaryPod;
+    readonly minPodsPerReplicaSet?: number;
+}
+
 /** What is wrong with the number of pods. */
-export function scaleProblems(scale: CanaryScale = { replicas: 2 }, pod: CanaryPod = {}): string[] {
+export function scaleProblems({ scale = { replicas: 2 }, pod = {}, minPodsPerReplicaSet }: ScaledArgs): string[] {
     if (("replicas" in scale && scale.replicas !== undefined) === (scale.autoscaling !== undefined)) {
         return [`scale must have either replicas or autoscaling, got ${shown(scale)}`];
     }
     if (scale.autoscaling === undefined) {
-        const good = isWholeNumber(scale.replicas, 1);
-        return good ? [] : [`scale.replicas must be a whole number from 1, got ${shown(scale.replicas)}`];
+        if (!isWholeNumber(scale.replicas, 1)) {
+            return [`scale.replicas must be a whole number from 1, got ${shown(scale.replicas)}`];
+        }
+        return minPodsPerReplicaSet !== undefined && minPodsPerReplicaSet > scale.replicas
+            ? [
+                  `minPodsPerReplicaSet must be at most the number of pods, ${scale.replicas}, got ${minPodsPerReplicaSet}`,
+              ]
+            : [];
     }
     const problems = autoscalingProblems(scale.autoscaling, "scale.autoscaling");
     if (pod.resources !== undefined && !requestsCpu(pod.resources)) {

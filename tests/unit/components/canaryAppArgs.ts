@@ -61,3 +61,15 @@ export function containerOf(recorder: ResourceRecorder): Record<string, unknown>
 export function problemsOf(changed: Partial<CanaryAppArgs>): string[] {
     return appProblems({ ...args, ...changed });
 }
+
+/** What an app has, the args for it, and the sentences that refuse it: these, and no other. */
+export type RefusedCase = [what: string, changed: Partial<CanaryAppArgs>, problems: string[]];
+
+/** A test for each case. */
+export function itIsRefused(cases: readonly RefusedCase[]): void {
+    for (const [what, changed, problems] of cases) {
+        it(`with ${what}`, () => {
+            assert.deepEqual(problemsOf(changed), problems);
+        });
+    }
+}
