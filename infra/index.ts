@@ -31,9 +31,14 @@ export = async (): Promise<StackOutputs> => {
     const canaryApp = new CanaryApp(
         app.name,
         {
-            ...app,
+            name: app.name,
+            image: app.image,
+            baseline: app.baseline,
+            scale: { replicas: app.replicas },
+            ingresses: [{ ingressClass, rules: [{ host: app.host }] }],
+            pod: { env: app.env },
+            additionalIngressAnnotations: app.additionalIngressAnnotations,
             namespace: namespace.metadata.name,
-            ingressClass,
             steps: settings.steps,
             startingStep: settings.startingStep,
             progressDeadlineSeconds: settings.progressDeadlineSeconds,
@@ -53,7 +58,7 @@ export = async (): Promise<StackOutputs> => {
                 requestsPerSecond: settings.requestsPerSecond,
             },
             // Neither on the Rollout, whose baseline waits for requests, nor on the gate, whose canary is measured by them.
-            { provider, dependsOn: [canaryApp.ingress] },
+            { provider, dependsOn: [...canaryApp.ingresses] },
         );
     }
 

@@ -1,27 +1,39 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
+import { type ConfigurationNames, configurationVolumes, variables } from "./podConfiguration";
+import { type CanaryPod, podDefaults } from "./podArgs";
 
-/** The port that the app listens on, by number and by name. */
-export const appPort = { name: "http", containerPort: 8080 } as const;
+/** The ports that the app's container has, by what they are for. Both have one name where they are one port. */
+export function podPorts({ port = podDefaults.port, metricsPort = podDefaults.metricsPort }: CanaryPod = {}) {
+    const http = { name: "http", containerPort: port, protocol: "TCP" } as const;
+    const metrics = { name: "metrics", containerPort: metricsPort, protocol: "TCP" } as const;
+    return { http, metrics: port === metricsPort ? http : metrics };
+}
+
+type PodSpec = k8s.types.input.core.v1.PodSpec;
 
 /** What runs in a pod of the app. */
 export interface AppPodArgs {
     readonly name: string;
     readonly image: pulumi.Input<string>;
-    readonly env: Readonly<Record<string, string>>;
+    readonly pod: CanaryPod;
+    readonly configuration: ConfigurationNames;
     readonly serviceAccountName: pulumi.Input<string>;
 }
 
 /**
  * The spec of the app's pods.
  *
- * Only PodBuilder's pod spec is used, not its asDeploymentSpec: that one derives names, labels and the selector from
- * Outputs, so that one value unknown in a preview hides them all.
+ * Only PodBuilder's pod spec is used, not its asDeploymentSpec, and only for what is known at once: it derives all from
+ * Outputs, so that one value unknown in a preview, or one secret, hides them all. The image and what the configuration
+ * is called are filled in afterwards, as Outputs within.
  */
-export function appPodSpec(args: AppPodArgs): pulumi.Output<k8s.types.input.core.v1.PodSpec> {
+export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
+    const { pod } = args;
+    const { http, metrics } = podPorts(pod);
+    const { volumes, volumeMounts } = configurationVolumes(pod, args.configuration);
     const builder = new kx.PodBuilder({
-        serviceAccountName: args.serviceAccountName,
         automountServiceAccountToken: false,
         terminationGracePeriodSeconds: 30,
         securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
@@ -29,17 +41,17 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<k8s.types.input.core
             {
                 // PodBuilder would derive "my" from "registry/my-app:1".
                 name: args.name,
-                image: args.image,
                 imagePullPolicy: "IfNotPresent",
-                env: { ...args.env },
-                ports: [{ ...appPort, protocol: "TCP" }],
-                readinessProbe: { httpGet: { path: "/readyz", port: appPort.name }, periodSeconds: 2 },
-                livenessProbe: { httpGet: { path: "/healthz", port: appPort.name }, periodSeconds: 10 },
-                // Canonical quantities: the controller writes 1000m back as 1, and owns the field from then on.
-                resources: {
-                    requests: { cpu: "50m", memory: "64Mi" },
-                    limits: { cpu: "500m", memory: "256Mi" },
+                ports: http === metrics ? [http] : [http, metrics],
+                readinessProbe: {
+                    httpGet: { path: pod.readinessPath ?? podDefaults.readinessPath, port: http.name },
+                    periodSeconds: 2,
                 },
+                livenessProbe: {
+                    httpGet: { path: pod.livenessPath ?? podDefaults.livenessPath, port: http.name },
+                    periodSeconds: 10,
+                },
+                volumeMounts,
                 securityContext: {
                     allowPrivilegeEscalation: false,
                     readOnlyRootFilesystem: true,
@@ -48,7 +60,21 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<k8s.types.input.core
             },
         ],
     });
-    return builder.podSpec.apply(withoutEmpty);
+    const env = variables(pod, args.configuration);
+    return pulumi.output(builder.podSpec).apply((built): PodSpec => {
+        const { containers, ...rest } = withoutEmpty(built);
+        return {
+            ...rest,
+            serviceAccountName: args.serviceAccountName,
+            containers: containers.map((container): k8s.types.input.core.v1.Container => ({
+                ...container,
+                image: args.image,
+                resources: pod.resources ?? podDefaults.resources,
+                env: env.length > 0 ? env : undefined,
+            })),
+            volumes: volumes.length > 0 ? volumes : undefined,
+        };
+    });
 }
 
 /**

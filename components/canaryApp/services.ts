@@ -1,14 +1,19 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { namesOf } from "./names";
-import { appPort } from "./pod";
+import { ServiceMonitor } from "../customResources";
+import type { AppNames } from "./names";
+import type { podPorts } from "./pod";
+import { podDefaults } from "./podArgs";
 
 /** How an app declares its objects. */
 export interface Declaration {
     readonly labels: Readonly<Record<string, string>>;
     /** The labels that its pods are selected by. */
     readonly selector: Readonly<Record<string, string>>;
-    metadata(objectName: string, more?: object): k8s.types.input.meta.v1.ObjectMeta;
+    metadata(
+        objectName: string,
+        more?: Pick<k8s.types.input.meta.v1.ObjectMeta, "labels" | "annotations">,
+    ): k8s.types.input.meta.v1.ObjectMeta;
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
 
@@ -16,14 +21,18 @@ export interface Declaration {
 export const skipAwait = { annotations: { "pulumi.com/skipAwait": "true" } } as const;
 
 /** The Service that the Ingress, or its canary copy, sends requests to. */
-export function trafficService(serviceName: string, app: Declaration): k8s.core.v1.Service {
+export function trafficService(
+    serviceName: string,
+    ports: ReturnType<typeof podPorts>,
+    app: Declaration,
+): k8s.core.v1.Service {
     return new k8s.core.v1.Service(
         serviceName,
         {
             metadata: app.metadata(serviceName, skipAwait),
             spec: {
                 selector: app.selector,
-                ports: [{ name: "http", port: 80, targetPort: appPort.name, protocol: "TCP" }],
+                ports: [{ name: "http", port: 80, targetPort: ports.http.name, protocol: "TCP" }],
             },
         },
         // The controller adds the ReplicaSet's hash; with it gone, each Service would serve both versions.
@@ -31,11 +40,18 @@ export function trafficService(serviceName: string, app: Declaration): k8s.core.
     );
 }
 
+/** How often Prometheus reads which path of the pods. */
+export interface Scraping {
+    readonly interval: string;
+    readonly path?: string;
+}
+
 /** The Service that is only scraped, with the ServiceMonitor that says so. */
 export function metricsService(
     monitorName: string,
-    names: ReturnType<typeof namesOf>,
-    scrapeInterval: string,
+    names: AppNames,
+    { metrics }: ReturnType<typeof podPorts>,
+    { interval, path = podDefaults.metricsPath }: Scraping,
     app: Declaration,
 ): k8s.core.v1.Service {
     const labels = { ...app.labels, "app.kubernetes.io/component": "metrics" };
@@ -46,20 +62,20 @@ export function metricsService(
             spec: {
                 clusterIP: "None",
                 selector: app.selector,
-                ports: [{ name: "metrics", port: 8080, targetPort: appPort.name, protocol: "TCP" }],
+                ports: [{ name: "metrics", port: metrics.containerPort, targetPort: metrics.name, protocol: "TCP" }],
             },
         },
         app.child(),
     );
-    new k8s.apiextensions.CustomResource(
+    // What Prometheus asks for by itself.
+    const usual = path === "/metrics";
+    new ServiceMonitor(
         monitorName,
         {
-            apiVersion: "monitoring.coreos.com/v1",
-            kind: "ServiceMonitor",
             metadata: app.metadata(names.metricsService),
             spec: {
                 selector: { matchLabels: labels },
-                endpoints: [{ port: "metrics", interval: scrapeInterval }],
+                endpoints: [usual ? { port: "metrics", interval } : { port: "metrics", interval, path }],
                 // Lets a query tell the canary's requests from the stable version's.
                 podTargetLabels: ["rollouts-pod-template-hash"],
             },

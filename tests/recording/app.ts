@@ -1,6 +1,6 @@
 import type { CanaryAppArgs } from "../../components/canaryApp";
 import type { AnalysisArgs } from "../../components/canaryApp/analysis";
-import { fieldManager } from "../../components/canaryApp/specs";
+import { fieldManager } from "../../components/canaryApp/rollout";
 import type { RolloutObject } from "../../components/rolloutGate/shapes";
 import type { Kubectl } from "../../scripts/local/cluster/kubectl";
 import { appImage } from "../../scripts/local/images";
@@ -48,7 +48,7 @@ export class RecordedApp {
     private constructor(
         private readonly kubectl: Kubectl,
         private readonly manifests: AppManifests,
-        args: CanaryAppArgs,
+        args: Pick<CanaryAppArgs, "name"> & { readonly host: string },
     ) {
         this.name = args.name;
         this.host = args.host;
@@ -56,19 +56,19 @@ export class RecordedApp {
 
     static async of(kubectl: Kubectl, scenarioName: string, scenario: Scenario): Promise<RecordedApp> {
         const name = `rec-${scenarioName}`;
+        const host = `${name}.local`;
         const args = {
             name,
             namespace: name,
             image: `${appImage}:v1`,
-            replicas: scenario.replicas ?? 1,
-            host: `${name}.local`,
-            ingressClass: "nginx",
+            scale: { replicas: scenario.replicas ?? 1 },
+            ingresses: [{ ingressClass: "nginx", rules: [{ host }] }],
             steps: scenario.steps,
             startingStep: 1,
             analysis: scenario.analysis === "requests" ? byRequests : unused,
             scrapeInterval: "2s",
             // Not used: no gate is declared by Pulumi.
-            gate: { kubeconfig: "/nowhere", kubeContext: "none", timeoutSeconds: 1 },
+            gate: { kubeconfig: "/nowhere", kubeContext: "none", timeoutSeconds: 86_400 },
         };
         const manifests = await manifestsOf(args);
         Object.assign(manifests.rollout.spec, scenario.spec);
@@ -80,7 +80,7 @@ export class RecordedApp {
                 ? { ...object, spec: undecided }
                 : object,
         );
-        return new RecordedApp(kubectl, { ...manifests, rest }, args);
+        return new RecordedApp(kubectl, { ...manifests, rest }, { name, host });
     }
 
     /** Everything around the Rollout. */

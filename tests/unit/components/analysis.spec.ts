@@ -76,4 +76,25 @@ describe("the AnalysisTemplate", () => {
         }
         assert.equal(analysisTemplateName("web"), "web-analysis");
     });
+
+    it("asks for the metrics that the service has", () => {
+        const { metrics } = analysisTemplateSpec("web", {
+            ...defaults,
+            latencyMetric: "grpc_latency_ms",
+            requestsMetric: "grpc_requests_total",
+            statusLabel: "code",
+        });
+        const job = 'job="{{args.service-name}}"';
+        assert.deepEqual(
+            metrics.map(({ name, provider }) => [name, provider.prometheus.query]),
+            [
+                ["p99-latency", `histogram_quantile(0.99, sum(rate(grpc_latency_ms_bucket{${job}}[2m])) by (le))`],
+                [
+                    "success-rate",
+                    `sum(rate(grpc_requests_total{${job},code=~"2.."}[2m])) / ` +
+                        `sum(rate(grpc_requests_total{${job}}[2m])) * 100`,
+                ],
+            ],
+        );
+    });
 });

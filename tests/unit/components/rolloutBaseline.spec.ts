@@ -8,10 +8,8 @@ const args: CanaryAppArgs = {
     namespace: "demo",
     image: "registry/web:2",
     baseline: "registry/web:1",
-    replicas: 2,
-    host: "web.local",
-    ingressClass: "nginx",
-    env: { EMPTY: "" },
+    ingresses: [{ ingressClass: "nginx", rules: [{ host: "web.local" }] }],
+    pod: { env: { EMPTY: "" } },
     steps: [{ setWeight: 10 }, { pause: { duration: "2m" } }, { setWeight: 100 }],
     startingStep: 1,
     analysis: {

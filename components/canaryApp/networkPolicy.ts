@@ -1,0 +1,42 @@
+import * as k8s from "@pulumi/kubernetes";
+import type { podPorts } from "./pod";
+import type { Declaration } from "./services";
+
+/** The namespaces of who may reach an app's pods. Kubelets always may, so probes need none. */
+export interface CanaryClients {
+    /** Where the ingress controller runs: it reaches the app's port. */
+    readonly ingressNamespace: string;
+    /** Where Prometheus runs: it reaches the port of the metrics. */
+    readonly monitoringNamespace: string;
+}
+
+/**
+ * Lets the ingress controller and Prometheus in, and nobody else. Clusters without a network plugin that enforces
+ * policies take it and do nothing; an ingress controller on the host's network is in no namespace, and is kept out.
+ */
+export function networkPolicy(
+    name: string,
+    clients: CanaryClients,
+    ports: ReturnType<typeof podPorts>,
+    app: Declaration,
+): k8s.networking.v1.NetworkPolicy {
+    const from = (namespace: string, port: string): k8s.types.input.networking.v1.NetworkPolicyIngressRule => ({
+        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }],
+        ports: [{ port, protocol: "TCP" }],
+    });
+    return new k8s.networking.v1.NetworkPolicy(
+        name,
+        {
+            metadata: app.metadata(name),
+            spec: {
+                podSelector: { matchLabels: app.selector },
+                policyTypes: ["Ingress"],
+                ingress: [
+                    from(clients.ingressNamespace, ports.http.name),
+                    from(clients.monitoringNamespace, ports.metrics.name),
+                ],
+            },
+        },
+        app.child(),
+    );
+}

@@ -1,0 +1,46 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type { RolloutSpec } from "../customResources";
+import { replicasOf, type CanaryScale } from "./autoscaler";
+import { strategyDefaults, type canaryStrategy, type CanaryStrategyArgs } from "./strategy";
+
+/** Who owns the declared fields of the Rollout: Pulumi, and a baseline before it, so that one can follow the other. */
+export const fieldManager = "canary-delivery-pulumi";
+
+/** How Pulumi applies the Rollout. */
+export const rolloutAnnotations = {
+    // The controller writes the whole object at each new revision, and then owns what it normalised.
+    "pulumi.com/patchForce": "true",
+    "pulumi.com/patchFieldManager": fieldManager,
+} as const;
+
+/** The Rollout's spec around its pods and its strategy. */
+export function rolloutSpec(
+    args: CanaryStrategyArgs & { readonly scale?: CanaryScale },
+    matchLabels: Readonly<Record<string, string>>,
+    template: k8s.types.input.core.v1.PodTemplateSpec,
+    strategy: ReturnType<typeof canaryStrategy>,
+): RolloutSpec {
+    return withoutUndefined<RolloutSpec>({
+        replicas: replicasOf(args.scale),
+        progressDeadlineSeconds: args.progressDeadlineSeconds ?? strategyDefaults.progressDeadlineSeconds,
+        revisionHistoryLimit: args.revisionHistoryLimit ?? strategyDefaults.revisionHistoryLimit,
+        // What false means is what the controller takes for absent, and drops.
+        progressDeadlineAbort: (args.progressDeadlineAbort ?? strategyDefaults.progressDeadlineAbort) || undefined,
+        rollbackWindow: args.rollbackWindow,
+        selector: { matchLabels },
+        template,
+        strategy: withoutUndefined(strategy),
+    });
+}
+
+/** A copy without undefined fields, those of plain objects within it included; Outputs stay what they are. */
+export function withoutUndefined<T>(value: T): T {
+    if (Array.isArray(value)) {
+        return value.map((item: unknown) => withoutUndefined(item)) as T;
+    }
+    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+        return value;
+    }
+    const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+    return Object.fromEntries(entries.map(([key, field]) => [key, withoutUndefined<unknown>(field)])) as T;
+}
