@@ -2,8 +2,8 @@ import type { KubernetesObject } from "./releaseManifest";
 
 /** Who reaches which ports of which pods. */
 export interface AllowedIngress {
+    /** The NetworkPolicy's. */
     readonly name: string;
-    readonly namespace: string;
     /** The pods, by their labels. */
     readonly pods: Readonly<Record<string, string>>;
     /** Ports of the pods, not of their Service. */
@@ -21,19 +21,18 @@ const policyKind = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" }
  * NetworkPolicies for a namespace of whose pods nothing is reached but what is named. A kubelet's probes need no entry:
  * a pod's own node always reaches it.
  */
-export function networkPolicies(namespace: string, allowed: readonly Omit<AllowedIngress, "namespace">[]) {
+export function networkPolicies(namespace: string, allowed: readonly AllowedIngress[]): KubernetesObject[] {
     return [
         {
             ...policyKind,
             metadata: { name: `${namespace}-deny-ingress`, namespace },
             spec: { podSelector: {}, policyTypes: ["Ingress"] },
         },
-        ...allowed.map((one) => allowIngress({ ...one, namespace })),
+        ...allowed.map((one) => allowIngress(namespace, one)),
     ];
 }
 
-/** A NetworkPolicy that lets the peers through to the ports. */
-export function allowIngress({ name, namespace, pods, ports, from }: AllowedIngress): KubernetesObject {
+function allowIngress(namespace: string, { name, pods, ports, from }: AllowedIngress): KubernetesObject {
     return {
         ...policyKind,
         metadata: { name, namespace },
