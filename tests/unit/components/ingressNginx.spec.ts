@@ -146,12 +146,13 @@ describe("IngressNginx", () => {
 
     it("makes each object a resource of its own kind", async () => {
         const recorder = await ResourceRecorder.start();
-        new IngressNginx("ingress-nginx", { objects, httpNodePort: 30080 });
+        new IngressNginx("ingress-nginx", { objects, httpNodePort: 30080, replicas: 2 });
         await recorder.settle();
         const types = recorder.resources.map((one) => one.type);
         assert.deepEqual(types.slice(0, 2), ["canary:index:IngressNginx", "kubernetes:core/v1:Namespace"]);
         assert.equal(types.at(-1), "kubernetes:apps/v1:Deployment");
-        assert.equal(types.length, install().length + 1);
+        assert.ok(types.includes("kubernetes:policy/v1:PodDisruptionBudget"));
+        assert.equal(types.length, install({ replicas: 2 }).length + 1);
     });
 
     it("protects its Namespace, where it is asked to", async () => {
