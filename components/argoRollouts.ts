@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withReplicas } from "./availability";
 import { CustomResourceDefinitions } from "./customResourceDefinitions";
 import {
+    type ContainerObject,
     createManifestObjects,
     inNamespace,
     namespaceObject,
     withContainers,
     withoutCustomResourceDefinitions,
 } from "./manifestObjects";
+import { networkPolicies } from "./networkPolicies";
+import { argoRolloutsPermissions, withPermissions } from "./permissions";
 import type { KubernetesObject } from "./releaseManifest";
 import { images, type ReleaseManifest } from "./versions";
 
@@ -18,6 +22,30 @@ export interface ReleaseArgs {
     readonly objects: readonly KubernetesObject[];
     /** The cluster, for what is installed without Pulumi's Kubernetes provider. */
     readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+    /**
+     * Whether the CustomResourceDefinitions, and with them every object of their kinds, survive the removal.
+     * @default false
+     */
+    readonly retainCustomResources?: boolean;
+    /**
+     * Whether Pulumi refuses to remove what would lose data: the CustomResourceDefinitions, and the Namespace.
+     * @default false
+     */
+    readonly protect?: boolean;
+}
+
+/** How the Argo Rollouts controller is installed. */
+export interface ArgoRolloutsArgs extends ReleaseArgs {
+    /**
+     * Pods of the controller. One leads; another takes over within about 15 s of its silence.
+     * @default 1
+     */
+    readonly replicas?: number;
+    /**
+     * The namespace whose pods may read the controller's metrics.
+     * @default "monitoring"
+     */
+    readonly metricsClients?: string;
 }
 
 const namespace = "argo-rollouts";
@@ -32,18 +60,34 @@ export const argoRolloutsCustomResources = [
 ];
 
 /** The manifest's objects as this project installs them. */
-export function argoRolloutsObjects(objects: readonly KubernetesObject[]): KubernetesObject[] {
+export function argoRolloutsObjects(
+    objects: readonly KubernetesObject[],
+    { replicas = 1, metricsClients = "monitoring" }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients"> = {},
+): KubernetesObject[] {
     const adjusted = withoutCustomResourceDefinitions(objects)
         .map((object) => inNamespace(object, namespace))
-        .map((object) =>
-            withContainers(object, (container) => ({
-                ...container,
-                // The manifest of a release says :latest, pulled anew at each start.
-                image: images.argoRollouts,
-                imagePullPolicy: "IfNotPresent",
-            })),
-        );
-    return [namespaceObject(namespace), ...adjusted];
+        .map((object) => withContainers(object, controller));
+    const pods = { "app.kubernetes.io/name": "argo-rollouts" };
+    return [
+        namespaceObject(namespace),
+        ...networkPolicies(namespace, [
+            { name: "argo-rollouts-metrics", pods, ports: [8090], from: [{ namespace: metricsClients }] },
+        ]),
+        ...withReplicas(withPermissions(adjusted, argoRolloutsPermissions), replicas),
+    ];
+}
+
+function controller(container: ContainerObject): ContainerObject {
+    const { limits } = (container["resources"] ?? {}) as { readonly limits?: object };
+    return {
+        ...container,
+        // The manifest of a release says :latest, pulled anew at each start.
+        image: images.argoRollouts,
+        imagePullPolicy: "IfNotPresent",
+        // Its default, said because one replica needs it too: while its Deployment rolls there are two.
+        args: [...(container.args ?? []), "--leader-elect=true"],
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { ...limits, memory: "1Gi" } },
+    };
 }
 
 /** The Argo Rollouts controller. */
@@ -51,14 +95,23 @@ export class ArgoRollouts extends pulumi.ComponentResource {
     readonly namespace: string = namespace;
     readonly customResourceDefinitions: CustomResourceDefinitions;
 
-    constructor(name: string, args: ReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: ArgoRolloutsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:ArgoRollouts", name, {}, opts);
         this.customResourceDefinitions = new CustomResourceDefinitions(
             name,
-            { ...args.cluster, manifest: args.manifest, names: argoRolloutsCustomResources },
-            { parent: this },
+            {
+                ...args.cluster,
+                manifest: args.manifest,
+                names: argoRolloutsCustomResources,
+                retainOnDelete: args.retainCustomResources ?? false,
+            },
+            { parent: this, ...(args.protect && { protect: true }) },
         );
-        createManifestObjects(argoRolloutsObjects(args.objects), this, [this.customResourceDefinitions]);
+        createManifestObjects(argoRolloutsObjects(args.objects, args), {
+            parent: this,
+            dependsOn: [this.customResourceDefinitions],
+            protect: args.protect ?? false,
+        });
         this.registerOutputs({ namespace });
     }
 }

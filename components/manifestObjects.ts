@@ -14,6 +14,7 @@ export interface ContainerObject {
 /** A Deployment of a manifest. */
 export interface DeploymentObject extends KubernetesObject {
     readonly spec: {
+        readonly selector: unknown;
         readonly template: {
             readonly spec: { readonly containers: readonly ContainerObject[]; readonly [field: string]: unknown };
             readonly [field: string]: unknown;
@@ -39,11 +40,24 @@ const classes = {
     "v1/Service": k8s.core.v1.Service,
     "apps/v1/Deployment": k8s.apps.v1.Deployment,
     "networking.k8s.io/v1/IngressClass": k8s.networking.v1.IngressClass,
+    "networking.k8s.io/v1/NetworkPolicy": k8s.networking.v1.NetworkPolicy,
+    "policy/v1/PodDisruptionBudget": k8s.policy.v1.PodDisruptionBudget,
     "rbac.authorization.k8s.io/v1/Role": k8s.rbac.v1.Role,
     "rbac.authorization.k8s.io/v1/RoleBinding": k8s.rbac.v1.RoleBinding,
     "rbac.authorization.k8s.io/v1/ClusterRole": k8s.rbac.v1.ClusterRole,
     "rbac.authorization.k8s.io/v1/ClusterRoleBinding": k8s.rbac.v1.ClusterRoleBinding,
 } as unknown as Record<string, ObjectClass | undefined>;
+
+/** How the objects of a manifest become resources. */
+export interface ManifestOptions {
+    readonly parent: pulumi.Resource;
+    readonly dependsOn?: readonly pulumi.Resource[];
+    /**
+     * Whether Pulumi refuses to remove the Namespace, and with it all that is in it.
+     * @default false
+     */
+    readonly protect?: boolean;
+}
 
 /**
  * Makes each object of a manifest its own resource: the Namespace first, the Deployments last. Pulumi removes them in
@@ -51,8 +65,7 @@ const classes = {
  */
 export function createManifestObjects(
     objects: readonly KubernetesObject[],
-    parent: pulumi.Resource,
-    dependsOn: readonly pulumi.Resource[] = [],
+    { parent, dependsOn = [], protect = false }: ManifestOptions,
 ): pulumi.CustomResource[] {
     const created: pulumi.CustomResource[] = [];
     const create = (object: KubernetesObject) => {
@@ -66,7 +79,8 @@ export function createManifestObjects(
             object.kind === "Deployment" ? created.filter((one) => !k8s.core.v1.Service.isInstance(one)) : [];
         const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
         const needed = [...new Set([...dependsOn, ...first, ...before])];
-        created.push(new objectClass(object.metadata.name, object, { parent, dependsOn: needed }));
+        const kept = object.kind === "Namespace" && protect ? { protect } : {};
+        created.push(new objectClass(object.metadata.name, object, { parent, dependsOn: needed, ...kept }));
     };
     const rank = ({ kind }: KubernetesObject) => (kind === "Namespace" ? 0 : kind === "Deployment" ? 2 : 1);
     [...objects].sort((a, b) => rank(a) - rank(b)).forEach(create);
@@ -112,5 +126,15 @@ export function withContainers(
 
 /** A namespace as an object of a manifest, for manifests that have none. */
 export function namespaceObject(name: string): KubernetesObject {
-    return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+    return restricted({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+}
+
+/** The Namespace with Kubernetes' strictest Pod Security Standard for its pods; any other object as it is. */
+export function restricted(object: KubernetesObject): KubernetesObject {
+    if (object.kind !== "Namespace") {
+        return object;
+    }
+    const standard = ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]);
+    const labels = { ...object.metadata.labels, ...(Object.fromEntries(standard) as Record<string, string>) };
+    return { ...object, metadata: { ...object.metadata, labels } };
 }

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Service } from "./service";
 import { readSettings, SettingsError, type Settings } from "./settings";
@@ -26,7 +27,12 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     });
 }
 
-service.server.listen(settings.port, () => {
-    const { port } = service.server.address() as AddressInfo;
-    console.log(`version ${settings.version} listening on port ${port}`);
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+// Metrics first: whatever answers users is already measured.
+service.metricsServer.listen(settings.metricsPort, () => {
+    service.server.listen(settings.port, () => {
+        const ports = `port ${portOf(service.server)}, metrics on port ${portOf(service.metricsServer)}`;
+        console.log(`version ${settings.version} listening on ${ports}`);
+    });
 });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { drawFault } from "./faults";
 import { Metrics } from "./metrics";
@@ -11,25 +11,23 @@ const clientClosedRequest = 499;
 
 /** The HTTP service, not yet listening. */
 export class Service {
+    /** What users reach. */
     readonly server: Server;
+    /** What Prometheus reaches. */
+    readonly metricsServer: Server;
     /** Set once, by the shutdown: not ready any more, and every answer asks its client to leave the connection. */
     draining = false;
     private readonly metrics = new Metrics();
 
     constructor(private readonly settings: Settings) {
-        this.server = createServer((request, response) => {
-            this.route(request, response).catch((error: unknown) => {
-                console.error(error);
-                response.destroy();
-            });
-        });
+        this.server = createServer(guarded((request, response) => this.route(request, response)));
         this.server.keepAliveTimeout = keepAliveTimeoutMs;
         this.server.headersTimeout = keepAliveTimeoutMs + 5000;
+        this.metricsServer = createServer(guarded((request, response) => this.routeMetrics(request, response)));
     }
 
     private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-        // Not `new URL`: it throws on targets that a client may well send.
-        const [path] = (request.url ?? "/").split("?");
+        const path = pathOf(request);
         switch (path) {
             case "/healthz":
                 this.send(response, 200, "text/plain", "ok\n");
@@ -37,12 +35,17 @@ export class Service {
             case "/readyz":
                 this.send(response, this.draining ? 503 : 200, "text/plain", this.draining ? "draining\n" : "ok\n");
                 return;
-            case "/metrics":
-                this.send(response, 200, this.metrics.contentType, await this.metrics.text());
-                return;
             default:
                 this.count(response);
                 await this.answer(path, response);
+        }
+    }
+
+    private async routeMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        if (pathOf(request) === "/metrics") {
+            this.send(response, 200, this.metrics.contentType, await this.metrics.text());
+        } else {
+            this.send(response, 404, "text/plain", "metrics are at /metrics\n");
         }
     }
 
@@ -74,4 +77,19 @@ export class Service {
         response.writeHead(statusCode, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
         response.end(body);
     }
+}
+
+/** One failed answer ends its own connection, and not the process. */
+function guarded(route: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+    return (request, response) => {
+        route(request, response).catch((error: unknown) => {
+            console.error(error);
+            response.destroy();
+        });
+    };
+}
+
+function pathOf(request: IncomingMessage): string | undefined {
+    // Not `new URL`: it throws on targets that a client may well send.
+    return (request.url ?? "/").split("?")[0];
 }

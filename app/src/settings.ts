@@ -4,6 +4,8 @@ import type { Faults } from "./faults";
 export interface Settings {
     readonly version: string;
     readonly port: number;
+    /** Where Prometheus reads metrics: not the users' port, which the Ingress leads to. */
+    readonly metricsPort: number;
     /** How long requests are still served after SIGTERM, so that every load balancer has noticed. */
     readonly drainMs: number;
     readonly faults: Faults;
@@ -49,6 +51,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     const settings: Settings = {
         version: read("VERSION", "dev", (text) => text, "a text"),
         port: read("PORT", 8080, wholeNumber(65535), "a port number"),
+        metricsPort: read("METRICS_PORT", 9464, wholeNumber(65535), "a port number"),
         drainMs: read("DRAIN_MS", 5000, wholeNumber(600_000), "whole milliseconds, at most 600000"),
         faults: {
             latencyMs: read(
@@ -60,6 +63,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
             errorRate: read("FAULT_ERROR_RATE", 0, share, "a share from 0 to 1"),
         },
     };
+    const { port, metricsPort } = settings;
+    // 0 is any free port, another one each time.
+    if (port === metricsPort && port !== 0) problems.push(`METRICS_PORT must differ from PORT, both are ${port}`);
     if (problems.length > 0) throw new SettingsError(problems);
     return settings;
 }

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "./service";
 
@@ -9,9 +10,15 @@ import type { Service } from "./service";
 export async function shutDown(service: Service, drainMs: number): Promise<void> {
     service.draining = true;
     await delay(drainMs);
-    await new Promise<void>((resolve) => {
+    await close(service.server);
+    // Last, so that Prometheus still reads what the last requests were answered with.
+    await close(service.metricsServer);
+}
+
+function close(server: Server): Promise<void> {
+    return new Promise((resolve) => {
         // Also closes the connections that are idle; the busy ones end with their answer's `Connection: close`.
-        service.server.close(() => {
+        server.close(() => {
             resolve();
         });
     });

@@ -17,7 +17,9 @@ export class RunningService {
 
     static async start(env: Record<string, string> = {}): Promise<RunningService> {
         const service = new Service(readSettings({ VERSION: "v9", ...env }));
-        await new Promise<void>((resolve) => service.server.listen(0, "127.0.0.1", resolve));
+        for (const server of [service.server, service.metricsServer]) {
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        }
         return new RunningService(service);
     }
 
@@ -25,20 +27,31 @@ export class RunningService {
         return (this.service.server.address() as AddressInfo).port;
     }
 
+    get metricsPort(): number {
+        return (this.service.metricsServer.address() as AddressInfo).port;
+    }
+
     get(path: string): Promise<Answer> {
         return get(this.port, path, this.agent);
     }
 
+    /** As Prometheus reads: from the metrics port, over a connection of its own. */
+    scrape(path = "/metrics"): Promise<Answer> {
+        return get(this.metricsPort, path);
+    }
+
     async metric(name: string): Promise<number | undefined> {
-        const { body } = await this.get("/metrics");
+        const { body } = await this.scrape();
         const line = body.split("\n").find((text) => text.startsWith(`${name} `));
         return line === undefined ? undefined : Number(line.slice(name.length + 1));
     }
 
     stop(): void {
         this.agent.destroy();
-        this.service.server.close();
-        this.service.server.closeAllConnections();
+        for (const server of [this.service.server, this.service.metricsServer]) {
+            server.close();
+            server.closeAllConnections();
+        }
     }
 }
 

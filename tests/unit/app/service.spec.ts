@@ -19,11 +19,29 @@ describe("the demo service", () => {
 
     it("counts no health check, no readiness check and no scrape", async () => {
         await start();
-        for (const path of ["/healthz", "/readyz", "/metrics"]) {
+        for (const path of ["/healthz", "/readyz"]) {
             assert.equal((await running.get(path)).status, 200);
         }
+        assert.equal((await running.scrape()).status, 200);
         assert.equal(await running.metric('http_requests_total{status_code="200"}'), 0);
         assert.equal(await running.metric("http_request_duration_milliseconds_count"), 0);
+    });
+
+    it("shows its metrics on no port that users reach", async () => {
+        await start();
+        const { status, body } = await running.get("/metrics");
+        assert.equal(status, 404);
+        assert.doesNotMatch(body, /http_requests_total/);
+        // As any other unknown path: a user's request, that is counted.
+        assert.equal(await running.metric('http_requests_total{status_code="404"}'), 1);
+    });
+
+    it("answers nothing but metrics on the metrics port", async () => {
+        await start();
+        for (const path of ["/", "/healthz", "/readyz"]) {
+            assert.equal((await running.scrape(path)).status, 404);
+        }
+        assert.match((await running.scrape("/metrics?x=1")).body, /^http_requests_total\{status_code="200"\} 0$/m);
     });
 
     it("counts requests by status code", async () => {
@@ -38,7 +56,7 @@ describe("the demo service", () => {
 
     it("has bucket edges at 500 and at least two between 500 and 1000", async () => {
         await start();
-        const { body } = await running.get("/metrics");
+        const { body } = await running.scrape();
         const edges = [...body.matchAll(/_bucket\{le="(\d+)"\}/g)].map((match) => Number(match[1]));
         assert.ok(edges.includes(500));
         assert.ok(edges.filter((edge) => edge > 500 && edge < 1000).length >= 2);

@@ -8,6 +8,7 @@ describe("the demo service's settings", () => {
         assert.deepEqual(readSettings({ FAULT_ERROR_RATE: "" }), {
             version: "dev",
             port: 8080,
+            metricsPort: 9464,
             drainMs: 5000,
             faults: { latencyMs: { min: 0, max: 0 }, errorRate: 0 },
         });
@@ -22,13 +23,27 @@ describe("the demo service's settings", () => {
 
     it("name every bad variable in one error", () => {
         assert.throws(
-            () => readSettings({ FAULT_LATENCY_MS: "800-200", FAULT_ERROR_RATE: "40%", PORT: "70000", DRAIN_MS: "5s" }),
+            () =>
+                readSettings({
+                    FAULT_LATENCY_MS: "800-200",
+                    FAULT_ERROR_RATE: "40%",
+                    PORT: "70000",
+                    METRICS_PORT: "http",
+                    DRAIN_MS: "5s",
+                }),
             (error: unknown) =>
                 error instanceof SettingsError &&
-                ["FAULT_LATENCY_MS", "FAULT_ERROR_RATE", "PORT", "DRAIN_MS"].every((key) =>
-                    error.message.includes(`${key}="`),
+                ["FAULT_LATENCY_MS", "FAULT_ERROR_RATE", "PORT", "METRICS_PORT", "DRAIN_MS"].every((key) =>
+                    new RegExp(`[ ;]${key}="`).test(error.message),
                 ),
         );
+    });
+
+    it("refuse one port for users and metrics", () => {
+        assert.throws(() => readSettings({ PORT: "9464" }), {
+            message: "bad environment: METRICS_PORT must differ from PORT, both are 9464",
+        });
+        assert.equal(readSettings({ PORT: "0", METRICS_PORT: "0" }).metricsPort, 0);
     });
 
     for (const bad of ["fast", "-5", "1-", "-", "200-800-900", "1e3", "0x10", " "]) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { shutDown } from "../../../app/src/shutdown";
 import { type Answer, get, RunningService } from "./client";
 
@@ -40,11 +41,15 @@ describe("graceful shutdown", () => {
         const inFlight = running.get("/");
         await once(running.service.server, "request");
         const ended = shutDown(running.service, 0);
+        while (running.service.server.listening) await delay(1);
+        // Prometheus reads on, until what is in flight is answered too.
+        assert.equal((await running.scrape()).status, 200);
         const { status, connection } = await inFlight;
         assert.equal(status, 200);
         assert.equal(connection, "close");
         await ended;
         assert.equal(running.service.server.listening, false);
+        assert.equal(running.service.metricsServer.listening, false);
         running.stop();
     });
 
@@ -67,7 +72,7 @@ describe("the demo service's process", function () {
             process.execPath,
             ["-r", "ts-node/register/transpile-only", join(__dirname, "../../../app/src/server.ts")],
             {
-                env: { ...process.env, PORT: "0", ...env },
+                env: { ...process.env, PORT: "0", METRICS_PORT: "0", ...env },
                 stdio: ["ignore", "pipe", "pipe"],
             },
         );
@@ -84,8 +89,9 @@ describe("the demo service's process", function () {
     it("exits with 0 after SIGTERM", async () => {
         const child = start({ DRAIN_MS: "20" });
         const [line] = (await once(child.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
-        const port = Number(/port (\d+)/.exec(line.toString())?.[1]);
-        assert.equal((await get(port, "/")).status, 200);
+        const [port, metricsPort] = [...line.toString().matchAll(/port (\d+)/g)].map((match) => Number(match[1]));
+        assert.equal((await get(port ?? 0, "/")).status, 200);
+        assert.equal((await get(metricsPort ?? 0, "/metrics")).status, 200);
         child.kill("SIGTERM");
         const [code] = (await once(child, "close")) as [number];
         assert.equal(code, 0);
