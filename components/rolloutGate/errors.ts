@@ -170,9 +170,11 @@ function abortCause(o: Observation, { previous, watched }: Memory): string {
 
 /** "step 3/9 (setWeight 25)": the step as the lines count them, and the weight that it belongs to. */
 export function stepInWords(o: Observation, index: number): string {
-    const weight = o.steps.slice(0, index + 1).findLast((step) => step.setWeight !== undefined)?.setWeight;
+    const { setWeight, percent } = o.steps.slice(0, index + 1).findLast((one) => one.setWeight !== undefined) ?? {};
     const step = `step ${String(index)}/${String(o.steps.length)}`;
-    return weight === undefined ? step : `${step} (setWeight ${String(weight)})`;
+    // With maxTrafficWeight the step has its own number; all other weights are said in percent.
+    const inPercent = setWeight === percent ? "" : `, ${String(percent)} %`;
+    return setWeight === undefined ? step : `${step} (setWeight ${String(setWeight)}${inPercent})`;
 }
 
 function weightInWords(o: Observation): string {

@@ -5,9 +5,9 @@ import { isInconclusive, isStepPause, type Observation } from "./observe";
 import type { Previous } from "./outcome";
 import { pausesAfter, withoutSilence, type Pause } from "./pauses";
 import { betweenWritesMs, type Patience } from "./policy";
-import { misrouted } from "./traffic";
+import { commonWeight, misrouted } from "./traffic";
 
-/** A weight that the canary Ingress had, and when it was first seen. */
+/** A weight that every canary Ingress had, and when it was first seen. */
 export interface SeenWeight {
     readonly weight: number;
     readonly at: number;
@@ -134,7 +134,8 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     }
     const promoted = observation.podHash === observation.stableHash;
     const settled = promoted || observation.aborted;
-    const { stepIndex, weight } = observation;
+    const { stepIndex } = observation;
+    const weight = commonWeight(observation);
     const last = memory.weights.at(-1);
     const weights =
         weight === undefined || last?.weight === weight ? memory.weights : [...memory.weights, { weight, at: now }];

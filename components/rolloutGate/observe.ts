@@ -1,6 +1,6 @@
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./diagnosis";
-import { canaryIngressNames, ingressWeight, percent, serviceNames } from "./routing";
+import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "./routing";
 import { podHashLabel, type PodTemplate, type ReplicaSetObject, type RolloutObject, type World } from "./shapes";
 import { stepOf, type Step } from "./steps";
 import { strangersOf } from "./strangers";
@@ -38,11 +38,14 @@ export interface Observation {
     /** The current ReplicaSet has served an earlier revision: this is a rollback. */
     readonly reused: boolean;
     readonly replicas: { readonly desired: number; readonly available: number };
-    /** The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. */
+    /**
+     * The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. Where several
+     * canary Ingresses differ, the highest: the new version must never be said to get less than it may get.
+     */
     readonly weight: number | undefined;
     /** The canary's share as the controller's own status has it. */
     readonly statusWeight: number | undefined;
-    readonly canaryIngresses: readonly string[];
+    readonly canaryIngresses: readonly CanaryIngress[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
     /** What somebody else has put between this rollout and its traffic, in words. */
     readonly strangers: readonly string[];
@@ -83,7 +86,9 @@ export function observe(world: World, namespace: string, now: number): Observati
     const analysisDeclared = (canary.analysis?.templates ?? []).length > 0;
     const pauses = status.pauseConditions ?? [];
     const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
-    const statusWeight = status.canary?.weights?.canary?.weight;
+    const inStatus = status.canary?.weights?.canary?.weight;
+    const statusWeight = inStatus === undefined ? undefined : percent(inStatus, maxWeight);
+    const canaryIngresses = canaryIngressesOf(rollout, world.ingresses);
     return {
         namespace,
         name: metadata.name,
@@ -111,9 +116,9 @@ export function observe(world: World, namespace: string, now: number): Observati
         stableHash,
         reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
-        weight: ingressWeight(rollout, world.ingresses) ?? percent(statusWeight, maxWeight),
-        statusWeight: percent(statusWeight, maxWeight),
-        canaryIngresses: canaryIngressNames(rollout),
+        weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
+        statusWeight,
+        canaryIngresses,
         services: serviceNames(rollout).map(({ role, name }) => {
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };

@@ -26,7 +26,8 @@ export function prove(o: Observation, memory: Memory, policy: GatePolicy, outcom
         return { refuted: undefined, open };
     }
     for (const weight of steps ? unseenWeights(o, memory) : []) {
-        open.push(`weight ${String(weight)} was never seen on the canary Ingress`);
+        const where = o.canaryIngresses.length > 1 ? "every" : "the";
+        open.push(`weight ${String(weight)} was never seen on ${where} canary Ingress`);
     }
     const uncounted = policy.requestsMetric === "" ? undefined : unjudged(memory);
     if (uncounted !== undefined) {

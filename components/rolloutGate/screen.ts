@@ -74,11 +74,12 @@ export function screenOf(log: (line: string) => void, heartbeatSeconds: number, 
                     return;
                 }
                 log(statusLine(current, now));
-                const { weight, statusWeight } = current;
-                if (weight !== undefined && statusWeight !== undefined && weight !== statusWeight) {
-                    const ingress = current.canaryIngresses[0] ?? "";
-                    const text = `nginx obeys canary weight ${String(weight)} of Ingress ${ingress}, the controller's status says ${String(statusWeight)}`;
-                    note(text, now);
+                const { statusWeight, canaryIngresses } = current;
+                for (const { name, weight } of canaryIngresses) {
+                    if (statusWeight !== undefined && weight !== statusWeight) {
+                        const text = `nginx obeys canary weight ${String(weight)} of Ingress ${name}, the controller's status says ${String(statusWeight)}`;
+                        note(text, now);
+                    }
                 }
             }
         },

@@ -15,10 +15,9 @@ export interface Step {
 /** A step of the live Rollout. */
 export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
     const { setWeight, pause } = step;
-    const weight = percent(setWeight, maxWeight);
     const { duration } = pause ?? {};
     return {
-        ...(setWeight === undefined || weight === undefined ? {} : { setWeight, percent: weight }),
+        ...(setWeight === undefined ? {} : { setWeight, percent: percent(setWeight, maxWeight) }),
         ...(pause === undefined
             ? {}
             : duration === undefined

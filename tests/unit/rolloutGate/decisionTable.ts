@@ -4,6 +4,7 @@ import { again } from "./decisionTableAgain";
 import { firstDeploy } from "./decisionTableFirstDeploy";
 import { healthy } from "./decisionTableHealthy";
 import { inconclusiveAnalysis } from "./decisionTableInconclusive";
+import { ingresses } from "./decisionTableIngresses";
 import { ownAborts } from "./decisionTableOwnAborts";
 import { pauseShares } from "./decisionTablePauseShares";
 import { pauses } from "./decisionTablePauses";
@@ -19,6 +20,7 @@ import { writes } from "./decisionTableWrites";
 export const decisionTable: readonly Group[] = [
     start,
     traffic,
+    ingresses,
     shares,
     silence,
     pauses,
