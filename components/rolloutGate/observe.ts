@@ -1,9 +1,10 @@
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./diagnosis";
 import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "./routing";
-import { podHashLabel, type PodTemplate, type ReplicaSetObject, type RolloutObject, type World } from "./shapes";
+import { podHashLabel, type RolloutObject, type World } from "./shapes";
 import { stepOf, type Step } from "./steps";
 import { strangersOf } from "./strangers";
+import { isTemplateOf } from "./template";
 
 /** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
 export interface Observation {
@@ -99,7 +100,7 @@ export function observe(world: World, namespace: string, now: number): Observati
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,
-        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, spec.template ?? {}),
+        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, rollout),
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
         // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
@@ -164,32 +165,4 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
         return { phase: "Progressing", message: "waiting for rollout to unpause" };
     }
     return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
-}
-
-/**
- * Whether a ReplicaSet was made from this template. The generation alone does not say so: on a scaling event the
- * controller writes the new observedGeneration with the old pod hash (syncReplicasOnly), so a change of replicas and
- * template together shows a Healthy old version for a moment. The API server fills in defaults, so only what the
- * template itself says is compared.
- */
-function isTemplateOf(replicaSet: ReplicaSetObject, template: PodTemplate): boolean {
-    const made = replicaSet.spec?.template ?? {};
-    const contains = (part: Record<string, string> = {}, whole: Record<string, string> = {}) =>
-        Object.entries(part).every(([key, value]) => whole[key] === value);
-    return (
-        contains(template.metadata?.annotations, made.metadata?.annotations) &&
-        contains(template.metadata?.labels, made.metadata?.labels) &&
-        (template.spec?.containers ?? []).every((container) => {
-            const running = made.spec?.containers?.find((candidate) => candidate.name === container.name);
-            const declared = (container.env ?? []).filter((variable) => variable.value !== undefined);
-            return (
-                running?.image === container.image &&
-                declared.every((variable) =>
-                    running?.env?.some(
-                        (actual) => actual.name === variable.name && (actual.value ?? "") === variable.value,
-                    ),
-                )
-            );
-        })
-    );
 }

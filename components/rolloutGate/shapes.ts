@@ -33,9 +33,31 @@ export interface PodTemplate {
         readonly containers?: {
             readonly name: string;
             readonly image?: string;
-            readonly env?: { readonly name: string; readonly value?: string }[];
+            readonly env?: {
+                readonly name: string;
+                readonly value?: string;
+                readonly valueFrom?: {
+                    readonly configMapKeyRef?: { readonly name?: string };
+                    readonly secretKeyRef?: { readonly name?: string };
+                };
+            }[];
+            readonly envFrom?: {
+                readonly configMapRef?: { readonly name?: string };
+                readonly secretRef?: { readonly name?: string };
+            }[];
+        }[];
+        readonly volumes?: {
+            readonly name: string;
+            readonly configMap?: { readonly name?: string };
+            readonly secret?: { readonly secretName?: string };
         }[];
     };
+}
+
+/** What the controller adds to the pods of a version as long as it is the canary, or the stable one. */
+export interface EphemeralMetadata {
+    readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
 }
 
 /** A step has one key, its kind; the gate knows only some of them. */
@@ -57,6 +79,8 @@ export interface RolloutObject {
             readonly canary?: {
                 readonly canaryService?: string;
                 readonly stableService?: string;
+                readonly canaryMetadata?: EphemeralMetadata;
+                readonly stableMetadata?: EphemeralMetadata;
                 readonly steps?: CanaryStepObject[];
                 readonly analysis?: {
                     readonly startingStep?: number;
