@@ -3,7 +3,7 @@ import type { Failure, GateErrorCode } from "./decision";
 import { everyMetric } from "./judgePause";
 import { limitOf } from "./line";
 import type { Memory } from "./memory";
-import type { Observation } from "./observe";
+import { lacksStablePods, type Observation } from "./observe";
 import { outcomeOf } from "./proof";
 import { trafficAwayFromStable } from "./traffic";
 
@@ -101,9 +101,12 @@ function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosi
     const before = previous?.podHash === o.podHash && !memory.watched;
     const at = abortedAt(o, memory);
     const blocked = trafficAwayFromStable(o);
+    const pods = lacksStablePods(o)
+        ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as they become so`
+        : "";
     const traffic =
         blocked.length > 0
-            ? `traffic is NOT back on stable: ${blocked.join("; ")}`
+            ? `traffic is NOT back on stable: ${blocked.join("; ")}${pods}`
             : `traffic is ${before ? "" : "back "}on stable${o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`}`;
     const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
     const what = `${rollout} ${did}${at === undefined ? "" : ` at ${at}`}`;

@@ -1,7 +1,7 @@
 import { fail, wait, type Decision } from "./decision";
 import type { Memory } from "./memory";
 import type { Outcome } from "./outcome";
-import type { Observation } from "./observe";
+import { lacksStablePods, type Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
 import { sendOnce } from "./promote";
 import { outcomeOf, prove, refutedBefore } from "./proof";
@@ -32,9 +32,12 @@ export function judgeAborted(
             !o.abortMessage.includes("nalysis") ||
             o.analyses.some(({ phase }) => phase === "Failed" || phase === "Error"));
     const late =
-        lastsMs >= patience.abortMs || (memory.abort === undefined && now >= memory.startedAt + patience.timeoutMs);
+        now >= Math.max(memory.since.aborted ?? now, memory.stableBy) + patience.abortMs ||
+        (memory.abort === undefined && now >= memory.startedAt + patience.timeoutMs);
     if (!late && (blocked.length > 0 || (!explained && lastsMs < patience.explainMs))) {
-        return wait("the rollout is aborted and its traffic goes back to stable");
+        const pods = `${String(o.stableAvailable)} of ${String(o.replicas.desired)}`;
+        const as = blocked.length > 0 && lacksStablePods(o) ? ` as its pods become available (${pods})` : "";
+        return wait(`the rollout is aborted and its traffic goes back to stable${as}`);
     }
     return memory.abort === undefined
         ? fail("Aborted", "Aborted", blocked)

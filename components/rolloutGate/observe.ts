@@ -1,5 +1,6 @@
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./diagnosis";
+import { isWithinRollbackWindow } from "./rollbackWindow";
 import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "./routing";
 import { podHashLabel, type RolloutObject, type World } from "./shapes";
 import { stepOf, type Step } from "./steps";
@@ -38,7 +39,15 @@ export interface Observation {
     readonly stableHash: string;
     /** The current ReplicaSet has served an earlier revision: this is a rollback. */
     readonly reused: boolean;
+    /** The controller skips the steps, and takes every abort back. */
+    readonly withinRollbackWindow: boolean;
     readonly replicas: { readonly desired: number; readonly available: number };
+    /** The available pods of the stable version; undefined where it has no ReplicaSet. */
+    readonly stableAvailable: number | undefined;
+    /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
+    readonly dynamicStableScale: boolean;
+    /** How long pods may take to become available. */
+    readonly progressDeadlineMs: number;
     /**
      * The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. Where several
      * canary Ingresses differ, the highest: the new version must never be said to get less than it may get.
@@ -77,11 +86,12 @@ export function observe(world: World, namespace: string, now: number): Observati
     const generationObserved = isGenerationObserved(generation, status.observedGeneration);
     const unpausing = status.controllerPause === true && (status.pauseConditions ?? []).length === 0;
     const conditions = status.conditions ?? [];
-    const replicaSet = world.replicaSets.find(
-        (candidate) =>
-            candidate.metadata.labels?.[podHashLabel] === podHash &&
-            candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
+    const owned = world.replicaSets.filter((candidate) =>
+        candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
     );
+    const replicaSetOf = (hash: string) => owned.find(({ metadata: { labels } }) => labels?.[podHashLabel] === hash);
+    const replicaSet = replicaSetOf(podHash);
+    const stable = replicaSetOf(stableHash);
     const uid = metadata.uid ?? "";
     const since = Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
     const analysisDeclared = (canary.analysis?.templates ?? []).length > 0;
@@ -116,7 +126,12 @@ export function observe(world: World, namespace: string, now: number): Observati
         podHash,
         stableHash,
         reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
+        withinRollbackWindow: isWithinRollbackWindow(rollout, owned, replicaSet, stable),
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
+        stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
+        dynamicStableScale: canary.dynamicStableScale === true,
+        // As Argo has it where nothing is said.
+        progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
         weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
         statusWeight,
         canaryIngresses,
@@ -140,6 +155,11 @@ export function observe(world: World, namespace: string, now: number): Observati
 /** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */
 export function isStepPause(o: Observation): boolean {
     return o.pauseStartedAt !== undefined && o.pauseReasons.length === 1 && !o.aborted && !o.manuallyPaused;
+}
+
+/** Whether the stable version lacks pods that it needs to get all traffic: the controller waits for them. */
+export function lacksStablePods({ stableAvailable, replicas }: Observation): boolean {
+    return stableAvailable !== undefined && stableAvailable < replicas.desired;
 }
 
 /** Whether the controller paused the rollout because it could not tell good from bad. */

@@ -54,7 +54,7 @@ export function abort(code: GateErrorCode, details: readonly string[]) {
     return { kind: "write" as const, write: { kind: "abort" as const, code, details } };
 }
 
-/** Whether an abort would bring traffic back: the version is on its way, ours, and in nobody else's hands. */
+/** Whether an abort would bring traffic back, and stay: the version is on its way, ours, and in nobody else's hands. */
 export function canAbort(o: Observation, memory: Memory): boolean {
     return (
         o.generationObserved &&
@@ -63,6 +63,7 @@ export function canAbort(o: Observation, memory: Memory): boolean {
         o.podHash === memory.podHash &&
         o.stableHash !== "" &&
         o.stableHash !== o.podHash &&
+        !o.withinRollbackWindow &&
         !o.aborted &&
         !o.manuallyPaused
     );

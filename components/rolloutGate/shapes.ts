@@ -73,12 +73,14 @@ export interface RolloutObject {
         readonly replicas?: number;
         readonly paused?: boolean;
         readonly progressDeadlineSeconds?: number;
+        readonly rollbackWindow?: { readonly revisions?: number };
         readonly selector?: { readonly matchLabels?: Record<string, string> };
         readonly template?: PodTemplate;
         readonly strategy?: {
             readonly canary?: {
                 readonly canaryService?: string;
                 readonly stableService?: string;
+                readonly dynamicStableScale?: boolean;
                 readonly canaryMetadata?: EphemeralMetadata;
                 readonly stableMetadata?: EphemeralMetadata;
                 readonly steps?: CanaryStepObject[];

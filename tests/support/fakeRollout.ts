@@ -34,6 +34,9 @@ export class FakeRollout extends FakeSurroundings {
     onPatch: (patch: Status) => void = () => undefined;
     /** Other fields of the canary strategy, such as dynamicStableScale. */
     strategy: Record<string, unknown> = {};
+    progressDeadlineSeconds = 600;
+    /** Of so many revisions. */
+    rollbackWindow: number | undefined;
     /** Labels of the pod template besides the app's own. */
     podLabels: Record<string, string> = {};
     private image = "";
@@ -200,7 +203,10 @@ export class FakeRollout extends FakeSurroundings {
     private writeRollout(): void {
         const { replicas, paused, image, steps, status, generation, managedFields } = this;
         const { stableIngresses, maxTrafficWeight, strategy, podLabels } = this;
-        const spec = { replicas, paused, image, steps, stableIngresses, maxTrafficWeight, strategy, podLabels };
+        const { progressDeadlineSeconds, rollbackWindow } = this;
+        const limits = { progressDeadlineSeconds, rollbackWindow };
+        const routing = { stableIngresses, maxTrafficWeight };
+        const spec = { replicas, paused, image, steps, ...routing, ...limits, strategy, podLabels };
         const metadata = {
             generation,
             annotations: { [revisionAnnotation]: String(this.revision) },

@@ -32,6 +32,8 @@ export function rolloutObject(
         /** Other fields of the canary strategy, which win. */
         readonly strategy: Record<string, unknown>;
         readonly podLabels: Record<string, string>;
+        readonly progressDeadlineSeconds: number;
+        readonly rollbackWindow: number | undefined;
     },
 ): FakeObject {
     const { stableIngresses, maxTrafficWeight } = rollout;
@@ -44,7 +46,8 @@ export function rolloutObject(
         spec: {
             replicas: rollout.replicas,
             ...(rollout.paused ? { paused: true } : {}),
-            progressDeadlineSeconds: 600,
+            progressDeadlineSeconds: rollout.progressDeadlineSeconds,
+            ...(rollout.rollbackWindow === undefined ? {} : { rollbackWindow: { revisions: rollout.rollbackWindow } }),
             selector: { matchLabels: { app: owner.name } },
             template: { ...template, metadata: { labels: { ...template.metadata.labels, ...rollout.podLabels } } },
             strategy: {

@@ -32,6 +32,30 @@ describe("the gate's sentences about an abort", () => {
         );
     });
 
+    it("abort whose traffic waits for pods of the stable version", () => {
+        const text = say("Aborted", [], (fake) => {
+            atStep3(fake);
+            fake.available("hash1", 1);
+            fake.abort();
+            fake.returnTraffic();
+            fake.writeIngress(10);
+        });
+        assert.match(
+            text,
+            /traffic is NOT back on stable: Ingress \S+ has canary weight 10, must be 0; 1 of 2 pods of the stable version are available, and the controller returns its traffic only as they become so; fix/,
+        );
+    });
+
+    it("abort whose traffic is back does not speak of pods", () => {
+        const text = say("Aborted", [], (fake) => {
+            atStep3(fake);
+            fake.available("hash1", 1);
+            fake.abort();
+            fake.returnTraffic();
+        });
+        assert.doesNotMatch(text, /pods/);
+    });
+
     it("abort by two metrics, each with every bad value and none of the good ones", () => {
         const text = say("Aborted", [], (fake) => {
             fake.setWeight(10, 1);

@@ -9,8 +9,10 @@ import { ownAborts } from "./decisionTableOwnAborts";
 import { pauseShares } from "./decisionTablePauseShares";
 import { pauses } from "./decisionTablePauses";
 import { retries } from "./decisionTableRetries";
+import { scaling } from "./decisionTableScaling";
 import { shares } from "./decisionTableShares";
 import { silence } from "./decisionTableSilence";
+import { stableScale } from "./decisionTableStableScale";
 import { start } from "./decisionTableStart";
 import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
@@ -29,8 +31,10 @@ export const decisionTable: readonly Group[] = [
     inconclusiveAnalysis,
     ownAborts,
     aborts,
+    stableScale,
     retries,
     healthy,
+    scaling,
     again,
     firstDeploy,
     timeouts,

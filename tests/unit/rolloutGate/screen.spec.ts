@@ -60,6 +60,18 @@ describe("the gate's screen", () => {
         assert.deepEqual(run.texts, ["Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9"]);
     });
 
+    it("prints every weight of an abort with dynamicStableScale at once: they are the steps', backwards", () => {
+        const run = new ScreenRun(paused(7, 75));
+        run.write(rollout("Degraded", 0, 75, { aborted: true, dynamicStableScale: true }), ingress(50));
+        run.pass(100);
+        run.write(ingress(25));
+        run.pass(100);
+        assert.deepEqual(run.texts, [
+            "Status: Degraded     | Canary:  50% | Stable:  50% | Step: 0/9",
+            "Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9",
+        ]);
+    });
+
     it("prints what is left at the end, but no weight that the Ingress has left", () => {
         const run = new ScreenRun(paused(7, 75));
         run.write(rollout("Progressing", 8, 75), rollout("Healthy", 9, 100, { stableHash: "new" }));
