@@ -1,3 +1,4 @@
+import { seenAnalyses } from "./analysis";
 import { fail, wait, type Decision } from "./decision";
 import type { Memory } from "./memory";
 import type { Outcome } from "./outcome";
@@ -44,6 +45,11 @@ export function judgeAborted(
         : fail(memory.abort.code, outcomeOfAbort(o, memory), memory.abort.details);
 }
 
+/** Whether there is an analysis, in the background or as a step, that a first deploy can be measured by. */
+function isAnalysed({ analysisDeclared, steps }: Observation): boolean {
+    return analysisDeclared || steps.some(({ analysis }) => analysis === true);
+}
+
 /** How a rollout ended whose abort this gate has asked for; nothing is aborted where the controller did not do it. */
 export function outcomeOfAbort(o: Observation | undefined, memory: Memory): Outcome {
     return memory.abort?.code === "TimedOut" ? "TimedOut" : o?.aborted === true ? "Aborted" : "Unproven";
@@ -57,7 +63,8 @@ export function judgeHealthy(
     patience: Patience,
     now: number,
 ): Decision {
-    const analyses = observation.analyses.filter(({ name }) => name !== memory.badEarlierRun);
+    const seen = seenAnalyses(observation.analyses, memory.analyses);
+    const analyses = seen.filter(({ name }) => name !== memory.badEarlierRun);
     const o = { ...observation, analyses };
     const refutedBy = refutedBefore(o, memory);
     if (refutedBy !== undefined) {
@@ -71,7 +78,7 @@ export function judgeHealthy(
     if (refuted !== undefined) {
         return { kind: "fail", outcome: "Unproven", ...refuted };
     }
-    if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && o.analysisDeclared) {
+    if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && isAnalysed(o)) {
         const run = o.analyses.find(({ kind }) => kind === "Initial");
         if (run === undefined) {
             return now < (memory.verifiedAt ?? -Infinity) + patience.promotionMs

@@ -24,7 +24,8 @@ function column(percent: number): string {
 
 /** One line about an AnalysisRun: the latest measurement of every metric. */
 export function analysisLine(analysis: Analysis, at: number): string {
-    return `${clockOf(at)} Analysis: ${analysis.metrics.map(describeMetric).join(" | ")}`;
+    const which = analysis.stepIndex === undefined ? "" : ` of step ${String(analysis.stepIndex)}`;
+    return `${clockOf(at)} Analysis${which}: ${analysis.metrics.map(describeMetric).join(" | ")}`;
 }
 
 /** One line that is neither: what a person should know about the wait. */

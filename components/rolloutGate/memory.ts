@@ -1,4 +1,4 @@
-import { isCompleted } from "./analysis";
+import { isCompleted, seenAnalyses, type Analysis } from "./analysis";
 import type { GateErrorCode } from "./decision";
 import type { PodProblem } from "./diagnosis";
 import { lastingSince, type Lasting } from "./lasting";
@@ -44,6 +44,8 @@ export interface Memory {
     readonly pauses: readonly Pause[];
     /** The watch was interrupted so long that writes may have been missed. */
     readonly gap: boolean;
+    /** The AnalysisRuns as last seen, also those that have ended and are gone. */
+    readonly analyses: readonly Analysis[];
     readonly promoteFull: boolean;
     readonly stepsRan: boolean;
     /** It was seen on its way, neither promoted nor aborted yet. */
@@ -86,6 +88,7 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         weights: [],
         pauses: [],
         gap: false,
+        analyses: [],
         promoteFull: false,
         stepsRan: false,
         watched: false,
@@ -157,6 +160,7 @@ export function remember(memory: Memory, observation: Observation | undefined, n
         badEarlierRun: first ? badInitialRun(observation) : memory.badEarlierRun,
         weights,
         pauses: pausesAfter(memory, observation, now),
+        analyses: seenAnalyses(observation.analyses, first ? [] : memory.analyses),
         watched: memory.watched || !settled,
         abortDone:
             memory.abortDone || (memory.abort !== undefined && observation.aborted && observation.abortMessage !== ""),

@@ -41,7 +41,12 @@ export function patchOf(write: Write, o: Observation): StatusPatch {
 function isHeldByStepAnalysis(o: Observation): boolean {
     const step = o.steps[o.stepIndex];
     const other = step?.percent !== undefined || step?.pauseSeconds !== undefined || step?.openEnded === true;
-    return !other && o.analyses.some(({ kind, phase }) => kind === "Step" && phase === "Inconclusive");
+    return (
+        !other &&
+        o.analyses.some(
+            ({ kind, phase, stepIndex }) => kind === "Step" && phase === "Inconclusive" && stepIndex === o.stepIndex,
+        )
+    );
 }
 
 /** Whether there is a step left to promote. */

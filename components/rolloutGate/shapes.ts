@@ -60,10 +60,18 @@ export interface EphemeralMetadata {
     readonly annotations?: Record<string, string>;
 }
 
+/** What an AnalysisRun is made from. */
+export interface RolloutAnalysis {
+    readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
+    readonly args?: { readonly name: string }[];
+    readonly dryRun?: { readonly metricName: string }[];
+}
+
 /** A step has one key, its kind; the gate knows only some of them. */
 export interface CanaryStepObject {
     readonly setWeight?: number;
     readonly pause?: { readonly duration?: string | number };
+    readonly analysis?: RolloutAnalysis;
     readonly [kind: string]: unknown;
 }
 
@@ -84,12 +92,7 @@ export interface RolloutObject {
                 readonly canaryMetadata?: EphemeralMetadata;
                 readonly stableMetadata?: EphemeralMetadata;
                 readonly steps?: CanaryStepObject[];
-                readonly analysis?: {
-                    readonly startingStep?: number;
-                    readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
-                    readonly args?: { readonly name: string }[];
-                    readonly dryRun?: { readonly metricName: string }[];
-                };
+                readonly analysis?: RolloutAnalysis & { readonly startingStep?: number };
                 readonly trafficRouting?: {
                     readonly maxTrafficWeight?: number;
                     readonly nginx?: {

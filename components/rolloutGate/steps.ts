@@ -10,11 +10,13 @@ export interface Step {
     readonly pauseSeconds?: number;
     /** A pause that only somebody's promotion ends. */
     readonly openEnded?: boolean;
+    /** It is an analysis, and good once its AnalysisRun is. */
+    readonly analysis?: boolean;
 }
 
 /** A step of the live Rollout. */
 export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
-    const { setWeight, pause } = step;
+    const { setWeight, pause, analysis } = step;
     const { duration } = pause ?? {};
     return {
         ...(setWeight === undefined ? {} : { setWeight, percent: percent(setWeight, maxWeight) }),
@@ -23,6 +25,7 @@ export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
             : duration === undefined
               ? { openEnded: true }
               : { pauseSeconds: secondsOf(duration) }),
+        ...(analysis === undefined ? {} : { analysis: true }),
     };
 }
 

@@ -122,7 +122,7 @@ export const proofMutations: readonly Mutation[] = [
     {
         name: "absent-analysis-passes",
         file: proof,
-        find: "if (steps && o.analysisDeclared && o.analyses.length === 0) {",
+        find: 'if (steps && o.analysisDeclared && !o.analyses.some(({ kind }) => kind === "Background")) {',
         replace: "if (o.revision < 0) {",
         kills: "a version passes that nobody has analysed",
         ats: ["AT20"],

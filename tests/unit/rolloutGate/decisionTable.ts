@@ -14,6 +14,7 @@ import { shares } from "./decisionTableShares";
 import { silence } from "./decisionTableSilence";
 import { stableScale } from "./decisionTableStableScale";
 import { start } from "./decisionTableStart";
+import { stepAnalyses } from "./decisionTableStepAnalyses";
 import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
 import { writes } from "./decisionTableWrites";
@@ -29,6 +30,7 @@ export const decisionTable: readonly Group[] = [
     pauseShares,
     writes,
     inconclusiveAnalysis,
+    stepAnalyses,
     ownAborts,
     aborts,
     stableScale,
