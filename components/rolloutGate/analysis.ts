@@ -66,6 +66,21 @@ export function analysesOf(
     return [...latest.values()].map(viewOf);
 }
 
+/** The runs that are there, and those that were seen to end before the controller cleaned them up (it keeps five). */
+export function seenAnalyses(runs: readonly Analysis[], before: readonly Analysis[]): Analysis[] {
+    const replaced = (old: Analysis) =>
+        runs.some(({ kind, stepIndex }) => kind === old.kind && stepIndex === old.stepIndex);
+    return [...runs, ...before.filter((old) => isCompleted(old.phase) && !replaced(old))];
+}
+
+/**
+ * Whether somebody, or `onInconclusive`, has decided about a step's analysis that could not tell good from bad: the
+ * controller itself does not go on after one. A background analysis begins anew then, and is judged by that.
+ */
+export function isDecidedOn({ kind, phase, stepIndex = -1 }: Analysis, currentStep: number): boolean {
+    return kind === "Step" && phase === "Inconclusive" && stepIndex < currentStep;
+}
+
 // Creation times have whole seconds; a name with a higher collision suffix ("name.1") is the younger one.
 function ageOf(run: AnalysisRunObject): string {
     return `${run.metadata.creationTimestamp ?? ""} ${run.metadata.name.length.toString().padStart(4, "0")} ${run.metadata.name}`;

@@ -90,8 +90,12 @@ function stateAt({ before, seen: all }: Burst, seen: readonly Seen[]): Seen | un
 
 /** Whether a Rollout in this state has this weight: the one that its steps have reached, or the one of its step. */
 function fits(rollout: Observation, weight: number | undefined): boolean {
-    const { phase, steps, stepIndex, podHash, stableHash } = rollout;
+    const { phase, steps, stepIndex, podHash, stableHash, dynamicStableScale } = rollout;
     if (weight === undefined || steps.length === 0) {
+        return true;
+    }
+    // Its weights are those of the steps, backwards.
+    if (phase === "Degraded" && rollout.aborted && dynamicStableScale) {
         return true;
     }
     if (phase === "Healthy" || (phase === "Degraded" && rollout.aborted) || ["", podHash].includes(stableHash)) {

@@ -1,9 +1,9 @@
-import { formatValue, thresholdOf, type Metric } from "./analysis";
+import { isDecidedOn, seenAnalyses } from "./analysis";
+import { blamed, causesOf } from "./causes";
 import type { Failure, GateErrorCode } from "./decision";
 import { everyMetric } from "./judgePause";
-import { limitOf } from "./line";
 import type { Memory } from "./memory";
-import type { Observation } from "./observe";
+import { lacksStablePods, type Observation } from "./observe";
 import { outcomeOf } from "./proof";
 import { trafficAwayFromStable } from "./traffic";
 
@@ -52,7 +52,9 @@ export function sentence(
     // Of this generation; the version itself may have been on its way before.
     const stands = memory.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
     const was = outcomeOf(observation, memory) === "Initial" ? "was deployed" : "was promoted";
-    const runs = observation.analyses.map(({ name }) => name).join(", ");
+    const analyses = seenAnalyses(observation.analyses, memory.analyses);
+    const undecided = analyses.filter((run) => !isDecidedOn(run, observation.stepIndex));
+    const runs = analyses.map(({ name }) => name).join(", ");
     const sentences: Record<GateErrorCode, () => string> = {
         Missing: () => missing("does not exist"),
         ControllerSilent: () =>
@@ -64,9 +66,9 @@ export function sentence(
         Paused: () =>
             `${rollout} is paused at ${where} until somebody promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
         Inconclusive: () =>
-            `${rollout} is inconclusive at ${where}: ${causesOf(observation, "Inconclusive") || "the analysis could not tell good from bad"}; it is paused with canary weight ${weight}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
+            `${rollout} is inconclusive at ${where}: ${causesOf(undecided, "Inconclusive") || "the analysis could not tell good from bad"}; it is paused with canary weight ${weight}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
         AnalysisFailed: () =>
-            `${rollout} ${was}, but its analysis ended badly: ${causesOf(observation) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
+            `${rollout} ${was}, but its analysis ended badly: ${causesOf(analyses) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
             `${rollout} ${was}, but ${unmeasured(failure.details, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
         NotProven: () =>
@@ -101,9 +103,12 @@ function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosi
     const before = previous?.podHash === o.podHash && !memory.watched;
     const at = abortedAt(o, memory);
     const blocked = trafficAwayFromStable(o);
+    const pods = lacksStablePods(o)
+        ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as they become so`
+        : "";
     const traffic =
         blocked.length > 0
-            ? `traffic is NOT back on stable: ${blocked.join("; ")}`
+            ? `traffic is NOT back on stable: ${blocked.join("; ")}${pods}`
             : `traffic is ${before ? "" : "back "}on stable${o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`}`;
     const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
     const what = `${rollout} ${did}${at === undefined ? "" : ` at ${at}`}`;
@@ -160,55 +165,26 @@ export function abortedAt(o: Observation, memory: Memory): string | undefined {
     return memory.previous?.podHash === o.podHash ? memory.previous.abortedAt : undefined;
 }
 
-function abortCause(o: Observation, { previous, watched }: Memory): string {
+function abortCause(o: Observation, memory: Memory): string {
+    const { previous, watched } = memory;
     if (!watched && previous?.podHash === o.podHash && previous.abortedFor !== undefined) {
         return previous.abortedFor;
     }
     const [, message = ""] = /^Rollout aborted update to revision \d+: (.*)$/s.exec(o.abortMessage) ?? [];
-    return causesOf(o, "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand";
+    return (
+        causesOf(blamed(o, memory), "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand"
+    );
 }
 
 /** "step 3/9 (setWeight 25)": the step as the lines count them, and the weight that it belongs to. */
 export function stepInWords(o: Observation, index: number): string {
-    const weight = o.steps.slice(0, index + 1).findLast((step) => step.setWeight !== undefined)?.setWeight;
+    const { setWeight, percent } = o.steps.slice(0, index + 1).findLast((one) => one.setWeight !== undefined) ?? {};
     const step = `step ${String(index)}/${String(o.steps.length)}`;
-    return weight === undefined ? step : `${step} (setWeight ${String(weight)})`;
+    // With maxTrafficWeight the step has its own number; all other weights are said in percent.
+    const inPercent = setWeight === percent ? "" : `, ${String(percent)} %`;
+    return setWeight === undefined ? step : `${step} (setWeight ${String(setWeight)}${inPercent})`;
 }
 
 function weightInWords(o: Observation): string {
     return o.weight === undefined ? "unknown" : String(o.weight);
-}
-
-function causesOf(o: Observation, ...phases: string[]): string {
-    const metrics = o.analyses.flatMap((analysis) => analysis.metrics);
-    const wanted = phases.length === 0 ? ["Failed", "Error", "Inconclusive"] : phases;
-    const causes = metrics.filter((metric) => wanted.includes(metric.phase) && !metric.dryRun).map(causeOf);
-    const messages = o.analyses.filter((a) => wanted.includes(a.phase) && a.message !== "").map((a) => a.message);
-    return causes.length > 0 ? causes.join(", and ") : messages.join(", and ");
-}
-
-function causeOf(metric: Metric): string {
-    const bad = metric.measurements.filter((measurement) => measurement.phase === metric.phase);
-    if (metric.phase === "Error") {
-        const why = bad.at(-1)?.message ?? metric.message;
-        return `${metric.name} could not be measured${times(bad.length)}${why === "" ? "" : `: ${why}`}`;
-    }
-    if (bad.length === 0) {
-        return `${metric.name} ${metric.phase.toLowerCase()}${metric.message === "" ? "" : `: ${metric.message}`}`;
-    }
-    const must = thresholdOf(metric.condition) === undefined ? "must satisfy" : "must be";
-    return `${metric.name} measured ${valuesInWords(metric, bad)}, ${must} ${limitOf(metric.condition)}`;
-}
-
-function valuesInWords(metric: Metric, measurements: readonly { value: string }[]): string {
-    const values = measurements.map(({ value }) => formatValue(metric.name, value, metric.condition));
-    if (new Set(values).size === 1) {
-        return `${values[0] ?? ""}${times(values.length)}`;
-    }
-    const last = values.at(-1) ?? "";
-    return `${values.slice(0, -1).join(", ")} and ${last}`;
-}
-
-function times(count: number): string {
-    return count <= 1 ? "" : count === 2 ? " twice" : ` ${String(count)} times`;
 }

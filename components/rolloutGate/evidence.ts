@@ -1,3 +1,4 @@
+import { isDecidedOn, seenAnalyses, type Analysis } from "./analysis";
 import { abortedAt, ownCause } from "./errors";
 import type { Memory } from "./memory";
 import type { Outcome } from "./outcome";
@@ -21,6 +22,7 @@ export function evidenceOf(
         return before;
     }
     const at = abortedAt(observation, memory);
+    const analyses = seenAnalyses(observation.analyses, memory.analyses);
     const notes = notesOf(outcome, observation, memory);
     return {
         startedAt: new Date(memory.startedAt).toISOString(),
@@ -29,14 +31,14 @@ export function evidenceOf(
             weight: seen.weight,
             at: new Date(seen.at).toISOString(),
         })),
-        analysisRuns: observation.analyses.map((analysis) => ({ name: analysis.name, phase: analysis.phase })),
+        analysisRuns: analyses.map((analysis) => ({ name: analysis.name, phase: analysis.phase })),
         measurements: Object.fromEntries(
-            observation.analyses.flatMap((analysis) =>
+            analyses.flatMap((analysis) =>
                 analysis.metrics.map((metric) => {
                     const last = metric.measurements.at(-1);
                     const measured = { condition: metric.condition, count: metric.measuredCount, phase: metric.phase };
                     return [
-                        metric.name,
+                        keyOf(metric.name, analysis),
                         last === undefined
                             ? measured
                             : // Prometheus answers a vector: "[41.2]".
@@ -55,6 +57,11 @@ export function evidenceOf(
         ...(observation.aborted ? abortedFor(memory) : {}),
         ...(notes.length === 0 ? {} : { notes }),
     };
+}
+
+/** A step's analysis often has the metrics of the background one, and each has its own value. */
+function keyOf(metric: string, { kind, stepIndex }: Analysis): string {
+    return kind === "Step" ? `${metric} at step ${String(stepIndex)}` : metric;
 }
 
 function abortedFor(memory: Memory): { abortedFor?: string } {
@@ -101,6 +108,13 @@ export function notesOf(outcome: Outcome, observation: Observation, memory: Memo
             notes.push(
                 `it was promoted early at weight ${String(pause.weight)}, before this gate had proven that share`,
             );
+        }
+        for (const run of seenAnalyses(observation.analyses, memory.analyses)) {
+            if (isDecidedOn(run, observation.steps.length)) {
+                notes.push(
+                    `the analysis of step ${String(run.stepIndex)} was inconclusive, and it was promoted all the same`,
+                );
+            }
         }
         for (const { verdict, weight } of memory.pauses) {
             if (verdict?.kind === "tooFew") {

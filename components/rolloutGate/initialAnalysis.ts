@@ -1,6 +1,6 @@
 import { apiErrorCode, type KubernetesApi } from "../kubernetesApi";
 import type { Observation } from "./observe";
-import { podHashLabel, type RolloutObject } from "./shapes";
+import { podHashLabel, type RolloutAnalysis, type RolloutObject } from "./shapes";
 
 /** An AnalysisRun to be created. */
 export interface NewAnalysisRun {
@@ -29,7 +29,9 @@ export async function startInitialAnalysis(api: KubernetesApi, o: Observation): 
     const namespaced = `${group}/namespaces/${o.namespace}`;
     const rollout = (await api.request({ method: "GET", path: `${namespaced}/rollouts/${o.name}` })) as RolloutObject;
     const templates: AnalysisTemplateObject[] = [];
-    for (const { templateName, clusterScope } of rollout.spec?.strategy?.canary?.analysis?.templates ?? []) {
+    const named = declaredAnalyses(rollout).flatMap(({ templates = [] }) => templates);
+    const once = new Map(named.map((reference) => [JSON.stringify(reference), reference]));
+    for (const { templateName, clusterScope } of once.values()) {
         const folder = clusterScope === true ? `${group}/clusteranalysistemplates` : `${namespaced}/analysistemplates`;
         const path = `${folder}/${templateName}`;
         templates.push((await api.request({ method: "GET", path })) as AnalysisTemplateObject);
@@ -56,8 +58,8 @@ export function initialAnalysisRun(
     o: Observation,
     templates: readonly AnalysisTemplateObject[],
 ): NewAnalysisRun {
-    const analysis = rollout.spec?.strategy?.canary?.analysis;
-    const given = analysis?.args ?? [];
+    const declared = declaredAnalyses(rollout);
+    const given = declared.flatMap(({ args: values = [] }) => values);
     const args = new Map(templates.flatMap(({ spec }) => spec?.args ?? []).map((arg) => [arg.name, arg]));
     for (const arg of given) {
         args.set(arg.name, arg);
@@ -74,12 +76,23 @@ export function initialAnalysisRun(
         },
         spec: {
             args: [...args.values()],
-            dryRun: [...templates.flatMap(({ spec }) => spec?.dryRun ?? []), ...(analysis?.dryRun ?? [])],
+            dryRun: [
+                ...templates.flatMap(({ spec }) => spec?.dryRun ?? []),
+                ...declared.flatMap(({ dryRun = [] }) => dryRun),
+            ],
             metrics: templates.flatMap(({ spec }) =>
                 (spec?.metrics ?? []).map((metric) => ({ ...metric, count: metric.count ?? countOf(metric) })),
             ),
         },
     };
+}
+
+/** The background analysis, or else those of the steps. */
+function declaredAnalyses({ spec }: RolloutObject): RolloutAnalysis[] {
+    const { analysis, steps = [] } = spec?.strategy?.canary ?? {};
+    return (analysis?.templates ?? []).length > 0 && analysis !== undefined
+        ? [analysis]
+        : steps.flatMap((step) => step.analysis ?? []);
 }
 
 /** As Argo names an analysis that it repeats: "name", "name.1", "name.2". */

@@ -1,7 +1,8 @@
+import { seenAnalyses } from "./analysis";
 import { fail, wait, type Decision } from "./decision";
 import type { Memory } from "./memory";
 import type { Outcome } from "./outcome";
-import type { Observation } from "./observe";
+import { lacksStablePods, type Observation } from "./observe";
 import type { GatePolicy, Patience } from "./policy";
 import { sendOnce } from "./promote";
 import { outcomeOf, prove, refutedBefore } from "./proof";
@@ -32,13 +33,21 @@ export function judgeAborted(
             !o.abortMessage.includes("nalysis") ||
             o.analyses.some(({ phase }) => phase === "Failed" || phase === "Error"));
     const late =
-        lastsMs >= patience.abortMs || (memory.abort === undefined && now >= memory.startedAt + patience.timeoutMs);
+        now >= Math.max(memory.since.aborted ?? now, memory.stableBy) + patience.abortMs ||
+        (memory.abort === undefined && now >= memory.startedAt + patience.timeoutMs);
     if (!late && (blocked.length > 0 || (!explained && lastsMs < patience.explainMs))) {
-        return wait("the rollout is aborted and its traffic goes back to stable");
+        const pods = `${String(o.stableAvailable)} of ${String(o.replicas.desired)}`;
+        const as = blocked.length > 0 && lacksStablePods(o) ? ` as its pods become available (${pods})` : "";
+        return wait(`the rollout is aborted and its traffic goes back to stable${as}`);
     }
     return memory.abort === undefined
         ? fail("Aborted", "Aborted", blocked)
         : fail(memory.abort.code, outcomeOfAbort(o, memory), memory.abort.details);
+}
+
+/** Whether there is an analysis, in the background or as a step, that a first deploy can be measured by. */
+function isAnalysed({ analysisDeclared, steps }: Observation): boolean {
+    return analysisDeclared || steps.some(({ analysis }) => analysis === true);
 }
 
 /** How a rollout ended whose abort this gate has asked for; nothing is aborted where the controller did not do it. */
@@ -54,7 +63,8 @@ export function judgeHealthy(
     patience: Patience,
     now: number,
 ): Decision {
-    const analyses = observation.analyses.filter(({ name }) => name !== memory.badEarlierRun);
+    const seen = seenAnalyses(observation.analyses, memory.analyses);
+    const analyses = seen.filter(({ name }) => name !== memory.badEarlierRun);
     const o = { ...observation, analyses };
     const refutedBy = refutedBefore(o, memory);
     if (refutedBy !== undefined) {
@@ -68,7 +78,7 @@ export function judgeHealthy(
     if (refuted !== undefined) {
         return { kind: "fail", outcome: "Unproven", ...refuted };
     }
-    if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && o.analysisDeclared) {
+    if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && isAnalysed(o)) {
         const run = o.analyses.find(({ kind }) => kind === "Initial");
         if (run === undefined) {
             return now < (memory.verifiedAt ?? -Infinity) + patience.promotionMs

@@ -1,4 +1,4 @@
-import { isCompleted } from "./analysis";
+import { isCompleted, isDecidedOn, seenAnalyses } from "./analysis";
 import type { Decision } from "./decision";
 import type { Memory } from "./memory";
 import { isStepPause, type Observation } from "./observe";
@@ -87,7 +87,7 @@ export function judgePause(
     }
     const step = o.steps[o.stepIndex];
     const pause = memory.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
-    const unmeasured = isLastPause(o) ? unmeasuredMetrics(o) : [];
+    const unmeasured = isLastPause(o) ? unmeasuredMetrics(o, memory) : [];
     if (step?.openEnded !== true) {
         const due = pause !== undefined && now >= dueAt(pause, patience);
         return due && unmeasured.length > 0
@@ -130,14 +130,16 @@ function missingProof(pause: Pause | undefined, policy: GatePolicy): string[] {
 
 /** What the analysis still owes since the pause began, by the cluster's clock. */
 function missingMeasurements(o: Observation, { minMeasurements }: GatePolicy): string[] {
-    if (o.analysisDue && o.analyses.length === 0) {
+    if (o.analysisDue && !o.analyses.some(({ kind }) => kind === "Background")) {
         return ["the AnalysisRun is not there yet"];
     }
     // The run of an aborted try is there until the controller starts another, which it does at the run's own step.
     const ours = o.analyses.filter(({ kind, stepIndex = 0 }) =>
         kind === "Background" ? o.analysisDue : kind !== "Step" || stepIndex <= o.stepIndex,
     );
-    const bad = ours.filter(({ phase }) => isCompleted(phase) && phase !== "Successful");
+    const bad = ours.filter(
+        (run) => isCompleted(run.phase) && run.phase !== "Successful" && !isDecidedOn(run, o.stepIndex),
+    );
     if (bad.length > 0) {
         return bad.map(({ name, phase }) => `AnalysisRun ${name} is ${phase}`);
     }
@@ -165,12 +167,33 @@ function isLastPause(o: Observation): boolean {
 }
 
 /** The metrics that nobody has measured yet: an AnalysisRun that ends like that counts as Successful for Argo. */
-function unmeasuredMetrics(o: Observation): string[] {
-    const background = o.analyses.filter(({ kind }) => kind === "Background");
-    if (o.analysisDue && background.length === 0) {
+function unmeasuredMetrics(o: Observation, memory: Memory): string[] {
+    const runs = seenAnalyses(o.analyses, memory.analyses);
+    if (o.analysisDue && !runs.some(({ kind }) => kind === "Background")) {
         return [everyMetric];
     }
-    return background.flatMap(({ metrics }) =>
-        metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun).map(({ name }) => name),
+    const due = runs.filter(
+        (run) =>
+            run.kind === "Background" ||
+            (run.kind === "Step" && (run.stepIndex ?? 0) < o.stepIndex && !isDecidedOn(run, o.stepIndex)),
+    );
+    const metrics = due.flatMap((run) =>
+        run.metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun),
+    );
+    const missing = missingSteps({ ...o, analyses: runs }, memory.joinedStep, o.stepIndex);
+    return [
+        ...new Set(metrics.map(({ name }) => name)),
+        ...missing.map((index) => `the analysis of step ${String(index)}`),
+    ];
+}
+
+/** The steps from one up to another that are analyses, and that have no AnalysisRun: somebody has promoted past them. */
+export function missingSteps({ steps, analyses }: Observation, from: number, to: number): number[] {
+    return [...steps.keys()].filter(
+        (index) =>
+            index >= from &&
+            index < to &&
+            steps[index]?.analysis === true &&
+            !analyses.some(({ kind, stepIndex }) => kind === "Step" && stepIndex === index),
     );
 }

@@ -1,13 +1,14 @@
-import { isCompleted } from "./analysis";
+import { isCompleted, seenAnalyses, type Analysis } from "./analysis";
 import type { GateErrorCode } from "./decision";
 import type { PodProblem } from "./diagnosis";
-import { isInconclusive, isStepPause, type Observation } from "./observe";
+import { lastingSince, type Lasting } from "./lasting";
+import { lacksStablePods, type Observation } from "./observe";
 import type { Previous } from "./outcome";
 import { pausesAfter, withoutSilence, type Pause } from "./pauses";
 import { betweenWritesMs, type Patience } from "./policy";
-import { misrouted } from "./traffic";
+import { commonWeight } from "./traffic";
 
-/** A weight that the canary Ingress had, and when it was first seen. */
+/** A weight that every canary Ingress had, and when it was first seen. */
 export interface SeenWeight {
     readonly weight: number;
     readonly at: number;
@@ -43,6 +44,8 @@ export interface Memory {
     readonly pauses: readonly Pause[];
     /** The watch was interrupted so long that writes may have been missed. */
     readonly gap: boolean;
+    /** The AnalysisRuns as last seen, also those that have ended and are gone. */
+    readonly analyses: readonly Analysis[];
     readonly promoteFull: boolean;
     readonly stepsRan: boolean;
     /** It was seen on its way, neither promoted nor aborted yet. */
@@ -61,16 +64,17 @@ export interface Memory {
     readonly heardAgainAt: number;
     /** The abort that this gate asked for was seen to be done: what comes after it is somebody's decision. */
     readonly abortDone: boolean;
+    /**
+     * By when the stable version has all its pods, as far as is known, where an abort has found it without some. The
+     * controller returns the traffic only as they come; see {@link stableBy}.
+     */
+    readonly stableBy: number;
     /** The pods' problems and the controller's warnings, as they were before an abort took the pods away. */
     readonly podProblems: readonly PodProblem[];
     readonly warnings: readonly string[];
     /** Since when a state lasts that gets a grace period. */
     readonly since: Readonly<Partial<Record<Lasting, number>>>;
 }
-
-/** The states that are judged by how long they last. */
-export type Lasting =
-    "missing" | "unobserved" | "invalid" | "aborted" | "inconclusive" | "unpausing" | "misrouted" | "healthy";
 
 /** The memory of a gate that has seen nothing yet. */
 export function emptyMemory(startedAt: number, previous: Previous | undefined): Memory {
@@ -84,6 +88,7 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         weights: [],
         pauses: [],
         gap: false,
+        analyses: [],
         promoteFull: false,
         stepsRan: false,
         watched: false,
@@ -94,6 +99,7 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         abort: undefined,
         heardAgainAt: -Infinity,
         abortDone: false,
+        stableBy: -Infinity,
         podProblems: [],
         warnings: [],
         since: {},
@@ -102,10 +108,11 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
 
 /**
  * When this gate ends at the latest. An abort that it has asked for gets two minutes more, without the time in which
- * the cluster was not heard; that is waited for until the user's deadline.
+ * the cluster was not heard, or the stable version's pods were still to come; the cluster is waited for until the
+ * user's deadline.
  */
 export function deadlineOf(
-    { startedAt, abort, heardAgainAt }: Memory,
+    { startedAt, abort, heardAgainAt, stableBy: stable }: Memory,
     { timeoutMs, abortMs }: Patience,
     heard: boolean,
 ): number {
@@ -113,7 +120,7 @@ export function deadlineOf(
     if (abort === undefined) {
         return end;
     }
-    const since = Math.max(abort.at, Math.min(heardAgainAt, end)) + 2 * abortMs;
+    const since = Math.max(abort.at, Math.min(heardAgainAt, end), stable) + 2 * abortMs;
     return heard ? since : Math.max(end, since);
 }
 
@@ -134,7 +141,8 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     }
     const promoted = observation.podHash === observation.stableHash;
     const settled = promoted || observation.aborted;
-    const { stepIndex, weight } = observation;
+    const { stepIndex } = observation;
+    const weight = commonWeight(observation);
     const last = memory.weights.at(-1);
     const weights =
         weight === undefined || last?.weight === weight ? memory.weights : [...memory.weights, { weight, at: now }];
@@ -152,9 +160,11 @@ export function remember(memory: Memory, observation: Observation | undefined, n
         badEarlierRun: first ? badInitialRun(observation) : memory.badEarlierRun,
         weights,
         pauses: pausesAfter(memory, observation, now),
+        analyses: seenAnalyses(observation.analyses, first ? [] : memory.analyses),
         watched: memory.watched || !settled,
         abortDone:
             memory.abortDone || (memory.abort !== undefined && observation.aborted && observation.abortMessage !== ""),
+        stableBy: stableBy({ ...memory, since }, observation, now),
         promoteFull: memory.promoteFull || observation.promoteFull,
         stepsRan:
             memory.stepsRan ||
@@ -162,6 +172,17 @@ export function remember(memory: Memory, observation: Observation | undefined, n
         podProblems: explained ? memory.podProblems : observation.podProblems,
         warnings: explained && observation.warnings.length === 0 ? memory.warnings : observation.warnings,
     };
+}
+
+/**
+ * Pods get the time to become available that every pod of the rollout gets. With dynamicStableScale the stable version
+ * has only as many as its traffic needs, and otherwise it may have lost some, or an autoscaler has just asked for more.
+ */
+function stableBy({ since, stableBy: before }: Memory, o: Observation, now: number): number {
+    if (!o.aborted) {
+        return -Infinity;
+    }
+    return lacksStablePods(o) ? (since.aborted ?? now) + o.progressDeadlineMs : Math.min(before, now);
 }
 
 function badInitialRun({ analyses }: Observation): string | undefined {
@@ -177,25 +198,4 @@ export function rememberSent(memory: Memory, sent: Sent): Memory {
 export function rememberRecovery(memory: Memory, now: number): Memory {
     const since = Object.fromEntries(Object.keys(memory.since).map((state) => [state, now]));
     return { ...memory, since, heardAgainAt: now, pauses: memory.pauses.map(withoutSilence) };
-}
-
-function lastingSince(memory: Memory, o: Observation | undefined, now: number): Memory["since"] {
-    const observed = o?.generationObserved === true;
-    const states: Record<Lasting, boolean> = {
-        missing: o === undefined,
-        unobserved: o !== undefined && !observed,
-        invalid: observed && o.invalidSpec !== undefined,
-        aborted: observed && o.aborted,
-        inconclusive: observed && isInconclusive(o),
-        unpausing: observed && o.unpausing,
-        misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
-        healthy: observed && o.phase === "Healthy" && o.podHash === o.stableHash,
-    };
-    const since: Partial<Record<Lasting, number>> = {};
-    for (const state of Object.keys(states) as Lasting[]) {
-        if (states[state]) {
-            since[state] = memory.since[state] ?? now;
-        }
-    }
-    return since;
 }

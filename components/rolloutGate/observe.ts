@@ -1,9 +1,11 @@
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./diagnosis";
-import { canaryIngressNames, ingressWeight, percent, serviceNames } from "./routing";
-import { podHashLabel, type PodTemplate, type ReplicaSetObject, type RolloutObject, type World } from "./shapes";
+import { isWithinRollbackWindow } from "./rollbackWindow";
+import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "./routing";
+import { podHashLabel, type RolloutObject, type World } from "./shapes";
 import { stepOf, type Step } from "./steps";
 import { strangersOf } from "./strangers";
+import { isTemplateOf } from "./template";
 
 /** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
 export interface Observation {
@@ -37,12 +39,23 @@ export interface Observation {
     readonly stableHash: string;
     /** The current ReplicaSet has served an earlier revision: this is a rollback. */
     readonly reused: boolean;
+    /** The controller skips the steps, and takes every abort back. */
+    readonly withinRollbackWindow: boolean;
     readonly replicas: { readonly desired: number; readonly available: number };
-    /** The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. */
+    /** The available pods of the stable version; undefined where it has no ReplicaSet. */
+    readonly stableAvailable: number | undefined;
+    /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
+    readonly dynamicStableScale: boolean;
+    /** How long pods may take to become available. */
+    readonly progressDeadlineMs: number;
+    /**
+     * The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. Where several
+     * canary Ingresses differ, the highest: the new version must never be said to get less than it may get.
+     */
     readonly weight: number | undefined;
     /** The canary's share as the controller's own status has it. */
     readonly statusWeight: number | undefined;
-    readonly canaryIngresses: readonly string[];
+    readonly canaryIngresses: readonly CanaryIngress[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
     /** What somebody else has put between this rollout and its traffic, in words. */
     readonly strangers: readonly string[];
@@ -73,17 +86,20 @@ export function observe(world: World, namespace: string, now: number): Observati
     const generationObserved = isGenerationObserved(generation, status.observedGeneration);
     const unpausing = status.controllerPause === true && (status.pauseConditions ?? []).length === 0;
     const conditions = status.conditions ?? [];
-    const replicaSet = world.replicaSets.find(
-        (candidate) =>
-            candidate.metadata.labels?.[podHashLabel] === podHash &&
-            candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
+    const owned = world.replicaSets.filter((candidate) =>
+        candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
     );
+    const replicaSetOf = (hash: string) => owned.find(({ metadata: { labels } }) => labels?.[podHashLabel] === hash);
+    const replicaSet = replicaSetOf(podHash);
+    const stable = replicaSetOf(stableHash);
     const uid = metadata.uid ?? "";
     const since = Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
     const analysisDeclared = (canary.analysis?.templates ?? []).length > 0;
     const pauses = status.pauseConditions ?? [];
     const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
-    const statusWeight = status.canary?.weights?.canary?.weight;
+    const inStatus = status.canary?.weights?.canary?.weight;
+    const statusWeight = inStatus === undefined ? undefined : percent(inStatus, maxWeight);
+    const canaryIngresses = canaryIngressesOf(rollout, world.ingresses);
     return {
         namespace,
         name: metadata.name,
@@ -94,7 +110,7 @@ export function observe(world: World, namespace: string, now: number): Observati
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,
-        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, spec.template ?? {}),
+        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, rollout),
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
         // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
@@ -110,10 +126,15 @@ export function observe(world: World, namespace: string, now: number): Observati
         podHash,
         stableHash,
         reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
+        withinRollbackWindow: isWithinRollbackWindow(rollout, owned, replicaSet, stable),
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
-        weight: ingressWeight(rollout, world.ingresses) ?? percent(statusWeight, maxWeight),
-        statusWeight: percent(statusWeight, maxWeight),
-        canaryIngresses: canaryIngressNames(rollout),
+        stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
+        dynamicStableScale: canary.dynamicStableScale === true,
+        // As Argo has it where nothing is said.
+        progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
+        weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
+        statusWeight,
+        canaryIngresses,
         services: serviceNames(rollout).map(({ role, name }) => {
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
@@ -134,6 +155,11 @@ export function observe(world: World, namespace: string, now: number): Observati
 /** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */
 export function isStepPause(o: Observation): boolean {
     return o.pauseStartedAt !== undefined && o.pauseReasons.length === 1 && !o.aborted && !o.manuallyPaused;
+}
+
+/** Whether the stable version lacks pods that it needs to get all traffic: the controller waits for them. */
+export function lacksStablePods({ stableAvailable, replicas }: Observation): boolean {
+    return stableAvailable !== undefined && stableAvailable < replicas.desired;
 }
 
 /** Whether the controller paused the rollout because it could not tell good from bad. */
@@ -159,32 +185,4 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
         return { phase: "Progressing", message: "waiting for rollout to unpause" };
     }
     return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
-}
-
-/**
- * Whether a ReplicaSet was made from this template. The generation alone does not say so: on a scaling event the
- * controller writes the new observedGeneration with the old pod hash (syncReplicasOnly), so a change of replicas and
- * template together shows a Healthy old version for a moment. The API server fills in defaults, so only what the
- * template itself says is compared.
- */
-function isTemplateOf(replicaSet: ReplicaSetObject, template: PodTemplate): boolean {
-    const made = replicaSet.spec?.template ?? {};
-    const contains = (part: Record<string, string> = {}, whole: Record<string, string> = {}) =>
-        Object.entries(part).every(([key, value]) => whole[key] === value);
-    return (
-        contains(template.metadata?.annotations, made.metadata?.annotations) &&
-        contains(template.metadata?.labels, made.metadata?.labels) &&
-        (template.spec?.containers ?? []).every((container) => {
-            const running = made.spec?.containers?.find((candidate) => candidate.name === container.name);
-            const declared = (container.env ?? []).filter((variable) => variable.value !== undefined);
-            return (
-                running?.image === container.image &&
-                declared.every((variable) =>
-                    running?.env?.some(
-                        (actual) => actual.name === variable.name && (actual.value ?? "") === variable.value,
-                    ),
-                )
-            );
-        })
-    );
 }

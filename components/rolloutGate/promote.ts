@@ -41,7 +41,12 @@ export function patchOf(write: Write, o: Observation): StatusPatch {
 function isHeldByStepAnalysis(o: Observation): boolean {
     const step = o.steps[o.stepIndex];
     const other = step?.percent !== undefined || step?.pauseSeconds !== undefined || step?.openEnded === true;
-    return !other && o.analyses.some(({ kind, phase }) => kind === "Step" && phase === "Inconclusive");
+    return (
+        !other &&
+        o.analyses.some(
+            ({ kind, phase, stepIndex }) => kind === "Step" && phase === "Inconclusive" && stepIndex === o.stepIndex,
+        )
+    );
 }
 
 /** Whether there is a step left to promote. */
@@ -54,7 +59,7 @@ export function abort(code: GateErrorCode, details: readonly string[]) {
     return { kind: "write" as const, write: { kind: "abort" as const, code, details } };
 }
 
-/** Whether an abort would bring traffic back: the version is on its way, ours, and in nobody else's hands. */
+/** Whether an abort would bring traffic back, and stay: the version is on its way, ours, and in nobody else's hands. */
 export function canAbort(o: Observation, memory: Memory): boolean {
     return (
         o.generationObserved &&
@@ -63,6 +68,7 @@ export function canAbort(o: Observation, memory: Memory): boolean {
         o.podHash === memory.podHash &&
         o.stableHash !== "" &&
         o.stableHash !== o.podHash &&
+        !o.withinRollbackWindow &&
         !o.aborted &&
         !o.manuallyPaused
     );

@@ -1,5 +1,6 @@
-import { isCompleted } from "./analysis";
+import { isCompleted, isDecidedOn } from "./analysis";
 import type { Memory } from "./memory";
+import { missingSteps } from "./judgePause";
 import type { Outcome, Proven } from "./outcome";
 import type { Observation } from "./observe";
 import { unjudged } from "./pauses";
@@ -26,18 +27,23 @@ export function prove(o: Observation, memory: Memory, policy: GatePolicy, outcom
         return { refuted: undefined, open };
     }
     for (const weight of steps ? unseenWeights(o, memory) : []) {
-        open.push(`weight ${String(weight)} was never seen on the canary Ingress`);
+        const where = o.canaryIngresses.length > 1 ? "every" : "the";
+        open.push(`weight ${String(weight)} was never seen on ${where} canary Ingress`);
     }
     const uncounted = policy.requestsMetric === "" ? undefined : unjudged(memory);
     if (uncounted !== undefined) {
         const why = uncounted.verdict?.kind === "unknown" ? ` (${uncounted.verdict.why})` : "";
         open.push(`the requests at weight ${String(uncounted.weight)} are not counted yet${why}`);
     }
-    if (steps && o.analysisDeclared && o.analyses.length === 0) {
+    if (steps && o.analysisDeclared && !o.analyses.some(({ kind }) => kind === "Background")) {
         open.push(`there is no AnalysisRun of revision ${String(o.revision)}`);
     }
-    const ended = o.analyses.filter((analysis) => isCompleted(analysis.phase));
-    for (const analysis of o.analyses) {
+    for (const index of steps ? missingSteps(o, memory.joinedStep, o.steps.length) : []) {
+        open.push(`there is no AnalysisRun of step ${String(index)}`);
+    }
+    const judged = o.analyses.filter((analysis) => !isDecidedOn(analysis, o.steps.length));
+    const ended = judged.filter((analysis) => isCompleted(analysis.phase));
+    for (const analysis of judged) {
         if (!ended.includes(analysis)) {
             open.push(`AnalysisRun ${analysis.name} is still ${analysis.phase}`);
         }

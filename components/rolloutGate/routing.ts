@@ -15,70 +15,99 @@ function stableIngressNames(rollout: RolloutObject): string[] {
     return nginx?.stableIngresses ?? (nginx?.stableIngress === undefined ? [] : [nginx.stableIngress]);
 }
 
-/** The names under which the controller keeps the canary copies of the stable Ingresses (Argo's GetCanaryIngressName). */
-export function canaryIngressNames(rollout: RolloutObject): string[] {
+/** The name under which the controller keeps the canary copy of a stable Ingress (Argo's GetCanaryIngressName). */
+function canaryNameOf(rollout: RolloutObject, stableIngress: string): string {
     const suffix = "-canary";
-    return stableIngressNames(rollout).map(
-        (name) => `${`${rollout.metadata.name}-${name}`.slice(0, 253 - suffix.length)}${suffix}`,
-    );
+    return `${`${rollout.metadata.name}-${stableIngress}`.slice(0, 253 - suffix.length)}${suffix}`;
 }
 
-/** The canary's weight as nginx obeys it: the annotation of the canary Ingress; none yet means that all goes to stable. */
-export function ingressWeight(rollout: RolloutObject, ingresses: readonly IngressObject[]): number | undefined {
-    const routing = rollout.spec?.strategy?.canary?.trafficRouting;
-    const [name] = canaryIngressNames(rollout);
-    if (routing?.nginx === undefined || name === undefined) {
-        return undefined;
-    }
-    const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
-    if (ingress === undefined || !isCanary(rollout, ingress)) {
+/** The names of the canary copies of all stable Ingresses. */
+export function canaryIngressNames(rollout: RolloutObject): string[] {
+    return stableIngressNames(rollout).map((name) => canaryNameOf(rollout, name));
+}
+
+/** A canary Ingress, and its weight in percent. */
+export interface CanaryIngress {
+    readonly name: string;
+    readonly weight: number;
+}
+
+/**
+ * The canary Ingresses with their weights as nginx obeys them: what the annotation says, of the total that an annotation
+ * says; one that is not there yet means that all goes to stable. The controller writes them one after another.
+ */
+export function canaryIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): CanaryIngress[] {
+    return canaryIngressNames(rollout).map((name) => {
+        const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
+        return { name, weight: ingress === undefined ? 0 : weightOf(rollout, ingress) };
+    });
+}
+
+function weightOf(rollout: RolloutObject, ingress: IngressObject): number {
+    if (!isCanary(rollout, ingress)) {
         return 0;
     }
     const annotations = ingress.metadata.annotations ?? {};
     const prefix = annotationPrefix(rollout);
-    const total = Number(annotations[`${prefix}/canary-weight-total`] ?? 100);
-    return percent(Number(annotations[`${prefix}/canary-weight`] ?? 0), total);
+    // The controller writes a total only with maxTrafficWeight, and never takes one away.
+    const total = annotations[`${prefix}/canary-weight-total`];
+    return percent(numberOf(annotations[`${prefix}/canary-weight`], 0), numberOf(total, 100));
 }
 
-/** A weight in percent, of a total that may be more than 100. */
-export function percent(weight: number | undefined, total: number): number | undefined {
-    return weight === undefined ? undefined : Math.round((weight * 10_000) / total) / 100;
+/** As nginx reads it: what is no number is as good as not there. */
+function numberOf(annotation: string | undefined, fallback: number): number {
+    return annotation !== undefined && /^\d+$/.test(annotation) ? Number(annotation) : fallback;
+}
+
+/** A weight in percent, of a total that need not be 100. No weight is rounded to none. */
+export function percent(weight: number, total: number): number {
+    return Number(((weight * 100) / total).toPrecision(6));
 }
 
 /**
- * The Ingresses of the same namespace, by name, that are canaries of this rollout's traffic without being its own:
- * nginx asks only the first canary that it finds for a Service, and that may be the stranger's.
+ * The Ingresses of the same namespace, by name, that are canaries of this rollout's traffic without being its own, each
+ * with the own one that it is beside: nginx asks only the first canary that it finds for a Service, and that may be the
+ * stranger's.
  *
  * nginx merges a canary into the locations of the same host and path, so another app's canary beside this one's paths
  * is none. Where an Ingress does not say its paths, the host decides.
  */
-export function foreignCanaries(rollout: RolloutObject, ingresses: readonly IngressObject[]): string[] {
+export function foreignCanaries(
+    rollout: RolloutObject,
+    ingresses: readonly IngressObject[],
+): { name: string; beside: string }[] {
     const own = canaryIngressNames(rollout);
     const stable = stableIngressNames(rollout);
     const service = rollout.spec?.strategy?.canary?.stableService;
     const ours = ingresses
         .filter((ingress) => stable.includes(ingress.metadata.name))
-        .flatMap(routesOf)
+        .flatMap((ingress) => {
+            const beside = canaryNameOf(rollout, ingress.metadata.name);
+            return routesOf(ingress).map((route) => ({ ...route, beside }));
+        })
         .filter((route) => route.service === undefined || service === undefined || route.service === service);
     return ingresses
         .filter((ingress) => isCanary(rollout, ingress) && !own.includes(ingress.metadata.name))
-        .filter((ingress) => routesOf(ingress).some((route) => ours.some((other) => meet(route, other))))
-        .map((ingress) => ingress.metadata.name)
-        .sort();
+        .flatMap((ingress) => {
+            const routes = routesOf(ingress);
+            const met = ours.find((other) => routes.some((route) => meet(route, other)));
+            return met === undefined ? [] : [{ name: ingress.metadata.name, beside: met.beside }];
+        })
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**
- * Who controls the rollout's canary Ingress; the controller does not touch one that is not its own, and says so only
- * in an event. "ours", "absent", "nobody", or another owner such as "Deployment web". Of several canary Ingresses, the
- * first that is not ours is named.
+ * Who controls each of the rollout's canary Ingresses; the controller does not touch one that is not its own, and says
+ * so only in an event. "ours", "absent", "nobody", or another owner such as "Deployment web".
  */
-export function canaryIngressOwner(rollout: RolloutObject, ingresses: readonly IngressObject[]): string {
-    const owners = canaryIngressNames(rollout).map((name) => {
+export function canaryIngressOwners(
+    rollout: RolloutObject,
+    ingresses: readonly IngressObject[],
+): { name: string; owner: string }[] {
+    return canaryIngressNames(rollout).map((name) => {
         const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
-        return ingress === undefined ? "absent" : ownerOf(ingress, rollout);
+        return { name, owner: ingress === undefined ? "absent" : ownerOf(ingress, rollout) };
     });
-    const strange = owners.find((owner) => owner !== "ours" && owner !== "absent");
-    return strange ?? (owners.length === 0 || owners.includes("absent") ? "absent" : "ours");
 }
 
 function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): string {

@@ -1,3 +1,4 @@
+import type { Analysis } from "./analysis";
 import { dueAt, linesOf, type Burst, type Seen } from "./burst";
 import { analysisLine, noteLine, statusLine } from "./line";
 import type { Observation } from "./observe";
@@ -18,7 +19,7 @@ export interface Screen {
 export function screenOf(log: (line: string) => void, heartbeatSeconds: number, startedAt: number): Screen {
     let printed = "";
     let printedWeight: number | undefined;
-    let measured = "";
+    let measured: ReadonlyMap<string, string> = new Map();
     let burst: Burst | undefined;
     let current: Observation | undefined;
     let lastLineAt = startedAt;
@@ -32,13 +33,13 @@ export function screenOf(log: (line: string) => void, heartbeatSeconds: number, 
             log(statusLine(observation, at));
             lastLineAt = at;
         }
-        const measurements = measurementsOf(observation);
-        if (measurements !== measured) {
-            measured = measurements;
-            for (const analysis of observation.analyses) {
-                if (analysis.metrics.some((metric) => metric.measurements.length > 0)) {
-                    log(analysisLine(analysis, at));
-                }
+        const known = measured;
+        measured = new Map(observation.analyses.map((analysis) => [analysis.name, measurementsOf(analysis)]));
+        for (const analysis of observation.analyses) {
+            // Another run's news do not make this one's any newer.
+            const now = measured.get(analysis.name) ?? "";
+            if (now !== "" && now !== known.get(analysis.name)) {
+                log(analysisLine(analysis, at));
             }
         }
     }
@@ -53,7 +54,7 @@ export function screenOf(log: (line: string) => void, heartbeatSeconds: number, 
     return {
         see(observation, now) {
             const last = burst?.seen.at(-1)?.observation;
-            const known = last === undefined ? `${printed}\n${measured}` : shownOf(last);
+            const known = last === undefined ? [printed, ...measured.values()].join("\n") : shownOf(last);
             if (shownOf(observation) !== known) {
                 const { before, startedAt: from, seen } = burst ?? { before: current, startedAt: now, seen: [] };
                 burst = { before, startedAt: from, seen: [...seen, { observation, at: now }] };
@@ -74,11 +75,12 @@ export function screenOf(log: (line: string) => void, heartbeatSeconds: number, 
                     return;
                 }
                 log(statusLine(current, now));
-                const { weight, statusWeight } = current;
-                if (weight !== undefined && statusWeight !== undefined && weight !== statusWeight) {
-                    const ingress = current.canaryIngresses[0] ?? "";
-                    const text = `nginx obeys canary weight ${String(weight)} of Ingress ${ingress}, the controller's status says ${String(statusWeight)}`;
-                    note(text, now);
+                const { statusWeight, canaryIngresses } = current;
+                for (const { name, weight } of canaryIngresses) {
+                    if (statusWeight !== undefined && weight !== statusWeight) {
+                        const text = `nginx obeys canary weight ${String(weight)} of Ingress ${name}, the controller's status says ${String(statusWeight)}`;
+                        note(text, now);
+                    }
                 }
             }
         },
@@ -95,17 +97,16 @@ function stateOf({ phase, weight, stepIndex }: Observation): string {
 }
 
 function shownOf(observation: Observation): string {
-    return `${stateOf(observation)}\n${measurementsOf(observation)}`;
+    return [stateOf(observation), ...observation.analyses.map(measurementsOf)].join("\n");
 }
 
-function measurementsOf(observation: Observation): string {
-    return observation.analyses
-        .flatMap((analysis) =>
-            analysis.metrics.map(
-                (metric) =>
-                    `${analysis.name} ${metric.name} ${String(metric.measurements.length)} ${metric.measurements.at(-1)?.finishedAt ?? ""}`,
-            ),
+/** Empty while there is no measurement. */
+function measurementsOf({ name, metrics }: Analysis): string {
+    return metrics
+        .filter(({ measurements }) => measurements.length > 0)
+        .map(
+            (metric) =>
+                `${name} ${metric.name} ${String(metric.measurements.length)} ${metric.measurements.at(-1)?.finishedAt ?? ""}`,
         )
-        .filter((text) => !text.endsWith(" 0 "))
         .join("\n");
 }

@@ -33,15 +33,45 @@ export interface PodTemplate {
         readonly containers?: {
             readonly name: string;
             readonly image?: string;
-            readonly env?: { readonly name: string; readonly value?: string }[];
+            readonly env?: {
+                readonly name: string;
+                readonly value?: string;
+                readonly valueFrom?: {
+                    readonly configMapKeyRef?: { readonly name?: string };
+                    readonly secretKeyRef?: { readonly name?: string };
+                };
+            }[];
+            readonly envFrom?: {
+                readonly configMapRef?: { readonly name?: string };
+                readonly secretRef?: { readonly name?: string };
+            }[];
+        }[];
+        readonly volumes?: {
+            readonly name: string;
+            readonly configMap?: { readonly name?: string };
+            readonly secret?: { readonly secretName?: string };
         }[];
     };
+}
+
+/** What the controller adds to the pods of a version as long as it is the canary, or the stable one. */
+export interface EphemeralMetadata {
+    readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
+}
+
+/** What an AnalysisRun is made from. */
+export interface RolloutAnalysis {
+    readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
+    readonly args?: { readonly name: string }[];
+    readonly dryRun?: { readonly metricName: string }[];
 }
 
 /** A step has one key, its kind; the gate knows only some of them. */
 export interface CanaryStepObject {
     readonly setWeight?: number;
     readonly pause?: { readonly duration?: string | number };
+    readonly analysis?: RolloutAnalysis;
     readonly [kind: string]: unknown;
 }
 
@@ -51,19 +81,18 @@ export interface RolloutObject {
         readonly replicas?: number;
         readonly paused?: boolean;
         readonly progressDeadlineSeconds?: number;
+        readonly rollbackWindow?: { readonly revisions?: number };
         readonly selector?: { readonly matchLabels?: Record<string, string> };
         readonly template?: PodTemplate;
         readonly strategy?: {
             readonly canary?: {
                 readonly canaryService?: string;
                 readonly stableService?: string;
+                readonly dynamicStableScale?: boolean;
+                readonly canaryMetadata?: EphemeralMetadata;
+                readonly stableMetadata?: EphemeralMetadata;
                 readonly steps?: CanaryStepObject[];
-                readonly analysis?: {
-                    readonly startingStep?: number;
-                    readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
-                    readonly args?: { readonly name: string }[];
-                    readonly dryRun?: { readonly metricName: string }[];
-                };
+                readonly analysis?: RolloutAnalysis & { readonly startingStep?: number };
                 readonly trafficRouting?: {
                     readonly maxTrafficWeight?: number;
                     readonly nginx?: {

@@ -10,20 +10,22 @@ export interface Step {
     readonly pauseSeconds?: number;
     /** A pause that only somebody's promotion ends. */
     readonly openEnded?: boolean;
+    /** It is an analysis, and good once its AnalysisRun is. */
+    readonly analysis?: boolean;
 }
 
 /** A step of the live Rollout. */
 export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
-    const { setWeight, pause } = step;
-    const weight = percent(setWeight, maxWeight);
+    const { setWeight, pause, analysis } = step;
     const { duration } = pause ?? {};
     return {
-        ...(setWeight === undefined || weight === undefined ? {} : { setWeight, percent: weight }),
+        ...(setWeight === undefined ? {} : { setWeight, percent: percent(setWeight, maxWeight) }),
         ...(pause === undefined
             ? {}
             : duration === undefined
               ? { openEnded: true }
               : { pauseSeconds: secondsOf(duration) }),
+        ...(analysis === undefined ? {} : { analysis: true }),
     };
 }
 

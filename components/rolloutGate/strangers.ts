@@ -1,4 +1,4 @@
-import { canaryIngressNames, canaryIngressOwner, foreignCanaries } from "./routing";
+import { canaryIngressOwners, foreignCanaries } from "./routing";
 import type { IngressObject, RolloutObject } from "./shapes";
 
 /**
@@ -7,14 +7,14 @@ import type { IngressObject, RolloutObject } from "./shapes";
  * nginx obeys any canary Ingress of a host, and the controller only says in its log that one is not its own.
  */
 export function strangersOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): string[] {
-    const [name = ""] = canaryIngressNames(rollout);
-    const owner = canaryIngressOwner(rollout, ingresses);
     return [
-        ...(owner === "ours" || owner === "absent"
-            ? []
-            : [`Ingress ${name} belongs to ${owner}, must belong to Rollout ${rollout.metadata.name}`]),
+        ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }) =>
+            owner === "ours" || owner === "absent"
+                ? []
+                : [`Ingress ${name} belongs to ${owner}, must belong to Rollout ${rollout.metadata.name}`],
+        ),
         ...foreignCanaries(rollout, ingresses).map(
-            (foreign) => `Ingress ${foreign} is a canary of the same host, must not be there beside ${name}`,
+            ({ name, beside }) => `Ingress ${name} is a canary of the same host, must not be there beside ${beside}`,
         ),
     ];
 }

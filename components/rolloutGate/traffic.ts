@@ -1,5 +1,13 @@
 import { isStepPause, type Observation } from "./observe";
 
+/**
+ * The weight that all canary Ingresses have, in percent; undefined while they differ, as between two of the controller's
+ * writes, and without traffic routing.
+ */
+export function commonWeight({ canaryIngresses, weight }: Observation): number | undefined {
+    return canaryIngresses.every((ingress) => ingress.weight === weight) ? weight : undefined;
+}
+
 /** The weight that the steps up to and with this one have reached, in percent; 0 before the first. */
 export function weightAt(o: Observation, stepIndex: number): number {
     return o.steps.slice(0, stepIndex + 1).findLast((step) => step.percent !== undefined)?.percent ?? 0;
@@ -18,11 +26,16 @@ export function trafficAwayFromStable(o: Observation): string[] {
 }
 
 function faults(o: Observation, weight: number, canaryHashes: readonly string[]): string[] {
-    const [ingress = ""] = o.canaryIngresses;
     return [
-        ...(o.weight === undefined || o.weight === weight
+        ...o.canaryIngresses.flatMap((ingress) =>
+            ingress.weight === weight
+                ? []
+                : [`Ingress ${ingress.name} has canary weight ${String(ingress.weight)}, must be ${String(weight)}`],
+        ),
+        // Another router's weight is known from the controller's status only.
+        ...(o.canaryIngresses.length > 0 || o.weight === undefined || o.weight === weight
             ? []
-            : [`Ingress ${ingress} has canary weight ${String(o.weight)}, must be ${String(weight)}`]),
+            : [`the canary has weight ${String(o.weight)}, must be ${String(weight)}`]),
         ...o.services.flatMap(({ role, name, hash }) => {
             const wanted = role === "canary" ? canaryHashes : [o.stableHash];
             const must = wanted.join(" or ");

@@ -14,7 +14,7 @@ export const failureMutations: readonly Mutation[] = [
     {
         name: "cause-of-abort-not-said",
         file: errorsFile,
-        find: 'return causesOf(o, "Failed", "Error") || message',
+        find: 'return causesOf(blamed(o, memory), "Failed", "Error") || message',
         replace: "return message",
         kills: "the error does not say which metric, what was measured and what is allowed",
         ats: ["AT15"],

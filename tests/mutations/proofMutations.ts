@@ -13,8 +13,8 @@ export const proofMutations: readonly Mutation[] = [
     {
         name: "weight-mismatch-ignored",
         file: traffic,
-        find: "o.weight === undefined || o.weight === weight",
-        replace: "o.weight === undefined || o.weight >= weight",
+        find: "ingress.weight === weight\n",
+        replace: "ingress.weight >= weight\n",
         kills: "more traffic than the step says goes to the new version, and nobody is told",
         ats: ["AT8", "AT32"],
         test: decide("the canary Ingress has another weight, for 3 s"),
@@ -59,8 +59,8 @@ export const proofMutations: readonly Mutation[] = [
     {
         name: "status-weight-believed",
         file: "components/rolloutGate/observe.ts",
-        find: "weight: ingressWeight(rollout, world.ingresses) ?? percent(statusWeight, maxWeight),",
-        replace: "weight: percent(statusWeight, maxWeight),",
+        find: "canaryIngresses.length === 0 ? statusWeight : ",
+        replace: "statusWeight ?? ",
         kills: "the controller's word counts instead of the annotation that nginx obeys",
         ats: ["AT7", "AT8", "AT32"],
         test: observe("prefers the Ingress that nginx obeys to the controller's own word"),
@@ -122,7 +122,7 @@ export const proofMutations: readonly Mutation[] = [
     {
         name: "absent-analysis-passes",
         file: proof,
-        find: "if (steps && o.analysisDeclared && o.analyses.length === 0) {",
+        find: 'if (steps && o.analysisDeclared && !o.analyses.some(({ kind }) => kind === "Background")) {',
         replace: "if (o.revision < 0) {",
         kills: "a version passes that nobody has analysed",
         ats: ["AT20"],

@@ -32,6 +32,13 @@ export class FakeRollout extends FakeSurroundings {
     readonly patches: Status[] = [];
     /** Plays the controller after a patch, whose part of the status is already there. @default nobody reacts */
     onPatch: (patch: Status) => void = () => undefined;
+    /** Other fields of the canary strategy, such as dynamicStableScale. */
+    strategy: Record<string, unknown> = {};
+    progressDeadlineSeconds = 600;
+    /** Of so many revisions. */
+    rollbackWindow: number | undefined;
+    /** Labels of the pod template besides the app's own. */
+    podLabels: Record<string, string> = {};
     private image = "";
     private paused = false;
     private managedFields: unknown;
@@ -53,8 +60,15 @@ export class FakeRollout extends FakeSurroundings {
         this.generation += 1;
         this.writeRollout();
         if (this.generation === 1) {
-            this.writeStableIngress();
+            this.writeStableIngresses();
         }
+    }
+
+    /** An autoscaler changes the number of pods that are wanted: a new generation too. */
+    scale(replicas: number): void {
+        this.replicas = replicas;
+        this.generation += 1;
+        this.writeRollout();
     }
 
     pauseByHand(paused: boolean): void {
@@ -94,7 +108,7 @@ export class FakeRollout extends FakeSurroundings {
     setWeight(weight: number, step: number): void {
         this.available(this.hash);
         this.writeService("canary", this.hash);
-        this.writeIngress(weight);
+        this.writeIngresses(weight);
         this.write({ canary: { weights: { canary: { weight } } }, currentStepIndex: step, phase: "Progressing" });
     }
 
@@ -144,7 +158,7 @@ export class FakeRollout extends FakeSurroundings {
     /** What the controller does after an abort: canary Service and weight back. */
     returnTraffic(): void {
         this.writeService("canary", String(this.status["stableRS"]));
-        this.writeIngress(0);
+        this.writeIngresses(0);
         this.write({ canary: { weights: { canary: { weight: 0 } } } });
     }
 
@@ -166,7 +180,7 @@ export class FakeRollout extends FakeSurroundings {
         this.writeService("stable", String(this.status["stableRS"]));
         this.writeService("canary", String(this.status["stableRS"]));
         if (this.revision > 1) {
-            this.writeIngress(0);
+            this.writeIngresses(0);
         }
         this.write({ canary: { weights: { canary: { weight: 0 } } } });
     }
@@ -188,11 +202,16 @@ export class FakeRollout extends FakeSurroundings {
 
     private writeRollout(): void {
         const { replicas, paused, image, steps, status, generation, managedFields } = this;
+        const { stableIngresses, maxTrafficWeight, strategy, podLabels } = this;
+        const { progressDeadlineSeconds, rollbackWindow } = this;
+        const limits = { progressDeadlineSeconds, rollbackWindow };
+        const routing = { stableIngresses, maxTrafficWeight };
+        const spec = { replicas, paused, image, steps, ...routing, ...limits, strategy, podLabels };
         const metadata = {
             generation,
             annotations: { [revisionAnnotation]: String(this.revision) },
             ...(managedFields === undefined ? {} : { managedFields }),
         };
-        this.store.put(this.paths.rollouts, rolloutObject(this, { metadata, replicas, paused, image, steps, status }));
+        this.store.put(this.paths.rollouts, rolloutObject(this, { metadata, ...spec, status }));
     }
 }

@@ -27,8 +27,18 @@ export function rolloutObject(
         readonly image: string;
         readonly steps: readonly unknown[];
         readonly status: Record<string, unknown>;
+        readonly stableIngresses: readonly string[];
+        readonly maxTrafficWeight: number | undefined;
+        /** Other fields of the canary strategy, which win. */
+        readonly strategy: Record<string, unknown>;
+        readonly podLabels: Record<string, string>;
+        readonly progressDeadlineSeconds: number;
+        readonly rollbackWindow: number | undefined;
     },
 ): FakeObject {
+    const { stableIngresses, maxTrafficWeight } = rollout;
+    const nginx = stableIngresses.length === 1 ? { stableIngress: stableIngresses[0] } : { stableIngresses };
+    const template = podTemplate(owner, rollout.image);
     return {
         apiVersion: "argoproj.io/v1alpha1",
         kind: "Rollout",
@@ -36,16 +46,18 @@ export function rolloutObject(
         spec: {
             replicas: rollout.replicas,
             ...(rollout.paused ? { paused: true } : {}),
-            progressDeadlineSeconds: 600,
+            progressDeadlineSeconds: rollout.progressDeadlineSeconds,
+            ...(rollout.rollbackWindow === undefined ? {} : { rollbackWindow: { revisions: rollout.rollbackWindow } }),
             selector: { matchLabels: { app: owner.name } },
-            template: podTemplate(owner, rollout.image),
+            template: { ...template, metadata: { labels: { ...template.metadata.labels, ...rollout.podLabels } } },
             strategy: {
                 canary: {
                     canaryService: `${owner.name}-canary`,
                     stableService: `${owner.name}-stable`,
-                    trafficRouting: { nginx: { stableIngress: owner.name } },
+                    trafficRouting: { nginx, ...(maxTrafficWeight === undefined ? {} : { maxTrafficWeight }) },
                     analysis: { templates: [{ templateName: "ops-hardening-analysis" }], startingStep: 1 },
                     steps: rollout.steps,
+                    ...rollout.strategy,
                 },
             },
         },
@@ -129,12 +141,19 @@ export function serviceObject(owner: Owner, role: "stable" | "canary", hash: str
 /** An Ingress of one host and the path "/"; with a weight, a canary. */
 export function ingressObject(
     name: string,
-    ingress: { readonly host: string; readonly service: string; readonly weight?: number; readonly owner?: Owner },
+    ingress: {
+        readonly host: string;
+        readonly service: string;
+        readonly weight?: number;
+        readonly total?: number | undefined;
+        readonly owner?: Owner;
+    },
 ): FakeObject {
-    const { host, service, weight, owner } = ingress;
+    const { host, service, weight, total, owner } = ingress;
     const annotations = {
         "nginx.ingress.kubernetes.io/canary": "true",
         "nginx.ingress.kubernetes.io/canary-weight": String(weight),
+        ...(total === undefined ? {} : { "nginx.ingress.kubernetes.io/canary-weight-total": String(total) }),
     };
     const backend = { service: { name: service, port: { name: "http" } } };
     return {

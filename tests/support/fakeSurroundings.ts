@@ -10,6 +10,9 @@ export class FakeSurroundings {
     readonly uid = "0b0f1a2e-0000-4000-8000-000000000001";
     readonly host = "ops-hardening-demo.local";
     replicas = 2;
+    /** The user's Ingresses, which the controller copies; each has a host of its own. */
+    stableIngresses: readonly string[] = [this.name];
+    maxTrafficWeight: number | undefined;
     hash = "";
     /** The cluster's clock. */
     now: () => Date = () => new Date();
@@ -20,17 +23,36 @@ export class FakeSurroundings {
 
     constructor(protected readonly store: Store) {}
 
-    /** The user's own Ingress. */
-    writeStableIngress(): void {
-        const { host, name } = this;
-        this.store.put(pathsOf(this.namespace).ingresses, ingressObject(name, { host, service: `${name}-stable` }));
+    /** The user's own Ingresses. */
+    writeStableIngresses(): void {
+        for (const name of this.stableIngresses) {
+            const ingress = { host: this.hostOf(name), service: `${this.name}-stable` };
+            this.store.put(pathsOf(this.namespace).ingresses, ingressObject(name, ingress));
+        }
     }
 
-    /** The controller's canary Ingress; another `owner`, or null for none, where it is not the controller's. */
-    writeIngress(weight: number, owner: { name: string; uid: string } | null = this): void {
-        const { host, name } = this;
-        const ingress = { host, service: `${name}-canary`, weight, ...(owner === null ? {} : { owner }) };
-        this.store.put(pathsOf(this.namespace).ingresses, ingressObject(`${name}-${name}-canary`, ingress));
+    /**
+     * The controller's canary Ingress of one of the user's; another `owner`, or null for none, where it is not the
+     * controller's.
+     */
+    writeIngress(weight: number, owner: { name: string; uid: string } | null = this, stable = this.name): void {
+        const { name, maxTrafficWeight: total } = this;
+        const ingress = { host: this.hostOf(stable), service: `${name}-canary`, weight, total };
+        this.store.put(
+            pathsOf(this.namespace).ingresses,
+            ingressObject(`${name}-${stable}-canary`, { ...ingress, ...(owner === null ? {} : { owner }) }),
+        );
+    }
+
+    /** The canary copies of all of the user's Ingresses, one after another. */
+    writeIngresses(weight: number): void {
+        for (const stable of this.stableIngresses) {
+            this.writeIngress(weight, this, stable);
+        }
+    }
+
+    private hostOf(stable: string): string {
+        return stable === this.name ? this.host : `${stable}.local`;
     }
 
     /** Somebody else's canary for the same host. */

@@ -11,7 +11,8 @@ export interface StatusLine {
     readonly at: number;
 }
 
-const format = /\[\d\d:\d\d:\d\d\] Status: (\w+) *\| Canary: *(\d+)% \| Stable: *(\d+)% \| Step: (\d+)\/(\d+)/;
+const format =
+    /\[\d\d:\d\d:\d\d\] Status: (\w+) *\| Canary: *(\d+(?:\.\d+)?)% \| Stable: *(\d+(?:\.\d+)?)% \| Step: (\d+)\/(\d+)/;
 
 /** The status lines in pulumi's output as they came; what pulumi repeats under Diagnostics is left out. */
 export function statusLines(lines: readonly TimedLine[]): StatusLine[] {

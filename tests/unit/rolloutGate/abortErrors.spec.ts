@@ -4,6 +4,7 @@ import { emptyMemory, remember } from "../../../components/rolloutGate/memory";
 import type { FakeObject } from "../../support/fakeApiServer";
 import type { FakeRollout } from "../../support/fakeRollout";
 import { FakeWorld } from "../../support/fakeWorld";
+import { good, SimulatedAnalysis } from "./simulatedAnalysis";
 import { atStep3, rollout, say, subject } from "./sentences";
 
 function abortUnmeasured(fake: FakeRollout, { world }: { world: FakeWorld }, others: object[] = []): void {
@@ -30,6 +31,58 @@ describe("the gate's sentences about an abort", () => {
             text,
             `${rollout} aborted at step 3/9 (setWeight 25): p99-latency measured 743 ms twice, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again`,
         );
+    });
+
+    it("abort by the analysis of a step, and not by what an earlier try has measured at a later one", () => {
+        const text = say("Aborted", [], (fake, simulation) => {
+            const early = new SimulatedAnalysis(simulation, "Step", "-5", 5);
+            early.measure({ "success-rate": "80!" }).end("Failed");
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            fake.setWeight(10, 1);
+            fake.setWeight(25, 3);
+            new SimulatedAnalysis(simulation, "Step", "-3", 3).measure({ "p99-latency": "743!" }).end("Failed");
+            fake.abort('Step-based analysis phase error/failed: Metric "p99-latency" assessed Failed');
+            fake.returnTraffic();
+        });
+        assert.equal(
+            text,
+            `${rollout} aborted at step 3/9 (setWeight 25): p99-latency measured 743 ms, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again`,
+        );
+    });
+
+    it("abort by the background analysis, and not by that of an earlier step", () => {
+        const text = say("Aborted", [], (fake, simulation) => {
+            atStep3(fake);
+            new SimulatedAnalysis(simulation, "Step", "-5", 5).measure({ "success-rate": "80!" }).end("Failed");
+            new SimulatedAnalysis(simulation).measure({ "p99-latency": "743!" }).end("Failed");
+            fake.abort("Background analysis phase error/failed");
+            fake.returnTraffic();
+        });
+        assert.match(text, /\(setWeight 25\): p99-latency measured 743 ms, must be < 500; traffic/);
+    });
+
+    it("abort whose traffic waits for pods of the stable version", () => {
+        const text = say("Aborted", [], (fake) => {
+            atStep3(fake);
+            fake.available("hash1", 1);
+            fake.abort();
+            fake.returnTraffic();
+            fake.writeIngress(10);
+        });
+        assert.match(
+            text,
+            /traffic is NOT back on stable: Ingress \S+ has canary weight 10, must be 0; 1 of 2 pods of the stable version are available, and the controller returns its traffic only as they become so; fix/,
+        );
+    });
+
+    it("abort whose traffic is back does not speak of pods", () => {
+        const text = say("Aborted", [], (fake) => {
+            atStep3(fake);
+            fake.available("hash1", 1);
+            fake.abort();
+            fake.returnTraffic();
+        });
+        assert.doesNotMatch(text, /pods/);
     });
 
     it("abort by two metrics, each with every bad value and none of the good ones", () => {

@@ -4,13 +4,17 @@ import { again } from "./decisionTableAgain";
 import { firstDeploy } from "./decisionTableFirstDeploy";
 import { healthy } from "./decisionTableHealthy";
 import { inconclusiveAnalysis } from "./decisionTableInconclusive";
+import { ingresses } from "./decisionTableIngresses";
 import { ownAborts } from "./decisionTableOwnAborts";
 import { pauseShares } from "./decisionTablePauseShares";
 import { pauses } from "./decisionTablePauses";
 import { retries } from "./decisionTableRetries";
+import { scaling } from "./decisionTableScaling";
 import { shares } from "./decisionTableShares";
 import { silence } from "./decisionTableSilence";
+import { stableScale } from "./decisionTableStableScale";
 import { start } from "./decisionTableStart";
+import { stepAnalyses } from "./decisionTableStepAnalyses";
 import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
 import { writes } from "./decisionTableWrites";
@@ -19,16 +23,20 @@ import { writes } from "./decisionTableWrites";
 export const decisionTable: readonly Group[] = [
     start,
     traffic,
+    ingresses,
     shares,
     silence,
     pauses,
     pauseShares,
     writes,
     inconclusiveAnalysis,
+    stepAnalyses,
     ownAborts,
     aborts,
+    stableScale,
     retries,
     healthy,
+    scaling,
     again,
     firstDeploy,
     timeouts,

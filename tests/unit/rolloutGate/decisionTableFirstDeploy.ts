@@ -33,6 +33,17 @@ const rows: Row[] = [
         expect: "verify: start the analysis of a first deploy",
     },
     {
+        name: "a first deploy that is to be measured, and whose only analysis is a step of its own",
+        ...declared,
+        before: ({ rollout }) => {
+            rollout.steps = [{ setWeight: 10 }, { analysis: { templates: [{ templateName: "inline" }] } }];
+            rollout.strategy = { analysis: undefined };
+            rollout.declare("v1");
+        },
+        policy: { verifyInitial: true },
+        expect: "verify: start the analysis of a first deploy",
+    },
+    {
         name: "a first deploy that is to be measured, and whose AnalysisRun does not come: it is asked for every 10 s",
         ...declared,
         policy: { verifyInitial: true },

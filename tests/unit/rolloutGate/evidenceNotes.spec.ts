@@ -20,6 +20,37 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(notes, ["it was promoted early at weight 10, before this gate had proven that share"]);
     });
 
+    it("says where a step's analysis was inconclusive, and keeps its values apart from the background one's", () => {
+        const { notes, evidence } = left(
+            (simulation) => {
+                const { rollout } = simulation;
+                rollout.steps = [{ setWeight: 10 }, { analysis: { templates: [] } }, { setWeight: 100 }];
+                rollout.declare("v2");
+                rollout.observe();
+                rollout.setWeight(10, 1);
+                const background = new SimulatedAnalysis(simulation).measure({ ...good, "p99-latency": "30" });
+                const step = new SimulatedAnalysis(simulation, "Step", "-1", 1);
+                step.measure(good).end("Inconclusive");
+                step.remove();
+                rollout.setWeight(100, 3);
+                background.end("Successful");
+                rollout.promote();
+            },
+            { policy: { requestsMetric: "" } },
+        );
+        assert.deepEqual(notes, ["the analysis of step 1 was inconclusive, and it was promoted all the same"]);
+        const measurements = evidence["measurements"] as Record<string, { value: string }>;
+        assert.deepEqual(
+            Object.entries(measurements).map(([name, { value }]) => [name, value]),
+            [
+                ["p99-latency", "30"],
+                ["success-rate", "100"],
+                ["p99-latency at step 1", "41.2"],
+                ["success-rate at step 1", "100"],
+            ],
+        );
+    });
+
     it("does not call its own promotion early", () => {
         const { notes, evidence } = left((simulation) => {
             openEnded(simulation);

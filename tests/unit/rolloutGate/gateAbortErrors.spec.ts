@@ -31,6 +31,23 @@ describe("the gate's sentences about its own abort", () => {
         );
     });
 
+    it("weights out of another total: the step has its own, everything else is in percent", () => {
+        const text = sayAtEnd((simulation) => {
+            simulation.rollout.maxTrafficWeight = 1000;
+            simulation.rollout.declare("v2");
+            pausedAt(simulation, 10);
+            pausedAt(simulation, 25);
+            simulation.rollout.writeIngress(90);
+            simulation.pass(3);
+            carryOut(simulation);
+            simulation.pass(0);
+        });
+        assert.equal(
+            text,
+            `${rollout} was aborted by this gate at step 3/9 (setWeight 25, 2.5 %): ${ingress} has canary weight 9, must be 2.5; ${back}; correct this, ${again}`,
+        );
+    });
+
     it("a weight that somebody has changed, and what else was found out", () => {
         const text = sayAtEnd(
             (simulation) => {

@@ -66,6 +66,13 @@ describe("the AnalysisRun of a first deploy", () => {
         assert.equal(name, `${"r".repeat(240)}-initial`);
     });
 
+    it("takes the arguments of the steps' analyses where there is none in the background", () => {
+        simulation.rollout.strategy = { analysis: undefined };
+        simulation.rollout.steps = [{ setWeight: 10 }, { analysis: { args: [{ name: "service", value: "web" }] } }];
+        simulation.rollout.write({});
+        assert.deepEqual(next().spec["args"], [{ name: "service", value: "web" }]);
+    });
+
     it("measures each metric once more than it may fail", () => {
         const { metrics } = next().spec as { metrics: { count: number }[] };
         assert.deepEqual(

@@ -24,6 +24,20 @@ describe("the gate's lines", () => {
         });
     }
 
+    // maxTrafficWeight: nothing else of the line moves, and what is not all or nothing is not shown as such.
+    for (const [weight, columns] of [
+        [12.5, "Canary:12.5% | Stable:87.5% | Step: 1/9"],
+        [2.5, "Canary: 2.5% | Stable:97.5% | Step: 1/9"],
+        [33.3333, "Canary:33.3% | Stable:66.7% | Step: 1/9"],
+        [0.01, "Canary: 0.1% | Stable:99.9% | Step: 1/9"],
+        [99.99, "Canary:99.9% | Stable: 0.1% | Step: 1/9"],
+    ] as const) {
+        it(`shows weight ${String(weight)} in the same columns`, () => {
+            const line = statusLine({ ...base, phase: "Paused", weight, stepIndex: 1 }, at);
+            assert.equal(line, `[06:02:46] Status: Paused       | ${columns}`);
+        });
+    }
+
     const metric = (name: string, condition: string, value: string, phase = "Successful") => ({
         name,
         condition,

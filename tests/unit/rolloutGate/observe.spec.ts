@@ -78,6 +78,23 @@ describe("observe", () => {
         assert.equal(world.observe().statusWeight, 25);
     });
 
+    it("says the highest weight where several canary Ingresses differ, whichever comes first", () => {
+        world.rollout.stableIngresses = ["ops-hardening-demo", "internal"];
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.setWeight(10, 1);
+        assert.equal(world.observe().weight, 10);
+        world.rollout.writeIngress(25);
+        assert.equal(world.observe().weight, 25);
+        world.rollout.writeIngress(25, world.rollout, "internal");
+        world.rollout.writeIngress(0);
+        assert.equal(world.observe().weight, 25);
+        assert.deepEqual(world.observe().canaryIngresses, [
+            { name: "ops-hardening-demo-ops-hardening-demo-canary", weight: 0 },
+            { name: "ops-hardening-demo-internal-canary", weight: 25 },
+        ]);
+    });
+
     it("takes a canary Ingress without its switch as no canary", () => {
         world.put(world.rollout.paths.ingresses, {
             metadata: {

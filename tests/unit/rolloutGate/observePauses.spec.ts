@@ -62,7 +62,7 @@ describe("observe, of a rollout's steps and pauses", () => {
             { pauseSeconds: 45 },
             { pauseSeconds: 5400 },
             { pauseSeconds: 0.5 },
-            {},
+            { analysis: true },
         ]);
     });
 

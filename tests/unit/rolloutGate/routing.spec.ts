@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import {
+    canaryIngressesOf,
     canaryIngressNames,
-    canaryIngressOwner,
+    canaryIngressOwners,
     foreignCanaries,
-    ingressWeight,
     lastWriter,
+    percent,
 } from "../../../components/rolloutGate/routing";
 import type { IngressObject, Metadata, RolloutObject } from "../../../components/rolloutGate/shapes";
 
@@ -36,6 +37,8 @@ function ingress(name: string, rules: Rule[], metadata: Partial<Metadata> = {}):
 const annotated = (value: string, prefix = "nginx.ingress.kubernetes.io") => ({
     annotations: { [`${prefix}/canary`]: value },
 });
+
+const namesOf = (named: readonly { name: string }[]) => named.map(({ name }) => name);
 
 describe("foreign canary Ingresses", () => {
     const stranger = (rule: Rule, metadata: Partial<Metadata> = annotated("true")) =>
@@ -94,14 +97,25 @@ describe("foreign canary Ingresses", () => {
     ];
     for (const [name, ingresses, expected, nginx] of rows) {
         it(name, () => {
-            assert.deepEqual(foreignCanaries(rolloutOf(nginx), ingresses), expected);
+            assert.deepEqual(namesOf(foreignCanaries(rolloutOf(nginx), ingresses)), expected);
         });
     }
 
     it("a default backend is everything that no host takes", () => {
         const fallback = { metadata: { name: "web" }, spec: { defaultBackend: { service: { name: "web-stable" } } } };
-        assert.deepEqual(foreignCanaries(rolloutOf(), [fallback, stranger([undefined, "/x"])]), ["stranger"]);
-        assert.deepEqual(foreignCanaries(rolloutOf(), [fallback, stranger(["a.example", "/"])]), []);
+        const met = (rule: Rule) => namesOf(foreignCanaries(rolloutOf(), [fallback, stranger(rule)]));
+        assert.deepEqual(met([undefined, "/x"]), ["stranger"]);
+        assert.deepEqual(met(["a.example", "/"]), []);
+    });
+
+    it("are named with the canary Ingress that they are beside", () => {
+        const second = ingress("web2", [["b.example", "/"]]);
+        const found = foreignCanaries(rolloutOf({ stableIngresses: ["web", "web2"] }), [
+            web,
+            second,
+            stranger(["b.example", "/"]),
+        ]);
+        assert.deepEqual(found, [{ name: "stranger", beside: "web-web2-canary" }]);
     });
 });
 
@@ -127,18 +141,18 @@ describe("the canary Ingress's owner", () => {
             [canary({ ...rollout, uid: "uid-0" })],
             "an earlier Rollout web",
         ],
-        ["without nginx", [canary(deployment)], "absent", {}],
+        ["without nginx there is none", [canary(deployment)], "", {}],
         [
-            "the first of several that is not ours",
+            "each of several has its own",
             [canary(rollout), { metadata: { name: "web-web2-canary" } }],
-            "nobody",
+            "absent, ours, nobody",
             { stableIngresses: ["web3", "web", "web2"] },
         ],
-        ["one of several is not there yet", [canary(rollout)], "absent", { stableIngresses: ["web", "web2"] }],
     ];
     for (const [name, ingresses, expected, nginx] of rows) {
         it(`${name}: ${expected}`, () => {
-            assert.equal(canaryIngressOwner(rolloutOf(nginx), ingresses), expected);
+            const owners = canaryIngressOwners(rolloutOf(nginx), ingresses);
+            assert.equal(owners.map(({ owner }) => owner).join(", "), expected);
         });
     }
 });
@@ -182,7 +196,7 @@ describe("the canary Ingress", () => {
 
     it("has a weight of its total, or none", () => {
         const weigh = (annotations: Record<string, string>) =>
-            ingressWeight(rolloutOf(), [{ metadata: { name: "web-web-canary", annotations } }]);
+            canaryIngressesOf(rolloutOf(), [{ metadata: { name: "web-web-canary", annotations } }])[0]?.weight;
         const prefix = "nginx.ingress.kubernetes.io";
         assert.equal(weigh({ [`${prefix}/canary`]: "true", [`${prefix}/canary-weight`]: "25" }), 25);
         const ofTotal = {
@@ -192,7 +206,50 @@ describe("the canary Ingress", () => {
         };
         assert.equal(weigh(ofTotal), 2.5);
         assert.equal(weigh({ [`${prefix}/canary-weight`]: "25" }), 0);
-        assert.equal(ingressWeight(rolloutOf(), []), 0);
-        assert.equal(ingressWeight(rolloutOf({}), []), undefined);
+        assert.deepEqual(canaryIngressesOf(rolloutOf(), []), [{ name: "web-web-canary", weight: 0 }]);
+        assert.deepEqual(canaryIngressesOf(rolloutOf({}), []), []);
+    });
+
+    it("has the weight that nginx makes of one that is no number: none, of 100", () => {
+        const weigh = (weight: string, total: string) => {
+            const prefix = "nginx.ingress.kubernetes.io";
+            const annotations = {
+                [`${prefix}/canary`]: "true",
+                [`${prefix}/canary-weight`]: weight,
+                [`${prefix}/canary-weight-total`]: total,
+            };
+            return canaryIngressesOf(rolloutOf(), [{ metadata: { name: "web-web-canary", annotations } }])[0]?.weight;
+        };
+        assert.equal(weigh("many", "1000"), 0);
+        assert.equal(weigh("", "1000"), 0);
+        assert.equal(weigh("25", "all"), 25);
+    });
+
+    it("has a weight of its own where there are several", () => {
+        const weighed = (name: string, weight: string) => ({
+            metadata: {
+                name,
+                annotations: {
+                    "nginx.ingress.kubernetes.io/canary": "true",
+                    "nginx.ingress.kubernetes.io/canary-weight": weight,
+                },
+            },
+        });
+        const found = canaryIngressesOf(rolloutOf({ stableIngresses: ["web", "web2", "web3"] }), [
+            weighed("web-web2-canary", "25"),
+            weighed("web-web-canary", "10"),
+        ]);
+        assert.deepEqual(
+            found.map(({ weight }) => weight),
+            [10, 25, 0],
+        );
+    });
+
+    it("has a weight in percent that is never rounded to none", () => {
+        assert.equal(percent(1, 3), 33.3333);
+        assert.equal(percent(125, 1000), 12.5);
+        assert.equal(percent(50, 50), 100);
+        assert.equal(percent(1, 1_000_000), 0.0001);
+        assert.notEqual(percent(123_456, 1_000_000), percent(123_457, 1_000_000));
     });
 });

@@ -60,6 +60,36 @@ describe("the gate's screen", () => {
         assert.deepEqual(run.texts, ["Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9"]);
     });
 
+    it("prints the analysis that has measured, and not again what another one measured before", () => {
+        const run = new ScreenRun(paused(3, 25));
+        const [first] = analysis(1).analyses ?? [];
+        const [second] = analysis(2).analyses ?? [];
+        assert.ok(first && second);
+        const step = { ...first, name: "step", kind: "Step" as const, stepIndex: 2 };
+        run.write({ analyses: [first, step] });
+        run.pass(200);
+        run.write({ analyses: [second, step] });
+        run.pass(200);
+        const measured = "p99-latency 743 ms (< 500) failed";
+        assert.deepEqual(run.texts, [
+            `Analysis: ${measured}`,
+            `Analysis of step 2: ${measured}`,
+            `Analysis: ${measured}`,
+        ]);
+    });
+
+    it("prints every weight of an abort with dynamicStableScale at once: they are the steps', backwards", () => {
+        const run = new ScreenRun(paused(7, 75));
+        run.write(rollout("Degraded", 0, 75, { aborted: true, dynamicStableScale: true }), ingress(50));
+        run.pass(100);
+        run.write(ingress(25));
+        run.pass(100);
+        assert.deepEqual(run.texts, [
+            "Status: Degraded     | Canary:  50% | Stable:  50% | Step: 0/9",
+            "Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9",
+        ]);
+    });
+
     it("prints what is left at the end, but no weight that the Ingress has left", () => {
         const run = new ScreenRun(paused(7, 75));
         run.write(rollout("Progressing", 8, 75), rollout("Healthy", 9, 100, { stableHash: "new" }));

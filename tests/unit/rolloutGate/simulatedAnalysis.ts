@@ -10,17 +10,22 @@ export class SimulatedAnalysis {
     private readonly run: FakeObject;
     private readonly measured = new Map<string, { phase: string; value: string; finishedAt: string }[]>();
 
-    /** `suffix` tells it from an earlier one of the same version; Argo's own is ".1" for the second. */
+    /**
+     * `suffix` tells it from an earlier one of the same version; Argo's own is ".1" for the second. `stepIndex`: of a
+     * `Step` one.
+     */
     constructor(
         private readonly simulation: Simulation,
         kind: "Background" | "Step" | "Initial" = "Background",
         suffix = "",
+        stepIndex = 1,
     ) {
         const { rollout } = simulation;
         const { hash, revision } = rollout;
         const run = analysisRunObject(rollout, { hash, revision, phase: "Running", values: {}, metricPhases: {} });
         const name = `${run.metadata.name}${suffix}`;
-        const labels = { ...(run.metadata["labels"] as object), "rollout-type": kind };
+        const step = kind === "Step" ? { "step-index": String(stepIndex) } : {};
+        const labels = { ...(run.metadata["labels"] as object), "rollout-type": kind, ...step };
         const creationTimestamp = rollout.now().toISOString();
         this.run = { ...run, metadata: { ...run.metadata, name, labels, creationTimestamp } };
         this.write("Running");
@@ -41,6 +46,12 @@ export class SimulatedAnalysis {
     /** The end of the run and of every metric in it. */
     end(phase: string): void {
         this.write(phase);
+    }
+
+    /** The controller, or somebody else, deletes it. */
+    remove(): void {
+        const { world, rollout } = this.simulation;
+        world.remove(rollout.paths.analysisRuns, this.run.metadata.name);
     }
 
     private write(phase: string): void {
