@@ -141,10 +141,15 @@ export class Stack {
     static async forgetLocal(): Promise<void> {
         for (const stack of Stack.local()) {
             if (await stack.exists()) {
-                await stack.unlock();
-                await stack.query(["stack", "rm", stack.name, "--force", "--yes", "--preserve-config"]);
+                await stack.forget();
             }
         }
+    }
+
+    /** Drops the stack's state, whatever is in it. */
+    async forget(): Promise<void> {
+        await this.unlock();
+        await this.query(["stack", "rm", this.name, "--force", "--yes", "--preserve-config"]);
     }
 
     private static local(): Stack[] {
