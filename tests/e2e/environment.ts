@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appImage } from "../../scripts/local/images";
 import { poll } from "../../scripts/local/poll";
-import { type PulumiRun, Stack } from "../../scripts/local/stack";
+import { type PulumiRun, Stack, type StackOrigin } from "../../scripts/local/stack";
 import { openTarget, type Target } from "../../scripts/local/target";
 import { Traffic } from "../../scripts/local/traffic";
 
@@ -30,6 +30,23 @@ async function open() {
     return { target, stack, ingressUrl: `http://${address}:30080` };
 }
 
+/** Another stack beside the shared one: of another project, or of another environment's committed settings. */
+export async function openStack(name: string, origin: StackOrigin = {}): Promise<Stack> {
+    // First, for it is what clears the local cluster.
+    await environment();
+    const context = process.env["CANARY_E2E_CONTEXT"];
+    const stack = Stack.of(name, context, origin);
+    await stack.init();
+    if (context !== undefined) {
+        await stack.clearLeftovers(console.log);
+    }
+    return stack;
+}
+
+async function sharedStack(): Promise<Stack> {
+    return (await environment()).stack;
+}
+
 type Json = Record<string, unknown>;
 
 /** An app of its own namespace and job, so that no test sees another's measurements. */
@@ -38,7 +55,11 @@ export class App {
     readonly namespace: string;
     readonly host: string;
 
-    constructor(test: string) {
+    /** @param stack - the stack that declares it, by default the shared one */
+    constructor(
+        test: string,
+        private readonly stack: () => Promise<Stack> = sharedStack,
+    ) {
         this.name = `e2e-${test}`;
         this.namespace = `e2e-${test}`;
         this.host = `${test}.local`;
@@ -51,7 +72,8 @@ export class App {
         onLine?: (line: string) => void,
         onStart?: (pid: number) => void,
     ): Promise<PulumiRun> {
-        const { target, stack } = await environment();
+        const { target } = await environment();
+        const stack = await this.stack();
         stack.configure({
             ...target.settings,
             namespace: this.namespace,
@@ -126,9 +148,13 @@ export class App {
     }
 }
 
-/** Fails where a preview, an update or a refresh finds a change. */
+/** Fails where a preview, an update or a refresh of the shared stack finds a change. */
 export async function assertNothingToDo(): Promise<void> {
-    const { stack } = await environment();
+    await assertNothingToDoIn(await sharedStack());
+}
+
+/** The same of another stack. */
+export async function assertNothingToDoIn(stack: Stack): Promise<void> {
     const flags = ["--expect-no-changes"];
     for (const run of [await stack.preview(flags), await stack.up(undefined, flags), await stack.refresh(flags)]) {
         assertSucceeded(run);

@@ -7,8 +7,8 @@ import { bundlePid } from "../cluster/bundleProcess";
 import { Kubectl } from "../cluster/kubectl";
 import { apiServer, ingressUrl, requireLinuxRoot } from "../cluster/network";
 import { kubeconfigPath } from "../cluster/pki";
-import { checkout, folders, home } from "../home";
-import { buildAppImage } from "../images";
+import { folders, home } from "../home";
+import { buildServiceImage, demoService, isServiceName } from "../images";
 import { ensurePlatform, toolFinder } from "../platform";
 import { Stack } from "../stack";
 import { ensureToolchain } from "../toolchain";
@@ -127,16 +127,21 @@ program
 
 program
     .command("image")
-    .description("build the demo app and load it into the cluster as localhost/ops-hardening-demo:TAG")
-    .argument("<tag>", "the image's tag, and the version that the app answers with")
-    .argument("[folder]", "the app's sources", join(checkout, "app"))
-    .action(async (tag: string, folder: string) => {
+    .description("build a service and load it into the cluster as localhost/NAME:TAG, by default the demo app")
+    .argument("<tag>", "the image's tag, and the version that the service answers with")
+    .argument("[folder]", "the service's sources", demoService.folder)
+    .option("--name <name>", "the image's name, for sources of another service", demoService.name)
+    .action(async (tag: string, folder: string, { name }: { name: string }) => {
         requireRunning();
+        if (!isServiceName(name)) {
+            throw new UserError(`--name must be one part of an image's name, such as catalog, got ${name}`);
+        }
         if (!existsSync(join(folder, "Containerfile"))) {
-            throw new UserError(`there is no app to build: ${join(folder, "Containerfile")} does not exist`);
+            throw new UserError(`there is no service to build: ${join(folder, "Containerfile")} does not exist`);
         }
         const toolchain = await ensureToolchain(report);
-        const image = await buildAppImage({ tools: toolFinder(toolchain), home, report, tag, context: folder });
+        const options = { tools: toolFinder(toolchain), home, report };
+        const image = await buildServiceImage({ ...options, tag, service: { name, folder } });
         await new LocalCluster(toolchain).importImages([image], report);
         console.log(image.reference);
     });

@@ -8,12 +8,32 @@ import type { Builder } from "./builder";
 import type { Tools } from "./context";
 import { type DebianBase, debianKey, ensureDebian } from "./debian";
 
+/** A service whose image its own Containerfile makes, on the Node image. */
+export interface Service {
+    /** The last part of the image's name. */
+    readonly name: string;
+    /** The sources. */
+    readonly folder: string;
+}
+
+/** The demo service. */
+export const demoService: Service = { name: "ops-hardening-demo", folder: join(checkout, "app") };
+
+/** The service of the example that uses the platform of another stack. */
+export const catalogService: Service = {
+    name: "catalog",
+    folder: join(checkout, "examples", "consumer-stack", "service"),
+};
+
+/** A service's image without its tag. */
+export function serviceImage(name: string): string {
+    return `localhost/${name}`;
+}
+
 /** The demo service's image without its tag. */
-export const appImage = "localhost/ops-hardening-demo";
+export const appImage = serviceImage(demoService.name);
 
-export const appFolder = join(checkout, "app");
-
-/** The name in app/Containerfile: with a registry it is pulled, here Debian stands in for it. */
+/** The name in the services' Containerfiles: with a registry it is pulled, here Debian stands in for it. */
 export const nodeImage = `docker.io/library/node:${versions.node}-${versions.debian}-slim`;
 
 const nodeBase: DebianBase = { name: "node", packages: ["ca-certificates", "nodejs"] };
@@ -26,12 +46,18 @@ const nodeContainerfile = join(__dirname, "node", "Containerfile");
 /** What .dockerignore leaves out. */
 const ignored = new Set(["node_modules", "dist"]);
 
-/** The key over the service's files and its version. */
-export function appKey(tag: string, folder: string): string {
+/** What a service may be called, as the last part of an image's name. */
+export function isServiceName(name: string): boolean {
+    return /^[a-z0-9]+([._-][a-z0-9]+)*$/.test(name);
+}
+
+/** The key over a service's name, its files and its version. */
+export function serviceKey({ name, folder }: Service, tag: string): string {
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((path) => !path.split("/").some((part) => ignored.has(part)) && statSync(join(folder, path)).isFile())
         .sort();
     return contentKey([
+        name,
         tag,
         debianKey(nodeBase),
         npmVersion,
@@ -40,11 +66,16 @@ export function appKey(tag: string, folder: string): string {
     ]);
 }
 
-/** Builds the service's image with its own Containerfile. */
-export async function buildApp(builder: Builder, tools: Tools, tag: string, folder: string): Promise<void> {
+/** Builds a service's image with its own Containerfile. */
+export async function buildService(
+    builder: Builder,
+    tools: Tools,
+    { name, folder }: Service,
+    tag: string,
+): Promise<void> {
     await ensureNode(builder, tools);
-    await builder.withContext(`ops-hardening-demo-${tag}`, async (scratch) => {
-        await builder.build(resolve(folder), `${appImage}:${tag}`, {
+    await builder.withContext(`${name}-${tag}`, async (scratch) => {
+        await builder.build(resolve(folder), `${serviceImage(name)}:${tag}`, {
             file: join(resolve(folder), "Containerfile"),
             buildArguments: { VERSION: tag },
             mounts: await npmSettings(scratch),

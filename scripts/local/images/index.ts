@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { home as defaultHome } from "../home";
 import { withLock } from "../lock";
 import { lookup, make } from "../toolchain/cache";
-import { appFolder, appImage, appKey, buildApp } from "./app";
+import { buildService, demoService, type Service, serviceImage, serviceKey } from "./app";
 import { Builder } from "./builder";
 import { fillContext, recipeFolder, recipeKey, type Tools } from "./context";
 import { ensureDebian } from "./debian";
 import { type Recipe, type RecipeName, recipes } from "./recipes";
 
-export { appImage } from "./app";
+export { appImage, catalogService, demoService, isServiceName, type Service } from "./app";
 
 /** An image as an archive that `ctr --namespace k8s.io images import` loads under its own name. */
 export interface ImageArchive {
@@ -40,18 +40,18 @@ export async function ensureImages(
         for (const name of wanted) {
             const isApp = name.startsWith("app:");
             archives.push(
-                isApp ? await images.app(name.slice(4), appFolder) : await images.platform(name as RecipeName),
+                isApp ? await images.service(demoService, name.slice(4)) : await images.platform(name as RecipeName),
             );
         }
         return archives;
     });
 }
 
-/** The demo service's image under another tag, or from other sources. */
-export function buildAppImage(
-    options: ImageOptions & { readonly tag: string; readonly context?: string },
+/** A service's image under a tag, by default the demo service's. */
+export function buildServiceImage(
+    options: ImageOptions & { readonly tag: string; readonly service?: Service },
 ): Promise<ImageArchive> {
-    return withImages(options, (images) => images.app(options.tag, options.context ?? appFolder));
+    return withImages(options, (images) => images.service(options.service ?? demoService, options.tag));
 }
 
 function withImages<T>(options: ImageOptions, work: (images: Images) => Promise<T>): Promise<T> {
@@ -85,10 +85,11 @@ class Images {
         });
     }
 
-    async app(tag: string, folder: string): Promise<ImageArchive> {
-        const { tools } = this.options;
-        return this.archive(`ops-hardening-demo-${tag}`, `${appImage}:${tag}`, appKey(tag, folder), (builder) =>
-            buildApp(builder, tools, tag, folder),
+    async service(service: Service, tag: string): Promise<ImageArchive> {
+        const { name } = service;
+        const reference = `${serviceImage(name)}:${tag}`;
+        return this.archive(`${name}-${tag}`, reference, serviceKey(service, tag), (builder) =>
+            buildService(builder, this.options.tools, service, tag),
         );
     }
 

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { checkout } from "./home";
+
+/** A Pulumi project of this checkout. */
+export interface Project {
+    /** As its Pulumi.yaml has it; its settings' keys begin with it. */
+    readonly name: string;
+    /** Where its Pulumi.yaml lies. */
+    readonly folder: string;
+}
+
+/** The program itself. */
+export const canaryDelivery: Project = { name: "canary-delivery", folder: checkout };
+
+/** The example of a stack that uses the program's components and the platform of its stacks. */
+export const canaryConsumer: Project = {
+    name: "canary-consumer",
+    folder: join(checkout, "examples", "consumer-stack"),
+};
+
+const projects = [canaryDelivery, canaryConsumer];
+
+/** What a stack is called where the stacks of all projects meet: no stack's own name has an @. */
+export function stackLabel(project: Project, name: string): string {
+    return project.name === canaryDelivery.name ? name : `${name}@${project.name}`;
+}
+
+/** The project and the name behind a label; none where it is of no project of this checkout. */
+export function parseStackLabel(label: string): { project: Project; name: string } | undefined {
+    const [name = "", projectName = canaryDelivery.name] = label.split("@");
+    const project = projects.find((one) => one.name === projectName);
+    return project === undefined ? undefined : { project, name };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { canaryDelivery, type Project } from "./project";
+
+/** Which program a stack runs, and with which committed settings. */
+export interface StackOrigin {
+    /** @default - the program of the checkout's root */
+    readonly project?: Project;
+    /**
+     * The committed settings that a stack's own are put on top of; they lie beside the project's Pulumi.yaml.
+     * @default "Pulumi.dev.yaml"
+     */
+    readonly settings?: "Pulumi.dev.yaml" | "Pulumi.ci.yaml" | "Pulumi.prod.yaml";
+}
+
+interface SettingsFile {
+    config?: Record<string, unknown>;
+}
+
+/**
+ * The text of a stack's settings file: what it has beside settings, such as its encryption salt, and the committed
+ * settings with these on top. One that is undefined is left out, so that the program's default applies.
+ */
+export function settingsText(
+    { project = canaryDelivery, settings: committed = "Pulumi.dev.yaml" }: StackOrigin,
+    stackFile: string,
+    settings: Readonly<Record<string, unknown>>,
+): string {
+    const read = (file: string) => (parse(readFileSync(file, "utf8")) ?? {}) as SettingsFile;
+    const own = Object.entries(settings).map(([key, value]) => [`${project.name}:${key}`, value]);
+    const config = {
+        ...read(join(project.folder, committed)).config,
+        ...(Object.fromEntries(own) as Record<string, unknown>),
+    };
+    // JSON has no undefined values.
+    return stringify(JSON.parse(JSON.stringify({ ...read(stackFile), config })));
+}

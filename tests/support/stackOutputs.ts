@@ -1,0 +1,22 @@
+interface Exported {
+    readonly deployment: {
+        readonly resources?: readonly { readonly type: string; readonly outputs?: Record<string, unknown> }[];
+    };
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/**
+ * The state of another stack of the same project that has nothing but this one's outputs, some of them changed: for
+ * whoever references it, it is such a stack.
+ */
+export function outputsAlone(state: unknown, project: string, name: string, changed: Record<string, unknown>): unknown {
+    const { deployment, ...more } = state as Exported;
+    const stack = deployment.resources?.find(({ type }) => type === stackType);
+    if (stack?.outputs === undefined) {
+        throw new Error("the state has no outputs to take over");
+    }
+    const urn = `urn:pulumi:${name}::${project}::${stackType}::${project}-${name}`;
+    const resource = { ...stack, urn, outputs: { ...stack.outputs, ...changed } };
+    return { ...more, deployment: { ...deployment, resources: [resource], pending_operations: [] } };
+}
