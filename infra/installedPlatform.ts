@@ -57,8 +57,8 @@ export function installPlatform(
             ...(storage !== undefined && { storage }),
             retainCustomResources,
             protect,
-            // Of pods: the gate comes through the API server.
             clientNamespaces: [argoRollouts.namespace],
+            apiServerCidr: platform.apiServerCidr,
         },
         opts,
     );

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isHttpUrl, isObjectName } from "../components/providerInputs";
 import { isLabel } from "./names";
 import { httpUrl, type SettingReader } from "./settingReader";
@@ -14,6 +15,8 @@ export interface InstalledPlatformSettings {
     readonly prometheusRetention: string;
     /** Absent where Prometheus keeps its data with its pod. */
     readonly prometheusStorage?: { readonly size: string; readonly storageClass?: string };
+    /** Where the API server's requests come from; absent where every pod may ask Prometheus. */
+    readonly apiServerCidr?: string;
     readonly retainCustomResources: boolean;
     readonly ingressHttpNodePort: number;
     readonly imageDigests: "keep" | "strip";
@@ -85,12 +88,14 @@ function readInstalled(
     if (size === undefined) {
         read.leftOut("prometheusStorageClass", "without prometheusStorage there is no volume");
     }
+    const apiServerCidr = read.optionalText("apiServerCidr", "be a range of addresses such as 10.0.0.0/28", isCidr);
     return {
         controllerReplicas: read.wholeNumber("controllerReplicas", 1),
         prometheusRetention: read.text("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
         ...(size !== undefined && {
             prometheusStorage: { size, ...(storageClass !== undefined && { storageClass }) },
         }),
+        ...(apiServerCidr !== undefined && { apiServerCidr }),
         retainCustomResources: read.flag("retainCustomResources"),
         ingressHttpNodePort: ingressHttpNodePort ?? NaN,
         imageDigests: read.oneOf("imageDigests", ["keep", "strip"]),
@@ -122,4 +127,10 @@ function isSize(text: string): boolean {
 /** A duration as Prometheus alone reads it, with days. */
 function isRetention(text: string): boolean {
     return /^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) && /[1-9]/.test(text);
+}
+
+function isCidr(text: string): boolean {
+    const [address = "", bits = "", ...more] = text.split("/");
+    const family = isIP(address);
+    return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) && more.length === 0;
 }

@@ -16,6 +16,7 @@ const installed: InstalledPlatformSettings = {
     controllerReplicas: 2,
     prometheusRetention: "15d",
     prometheusStorage: { size: "50Gi", storageClass: "fast" },
+    apiServerCidr: "10.0.0.0/28",
     retainCustomResources: true,
     ingressHttpNodePort: 30081,
     imageDigests: "strip",
@@ -109,6 +110,13 @@ describe("a platform that is installed", () => {
         assert.ok((ports as { nodePort?: number }[]).some(({ nodePort }) => nodePort === 30081));
         const deployment = kept.get("kubernetes:apps/v1:Deployment", "ingress-nginx-controller");
         assert.doesNotMatch(JSON.stringify(deployment.inputs), /@sha256/);
+    });
+
+    it("lets the API server and Argo Rollouts ask Prometheus, and nobody else", () => {
+        const policy = kept.get("kubernetes:networking.k8s.io/v1:NetworkPolicy", "prometheus-web");
+        const [rule] = at(policy, "spec.ingress") as [{ from: unknown[] }];
+        assert.equal(rule.from.length, 2);
+        assert.match(JSON.stringify(rule.from), /"argo-rollouts".*"10\.0\.0\.0\/28"/);
     });
 
     it("has the metrics of its own controllers read", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuses, StackSettings } from "./stackSettings";
+import { refuses, StackSettings, type Values } from "./stackSettings";
 
 const stackName = "organization/canary-delivery/dev";
 const reference = { platform: "reference", platformStack: stackName };
@@ -31,6 +31,7 @@ describe("settings of the platform", () => {
             prometheusRetention: "15d",
             prometheusStorage: "50Gi",
             prometheusStorageClass: "fast",
+            apiServerCidr: "10.0.0.0/28",
             retainCustomResources: "true",
             imageDigests: "strip",
             ingressHttpNodePort: 30081,
@@ -41,6 +42,7 @@ describe("settings of the platform", () => {
             controllerReplicas: 2,
             prometheusRetention: "15d",
             prometheusStorage: { size: "50Gi", storageClass: "fast" },
+            apiServerCidr: "10.0.0.0/28",
             retainCustomResources: true,
             ingressHttpNodePort: 30081,
             imageDigests: "strip",
@@ -48,6 +50,12 @@ describe("settings of the platform", () => {
         });
         const { platform } = await stack.load({ prometheusStorage: "50Gi" });
         assert.deepEqual((platform as { prometheusStorage?: object }).prometheusStorage, { size: "50Gi" });
+    });
+
+    it("know the API server by addresses of either family", async () => {
+        for (const apiServerCidr of ["10.0.0.1/32", "fd00::/64"]) {
+            assert.deepEqual(await stack.problemsOf({ apiServerCidr }), []);
+        }
     });
 
     it("name another stack, and may share with it what only an installing stack uses", async () => {
@@ -138,6 +146,10 @@ describe("settings of the platform", () => {
                 { prometheusStorageClass: "fast" },
                 'prometheusStorageClass must be left out, without prometheusStorage there is no volume, got "fast"',
             ],
+            ...["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/8/8"].map((apiServerCidr): [Values, string] => [
+                { apiServerCidr },
+                `apiServerCidr must be a range of addresses such as 10.0.0.0/28, or nothing, got "${apiServerCidr}"`,
+            ]),
             [{ retainCustomResources: "some" }, 'retainCustomResources must be true or false, got "some"'],
         ],
     );
