@@ -2,13 +2,18 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryApp } from "../components/canaryApp";
 import { SyntheticTraffic } from "../components/syntheticTraffic";
-import type { StackOutputs } from "./outputs";
-import { ingressClass, ingressUrl, installPlatform } from "./platform";
-import { loadSettings } from "./settings";
+import { appUrl } from "./appSettings";
+import { canaryAppArgs } from "./canaryAppArgs";
+import { installPlatform, readReleases } from "./installedPlatform";
+import { contractVersion, type StackOutputs } from "./outputs";
+import { existingPlatform, type Platform } from "./platform";
+import { referencePlatform } from "./referencedPlatform";
+import { loadSettings, type Settings } from "./settings";
 
-// A function, because release manifests are read asynchronously; Pulumi awaits it and takes what it returns.
+// A function, because release manifests and another stack's outputs are read asynchronously; Pulumi awaits it and takes
+// what it returns.
 export = async (): Promise<StackOutputs> => {
-    const settings = loadSettings(new pulumi.Config());
+    const settings = await loadSettings(new pulumi.Config());
     const { app, cluster } = settings;
     const provider = new k8s.Provider("cluster", {
         kubeconfig: cluster.kubeconfig,
@@ -16,44 +21,23 @@ export = async (): Promise<StackOutputs> => {
         // Otherwise a changed ConfigMap is replaced: gone for a moment, under the name that others mount it by.
         enableConfigMapMutable: true,
     });
-    const platform = settings.installPlatform ? await installPlatform(settings, provider) : [];
+    const { resources: platformResources, ...platform } = await platformOf(settings, provider);
 
     const namespace = new k8s.core.v1.Namespace(
         app.namespace,
-        {
-            metadata: {
-                name: app.namespace,
-                labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-            },
-        },
-        { provider },
+        { metadata: { name: app.namespace, labels: restricted } },
+        { provider, protect: settings.protect },
     );
-    const canaryApp = new CanaryApp(
-        app.name,
-        {
-            name: app.name,
-            image: app.image,
-            baseline: app.baseline,
-            scale: { replicas: app.replicas },
-            ingresses: [{ ingressClass, rules: [{ host: app.host }] }],
-            pod: { env: app.env },
-            additionalIngressAnnotations: app.additionalIngressAnnotations,
-            namespace: namespace.metadata.name,
-            steps: settings.steps,
-            startingStep: settings.startingStep,
-            progressDeadlineSeconds: settings.progressDeadlineSeconds,
-            analysis: settings.analysis,
-            scrapeInterval: settings.scrapeInterval,
-            gate: { ...cluster, ...settings.gate },
-        },
-        { provider, dependsOn: platform },
-    );
+    const canaryApp = new CanaryApp(app.name, canaryAppArgs(settings, platform, namespace.metadata.name), {
+        provider,
+        dependsOn: [...platformResources],
+    });
     if (settings.requestsPerSecond > 0) {
         new SyntheticTraffic(
             `${app.name}-traffic`,
             {
                 namespace: namespace.metadata.name,
-                url: ingressUrl,
+                url: platform.ingressUrl,
                 host: app.host,
                 requestsPerSecond: settings.requestsPerSecond,
             },
@@ -63,17 +47,34 @@ export = async (): Promise<StackOutputs> => {
     }
 
     return {
-        url: `http://${app.host}:${settings.ingressHttpNodePort}`,
+        contractVersion,
+        url: appUrl(app, settings.ingressHttpNodePort),
         host: app.host,
         namespace: app.namespace,
         rolloutName: app.name,
         stableService: canaryApp.stableService.metadata.name,
         canaryService: canaryApp.canaryService.metadata.name,
-        ingressClass,
-        prometheusUrl: settings.analysis.prometheusAddress,
+        ...platform,
         outcome: canaryApp.gate.outcome,
         revision: canaryApp.gate.revision,
         image: canaryApp.gate.image,
         evidence: canaryApp.gate.evidence,
     };
 };
+
+/** Nothing in the app's namespace needs more; who tries gets told, and so does the audit log. */
+const restricted = Object.fromEntries(
+    ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
+);
+
+async function platformOf(settings: Settings, provider: k8s.Provider): Promise<Platform> {
+    const { platform } = settings;
+    switch (platform.kind) {
+        case "install":
+            return installPlatform(platform, settings, await readReleases(), { provider });
+        case "reference":
+            return referencePlatform(platform.stack, settings.app);
+        case "existing":
+            return existingPlatform(platform);
+    }
+}

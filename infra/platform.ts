@@ -1,58 +1,30 @@
-import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { ArgoRollouts } from "../components/argoRollouts";
-import { IngressNginx } from "../components/ingressNginx";
-import { PrometheusStack } from "../components/prometheusStack";
-import { readReleaseManifest } from "../components/releaseManifest";
-import { releaseManifests } from "../components/versions";
-import type { Settings } from "./settings";
+import type { PlatformOutputs } from "./outputs";
+import type { ExistingPlatformSettings } from "./platformSettings";
 
-/** The class of ingress-nginx, installed by this stack or another. */
-export const ingressClass = "nginx";
-/** Where pods reach the ingress controller, installed by this stack or another. */
-export const ingressUrl = "http://ingress-nginx-controller.ingress-nginx.svc";
+/** What an app needs to know of the platform under it, wherever that comes from. */
+export interface Platform extends PlatformOutputs {
+    /** What the app depends on; nothing where others installed the platform. */
+    readonly resources: readonly pulumi.Resource[];
+}
 
-/** Installs what a canary needs on a cluster; the app depends on what this returns. */
-export async function installPlatform(settings: Settings, provider: k8s.Provider): Promise<pulumi.Resource[]> {
-    const [argoObjects, prometheusObjects, nginxObjects] = await Promise.all([
-        readReleaseManifest(releaseManifests.argoRollouts),
-        readReleaseManifest(releaseManifests.prometheusOperator),
-        readReleaseManifest(releaseManifests.ingressNginx),
-    ]);
-    const { cluster } = settings;
-    const argoRollouts = new ArgoRollouts(
-        "argo-rollouts",
-        { manifest: releaseManifests.argoRollouts, objects: argoObjects, cluster },
-        { provider },
-    );
-    const prometheus = new PrometheusStack(
-        "prometheus",
-        {
-            manifest: releaseManifests.prometheusOperator,
-            objects: prometheusObjects,
-            cluster,
-            scrapeInterval: settings.scrapeInterval,
-            monitoredPods: [
-                {
-                    name: "argo-rollouts",
-                    namespace: argoRollouts.namespace,
-                    labels: { "app.kubernetes.io/name": "argo-rollouts" },
-                    port: "metrics",
-                },
-                {
-                    name: "ingress-nginx",
-                    namespace: "ingress-nginx",
-                    labels: { "app.kubernetes.io/name": "ingress-nginx" },
-                    port: "metrics",
-                },
-            ],
-        },
-        { provider },
-    );
-    const ingress = new IngressNginx(
-        "ingress-nginx",
-        { objects: nginxObjects, httpNodePort: settings.ingressHttpNodePort, digests: settings.imageDigests },
-        { provider },
-    );
-    return [argoRollouts, prometheus, ingress];
+/** Where the parts of a platform are as this program installs them, and where others usually have them. */
+export const usualPlatform: PlatformOutputs = {
+    ingressClass: "nginx",
+    ingressUrl: "http://ingress-nginx-controller.ingress-nginx.svc",
+    ingressNamespace: "ingress-nginx",
+    monitoringNamespace: "monitoring",
+    prometheusUrl: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
+};
+
+/** A platform that somebody installed by other means: what the settings do not say is as usual. */
+export function existingPlatform(said: ExistingPlatformSettings): Platform {
+    return {
+        ingressClass: said.ingressClass ?? usualPlatform.ingressClass,
+        ingressUrl: said.ingressUrl ?? usualPlatform.ingressUrl,
+        ingressNamespace: said.ingressNamespace ?? usualPlatform.ingressNamespace,
+        monitoringNamespace: said.monitoringNamespace ?? usualPlatform.monitoringNamespace,
+        prometheusUrl: said.prometheusAddress ?? usualPlatform.prometheusUrl,
+        resources: [],
+    };
 }

@@ -1,9 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import { parseDuration } from "../components/duration";
 import { shown } from "../components/providerInputs";
 
 /** Where settings come from; pulumi.Config is one. */
 export interface SettingSource {
     get(key: string): string | undefined;
+    getSecret(key: string): pulumi.Output<string> | undefined;
 }
 
 /** What a URL must be: settings are kept in the state in plain. */
@@ -19,6 +21,23 @@ export class SettingReader {
     text(key: string, must: string, allows: (text: string) => boolean): string {
         const value = this.source.get(key) ?? "";
         return this.judge(key, allows(value), must, value, value);
+    }
+
+    /** A text that `allows` accepts, undefined where nothing is set. */
+    optionalText(key: string, must: string, allows: (text: string) => boolean): string | undefined {
+        const text = this.text(key, `${must}, or nothing`, (value) => value === "" || allows(value));
+        return text === "" ? undefined : text;
+    }
+
+    /** Whether a key has this value, which another reader judges. */
+    is(key: string, value: string): boolean {
+        return (this.source.get(key) ?? "") === value;
+    }
+
+    /** Refuses what is set although it has no say; `because` says where the value comes from instead. */
+    leftOut(key: string, because: string): void {
+        const got = this.source.get(key) ?? "";
+        this.judge(key, got === "", `be left out, ${because}`, undefined, got);
     }
 
     oneOf<T extends string>(key: string, allowed: readonly T[]): T {
@@ -57,19 +76,41 @@ export class SettingReader {
     /** A list or an object, undefined where the text is neither. */
     structure(key: string): unknown {
         const text = this.source.get(key);
-        try {
-            return text === undefined ? undefined : JSON.parse(text);
-        } catch {
-            return text;
-        }
+        return text === undefined ? undefined : parsedOrText(text);
     }
 
-    /** Texts by name; `named` finishes the sentence "key.name must be named ...". */
-    texts(key: string, named: string, allows: (name: string) => boolean): Record<string, string> {
-        const found = this.structure(key);
+    /** Texts by name; `named` finishes the sentence "key.name must be named ..." where `allows` refuses a name. */
+    texts(key: string, named = "", allows: (name: string) => boolean = () => true): Record<string, string> {
+        return this.checkedTexts(key, this.structure(key), named, allows, shown);
+    }
+
+    /** Texts by name whose values are secrets: the values are seen by this check alone, and no sentence has one. */
+    async secretTexts(
+        key: string,
+        named: string,
+        allows: (name: string) => boolean,
+    ): Promise<Record<string, pulumi.Output<string>>> {
+        const secret = this.source.getSecret(key);
+        if (secret === undefined) {
+            return {};
+        }
+        const parsed = secret.apply(parsedOrText);
+        const found = await new Promise<unknown>((resolve) => parsed.apply(resolve));
+        const names = Object.keys(this.checkedTexts(key, found, named, allows, () => "what is not shown here"));
+        return Object.fromEntries(
+            names.map((name) => [name, parsed.apply((texts) => (texts as Record<string, string>)[name] ?? "")]),
+        );
+    }
+
+    private checkedTexts(
+        key: string,
+        found: unknown,
+        named: string,
+        allows: (name: string) => boolean,
+        show: (value: unknown) => string,
+    ): Record<string, string> {
         if (typeof found !== "object" || found === null || Array.isArray(found)) {
-            const got = found === undefined ? "nothing" : JSON.stringify(found);
-            this.problems.push(`${key} must hold texts by name, got ${got}`);
+            this.problems.push(`${key} must hold texts by name, got ${found === undefined ? "nothing" : show(found)}`);
             return {};
         }
         for (const [name, value] of Object.entries(found)) {
@@ -78,7 +119,7 @@ export class SettingReader {
             }
             if (typeof value !== "string") {
                 const must = "must be a text, quoted where it looks like a number";
-                this.problems.push(`${key}.${name} ${must}, got ${JSON.stringify(value)}`);
+                this.problems.push(`${key}.${name} ${must}, got ${show(value)}`);
             }
         }
         return found as Record<string, string>;
@@ -89,5 +130,13 @@ export class SettingReader {
             this.problems.push(`${key} must ${must}, got ${got === "" ? "nothing" : shown(got)}`);
         }
         return value;
+    }
+}
+
+function parsedOrText(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
     }
 }

@@ -1,0 +1,90 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ArgoRollouts } from "../components/argoRollouts";
+import { IngressNginx } from "../components/ingressNginx";
+import { type MonitoredPods, PrometheusStack } from "../components/prometheusStack";
+import { type KubernetesObject, readReleaseManifest } from "../components/releaseManifest";
+import { releaseManifests } from "../components/versions";
+import { type Platform, usualPlatform } from "./platform";
+import type { InstalledPlatformSettings } from "./platformSettings";
+import type { Settings } from "./settings";
+
+/** The objects of each upstream release that a platform is made of. */
+export type Releases = Readonly<Record<keyof typeof releaseManifests, readonly KubernetesObject[]>>;
+
+export async function readReleases(): Promise<Releases> {
+    const [argoRollouts, prometheusOperator, ingressNginx] = await Promise.all([
+        readReleaseManifest(releaseManifests.argoRollouts),
+        readReleaseManifest(releaseManifests.prometheusOperator),
+        readReleaseManifest(releaseManifests.ingressNginx),
+    ]);
+    return { argoRollouts, prometheusOperator, ingressNginx };
+}
+
+/** Installs what a canary needs on a cluster. */
+export function installPlatform(
+    platform: InstalledPlatformSettings,
+    { cluster, scrapeInterval, protect }: Pick<Settings, "cluster" | "scrapeInterval" | "protect">,
+    releases: Releases,
+    opts: pulumi.ComponentResourceOptions,
+): Platform {
+    const { controllerReplicas: replicas, retainCustomResources, prometheusStorage: storage } = platform;
+    const { ingressNamespace, monitoringNamespace } = usualPlatform;
+    const argoRollouts = new ArgoRollouts(
+        "argo-rollouts",
+        {
+            manifest: releaseManifests.argoRollouts,
+            objects: releases.argoRollouts,
+            cluster,
+            replicas,
+            retainCustomResources,
+            protect,
+            metricsClients: monitoringNamespace,
+        },
+        opts,
+    );
+    const prometheus = new PrometheusStack(
+        "prometheus",
+        {
+            manifest: releaseManifests.prometheusOperator,
+            objects: releases.prometheusOperator,
+            cluster,
+            scrapeInterval,
+            monitoredPods: [
+                controllerPods("argo-rollouts", argoRollouts.namespace),
+                controllerPods("ingress-nginx", ingressNamespace),
+            ],
+            retention: platform.prometheusRetention,
+            ...(storage !== undefined && { storage }),
+            retainCustomResources,
+            protect,
+            clientNamespaces: [argoRollouts.namespace],
+            apiServerCidr: platform.apiServerCidr,
+        },
+        opts,
+    );
+    const ingress = new IngressNginx(
+        "ingress-nginx",
+        {
+            objects: releases.ingressNginx,
+            httpNodePort: platform.ingressHttpNodePort,
+            digests: platform.imageDigests,
+            replicas,
+            protect,
+            monitoringNamespace,
+        },
+        opts,
+    );
+    return {
+        ingressClass: ingress.ingressClass,
+        ingressUrl: usualPlatform.ingressUrl,
+        ingressNamespace: ingress.namespace,
+        monitoringNamespace: prometheus.namespace,
+        prometheusUrl: platform.prometheusAddress ?? prometheus.url,
+        resources: [argoRollouts, prometheus, ingress],
+    };
+}
+
+/** The pods of a controller, which has the same name as its release and calls its port for Prometheus metrics. */
+function controllerPods(name: string, namespace: string): MonitoredPods {
+    return { name, namespace, labels: { "app.kubernetes.io/name": name }, port: "metrics" };
+}

@@ -1,0 +1,136 @@
+import { isIP } from "node:net";
+import { isHttpUrl, isObjectName } from "../components/providerInputs";
+import { isLabel } from "./names";
+import { httpUrl, type SettingReader } from "./settingReader";
+
+/** Where Argo Rollouts, Prometheus and ingress-nginx come from. */
+export type PlatformSettings = InstalledPlatformSettings | ReferencedPlatformSettings | ExistingPlatformSettings;
+
+/** This stack installs them. */
+export interface InstalledPlatformSettings {
+    readonly kind: "install";
+    /** Where the Argo Rollouts controller reaches Prometheus, if not at the one that is installed. */
+    readonly prometheusAddress?: string;
+    readonly controllerReplicas: number;
+    readonly prometheusRetention: string;
+    /** Absent where Prometheus keeps its data with its pod. */
+    readonly prometheusStorage?: { readonly size: string; readonly storageClass?: string };
+    /** Where the API server's requests come from; absent where every pod may ask Prometheus. */
+    readonly apiServerCidr?: string;
+    readonly retainCustomResources: boolean;
+    readonly ingressHttpNodePort: number;
+    readonly imageDigests: "keep" | "strip";
+}
+
+/** Another stack of this program installs them, or knows where they are. */
+export interface ReferencedPlatformSettings {
+    readonly kind: "reference";
+    /** organization/project/stack */
+    readonly stack: string;
+}
+
+/** They are on the cluster; what is absent is as this program installs it. */
+export interface ExistingPlatformSettings {
+    readonly kind: "existing";
+    readonly prometheusAddress?: string;
+    readonly ingressClass?: string;
+    readonly ingressUrl?: string;
+    readonly ingressNamespace?: string;
+    readonly monitoringNamespace?: string;
+}
+
+/** What only somebody who installed the platform by other means has to say. */
+const existingKeys = ["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace"];
+
+/** Reads what concerns the platform; what the stack's kind of platform has from elsewhere must not be set. */
+export function readPlatform(
+    read: SettingReader,
+    ingressHttpNodePort: number | undefined,
+): { readonly platform: PlatformSettings; readonly protect: boolean } {
+    refuseInstallPlatform(read);
+    const kind = read.oneOf("platform", ["install", "reference", "existing"]);
+    // Checked whatever the platform is, so that environments may share them; only a stack that installs uses them.
+    const installed = readInstalled(read, ingressHttpNodePort);
+    const protect = read.flag("protect");
+    if (kind === "reference") {
+        const from = "with platform reference it is what platformStack says";
+        for (const key of ["prometheusAddress", ...existingKeys]) {
+            read.leftOut(key, from);
+        }
+        return { platform: { kind, stack: readStack(read) }, protect };
+    }
+    read.leftOut("platformStack", "it names the platform of platform reference alone");
+    const address = read.optionalText("prometheusAddress", `be ${httpUrl}`, isHttpUrl);
+    const prometheusAddress = address === undefined ? {} : { prometheusAddress: address };
+    if (kind === "existing") {
+        return { platform: { kind, ...prometheusAddress, ...readExisting(read) }, protect };
+    }
+    for (const key of existingKeys) {
+        read.leftOut(key, "with platform install it is what is installed");
+    }
+    return { platform: { kind, ...prometheusAddress, ...installed }, protect };
+}
+
+/** The setting that `platform` replaced: without a word, who sets it to false would get a second platform. */
+function refuseInstallPlatform(read: SettingReader): void {
+    read.leftOut(
+        "installPlatform",
+        "platform replaces it: install where it was true, existing or reference where it was false",
+    );
+}
+
+function readInstalled(
+    read: SettingReader,
+    ingressHttpNodePort: number | undefined,
+): Omit<InstalledPlatformSettings, "kind" | "prometheusAddress"> {
+    const size = read.optionalText("prometheusStorage", "be a size such as 50Gi", isSize);
+    const storageClass = read.optionalText("prometheusStorageClass", "name a StorageClass", isObjectName);
+    if (size === undefined) {
+        read.leftOut("prometheusStorageClass", "without prometheusStorage there is no volume");
+    }
+    const apiServerCidr = read.optionalText("apiServerCidr", "be a range of addresses such as 10.0.0.0/28", isCidr);
+    return {
+        controllerReplicas: read.wholeNumber("controllerReplicas", 1),
+        prometheusRetention: read.text("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
+        ...(size !== undefined && {
+            prometheusStorage: { size, ...(storageClass !== undefined && { storageClass }) },
+        }),
+        ...(apiServerCidr !== undefined && { apiServerCidr }),
+        retainCustomResources: read.flag("retainCustomResources"),
+        ingressHttpNodePort: ingressHttpNodePort ?? NaN,
+        imageDigests: read.oneOf("imageDigests", ["keep", "strip"]),
+    };
+}
+
+function readExisting(read: SettingReader): Omit<ExistingPlatformSettings, "kind" | "prometheusAddress"> {
+    const label = "be a DNS label of at most 63 characters";
+    const found = {
+        ingressClass: read.optionalText("ingressClass", "name an IngressClass", isObjectName),
+        ingressUrl: read.optionalText("ingressUrl", `be ${httpUrl}`, isHttpUrl),
+        ingressNamespace: read.optionalText("ingressNamespace", label, isLabel),
+        monitoringNamespace: read.optionalText("monitoringNamespace", label, isLabel),
+    };
+    return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+function readStack(read: SettingReader): string {
+    return read.text("platformStack", "name another stack as organization/project/stack", (text) =>
+        /^[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(text),
+    );
+}
+
+/** Of a volume: whole, and in the units in which Kubernetes writes it back. */
+function isSize(text: string): boolean {
+    return /^[1-9]\d*[MGT]i$/.test(text);
+}
+
+/** A duration as Prometheus alone reads it, with days. */
+function isRetention(text: string): boolean {
+    return /^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) && /[1-9]/.test(text);
+}
+
+function isCidr(text: string): boolean {
+    const [address = "", bits = "", ...more] = text.split("/");
+    const family = isIP(address);
+    return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) && more.length === 0;
+}

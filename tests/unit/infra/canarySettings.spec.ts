@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { refuses, StackSettings } from "./stackSettings";
+
+describe("settings of the canary", () => {
+    let stack: StackSettings;
+    before(() => {
+        stack = new StackSettings();
+    });
+    after(() => {
+        stack.remove();
+    });
+
+    it("are the article's where nothing is set", async () => {
+        assert.deepEqual((await stack.load()).canary, {
+            steps: [
+                { setWeight: 10 },
+                { pause: { duration: "30s" } },
+                { setWeight: 25 },
+                { pause: { duration: "60s" } },
+                { setWeight: 50 },
+                { pause: { duration: "60s" } },
+                { setWeight: 75 },
+                { pause: { duration: "30s" } },
+                { setWeight: 100 },
+            ],
+            startingStep: 1,
+            strategy: { progressDeadlineSeconds: 300, additionalIngressAnnotations: {} },
+            analysis: {
+                initialDelay: "30s",
+                interval: "30s",
+                failureLimit: 1,
+                consecutiveErrorLimit: 4,
+                window: "2m",
+                p99LatencyMilliseconds: 500,
+                successRatePercent: 95,
+            },
+        });
+    });
+
+    it("take a strategy in Argo's words, beside what has a setting of its own", async () => {
+        const strategy = {
+            abortScaleDownDelaySeconds: 60,
+            rollbackWindow: { revisions: 2 },
+            progressDeadlineAbort: false,
+        };
+        const additionalIngressAnnotations = { "canary-by-header": "X-Canary" };
+        const { canary } = await stack.load({ strategy, additionalIngressAnnotations, progressDeadline: "90s" });
+        assert.deepEqual(canary.strategy, { ...strategy, additionalIngressAnnotations, progressDeadlineSeconds: 90 });
+    });
+
+    refuses(
+        () => stack,
+        [
+            [
+                { strategy: { progressDeadlineSeconds: 60 } },
+                "strategy.progressDeadlineSeconds must be left out, the setting progressDeadline says it",
+            ],
+            [
+                { strategy: { additionalIngressAnnotations: {} } },
+                "strategy.additionalIngressAnnotations must be left out, the setting additionalIngressAnnotations says it",
+            ],
+            [
+                { strategy: { dynamicStableScale: "yes" } },
+                'strategy.dynamicStableScale must be true or false, got "yes"',
+            ],
+            [{ strategy: "fast" }, 'strategy must hold fields of a strategy by name, got "fast"'],
+            [
+                {
+                    replicas: 2,
+                    steps: [
+                        { setCanaryScale: { replicas: 1 } },
+                        { setWeight: 10 },
+                        { pause: { duration: "3m" } },
+                        { setWeight: 100 },
+                    ],
+                    startingStep: 2,
+                },
+                "steps[3].setWeight 100 sends every request to the canary while steps[0].setCanaryScale keeps it at 1 of 2 " +
+                    "pods; set matchTrafficWeight: true before it",
+            ],
+            [
+                { additionalIngressAnnotations: { "canary-weight": "5" } },
+                "additionalIngressAnnotations.canary-weight must be named as ingress-nginx names its annotations, without " +
+                    "the prefix, and not canary, canary-weight, canary-weight-total",
+            ],
+            [
+                { steps: "fast" },
+                'steps must be a list of setWeight, pause, setCanaryScale and analysis steps, got "fast"',
+            ],
+            [
+                { steps: [{ setWeight: 50 }, { pause: { duration: "2m" } }, { setWeight: 25 }, { setWeight: 100 }] },
+                "steps[2].setWeight must be greater than the weight before it, 50, got 25",
+            ],
+            [
+                {
+                    steps: [{ setWeight: 50 }, { pause: { duration: "3m" } }, { setWeight: 100 }],
+                    strategy: { maxTrafficWeight: 1000 },
+                },
+                "steps must end at setWeight 1000, got 100",
+            ],
+            [{ startingStep: 9 }, 'startingStep must be a whole number from 0 to 8, got "9"'],
+            [
+                { progressDeadline: "0s" },
+                'progressDeadline must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"',
+            ],
+            [{ initialDelay: "soon" }, 'initialDelay must be a duration such as 30s, 2m or 1h30m, got "soon"'],
+            [{ interval: "0s" }, 'interval must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"'],
+            [{ failureLimit: -1 }, 'failureLimit must be a whole number from 0, got "-1"'],
+            [{ consecutiveErrorLimit: "x" }, 'consecutiveErrorLimit must be a whole number from 0, got "x"'],
+            [{ window: "2 min" }, 'window must be a duration such as 30s, 2m or 1h30m, longer than none, got "2 min"'],
+            [{ p99LatencyMilliseconds: "fast" }, 'p99LatencyMilliseconds must be a number greater than 0, got "fast"'],
+            [{ successRatePercent: 101 }, 'successRatePercent must be a number greater than 0, up to 100, got "101"'],
+            [
+                { consecutiveErrorLimit: 16 },
+                "steps pause for 180s from startingStep 1 on, too short for a metric to fail: it takes up to 190s " +
+                    "(initialDelay 30s + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 16 x 10s)",
+            ],
+        ],
+    );
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { defaults as componentDefaults } from "../../../components/rolloutGate/inputs";
+import { refuses, StackSettings } from "./stackSettings";
+
+/** A program that sets nothing and a stack that sets nothing have the same gate. */
+const gateDefaults = Object.fromEntries(
+    Object.entries(componentDefaults).filter(([key]) => key !== "heartbeatSeconds"),
+);
+
+describe("settings of the gate", () => {
+    let stack: StackSettings;
+    before(() => {
+        stack = new StackSettings();
+    });
+    after(() => {
+        stack.remove();
+    });
+
+    it("leave to the gate what it does by itself where nothing is set", async () => {
+        const { gate } = await stack.load();
+        assert.deepEqual(gate, { ...gateDefaults, timeoutSeconds: 780 });
+    });
+
+    it("hand the gate its policy", async () => {
+        const policy = {
+            onPause: "wait",
+            onInconclusive: "promote",
+            onTimeout: "fail",
+            requestsMetric: "",
+            onTooFewRequests: "note",
+            prometheusUrl: "https://prometheus.example.org/prefix",
+        };
+        const texts = {
+            ...policy,
+            retryAborted: "true",
+            verifyInitial: "true",
+            minRequests: "7",
+            minMeasurements: "0",
+        };
+        const { gate } = await stack.load({ ...texts, gateTimeout: "1h" });
+        assert.deepEqual(gate, {
+            ...policy,
+            retryAborted: true,
+            verifyInitial: true,
+            minRequests: 7,
+            minMeasurements: 0,
+            timeoutSeconds: 3600,
+        });
+    });
+
+    const first = { setWeight: 10 };
+    const last = { setWeight: 100 };
+    const timed = { pause: { duration: "3m" } };
+    const waits: [string, object[], number][] = [
+        ["the timed pauses and ten minutes", [first, timed, last], 780],
+        ["ten minutes more for a pause without a duration", [first, timed, { pause: {} }, last], 1380],
+        ["ten minutes more for each of them", [first, { pause: {} }, { pause: {} }, last], 1800],
+        [
+            "a day at most",
+            [first, { pause: { duration: "23h" } }, ...Array<object>(6).fill({ pause: {} }), last],
+            86_400,
+        ],
+    ];
+    for (const [what, steps, seconds] of waits) {
+        it(`wait for ${what}, unless told otherwise`, async () => {
+            assert.equal((await stack.load({ steps })).gate.timeoutSeconds, seconds);
+            assert.equal((await stack.load({ steps, gateTimeout: "24h" })).gate.timeoutSeconds, 86_400);
+        });
+    }
+
+    it("wait for steps whose weights are in other units", async () => {
+        const steps = [first, timed, { setWeight: 1000 }];
+        const { gate } = await stack.load({ steps, strategy: { maxTrafficWeight: 1000 } });
+        assert.equal(gate.timeoutSeconds, 780);
+    });
+
+    it("refuse pauses in which nobody's requests could be counted, unless they are not to be", async () => {
+        const settings = { steps: [first, { pause: { duration: "15s" } }, timed, last], gateTimeout: "10m" };
+        assert.deepEqual(await stack.problemsOf({ ...settings, scrapeInterval: "2s" }), []);
+        assert.deepEqual(await stack.problemsOf({ ...settings, scrapeInterval: "3s" }), [
+            "steps[1].pause.duration must be at least 16s for the requests of each version to be counted with " +
+                'scrapeInterval 3s, got "15s"; an empty requestsMetric counts none',
+        ]);
+        assert.deepEqual(await stack.problemsOf({ ...settings, scrapeInterval: "5s", requestsMetric: "" }), []);
+    });
+
+    it("hold a timeout against the timed pauses, also where others have no duration", async () => {
+        const values = { steps: [first, timed, { pause: {} }, last], gateTimeout: "2m" };
+        assert.deepEqual(await stack.problemsOf(values), [
+            "gateTimeout must be longer than the steps' timed pauses, 180s, got 120s",
+        ]);
+    });
+
+    refuses(
+        () => stack,
+        [
+            [{ onPause: "skip" }, 'onPause must be promote, wait or fail, got "skip"'],
+            [{ onInconclusive: "" }, "onInconclusive must be fail, wait or promote, got nothing"],
+            [{ onTimeout: "wait" }, 'onTimeout must be abort or fail, got "wait"'],
+            [{ retryAborted: "yes" }, 'retryAborted must be true or false, got "yes"'],
+            [{ verifyInitial: "once" }, 'verifyInitial must be true or false, got "once"'],
+            [
+                { requestsMetric: "http requests" },
+                'requestsMetric must be the name of a Prometheus metric, or nothing, got "http requests"',
+            ],
+            [
+                { requestsMetric: "1st{}" },
+                'requestsMetric must be the name of a Prometheus metric, or nothing, got "1st{}"',
+            ],
+            [{ minRequests: 0 }, 'minRequests must be a whole number from 1, got "0"'],
+            [{ onTooFewRequests: "pass" }, 'onTooFewRequests must be fail or note, got "pass"'],
+            [{ minMeasurements: -1 }, 'minMeasurements must be a whole number from 0, got "-1"'],
+            [
+                { prometheusUrl: "localhost:9090" },
+                'prometheusUrl must be an http or https URL without credentials, or nothing, got "localhost:9090"',
+            ],
+            [{ gateTimeout: "2d" }, 'gateTimeout must be a duration of at most 86400s, got "2d"'],
+            [{ gateTimeout: "3m" }, "gateTimeout must be longer than the steps' timed pauses, 180s, got 180s"],
+        ],
+    );
+});

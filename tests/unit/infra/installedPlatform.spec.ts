@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
+import { installPlatform } from "../../../infra/installedPlatform";
+import { type Platform, usualPlatform } from "../../../infra/platform";
+import type { InstalledPlatformSettings } from "../../../infra/platformSettings";
+import { at, type DeclaredResource, ResourceRecorder } from "../../support/mocks";
+import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } from "../components/releases";
+
+const releases = {
+    argoRollouts: argoRolloutsRelease,
+    prometheusOperator: prometheusOperatorRelease,
+    ingressNginx: ingressNginxRelease,
+};
+const installed: InstalledPlatformSettings = {
+    kind: "install",
+    controllerReplicas: 2,
+    prometheusRetention: "15d",
+    prometheusStorage: { size: "50Gi", storageClass: "fast" },
+    apiServerCidr: "10.0.0.0/28",
+    retainCustomResources: true,
+    ingressHttpNodePort: 30081,
+    imageDigests: "strip",
+};
+
+/** A platform as it was declared, and the types of what Pulumi refuses to remove of it. */
+class Installation {
+    private constructor(
+        private readonly recorder: ResourceRecorder,
+        readonly platform: Platform,
+        readonly guarded: readonly string[],
+    ) {}
+
+    static async of(settings: InstalledPlatformSettings, protect: boolean): Promise<Installation> {
+        const recorder = await ResourceRecorder.start();
+        const guarded: string[] = [];
+        const transformations: pulumi.ResourceTransformation[] = [
+            ({ type, opts }) => {
+                guarded.push(...(opts.protect === true ? [type] : []));
+                return undefined;
+            },
+        ];
+        const cluster = { kubeconfig: "/kubeconfig", kubeContext: "local" };
+        const facts = { cluster, scrapeInterval: "5s", protect };
+        const platform = installPlatform(settings, facts, releases, { transformations });
+        await recorder.settle();
+        return new Installation(recorder, platform, guarded);
+    }
+
+    all(type: string): DeclaredResource[] {
+        return this.recorder.resources.filter((resource) => resource.type === type);
+    }
+
+    get(type: string, object: string): DeclaredResource {
+        const found = this.all(type).find((resource) => at(resource, "metadata.name") === object);
+        assert.ok(found !== undefined, `there is no ${type} ${object}`);
+        return found;
+    }
+
+    /** Whether the custom resources of each release outlive the stack. */
+    kept(): unknown[] {
+        const type = "pulumi-nodejs:dynamic/canary:CustomResourceDefinitions";
+        return this.all(type).map((resource) => at(resource, "retainOnDelete"));
+    }
+}
+
+describe("a platform that is installed", () => {
+    let kept: Installation;
+    let gone: Installation;
+    before(async function () {
+        // The dynamic providers are serialized, as often as they are declared.
+        this.timeout(60_000);
+        kept = await Installation.of(installed, true);
+        const prometheusAddress = "http://thanos.monitoring:9090";
+        gone = await Installation.of({ ...installed, retainCustomResources: false, prometheusAddress }, false);
+    });
+
+    it("is where one is looked for that nobody describes", () => {
+        const { resources, ...found } = kept.platform;
+        assert.deepEqual(found, usualPlatform);
+        assert.equal(resources.length, 3);
+    });
+
+    it("judges by another Prometheus where the settings name one", () => {
+        assert.equal(gone.platform.prometheusUrl, "http://thanos.monitoring:9090");
+    });
+
+    it("has each controller as often as the settings say, and Prometheus with its volume", () => {
+        for (const name of ["argo-rollouts", "ingress-nginx-controller"]) {
+            assert.equal(at(kept.get("kubernetes:apps/v1:Deployment", name), "spec.replicas"), 2);
+        }
+        const prometheus = kept.get("kubernetes:monitoring.coreos.com/v1:Prometheus", "prometheus");
+        assert.equal(at(prometheus, "spec.retention"), "15d");
+        const claim = at(prometheus, "spec.storage.volumeClaimTemplate") as { spec: Record<string, unknown> };
+        assert.equal(claim.spec["storageClassName"], "fast");
+        assert.deepEqual(claim.spec["resources"], { requests: { storage: "50Gi" } });
+    });
+
+    it("keeps the custom resources where it is told to, of Argo Rollouts and of the operator", () => {
+        assert.deepEqual(kept.kept(), [true, true]);
+        assert.deepEqual(gone.kept(), [false, false]);
+    });
+
+    it("is protected where it is told to be", () => {
+        assert.equal(kept.guarded.filter((type) => type === "kubernetes:core/v1:Namespace").length, 3);
+        assert.deepEqual(gone.guarded, []);
+    });
+
+    it("answers on its node port, with images by tag where digests are stripped", () => {
+        const ports = at(kept.get("kubernetes:core/v1:Service", "ingress-nginx-controller"), "spec.ports");
+        assert.ok((ports as { nodePort?: number }[]).some(({ nodePort }) => nodePort === 30081));
+        const deployment = kept.get("kubernetes:apps/v1:Deployment", "ingress-nginx-controller");
+        assert.doesNotMatch(JSON.stringify(deployment.inputs), /@sha256/);
+    });
+
+    it("lets the API server and Argo Rollouts ask Prometheus, and nobody else", () => {
+        const policy = kept.get("kubernetes:networking.k8s.io/v1:NetworkPolicy", "prometheus-web");
+        const [rule] = at(policy, "spec.ingress") as [{ from: unknown[] }];
+        assert.equal(rule.from.length, 2);
+        assert.match(JSON.stringify(rule.from), /"argo-rollouts".*"10\.0\.0\.0\/28"/);
+    });
+
+    it("has the metrics of its own controllers read", () => {
+        const monitored = kept
+            .all("kubernetes:monitoring.coreos.com/v1:PodMonitor")
+            .map((monitor) => at(monitor, "spec.namespaceSelector.matchNames"));
+        assert.deepEqual(monitored, [["argo-rollouts"], ["ingress-nginx"]]);
+    });
+});

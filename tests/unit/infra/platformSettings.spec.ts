@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { refuses, StackSettings, type Values } from "./stackSettings";
+
+const stackName = "organization/canary-delivery/dev";
+const reference = { platform: "reference", platformStack: stackName };
+const httpUrl = "be an http or https URL without credentials, or nothing";
+
+describe("settings of the platform", () => {
+    let stack: StackSettings;
+    before(() => {
+        stack = new StackSettings();
+    });
+    after(() => {
+        stack.remove();
+    });
+
+    it("install one pod of each controller, and a Prometheus without a volume, where nothing is set", async () => {
+        assert.deepEqual((await stack.load()).platform, {
+            kind: "install",
+            controllerReplicas: 1,
+            prometheusRetention: "24h",
+            retainCustomResources: false,
+            ingressHttpNodePort: 30080,
+            imageDigests: "keep",
+        });
+    });
+
+    it("install with replicas, a volume, and what outlives the stack", async () => {
+        const values = {
+            controllerReplicas: 2,
+            prometheusRetention: "15d",
+            prometheusStorage: "50Gi",
+            prometheusStorageClass: "fast",
+            apiServerCidr: "10.0.0.0/28",
+            retainCustomResources: "true",
+            imageDigests: "strip",
+            ingressHttpNodePort: 30081,
+            prometheusAddress: "http://thanos.monitoring:9090",
+        };
+        assert.deepEqual((await stack.load(values)).platform, {
+            kind: "install",
+            controllerReplicas: 2,
+            prometheusRetention: "15d",
+            prometheusStorage: { size: "50Gi", storageClass: "fast" },
+            apiServerCidr: "10.0.0.0/28",
+            retainCustomResources: true,
+            ingressHttpNodePort: 30081,
+            imageDigests: "strip",
+            prometheusAddress: "http://thanos.monitoring:9090",
+        });
+        const { platform } = await stack.load({ prometheusStorage: "50Gi" });
+        assert.deepEqual((platform as { prometheusStorage?: object }).prometheusStorage, { size: "50Gi" });
+    });
+
+    it("know the API server by addresses of either family", async () => {
+        for (const apiServerCidr of ["10.0.0.1/32", "fd00::/64"]) {
+            assert.deepEqual(await stack.problemsOf({ apiServerCidr }), []);
+        }
+    });
+
+    it("name another stack, and may share with it what only an installing stack uses", async () => {
+        const shared = { imageDigests: "strip", controllerReplicas: 2, prometheusStorage: "50Gi" };
+        const { platform } = await stack.load({ ...reference, ...shared });
+        assert.deepEqual(platform, { kind: "reference", stack: stackName });
+    });
+
+    it("say of an existing platform what is unusual about it", async () => {
+        assert.deepEqual((await stack.load({ platform: "existing" })).platform, { kind: "existing" });
+        const said = {
+            ingressClass: "internal",
+            ingressUrl: "http://nginx.edge.svc",
+            ingressNamespace: "edge",
+            monitoringNamespace: "metrics",
+            prometheusAddress: "http://prometheus.metrics:9090",
+        };
+        assert.deepEqual((await stack.load({ platform: "existing", ...said })).platform, { kind: "existing", ...said });
+    });
+
+    it("need the node port only where ingress-nginx is installed", async () => {
+        for (const elsewhere of [reference, { platform: "existing" }]) {
+            const { ingressHttpNodePort } = await stack.load({ ...elsewhere, ingressHttpNodePort: "" });
+            assert.equal(ingressHttpNodePort, undefined);
+        }
+        assert.deepEqual(await stack.problemsOf({ ingressHttpNodePort: "" }), [
+            "ingressHttpNodePort must be a whole number from 30000 to 32767, got nothing",
+        ]);
+    });
+
+    for (const key of ["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace"]) {
+        it(`refuse ${key} unless the platform is existing`, async () => {
+            const value = "https://elsewhere";
+            assert.deepEqual(await stack.problemsOf({ [key]: value }), [
+                `${key} must be left out, with platform install it is what is installed, got "${value}"`,
+            ]);
+            assert.deepEqual(await stack.problemsOf({ ...reference, [key]: value }), [
+                `${key} must be left out, with platform reference it is what platformStack says, got "${value}"`,
+            ]);
+        });
+    }
+
+    it("do not repeat credentials of a URL that they refuse", async () => {
+        const values = { prometheusAddress: "http://me:secret@prometheus:9090", prometheusUrl: "https://to/ken@x" };
+        assert.deepEqual(await stack.problemsOf(values), [
+            `prometheusAddress must ${httpUrl}, got "http://***@prometheus:9090"`,
+            `prometheusUrl must ${httpUrl}, got "https://to/ken@x"`,
+        ]);
+    });
+
+    const replaced = "platform replaces it: install where it was true, existing or reference where it was false";
+    refuses(
+        () => stack,
+        [
+            [{ platform: "none" }, 'platform must be install, reference or existing, got "none"'],
+            [{ installPlatform: "false" }, `installPlatform must be left out, ${replaced}, got "false"`],
+            [{ installPlatform: "true" }, `installPlatform must be left out, ${replaced}, got "true"`],
+            [
+                { platform: "reference" },
+                "platformStack must name another stack as organization/project/stack, got nothing",
+            ],
+            [
+                { platform: "reference", platformStack: "dev" },
+                'platformStack must name another stack as organization/project/stack, got "dev"',
+            ],
+            [
+                { platformStack: stackName },
+                `platformStack must be left out, it names the platform of platform reference alone, got "${stackName}"`,
+            ],
+            [
+                { ...reference, prometheusAddress: "http://prometheus:9090" },
+                "prometheusAddress must be left out, with platform reference it is what platformStack says, " +
+                    'got "http://prometheus:9090"',
+            ],
+            [{ prometheusAddress: "prometheus" }, `prometheusAddress must ${httpUrl}, got "prometheus"`],
+            [{ platform: "existing", ingressUrl: "nginx" }, `ingressUrl must ${httpUrl}, got "nginx"`],
+            [
+                { platform: "existing", ingressNamespace: "Edge" },
+                'ingressNamespace must be a DNS label of at most 63 characters, or nothing, got "Edge"',
+            ],
+            [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
+            [{ imageDigests: "drop" }, 'imageDigests must be keep or strip, got "drop"'],
+            [{ controllerReplicas: 0 }, 'controllerReplicas must be a whole number from 1, got "0"'],
+            [{ prometheusRetention: "15" }, 'prometheusRetention must be a duration such as 24h or 15d, got "15"'],
+            [{ prometheusRetention: "0d" }, 'prometheusRetention must be a duration such as 24h or 15d, got "0d"'],
+            [{ prometheusStorage: "50" }, 'prometheusStorage must be a size such as 50Gi, or nothing, got "50"'],
+            [
+                { prometheusStorageClass: "fast" },
+                'prometheusStorageClass must be left out, without prometheusStorage there is no volume, got "fast"',
+            ],
+            ...["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/8/8"].map((apiServerCidr): [Values, string] => [
+                { apiServerCidr },
+                `apiServerCidr must be a range of addresses such as 10.0.0.0/28, or nothing, got "${apiServerCidr}"`,
+            ]),
+            [{ retainCustomResources: "some" }, 'retainCustomResources must be true or false, got "some"'],
+        ],
+    );
+});
