@@ -8,6 +8,7 @@ import { proofMutations } from "./proofMutations";
 import { protocolMutations } from "./protocolMutations";
 import { shareMutations } from "./shareMutations";
 import { stateMutations } from "./stateMutations";
+import { strategyMutations } from "./strategyMutations";
 import { writeMutations } from "./writeMutations";
 
 /** Every mistake that a test is there for, in the order in which docs/testing.md has them. */
@@ -17,6 +18,7 @@ export const mutations: readonly Mutation[] = [
     ...pauseMutations,
     ...shareMutations,
     ...proofMutations,
+    ...strategyMutations,
     ...stateMutations,
     ...writeMutations,
     ...hearingMutations,

@@ -45,7 +45,7 @@ export const pauseMutations: readonly Mutation[] = [
     {
         name: "unmeasured-before-the-last-weight",
         file: judgePause,
-        find: "const unmeasured = isLastPause(o) ? unmeasuredMetrics(o) : [];",
+        find: "const unmeasured = isLastPause(o) ? unmeasuredMetrics(o, memory) : [];",
         replace: "const unmeasured: string[] = [];",
         kills: "a version gets all traffic though a metric was never measured",
         ats: ["AT20"],
