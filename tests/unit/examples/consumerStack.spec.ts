@@ -68,7 +68,9 @@ function only(declared: readonly Declared[], type: string): Inputs {
     return found.inputs;
 }
 
-describe("the example of a consumer", () => {
+describe("the example of a consumer", function () {
+    this.timeout(30_000);
+
     after(() => {
         pulumi.runtime.setAllConfig({});
     });
