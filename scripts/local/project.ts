@@ -18,7 +18,10 @@ export const canaryConsumer: Project = {
     folder: join(checkout, "examples", "consumer-stack"),
 };
 
-const projects = [canaryDelivery, canaryConsumer];
+/** The definitions of one release of Argo Rollouts alone, for the test of their upgrade. */
+export const definitions: Project = { name: "definitions", folder: join(checkout, "tests", "programs", "definitions") };
+
+const projects = [canaryDelivery, canaryConsumer, definitions];
 
 /** What a stack is called where the stacks of all projects meet: no stack's own name has an @. */
 export function stackLabel(project: Project, name: string): string {

@@ -114,10 +114,15 @@ export class Stack {
         for (const { stack, state } of platformsLast(found)) {
             if (isProtected(state)) {
                 await stack.unlock();
-                await stack.query(["state", "unprotect", "--all", "--yes", "--stack", stack.name]);
+                await stack.unprotect();
             }
             await stack.remove(report);
         }
+    }
+
+    /** Lets everything be destroyed, whatever the program protects. */
+    async unprotect(): Promise<void> {
+        await this.query(["state", "unprotect", "--all", "--yes", "--stack", this.name]);
     }
 
     /** Removes what an earlier run left in this stack, if anything. */
