@@ -14,8 +14,8 @@ export const failureMutations: readonly Mutation[] = [
     {
         name: "cause-of-abort-not-said",
         file: errorsFile,
-        find: 'return causesOf(blamed(o, memory), "Failed", "Error") || message',
-        replace: "return message",
+        find: 'causesOf(blamed(o, memory), "Failed", "Error") || message',
+        replace: "message",
         kills: "the error does not say which metric, what was measured and what is allowed",
         ats: ["AT15"],
         test: abortErrors("abort by one metric"),

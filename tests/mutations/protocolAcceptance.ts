@@ -9,6 +9,7 @@ const unreliable = testsOf("provider/rolloutGateConnection");
 const serialized = testsOf("provider/serialized");
 const olderState = testsOf("provider/olderState");
 const settings = testsOf("unit/infra/settings");
+const platformSettings = testsOf("unit/infra/platformSettings");
 const promotion = testsOf("e2e/1-promotion");
 const baseline = testsOf("e2e/4-baseline");
 const failures = testsOf("e2e/6-failures");
@@ -89,7 +90,7 @@ export const protocolAcceptance: readonly AcceptanceTest[] = [
         tests: [
             serialized("capture no library and no secret"),
             serialized("gate: a first deploy, then a canary that is rolled back, then the same one again"),
-            settings("do not repeat credentials of a URL that they refuse"),
+            platformSettings("do not repeat credentials of a URL that they refuse"),
         ],
     },
     {
