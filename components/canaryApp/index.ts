@@ -66,6 +66,8 @@ export class CanaryApp extends pulumi.ComponentResource {
             namespace,
             labels,
             ...more,
+            // What somebody edited by hand is theirs from then on, and an update could only report the conflict.
+            annotations: { "pulumi.com/patchForce": "true", ...more.annotations },
         });
         const declaration: Declaration = { labels, selector, metadata, child };
 

@@ -6,12 +6,11 @@ import { strategyDefaults, type canaryStrategy, type CanaryStrategyArgs } from "
 /** Who owns the declared fields of the Rollout: Pulumi, and a baseline before it, so that one can follow the other. */
 export const fieldManager = "canary-delivery-pulumi";
 
-/** How Pulumi applies the Rollout. */
-export const rolloutAnnotations = {
-    // The controller writes the whole object at each new revision, and then owns what it normalised.
-    "pulumi.com/patchForce": "true",
-    "pulumi.com/patchFieldManager": fieldManager,
-} as const;
+/**
+ * How Pulumi applies the Rollout, by force like every object of the app: the controller writes the whole object at each
+ * new revision, and then owns what it normalised.
+ */
+export const rolloutAnnotations = { "pulumi.com/patchFieldManager": fieldManager } as const;
 
 /** The Rollout's spec around its pods and its strategy. */
 export function rolloutSpec(

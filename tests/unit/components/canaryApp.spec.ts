@@ -17,6 +17,15 @@ describe("CanaryApp", () => {
         });
     });
 
+    it("takes back whatever of its objects somebody edited by hand", () => {
+        const objects = app.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+        assert.ok(objects.length >= 9);
+        for (const object of objects) {
+            const annotations = at(object, "metadata.annotations") as Record<string, string> | undefined;
+            assert.equal(annotations?.["pulumi.com/patchForce"], "true", `${object.type} ${object.name}`);
+        }
+    });
+
     it("declares only what the controller's round-trip keeps: no empty list, no empty text", () => {
         const text = JSON.stringify(at(app.get(types.rollout), "spec"));
         assert.doesNotMatch(text, /\[\]|""|null/);

@@ -8,6 +8,8 @@ const nginxOf = (recorder: ResourceRecorder) =>
     at(recorder.get(types.rollout), "spec.strategy.canary.trafficRouting.nginx");
 const prefixes = (...paths: string[]) => paths.map((path) => ({ path, pathType: "Prefix", backend }));
 
+const pulumiAnnotations = { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" };
+
 describe("the Ingresses of a CanaryApp", () => {
     it("send all of a host to the stable Service, and wait for no address", async () => {
         const ingress = (await declare()).get(types.ingress);
@@ -16,7 +18,7 @@ describe("the Ingresses of a CanaryApp", () => {
             rules: [{ host: "demo.local", http: { paths: prefixes("/") } }],
         });
         assert.equal(at(ingress, "metadata.name"), "ops-hardening-demo");
-        assert.deepEqual(at(ingress, "metadata.annotations"), { "pulumi.com/skipAwait": "true" });
+        assert.deepEqual(at(ingress, "metadata.annotations"), pulumiAnnotations);
     });
 
     it("have the hosts, paths, certificates and annotations that they are told", async () => {
@@ -26,7 +28,7 @@ describe("the Ingresses of a CanaryApp", () => {
         const recorder = await declare({ ingresses: [{ name: "web", ingressClass: "edge", rules, tls, annotations }] });
         const ingress = recorder.get(types.ingress);
         assert.equal(at(ingress, "metadata.name"), "web");
-        assert.deepEqual(at(ingress, "metadata.annotations"), { ...annotations, "pulumi.com/skipAwait": "true" });
+        assert.deepEqual(at(ingress, "metadata.annotations"), { ...annotations, ...pulumiAnnotations });
         assert.deepEqual(at(ingress, "spec"), {
             ingressClassName: "edge",
             rules: [
