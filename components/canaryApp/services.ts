@@ -12,7 +12,7 @@ export interface Declaration {
     readonly selector: Readonly<Record<string, string>>;
     metadata(
         objectName: string,
-        more?: Pick<k8s.types.input.meta.v1.ObjectMeta, "labels" | "annotations">,
+        more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, string>>>>>,
     ): k8s.types.input.meta.v1.ObjectMeta;
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
