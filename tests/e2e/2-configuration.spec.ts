@@ -30,10 +30,16 @@ describe("an app's configuration", function () {
             ({ metadata }) => metadata.labels["app.kubernetes.io/name"] === app.name,
         );
 
+    /** What a command in a pod prints. */
+    async function inPod(pod: string, ...command: string[]): Promise<string> {
+        const { target } = await environment();
+        return target.kubectl.run(["exec", pod, `--namespace=${app.namespace}`, "--", ...command]);
+    }
+
     /** What the stable version's pods read. */
     async function greetings(): Promise<string[]> {
         const names = (await pods()).map(({ metadata }) => metadata.name);
-        return Promise.all(names.map((name) => app.kubectl("exec", name, "--", "cat", "/config/greeting.txt")));
+        return Promise.all(names.map((name) => inPod(name, "cat", "/config/greeting.txt")));
     }
 
     /** The ConfigMaps that hold versions of the configuration. */
@@ -46,7 +52,7 @@ describe("an app's configuration", function () {
         await app.deploy("v1", withGreeting("one"));
         assert.deepEqual([...new Set(await greetings())], ["one"]);
         const [pod] = await pods();
-        const variable = await app.kubectl("exec", pod?.metadata.name ?? "", "--", "printenv", "API_TOKEN");
+        const variable = await inPod(pod?.metadata.name ?? "", "printenv", "API_TOKEN");
         assert.equal(variable.trim(), token);
         const { stack } = await environment();
         const state = JSON.stringify(await stack.state());

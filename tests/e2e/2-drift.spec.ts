@@ -127,7 +127,7 @@ describe("an app that controllers write to", function () {
         const { stack } = await environment();
         const shown = await stack.preview();
         assertSucceeded(shown);
-        const changes = shown.output.split("\n").filter((line) => /^\s*([+~-]|\+-|\+\+|--)\s/.test(line));
+        const changes = shown.output.split("\n").filter((line) => /^\s*[-+~]+\s+\S+:\S+:\S+\s/.test(line));
         assert.ok(changes.length > 0 && changes.every((line) => line.includes("RolloutGate")), changes.join("\n"));
         const run = await app.up("v3", slow);
         assertFailed(run);
