@@ -8,11 +8,12 @@ import { installPlatform, readReleases } from "./installedPlatform";
 import { contractVersion, type StackOutputs } from "./outputs";
 import { existingPlatform, type Platform } from "./platform";
 import { referencePlatform } from "./referencedPlatform";
+import { program } from "./program";
 import { loadSettings, type Settings } from "./settings";
 
 // A function, because release manifests and another stack's outputs are read asynchronously; Pulumi awaits it and takes
 // what it returns.
-export = async (): Promise<StackOutputs> => {
+export = program(async (): Promise<StackOutputs> => {
     const settings = await loadSettings(new pulumi.Config());
     const { app, cluster } = settings;
     const provider = new k8s.Provider("cluster", {
@@ -60,7 +61,7 @@ export = async (): Promise<StackOutputs> => {
         image: canaryApp.gate.image,
         evidence: canaryApp.gate.evidence,
     };
-};
+});
 
 /** Nothing in the app's namespace needs more; who tries gets told, and so does the audit log. */
 const restricted = Object.fromEntries(

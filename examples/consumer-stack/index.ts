@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryApp } from "../../components/canaryApp";
 import { SyntheticTraffic } from "../../components/syntheticTraffic";
+import { program } from "../../infra/program";
 import { readOutputs } from "../../infra/readOutputs";
 
 /** What the service is, wherever it runs; `service/` has its code. */
@@ -11,7 +12,7 @@ const host = "shop.local";
 const path = "/catalog";
 
 // A function, because the platform's outputs are read first; Pulumi awaits it and takes what it returns.
-export = async () => {
+export = program(async () => {
     const config = new pulumi.Config();
     // Everything about the platform comes from here, so that it can change without a change of this program.
     const platform = await readOutputs(new pulumi.StackReference(config.require("platformStack")));
@@ -90,7 +91,7 @@ export = async () => {
         outcome: app.gate.outcome,
         revision: app.gate.revision,
     };
-};
+});
 
 /** Where users reach the service: the ingress answers all its hosts as it answers the platform stack's own app. */
 function urlBeside(other: string): string {
