@@ -9,8 +9,16 @@ export const fieldManager = "canary-delivery-pulumi";
 /**
  * How Pulumi applies the Rollout, by force like every object of the app: the controller writes the whole object at each
  * new revision, and then owns what it normalised.
+ *
+ * It is gone as soon as Pulumi deletes it, and its pods follow. Pulumi's default, to wait for the pods, ends its provider
+ * with a nil pointer where the API server's cache still shows the Rollout as it was before: Argo's
+ * `status.observedGeneration` is text, and the provider expects a number of every object that is not terminating
+ * (pkg/await/condition/deleted.go of 4.25.0, and of 4.34.2).
  */
-export const rolloutAnnotations = { "pulumi.com/patchFieldManager": fieldManager } as const;
+export const rolloutAnnotations = {
+    "pulumi.com/patchFieldManager": fieldManager,
+    "pulumi.com/deletionPropagationPolicy": "background",
+} as const;
 
 /** The Rollout's spec around its pods and its strategy. */
 export function rolloutSpec(
