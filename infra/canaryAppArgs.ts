@@ -5,7 +5,7 @@ import type { Settings } from "./settings";
 
 /** The canaried app that the settings describe, on a platform. */
 export function canaryAppArgs(
-    settings: Pick<Settings, "cluster" | "app" | "canary" | "gate" | "scrapeInterval">,
+    settings: Pick<Settings, "cluster" | "app" | "canary" | "gate" | "scrapeInterval" | "protect">,
     platform: PlatformOutputs,
     namespace: pulumi.Input<string>,
 ): CanaryAppArgs {
@@ -33,6 +33,7 @@ export function canaryAppArgs(
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },
         scrapeInterval: settings.scrapeInterval,
         clients: { ingressNamespace, monitoringNamespace },
+        protect: settings.protect,
         gate: { ...settings.cluster, ...settings.gate },
     };
 }

@@ -1,5 +1,4 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { CanaryApp } from "../components/canaryApp";
 import { SyntheticTraffic } from "../components/syntheticTraffic";
 import { appUrl } from "./appSettings";
@@ -10,11 +9,12 @@ import { existingPlatform, type Platform } from "./platform";
 import { referencePlatform } from "./referencedPlatform";
 import { program } from "./program";
 import { loadSettings, type Settings } from "./settings";
+import { StackConfig } from "./stackConfig";
 
 // A function, because release manifests and another stack's outputs are read asynchronously; Pulumi awaits it and takes
 // what it returns.
 export = program(async (): Promise<StackOutputs> => {
-    const settings = await loadSettings(new pulumi.Config());
+    const settings = await loadSettings(new StackConfig());
     const { app, cluster } = settings;
     const provider = new k8s.Provider("cluster", {
         kubeconfig: cluster.kubeconfig,

@@ -2,10 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseDuration } from "../components/duration";
 import { shown } from "../components/providerInputs";
 
-/** Where settings come from; pulumi.Config is one. */
+/** Where settings come from; {@link StackConfig} is one. */
 export interface SettingSource {
     get(key: string): string | undefined;
     getSecret(key: string): pulumi.Output<string> | undefined;
+    /** Whether it was set as a secret, `--secret`. */
+    isSecret(key: string): boolean;
 }
 
 /** What a URL must be: settings are kept in the state in plain. */
@@ -97,6 +99,10 @@ export class SettingReader {
         const parsed = secret.apply(parsedOrText);
         const found = await new Promise<unknown>((resolve) => parsed.apply(resolve));
         const names = Object.keys(this.checkedTexts(key, found, named, allows, () => "what is not shown here"));
+        // Pulumi keeps every setting in the state, with the provider of dynamic resources, in plain where it was set so.
+        if (names.length > 0 && !this.source.isSecret(key)) {
+            this.problems.push(`${key} must be set as a secret, with pulumi config set --secret --path ${key}.NAME`);
+        }
         return Object.fromEntries(
             names.map((name) => [name, parsed.apply((texts) => (texts as Record<string, string>)[name] ?? "")]),
         );

@@ -62,6 +62,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default - no NetworkPolicy: everybody on the cluster
      */
     readonly clients?: CanaryClients;
+    /**
+     * Whether Pulumi refuses to remove the Rollout, and with it the pods that answer. All that they need goes after it,
+     * and so stays too.
+     * @default false
+     */
+    readonly protect?: boolean;
     /** How the gate reaches the cluster, how long it waits, and its policy. */
     readonly gate: CanaryGateArgs;
 }

@@ -163,8 +163,12 @@ export class CanaryApp extends pulumi.ComponentResource {
         this.rollout = new Rollout(
             names.rollout,
             manifestOf(template),
-            // The autoscaler's number is not to be taken back.
-            child({ dependsOn: needed, ...(scale?.autoscaling && { ignoreChanges: ["spec.replicas"] }) }),
+            child({
+                dependsOn: needed,
+                // The autoscaler's number is not to be taken back.
+                ...(scale?.autoscaling && { ignoreChanges: ["spec.replicas"] }),
+                ...(args.protect === true && { protect: true }),
+            }),
         );
         this.gate = new RolloutGate(
             args.name,

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { folders } from "./home";
 import { canaryDelivery, parseStackLabel, type Project, stackLabel } from "./project";
 import { type PulumiRun, query, runStreamed } from "./pulumiRun";
@@ -67,6 +68,21 @@ export class Stack {
     /** The committed settings with these on top; one that is undefined falls back to the program's default. */
     configure(settings: Readonly<Record<string, unknown>>): void {
         writeFileSync(this.configFile, settingsText(this.origin, this.configFile, settings));
+    }
+
+    /** A text as the stack's settings hold a secret one. */
+    async encrypted(text: string): Promise<{ readonly secure: string }> {
+        const key = `${this.project.name}:text`;
+        const file = join(this.folder, `Pulumi.${this.name}.encrypted.yaml`);
+        // Beside the salt, which belongs to the key.
+        writeFileSync(file, settingsText(this.origin, this.configFile, {}));
+        try {
+            await this.query(["config", "set", "--secret", key, "--stack", this.name, "--config-file", file], text);
+            const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, { secure: string }> };
+            return config[key] ?? { secure: "" };
+        } finally {
+            rmSync(file);
+        }
     }
 
     /** `pulumi up` without questions; every line goes to `onLine` as it comes, the process's id to `onStart`. */

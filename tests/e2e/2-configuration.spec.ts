@@ -11,14 +11,19 @@ const settings = {
     interval: "5s",
     consecutiveErrorLimit: "1",
     strategy: { revisionHistoryLimit: 1, abortScaleDownDelaySeconds: 1 },
-    secretEnv: { API_TOKEN: token },
 };
 
 describe("an app's configuration", function () {
     this.timeout("15m");
     const app = new App("configuration");
 
-    const withGreeting = (text: string) => ({ ...settings, files: { "greeting.txt": text } });
+    let secretEnv: object;
+    before(async () => {
+        const { stack } = await environment();
+        secretEnv = { API_TOKEN: await stack.encrypted(token) };
+    });
+
+    const withGreeting = (text: string) => ({ ...settings, secretEnv, files: { "greeting.txt": text } });
 
     interface Pod {
         readonly metadata: {

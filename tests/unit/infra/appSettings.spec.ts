@@ -66,6 +66,13 @@ describe("settings of the app", () => {
         });
     }
 
+    it("refuse secret variables that were set in plain, which Pulumi would keep so", async () => {
+        assert.deepEqual(await stack.problemsOf({ secretEnv: { TOKEN: "hidden" } }, []), [
+            "secretEnv must be set as a secret, with pulumi config set --secret --path secretEnv.NAME",
+        ]);
+        assert.deepEqual(await stack.problemsOf({ secretEnv: {} }, []), []);
+    });
+
     it("refuse the namespaces of an existing platform", async () => {
         const platform = { platform: "existing", ingressNamespace: "edge", monitoringNamespace: "metrics" };
         for (const namespace of ["edge", "metrics"]) {

@@ -52,14 +52,16 @@ describe("the program", function () {
         assert.ok(made.indexOf(rolloutType) > made.indexOf(baselineType));
     });
 
-    it("keeps its namespace to restricted pods, and protects it where it is told to", async () => {
-        const namespace = one(await run({ protect: "true" }), namespaceType);
+    it("keeps its namespace to restricted pods, and protects it and its Rollout where it is told to", async () => {
+        const result = await run({ protect: "true" });
+        const namespace = one(result, namespaceType);
+        const kept = result.resources.filter(({ protect }) => protect).map(({ type }) => type);
+        assert.deepEqual(kept.sort(), [rolloutType, namespaceType].sort());
         assert.deepEqual(at(namespace, "metadata.labels"), {
             "pod-security.kubernetes.io/enforce": "restricted",
             "pod-security.kubernetes.io/audit": "restricted",
             "pod-security.kubernetes.io/warn": "restricted",
         });
-        assert.equal(namespace.protect, true);
     });
 
     it("runs on the platform of another stack, and passes its description on", async () => {
@@ -100,6 +102,7 @@ describe("the program", function () {
         assert.equal(at(one(result, rolloutType), "spec.replicas"), undefined);
         assert.equal(at(one(result, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"), "spec.maxReplicas"), 10);
         assert.equal(one(result, namespaceType).protect, false);
+        assert.equal(one(result, rolloutType).protect, false);
     });
 
     it("gives the pods their ports, files and variables, and the strategy its words", async () => {

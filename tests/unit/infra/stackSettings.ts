@@ -35,10 +35,12 @@ export function textsOf(values: Values): Record<string, string> {
     return Object.fromEntries(texts) as Record<string, string>;
 }
 
-export function sourceOf(values: Values): SettingSource {
+/** A source of settings, some of which were set as secrets. */
+export function sourceOf(values: Values, secretKeys: readonly string[] = ["secretEnv"]): SettingSource {
     const texts = textsOf(values);
     return {
         get: (key) => texts[key],
+        isSecret: (key) => secretKeys.includes(key),
         getSecret: (key) => (texts[key] === undefined ? undefined : secret(texts[key])),
     };
 }
@@ -66,14 +68,14 @@ export class StackSettings {
         rmSync(this.folder, { recursive: true });
     }
 
-    load(values: Values = {}): Promise<Settings> {
-        return loadSettings(sourceOf({ ...this.good, ...values }));
+    load(values: Values = {}, secretKeys?: readonly string[]): Promise<Settings> {
+        return loadSettings(sourceOf({ ...this.good, ...values }, secretKeys));
     }
 
     /** What is wrong with these values: the sentences of the one error. */
-    async problemsOf(values: Values): Promise<string[]> {
+    async problemsOf(values: Values, secretKeys?: readonly string[]): Promise<string[]> {
         try {
-            await this.load(values);
+            await this.load(values, secretKeys);
         } catch (error) {
             assert.equal(RunError.isInstance(error), true, `${String(error)} would be shown with a stack trace`);
             const lines = (error as Error).message.split("\n");
