@@ -1,0 +1,44 @@
+import { readImage } from "../image";
+import { imagesOf } from "../pods";
+import { rule } from "../rule";
+import { text } from "../settings";
+import { aboutEach, known } from "../value";
+
+export default rule({
+    name: "ingress-nginx-version",
+    description: "The ingress-nginx controller is not older than the configured version.",
+    why:
+        "Older controllers have known CVEs, some of which give a stranger every Secret that the controller may read. Upstream " +
+        "was archived at 1.15.1, so that no later fix will come.",
+    fix:
+        "install that version as the last, and leave it: a vendor's maintained build, or another router that Argo Rollouts " +
+        "knows, such as one of the Gateway API",
+    severity: "high",
+    enforcementLevel: "advisory",
+    settings: {
+        minimum: text("1.15.1", "The oldest version that will do, such as 1.15.1"),
+        repository: text("ingress-nginx/controller", "How the repository of the controller's image ends"),
+    },
+    eachObject(object, { minimum, repository }) {
+        return aboutEach(imagesOf(object), ({ place, image }) => {
+            const value = known(image);
+            const read = typeof value === "string" ? readImage(value) : undefined;
+            if (read === undefined || !`/${read.repository}`.endsWith(`/${repository}`)) {
+                return [];
+            }
+            const version = numbersOf(read.tag ?? "");
+            const got = version === undefined ? "no version in its tag" : `version ${version.join(".")}`;
+            const found = `${place} is ingress-nginx with ${got}, must be at least ${minimum}`;
+            return version !== undefined && isAtLeast(version, numbersOf(minimum) ?? []) ? [] : [{ object, found }];
+        });
+    },
+});
+
+function numbersOf(version: string): number[] | undefined {
+    return /^v?(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
+}
+
+function isAtLeast(version: readonly number[], minimum: readonly number[]): boolean {
+    const different = minimum.findIndex((part, index) => part !== version[index]);
+    return different === -1 || (version[different] ?? 0) > (minimum[different] ?? 0);
+}

@@ -1,0 +1,30 @@
+import { containersOf, podOf } from "../pods";
+import { rule } from "../rule";
+import { texts } from "../settings";
+import { aboutEach, at } from "../value";
+
+export default rule({
+    name: "resources-present",
+    description: "Containers say what they need and how much memory they may take.",
+    why:
+        "Without requests the scheduler puts pods where there is no room, so that the canary is slow for its node's sake; " +
+        "without a limit of memory one leak takes its neighbours with it.",
+    fix: "set the resources of the container",
+    severity: "medium",
+    enforcementLevel: "mandatory",
+    settings: {
+        required: texts(["requests.cpu", "requests.memory", "limits.memory"], "What every container sets"),
+        kinds: texts(["Rollout", "Deployment"], "The kinds that this is asked of"),
+    },
+    eachObject(object, { required, kinds }) {
+        const pod = kinds.includes(object.kind) ? podOf(object) : undefined;
+        if (pod === undefined) {
+            return [];
+        }
+        return aboutEach(containersOf(pod), ({ kind, name, body }) => {
+            const missing = required.filter((path) => at(body, `resources.${path}`) === undefined);
+            const found = `${kind} ${name} has no ${missing.join(", ")}, must set ${required.join(", ")}`;
+            return missing.length === 0 ? [] : [{ object, found }];
+        });
+    },
+});
