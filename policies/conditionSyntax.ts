@@ -20,7 +20,14 @@ export class ConditionFails extends Error {
 
 const token = /\s*(&&|\|\||==|!=|<=|>=|[-+*/<>!()[\]{},#?:]|\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z_]\w*)/gy;
 /** From the loosest to the closest. */
-const operators = [["||", "or"], ["&&", "and"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/"]] as const;
+const operators = [
+    ["||", "or"],
+    ["&&", "and"],
+    ["==", "!="],
+    ["<", "<=", ">", ">="],
+    ["+", "-"],
+    ["*", "/"],
+] as const;
 
 /** Reads a condition: the part of the language of Argo's conditions that judges a Prometheus vector. */
 export function parseCondition(text: string): Evaluate {
@@ -60,7 +67,7 @@ class Parser {
             return this.unary();
         }
         let left = this.operation(level + 1);
-        for (let operator = this.tokens[this.next]; operator !== undefined && known.includes(operator); ) {
+        for (let operator = this.tokens[this.next]; operator !== undefined && known.includes(operator);) {
             this.next += 1;
             left = binary(operator, left, this.operation(level + 1));
             operator = this.tokens[this.next];

@@ -27,9 +27,7 @@ export function kubernetesObject(body: unknown, source: string): KubernetesObjec
         return undefined;
     }
     const { apiVersion, kind } = body;
-    return typeof apiVersion === "string" && typeof kind === "string"
-        ? { apiVersion, kind, body, source }
-        : undefined;
+    return typeof apiVersion === "string" && typeof kind === "string" ? { apiVersion, kind, body, source } : undefined;
 }
 
 /** The API group, empty for Kubernetes' core. */

@@ -43,9 +43,7 @@ export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesO
 /** The objects of a kind in the same namespace as another one. */
 export function besides(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
     const namespace = namespaceOf(object);
-    return stack.objects.filter(
-        (one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace,
-    );
+    return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
 }
 
 /** The AnalysisTemplate that a Rollout means. */

@@ -27,7 +27,11 @@ export interface UsedException extends Exception {
     readonly object: KubernetesObject;
 }
 
-type EachObject<Config> = (object: KubernetesObject, config: Config, circumstances: Circumstances) => readonly Finding[];
+type EachObject<Config> = (
+    object: KubernetesObject,
+    config: Config,
+    circumstances: Circumstances,
+) => readonly Finding[];
 type WholeStack<Config> = (stack: DeclaredStack, config: Config, circumstances: Circumstances) => readonly Finding[];
 
 /** What every rule says about itself. */

@@ -40,7 +40,9 @@ export function readArguments(args: readonly string[]): RunnerArguments | "help"
         if (token.kind === "option" && !["manifests", "config", "help"].includes(token.name)) {
             return [`${token.rawName} is unknown`];
         }
-        return token.kind === "option" && token.name !== "help" && !token.value ? [`${token.rawName} needs a path`] : [];
+        return token.kind === "option" && token.name !== "help" && !token.value
+            ? [`${token.rawName} needs a path`]
+            : [];
     });
     const { manifests, config } = values;
     if (problems.length === 0 && typeof manifests !== "string") {

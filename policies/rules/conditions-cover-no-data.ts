@@ -27,7 +27,10 @@ export default rule({
             if (at(metric.body, "provider.prometheus") === undefined) {
                 return [];
             }
-            return problemsOf(conditionsOf(metric), explicit).map((found) => ({ object, found: `${subject} ${found}` }));
+            return problemsOf(conditionsOf(metric), explicit).map((found) => ({
+                object,
+                found: `${subject} ${found}`,
+            }));
         });
     },
 });
@@ -46,7 +49,9 @@ function problemsOf(conditions: Conditions, explicit: boolean): string[] {
         return ["has neither a successCondition nor a failureCondition, so that every result is good, must have one"];
     }
     const texts = [success, failure].filter((text) => text !== undefined);
-    const says = texts.some((text) => /\blen\s*\(\s*result\s*\)|\bdefault\s*\(/.test(text) && /\bisNaN\s*\(/.test(text));
+    const says = texts.some(
+        (text) => /\blen\s*\(\s*result\s*\)|\bdefault\s*\(/.test(text) && /\bisNaN\s*\(/.test(text),
+    );
     if (explicit && !says) {
         return [`has the condition ${texts.join(", ")}, must say itself what an empty result and NaN mean`];
     }
@@ -57,7 +62,9 @@ function problemsOf(conditions: Conditions, explicit: boolean): string[] {
     try {
         return cases
             .filter(([, result]) => phaseOf(conditions, result) === "Successful")
-            .map(([name]) => `has the condition ${texts.join(", ")}, by which ${name} is good, must be an error or bad`);
+            .map(
+                ([name]) => `has the condition ${texts.join(", ")}, by which ${name} is good, must be an error or bad`,
+            );
     } catch (error) {
         if (error instanceof ConditionNotUnderstood) {
             const unclear = `has the condition ${texts.join(", ")}, of which this rule cannot tell what an empty result and NaN mean`;

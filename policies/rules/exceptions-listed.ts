@@ -1,4 +1,5 @@
-import { rule } from "../rule";
+import { subjectOf } from "../objects";
+import { type Finding, rule } from "../rule";
 
 export default rule({
     name: "exceptions-listed",
@@ -13,9 +14,8 @@ export default rule({
             object,
             found: `${name} does not hold for it until ${until}: ${reason}`,
         }));
-        // A rule may find several things on one object.
-        return all.filter(
-            (one, index) => all.findIndex((other) => other.object === one.object && other.found === one.found) === index,
-        );
+        // A rule may find several things on one object, and an engine may ask twice.
+        const key = ({ object, found }: Finding) => `${subjectOf(object)} ${found}`;
+        return [...new Map(all.map((one) => [key(one), one])).values()];
     },
 });

@@ -38,7 +38,9 @@ function problemOf(image: unknown, needsDigest: boolean, floatingTags: readonly 
     }
     const { tag, digest } = readImage(image);
     if (digest !== undefined) {
-        return /^sha256:[0-9a-f]{64}$/.test(digest) ? undefined : "whose digest must be sha256: and 64 hexadecimal digits";
+        return /^sha256:[0-9a-f]{64}$/.test(digest)
+            ? undefined
+            : "whose digest must be sha256: and 64 hexadecimal digits";
     }
     if (needsDigest) {
         return "must be pinned by digest";

@@ -58,8 +58,6 @@ function canaryFindings(stack: DeclaredStack, rollout: KubernetesObject, canaryS
         // The controller's own copy, for somebody who keeps it in a manifest.
         const copy = known(annotationsOf(ingress)["nginx.ingress.kubernetes.io/canary"]) === "true";
         const found = `has the backend ${canaryService}, the canary Service of a Rollout, must have its stable Service only`;
-        return !copy && backendsOf(ingress).includes(canaryService)
-            ? [{ object: ingress, found }]
-            : [];
+        return !copy && backendsOf(ingress).includes(canaryService) ? [{ object: ingress, found }] : [];
     });
 }

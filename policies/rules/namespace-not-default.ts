@@ -39,7 +39,10 @@ export default rule({
     severity: "medium",
     enforcementLevel: "mandatory",
     settings: {
-        missing: flag(false, "Whether an object may leave its namespace to who applies it, as with Argo CD and kustomize"),
+        missing: flag(
+            false,
+            "Whether an object may leave its namespace to who applies it, as with Argo CD and kustomize",
+        ),
     },
     eachObject(object, { missing }) {
         const namespace = namespaceOf(object);

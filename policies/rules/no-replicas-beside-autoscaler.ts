@@ -21,7 +21,10 @@ export default rule({
             }
             const name = nameOf(autoscaler) ?? "";
             return [
-                { object, found: `has replicas ${String(replicas)} beside HorizontalPodAutoscaler ${name}, must have none` },
+                {
+                    object,
+                    found: `has replicas ${String(replicas)} beside HorizontalPodAutoscaler ${name}, must have none`,
+                },
             ];
         });
     },

@@ -54,12 +54,18 @@ function containerProblems(pod: Fields, { kind, name, body }: Container, capabil
                 ? undefined
                 : "keeps capabilities, must drop ALL",
         () => {
-            const added = textsAt(body, "securityContext.capabilities.add").filter((one) => !capabilities.includes(one));
+            const added = textsAt(body, "securityContext.capabilities.add").filter(
+                (one) => !capabilities.includes(one),
+            );
             const all = capabilities.join(", ");
-            return added.length === 0 ? undefined : `adds the capabilities ${added.join(", ")}, must add at most ${all}`;
+            return added.length === 0
+                ? undefined
+                : `adds the capabilities ${added.join(", ")}, must add at most ${all}`;
         },
         () => {
-            const port = listAt(body, "ports").map((one) => known(fieldsAt(one)["hostPort"])).find((one) => Boolean(one));
+            const port = listAt(body, "ports")
+                .map((one) => known(fieldsAt(one)["hostPort"]))
+                .find((one) => Boolean(one));
             return port === undefined ? undefined : `has the hostPort ${String(port)}, must have none`;
         },
     ];

@@ -16,10 +16,13 @@ export interface Change {
     readonly gates?: readonly Gate[];
 }
 
+const baseline = parseAllDocuments(readFileSync(join(__dirname, "baseline.yaml"), "utf8")).map(
+    (document) => document.toJS() as Body,
+);
+
 /** The baseline's objects, each anew. */
 export function baselineBodies(): Body[] {
-    const text = readFileSync(join(__dirname, "baseline.yaml"), "utf8");
-    return parseAllDocuments(text).map((document) => document.toJS() as Body);
+    return structuredClone(baseline);
 }
 
 /** The baseline with a change. */

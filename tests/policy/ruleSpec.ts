@@ -25,6 +25,10 @@ export type Fine = readonly [what: string, change: Change, config?: Values];
 
 /** What a spec of a rule is made of. */
 export interface RuleCases {
+    /** What the rule is told in all of them. */
+    readonly config?: Values;
+    /** Rules that are judged before it, at their defaults. */
+    readonly after?: readonly string[];
     readonly broken: readonly Broken[];
     readonly fine: readonly Fine[];
 }
@@ -35,29 +39,39 @@ export function ruleNamed(name: string): Rule {
     return found;
 }
 
-/** What a rule says about some objects, told this. */
-export function messagesOf(rule: Rule, stack: DeclaredStack, config: Values = {}): string[] {
+/** What a rule says about some objects, told this, and judged after others. */
+export function messagesOf(
+    rule: Rule,
+    stack: DeclaredStack,
+    config: Values = {},
+    after: readonly string[] = [],
+): string[] {
     const entry = disabled ? "disabled" : { enforcementLevel: "mandatory", ...config };
     const configuration = readConfiguration({ [rule.name]: entry }, catalog);
     assert.ok("levelOf" in configuration, JSON.stringify(configuration));
-    return judgeAll([rule], stack, configuration, today, catalog.map(({ name }) => name)).map(({ message }) => message);
+    const names = catalog.map(({ name }) => name);
+    return judgeAll([...after.map(ruleNamed), rule], stack, configuration, today, names)
+        .filter((violation) => violation.rule === rule)
+        .map(({ message }) => message);
 }
 
 /** The spec of a rule: the baseline passes, each broken field is found, and what is not known is not held against it. */
-export function describeRule(name: string, { broken, fine }: RuleCases): void {
+export function describeRule(name: string, { config: common, after, broken, fine }: RuleCases): void {
     describe(`rule ${name}`, () => {
         const rule = ruleNamed(name);
+        const messages = (stack: DeclaredStack, config: Values = {}) =>
+            messagesOf(rule, stack, { ...common, ...config }, after);
 
         it("passes the valid baseline", () => {
-            assert.deepEqual(messagesOf(rule, changed()), []);
+            assert.deepEqual(messages(changed()), []);
         });
 
-        for (const [what, change, messages, config] of broken) {
+        for (const [what, change, expected, config] of broken) {
             it(`finds ${what}`, () => {
-                const found = messagesOf(rule, changed(change), config);
+                const found = messages(changed(change), config);
                 assert.deepEqual(
                     found,
-                    messages.map((message) => `${message}; ${rule.fix}`),
+                    expected.map((message) => `${message}; ${rule.fix}`),
                 );
                 assert.ok(!found.join("\n").includes(secretText), "a secret is shown");
             });
@@ -65,7 +79,7 @@ export function describeRule(name: string, { broken, fine }: RuleCases): void {
 
         for (const [what, change, config] of fine) {
             it(`is content with ${what}`, () => {
-                assert.deepEqual(messagesOf(rule, changed(change), config), []);
+                assert.deepEqual(messages(changed(change), config), []);
             });
         }
 
@@ -74,8 +88,12 @@ export function describeRule(name: string, { broken, fine }: RuleCases): void {
             bodies.forEach((body, index) => {
                 for (const path of pathsOf(body).filter(([key]) => key !== "apiVersion" && key !== "kind")) {
                     const unsure = baselineBodies();
-                    setAt(unsure[index], path.map((key) => key.replaceAll(".", "\\.")), unknownValue);
-                    assert.deepEqual(messagesOf(rule, stackOf(unsure)), [], path.join("."));
+                    setAt(
+                        unsure[index],
+                        path.map((key) => key.replaceAll(".", "\\.")),
+                        unknownValue,
+                    );
+                    assert.deepEqual(messages(stackOf(unsure)), [], path.join("."));
                 }
             });
         });
