@@ -12,8 +12,15 @@ describeRule("resources-present", {
         ],
         [
             "no limit of memory",
-            { set: { "Deployment ingress-nginx-controller": { [`${container}.resources.limits`]: undefined } } },
-            [`Deployment ingress-nginx/ingress-nginx-controller: container controller has no limits.memory, ${must}`],
+            { set: { "Rollout shop": { [`${container}.resources.limits`]: { cpu: "1" } } } },
+            [`Rollout demo/shop: container shop has no limits.memory, ${must}`],
+        ],
+        [
+            "a Deployment without requests",
+            { set: { "Deployment ingress-nginx-controller": { [`${container}.resources.requests`]: undefined } } },
+            [
+                "Deployment ingress-nginx/ingress-nginx-controller: container controller has no requests.cpu, requests.memory, must set requests.cpu, requests.memory",
+            ],
         ],
         [
             "an init container without requests",
@@ -23,11 +30,15 @@ describeRule("resources-present", {
         [
             "what the configuration asks for",
             { set: { "Rollout shop": { "spec.template.spec.initContainers": undefined } } },
-            ["Rollout demo/shop: container shop has no limits.cpu, must set limits.cpu"],
-            { required: ["limits.cpu"], kinds: ["Rollout"] },
+            ["Rollout demo/shop: container shop has no limits.cpu, must set requests.cpu, limits.cpu"],
+            { required: ["requests.cpu"], requiredOfApps: ["limits.cpu"] },
         ],
     ],
     fine: [
+        [
+            "a Deployment without a limit of memory",
+            { set: { "Deployment ingress-nginx-controller": { [`${container}.resources.limits`]: undefined } } },
+        ],
         [
             "a kind that nobody asks",
             { set: { "Rollout shop": { [`${container}.resources`]: undefined } } },
