@@ -1,3 +1,4 @@
+import { exceptionForm, parseException } from "./exceptions";
 import { settingsOf } from "./judge";
 import { type EnforcementLevel, enforcementLevels, type Rule } from "./rule";
 import { settingProblem } from "./settings";
@@ -56,8 +57,16 @@ function entryProblems(name: string, entry: unknown, rule: Rule | undefined): st
             return [`${name}.${key} is no setting, must be one of ${all}`];
         }
         const problem = settingProblem(setting, value);
-        return problem === undefined ? [] : [`${name}.${key} ${problem}`];
+        return problem === undefined ? exceptionProblems(`${name}.${key}`, key, value) : [`${name}.${key} ${problem}`];
     });
+}
+
+/** Exceptions that nobody can read; one that has expired is told where it would let something pass. */
+function exceptionProblems(subject: string, key: string, value: unknown): string[] {
+    const exceptions = key === "except" && isFields(value) ? Object.entries(value) : [];
+    return exceptions
+        .filter(([, text]) => parseException(text) === undefined)
+        .map(([object, text]) => `${subject}["${object}"] must read ${exceptionForm}, got ${JSON.stringify(text)}`);
 }
 
 function levelProblems(subject: string, level: unknown): string[] {

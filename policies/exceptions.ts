@@ -15,20 +15,30 @@ export const exceptionForm = '"REASON; until YYYY-MM-DD"';
 
 const form = /^\s*(\S[^;]*(?:;[^;]+)*?)\s*;\s*until\s+(\d{4}-\d{2}-\d{2})\s*$/;
 
-/** The exception that a text asks for; a text says why it is none. */
-export function readException(value: unknown, today: string): Exception | string {
+/** The exception that a text asks for, expired or not; undefined where it asks for none in the right form. */
+export function parseException(value: unknown): Exception | undefined {
     const match = typeof value === "string" ? form.exec(value) : null;
     const [, reason, until] = match ?? [];
-    if (reason === undefined || until === undefined || !isDate(until)) {
+    return reason !== undefined && until !== undefined && isDate(until) ? { reason, until } : undefined;
+}
+
+/** The exception that holds today; a text says why there is none. */
+export function readException(value: unknown, today: string): Exception | string {
+    const exception = parseException(value);
+    if (exception === undefined) {
         return `must read ${exceptionForm}, with a date that there is`;
     }
     // The form of the dates makes the order of texts the order of days.
-    return until < today ? `has expired: its last day was ${until}, and today is ${today}` : { reason, until };
+    return exception.until < today
+        ? `has expired: its last day was ${exception.until}, and today is ${today}`
+        : exception;
 }
 
 /** The exceptions that an object asks for, by the name of the rule. */
 export function requestedExceptions(object: KubernetesObject): ReadonlyMap<string, unknown> {
-    const all = Object.entries(annotationsOf(object)).filter(([key]) => key.startsWith(annotationPrefix));
+    const all = Object.entries(annotationsOf(object)).filter(
+        ([key, value]) => key.startsWith(annotationPrefix) && value !== null,
+    );
     return new Map(all.map(([key, value]) => [key.slice(annotationPrefix.length), known(value)]));
 }
 

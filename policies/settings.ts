@@ -9,6 +9,9 @@ export interface SettingSchema {
     readonly maximum?: number;
     readonly minItems?: number;
     readonly enum?: readonly string[];
+    /** A regular expression that the text must meet. */
+    readonly pattern?: string;
+    readonly format?: "regex";
     readonly items?: { readonly type: "string" };
     readonly additionalProperties?: { readonly type: "string" };
 }
@@ -39,6 +42,16 @@ export function flag(value: boolean, description: string): Setting<boolean> {
 
 export function text(value: string, description: string): Setting<string> {
     return { schema: { type: "string", description, default: value } };
+}
+
+/** A text that is a regular expression itself. */
+export function expression(value: string, description: string): Setting<string> {
+    return { schema: { type: "string", description, default: value, format: "regex" } };
+}
+
+/** A version of three numbers. */
+export function version(value: string, description: string): Setting<string> {
+    return { schema: { type: "string", description, default: value, pattern: "^\\d+\\.\\d+\\.\\d+$" } };
 }
 
 export function choice<T extends string>(value: T, all: readonly T[], description: string): Setting<T> {
@@ -80,7 +93,20 @@ function fits(schema: SettingSchema, value: unknown): boolean {
         case "boolean":
             return typeof value === "boolean";
         case "string":
-            return isText(value) && (schema.enum === undefined || schema.enum.includes(value));
+            return (
+                isText(value) &&
+                (schema.enum?.includes(value) ?? true) &&
+                (schema.format === undefined || isExpression(value)) &&
+                (schema.pattern === undefined || new RegExp(schema.pattern).test(value))
+            );
+    }
+}
+
+function isExpression(value: string): boolean {
+    try {
+        return new RegExp(value).source !== "";
+    } catch {
+        return false;
     }
 }
 
@@ -89,7 +115,7 @@ function isText(value: unknown): value is string {
 }
 
 /** What a setting may be, in words. */
-export function allowed({ type, minimum, maximum, enum: all }: SettingSchema): string {
+export function allowed({ type, minimum, maximum, enum: all, format, pattern }: SettingSchema): string {
     switch (type) {
         case "integer":
             return [
@@ -104,6 +130,12 @@ export function allowed({ type, minimum, maximum, enum: all }: SettingSchema): s
         case "boolean":
             return "true or false";
         case "string":
-            return all === undefined ? "a text" : `one of ${all.join(", ")}`;
+            return all !== undefined
+                ? `one of ${all.join(", ")}`
+                : format !== undefined
+                  ? "a regular expression"
+                  : pattern !== undefined
+                    ? "a version of three numbers"
+                    : "a text";
     }
 }

@@ -1,7 +1,7 @@
 import { readImage } from "../image";
 import { imagesOf } from "../pods";
 import { rule } from "../rule";
-import { text } from "../settings";
+import { text, version } from "../settings";
 import { aboutEach, known } from "../value";
 
 export default rule({
@@ -16,7 +16,7 @@ export default rule({
     severity: "high",
     enforcementLevel: "advisory",
     settings: {
-        minimum: text("1.15.1", "The oldest version that will do, such as 1.15.1"),
+        minimum: version("1.15.1", "The oldest version that will do"),
         repository: text("ingress-nginx/controller", "How the repository of the controller's image ends"),
     },
     eachObject(object, { minimum, repository }) {
@@ -26,10 +26,10 @@ export default rule({
             if (read === undefined || !`/${read.repository}`.endsWith(`/${repository}`)) {
                 return [];
             }
-            const version = numbersOf(read.tag ?? "");
-            const got = version === undefined ? "no version in its tag" : `version ${version.join(".")}`;
+            const numbers = numbersOf(read.tag ?? "");
+            const got = numbers === undefined ? "no version in its tag" : `version ${numbers.join(".")}`;
             const found = `${place} is ingress-nginx with ${got}, must be at least ${minimum}`;
-            return version !== undefined && isAtLeast(version, numbersOf(minimum) ?? []) ? [] : [{ object, found }];
+            return numbers !== undefined && isAtLeast(numbers, numbersOf(minimum) ?? []) ? [] : [{ object, found }];
         });
     },
 });

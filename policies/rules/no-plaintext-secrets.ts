@@ -1,6 +1,6 @@
 import { containersOf, podOf } from "../pods";
 import { rule } from "../rule";
-import { text, texts } from "../settings";
+import { expression, texts } from "../settings";
 import { aboutEach, fieldsAt, known, listAt, textAt } from "../value";
 
 /** Values that are secrets whatever they are called: keys, tokens of known makers, passwords within URLs. */
@@ -23,11 +23,11 @@ export default rule({
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {
-        names: text(
+        names: expression(
             "(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)",
             "A regular expression of the variables' names whose values are secrets, in whatever case",
         ),
-        harmless: text(
+        harmless: expression(
             "_(FILE|PATH|DIR|NAME|URL|TTL|SECONDS|ENABLED)$",
             "A regular expression of those among them whose values only say where a secret is, or something about it",
         ),
