@@ -20,10 +20,10 @@ export function phaseOf({ success, failure }: Conditions, result: readonly numbe
         if (good === undefined && bad === undefined) {
             return "Successful";
         }
-        if (bad ?? good === false) {
+        if (bad === true || (bad === undefined && good === false)) {
             return "Failed";
         }
-        return (good ?? bad === false) ? "Successful" : "Inconclusive";
+        return good === false ? "Inconclusive" : "Successful";
     } catch (error) {
         if (error instanceof ConditionFails) {
             return "Error";

@@ -1,7 +1,8 @@
+import { numberOf } from "../duration";
 import { type Container, containersOf, podOf } from "../pods";
 import { rule } from "../rule";
 import { texts } from "../settings";
-import { aboutEach, at, type Fields, fieldsAt, known, listAt, textsAt } from "../value";
+import { aboutEach, at, type Fields, fieldsAt, listAt, textAt, textsAt } from "../value";
 
 export default rule({
     name: "pods-restricted",
@@ -45,9 +46,9 @@ function containerProblems(pod: Fields, { kind, name, body }: Container, capabil
         () => (either("runAsNonRoot") === true ? undefined : "may run as root, must have runAsNonRoot: true"),
         () => (either("runAsUser") === 0 ? "runs as user 0, must run as another" : undefined),
         () => {
-            const type = either("seccompProfile.type") ?? "none";
+            const type = textAt(either("seccompProfile"), "type") ?? "none";
             const good = type === "RuntimeDefault" || type === "Localhost";
-            return good ? undefined : `has the seccomp profile ${String(type)}, must have RuntimeDefault`;
+            return good ? undefined : `has the seccomp profile ${type}, must have RuntimeDefault`;
         },
         () =>
             textsAt(body, "securityContext.capabilities.drop").includes("ALL")
@@ -63,10 +64,9 @@ function containerProblems(pod: Fields, { kind, name, body }: Container, capabil
                 : `adds the capabilities ${added.join(", ")}, must add at most ${all}`;
         },
         () => {
-            const port = listAt(body, "ports")
-                .map((one) => known(fieldsAt(one)["hostPort"]))
-                .find((one) => Boolean(one));
-            return port === undefined ? undefined : `has the hostPort ${String(port)}, must have none`;
+            const ports = listAt(body, "ports").map((one) => numberOf(fieldsAt(one)["hostPort"]));
+            const taken = ports.filter((port) => port !== undefined && port !== 0);
+            return taken.length === 0 ? undefined : `has the hostPort ${taken.join(", ")}, must have none`;
         },
     ];
     return aboutEach(checks, (check) => {

@@ -85,7 +85,7 @@ function settings(rule: Rule): string {
         .filter(([name]) => name !== "except")
         .map(
             ([name, { schema }]) =>
-                `- \`${name}\`: ${schema.description}; ${allowed(schema)}, by default ${"`"}${JSON.stringify(schema.default)}${"`"}.\n`,
+                `- \`${name}\`: ${schema.description}; ${allowed(schema)}, by default \`${JSON.stringify(schema.default)}\`.\n`,
         )
         .join("");
 }

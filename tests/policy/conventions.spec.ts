@@ -15,6 +15,12 @@ const filesIn = (folder: string, ending: string) =>
         .filter((file) => file.endsWith(ending))
         .map((file) => basename(file, ending));
 
+interface PackageFile {
+    readonly version: string;
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+}
+
 describe("the folder of the policies", () => {
     it("has a file for each rule and no other, by the rule's name", () => {
         assert.deepEqual(filesIn("policies/rules", ".ts").sort(), [...names].sort());
@@ -78,13 +84,13 @@ describe("the folder of the policies", () => {
     });
 
     it("has versions that agree with each other, and with the root's", () => {
-        const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Record<string, Record<string, string>>;
+        const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as PackageFile;
         const [own, root] = [read("policies/package.json"), read("package.json")];
-        const rootVersions = { ...root["dependencies"], ...root["devDependencies"] };
-        for (const [name, version] of Object.entries({ ...own["dependencies"], ...own["devDependencies"] })) {
+        const rootVersions = { ...root.dependencies, ...root.devDependencies };
+        for (const [name, version] of Object.entries({ ...own.dependencies, ...own.devDependencies })) {
             assert.equal(version, rootVersions[name], name);
         }
-        assert.ok(readFileSync("policies/PulumiPolicy.yaml", "utf8").includes(`version: ${String(own["version"])}\n`));
+        assert.ok(readFileSync("policies/PulumiPolicy.yaml", "utf8").includes(`version: ${own.version}\n`));
         assert.doesNotMatch(readFileSync("policies/package-lock.json", "utf8"), /"resolved"/);
     });
 

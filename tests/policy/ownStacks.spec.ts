@@ -13,7 +13,7 @@ import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } f
 import { committedSettings, StackSettings, textsOf, type Values } from "../unit/infra/stackSettings";
 import { today } from "./ruleSpec";
 
-const releases = {
+const releases: Readonly<Record<string, readonly manifests.KubernetesObject[]>> = {
     [releaseManifests.argoRollouts.url]: argoRolloutsRelease,
     [releaseManifests.prometheusOperator.url]: prometheusOperatorRelease,
     [releaseManifests.ingressNginx.url]: ingressNginxRelease,

@@ -92,7 +92,7 @@ describe("the policy pack", () => {
 
     it("judges what was declared, not what the cluster made of it", async () => {
         const [, rollout = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
-        const { replicas: _, ...spec } = rollout.props["spec"] as Record<string, unknown>;
+        const spec = { ...(rollout.props["spec"] as object), replicas: undefined };
         const props = { ...rollout.props, spec };
         const outputs = { ...rollout.props, status: {}, __inputs: props };
         const autoscaler = {

@@ -1,9 +1,15 @@
-import type { PolicyResource as StackResource, ResourceValidationArgs } from "@pulumi/policy";
-// What the engine hands to a policy: a value that a preview does not know throws where it is read.
-import { unknownCheckingProxy, unknownStringValue } from "@pulumi/policy/proxy";
+import { createRequire } from "node:module";
+import type { PolicyResource as StackResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { policiesOf } from "../../policies/pack";
 import type { Rule } from "../../policies/rule";
 import { today } from "./ruleSpec";
+
+// What the engine hands to a policy: a value that a preview does not know throws where it is read. The package's types
+// leave this out.
+const { unknownCheckingProxy, unknownStringValue } = createRequire(__filename)("@pulumi/policy/proxy") as {
+    unknownCheckingProxy: <T extends object>(props: T) => T;
+    unknownStringValue: string;
+};
 
 export { unknownStringValue };
 
@@ -32,7 +38,7 @@ export async function runPack(
     const policies = policiesOf(rules, () => new Date(`${today}T12:00:00Z`));
     const reported: Reported[] = [];
     const shared = (name: string) => ({
-        getConfig: <T extends object>() => (config[name] ?? {}) as T,
+        getConfig: () => config[name] ?? {},
         stackTags: new Map<string, string>(),
         notApplicable: (): never => {
             throw new Error("no rule says so");
@@ -41,7 +47,10 @@ export async function runPack(
     for (const { type, props, urn } of resources) {
         for (const policy of policies) {
             if ("validateResource" in policy && typeof policy.validateResource === "function") {
-                const args = { ...shared(policy.name), ...seen({ type, props, urn }) } as ResourceValidationArgs;
+                const args = {
+                    ...shared(policy.name),
+                    ...seen({ type, props, urn }),
+                } as unknown as ResourceValidationArgs;
                 await policy.validateResource(args, (message) => reported.push({ policy: policy.name, message, urn }));
             }
         }
@@ -49,7 +58,7 @@ export async function runPack(
     for (const policy of policies) {
         if ("validateStack" in policy) {
             const all = resources.map(({ type, props, urn, outputs }) => seen({ type, props: outputs ?? props, urn }));
-            const args = { ...shared(policy.name), resources: all as StackResource[] };
+            const args = { ...shared(policy.name), resources: all as StackResource[] } as StackValidationArgs;
             await policy.validateStack(args, (message, urn) => reported.push({ policy: policy.name, message, urn }));
         }
     }
@@ -57,5 +66,5 @@ export async function runPack(
 }
 
 function seen({ type, props, urn }: DeclaredResource) {
-    return { type, urn, name: urn, props: unknownCheckingProxy(props) as Record<string, unknown> };
+    return { type, urn, name: urn, props: unknownCheckingProxy(props) };
 }
