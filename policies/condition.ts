@@ -1,4 +1,5 @@
-import { ConditionFails, parseCondition } from "./conditionSyntax";
+import { parseCondition } from "./conditionSyntax";
+import { ConditionFails } from "./conditionValues";
 
 /** What the controller makes of a measurement. */
 export type MeasurementPhase = "Successful" | "Failed" | "Inconclusive" | "Error";

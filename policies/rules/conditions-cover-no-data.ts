@@ -1,5 +1,5 @@
 import { type Conditions, phaseOf } from "../condition";
-import { ConditionNotUnderstood } from "../conditionSyntax";
+import { ConditionNotUnderstood } from "../conditionValues";
 import { metricsOf, type TemplateMetric } from "../rollouts";
 import { rule } from "../rule";
 import { flag } from "../settings";

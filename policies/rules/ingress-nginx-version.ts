@@ -1,5 +1,5 @@
 import { readImage } from "../image";
-import { imagesOf } from "../pods";
+import { containersOf, podOf } from "../pods";
 import { rule } from "../rule";
 import { text, version } from "../settings";
 import { aboutEach, known } from "../value";
@@ -20,15 +20,18 @@ export default rule({
         repository: text("ingress-nginx/controller", "How the repository of the controller's image ends"),
     },
     eachObject(object, { minimum, repository }) {
-        return aboutEach(imagesOf(object), ({ place, image }) => {
-            const value = known(image);
+        const pod = podOf(object);
+        // What an init container of the same image copies is the same finding.
+        const running = pod === undefined ? [] : containersOf(pod).filter(({ kind }) => kind === "container");
+        return aboutEach(running, ({ name, body }) => {
+            const value = known(body["image"]);
             const read = typeof value === "string" ? readImage(value) : undefined;
             if (read === undefined || !`/${read.repository}`.endsWith(`/${repository}`)) {
                 return [];
             }
             const numbers = numbersOf(read.tag ?? "");
             const got = numbers === undefined ? "no version in its tag" : `version ${numbers.join(".")}`;
-            const found = `${place} is ingress-nginx with ${got}, must be at least ${minimum}`;
+            const found = `container ${name} is ingress-nginx with ${got}, must be at least ${minimum}`;
             return numbers !== undefined && isAtLeast(numbers, numbersOf(minimum) ?? []) ? [] : [{ object, found }];
         });
     },

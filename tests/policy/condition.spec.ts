@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { phaseOf } from "../../policies/condition";
-import { ConditionNotUnderstood } from "../../policies/conditionSyntax";
+import { ConditionNotUnderstood } from "../../policies/conditionValues";
 
 describe("conditions of a metric", () => {
     const cases: [success: string | undefined, failure: string | undefined, result: number[], phase: string][] = [
