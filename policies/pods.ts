@@ -19,6 +19,11 @@ const podTemplates: Readonly<Record<string, string>> = {
     "/Pod": "",
 };
 
+/** Whether an object makes pods, be it by a template of its own or, as a Rollout can, by that of a Deployment. */
+export function makesPods(object: KubernetesObject): boolean {
+    return podTemplates[`${groupOf(object)}/${object.kind}`] !== undefined;
+}
+
 /** The pod, or the template of the pods, that an object makes; undefined where it makes none. */
 export function podOf(object: KubernetesObject): Fields | undefined {
     const path = podTemplates[`${groupOf(object)}/${object.kind}`];

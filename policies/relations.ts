@@ -1,4 +1,4 @@
-import { type DeclaredStack, groupOf, type KubernetesObject, nameOf, namespaceOf } from "./objects";
+import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
 import { podOf } from "./pods";
 import { metricsOf, type TemplateMetric, type TemplateReference } from "./rollouts";
 import { at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
@@ -78,10 +78,18 @@ export function selects(selector: Fields, labels: Fields): boolean {
     return wanted.length > 0 && wanted.every(([key, value]) => known(labels[key]) === known(value));
 }
 
-/** The labels of the pods that a workload makes. */
-export function podLabelsOf(workload: KubernetesObject): Fields {
-    const pod = podOf(workload);
-    return pod === undefined ? {} : fieldsAt(pod, "metadata.labels");
+/** The Deployment that a Rollout takes its pods from, where it has none of its own. */
+export function referencedDeployment(stack: DeclaredStack, rollout: KubernetesObject): KubernetesObject | undefined {
+    const name = isArgo(rollout, "Rollout") ? textAt(rollout.body, "spec.workloadRef.name") : undefined;
+    return name === undefined
+        ? undefined
+        : find(stack, { group: "apps", kind: "Deployment", name, namespace: namespaceOf(rollout) });
+}
+
+/** The labels of the pods that a workload makes; undefined where somebody else declares them. */
+export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): Fields | undefined {
+    const pod = podOf(referencedDeployment(stack, workload) ?? workload);
+    return pod === undefined ? undefined : fieldsAt(pod, "metadata.labels");
 }
 
 /** The Services that an Ingress sends requests to. */

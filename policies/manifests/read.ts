@@ -23,7 +23,7 @@ export function readManifests(path: string): Manifests {
         documents.forEach((document, index) => {
             const place = documents.length === 1 ? file : `${file}, document ${index + 1}`;
             if (document.errors.length > 0) {
-                problems.push(...document.errors.map(({ message }) => `${place}: ${message.split("\n")[0] ?? ""}`));
+                problems.push(...document.errors.map(({ message }) => `${place}: ${firstLine(message)}`));
                 return;
             }
             const read = objectsOf(document.toJS({ maxAliasCount: 100 }), place);
@@ -50,6 +50,11 @@ function objectsOf(body: unknown, place: string): Pick<Manifests, "objects" | "p
     return object === undefined
         ? { objects: [], problems: [`${place}: must be an object of Kubernetes, with apiVersion and kind`] }
         : { objects: [object], problems: [] };
+}
+
+/** What follows is a part of the file, which may hold secrets. */
+function firstLine(message: string): string {
+    return (message.split("\n")[0] ?? "").replace(/:$/, "");
 }
 
 function filesIn(path: string): readonly string[] | string {

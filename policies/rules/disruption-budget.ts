@@ -1,4 +1,3 @@
-import { podOf } from "../pods";
 import { besides, podLabelsOf, selects } from "../relations";
 import { rule } from "../rule";
 import { texts } from "../settings";
@@ -14,10 +13,10 @@ export default rule({
     settings: { kinds: texts(["Rollout"], "The kinds that this is asked of") },
     wholeStack(stack, { kinds }) {
         return aboutEach(stack.objects, (object) => {
-            if (!kinds.includes(object.kind) || podOf(object) === undefined) {
+            const labels = kinds.includes(object.kind) ? podLabelsOf(stack, object) : undefined;
+            if (labels === undefined) {
                 return [];
             }
-            const labels = podLabelsOf(object);
             const budgets = besides(stack, object, "policy", "PodDisruptionBudget");
             const some = budgets.some(({ body }) => selects(fieldsAt(body, "spec.selector.matchLabels"), labels));
             return some ? [] : [{ object, found: "has no PodDisruptionBudget that selects its pods, must have one" }];

@@ -1,7 +1,7 @@
-import { type DeclaredStack, type KubernetesObject, isArgo, nameOf, namespaceOf } from "../objects";
-import { backendsOf, besides, podLabelsOf, selects } from "../relations";
+import { nameOf } from "../objects";
+import { backendsOf, besides, podLabelsOf, referencedDeployment, selects } from "../relations";
 import { rule } from "../rule";
-import { aboutEach, fieldsAt, textAt } from "../value";
+import { aboutEach, fieldsAt } from "../value";
 
 export default rule({
     name: "no-plain-deployment-behind-ingress",
@@ -13,10 +13,11 @@ export default rule({
     settings: {},
     wholeStack(stack) {
         return aboutEach(stack.objects, (object) => {
-            if (object.kind !== "Deployment" || isReferenced(stack, object)) {
+            const labels = object.kind === "Deployment" ? podLabelsOf(stack, object) : undefined;
+            const referenced = stack.objects.some((one) => referencedDeployment(stack, one) === object);
+            if (labels === undefined || referenced) {
                 return [];
             }
-            const labels = podLabelsOf(object);
             return aboutEach(besides(stack, object, "networking.k8s.io", "Ingress"), (ingress) => {
                 const backends = backendsOf(ingress);
                 const service = besides(stack, object, "", "Service").find(
@@ -32,13 +33,3 @@ export default rule({
         });
     },
 });
-
-/** Whether a Rollout takes its pods from this Deployment. */
-function isReferenced({ objects }: DeclaredStack, deployment: KubernetesObject): boolean {
-    return objects.some(
-        (one) =>
-            isArgo(one, "Rollout") &&
-            namespaceOf(one) === namespaceOf(deployment) &&
-            textAt(one.body, "spec.workloadRef.name") === nameOf(deployment),
-    );
-}

@@ -1,5 +1,5 @@
 import { nameOf } from "../objects";
-import { podOf } from "../pods";
+import { makesPods } from "../pods";
 import { autoscalerOf } from "../relations";
 import { rule } from "../rule";
 import { aboutEach, at } from "../value";
@@ -14,7 +14,7 @@ export default rule({
     settings: {},
     wholeStack(stack) {
         return aboutEach(stack.objects, (object) => {
-            const replicas = podOf(object) === undefined ? undefined : at(object.body, "spec.replicas");
+            const replicas = makesPods(object) ? at(object.body, "spec.replicas") : undefined;
             const autoscaler = replicas === undefined ? undefined : autoscalerOf(stack, object);
             if (autoscaler === undefined) {
                 return [];

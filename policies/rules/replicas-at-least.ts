@@ -1,6 +1,6 @@
 import { numberOf } from "../duration";
 import { nameOf } from "../objects";
-import { podOf } from "../pods";
+import { makesPods } from "../pods";
 import { autoscalerOf } from "../relations";
 import { rule } from "../rule";
 import { integer, texts } from "../settings";
@@ -19,7 +19,7 @@ export default rule({
     },
     wholeStack(stack, { minimum, kinds }) {
         return aboutEach(stack.objects, (object) => {
-            if (!kinds.includes(object.kind) || podOf(object) === undefined) {
+            if (!kinds.includes(object.kind) || !makesPods(object)) {
                 return [];
             }
             const autoscaler = autoscalerOf(stack, object);

@@ -33,13 +33,17 @@ npm run policy -- --manifests manifests/ --config policies/config/prod.json
 ${help}\`\`\`
 
 For Argo CD, Helm and kustomize: write what they render to a folder first. Relations between objects are judged within that
-folder, so it has to hold what belongs together.
+folder, so it has to hold what belongs together. Where Argo CD sets the namespace, tell \`namespace-not-default\`
+\`{ "missing": true }\`. No gate is known there: \`schedule-within-deadline\` goes by its \`deadlineSeconds\`.
 
 ## Levels and settings
 
 \`policies/config/dev.json\` advises, \`ci.json\` and \`prod.json\` refuse. A file holds, by the name of a rule, its level
 (\`advisory\`, \`mandatory\`, \`disabled\`), or an object with \`enforcementLevel\` and the rule's settings; \`all\` is the level of every
 rule that the file does not name. Registries are the first thing to change in it: its own are examples.
+
+Pulumi passes over names of rules that there are not; the run without Pulumi refuses them, with everything else that is wrong
+with the file.
 
 ## Exceptions
 

@@ -8,6 +8,26 @@ describeRule("disruption-budget", {
     broken: [
         ["no budget", { set: { "PodDisruptionBudget shop": undefined } }, none],
         ["a budget of other pods", budget("spec.selector.matchLabels.app", "other"), none],
+        [
+            "no budget of the Deployment that the Rollout takes its pods from",
+            {
+                set: {
+                    "Rollout shop": {
+                        "spec.template": undefined,
+                        "spec.workloadRef": { kind: "Deployment", name: "shop" },
+                    },
+                },
+                add: [
+                    {
+                        apiVersion: "apps/v1",
+                        kind: "Deployment",
+                        metadata: { name: "shop", namespace: "demo" },
+                        spec: { template: { metadata: { labels: { app: "web" } } } },
+                    },
+                ],
+            },
+            none,
+        ],
         ["a budget of another namespace", budget("metadata.namespace", "other"), none],
         [
             "another kind without one, where it is asked for",
@@ -18,5 +38,19 @@ describeRule("disruption-budget", {
             { kinds: ["Deployment"] },
         ],
     ],
-    fine: [["a selector that is not known yet", budget("spec.selector.matchLabels", unknownValue)]],
+    fine: [
+        [
+            "pods of a Deployment that the Rollout refers to, and that somebody else declares",
+            {
+                set: {
+                    "Rollout shop": {
+                        "spec.template": undefined,
+                        "spec.workloadRef": { kind: "Deployment", name: "shop" },
+                    },
+                    "PodDisruptionBudget shop": undefined,
+                },
+            },
+        ],
+        ["a selector that is not known yet", budget("spec.selector.matchLabels", unknownValue)],
+    ],
 });

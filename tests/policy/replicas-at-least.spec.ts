@@ -22,6 +22,11 @@ describeRule("replicas-at-least", {
             { ...replicas(undefined), add: [autoscalerBody(undefined)] },
             ["Rollout demo/shop: has no minReplicas of shop, which means 1, must have at least 2"],
         ],
+        [
+            "a single pod by another object's template",
+            { set: { "Rollout shop": { "spec.template": undefined, "spec.replicas": 1 } } },
+            ["Rollout demo/shop: has replicas 1, must have at least 2"],
+        ],
         ["fewer than configured", {}, ["Rollout demo/shop: has replicas 3, must have at least 4"], { minimum: 4 }],
         [
             "another kind where it is asked for",
