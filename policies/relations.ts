@@ -95,9 +95,7 @@ export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): F
 /** The Services that an Ingress sends requests to. */
 export function backendsOf(ingress: KubernetesObject): readonly string[] {
     const paths = listAt(ingress.body, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
-    const names = [at(ingress.body, "spec.defaultBackend"), ...paths.map((path) => at(path, "backend"))].map(
-        // The field of extensions/v1beta1 is only read so that an old manifest is not taken for one without backends.
-        (backend) => textAt(backend, "service.name") ?? textAt(backend, "serviceName"),
-    );
+    const backends = [at(ingress.body, "spec.defaultBackend"), ...paths.map((path) => at(path, "backend"))];
+    const names = backends.map((backend) => textAt(backend, "service.name"));
     return [...new Set(names.filter((name) => name !== undefined))];
 }

@@ -58,8 +58,8 @@ export function choice<T extends string>(value: T, all: readonly T[], descriptio
     return { schema: { type: "string", description, default: value, enum: all } };
 }
 
-export function texts(value: readonly string[], description: string): Setting<readonly string[]> {
-    return { schema: { type: "array", description, default: value, minItems: 1, items: { type: "string" } } };
+export function texts(value: readonly string[], description: string, minItems = 1): Setting<readonly string[]> {
+    return { schema: { type: "array", description, default: value, minItems, items: { type: "string" } } };
 }
 
 export function textsByName(description: string): Setting<Readonly<Record<string, string>>> {
@@ -115,7 +115,7 @@ function isText(value: unknown): value is string {
 }
 
 /** What a setting may be, in words. */
-export function allowed({ type, minimum, maximum, enum: all, format, pattern }: SettingSchema): string {
+export function allowed({ type, minimum, maximum, minItems, enum: all, format, pattern }: SettingSchema): string {
     switch (type) {
         case "integer":
             return [
@@ -124,7 +124,7 @@ export function allowed({ type, minimum, maximum, enum: all, format, pattern }: 
                 maximum === undefined ? "" : ` to ${maximum}`,
             ].join("");
         case "array":
-            return "a list of texts with at least one";
+            return minItems === 0 ? "a list of texts" : "a list of texts with at least one";
         case "object":
             return "texts by name";
         case "boolean":

@@ -22,7 +22,7 @@ export default rule({
             const found = `has no setWeight, so that all requests go to the new version at once, must begin with at most ${maximumPercent} %`;
             return [{ object, found }];
         }
-        const percent = (first.weight / maxWeightOf(canary)) * 100;
+        const percent = Math.round((first.weight / maxWeightOf(canary)) * 10000) / 100;
         const found = `steps[${first.index}].setWeight sends ${percent} % of the requests at first, must be at most ${maximumPercent} %`;
         return percent <= maximumPercent ? [] : [{ object, found }];
     },

@@ -1,4 +1,4 @@
-import { describeRule } from "./ruleSpec";
+import { type Broken, describeRule } from "./ruleSpec";
 
 const pod = "spec.template.spec";
 const context = `${pod}.containers.0.securityContext`;
@@ -13,7 +13,9 @@ describeRule("pods-restricted", {
         [
             "a node's files",
             change(`${pod}.volumes.0`, { name: "logs", hostPath: { path: "/var/log" } }),
-            [`${rollout} volume logs is a hostPath, must not be of the node`],
+            [
+                `${rollout} volume logs is a hostPath, must be one of configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, secret`,
+            ],
         ],
         [
             "a privileged container",
@@ -70,12 +72,46 @@ describeRule("pods-restricted", {
             [`${rollout} container shop adds the capabilities NET_ADMIN, must add at most NET_BIND_SERVICE`],
         ],
         [
+            "an unsafe sysctl",
+            change(`${pod}.securityContext.sysctls`, [{ name: "kernel.msgmax", value: "1" }]),
+            [`${rollout} sets the sysctl kernel.msgmax, must set safe ones only`],
+        ],
+        [
+            "no AppArmor",
+            change(`${context}.appArmorProfile`, { type: "Unconfined" }),
+            [`${rollout} container shop has the AppArmor profile Unconfined, must have RuntimeDefault`],
+        ],
+        ...[{ type: "spc_t" }, { user: "system_u" }, { role: "system_r" }].map((options): Broken => [
+            `SELinux options such as ${JSON.stringify(options)}`,
+            change(`${context}.seLinuxOptions`, options),
+            [
+                `${rollout} container shop has SELinux options of its own, must have the type container_t or container_init_t or container_kvm_t or container_engine_t and no other`,
+            ],
+        ]),
+        [
+            "another /proc",
+            change(`${context}.procMount`, "Unmasked"),
+            [`${rollout} container shop has a procMount of its own, must have Default`],
+        ],
+        [
+            "a process of the node",
+            change(`${context}.windowsOptions`, { hostProcess: true }),
+            [`${rollout} container shop is a host process, must not be`],
+        ],
+        [
+            "any capability, where none may be added",
+            { set: { "Deployment ingress-nginx-controller": undefined } },
+            [`${rollout} container shop adds the capabilities NET_BIND_SERVICE, must add none`],
+            { capabilities: [] },
+        ],
+        [
             "a node's port",
             change(`${pod}.containers.0.ports.0.hostPort`, 80),
             [`${rollout} container shop has the hostPort 80, must have none`],
         ],
     ],
     fine: [
+        ["a safe sysctl", change(`${pod}.securityContext.sysctls`, [{ name: "net.ipv4.tcp_syncookies", value: "1" }])],
         [
             "what a container says for itself",
             {
