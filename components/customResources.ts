@@ -44,7 +44,12 @@ export type AnalysisTemplateSpec = Fields<IAnalysisTemplate["spec"]>;
 export type AnalysisMetric = Fields<NonNullable<IAnalysisTemplate["spec"]["metrics"]>[number]>;
 export type ServiceMonitorSpec = Fields<IServiceMonitor["spec"]>;
 export type PodMonitorSpec = Fields<IPodMonitor["spec"]>;
-export type PrometheusSpec = Fields<IPrometheus["spec"]>;
+/** A Prometheus' spec; its volume is typed as Pulumi's own claims, for the package takes it for an object with a kind. */
+export type PrometheusSpec = Omit<Fields<IPrometheus["spec"]>, "storage"> & {
+    readonly storage?: {
+        readonly volumeClaimTemplate: { readonly spec: k8s.types.input.core.v1.PersistentVolumeClaimSpec };
+    };
+};
 
 /** An object of a kind: what differs between two of them. */
 export interface CustomResourceArgs<Spec> {

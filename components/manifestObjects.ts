@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { byForce } from "./byForce";
 import type { KubernetesObject } from "./releaseManifest";
 
 /** The part of a container that the transforms of this project read or change. */
@@ -80,7 +81,9 @@ export function createManifestObjects(
         const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
         const needed = [...new Set([...dependsOn, ...first, ...before])];
         const kept = object.kind === "Namespace" && protect ? { protect } : {};
-        created.push(new objectClass(object.metadata.name, object, { parent, dependsOn: needed, ...kept }));
+        const annotations = { ...object.metadata.annotations, ...byForce };
+        const args = { ...object, metadata: { ...object.metadata, annotations } };
+        created.push(new objectClass(object.metadata.name, args, { parent, dependsOn: needed, ...kept }));
     };
     const rank = ({ kind }: KubernetesObject) => (kind === "Namespace" ? 0 : kind === "Deployment" ? 2 : 1);
     [...objects].sort((a, b) => rank(a) - rank(b)).forEach(create);

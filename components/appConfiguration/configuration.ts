@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { byForce } from "../byForce";
 import { contentHash, keyProblems } from "./content";
 import { configurationLabels, objectName, type ConfigurationKind } from "./objectName";
 import { ConfigurationRetention } from "./resource";
@@ -40,7 +41,7 @@ export interface AppConfigurationArgs {
  * time (left alone, the provider draws a new one for each creation), and not from whoever edited a label since.
  */
 const annotations = {
-    "pulumi.com/patchForce": "true",
+    ...byForce,
     "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
 } as const;
 

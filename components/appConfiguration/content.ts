@@ -41,8 +41,12 @@ export interface ConfigurationKeys {
     readonly secretEnv: readonly string[];
 }
 
-/** Everything that the API server, or the kubelet, would refuse about the keys. */
-export function keyProblems({ files, secretFiles, secretEnv }: ConfigurationKeys): string[] {
+/**
+ * Everything that the API server, or the kubelet, would refuse about the keys.
+ *
+ * @param prefix what stands before a field's name in a sentence
+ */
+export function keyProblems({ files, secretFiles, secretEnv }: ConfigurationKeys, prefix = ""): string[] {
     const isFile = (key: string) => /^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== "." && !key.startsWith("..");
     const isVariable = (key: string) => /^[-._a-zA-Z][-._a-zA-Z0-9]{0,252}$/.test(key) && isFile(key);
     const fileRule =
@@ -50,7 +54,9 @@ export function keyProblems({ files, secretFiles, secretEnv }: ConfigurationKeys
     const variableRule =
         "a variable's name of at most 253 letters, digits, dashes, dots and underscores, not beginning with a digit";
     const refused = (field: string, keys: readonly string[], good: (key: string) => boolean, rule: string) =>
-        keys.filter((key) => !good(key)).map((key) => `a key of ${field} must be ${rule}, got ${JSON.stringify(key)}`);
+        keys
+            .filter((key) => !good(key))
+            .map((key) => `a key of ${prefix}${field} must be ${rule}, got ${JSON.stringify(key)}`);
     return [
         ...refused("files", files, isFile, fileRule),
         ...refused("secretFiles", secretFiles, isFile, fileRule),
@@ -58,6 +64,9 @@ export function keyProblems({ files, secretFiles, secretEnv }: ConfigurationKeys
         // One Secret holds both.
         ...secretEnv
             .filter((key) => secretFiles.includes(key))
-            .map((key) => `secretEnv and secretFiles must have different keys, both have ${JSON.stringify(key)}`),
+            .map(
+                (key) =>
+                    `${prefix}secretEnv and ${prefix}secretFiles must have different keys, both have ${JSON.stringify(key)}`,
+            ),
     ];
 }

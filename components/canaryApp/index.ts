@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppConfiguration } from "../appConfiguration";
+import { byForce } from "../byForce";
 import { AnalysisTemplate, Rollout } from "../customResources";
 import type { RolloutBaseline } from "../rolloutBaseline";
 import { RolloutGate } from "../rolloutGate";
@@ -66,8 +67,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             namespace,
             labels,
             ...more,
-            // What somebody edited by hand is theirs from then on, and an update could only report the conflict.
-            annotations: { "pulumi.com/patchForce": "true", ...more.annotations },
+            annotations: { ...byForce, ...more.annotations },
         });
         const declaration: Declaration = { labels, selector, metadata, child };
 

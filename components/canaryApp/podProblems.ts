@@ -1,3 +1,4 @@
+import { keyProblems } from "../appConfiguration";
 import { shown } from "../providerInputs";
 import { isWholeNumber } from "./fields";
 import { type CanaryPod, podDefaults } from "./podArgs";
@@ -9,7 +10,7 @@ export function podProblems(pod: CanaryPod): string[] {
         ...portProblems(pod),
         ...pathProblems(pod),
         ...variableProblems(pod),
-        ...fileProblems(pod),
+        ...configurationProblems(pod),
         ...volumeProblems(pod),
         ...quantityProblems(pod),
     ];
@@ -36,37 +37,23 @@ function pathProblems(pod: CanaryPod): string[] {
 
 function variableProblems({ env = {}, secretEnv = {} }: CanaryPod): string[] {
     const allowed = "letters, digits, dashes, dots and underscores, and no digit first";
-    const misnamed = (field: string, names: readonly string[]) =>
-        names
-            .filter((name) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
-            .map((name) => `pod.${field} must name variables with ${allowed}, got ${shown(name)}`);
     return [
-        ...misnamed("env", Object.keys(env)),
-        ...misnamed("secretEnv", Object.keys(secretEnv)),
+        ...Object.keys(env)
+            .filter((name) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
+            .map((name) => `pod.env must name variables with ${allowed}, got ${shown(name)}`),
         ...Object.keys(env)
             .filter((name) => Object.hasOwn(secretEnv, name))
             .map((name) => `pod.env and pod.secretEnv must have different variables, both have ${name}`),
     ];
 }
 
-function fileProblems({ files = {}, secretFiles = {}, secretEnv = {} }: CanaryPod): string[] {
-    const isFile = (name: string) => /^[-._a-zA-Z0-9]{1,253}$/.test(name) && name !== "." && !name.startsWith("..");
-    const misnamed = (field: string, names: readonly string[]) =>
-        names
-            .filter((name) => !isFile(name))
-            .map(
-                (name) =>
-                    `pod.${field} must name files with at most 253 letters, digits, dashes, dots and underscores, without ` +
-                    `a folder, got ${shown(name)}`,
-            );
-    return [
-        ...misnamed("files", Object.keys(files)),
-        ...misnamed("secretFiles", Object.keys(secretFiles)),
-        // One Secret holds both.
-        ...Object.keys(secretFiles)
-            .filter((name) => Object.hasOwn(secretEnv, name))
-            .map((name) => `pod.secretFiles and pod.secretEnv must have different names, both have ${name}`),
-    ];
+function configurationProblems({ files = {}, secretFiles = {}, secretEnv = {} }: CanaryPod): string[] {
+    const keys = {
+        files: Object.keys(files),
+        secretFiles: Object.keys(secretFiles),
+        secretEnv: Object.keys(secretEnv),
+    };
+    return keyProblems(keys, "pod.");
 }
 
 function volumeProblems(pod: CanaryPod): string[] {

@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ReleaseArgs } from "../argoRollouts";
+import { byForce } from "../byForce";
 import { CustomResourceDefinitions } from "../customResourceDefinitions";
+import { PodMonitor, Prometheus } from "../customResources";
 import { createManifestObjects } from "../manifestObjects";
 import { networkPolicies, type NetworkPeer } from "../networkPolicies";
 import type { KubernetesObject } from "../releaseManifest";
@@ -58,7 +60,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
     readonly namespace: string = namespace;
     /** Where pods reach Prometheus. */
     readonly url: string = `http://${serviceName}.${namespace}:9090`;
-    readonly prometheus: k8s.apiextensions.CustomResource;
+    readonly prometheus: Prometheus;
 
     constructor(name: string, args: PrometheusStackArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:PrometheusStack", name, {}, opts);
@@ -83,16 +85,14 @@ export class PrometheusStack extends pulumi.ComponentResource {
         const permissions = this.permissions(child);
         const labels = { "app.kubernetes.io/name": "prometheus", "app.kubernetes.io/part-of": "canary-delivery" };
 
-        this.prometheus = new k8s.apiextensions.CustomResource(
+        this.prometheus = new Prometheus(
             "prometheus",
             {
-                apiVersion: "monitoring.coreos.com/v1",
-                kind: "Prometheus",
                 metadata: {
                     name: "prometheus",
                     namespace,
                     labels,
-                    annotations: { "pulumi.com/waitFor": "condition=Available" },
+                    annotations: { ...byForce, "pulumi.com/waitFor": "condition=Available" },
                 },
                 spec: prometheusSpec(args),
             },
@@ -101,7 +101,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
         new k8s.core.v1.Service(
             serviceName,
             {
-                metadata: { name: serviceName, namespace, labels },
+                metadata: { name: serviceName, namespace, labels, annotations: byForce },
                 spec: {
                     selector: podLabels,
                     ports: [{ name: "http-web", port: 9090, targetPort: "web", protocol: "TCP" }],
@@ -110,12 +110,10 @@ export class PrometheusStack extends pulumi.ComponentResource {
             pulumi.mergeOptions(child, { dependsOn: [this.prometheus] }),
         );
         for (const pods of args.monitoredPods ?? []) {
-            new k8s.apiextensions.CustomResource(
+            new PodMonitor(
                 pods.name,
                 {
-                    apiVersion: "monitoring.coreos.com/v1",
-                    kind: "PodMonitor",
-                    metadata: { name: pods.name, namespace, labels },
+                    metadata: { name: pods.name, namespace, labels, annotations: byForce },
                     spec: {
                         namespaceSelector: { matchNames: [pods.namespace] },
                         selector: { matchLabels: pods.labels },
@@ -130,7 +128,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
 
     /** What Prometheus itself may read: where its targets are. */
     private permissions(child: pulumi.CustomResourceOptions): pulumi.Resource[] {
-        const metadata = { name: serviceName };
+        const metadata = { name: serviceName, annotations: byForce };
         // The operator mounts the token where it is needed.
         const account = new k8s.core.v1.ServiceAccount(
             serviceName,

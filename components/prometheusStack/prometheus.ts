@@ -1,3 +1,4 @@
+import type { PrometheusSpec } from "../customResources";
 import { images, versions } from "../versions";
 import type { PrometheusStackArgs } from "./index";
 
@@ -27,7 +28,7 @@ const configReloader = {
 };
 
 /** The spec of our Prometheus. */
-export function prometheusSpec(args: PrometheusStackArgs): object {
+export function prometheusSpec(args: PrometheusStackArgs): PrometheusSpec {
     return {
         replicas: 1,
         image: images.prometheus,
@@ -55,7 +56,10 @@ export function prometheusSpec(args: PrometheusStackArgs): object {
     };
 }
 
-function storage({ storage: volume, protect = false }: PrometheusStackArgs): object {
+function storage({
+    storage: volume,
+    protect = false,
+}: PrometheusStackArgs): Pick<PrometheusSpec, "storage" | "persistentVolumeClaimRetentionPolicy"> {
     if (volume === undefined) {
         return {};
     }

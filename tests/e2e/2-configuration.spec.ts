@@ -21,13 +21,19 @@ describe("an app's configuration", function () {
     const withGreeting = (text: string) => ({ ...settings, files: { "greeting.txt": text } });
 
     interface Pod {
-        readonly metadata: { readonly name: string; readonly labels: Record<string, string> };
+        readonly metadata: {
+            readonly name: string;
+            readonly labels: Record<string, string>;
+            readonly deletionTimestamp?: string;
+        };
         readonly status: { readonly conditions?: { readonly type: string; readonly status: string }[] };
     }
 
+    /** The app's pods, but for those that are going. */
     const pods = async () =>
         ((await app.list("pods")) as unknown as Pod[]).filter(
-            ({ metadata }) => metadata.labels["app.kubernetes.io/name"] === app.name,
+            ({ metadata: { labels, deletionTimestamp } }) =>
+                labels["app.kubernetes.io/name"] === app.name && deletionTimestamp === undefined,
         );
 
     /** What a command in a pod prints. */

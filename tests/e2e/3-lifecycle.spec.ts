@@ -5,8 +5,15 @@ describe("the whole stack", function () {
     this.timeout("15m");
     const app = new App("lifecycle");
 
-    it("is destroyed without a trace and comes up again", async () => {
+    it("is destroyed without a trace from a refused version, and comes up again", async () => {
         await app.deploy("v1");
+        const refused = {
+            env: { FAULT_LATENCY_MS: "600" },
+            steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
+            ...{ initialDelay: "2s", interval: "5s", failureLimit: "0", consecutiveErrorLimit: "1" },
+        };
+        assertFailed(await app.up("v3", refused));
+        assert.equal(((await app.get("rollout")) as { status: { phase: string } }).status.phase, "Degraded");
         const { stack, target } = await environment();
         const destroyed = await stack.destroy();
         assertSucceeded(destroyed);

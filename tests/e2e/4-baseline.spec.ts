@@ -2,9 +2,16 @@ import assert from "node:assert/strict";
 import { assertWitnessed, canaryIngress, writtenWeights } from "../support/auditLog";
 import { onlyAnswers } from "../support/ingressClient";
 import { statusLines } from "../support/statusLine";
+import { committedSettings } from "../unit/infra/stackSettings";
 import { App, assertNothingToDo, assertSucceeded, environment, imageOf } from "./environment";
 
 const baseline = imageOf("v1");
+
+/** Those of the environment that lives as long as a pipeline, here and with these images. */
+async function ephemeral(images: { readonly image: string; readonly baseline?: string }) {
+    const { target } = await environment();
+    return { ...committedSettings("ci"), ...target.settings, baseline: undefined, ...images };
+}
 
 interface Rollout {
     readonly metadata: {
@@ -42,7 +49,7 @@ describe("a baseline", function () {
 
     it("lets one pulumi up canary a version where nothing was before", async () => {
         const started = Date.now();
-        const run = await app.up("v2", { baseline });
+        const run = await app.up("v2", await ephemeral({ image: imageOf("v2"), baseline }));
         assertSucceeded(run);
         const { target, stack, ingressUrl } = await environment();
         assert.equal((await stack.outputs())["outcome"], "Promoted");
@@ -86,7 +93,7 @@ describe("a baseline", function () {
 
     it("does nothing where the Rollout exists, whatever image it names", async () => {
         const before = await rolloutOf(app);
-        const run = await app.up("v2", { baseline: imageOf("v3") });
+        const run = await app.up("v2", await ephemeral({ image: imageOf("v2"), baseline: imageOf("v3") }));
         assertSucceeded(run);
         assert.match(run.output, /^\s+\d+ unchanged$/m);
         assert.doesNotMatch(run.output, /^\s+\S+ \d+ (created|updated|replaced|deleted)/m);
@@ -96,7 +103,7 @@ describe("a baseline", function () {
 
     it("goes without a trace on the Rollout when the settings name none any more", async () => {
         const before = await rolloutOf(app);
-        const run = await app.up("v2");
+        const run = await app.up("v2", await ephemeral({ image: imageOf("v2") }));
         assertSucceeded(run);
         assert.match(run.output, /^\s+- 1 deleted$/m);
         assert.deepEqual(await rolloutOf(app), before);

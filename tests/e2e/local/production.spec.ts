@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chownSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { folders } from "../../../scripts/local/home";
 import type { Stack } from "../../../scripts/local/stack";
@@ -27,8 +27,8 @@ describe("the production settings", function () {
         assertSucceeded(await stack.destroy());
         const path = join(folders.cluster, "volumes", "prometheus");
         mkdirSync(path, { recursive: true });
-        // Kubernetes does not apply fsGroup to such a volume.
-        chownSync(path, 1000, 2000);
+        // Kubernetes does not apply fsGroup to such a volume, and makes Prometheus' folder in it as root, with its mode.
+        chmodSync(path, 0o777);
         await target.kubectl.apply([
             {
                 apiVersion: "v1",

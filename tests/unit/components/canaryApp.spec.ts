@@ -14,6 +14,7 @@ describe("CanaryApp", () => {
         assert.deepEqual(at(app.get(types.rollout), "metadata.annotations"), {
             "pulumi.com/patchForce": "true",
             "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
+            "pulumi.com/deletionPropagationPolicy": "background",
         });
     });
 

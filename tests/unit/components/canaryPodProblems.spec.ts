@@ -27,19 +27,20 @@ describe("the pods of a CanaryApp are refused", () => {
             pod({ env: { "1ST": "a", TOKEN: "b" }, secretEnv: { "A B": "c", TOKEN: "d" } }),
             [
                 'pod.env must name variables with letters, digits, dashes, dots and underscores, and no digit first, got "1ST"',
-                'pod.secretEnv must name variables with letters, digits, dashes, dots and underscores, and no digit first, got "A B"',
                 "pod.env and pod.secretEnv must have different variables, both have TOKEN",
+                "a key of pod.secretEnv must be a variable's name of at most 253 letters, digits, dashes, dots and underscores, " +
+                    'not beginning with a digit, got "A B"',
             ],
         ],
         [
             "files that are none, or one key for two things",
             pod({ files: { "a/b": "" }, secretFiles: { "..key": "", TOKEN: "" }, secretEnv: { TOKEN: "" } }),
             [
-                "pod.files must name files with at most 253 letters, digits, dashes, dots and underscores, without a folder, " +
-                    'got "a/b"',
-                "pod.secretFiles must name files with at most 253 letters, digits, dashes, dots and underscores, without a " +
-                    'folder, got "..key"',
-                "pod.secretFiles and pod.secretEnv must have different names, both have TOKEN",
+                "a key of pod.files must be a file name of at most 253 letters, digits, dashes, dots and underscores, without a " +
+                    'folder, not beginning with two dots, got "a/b"',
+                "a key of pod.secretFiles must be a file name of at most 253 letters, digits, dashes, dots and underscores, " +
+                    'without a folder, not beginning with two dots, got "..key"',
+                'pod.secretEnv and pod.secretFiles must have different keys, both have "TOKEN"',
             ],
         ],
         [

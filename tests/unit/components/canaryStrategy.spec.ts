@@ -78,6 +78,19 @@ describe("the strategy of a CanaryApp", () => {
         [{}, "revisionHistoryLimit", 3],
         [{ revisionHistoryLimit: 0 }, "revisionHistoryLimit", 0],
         [{ rollbackWindow: { revisions: 3 } }, "rollbackWindow", { revisions: 3 }],
+        [{}, "analysis", undefined],
+        [
+            {
+                steps: [
+                    { setWeight: 10 },
+                    ...Array.from({ length: 5 }, () => ({ analysis: { templates: [{ templateName: "smoke" }] } })),
+                    { pause: { duration: "90s" } },
+                    { setWeight: 100 },
+                ],
+            },
+            "analysis",
+            { successfulRunHistoryLimit: 6 },
+        ],
         // The controller drops what follows when it writes the object.
         [{ dynamicStableScale: false }, "strategy.canary.dynamicStableScale", undefined],
         [{ progressDeadlineAbort: false }, "progressDeadlineAbort", undefined],

@@ -1,0 +1,7 @@
+/**
+ * The annotation under which Pulumi applies an object by force, as every object here is.
+ *
+ * A field that somebody edited by hand is that person's from then on, and without it an update could only report the
+ * conflict, not repair the field.
+ */
+export const byForce = { "pulumi.com/patchForce": "true" } as const;
