@@ -36,9 +36,7 @@ export function readException(value: unknown, today: string): Exception | string
 
 /** The exceptions that an object asks for, by the name of the rule. */
 export function requestedExceptions(object: KubernetesObject): ReadonlyMap<string, unknown> {
-    const all = Object.entries(annotationsOf(object)).filter(
-        ([key, value]) => key.startsWith(annotationPrefix) && value !== null,
-    );
+    const all = Object.entries(annotationsOf(object)).filter(([key]) => key.startsWith(annotationPrefix));
     return new Map(all.map(([key, value]) => [key.slice(annotationPrefix.length), known(value)]));
 }
 

@@ -27,7 +27,21 @@ export function kubernetesObject(body: unknown, source: string): KubernetesObjec
         return undefined;
     }
     const { apiVersion, kind } = body;
-    return typeof apiVersion === "string" && typeof kind === "string" ? { apiVersion, kind, body, source } : undefined;
+    return typeof apiVersion === "string" && typeof kind === "string"
+        ? { apiVersion, kind, body: withoutNulls(body) as Fields, source }
+        : undefined;
+}
+
+/** A copy without fields that are null, which Kubernetes takes for absent. */
+function withoutNulls(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(withoutNulls);
+    }
+    if (!isFields(value)) {
+        return value;
+    }
+    const fields = Object.entries(value).filter(([, field]) => field !== null);
+    return Object.fromEntries(fields.map(([key, field]) => [key, withoutNulls(field)]));
 }
 
 /** The API group, empty for Kubernetes' core. */

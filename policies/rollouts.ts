@@ -8,8 +8,7 @@ export function canaryOf(object: KubernetesObject): Fields | undefined {
         return undefined;
     }
     const canary = at(object.body, "spec.strategy.canary");
-    // `canary:` with nothing behind it is a canary too, of no steps.
-    return isFields(canary) ? canary : "canary" in fieldsAt(object.body, "spec.strategy") ? {} : undefined;
+    return isFields(canary) ? canary : undefined;
 }
 
 export function stepsOf(canary: Fields): readonly Fields[] {
@@ -52,7 +51,7 @@ function timed(canary: Fields, from: number): number[] {
                 return [];
             }
             const { duration } = fieldsAt(step["pause"]);
-            return [duration === undefined || duration === null ? Infinity : (secondsOf(duration) ?? 0)];
+            return [duration === undefined ? Infinity : (secondsOf(duration) ?? 0)];
         });
 }
 

@@ -18,25 +18,34 @@ export function readManifests(path: string): Manifests {
         return { objects, gates: [], problems: [files] };
     }
     for (const file of files) {
-        const texts = parseAllDocuments(readFileSync(file, "utf8"), { merge: true });
-        const documents = Array.isArray(texts) ? texts : [];
-        documents.forEach((document, index) => {
-            const place = documents.length === 1 ? file : `${file}, document ${index + 1}`;
-            if (document.errors.length > 0) {
-                problems.push(...document.errors.map(({ message }) => `${place}: ${firstLine(message)}`));
-                return;
-            }
-            const read = objectsOf(document.toJS({ maxAliasCount: 100 }), place);
-            objects.push(...read.objects);
-            problems.push(...read.problems);
-        });
+        const read = objectsIn(file);
+        objects.push(...read.objects);
+        problems.push(...read.problems);
     }
     // What was judged by mistake, such as a folder with charts, must not look like what was found good.
     const nothing = objects.length === 0 && problems.length === 0;
     return { objects, gates: [], problems: nothing ? [`${path} has no manifests, must have some`] : problems };
 }
 
-function objectsOf(body: unknown, place: string): Pick<Manifests, "objects" | "problems"> {
+type Read = Pick<Manifests, "objects" | "problems">;
+
+function objectsIn(file: string): Read {
+    try {
+        const parsed = parseAllDocuments(readFileSync(file, "utf8"), { merge: true });
+        const documents = Array.isArray(parsed) ? parsed : [];
+        const all = documents.map((document, index): Read => {
+            const place = documents.length === 1 ? file : `${file}, document ${index + 1}`;
+            return document.errors.length > 0
+                ? { objects: [], problems: document.errors.map(({ message }) => `${place}: ${firstLine(message)}`) }
+                : objectsOf(document.toJS({ maxAliasCount: 100 }), place);
+        });
+        return { objects: all.flatMap((one) => one.objects), problems: all.flatMap((one) => one.problems) };
+    } catch (error) {
+        return { objects: [], problems: [`${file}: ${firstLine(String(error))}`] };
+    }
+}
+
+function objectsOf(body: unknown, place: string): Read {
     // A document of comments only.
     if (body === null || body === undefined) {
         return { objects: [], problems: [] };

@@ -47,7 +47,7 @@ export function stackOf(bodies: readonly Body[], gates: readonly Gate[] = []): D
 }
 
 export function nameOf(body: Body): string {
-    return `${String(body["kind"])} ${String((body["metadata"] as Body)["name"])}`;
+    return `${String(body["kind"])} ${String((body["metadata"] as Body | null)?.["name"])}`;
 }
 
 /** Sets, adds or removes a field; a dot within a name is written `\.`. */

@@ -9,6 +9,9 @@ import { secretText, today } from "./ruleSpec";
 const broken = "tests/fixtures/policies/broken";
 const baseline = "tests/policy/baseline.yaml";
 
+/** A list of ten times the one before. */
+const aliases = (key: string, before: string) => `${key}: &${key} [${Array(10).fill(`*${before}`).join(", ")}]`;
+
 describe("the policies over plain manifests", () => {
     let folder: string;
     beforeEach(() => {
@@ -115,6 +118,17 @@ describe("the policies over plain manifests", () => {
             ["--manifests", join(folder, "none")],
             [`${join(folder, "none")} is not there, must be a manifest or a folder of manifests`],
         );
+    });
+
+    it("are refused where a file cannot be read, or would take for ever", () => {
+        const bomb = [
+            "a: &a [x]",
+            ...["b", "c", "d", "e", "f", "g"].map((key, index) => aliases(key, "abcdef".charAt(index))),
+        ];
+        const path = write("bomb.yaml", `${bomb.join("\n")}\n`);
+        const { exitCode, stderr } = judged("--manifests", path);
+        assert.equal(exitCode, 2);
+        assert.match(stderr, /bomb\.yaml: ReferenceError: Excessive alias count/);
     });
 
     it("are refused where there are none: nothing judged is not good", () => {

@@ -68,6 +68,11 @@ describe("our own stacks", function () {
         });
     }
 
+    it("of prod break none with an autoscaler", async () => {
+        const autoscaling = { minReplicas: 3, maxReplicas: 10 };
+        assert.deepEqual(mandatory(await violationsOf("prod", { autoscaling })), []);
+    });
+
     it("of prod break one with an image by tag, and with a single pod", async () => {
         const violations = await violationsOf("prod", { image: "registry.example.com/shop:v7", replicas: "1" });
         const broken = violations.filter(({ level }) => level === "mandatory");

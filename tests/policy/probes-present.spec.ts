@@ -11,6 +11,11 @@ describeRule("probes-present", {
             [`Rollout demo/shop: container shop has no readinessProbe, ${must}`],
         ],
         [
+            "a probe that is null",
+            { set: { "Rollout shop": { [`${container}.readinessProbe`]: null } } },
+            [`Rollout demo/shop: container shop has no readinessProbe, ${must}`],
+        ],
+        [
             "no liveness probe",
             { set: { "Rollout shop": { [`${container}.livenessProbe`]: undefined } } },
             [`Rollout demo/shop: container shop has no livenessProbe, ${must}`],
