@@ -88,6 +88,11 @@ function suites(environment: Record<string, string>): readonly Suite[] {
             run: () => mocha(["tests/unit/**/*.spec.ts", "tests/provider/**/*.spec.ts"]),
         },
         {
+            name: "policy",
+            describes: "the policies' rules, and our own stacks held against them",
+            run: () => mocha(["tests/policy/**/*.spec.ts"]),
+        },
+        {
             name: "mutations",
             describes: "mistakes in the gate that the unit tests must notice, the most important ones",
             run: () => check("npm", ["run", "--silent", "mutate", "--", "--fast"]),

@@ -111,6 +111,10 @@ export const prometheusOperatorRelease: readonly KubernetesObject[] = [
                                 "--kubelet-endpoints=true",
                                 "--log-level=info",
                             ],
+                            resources: {
+                                limits: { cpu: "200m", memory: "200Mi" },
+                                requests: { cpu: "100m", memory: "100Mi" },
+                            },
                             securityContext: {
                                 allowPrivilegeEscalation: false,
                                 capabilities: { drop: ["ALL"] },

@@ -1,0 +1,42 @@
+import { parseCondition } from "./conditionSyntax";
+import { ConditionFails } from "./conditionValues";
+
+/** What the controller makes of a measurement. */
+export type MeasurementPhase = "Successful" | "Failed" | "Inconclusive" | "Error";
+
+/** The conditions of a metric, as far as it has them. */
+export interface Conditions {
+    readonly success?: string;
+    readonly failure?: string;
+}
+
+/**
+ * What Argo Rollouts makes of a result, from its conditions alone: a metric with only one of the two takes whatever does
+ * not meet it for the opposite, and one that has neither takes everything for a success.
+ */
+export function phaseOf({ success, failure }: Conditions, result: readonly number[]): MeasurementPhase {
+    try {
+        const good = success === undefined ? undefined : holds(success, result);
+        const bad = failure === undefined ? undefined : holds(failure, result);
+        if (good === undefined && bad === undefined) {
+            return "Successful";
+        }
+        if (bad === true || (bad === undefined && good === false)) {
+            return "Failed";
+        }
+        return good === false ? "Inconclusive" : "Successful";
+    } catch (error) {
+        if (error instanceof ConditionFails) {
+            return "Error";
+        }
+        throw error;
+    }
+}
+
+function holds(condition: string, result: readonly number[]): boolean {
+    const value = parseCondition(condition)({ result });
+    if (typeof value !== "boolean") {
+        throw new ConditionFails();
+    }
+    return value;
+}

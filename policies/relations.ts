@@ -1,0 +1,101 @@
+import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
+import { podOf } from "./pods";
+import { metricsOf, type TemplateMetric, type TemplateReference } from "./rollouts";
+import { at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
+
+/** Which object is meant: its group, its kind, its name, and the namespace, which cluster-wide kinds have not. */
+export interface Reference {
+    readonly group: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+}
+
+/**
+ * The object that is meant, or undefined where nobody declares it.
+ *
+ * Where an object of that kind has a name that is not known yet, nobody can say that the one looked for is missing.
+ */
+export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesObject | undefined {
+    const candidates = objects.filter((one) => one.kind === wanted.kind && groupOf(one) === wanted.group);
+    const unsure: KubernetesObject[] = [];
+    for (const candidate of candidates) {
+        const metadata = fieldsAt(candidate.body, "metadata");
+        const same = ([field, value]: [string, string | undefined]) =>
+            metadata[field] === unknownValue || (metadata[field] ?? undefined) === value;
+        const fields: [string, string | undefined][] = [
+            ["name", wanted.name],
+            ["namespace", wanted.namespace],
+        ];
+        if (fields.every(same)) {
+            if (fields.every(([field]) => metadata[field] !== unknownValue)) {
+                return candidate;
+            }
+            unsure.push(candidate);
+        }
+    }
+    if (unsure.length > 0) {
+        throw new UnknownValueMet();
+    }
+    return undefined;
+}
+
+/** The objects of a kind in the same namespace as another one. */
+export function besides(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
+    const namespace = namespaceOf(object);
+    return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
+}
+
+/** The AnalysisTemplate that a Rollout means. */
+export function templateOf(stack: DeclaredStack, rollout: KubernetesObject, { name, kind }: TemplateReference) {
+    const namespace = kind === "AnalysisTemplate" ? namespaceOf(rollout) : undefined;
+    return find(stack, { group: "argoproj.io", kind, name, namespace });
+}
+
+/** All metrics of the templates that are declared. */
+export function metricsBehind(
+    stack: DeclaredStack,
+    rollout: KubernetesObject,
+    templates: readonly TemplateReference[],
+): readonly TemplateMetric[] {
+    return templates.flatMap((reference) => {
+        const template = templateOf(stack, rollout, reference);
+        return template === undefined ? [] : metricsOf(template);
+    });
+}
+
+/** The autoscaler of a workload. */
+export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
+    return besides(stack, workload, "autoscaling", "HorizontalPodAutoscaler").find(({ body }) => {
+        const target = fieldsAt(body, "spec.scaleTargetRef");
+        return known(target["kind"]) === workload.kind && known(target["name"]) === nameOf(workload);
+    });
+}
+
+/** Whether labels of pods are selected by a selector of texts; an empty one selects nothing of a Service's. */
+export function selects(selector: Fields, labels: Fields): boolean {
+    const wanted = Object.entries(selector);
+    return wanted.length > 0 && wanted.every(([key, value]) => known(labels[key]) === known(value));
+}
+
+/** The Deployment that a Rollout takes its pods from, where it has none of its own. */
+export function referencedDeployment(stack: DeclaredStack, rollout: KubernetesObject): KubernetesObject | undefined {
+    const name = isArgo(rollout, "Rollout") ? textAt(rollout.body, "spec.workloadRef.name") : undefined;
+    return name === undefined
+        ? undefined
+        : find(stack, { group: "apps", kind: "Deployment", name, namespace: namespaceOf(rollout) });
+}
+
+/** The labels of the pods that a workload makes; undefined where somebody else declares them. */
+export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): Fields | undefined {
+    const pod = podOf(referencedDeployment(stack, workload) ?? workload);
+    return pod === undefined ? undefined : fieldsAt(pod, "metadata.labels");
+}
+
+/** The Services that an Ingress sends requests to. */
+export function backendsOf(ingress: KubernetesObject): readonly string[] {
+    const paths = listAt(ingress.body, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
+    const backends = [at(ingress.body, "spec.defaultBackend"), ...paths.map((path) => at(path, "backend"))];
+    const names = backends.map((backend) => textAt(backend, "service.name"));
+    return [...new Set(names.filter((name) => name !== undefined))];
+}

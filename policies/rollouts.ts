@@ -1,0 +1,93 @@
+import { numberOf, secondsOf } from "./duration";
+import { isArgo, type KubernetesObject } from "./objects";
+import { at, type Fields, fieldsAt, isFields, known, listAt, textAt } from "./value";
+
+/** The canary strategy of a Rollout; undefined for another strategy, and another object. */
+export function canaryOf(object: KubernetesObject): Fields | undefined {
+    if (!isArgo(object, "Rollout")) {
+        return undefined;
+    }
+    const canary = at(object.body, "spec.strategy.canary");
+    return isFields(canary) ? canary : undefined;
+}
+
+export function stepsOf(canary: Fields): readonly Fields[] {
+    return listAt(canary, "steps").map((step) => fieldsAt(known(step)));
+}
+
+/** The weight that means all requests. */
+export function maxWeightOf(canary: Fields): number {
+    return numberOf(at(canary, "trafficRouting.maxTrafficWeight")) ?? 100;
+}
+
+/** A step that sends requests to the canary. */
+export interface WeightStep {
+    readonly index: number;
+    readonly weight: number;
+}
+
+export function weightsOf(canary: Fields): readonly WeightStep[] {
+    return stepsOf(canary).flatMap((step, index) => {
+        const weight = "setWeight" in step ? numberOf(step["setWeight"]) : undefined;
+        return weight === undefined ? [] : [{ index, weight }];
+    });
+}
+
+/** The seconds that the steps pause for, from a step on; Infinity where one waits for a promotion. */
+export function pauseSecondsOf(canary: Fields, from = 0): number {
+    return timed(canary, from).reduce((total, seconds) => total + seconds, 0);
+}
+
+/** The seconds of the pauses that end by themselves. */
+export function timedPauseSecondsOf(canary: Fields): number {
+    return timed(canary, 0).reduce((total, seconds) => total + (Number.isFinite(seconds) ? seconds : 0), 0);
+}
+
+function timed(canary: Fields, from: number): number[] {
+    return stepsOf(canary)
+        .slice(from)
+        .flatMap((step) => {
+            if (!("pause" in step)) {
+                return [];
+            }
+            const { duration } = fieldsAt(step["pause"]);
+            return [duration === undefined ? Infinity : (secondsOf(duration) ?? 0)];
+        });
+}
+
+/** The Services of a canary, as far as it names them. */
+export function servicesOf(canary: Fields): { readonly stable?: string; readonly canary?: string } {
+    return { stable: textAt(canary, "stableService"), canary: textAt(canary, "canaryService") };
+}
+
+/** A template that a Rollout is judged by. */
+export interface TemplateReference {
+    readonly name: string;
+    readonly kind: "AnalysisTemplate" | "ClusterAnalysisTemplate";
+}
+
+/** The templates of an `analysis`, be it the one in the background or that of a step. */
+export function templatesOf(analysis: unknown): readonly TemplateReference[] {
+    return listAt(analysis, "templates").flatMap((template) => {
+        const name = textAt(template, "templateName");
+        const kind = at(template, "clusterScope") === true ? "ClusterAnalysisTemplate" : "AnalysisTemplate";
+        return name === undefined ? [] : [{ name, kind }];
+    });
+}
+
+/** A metric of an AnalysisTemplate. */
+export interface TemplateMetric {
+    readonly name: string;
+    readonly body: Fields;
+}
+
+/** The metrics of an AnalysisTemplate; none of any other object. */
+export function metricsOf(object: KubernetesObject): readonly TemplateMetric[] {
+    if (!isArgo(object, "AnalysisTemplate", "ClusterAnalysisTemplate")) {
+        return [];
+    }
+    return listAt(object.body, "spec.metrics").map((metric, index) => {
+        const body = fieldsAt(known(metric));
+        return { name: textAt(body, "name") ?? `number ${index}`, body };
+    });
+}

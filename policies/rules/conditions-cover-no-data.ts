@@ -1,0 +1,75 @@
+import { type Conditions, phaseOf } from "../condition";
+import { ConditionNotUnderstood } from "../conditionValues";
+import { metricsOf, type TemplateMetric } from "../rollouts";
+import { rule } from "../rule";
+import { flag } from "../settings";
+import { aboutEach, at, known } from "../value";
+
+export default rule({
+    name: "conditions-cover-no-data",
+    description: "The conditions of a Prometheus metric say what an empty result and NaN mean, and neither means good.",
+    why:
+        "A query of a version that nobody asks, or whose metric has another name now, brings nothing or NaN. A condition " +
+        "such as failureCondition: result[0] > 500, or all(result, # < 500), takes that for a good version and promotes it.",
+    fix: "write a successCondition such as len(result) > 0 && !isNaN(result[0]) && result[0] < 500",
+    severity: "critical",
+    enforcementLevel: "mandatory",
+    settings: {
+        explicit: flag(
+            false,
+            "Whether the text itself must have len(result) and isNaN; without it, result[0] < 500 will do, by which Argo " +
+                "counts an empty result as an error and NaN as a failure",
+        ),
+    },
+    eachObject(object, { explicit }) {
+        return aboutEach(metricsOf(object), (metric) => {
+            const subject = `metric ${metric.name}`;
+            if (at(metric.body, "provider.prometheus") === undefined) {
+                return [];
+            }
+            return problemsOf(conditionsOf(metric), explicit).map((found) => ({
+                object,
+                found: `${subject} ${found}`,
+            }));
+        });
+    },
+});
+
+function conditionsOf({ body }: TemplateMetric): Conditions {
+    const text = (field: string) => {
+        const value = known(body[field]);
+        return typeof value === "string" && value !== "" ? value : undefined;
+    };
+    return { success: text("successCondition"), failure: text("failureCondition") };
+}
+
+function problemsOf(conditions: Conditions, explicit: boolean): string[] {
+    const { success, failure } = conditions;
+    if (success === undefined && failure === undefined) {
+        return ["has neither a successCondition nor a failureCondition, so that every result is good, must have one"];
+    }
+    const texts = [success, failure].filter((text) => text !== undefined);
+    const says = texts.some(
+        (text) => /\blen\s*\(\s*result\s*\)|\bdefault\s*\(/.test(text) && /\bisNaN\s*\(/.test(text),
+    );
+    if (explicit && !says) {
+        return [`has the condition ${texts.join(", ")}, must say itself what an empty result and NaN mean`];
+    }
+    const cases = [
+        ["an empty result", []],
+        ["NaN", [NaN]],
+    ] as const;
+    try {
+        return cases
+            .filter(([, result]) => phaseOf(conditions, result) === "Successful")
+            .map(
+                ([name]) => `has the condition ${texts.join(", ")}, by which ${name} is good, must be an error or bad`,
+            );
+    } catch (error) {
+        if (error instanceof ConditionNotUnderstood) {
+            const unclear = `has the condition ${texts.join(", ")}, of which this rule cannot tell what an empty result and NaN mean`;
+            return says ? [] : [`${unclear}, must say so with len(result) and isNaN`];
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,22 @@
+import { annotationPrefix, readException, requestedExceptions } from "../exceptions";
+import { rule } from "../rule";
+
+export default rule({
+    name: "exceptions-valid",
+    description: "An exception that an object asks for names a rule, gives a reason, and has not expired.",
+    why: "An exception that nobody can read, or that outlives its reason, is a rule that is off without anybody knowing.",
+    fix: `write ${annotationPrefix}RULE: "REASON; until YYYY-MM-DD", or keep the rule and remove the annotation`,
+    severity: "high",
+    enforcementLevel: "mandatory",
+    settings: {},
+    eachObject(object, _config, { today, ruleNames }) {
+        return [...requestedExceptions(object)].flatMap(([name, value]) => {
+            const subject = `its exception of ${name}`;
+            if (!ruleNames.includes(name)) {
+                return [{ object, found: `${subject} names no rule, must name one of ${ruleNames.join(", ")}` }];
+            }
+            const answer = readException(value, today);
+            return typeof answer === "string" ? [{ object, found: `${subject} ${answer}` }] : [];
+        });
+    },
+});

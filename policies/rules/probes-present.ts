@@ -1,0 +1,31 @@
+import { containersOf, podOf } from "../pods";
+import { rule } from "../rule";
+import { texts } from "../settings";
+import { aboutEach } from "../value";
+
+export default rule({
+    name: "probes-present",
+    description: "Containers have a readiness and a liveness probe.",
+    why:
+        "The controller goes to the next weight when pods are ready. Without a readiness probe that is as soon as they " +
+        "start, and users get the errors of a version that is not up yet.",
+    fix: "add the probe to the container",
+    severity: "high",
+    enforcementLevel: "mandatory",
+    settings: {
+        required: texts(["readinessProbe", "livenessProbe"], "The probes of every container"),
+        kinds: texts(["Rollout"], "The kinds that this is asked of"),
+    },
+    eachObject(object, { required, kinds }) {
+        const pod = kinds.includes(object.kind) ? podOf(object) : undefined;
+        if (pod === undefined) {
+            return [];
+        }
+        const running = containersOf(pod).filter(({ kind }) => kind === "container");
+        return aboutEach(running, ({ name, body }) => {
+            const missing = required.filter((probe) => body[probe] === undefined);
+            const found = `container ${name} has no ${missing.join(" and no ")}, must have ${required.join(" and ")}`;
+            return missing.length === 0 ? [] : [{ object, found }];
+        });
+    },
+});

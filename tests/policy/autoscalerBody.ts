@@ -1,0 +1,15 @@
+import type { Body } from "./baseline";
+
+/** An autoscaler of the baseline's Rollout. */
+export function autoscalerBody(minReplicas: unknown, target = "shop"): Body {
+    return {
+        apiVersion: "autoscaling/v2",
+        kind: "HorizontalPodAutoscaler",
+        metadata: { name: "shop", namespace: "demo" },
+        spec: {
+            scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: target },
+            minReplicas,
+            maxReplicas: 10,
+        },
+    };
+}

@@ -1,0 +1,86 @@
+import { describeRule } from "./ruleSpec";
+
+const container = "spec.template.spec.containers.0.image";
+const digest = "1".repeat(64);
+
+describeRule("images-pinned", {
+    broken: [
+        [
+            "a tag that moves",
+            { set: { "Rollout shop": { [container]: "registry.example.com/shop:latest" } } },
+            [
+                "Rollout demo/shop: container shop has image registry.example.com/shop:latest, must have a tag other than latest",
+            ],
+        ],
+        [
+            "no tag, with a registry's port and without one",
+            {
+                set: {
+                    "Rollout shop": {
+                        [container]: "registry.example.com:5000/shop",
+                        "spec.template.spec.initContainers.0.image": "shop",
+                    },
+                },
+            },
+            [
+                "Rollout demo/shop: init container migrate has image shop, must have a tag; without one it means latest",
+                "Rollout demo/shop: container shop has image registry.example.com:5000/shop, must have a tag; without one it means latest",
+            ],
+        ],
+        [
+            "a digest that is none",
+            { set: { "Rollout shop": { [container]: "registry.example.com/shop:v7@sha256:1" } } },
+            [
+                "Rollout demo/shop: container shop has image registry.example.com/shop:v7@sha256:1, whose digest must be sha256: and 64 hexadecimal digits",
+            ],
+        ],
+        [
+            "no image at all",
+            { set: { "Rollout shop": { [container]: "" } } },
+            ["Rollout demo/shop: container shop has no image, must name one"],
+        ],
+        [
+            "an image of the Prometheus operator's kinds",
+            { set: { "Prometheus prometheus": { "spec.image": "quay.io/prometheus/prometheus" } } },
+            [
+                "Prometheus monitoring/prometheus: spec.image has image quay.io/prometheus/prometheus, must have a tag; without one it means latest",
+            ],
+        ],
+        [
+            "an app by tag alone, where its digest is asked for",
+            { set: { "Rollout shop": { "spec.template.spec.initContainers": undefined } } },
+            ["Rollout demo/shop: container shop has image registry.example.com/shop:v7, must be pinned by digest"],
+            { digestFor: "app" },
+        ],
+        [
+            "another tag that is said to move",
+            { set: { "Rollout shop": { [container]: "registry.example.com/shop:main" } } },
+            [
+                "Rollout demo/shop: container shop has image registry.example.com/shop:main, must have a tag other than latest, main",
+            ],
+            { floatingTags: ["latest", "main"] },
+        ],
+        [
+            "anything by tag alone, where every digest is asked for",
+            { set: { "Rollout shop": undefined } },
+            [
+                "Prometheus monitoring/prometheus: spec.image has image quay.io/prometheus/prometheus:v3.5.0, must be pinned by digest",
+            ],
+            { digestFor: "everything" },
+        ],
+    ],
+    fine: [
+        [
+            "an app by digest, whatever its tag",
+            {
+                set: {
+                    "Rollout shop": {
+                        [container]: `registry.example.com/shop:latest@sha256:${digest}`,
+                        "spec.template.spec.initContainers": undefined,
+                    },
+                },
+            },
+            { digestFor: "app" },
+        ],
+    ],
+});

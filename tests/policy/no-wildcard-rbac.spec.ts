@@ -1,0 +1,34 @@
+import { describeRule } from "./ruleSpec";
+
+const change = (path: string, value: unknown) => ({ set: { "ClusterRole reader": { [path]: value } } });
+
+describeRule("no-wildcard-rbac", {
+    broken: [
+        ["every verb", change("rules.0.verbs", ["*"]), ["ClusterRole reader: rules[0] has * in verbs, must name each"]],
+        [
+            "every resource of every group",
+            change("rules.0", { apiGroups: ["*"], resources: ["*"], verbs: ["get"] }),
+            ["ClusterRole reader: rules[0] has * in apiGroups, resources, must name each"],
+        ],
+        [
+            "every path",
+            change("rules.1", { nonResourceURLs: ["*"], verbs: ["get"] }),
+            ["ClusterRole reader: rules[1] has * in nonResourceURLs, must name each"],
+        ],
+        [
+            "a Role's",
+            {
+                add: [
+                    {
+                        apiVersion: "rbac.authorization.k8s.io/v1",
+                        kind: "Role",
+                        metadata: { name: "all", namespace: "demo" },
+                        rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "*"] }],
+                    },
+                ],
+            },
+            ["Role demo/all: rules[0] has * in verbs, must name each"],
+        ],
+    ],
+    fine: [["a * within a name", change("rules.0.resources", ["pods/*log"])]],
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import * as manifests from "../../components/releaseManifest";
+import { releaseManifests } from "../../components/versions";
+import program from "../../infra/index";
+import { catalog } from "../../policies/catalog";
+import { readConfiguration } from "../../policies/configuration";
+import { judgeAll, type JudgedViolation } from "../../policies/judgement";
+import { declaredStack } from "../../policies/resources";
+import { runProgram } from "../support/programRun";
+import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } from "../unit/components/releases";
+import { committedSettings, StackSettings, textsOf, type Values } from "../unit/infra/stackSettings";
+import { today } from "./ruleSpec";
+
+const releases: Readonly<Record<string, readonly manifests.KubernetesObject[]>> = {
+    [releaseManifests.argoRollouts.url]: argoRolloutsRelease,
+    [releaseManifests.prometheusOperator.url]: prometheusOperatorRelease,
+    [releaseManifests.ingressNginx.url]: ingressNginxRelease,
+};
+
+/** What each release brings itself. */
+const images: Readonly<Record<string, Values>> = {
+    prod: { image: `registry.example.com/shop@sha256:${"a".repeat(64)}` },
+};
+
+/** What this project declares with each committed settings file, held against the policies of that environment. */
+describe("our own stacks", function () {
+    // The dynamic providers are serialized in each run.
+    this.timeout(60_000);
+    const { readReleaseManifest } = manifests;
+    let stack: StackSettings;
+    before(() => {
+        stack = new StackSettings();
+        Object.assign(manifests, {
+            readReleaseManifest: ({ url }: { url: string }) => Promise.resolve(releases[url] ?? assert.fail(url)),
+        });
+    });
+    after(() => {
+        Object.assign(manifests, { readReleaseManifest });
+        pulumi.runtime.setAllConfig({});
+        stack.remove();
+    });
+
+    const violationsOf = async (environment: string, more: Values = {}): Promise<readonly JudgedViolation[]> => {
+        const { kubeconfig, kubeContext } = stack.good;
+        const values = { ...committedSettings(environment), ...images[environment], ...more, kubeconfig, kubeContext };
+        const { resources } = await runProgram(program, textsOf({ ...stack.good, image: "", ...values }));
+        const declared = resources.map(({ type, name, inputs }) => ({ type, props: inputs, urn: name }));
+        const text = readFileSync(`policies/config/${environment}.json`, "utf8");
+        const configuration = readConfiguration(JSON.parse(text), catalog);
+        assert.ok("levelOf" in configuration, JSON.stringify(configuration));
+        const seen = declaredStack(declared);
+        assert.ok(seen.objects.length > 30, "hardly anything was judged");
+        assert.equal(seen.gates.length, 1);
+        return judgeAll(catalog, seen, configuration, today);
+    };
+    const mandatory = (violations: readonly JudgedViolation[]) =>
+        violations.filter(({ level }) => level === "mandatory").map(({ message }) => message);
+    const names = (violations: readonly JudgedViolation[]) => [...new Set(violations.map(({ rule }) => rule.name))];
+
+    for (const environment of ["dev", "ci", "prod"]) {
+        it(`of ${environment} break no mandatory rule`, async () => {
+            const violations = await violationsOf(environment);
+            assert.deepEqual(mandatory(violations), []);
+            // The local platform's, of which infra and README say the same.
+            assert.deepEqual(names(violations), ["ingress-nginx-version"]);
+        });
+    }
+
+    it("of prod break none with an autoscaler", async () => {
+        const autoscaling = { minReplicas: 3, maxReplicas: 10 };
+        assert.deepEqual(mandatory(await violationsOf("prod", { autoscaling })), []);
+    });
+
+    it("of prod break one with an image by tag, and with a single pod", async () => {
+        const violations = await violationsOf("prod", { image: "registry.example.com/shop:v7", replicas: "1" });
+        const broken = violations.filter(({ level }) => level === "mandatory");
+        assert.deepEqual(names(broken), ["images-pinned", "replicas-at-least"]);
+    });
+});

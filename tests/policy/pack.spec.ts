@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { catalog } from "../../policies/catalog";
+import { run } from "../../policies/manifests/run";
+import { readManifests } from "../../policies/manifests/read";
+import type { DeclaredStack } from "../../policies/objects";
+import { policiesOf } from "../../policies/pack";
+import { baselineBodies, setAt, stackOf } from "./baseline";
+import { type DeclaredResource, runPack, unknownStringValue } from "./packRun";
+import { ruleNamed, secretText, today } from "./ruleSpec";
+
+const broken = "tests/fixtures/policies/broken";
+const secretSignature = "4dabf18193072939515e22adb298388d";
+
+/** Objects as Pulumi's Kubernetes SDK declares them. */
+function resourcesOf({ objects }: DeclaredStack): DeclaredResource[] {
+    return objects.map(({ apiVersion, kind, body }, index) => {
+        const group = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
+        return { type: `kubernetes:${group}:${kind}`, props: { ...body }, urn: `urn:${kind}-${index}` };
+    });
+}
+
+const gate = (timeoutSeconds: unknown): DeclaredResource => ({
+    type: "pulumi-nodejs:dynamic/canary:RolloutGate",
+    props: { __provider: "code", namespace: "demo", rolloutName: "shop", timeoutSeconds },
+    urn: "urn:gate",
+});
+
+describe("the policy pack", () => {
+    it("names the same rules of the same broken program as a run without an engine, and those are all", async () => {
+        const reported = await runPack(catalog, resourcesOf(readManifests(broken)));
+        const { stdout } = run(["--manifests", broken], catalog, today);
+        const named = [...stdout.matchAll(/^\[\w+\] ([\w-]+): (.*)$/gm)].map(
+            ([, name, message]) => `${name}: ${message}`,
+        );
+        const messages = reported.map(({ policy, message }) => `${policy}: ${message}`);
+        assert.deepEqual(messages.sort(), named.sort());
+        const names = new Set(reported.map(({ policy }) => policy));
+        assert.deepEqual(names, new Set(catalog.map(({ name }) => name)));
+        assert.ok(!messages.join("\n").includes(secretText), "a secret is shown");
+    });
+
+    it("has nothing to say about the valid baseline, with its gate", async () => {
+        const config = {
+            "images-from-allowed-registries": { registries: ["registry.example.com", "quay.io", "registry.k8s.io"] },
+        };
+        assert.deepEqual(await runPack(catalog, [...resourcesOf(stackOf(baselineBodies())), gate(91)], config), []);
+    });
+
+    it("holds the schedule against the gate of the stack", async () => {
+        const rule = ruleNamed("schedule-within-deadline");
+        const reported = await runPack([rule], [...resourcesOf(stackOf(baselineBodies())), gate(90)]);
+        assert.deepEqual(
+            reported.map(({ message, urn }) => [message, urn]),
+            [
+                [
+                    `Rollout demo/shop: has timed pauses of 90 s, must have less than the gate's deadline of 90 s; ${rule.fix}`,
+                    "urn:Rollout-1",
+                ],
+            ],
+        );
+    });
+
+    it("neither fails nor finds anything where a preview does not know a value", async () => {
+        for (const path of ["metadata.name", "metadata.namespace", "spec", "spec.template", "spec.replicas"]) {
+            const bodies = baselineBodies();
+            setAt(bodies[1], path.split("."), unknownStringValue);
+            const rules = catalog.filter(({ name }) => name !== "images-from-allowed-registries");
+            assert.deepEqual(
+                await runPack(rules, [...resourcesOf(stackOf(bodies)), gate(unknownStringValue)]),
+                [],
+                path,
+            );
+        }
+    });
+
+    it("still finds what is known beside a value that is not", async () => {
+        const bodies = baselineBodies();
+        const containers = "spec.template.spec.containers";
+        setAt(bodies[1], `${containers}.0.image`.split("."), unknownStringValue);
+        setAt(bodies[1], `${containers}.1`.split("."), {
+            name: "sidecar",
+            image: "registry.example.com/sidecar:latest",
+        });
+        const rule = ruleNamed("images-pinned");
+        assert.deepEqual(
+            (await runPack([rule], resourcesOf(stackOf(bodies)))).map(({ message }) => message),
+            [
+                `Rollout demo/shop: container sidecar has image registry.example.com/sidecar:latest, must have a tag other than latest; ${rule.fix}`,
+            ],
+        );
+    });
+
+    it("judges what was declared, not what the cluster made of it", async () => {
+        const [, rollout = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
+        const spec = { ...(rollout.props["spec"] as object), replicas: undefined };
+        const props = { ...rollout.props, spec };
+        const outputs = { ...rollout.props, status: {}, __inputs: props };
+        const autoscaler = {
+            type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+            props: {
+                apiVersion: "autoscaling/v2",
+                kind: "HorizontalPodAutoscaler",
+                metadata: { name: "shop", namespace: "demo" },
+                spec: { scaleTargetRef: { kind: "Rollout", name: "shop" } },
+            },
+            urn: "urn:autoscaler",
+        };
+        const rules = [ruleNamed("no-replicas-beside-autoscaler")];
+        assert.deepEqual(await runPack(rules, [{ ...rollout, props, outputs }, autoscaler]), []);
+        assert.equal((await runPack(rules, [rollout, autoscaler])).length, 1);
+    });
+
+    it("judges a baseline's Rollout too, leaves patches alone, and looks into secrets without showing them", async () => {
+        const [, { props } = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
+        const bad = { ...props, metadata: { name: "shop", namespace: "default" } };
+        const rules = [ruleNamed("namespace-not-default")];
+        const type = "kubernetes:argoproj.io/v1alpha1:Rollout";
+        const baseline = {
+            type: "pulumi-nodejs:dynamic/canary:RolloutBaseline",
+            props: { manifest: bad },
+            urn: "urn:b",
+        };
+        assert.equal((await runPack(rules, [baseline])).length, 1);
+        assert.equal((await runPack(rules, [{ type: `${type}Patch`, props: bad, urn: "urn:p" }])).length, 0);
+        const secret = {
+            ...bad,
+            metadata: { [secretSignature]: "1b47061264138c4ac30d75fd1eb44270", value: bad.metadata },
+        };
+        assert.equal((await runPack(rules, [{ type, props: secret, urn: "urn:s" }])).length, 1);
+    });
+
+    it("lists exceptions from its configuration with those of objects", async () => {
+        const bodies = baselineBodies();
+        setAt(bodies[1], ["spec", "replicas"], 1);
+        const rules = ["replicas-at-least", "exceptions-listed"].map(ruleNamed);
+        const config = { "replicas-at-least": { except: { "Rollout demo/shop": "one licence; until 2027-03-01" } } };
+        assert.deepEqual(
+            (await runPack(rules, resourcesOf(stackOf(bodies)), config)).map(({ message }) => message),
+            [
+                "Rollout demo/shop: replicas-at-least does not hold for it until 2027-03-01: one licence; mend the cause before that day",
+            ],
+        );
+    });
+
+    it("tells the engine each rule's level, severity, fix and settings with their defaults", () => {
+        for (const policy of policiesOf(catalog, () => new Date())) {
+            const rule = ruleNamed(policy.name);
+            assert.equal(policy.enforcementLevel, rule.enforcementLevel);
+            assert.equal(policy.severity, rule.severity);
+            assert.equal(policy.remediationSteps, rule.fix);
+            const properties = Object.entries(policy.configSchema?.properties ?? {});
+            assert.deepEqual(
+                properties.map(([name]) => name),
+                [...Object.keys(rule.settings), "except"],
+            );
+            for (const [name, schema] of properties) {
+                assert.ok(schema.default !== undefined && schema.description, `${rule.name}.${name}`);
+            }
+        }
+    });
+});
