@@ -39,7 +39,7 @@ export class Job {
         const file = resolve(options.configFile ?? join(project, committed));
         const text = readOr(file, `there is no settings file ${file}; --config-file names another`, problems);
         const set = parseOverrides(options.set, problems);
-        const policies = options.policies === undefined ? [] : policyFlags(options.policies, problems);
+        const policies = policyFlags(options.policies, options.policyPack, problems);
         addProblem(() => findPulumi(process.env), problems);
         if (problems.length > 0) {
             throw new UsageError(problems);

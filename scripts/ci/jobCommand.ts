@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import { checkout } from "../local/home";
 import { UserError } from "../local/userError";
@@ -8,6 +9,7 @@ export interface JobOptions {
     readonly set: readonly string[];
     readonly configFile?: string;
     readonly policies?: string;
+    readonly policyPack?: string;
     readonly deployedImage?: boolean;
     readonly summary?: string;
 }
@@ -34,7 +36,12 @@ export function jobCommand(name: string, description: string): Command {
 
 /** Adds the choice of the rules that a preview or an update is held to. */
 export function withPolicies(command: Command, byDefault: string): Command {
-    return command.option("--policies <name>", `dev, ci or prod, or none; by default ${byDefault}`);
+    return command
+        .option(
+            "--policies <name>",
+            `dev, ci, prod or none: a file of the pack's folder config; by default ${byDefault}`,
+        )
+        .option("--policy-pack <folder>", "a policy pack that is built", join(checkout, "policies"));
 }
 
 /** Adds the choice of the image that the stack has, for a job that has none of its own to set. */

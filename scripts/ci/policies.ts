@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { checkout } from "../local/home";
 
@@ -10,10 +10,15 @@ export const noPolicies = "none";
  * The flags that hold a run to the policy pack as an environment configures it, and what is missing for them. No
  * environment goes without: leaving the rules out has to be said.
  */
-export function policyFlags(name: string, problems: string[], folder = join(checkout, "policies")): string[] {
+export function policyFlags(
+    name: string = noPolicies,
+    pack: string = join(checkout, "policies"),
+    problems: string[],
+): string[] {
     if (name === noPolicies) {
         return [];
     }
+    const folder = resolve(pack);
     const config = join(folder, "config", `${name}.json`);
     if (!existsSync(config)) {
         problems.push(
@@ -21,7 +26,9 @@ export function policyFlags(name: string, problems: string[], folder = join(chec
         );
     }
     if (!isBuilt(folder)) {
-        problems.push("the policy pack is not built; run npm ci --prefix policies && npm run build --prefix policies");
+        problems.push(
+            `the policy pack in ${folder} is not built; run npm ci --prefix policies && npm run build --prefix policies`,
+        );
     }
     return ["--policy-pack", folder, "--policy-pack-config", config];
 }

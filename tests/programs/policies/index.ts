@@ -20,6 +20,9 @@ interface Manifest {
     readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** An object of whatever kind the manifests hold. */
+class Declared extends pulumi.CustomResource {}
+
 /** As the provider's own classes name it. */
 function typeOf({ apiVersion, kind }: Manifest): string {
     return `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
@@ -31,8 +34,7 @@ for (const file of readdirSync(manifests).sort()) {
         if (manifest !== null) {
             const { kind, metadata } = manifest;
             const name = [kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
-            // Not by kind: whatever the manifests hold is declared.
-            new pulumi.CustomResource(typeOf(manifest), name, { ...manifest }, { provider });
+            new Declared(typeOf(manifest), name, { ...manifest }, { provider });
         }
     }
 }
