@@ -52,10 +52,10 @@ export function outputsOf(events: readonly EngineEvent[]): Properties {
 /** What went wrong, in the words of whoever noticed; the stack's own error only repeats that something did. */
 export function errorsOf(events: readonly EngineEvent[]): string[] {
     const said = events.flatMap(({ diagnosticEvent }) =>
-        diagnosticEvent?.severity === "error" ? [diagnosticEvent] : [],
+        diagnosticEvent?.severity === "error" ? [diagnosticEvent.message] : [],
     );
-    const telling = said.filter(({ message }) => !/^(update|preview|destroy) failed\s*$/.test(message));
-    return [...new Set((telling.length > 0 ? telling : said).map(({ message }) => inWords(message)))];
+    const telling = said.filter((message) => !/^(update|preview|destroy) failed\s*$/.test(message));
+    return [...new Set(telling.map(inWords))];
 }
 
 /** Pulumi puts the resource and the provider before the gate's sentence, or other words around it. */

@@ -20,7 +20,7 @@ export function previewSummary({ stack, exitCode, events }: Run): string {
     const verdict = exitCode === 0 ? countsOf(changes) : refused(violations) ? "refused by policies" : "failed";
     return page(`Preview of ${stack}: ${verdict}`, [
         ...violationSection(violations),
-        ...(exitCode === 0 || refused(violations) ? [] : errorSection(events)),
+        ...(exitCode === 0 ? [] : errorSection(events, violations)),
         ...changeSection(changes, "Changes"),
     ]);
 }
@@ -36,7 +36,7 @@ export function deploySummary({ stack, exitCode, events }: Run): string {
         exitCode === 0 ? (verdict?.outcome ?? "updated") : refused(violations) ? "refused by policies" : "failed";
     const begun = updated || lines.length > 0;
     return page(`Update of ${stack}: ${end}`, [
-        ...(exitCode === 0 || refused(violations) ? [] : errorSection(events)),
+        ...(exitCode === 0 ? [] : errorSection(events, violations)),
         ...(exitCode === 0 || begun ? [] : ["Nothing was applied: the preview before the update failed.", ""]),
         ...violationSection(violations),
         ...(exitCode === 0 && verdict !== undefined ? verdictSection(verdict) : []),
@@ -110,10 +110,10 @@ function changeSection(changes: readonly Change[], title: string): string[] {
     return changes.length > 20 ? [...folded(words(head), lines), ""] : [`### ${head}`, "", ...lines, ""];
 }
 
-function errorSection(events: readonly EngineEvent[]): string[] {
+function errorSection(events: readonly EngineEvent[], violations: readonly Violation[] = []): string[] {
     const errors = errorsOf(events);
-    return errors.length === 0
-        ? ["pulumi said nothing more than its log has.", ""]
+    return errors.length === 0 && !refused(violations)
+        ? ["pulumi says no more here than that it failed; its log may.", ""]
         : errors.flatMap((error) => [...fenced(error.split("\n"), "text", 60), ""]);
 }
 

@@ -17,12 +17,13 @@ export class SummaryFile {
         if (page !== "") {
             appendFileSync(page, `${markdown}\n`);
         }
+        const text = this.begun ? `\n${markdown}` : markdown;
         if (this.file !== undefined) {
-            (this.begun ? appendFileSync : writeFileSync)(this.file, this.begun ? `\n${markdown}` : markdown);
-            this.begun = true;
+            (this.begun ? appendFileSync : writeFileSync)(this.file, text);
         }
         if (page === "" && this.file === undefined) {
-            process.stdout.write(markdown);
+            process.stdout.write(text);
         }
+        this.begun = true;
     }
 }
