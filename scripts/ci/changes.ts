@@ -85,11 +85,15 @@ function leavesOf(path: string, before: Properties, after: Properties): string[]
     return found.length === 0 ? [path] : found;
 }
 
-/** A provider's own code is no reader's business; a Secret's data are nobody's, whatever was marked as one. */
+/**
+ * A provider's own code is no reader's business. A Secret's data are nobody's, whatever was marked as one, and nor is
+ * a provider's configuration, in which Pulumi repeats every setting of the stack.
+ */
 function isHidden(type: string, path: string): boolean {
-    const [first] = parsePath(path);
+    const first = String(parsePath(path)[0]);
     return (
         first === "__provider" ||
-        (type === "kubernetes:core/v1:Secret" && ["data", "stringData"].includes(String(first)))
+        type.startsWith("pulumi:providers:") ||
+        (type === "kubernetes:core/v1:Secret" && ["data", "stringData"].includes(first))
     );
 }

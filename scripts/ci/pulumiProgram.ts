@@ -35,6 +35,9 @@ function isProgram(file: string): boolean {
     }
 }
 
+/** What run.sh has set for this process only: a program and a policy pack have a tsconfig.json of their own. */
+const own = { TS_NODE_PROJECT: undefined, TS_NODE_TRANSPILE_ONLY: undefined };
+
 /** A run of pulumi whose text went to the log as it came. */
 export interface WatchedRun {
     readonly exitCode: number;
@@ -49,7 +52,7 @@ export async function watch(args: readonly string[], cwd: string): Promise<Watch
         const exitCode = await run(
             [...args, "--cwd", cwd, "--non-interactive", "--color=never", "--suppress-progress", "--event-log", log],
             // Without it pulumi does not know --event-log; its Automation API works the same way.
-            { PULUMI_DEBUG_COMMANDS: "true" },
+            { ...own, PULUMI_DEBUG_COMMANDS: "true" },
         );
         return { exitCode, events: parseEventLog(read(log)) };
     } finally {
@@ -57,7 +60,7 @@ export async function watch(args: readonly string[], cwd: string): Promise<Watch
     }
 }
 
-async function run(args: readonly string[], env: Record<string, string>): Promise<number> {
+async function run(args: readonly string[], env: Record<string, string | undefined>): Promise<number> {
     const child = execa(findPulumi(process.env), args, {
         ...{ env, reject: false, stdin: "ignore", stdout: process.stderr, stderr: process.stderr },
         // A process group of its own: a terminal's Ctrl-C and a runner's signal reach it once, by this process, for
@@ -82,7 +85,7 @@ async function run(args: readonly string[], env: Record<string, string>): Promis
 /** The output of a short command. */
 export async function ask(args: readonly string[], cwd: string): Promise<string> {
     const result = await execa(findPulumi(process.env), [...args, "--cwd", cwd, "--non-interactive"], {
-        ...{ reject: false, stdin: "ignore" },
+        ...{ env: own, reject: false, stdin: "ignore" },
     });
     if (result.failed) {
         throw new UserError(

@@ -48,7 +48,7 @@ describe("the changes of a preview or an update", () => {
         );
     });
 
-    it("show no secret: neither one that is marked, nor a Secret's data, nor a provider's code", () => {
+    it("show no secret: neither one that is marked, nor a Secret's data, nor what providers hold", () => {
         const events = [
             planned("update", { old: { env: secret }, new: { env: "plain" }, paths: ["env"] }),
             planned("update", {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseEventLog } from "../../../scripts/ci/engineEvents";
 import { deploySummary, destroySummary, driftSummary, previewSummary, type Run } from "../../../scripts/ci/summaries";
 import { closed, done, planned, said, secret, violation } from "./events";
@@ -94,6 +96,18 @@ describe("the summary of an update", () => {
         const text = deploySummary(run(255, update, violation("images-pinned", "no"), closed(true)));
         assert.match(text, /^## Update of prod: refused by policies\n\nNothing was applied/);
         assert.match(text, /### What would have changed: 1 to update/);
+    });
+
+    it("has it all of what a real update left that was refused", () => {
+        const log = join(__dirname, "..", "..", "fixtures", "ci", "refused.jsonl");
+        const text = deploySummary(run(255, ...parseEventLog(readFileSync(log, "utf8"))));
+        assert.match(text, /^## Update of prod: refused by policies\n\nNothing was applied/);
+        assert.match(
+            text,
+            /\| `images-pinned` \| mandatory \| `ops-hardening-demo` \(`kubernetes:argoproj\.io\/v1alpha1:Rollout`\)/,
+        );
+        assert.match(text, /<summary>What would have changed: 68 to create<\/summary>/);
+        assert.doesNotMatch(text, /preview failed|pulumi:pulumi:Stack/);
     });
 
     it("is of a program without a gate, too", () => {
