@@ -63,7 +63,9 @@ function fieldsOf(step: StepMetadata): FieldChange[] {
     const after = step.new?.inputs ?? {};
     const detailed = Object.keys(step.detailedDiff ?? {});
     const paths = detailed.length > 0 ? detailed.flatMap((path) => leavesOf(path, before, after)) : null;
-    const among = (path: string) => (step.diffs ?? []).includes(String(parsePath(path)[0]));
+    const diffs = step.diffs ?? [];
+    // A dynamic provider need not name anything: then whatever differs is what it is about.
+    const among = (path: string) => diffs.length === 0 || diffs.includes(String(parsePath(path)[0]));
     return (paths ?? differingPaths(before, after).filter(among)).sort().map((path) => {
         if (isHidden(step.type, path)) {
             return { path, before: "[not shown]", after: "[not shown]" };

@@ -85,8 +85,9 @@ function violationSection(violations: readonly Violation[]): string[] {
         return [];
     }
     const rules = new Set(violations.map(({ rule }) => rule)).size;
+    const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
     return [
-        `### Policies: ${violations.length} violations of ${rules} rules`,
+        `### Policies: ${counted(violations.length, "violation")} of ${counted(rules, "rule")}`,
         "",
         ...table(
             ["rule", "level", "object", "what is wrong"],

@@ -39,6 +39,11 @@ describe("the changes of a preview or an update", () => {
         assert.deepEqual(change?.fields, [{ path: "policy.a", before: "1", after: "2" }]);
     });
 
+    it("are all that differs where a provider names nothing", () => {
+        const [change] = changesOf([planned("update", { old: { a: 1, b: 1 }, new: { a: 2, b: 1 } })]);
+        assert.deepEqual(change?.fields, [{ path: "a", before: "1", after: "2" }]);
+    });
+
     it("leave out what does not change anything, the stack itself, and the halves of a replacement", () => {
         const events = ["same", "read", "refresh", "create-replacement", "delete-replaced"].map((op) => planned(op));
         assert.deepEqual(changesOf([...events, planned("create", { type: "pulumi:pulumi:Stack" })]), []);
