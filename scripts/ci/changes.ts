@@ -54,7 +54,9 @@ export function driftOf(events: readonly EngineEvent[]): Change[] {
 }
 
 function changeOf(op: Change["op"], step: StepMetadata): Change {
-    const fields = op === "create" || op === "delete" ? [] : fieldsOf(step);
+    // Pulumi repeats every setting of the stack in its providers: their fields say nothing, and may hold anything.
+    const untold = op === "create" || op === "delete" || step.type.startsWith("pulumi:providers:");
+    const fields = untold ? [] : fieldsOf(step);
     return { op, type: step.type, name: nameOf(step.urn), fields };
 }
 
@@ -87,15 +89,8 @@ function leavesOf(path: string, before: Properties, after: Properties): string[]
     return found.length === 0 ? [path] : found;
 }
 
-/**
- * A provider's own code is no reader's business. A Secret's data are nobody's, whatever was marked as one, and nor is
- * a provider's configuration, in which Pulumi repeats every setting of the stack.
- */
+/** A dynamic provider's own code is no reader's business; a Secret's data are nobody's, whatever was marked as one. */
 function isHidden(type: string, path: string): boolean {
     const first = String(parsePath(path)[0]);
-    return (
-        first === "__provider" ||
-        type.startsWith("pulumi:providers:") ||
-        (type === "kubernetes:core/v1:Secret" && ["data", "stringData"].includes(first))
-    );
+    return first === "__provider" || (type === "kubernetes:core/v1:Secret" && ["data", "stringData"].includes(first));
 }

@@ -41,7 +41,10 @@ export function deploySummary({ stack, exitCode, events }: Run): string {
         ...violationSection(violations),
         ...(exitCode === 0 && verdict !== undefined ? verdictSection(verdict) : []),
         ...(lines.length === 0 ? [] : ["### The rollout", "", ...fenced(lines, "text"), ""]),
-        ...changeSection(changes, begun ? "What was to change" : "What would have changed"),
+        ...changeSection(
+            changes,
+            exitCode === 0 ? "Changes" : begun ? "What was to change" : "What would have changed",
+        ),
     ]);
 }
 
