@@ -18,8 +18,9 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
     fail "needs Node.js 20.19 or newer, found $(node --version)"
 
 # npm writes this file last, so a newer lockfile, or none of it, means that the packages are not those of the lockfile.
+# A linked folder is another checkout's: npm would empty it before it fills this one.
 installed="$root/node_modules/.package-lock.json"
-outdated() { [[ ! -e $installed || $root/package-lock.json -nt $installed ]]; }
+outdated() { [[ ! -L $root/node_modules && (! -e $installed || $root/package-lock.json -nt $installed) ]]; }
 if outdated; then
     (
         flock 9

@@ -3,15 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import {
+    brokenObjects,
     canaryConsumer,
     canaryDelivery,
+    definitions,
     parseStackLabel,
     type Project,
     stackLabel,
 } from "../../../scripts/local/project";
 
 describe("the checkout's projects", () => {
-    const all: readonly Project[] = [canaryDelivery, canaryConsumer];
+    const all: readonly Project[] = [canaryDelivery, canaryConsumer, definitions, brokenObjects];
 
     it("are named as their Pulumi.yaml has them", () => {
         for (const { name, folder } of all) {

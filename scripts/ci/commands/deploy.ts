@@ -1,0 +1,20 @@
+import { Job, shortName } from "../job";
+import { jobCommand, type JobOptions, runJob, withDeployedImage, withPolicies } from "../jobCommand";
+import { deploySummary } from "../summaries";
+import { SummaryFile } from "../summaryFile";
+
+const command = jobCommand(
+    "deploy",
+    "Runs pulumi up, held to the policies, and waits for the gate's verdict. What the policies refuse is not applied.",
+);
+withDeployedImage(withPolicies(command, "the stack's name")).parse();
+const [stack = ""] = command.args;
+const options = command.opts<JobOptions>();
+
+runJob(() =>
+    Job.run(stack, { ...options, policies: options.policies ?? shortName(stack) }, async (job) => {
+        const run = await job.up();
+        new SummaryFile(options.summary).add(deploySummary(run));
+        return run.exitCode === 0;
+    }),
+);

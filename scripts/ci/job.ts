@@ -1,0 +1,128 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { UserError } from "../local/userError";
+import { type JobOptions, UsageError } from "./jobCommand";
+import { policyFlags } from "./policies";
+import { ask, findPulumi, watch } from "./pulumiProgram";
+import { overlaid, type Overrides, parseOverrides, readOr, readProject } from "./settings";
+import type { Run } from "./summaries";
+
+/** What a job does with its stack's settings beside what the command line says. */
+export interface JobSettings {
+    /** The committed settings, by default the stack's own. */
+    readonly committed?: string;
+    /** What they are for a stack that is only now made: some of the project's settings are the stack's name. */
+    readonly namedAfterStack?: readonly string[];
+}
+
+/** One stack with the settings of one job, which lie outside the checkout for as long as the job takes. */
+export class Job {
+    private constructor(
+        readonly stack: string,
+        private readonly project: string,
+        private readonly folder: string,
+        private readonly configFile: string,
+        private readonly policies: readonly string[],
+    ) {}
+
+    /** Checks everything that can be checked without a cluster, and does the work. */
+    static async run<T>(
+        stack: string,
+        options: JobOptions,
+        work: (job: Job) => Promise<T>,
+        { committed = `Pulumi.${shortName(stack)}.yaml`, namedAfterStack }: JobSettings = {},
+    ): Promise<T> {
+        const problems: string[] = [];
+        const project = resolve(options.project);
+        const { name, keys } = readProject(project, problems);
+        const file = resolve(options.configFile ?? join(project, committed));
+        const text = readOr(file, `there is no settings file ${file}; --config-file names another`, problems);
+        const set = parseOverrides(options.set, problems);
+        const policies = policyFlags(options.policies, options.policyPack, problems);
+        addProblem(() => findPulumi(process.env), problems);
+        if (problems.length > 0) {
+            throw new UsageError(problems);
+        }
+        const image: Overrides = options.deployedImage === true ? { image: await deployedImage(stack, project) } : {};
+        const own = (namedAfterStack ?? []).filter((key) => keys.includes(key)).map((key) => [key, shortName(stack)]);
+        const overrides = { ...(Object.fromEntries(own) as Record<string, string>), ...image, ...set };
+
+        const folder = mkdtempSync(join(tmpdir(), "canary-settings-"));
+        try {
+            const configFile = join(folder, `Pulumi.${shortName(stack)}.yaml`);
+            writeFileSync(configFile, overlaid(text, overrides, name, namedAfterStack !== undefined));
+            return await work(new Job(stack, project, folder, configFile, policies));
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    }
+
+    preview(flags: readonly string[] = []): Promise<Run> {
+        return this.watch(["preview", ...flags, ...this.policies]);
+    }
+
+    /** With a preview of its own, so that what the rules refuse is refused before anything is applied. */
+    up(): Promise<Run> {
+        return this.watch(["up", "--yes", ...this.policies]);
+    }
+
+    async destroy(): Promise<Run> {
+        // A run that was killed has left its lock; where there is none, there is nothing to cancel.
+        await this.ask(["cancel", "--yes", "--stack", this.stack]).catch(() => undefined);
+        return this.watch(["destroy", "--yes", "--skip-preview"]);
+    }
+
+    async exists(): Promise<boolean> {
+        const stacks = JSON.parse(await this.ask(["stack", "ls", "--json"])) as { name: string }[];
+        return stacks.some(({ name }) => name === this.stack || name === shortName(this.stack));
+    }
+
+    /** Makes the stack; beside the copy of its settings, for pulumi writes into them. */
+    async init(): Promise<void> {
+        copyFileSync(join(this.project, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
+        await ask(["stack", "init", this.stack, "--no-select"], this.folder);
+    }
+
+    /** Drops a stack that has nothing left in it. */
+    async remove(): Promise<void> {
+        await this.ask(["stack", "rm", this.stack, "--yes", "--preserve-config"]);
+    }
+
+    private ask(args: readonly string[]): Promise<string> {
+        return ask(args, this.project);
+    }
+
+    private async watch(args: readonly string[]): Promise<Run> {
+        const run = await watch([...args, "--stack", this.stack, "--config-file", this.configFile], this.project);
+        return { stack: this.stack, ...run };
+    }
+}
+
+/** Without the organization and the project that may come first: what files and environments are named after. */
+export function shortName(stack: string): string {
+    return stack.split("/").at(-1) ?? stack;
+}
+
+async function deployedImage(stack: string, project: string): Promise<string> {
+    const outputs = JSON.parse((await ask(["stack", "output", "--json", "--stack", stack], project)) || "{}") as {
+        image?: unknown;
+    };
+    if (typeof outputs.image !== "string") {
+        throw new UserError(
+            `stack ${stack} has no output image: no update of it has succeeded yet; set it with --set image=...`,
+        );
+    }
+    return outputs.image;
+}
+
+function addProblem(check: () => void, problems: string[]): void {
+    try {
+        check();
+    } catch (error) {
+        if (!(error instanceof UserError)) {
+            throw error;
+        }
+        problems.push(error.message);
+    }
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+
+/** Settings of a run on top of a file's, by key; without a prefix, they are the project's own. */
+export type Overrides = Readonly<Record<string, string>>;
+
+interface SettingsFile {
+    encryptionsalt?: string;
+    config?: Record<string, unknown>;
+}
+
+/** Reads `KEY=VALUE` of a command line; adds what cannot be read to the problems. */
+export function parseOverrides(pairs: readonly string[], problems: string[]): Overrides {
+    const overrides: Record<string, string> = {};
+    for (const pair of pairs) {
+        const [, key, value] = /^([\w-]+(?::[\w-]+)?)=([^]*)$/.exec(pair) ?? [];
+        if (key === undefined || value === undefined) {
+            problems.push(
+                `--set must be KEY=VALUE, such as image=registry.example.com/shop:1.4.2, got ${JSON.stringify(pair)}`,
+            );
+        } else if (key in overrides) {
+            problems.push(`--set has ${key} twice`);
+        } else {
+            overrides[key] = value;
+        }
+    }
+    return overrides;
+}
+
+/**
+ * The text of a settings file with the overrides on top. For a new stack it goes without the salt of the file's own
+ * stack, which another passphrase cannot use, unless there are secrets that need it.
+ */
+export function overlaid(committed: string, overrides: Overrides, projectName: string, newStack = false): string {
+    const { encryptionsalt, ...file } = (parse(committed) ?? {}) as SettingsFile;
+    const set = Object.entries(overrides).map(([key, value]) => [
+        key.includes(":") ? key : `${projectName}:${key}`,
+        value,
+    ]);
+    const config = { ...file.config, ...(Object.fromEntries(set) as Record<string, string>) };
+    const keepsSalt = !newStack || /\bsecure:/.test(committed);
+    return stringify({ ...(keepsSalt && encryptionsalt !== undefined ? { encryptionsalt } : {}), ...file, config });
+}
+
+/** What a project's Pulumi.yaml says of it, as far as it matters here. */
+export interface ProjectFile {
+    readonly name: string;
+    /** The keys of the settings that it describes. */
+    readonly keys: readonly string[];
+}
+
+/** Reads it; adds to the problems where there is none. */
+export function readProject(folder: string, problems: string[]): ProjectFile {
+    const text = readOr(
+        join(folder, "Pulumi.yaml"),
+        `--project must be a folder with a Pulumi.yaml, ${folder} has none`,
+        problems,
+    );
+    const { name, config } = (parse(text) ?? {}) as { name?: string; config?: Record<string, unknown> };
+    return { name: name ?? "", keys: Object.keys(config ?? {}) };
+}
+
+/** A file's text; where there is no such file, the problem is added and the text is empty. */
+export function readOr(file: string, problem: string, problems: string[]): string {
+    if (existsSync(file)) {
+        return readFileSync(file, "utf8");
+    }
+    problems.push(problem);
+    return "";
+}

@@ -1,0 +1,106 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import type { EngineEvent } from "../../scripts/ci/engineEvents";
+import { checkout } from "../../scripts/local/home";
+
+/** One call of the pulumi that stands in, with the settings that it was given. */
+export interface EngineCall {
+    readonly args: readonly string[];
+    readonly settings?: string;
+    readonly signals?: number;
+}
+
+/** What a command of it does: `pulumi stack ls` by its two words, `pulumi up` by its one. */
+export interface EngineAnswer {
+    readonly exitCode?: number;
+    readonly output?: unknown;
+    readonly events?: readonly EngineEvent[];
+    /** Whether it goes on until a signal comes. */
+    readonly waits?: boolean;
+}
+
+/** Answers as it was told to, writes an event log, and keeps its calls; a stack exists from its init to its rm. */
+const program = `#!/usr/bin/env node
+const fs = require("node:fs");
+const home = process.env.FAKE_ENGINE;
+const args = process.argv.slice(2);
+const valueOf = (flag) => args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined;
+const read = (file) => JSON.parse(fs.readFileSync(home + "/" + file, "utf8"));
+const command = args.slice(0, args[0] === "stack" ? 2 : 1).join(" ");
+const { exitCode = 0, output, events = [], waits } = read("answers.json")[command] ?? {};
+const stacks = read("stacks.json");
+const keep = (names) => fs.writeFileSync(home + "/stacks.json", JSON.stringify(names));
+if (command === "stack init") keep([...stacks, args[2]]);
+if (command === "stack rm") keep(stacks.filter((name) => name !== args[2]));
+if (command === "stack ls") console.log(JSON.stringify(stacks.map((name) => ({ name }))));
+if (output !== undefined) console.log(JSON.stringify(output));
+const settings = valueOf("--config-file") && fs.readFileSync(valueOf("--config-file"), "utf8");
+const end = (signals) => {
+    if (valueOf("--event-log")) fs.writeFileSync(valueOf("--event-log"), events.map((one) => JSON.stringify(one) + "\\n").join(""));
+    fs.appendFileSync(home + "/calls.jsonl", JSON.stringify({ args, settings, signals }) + "\\n");
+    process.exit(exitCode);
+};
+if (waits) {
+    let signals = 0;
+    // Time for a second signal, which a real pulumi would take as an order to drop everything.
+    process.on("SIGINT", () => ++signals === 1 && setTimeout(() => end(signals), 300));
+    setInterval(() => undefined, 1000);
+    console.log("waiting");
+} else {
+    end();
+}
+`;
+
+/** A pulumi on PATH that does nothing, beside a project of its own. */
+export class FakeEngine {
+    readonly home = mkdtempSync(join(tmpdir(), "engine-"));
+    readonly project = join(this.home, "project");
+
+    constructor(answers: Readonly<Record<string, EngineAnswer>> = {}, stacks: readonly string[] = []) {
+        mkdirSync(join(this.home, "bin"));
+        mkdirSync(this.project);
+        writeFileSync(join(this.home, "bin", "pulumi"), program);
+        chmodSync(join(this.home, "bin", "pulumi"), 0o755);
+        writeFileSync(join(this.home, "answers.json"), JSON.stringify(answers));
+        writeFileSync(join(this.home, "stacks.json"), JSON.stringify(stacks));
+        writeFileSync(join(this.project, "Pulumi.yaml"), "name: shop\nconfig: {name: {}, namespace: {}, image: {}}\n");
+    }
+
+    write(file: string, text: string): void {
+        writeFileSync(join(this.project, file), text);
+    }
+
+    /** Runs a script of scripts/ci on the project, without the shell around it. */
+    start(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+        const entry = join(checkout, "scripts", "ci", "commands", `${script}.ts`);
+        const node = ["--require", join(checkout, "node_modules/ts-node/register/transpile-only.js"), entry];
+        return execa("node", [...node, ...args, "--project", this.project], {
+            ...{ reject: false, stdin: "ignore" },
+            env: {
+                TS_NODE_PROJECT: join(checkout, "tsconfig.json"),
+                PATH: `${join(this.home, "bin")}${delimiter}${process.env["PATH"] ?? ""}`,
+                FAKE_ENGINE: this.home,
+                GITHUB_STEP_SUMMARY: "",
+                PULUMI: "",
+                ...env,
+            },
+        });
+    }
+
+    calls(): EngineCall[] {
+        const file = join(this.home, "calls.jsonl");
+        const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+        return lines.map((line) => JSON.parse(line) as EngineCall);
+    }
+
+    /** The commands that were run, without their flags. */
+    commands(): string[] {
+        return this.calls().map(({ args }) => args.slice(0, args[0] === "stack" ? 2 : 1).join(" "));
+    }
+
+    remove(): void {
+        rmSync(this.home, { recursive: true });
+    }
+}
