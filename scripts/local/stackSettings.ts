@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { canaryDelivery, type Project } from "./project";
@@ -9,7 +9,7 @@ export interface StackOrigin {
     readonly project?: Project;
     /**
      * The committed settings that a stack's own are put on top of; they lie beside the project's Pulumi.yaml.
-     * @default "Pulumi.dev.yaml"
+     * @default "Pulumi.dev.yaml", where there is one
      */
     readonly settings?: "Pulumi.dev.yaml" | "Pulumi.ci.yaml" | "Pulumi.prod.yaml";
 }
@@ -23,14 +23,17 @@ interface SettingsFile {
  * settings with these on top. One that is undefined is left out, so that the program's default applies.
  */
 export function settingsText(
-    { project = canaryDelivery, settings: committed = "Pulumi.dev.yaml" }: StackOrigin,
+    { project = canaryDelivery, settings: committed }: StackOrigin,
     stackFile: string,
     settings: Readonly<Record<string, unknown>>,
 ): string {
     const read = (file: string) => (parse(readFileSync(file, "utf8")) ?? {}) as SettingsFile;
     const own = Object.entries(settings).map(([key, value]) => [`${project.name}:${key}`, value]);
+    const ofProject = join(project.folder, committed ?? "Pulumi.dev.yaml");
+    // A project without committed settings is told all of them.
+    const base = committed === undefined && !existsSync(ofProject) ? {} : read(ofProject);
     const config = {
-        ...read(join(project.folder, committed)).config,
+        ...base.config,
         ...(Object.fromEntries(own) as Record<string, unknown>),
     };
     // JSON has no undefined values.

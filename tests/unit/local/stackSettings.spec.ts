@@ -42,6 +42,13 @@ describe("a stack's settings file", () => {
         });
     });
 
+    it("holds its own alone where the project has no committed ones, unless some are named", () => {
+        rmSync(join(folder, "Pulumi.dev.yaml"));
+        rmSync(join(folder, "Pulumi.prod.yaml"));
+        assert.deepEqual(made({ image: "c" })["config"], { "shop:image": "c" });
+        assert.throws(() => made({ image: "c" }, "Pulumi.prod.yaml"), /Pulumi\.prod\.yaml/);
+    });
+
     it("leaves out what is undefined, so that the program's default applies", () => {
         assert.deepEqual(made({ window: undefined })["config"], { "shop:image": "a" });
     });
