@@ -10,6 +10,14 @@ interface Rollout {
     readonly status: { readonly phase: string; readonly availableReplicas: number };
 }
 
+interface DeclaredObject {
+    readonly kind: string;
+    readonly metadata: {
+        readonly name: string;
+        readonly managedFields: readonly { readonly manager: string; readonly time: string }[];
+    };
+}
+
 /** Short, and with an autoscaler that has no metrics here: it scales to its least number of pods, and no further. */
 const settings = {
     autoscaling: { minReplicas: 2, maxReplicas: 4 },
@@ -41,15 +49,17 @@ describe("an app that controllers write to", function () {
         };
     }
 
-    /** The versions of everything that was declared of the app, by kind. */
-    async function declared() {
-        const kinds = ["service", "ingress", "analysistemplate", "serviceaccount", "poddisruptionbudget"];
-        const versions = async (kind: string) =>
-            ((await app.list(kind)) as { metadata: { name: string; resourceVersion: string } }[])
-                // The canary Ingress is the controller's own, and Kubernetes makes an account for every namespace.
-                .filter(({ metadata: { name } }) => name !== canaryIngress(app.name) && name !== "default")
-                .map(({ metadata: { name, resourceVersion } }) => `${kind} ${name} ${resourceVersion}`);
-        return (await Promise.all(kinds.map(versions))).flat();
+    /** When Pulumi last changed what it declared of the app; controllers write into the same objects all the time. */
+    async function declared(): Promise<string[]> {
+        const kinds = ["rollout", "service", "ingress", "analysistemplate", "serviceaccount", "poddisruptionbudget"];
+        const { items } = JSON.parse(
+            await app.kubectl("get", kinds.join(), "--output=json", "--show-managed-fields"),
+        ) as { items: DeclaredObject[] };
+        return items.flatMap(({ kind, metadata: { name, managedFields } }) =>
+            managedFields
+                .filter(({ manager }) => /pulumi/.test(manager))
+                .map(({ manager, time }) => `${kind} ${name} ${manager} ${time}`),
+        );
     }
 
     it("is not scaled back by pulumi when its autoscaler has scaled it", async () => {
@@ -123,6 +133,7 @@ describe("an app that controllers write to", function () {
         const slow = { ...settings, env: { FAULT_LATENCY_MS: "600" }, failureLimit: "0" };
         assertFailed(await app.up("v3", slow));
         const before = await declared();
+        assert.ok(before.length >= 8, before.join("\n"));
         const { generation } = (await rollout()).metadata;
         const { stack } = await environment();
         const shown = await stack.preview();
