@@ -25,11 +25,20 @@ describe("the production settings", function () {
     it("run, with two of every controller and Prometheus on a volume", async () => {
         const { stack, target, ingressUrl } = await environment();
         assertSucceeded(await stack.destroy());
+        // What a run that was ended left is of a claim that is gone.
+        await target.kubectl.run(["delete", "persistentvolume", "e2e-prometheus", "--ignore-not-found"]);
         const path = join(folders.cluster, "volumes", "prometheus");
         mkdirSync(path, { recursive: true });
         // Kubernetes does not apply fsGroup to such a volume, and makes Prometheus' folder in it as root, with its mode.
         chmodSync(path, 0o777);
         await target.kubectl.apply([
+            // The operator declares no claim of a class that does not exist.
+            {
+                apiVersion: "storage.k8s.io/v1",
+                kind: "StorageClass",
+                metadata: { name: storageClass },
+                provisioner: "kubernetes.io/no-provisioner",
+            },
             {
                 apiVersion: "v1",
                 kind: "PersistentVolume",
@@ -84,5 +93,6 @@ describe("the production settings", function () {
         const kept = found.split("\n").filter((name) => /\.(argoproj\.io|monitoring\.coreos\.com)$/.test(name));
         await target.kubectl.run(["delete", ...kept]);
         await target.kubectl.run(["delete", "persistentvolume", "e2e-prometheus"]);
+        await target.kubectl.run(["delete", "storageclass", storageClass]);
     });
 });
