@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "../local/userError";
+import { interruptible } from "./interruption";
 import { type JobOptions, UsageError } from "./jobCommand";
 import { policyFlags } from "./policies";
 import { ask, findPulumi, watch } from "./pulumiProgram";
@@ -24,14 +25,25 @@ export class Job {
         private readonly folder: string,
         private readonly configFile: string,
         private readonly policies: readonly string[],
+        private readonly order: AbortSignal,
     ) {}
 
     /** Checks everything that can be checked without a cluster, and does the work. */
-    static async run<T>(
+    static run<T>(
         stack: string,
         options: JobOptions,
         work: (job: Job) => Promise<T>,
-        { committed = `Pulumi.${shortName(stack)}.yaml`, namedAfterStack }: JobSettings = {},
+        settings: JobSettings = {},
+    ): Promise<T> {
+        return interruptible((order) => Job.begin(stack, options, work, settings, order));
+    }
+
+    private static async begin<T>(
+        stack: string,
+        options: JobOptions,
+        work: (job: Job) => Promise<T>,
+        { committed = `Pulumi.${shortName(stack)}.yaml`, namedAfterStack }: JobSettings,
+        order: AbortSignal,
     ): Promise<T> {
         const problems: string[] = [];
         const project = resolve(options.project);
@@ -52,18 +64,20 @@ export class Job {
         try {
             const configFile = join(folder, `Pulumi.${shortName(stack)}.yaml`);
             writeFileSync(configFile, overlaid(text, overrides, name, namedAfterStack !== undefined));
-            return await work(new Job(stack, project, folder, configFile, policies));
+            return await work(new Job(stack, project, folder, configFile, policies, order));
         } finally {
             rmSync(folder, { recursive: true });
         }
     }
 
-    preview(flags: readonly string[] = []): Promise<Run> {
+    async preview(flags: readonly string[] = []): Promise<Run> {
+        this.order.throwIfAborted();
         return this.watch(["preview", ...flags, ...this.policies]);
     }
 
     /** With a preview of its own, so that what the rules refuse is refused before anything is applied. */
-    up(): Promise<Run> {
+    async up(): Promise<Run> {
+        this.order.throwIfAborted();
         return this.watch(["up", "--yes", ...this.policies]);
     }
 
@@ -80,6 +94,7 @@ export class Job {
 
     /** Makes the stack; beside the copy of its settings, for pulumi writes into them. */
     async init(): Promise<void> {
+        this.order.throwIfAborted();
         copyFileSync(join(this.project, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
         await ask(["stack", "init", this.stack, "--no-select"], this.folder);
     }
@@ -94,7 +109,8 @@ export class Job {
     }
 
     private async watch(args: readonly string[]): Promise<Run> {
-        const run = await watch([...args, "--stack", this.stack, "--config-file", this.configFile], this.project);
+        const flags = ["--stack", this.stack, "--config-file", this.configFile];
+        const run = await watch([...args, ...flags], this.project, this.order);
         return { stack: this.stack, ...run };
     }
 }

@@ -44,8 +44,11 @@ export interface WatchedRun {
     readonly events: readonly EngineEvent[];
 }
 
-/** Runs a preview, an update or a destroy without questions, and reads what its engine did. */
-export async function watch(args: readonly string[], cwd: string): Promise<WatchedRun> {
+/**
+ * Runs a preview, an update or a destroy without questions, and reads what its engine did. An order to end that comes
+ * meanwhile is passed on; one that came before is not, for what is run then cleans up.
+ */
+export async function watch(args: readonly string[], cwd: string, order: AbortSignal): Promise<WatchedRun> {
     const scratch = mkdtempSync(join(tmpdir(), "canary-ci-"));
     const log = join(scratch, "events.jsonl");
     try {
@@ -53,6 +56,7 @@ export async function watch(args: readonly string[], cwd: string): Promise<Watch
             [...args, "--cwd", cwd, "--non-interactive", "--color=never", "--suppress-progress", "--event-log", log],
             // Without it pulumi does not know --event-log; its Automation API works the same way.
             { ...own, PULUMI_DEBUG_COMMANDS: "true" },
+            order,
         );
         return { exitCode, events: parseEventLog(read(log)) };
     } finally {
@@ -60,17 +64,20 @@ export async function watch(args: readonly string[], cwd: string): Promise<Watch
     }
 }
 
-async function run(args: readonly string[], env: Record<string, string | undefined>): Promise<number> {
+async function run(
+    args: readonly string[],
+    env: Record<string, string | undefined>,
+    order: AbortSignal,
+): Promise<number> {
     const child = execa(findPulumi(process.env), args, {
         ...{ env, reject: false, stdin: "ignore", stdout: process.stderr, stderr: process.stderr },
-        // A process group of its own: a terminal's Ctrl-C and a runner's signal reach it once, by this process, for
-        // pulumi ends an update in good order at the first signal and drops it at the second.
+        // A process group of its own: a terminal's Ctrl-C and a runner's signal reach it once, by this process.
         detached: true,
     });
     const pass = () => {
         child.kill("SIGINT");
     };
-    process.on("SIGINT", pass).on("SIGTERM", pass);
+    order.addEventListener("abort", pass);
     try {
         const { exitCode, code, shortMessage } = await child;
         if (code === "ENOENT") {
@@ -78,14 +85,14 @@ async function run(args: readonly string[], env: Record<string, string | undefin
         }
         return exitCode ?? 1;
     } finally {
-        process.off("SIGINT", pass).off("SIGTERM", pass);
+        order.removeEventListener("abort", pass);
     }
 }
 
-/** The output of a short command. */
+/** The output of a short command, which no signal ends in the middle. */
 export async function ask(args: readonly string[], cwd: string): Promise<string> {
     const result = await execa(findPulumi(process.env), [...args, "--cwd", cwd, "--non-interactive"], {
-        ...{ env: own, reject: false, stdin: "ignore" },
+        ...{ env: own, reject: false, stdin: "ignore", detached: true },
     });
     if (result.failed) {
         throw new UserError(

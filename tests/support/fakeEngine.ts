@@ -19,6 +19,8 @@ export interface EngineAnswer {
     readonly events?: readonly EngineEvent[];
     /** Whether it goes on until a signal comes. */
     readonly waits?: boolean;
+    /** The signals that the job gets while it runs, one shortly after the other, as from a runner. */
+    readonly jobGets?: readonly NodeJS.Signals[];
 }
 
 /** Answers as it was told to, writes an event log, and keeps its calls; a stack exists from its init to its rm. */
@@ -29,7 +31,8 @@ const args = process.argv.slice(2);
 const valueOf = (flag) => args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined;
 const read = (file) => JSON.parse(fs.readFileSync(home + "/" + file, "utf8"));
 const command = args.slice(0, args[0] === "stack" ? 2 : 1).join(" ");
-const { exitCode = 0, output, events = [], waits } = read("answers.json")[command] ?? {};
+const { exitCode = 0, output, events = [], waits, jobGets = [] } = read("answers.json")[command] ?? {};
+jobGets.forEach((signal, index) => setTimeout(() => process.kill(process.ppid, signal), index * 100));
 const stacks = read("stacks.json");
 const keep = (names) => fs.writeFileSync(home + "/stacks.json", JSON.stringify(names));
 if (command === "stack init") keep([...stacks, args[2]]);
@@ -47,9 +50,8 @@ if (waits) {
     // Time for a second signal, which a real pulumi would take as an order to drop everything.
     process.on("SIGINT", () => ++signals === 1 && setTimeout(() => end(signals), 300));
     setInterval(() => undefined, 1000);
-    console.log("waiting");
 } else {
-    end();
+    setTimeout(end, jobGets.length * 200);
 }
 `;
 

@@ -158,15 +158,25 @@ describe("the scripts of a pipeline", function () {
         assert.deepEqual(engine.commands(), ["stack ls"]);
     });
 
-    it("pass a runner's signal on to pulumi once, and still remove an ephemeral stack", async () => {
-        const child = fake({ up: { exitCode: 255, waits: true } }).start("ephemeral", ["pr-12", ...none]);
-        child.stderr.on("data", (text: Buffer) => {
-            if (text.toString().includes("waiting")) {
-                child.kill("SIGINT");
-            }
-        });
-        assert.equal((await child).exitCode, 1);
+    it("pass the first of a runner's signals on to pulumi, once, and still remove an ephemeral stack", async () => {
+        const up = { exitCode: 255, waits: true, jobGets: ["SIGINT", "SIGTERM"] } as const;
+        assert.equal((await fake({ up }).start("ephemeral", ["pr-12", ...none])).exitCode, 1);
         assert.equal(engine.calls().find(({ args }) => args[0] === "up")?.signals, 1);
         assert.deepEqual(engine.commands().slice(-2), ["destroy", "stack rm"]);
+    });
+
+    it("begin no update once a signal came, and remove the stack and the settings that they had made", async () => {
+        const scratch = join(fake({ "stack init": { jobGets: ["SIGTERM"] } }).home, "scratch");
+        mkdirSync(scratch);
+        const args = ["pr-12", ...none, "--set", "image=v2"];
+        const { exitCode, stderr } = await engine.start("ephemeral", args, { TMPDIR: scratch });
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /^SIGTERM came: no further step was begun/m);
+        const after = ["stack ls", "stack init", "stack ls", "cancel", "destroy", "stack rm"];
+        assert.deepEqual(engine.commands(), after);
+        assert.deepEqual(
+            readdirSync(scratch).filter((name) => name.startsWith("canary-")),
+            [],
+        );
     });
 });
