@@ -7,6 +7,7 @@ import { type JobOptions, UsageError } from "./jobCommand";
 import { policyFlags } from "./policies";
 import { ask, findPulumi, watch } from "./pulumiProgram";
 import { overlaid, type Overrides, parseOverrides, readOr, readProject } from "./settings";
+import { isAmong, organizationOf, shortName } from "./stackName";
 import type { Run } from "./summaries";
 
 /** What a job does with its stack's settings beside what the command line says. */
@@ -88,8 +89,13 @@ export class Job {
     }
 
     async exists(): Promise<boolean> {
-        const stacks = JSON.parse(await this.ask(["stack", "ls", "--json"])) as { name: string }[];
-        return stacks.some(({ name }) => name === this.stack || name === shortName(this.stack));
+        const organization = organizationOf(this.stack);
+        const within = organization === undefined ? [] : ["--organization", organization];
+        const listed = JSON.parse(await this.ask(["stack", "ls", "--json", ...within])) as { name: string }[];
+        return isAmong(
+            this.stack,
+            listed.map(({ name }) => name),
+        );
     }
 
     /** Makes the stack; beside the copy of its settings, for pulumi writes into them. */
@@ -113,11 +119,6 @@ export class Job {
         const run = await watch([...args, ...flags], this.project, this.order);
         return { stack: this.stack, ...run };
     }
-}
-
-/** Without the organization and the project that may come first: what files and environments are named after. */
-export function shortName(stack: string): string {
-    return stack.split("/").at(-1) ?? stack;
 }
 
 async function deployedImage(stack: string, project: string): Promise<string> {

@@ -23,7 +23,10 @@ export interface EngineAnswer {
     readonly jobGets?: readonly NodeJS.Signals[];
 }
 
-/** Answers as it was told to, writes an event log, and keeps its calls; a stack exists from its init to its rm. */
+/**
+ * Answers as it was told to, writes an event log, and keeps its calls; a stack exists from its init to its rm. As of
+ * Pulumi Cloud, a listed name goes without the project, and without the organization where that is the default one, mine.
+ */
 const program = `#!/usr/bin/env node
 const fs = require("node:fs");
 const home = process.env.FAKE_ENGINE;
@@ -35,9 +38,13 @@ const { exitCode = 0, output, events = [], waits, jobGets = [] } = read("answers
 jobGets.forEach((signal, index) => setTimeout(() => process.kill(process.ppid, signal), index * 100));
 const stacks = read("stacks.json");
 const keep = (names) => fs.writeFileSync(home + "/stacks.json", JSON.stringify(names));
-if (command === "stack init") keep([...stacks, args[2]]);
-if (command === "stack rm") keep(stacks.filter((name) => name !== args[2]));
-if (command === "stack ls") console.log(JSON.stringify(stacks.map((name) => ({ name }))));
+const qualified = (name) => (name.includes("/") ? name : "mine/" + name).replace(/\\/.*\\//, "/");
+if (command === "stack init") keep([...stacks, qualified(args[2])]);
+if (command === "stack rm") keep(stacks.filter((name) => name !== qualified(args[2])));
+if (command === "stack ls") {
+    const among = stacks.filter((name) => [undefined, name.split("/")[0]].includes(valueOf("--organization")));
+    console.log(JSON.stringify(among.map((name) => ({ name: name.replace(/^mine\\//, "") }))));
+}
 if (output !== undefined) console.log(JSON.stringify(output));
 const settings = valueOf("--config-file") && fs.readFileSync(valueOf("--config-file"), "utf8");
 const end = (signals) => {
@@ -60,6 +67,7 @@ export class FakeEngine {
     readonly home = mkdtempSync(join(tmpdir(), "engine-"));
     readonly project = join(this.home, "project");
 
+    /** @param stacks - those that there are, as ORGANIZATION/STACK */
     constructor(answers: Readonly<Record<string, EngineAnswer>> = {}, stacks: readonly string[] = []) {
         mkdirSync(join(this.home, "bin"));
         mkdirSync(this.project);
@@ -95,6 +103,11 @@ export class FakeEngine {
         const file = join(this.home, "calls.jsonl");
         const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
         return lines.map((line) => JSON.parse(line) as EngineCall);
+    }
+
+    /** The stacks that there are now. */
+    stacks(): string[] {
+        return JSON.parse(readFileSync(join(this.home, "stacks.json"), "utf8")) as string[];
     }
 
     /** The commands that were run, without their flags. */

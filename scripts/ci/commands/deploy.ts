@@ -1,5 +1,6 @@
-import { Job, shortName } from "../job";
+import { Job } from "../job";
 import { jobCommand, type JobOptions, runJob, withDeployedImage, withPolicies } from "../jobCommand";
+import { shortName } from "../stackName";
 import { deploySummary } from "../summaries";
 import { SummaryFile } from "../summaryFile";
 

@@ -134,7 +134,7 @@ describe("the scripts of a pipeline", function () {
     });
 
     it("first remove what a killed job has left of it", async () => {
-        assert.equal((await fake({}, ["pr-12"]).start("ephemeral", ["pr-12", ...none])).exitCode, 0);
+        assert.equal((await fake({}, ["mine/pr-12"]).start("ephemeral", ["pr-12", ...none])).exitCode, 0);
         assert.deepEqual(engine.commands().slice(0, 6), [
             "stack ls",
             "cancel",
@@ -147,7 +147,7 @@ describe("the scripts of a pipeline", function () {
 
     it("fail where a removal does, and keep the stack's state", async () => {
         const answers = { destroy: { exitCode: 255, events: [said("cluster unreachable", "error")] } };
-        const { exitCode, stdout } = await fake(answers, ["pr-12"]).start("ephemeral", ["pr-12", "--destroy"]);
+        const { exitCode, stdout } = await fake(answers, ["mine/pr-12"]).start("ephemeral", ["pr-12", "--destroy"]);
         assert.equal(exitCode, 1);
         assert.match(stdout, /failed, something is left\n\n```text\ncluster unreachable/);
         assert.ok(!engine.commands().includes("stack rm"));
@@ -157,6 +157,21 @@ describe("the scripts of a pipeline", function () {
         assert.equal((await fake().start("ephemeral", ["pr-12", "--destroy"])).exitCode, 0);
         assert.deepEqual(engine.commands(), ["stack ls"]);
     });
+
+    for (const [called, there, removed] of [
+        ["acme/shop/pr-12", "acme/pr-12", true],
+        ["acme/pr-12", "acme/pr-12", true],
+        ["mine/shop/pr-12", "mine/pr-12", true],
+        ["acme/shop/pr-12", "mine/pr-12", false],
+        ["pr-12", "acme/pr-12", false],
+    ] as const) {
+        it(`${removed ? "remove" : "do not touch"} ${there} where ${called} is to go`, async () => {
+            const { exitCode } = await fake({}, [there]).start("ephemeral", [called, "--destroy"]);
+            assert.equal(exitCode, 0);
+            assert.equal(engine.commands().includes("destroy"), removed);
+            assert.deepEqual(engine.stacks(), removed ? [] : [there]);
+        });
+    }
 
     it("pass the first of a runner's signals on to pulumi, once, and still remove an ephemeral stack", async () => {
         const up = { exitCode: 255, waits: true, jobGets: ["SIGINT", "SIGTERM"] } as const;
