@@ -2,10 +2,16 @@
 export interface EngineEvent {
     readonly diagnosticEvent?: DiagnosticEvent;
     readonly policyEvent?: PolicyEvent;
-    readonly resourcePreEvent?: { readonly metadata: StepMetadata };
-    readonly resOutputsEvent?: { readonly metadata: StepMetadata };
-    readonly resOpFailedEvent?: { readonly metadata: StepMetadata };
+    readonly resourcePreEvent?: StepEvent;
+    readonly resOutputsEvent?: StepEvent;
+    readonly resOpFailedEvent?: StepEvent;
     readonly summaryEvent?: { readonly isPreview: boolean };
+}
+
+export interface StepEvent {
+    readonly metadata: StepMetadata;
+    /** Whether it is of a preview; left out where it is not. */
+    readonly planning?: boolean;
 }
 
 export interface DiagnosticEvent {

@@ -49,12 +49,45 @@ export function outputsOf(events: readonly EngineEvent[]): Properties {
     return last?.resOutputsEvent?.metadata.new?.outputs ?? {};
 }
 
+/** How far an update came; after "broken off" and "unknown" nobody has said what of it was applied. */
+export type Progress = "ended" | "broken off" | "only previewed" | "unknown";
+
+/**
+ * How far an update that failed came by its log. Pulumi begins that anew when it goes on from the preview to the
+ * update, and its end is missing where pulumi was killed: an empty one may be of either.
+ */
+export function progressOf(events: readonly EngineEvent[]): Progress {
+    if (events.some(({ summaryEvent }) => summaryEvent?.isPreview === false)) {
+        return "ended";
+    }
+    const applies = events.some((event) =>
+        [event.resourcePreEvent, event.resOutputsEvent, event.resOpFailedEvent].some(
+            (step) => step !== undefined && step.planning !== true,
+        ),
+    );
+    if (applies || gateLinesOf(events).length > 0) {
+        return "broken off";
+    }
+    const previewed = events.some(({ summaryEvent }) => summaryEvent?.isPreview === true);
+    // After a preview that found nothing wrong the update follows, whether or not it got as far as the log.
+    const wrong = events.some(
+        ({ diagnosticEvent, policyEvent }) =>
+            diagnosticEvent?.severity === "error" || policyEvent?.enforcementLevel === "mandatory",
+    );
+    return previewed && wrong ? "only previewed" : "unknown";
+}
+
 /** What went wrong, in the words of whoever noticed; the stack's own error only repeats that something did. */
 export function errorsOf(events: readonly EngineEvent[]): string[] {
     const said = events.flatMap(({ diagnosticEvent }) =>
         diagnosticEvent?.severity === "error" ? [diagnosticEvent.message] : [],
     );
-    const telling = said.filter((message) => !/^(update|preview|destroy) failed\s*$/.test(message));
+    const telling = said.filter(
+        (message) =>
+            !/^(update|preview|destroy) failed\s*$/.test(message) &&
+            // What --expect-no-changes adds to the changes, which are shown.
+            !/no changes were expected .*but changes (were proposed|occurred)/.test(message),
+    );
     return [...new Set(telling.map(inWords))];
 }
 

@@ -1,7 +1,7 @@
 import { type Change, changesOf, driftOf } from "./changes";
 import { changeLines, countsOf } from "./changeLines";
 import type { EngineEvent } from "./engineEvents";
-import { errorsOf, gateLinesOf, outputsOf, type Verdict, verdictOf } from "./gate";
+import { errorsOf, gateLinesOf, outputsOf, type Progress, progressOf, type Verdict, verdictOf } from "./gate";
 import { code, fenced, folded, table, words } from "./markdown";
 import { type Violation, violationsOf } from "./violations";
 
@@ -29,24 +29,36 @@ export function previewSummary({ stack, exitCode, events }: Run): string {
 export function deploySummary({ stack, exitCode, events }: Run): string {
     const violations = violationsOf(events);
     const changes = changesOf(events);
-    const updated = events.some(({ summaryEvent }) => summaryEvent?.isPreview === false);
     const lines = gateLinesOf(events);
     const verdict = verdictOf(outputsOf(events));
     const end =
         exitCode === 0 ? (verdict?.outcome ?? "updated") : refused(violations) ? "refused by policies" : "failed";
-    const begun = updated || lines.length > 0;
+    const progress = progressOf(events);
     return page(`Update of ${stack}: ${end}`, [
         ...(exitCode === 0 ? [] : errorSection(events, violations)),
-        ...(exitCode === 0 || begun ? [] : ["Nothing was applied: the preview before the update failed.", ""]),
+        ...(exitCode === 0 ? [] : progressSection[progress]),
         ...violationSection(violations),
         ...(exitCode === 0 && verdict !== undefined ? verdictSection(verdict) : []),
         ...(lines.length === 0 ? [] : ["### The rollout", "", ...fenced(lines, "text"), ""]),
         ...changeSection(
             changes,
-            exitCode === 0 ? "Changes" : begun ? "What was to change" : "What would have changed",
+            exitCode === 0
+                ? "Changes"
+                : progress === "only previewed"
+                  ? "What would have changed"
+                  : "What was to change",
         ),
     ]);
 }
+
+const look = "Run `pulumi cancel` if the stack is still locked, and `scripts/ci/drift` to see how things stand.";
+
+const progressSection: Readonly<Record<Progress, readonly string[]>> = {
+    ended: [],
+    "broken off": [`pulumi was ended in the middle of the update: what of it was applied is not known. ${look}`, ""],
+    "only previewed": ["Nothing was applied: the preview before the update failed.", ""],
+    unknown: [`Whether anything was applied is not known: pulumi ended without saying so. ${look}`, ""],
+};
 
 /** How a cluster differs from what was deployed to it, and what an update would change. */
 export function driftSummary({ stack, exitCode, events }: Run): string {
@@ -55,8 +67,10 @@ export function driftSummary({ stack, exitCode, events }: Run): string {
     const found = drift.length > 0 || changes.length > 0;
     const failed = exitCode !== 0 && !found;
     const verdict = failed ? "could not be told" : found ? "found" : "none";
+    const incomplete = found && errorsOf(events).length > 0;
     return page(`Drift of ${stack}: ${verdict}`, [
-        ...(failed ? errorSection(events) : []),
+        ...(failed || incomplete ? errorSection(events) : []),
+        ...(incomplete ? ["The check failed on the way: there may be more than what is shown here.", ""] : []),
         ...(drift.length === 0
             ? []
             : [

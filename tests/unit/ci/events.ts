@@ -32,7 +32,13 @@ export function step(op: string, args: StepArgs = {}): StepMetadata {
     };
 }
 
+/** A step of a preview. */
 export const planned = (op: string, args?: StepArgs): EngineEvent => ({
+    resourcePreEvent: { metadata: step(op, args), planning: true },
+});
+
+/** A step that an update has set out to do; as in pulumi's log, it does not say that it is none of a preview. */
+export const begun = (op: string, args?: StepArgs): EngineEvent => ({
     resourcePreEvent: { metadata: step(op, args) },
 });
 

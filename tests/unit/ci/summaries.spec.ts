@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEventLog } from "../../../scripts/ci/engineEvents";
 import { deploySummary, destroySummary, driftSummary, previewSummary, type Run } from "../../../scripts/ci/summaries";
-import { closed, done, planned, said, secret, violation } from "./events";
+import { begun, closed, done, planned, said, secret, violation } from "./events";
 
 const run = (exitCode: number, ...events: Run["events"]): Run => ({ stack: "prod", exitCode, events });
 const update = planned("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
@@ -89,7 +89,7 @@ describe("the summary of an update", () => {
         const text = deploySummary(run(255, update, ...lines, failed, said("update failed", "error"), closed(false)));
         assert.match(text, /^## Update of prod: failed\n/);
         assert.ok(text.includes(`\`\`\`text\n${refusal}\n\`\`\``), text);
-        assert.doesNotMatch(text, /error: |update failed|Nothing was applied|Promoted/);
+        assert.doesNotMatch(text, /error: |update failed|Nothing was applied|not known|Promoted/);
     });
 
     it("says that nothing was applied where the rules refused it", () => {
@@ -110,6 +110,34 @@ describe("the summary of an update", () => {
         assert.doesNotMatch(text, /preview failed|pulumi:pulumi:Stack/);
     });
 
+    const notKnown = /\n\nWhether anything was applied is not known: .*scripts\/ci\/drift/;
+
+    it("says that nothing was applied where the program stopped the preview", () => {
+        const text = deploySummary(run(255, said("image must be set", "error"), closed(true)));
+        assert.match(text, /```text\nimage must be set\n```\n\nNothing was applied: the preview/);
+    });
+
+    it("says of an update that was killed in the middle that it is not known what was applied", () => {
+        const killed = begun("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
+        const text = deploySummary(run(137, killed));
+        assert.match(text, /^## Update of prod: failed\n/);
+        assert.match(text, /### What was to change: 1 to update/);
+        assert.match(text, /\n\npulumi was ended in the middle of the update: .* is not known\. .*scripts\/ci\/drift/);
+        assert.doesNotMatch(text, /Nothing was applied|would have/);
+    });
+
+    for (const [what, events] of [
+        ["an empty log", []],
+        ["half a preview", [update]],
+        ["a preview that found nothing wrong", [update, closed(true)]],
+    ] as const) {
+        it(`says that it is not known with ${what}`, () => {
+            const text = deploySummary(run(137, ...events));
+            assert.match(text, notKnown);
+            assert.doesNotMatch(text, /Nothing was applied/);
+        });
+    }
+
     it("is of a program without a gate, too", () => {
         assert.match(deploySummary(run(0, update, closed(false))), /^## Update of prod: updated\n/);
     });
@@ -123,6 +151,17 @@ describe("the summary of a drift check", () => {
         assert.match(text, /^## Drift of prod: found\n/);
         assert.match(text, /### In the cluster, but not by pulumi \(1\)[^]*- {5}image: "v1"\n\+ {5}image: "by-hand"\n/);
         assert.match(text, /### What `pulumi up --refresh` would change: 1 to update/);
+    });
+
+    it("has the errors of a check that failed although it found something", () => {
+        const text = driftSummary(run(255, edited, said("prometheus unreachable", "error")));
+        assert.match(text, /^## Drift of prod: found\n\n```text\nprometheus unreachable\n```\n\nThe check failed/);
+        assert.match(text, /- {5}image: "v1"\n/);
+    });
+
+    it("does not take what --expect-no-changes says for an error", () => {
+        const expected = said("error: no changes were expected but changes were proposed", "error");
+        assert.match(driftSummary(run(255, edited, expected)), /^## Drift of prod: found\n\n### In the cluster/);
     });
 
     it("is none, or could not be told", () => {
