@@ -1,5 +1,6 @@
 import { type EngineEvent, nameOf, type Properties, stackType, type StepMetadata } from "./engineEvents";
 import { differingPaths, parsePath, shownValue, valueAt } from "./propertyValue";
+import { shownProperties } from "./shownProperties";
 
 /** What an update does, or would do, to a resource. */
 export interface Change {
@@ -68,11 +69,9 @@ function fieldsOf(step: StepMetadata): FieldChange[] {
     const diffs = step.diffs ?? [];
     // A dynamic provider need not name anything: then whatever differs is what it is about.
     const among = (path: string) => diffs.length === 0 || diffs.includes(String(parsePath(path)[0]));
+    const shown = [before, after].map((properties) => shownProperties(step.type, properties));
     return (paths ?? differingPaths(before, after).filter(among)).sort().map((path) => {
-        if (isHidden(step.type, path)) {
-            return { path, before: "[not shown]", after: "[not shown]" };
-        }
-        const values = [before, after].map((properties) => valueAt(properties, parsePath(path)));
+        const values = shown.map((properties) => valueAt(properties, parsePath(path)));
         const [old, now] = values.map((value) => (value === undefined ? undefined : shownValue(value)));
         return {
             path,
@@ -87,10 +86,4 @@ function leavesOf(path: string, before: Properties, after: Properties): string[]
     const at = (properties: Properties) => valueAt(properties, parsePath(path));
     const found = differingPaths(at(before), at(after), path);
     return found.length === 0 ? [path] : found;
-}
-
-/** A dynamic provider's own code is no reader's business; a Secret's data are nobody's, whatever was marked as one. */
-function isHidden(type: string, path: string): boolean {
-    const first = String(parsePath(path)[0]);
-    return first === "__provider" || (type === "kubernetes:core/v1:Secret" && ["data", "stringData"].includes(first));
 }

@@ -29,7 +29,7 @@ export function valueAt(properties: Properties, path: readonly (string | number)
 
 /** A value as a reader may see it: on one line, not too long, without secrets. */
 export function shownValue(value: unknown): string {
-    if (value === unknownValue) {
+    if (isUnknown(value)) {
         return "known after the update";
     }
     const text = JSON.stringify(value, (_key, inner: unknown) => (isSecret(inner) ? "[secret]" : inner)).replaceAll(
@@ -65,6 +65,12 @@ function isBranch(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !isSecret(value);
 }
 
-function isSecret(value: unknown): boolean {
+/** Whether a value is marked as a secret. */
+export function isSecret(value: unknown): boolean {
     return typeof value === "object" && value !== null && secretMark in value;
+}
+
+/** Whether an update alone can know a value. */
+export function isUnknown(value: unknown): boolean {
+    return value === unknownValue;
 }

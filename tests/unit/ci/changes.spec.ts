@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { changesOf, driftOf } from "../../../scripts/ci/changes";
 import { changeLines, countsOf } from "../../../scripts/ci/changeLines";
-import { done, planned, rolloutType, secret } from "./events";
+import type { Properties } from "../../../scripts/ci/engineEvents";
+import { done, planned, rolloutType, secret, unknown } from "./events";
 
 const image = (tag: string) => ({ spec: { template: { spec: { containers: [{ image: `shop:${tag}` }] } } } });
 const imagePath = "spec.template.spec.containers[0].image";
@@ -69,6 +70,67 @@ describe("the changes of a preview or an update", () => {
         const lines = changeLines(changesOf(events)).join("\n");
         assert.match(lines, /"\[secret\]"/);
         assert.doesNotMatch(lines, /hunter/);
+    });
+
+    for (const type of ["Secret", "SecretPatch", "SecretList"]) {
+        it(`show nothing of a ${type}'s data, whatever the path`, () => {
+            const list = type === "SecretList";
+            const of = (password: string) => {
+                const object = { metadata: { name: "a" }, data: { password } };
+                return list ? { items: [object] } : object;
+            };
+            const added = list ? "items[0]" : "data";
+            const paths = [list ? "items[0].data.password" : "data.password", added];
+            const core = `kubernetes:core/v1:${type}`;
+            const lines = paths.flatMap((path) =>
+                changeLines(
+                    changesOf([
+                        planned("update", { type: core, old: of("hunter1"), new: of("hunter2"), paths: [path] }),
+                    ]),
+                ),
+            );
+            const whole = changeLines(
+                changesOf([planned("update", { type: core, new: of("hunter2"), paths: [added] })]),
+            );
+            assert.doesNotMatch([...lines, ...whole].join("\n"), /hunter/);
+            assert.match(whole.join("\n"), /"\[not shown\]"/);
+        });
+    }
+
+    const container = (...env: unknown[]) => ({ spec: { containers: [{ name: "shop", env }] } });
+    const changed = (old: Properties, now: Properties, path: string) =>
+        changeLines(changesOf([planned("update", { old, new: now, paths: [path] })])).slice(1);
+
+    it("show which variable got another value, and no value, for it may be a secret", () => {
+        const lines = changed(
+            container({ name: "TOKEN", value: "hunter1" }),
+            container({ name: "TOKEN", value: "hunter2" }),
+            "spec.containers[0].env[0].value",
+        );
+        assert.deepEqual(lines, [
+            '-     spec.containers[0].env[0].value: "[value of TOKEN]"',
+            '+     spec.containers[0].env[0].value: "[value of TOKEN]"',
+        ]);
+    });
+
+    for (const path of ["spec.containers[0].env[0]", "spec.containers[0].env", "spec.containers[0]", "spec"]) {
+        it(`show no variable's value in ${path.replace("spec.", "")}, which is new as a whole`, () => {
+            const from = { name: "KEY", valueFrom: { secretKeyRef: { name: "shop", key: "key" } } };
+            const [line = "", ...more] = changed({}, container({ name: "TOKEN", value: "hunter2" }, from), path);
+            assert.match(line, /^\+ .*"name":"TOKEN","value":"\[value of TOKEN\]"/);
+            assert.deepEqual(more, []);
+        });
+    }
+
+    it("show variables from elsewhere, secrets and what is not known yet as such", () => {
+        const lines = [{ name: "A", valueFrom: { fieldRef: "b" } }, { value: secret }, { value: unknown }].flatMap(
+            (item) => changed({}, { env: [item] }, "env"),
+        );
+        assert.deepEqual(lines, [
+            '+     env: [{"name":"A","valueFrom":{"fieldRef":"b"}}]',
+            '+     env: [{"value":"[secret]"}]',
+            '+     env: [{"value":(known after the update)}]',
+        ]);
     });
 
     it("are said with those first that may hurt", () => {

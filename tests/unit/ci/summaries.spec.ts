@@ -46,6 +46,14 @@ describe("the summary of a preview", () => {
         assert.doesNotMatch(text, /preview failed/);
     });
 
+    it("does not tell beside a violation the secret that the rule keeps to itself", () => {
+        const of = (value: string) => ({ spec: { env: [{ name: "TOKEN", value }] } });
+        const token = planned("update", { old: of("hunter1"), new: of("hunter2"), paths: ["spec.env[0].value"] });
+        const text = previewSummary(run(255, token, violation("no-plaintext-secrets", "a plain value in TOKEN")));
+        assert.match(text, /\+ {5}spec\.env\[0\]\.value: "\[value of TOKEN\]"/);
+        assert.doesNotMatch(text, /hunter/);
+    });
+
     it("is good with advisory violations alone", () => {
         assert.match(
             previewSummary(run(0, violation("a", "b", "advisory"))),
