@@ -7,8 +7,9 @@ export function isHost(text: string): boolean {
     return text.length <= 253 && text.split(".").every(isLabel);
 }
 
+/** Whether a text can name a container image; a tag or a digest whose variable was empty where it was set is none. */
 export function isImage(text: string): boolean {
-    return /^[^\s]+$/.test(text);
+    return /^(?![:/])[^\s@]*[^\s@:/](@[\w+.-]+:[0-9a-fA-F]+)?$/.test(text);
 }
 
 /** Whether a text can name an environment variable. */

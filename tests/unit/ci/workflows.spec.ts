@@ -11,17 +11,26 @@ const github = readdirSync(join(examples, "github")).map((file) => join(examples
 const files = [...github, join(examples, "gitlab", ".gitlab-ci.yml")];
 
 interface Step {
+    readonly uses?: string;
     readonly run?: string;
     readonly if?: string;
 }
 
-interface Workflow {
-    readonly permissions?: object;
-    readonly jobs: Readonly<Record<string, { readonly steps?: readonly Step[] }>>;
+interface Job {
+    readonly steps?: readonly Step[];
+    readonly env?: object;
+    readonly concurrency?: unknown;
+    readonly with?: { readonly image?: string };
 }
 
-const stepsOf = (file: string) =>
-    Object.values((parse(readFileSync(file, "utf8")) as Workflow).jobs).flatMap(({ steps = [] }) => steps);
+interface Workflow {
+    readonly permissions?: object;
+    readonly env?: object;
+    readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const workflow = (file: string) => parse(readFileSync(file, "utf8")) as Workflow;
+const stepsOf = (file: string) => Object.values(workflow(file).jobs).flatMap(({ steps = [] }) => steps);
 
 describe("the workflows to copy", function () {
     this.timeout("30s");
@@ -73,9 +82,49 @@ describe("the workflows to copy", function () {
         }
     });
 
+    it("hide no program's failure in words", () => {
+        for (const { run = "" } of github.flatMap(stepsOf)) {
+            assert.doesNotMatch(run, /\b(echo|printf|export) .*\$\(/);
+        }
+    });
+
+    it("use what others wrote by its commit, and say which version that is", () => {
+        const used = github.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/uses: (?!\.\/)(.*)/g)]);
+        assert.ok(used.length >= 12);
+        for (const [, action = ""] of used) {
+            assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+/);
+        }
+        // One action is the same everywhere.
+        assert.equal(new Set(used.map(([, action = ""]) => action.split(/[;]/)[0])).size, 4);
+    });
+
+    it("give secrets to the steps that need them, and none to what others wrote", () => {
+        for (const file of github) {
+            for (const { env, steps = [] } of Object.values(workflow(file).jobs)) {
+                assert.doesNotMatch(JSON.stringify([workflow(file).env ?? {}, env ?? {}]), /secrets\./, file);
+                const others = steps.filter(({ uses = "" }) => uses !== "" && !uses.startsWith("docker/login-action@"));
+                assert.doesNotMatch(JSON.stringify(others), /secrets\./, file);
+            }
+        }
+    });
+
+    it("bring one image to all environments", () => {
+        const { jobs } = workflow(join(examples, "github", "deploy.yml"));
+        const images = Object.values(jobs).flatMap((job) => job.with?.image ?? []);
+        assert.deepEqual(images, Array(2).fill("${{ needs.image.outputs.image }}"));
+    });
+
+    it("let no check wait in an update's place", () => {
+        const { jobs } = workflow(join(examples, "github", "drift.yml"));
+        assert.deepEqual(
+            Object.values(jobs).map(({ concurrency }) => concurrency),
+            [undefined],
+        );
+    });
+
     it("have no more than they need of the repository, and remove an environment in any case", () => {
         for (const file of github) {
-            assert.ok((parse(readFileSync(file, "utf8")) as Workflow).permissions, file);
+            assert.ok(workflow(file).permissions, file);
         }
         const removal = stepsOf(join(examples, "github", "ephemeral.yml")).at(-1);
         assert.equal(removal?.if, "always()");

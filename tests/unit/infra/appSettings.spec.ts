@@ -89,6 +89,12 @@ describe("settings of the app", () => {
         assert.equal(appUrl({ ...app, tlsSecret: "demo-tls" }, 30080), "https://demo.local");
     });
 
+    for (const image of ["a", "shop", "example.com:5000/team/shop:v1", "shop@sha256:0aF", "shop:v1@sha256:0aF"]) {
+        it(`accept the image ${image}`, async () => {
+            assert.equal((await stack.load({ image })).app.image, image);
+        });
+    }
+
     const variable = "with letters, digits and underscores, and no digit first";
     refuses(
         () => stack,
@@ -99,6 +105,18 @@ describe("settings of the app", () => {
             [{ name: "1st" }, `${nameRule} "1st"`],
             [{ image: "" }, "image must name a container image, got nothing"],
             [{ image: "my app:1" }, 'image must name a container image, got "my app:1"'],
+            // What becomes of registry.example.com/shop:$TAG@$DIGEST where variables are empty.
+            ...[
+                "example.com/shop:",
+                "example.com/shop@",
+                "example.com/shop:@sha256:ab",
+                "shop@sha256:",
+                ":v1",
+                "@",
+            ].map((image): [Values, string] => [
+                { image },
+                `image must name a container image, got ${JSON.stringify(image)}`,
+            ]),
             [{ baseline: "my app:0" }, 'baseline must name a container image, or nothing, got "my app:0"'],
             [{ replicas: 0 }, 'replicas must be a whole number from 1, got "0"'],
             [{ replicas: "two" }, 'replicas must be a whole number from 1, got "two"'],
