@@ -57,7 +57,8 @@ export class Job {
         if (problems.length > 0) {
             throw new UsageError(problems);
         }
-        const image: Overrides = options.deployedImage === true ? { image: await deployedImage(stack, project) } : {};
+        const asked = options.deployedImage === true && !("image" in set || `${name}:image` in set);
+        const image: Overrides = asked ? { image: await deployedImage(stack, project) } : {};
         const own = (namedAfterStack ?? []).filter((key) => keys.includes(key)).map((key) => [key, shortName(stack)]);
         const overrides = { ...(Object.fromEntries(own) as Record<string, string>), ...image, ...set };
 

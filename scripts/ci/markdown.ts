@@ -5,13 +5,17 @@ export function code(text: string): string {
     return fence.length === 1 ? `\`${line}\`` : `${fence} ${line} ${fence}`;
 }
 
-/** Words in a cell of a table: nothing in them starts a tag, a cell or a line. */
+/** Between two characters that would call somebody or lead somewhere; no reader sees it. */
+const apart = "&#8203;";
+
+/** Words in a line or a cell of a table: nothing in them starts a tag, a cell or a line, calls anybody, or is a link. */
 export function words(text: string): string {
     return text
         .trim()
+        .replaceAll(/[\\`[\]|]/g, "\\$&")
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
-        .replaceAll("|", "\\|")
+        .replaceAll(/@(?=\w)|#(?=\d)|\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.)/gi, `$&${apart}`)
         .replaceAll(/\s*\n\s*/g, "<br>");
 }
 

@@ -139,7 +139,7 @@ function verdictSection({ outcome, revision, image, url, evidence }: Verdict): s
     const measurements = Object.entries(evidence.measurements ?? {});
     const shares = evidence.shares ?? [];
     return [
-        `**${outcome}**: revision ${revision}, ${code(image)}${url === undefined ? "" : `, ${words(url)}`}`,
+        `**${outcome}**: revision ${revision}, ${code(image)}${url === undefined ? "" : `, ${code(url)}`}`,
         "",
         ...(evidence.notes ?? []).map((note) => `- ${words(note)}`),
         ...(evidence.notes === undefined ? [] : [""]),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs one of the TypeScript entries under scripts/local/commands; every script in scripts/ is one call of this.
+# Runs a TypeScript entry; every script in scripts/ and scripts/ci/ is one call of this.
 # usage: run.sh ENTRY [arguments]
+# ENTRY is without its .ts, and from scripts/local/commands: up, or ../../ci/commands/deploy.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

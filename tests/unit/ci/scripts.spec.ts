@@ -105,6 +105,14 @@ describe("the scripts of a pipeline", function () {
         assert.match(stderr, /^stack prod has no output image: .*--set image=/);
     });
 
+    for (const key of ["image", "shop:image"]) {
+        it(`take the image that --set ${key} names before the one that is deployed`, async () => {
+            const args = ["prod", "--deployed-image", "--set", `${key}=v2`];
+            assert.equal((await fake({ "stack output": { output: {} } }).start("drift", args)).exitCode, 0);
+            assert.match(engine.calls().at(-1)?.settings ?? "", /shop:image: v2/);
+        });
+    }
+
     it("find drift also where the program would change nothing about it", async () => {
         const edited = done("refresh", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
         const { exitCode, stdout } = await fake({ preview: { events: [edited] } }).start("drift", ["prod"]);

@@ -84,7 +84,7 @@ describe("the summary of an update", () => {
     it("has the gate's verdict, its measurements and its lines, and no secret", () => {
         const text = deploySummary(run(0, update, ...lines, ended, closed(false)));
         assert.match(text, /^## Update of prod: Promoted\n/);
-        assert.match(text, /\*\*Promoted\*\*: revision 2, `shop:v2`, https:\/\/shop\.example\.com\n/);
+        assert.match(text, /\*\*Promoted\*\*: revision 2, `shop:v2`, `https:\/\/shop\.example\.com`\n/);
         assert.match(text, /- at weight 10: few \\\| requests\n/);
         assert.match(text, /\| p99-latency \| `41\.2` \| `result\[0\] < 500` \| 6 \| Successful \|/);
         assert.match(text, /\| 10 % \| 52 \| 510 \|/);
