@@ -5,6 +5,9 @@ export function code(text: string): string {
     return fence.length === 1 ? `\`${line}\`` : `${fence} ${line} ${fence}`;
 }
 
+/** What makes a mention, a reference or a link of what follows; not the @ before an image's digest. */
+const callsOrLeads =
+    /(?<!\w)@(?=\w)|@(?=[\w-]+\.[a-z])|#(?=\d)|\b(?:https?|ftp):(?=\/\/)|\b(?:mailto|xmpp):|\bwww(?=\.)/gi;
 /** Between two characters that would call somebody or lead somewhere; no reader sees it. */
 const apart = "&#8203;";
 
@@ -15,7 +18,7 @@ export function words(text: string): string {
         .replaceAll(/[\\`[\]|]/g, "\\$&")
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
-        .replaceAll(/@(?=\w)|#(?=\d)|\b(?:https?|ftp|mailto|xmpp):|\bwww(?=\.)/gi, `$&${apart}`)
+        .replaceAll(callsOrLeads, `$&${apart}`)
         .replaceAll(/\s*\n\s*/g, "<br>");
 }
 

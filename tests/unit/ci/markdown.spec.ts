@@ -12,6 +12,8 @@ describe("words in Markdown", () => {
         ["have no name that becomes a link", "www.evil.example", "www&#8203;.evil.example"],
         ["start no tag, no cell, no line and no code", "<b>|a\n `b`", "&lt;b>\\|a<br>\\`b\\`"],
         ["write no character by its number", "&#64;team", "&amp;#&#8203;64;team"],
+        ["write to nobody", "a@evil.example", "a@&#8203;evil.example"],
+        ["leave an image's digest as it is", "shop:v1@sha256:0af", "shop:v1@sha256:0af"],
         ["are what they were else", "1 of 2, a.b/c: 50 % (x_y) @ #", "1 of 2, a.b/c: 50 % (x_y) @ #"],
     ] as const) {
         it(what, () => {

@@ -3,17 +3,16 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type EngineAnswer, FakeEngine } from "../../support/fakeEngine";
-import { closed, done, planned, said, violation } from "./events";
+import { done, planned, violation } from "./events";
 
 const update = planned("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
 
 describe("the scripts of a pipeline", function () {
     this.timeout("30s");
     let engine: FakeEngine;
-    const fake = (answers: Record<string, EngineAnswer> = {}, stacks: string[] = []) => {
-        engine = new FakeEngine(answers, stacks);
+    const fake = (answers: Record<string, EngineAnswer> = {}) => {
+        engine = new FakeEngine(answers);
         engine.write("Pulumi.prod.yaml", "encryptionsalt: salt\nconfig: {shop:image: v1, shop:replicas: '3'}\n");
-        engine.write("Pulumi.ci.yaml", "encryptionsalt: salt\nconfig: {shop:baseline: v1}\n");
         return engine;
     };
     afterEach(() => {
@@ -119,87 +118,5 @@ describe("the scripts of a pipeline", function () {
         assert.equal(exitCode, 1);
         assert.match(stdout, /^## Drift of prod: found\n/);
         assert.deepEqual(engine.calls()[0]?.args.slice(0, 3), ["preview", "--refresh", "--expect-no-changes"]);
-    });
-
-    it("remove an ephemeral stack again, also where its update fails", async () => {
-        const up = { exitCode: 255, events: [update, said("no", "error"), closed(false)] };
-        const { exitCode, stdout } = await fake({ up }).start("ephemeral", ["pr-12", ...none]);
-        assert.equal(exitCode, 1);
-        assert.deepEqual(engine.commands(), [
-            "stack ls",
-            "stack init",
-            "up",
-            "stack ls",
-            "cancel",
-            "destroy",
-            "stack rm",
-        ]);
-        assert.match(stdout, /^## Update of pr-12: failed\n[^]*\n\n## Removal of pr-12: nothing is left$/);
-        // The salt is of the file's own stack; pulumi writes the new one's.
-        assert.deepEqual(parse(engine.calls()[2]?.settings ?? ""), {
-            config: { "shop:baseline": "v1", "shop:name": "pr-12", "shop:namespace": "pr-12" },
-        });
-    });
-
-    it("first remove what a killed job has left of it", async () => {
-        assert.equal((await fake({}, ["mine/pr-12"]).start("ephemeral", ["pr-12", ...none])).exitCode, 0);
-        assert.deepEqual(engine.commands().slice(0, 6), [
-            "stack ls",
-            "cancel",
-            "destroy",
-            "stack rm",
-            "stack init",
-            "up",
-        ]);
-    });
-
-    it("fail where a removal does, and keep the stack's state", async () => {
-        const answers = { destroy: { exitCode: 255, events: [said("cluster unreachable", "error")] } };
-        const { exitCode, stdout } = await fake(answers, ["mine/pr-12"]).start("ephemeral", ["pr-12", "--destroy"]);
-        assert.equal(exitCode, 1);
-        assert.match(stdout, /failed, something is left\n\n```text\ncluster unreachable/);
-        assert.ok(!engine.commands().includes("stack rm"));
-    });
-
-    it("have nothing to remove where there is no such stack", async () => {
-        assert.equal((await fake().start("ephemeral", ["pr-12", "--destroy"])).exitCode, 0);
-        assert.deepEqual(engine.commands(), ["stack ls"]);
-    });
-
-    for (const [called, there, removed] of [
-        ["acme/shop/pr-12", "acme/pr-12", true],
-        ["acme/pr-12", "acme/pr-12", true],
-        ["mine/shop/pr-12", "mine/pr-12", true],
-        ["acme/shop/pr-12", "mine/pr-12", false],
-        ["pr-12", "acme/pr-12", false],
-    ] as const) {
-        it(`${removed ? "remove" : "do not touch"} ${there} where ${called} is to go`, async () => {
-            const { exitCode } = await fake({}, [there]).start("ephemeral", [called, "--destroy"]);
-            assert.equal(exitCode, 0);
-            assert.equal(engine.commands().includes("destroy"), removed);
-            assert.deepEqual(engine.stacks(), removed ? [] : [there]);
-        });
-    }
-
-    it("pass the first of a runner's signals on to pulumi, once, and still remove an ephemeral stack", async () => {
-        const up = { exitCode: 255, waits: true, jobGets: ["SIGINT", "SIGTERM"] } as const;
-        assert.equal((await fake({ up }).start("ephemeral", ["pr-12", ...none])).exitCode, 1);
-        assert.equal(engine.calls().find(({ args }) => args[0] === "up")?.signals, 1);
-        assert.deepEqual(engine.commands().slice(-2), ["destroy", "stack rm"]);
-    });
-
-    it("begin no update once a signal came, and remove the stack and the settings that they had made", async () => {
-        const scratch = join(fake({ "stack init": { jobGets: ["SIGTERM"] } }).home, "scratch");
-        mkdirSync(scratch);
-        const args = ["pr-12", ...none, "--set", "image=v2"];
-        const { exitCode, stderr } = await engine.start("ephemeral", args, { TMPDIR: scratch });
-        assert.equal(exitCode, 1);
-        assert.match(stderr, /^SIGTERM came: no further step was begun/m);
-        const after = ["stack ls", "stack init", "stack ls", "cancel", "destroy", "stack rm"];
-        assert.deepEqual(engine.commands(), after);
-        assert.deepEqual(
-            readdirSync(scratch).filter((name) => name.startsWith("canary-")),
-            [],
-        );
     });
 });
