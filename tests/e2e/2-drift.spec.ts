@@ -14,7 +14,7 @@ interface DeclaredObject {
     readonly kind: string;
     readonly metadata: {
         readonly name: string;
-        readonly managedFields: readonly { readonly manager: string; readonly time: string }[];
+        readonly managedFields?: readonly { readonly manager: string; readonly time: string }[];
     };
 }
 
@@ -55,7 +55,7 @@ describe("an app that controllers write to", function () {
         const { items } = JSON.parse(
             await app.kubectl("get", kinds.join(), "--output=json", "--show-managed-fields"),
         ) as { items: DeclaredObject[] };
-        return items.flatMap(({ kind, metadata: { name, managedFields } }) =>
+        return items.flatMap(({ kind, metadata: { name, managedFields = [] } }) =>
             managedFields
                 .filter(({ manager }) => /pulumi/.test(manager))
                 .map(({ manager, time }) => `${kind} ${name} ${manager} ${time}`),
