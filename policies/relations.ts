@@ -1,7 +1,7 @@
 import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
 import { podOf } from "./pods";
 import { metricsOf, type TemplateMetric, type TemplateReference } from "./rollouts";
-import { at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
+import { aboutEach, at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Which object is meant: its group, its kind, its name, and the namespace, which cluster-wide kinds have not. */
 export interface Reference {
@@ -84,6 +84,19 @@ export function referencedDeployment(stack: DeclaredStack, rollout: KubernetesOb
     return name === undefined
         ? undefined
         : find(stack, { group: "apps", kind: "Deployment", name, namespace: namespaceOf(rollout) });
+}
+
+/** What makes the pods of canaried apps: Rollouts, and the Deployments that they take their pods from. */
+export function canariedObjects(stack: DeclaredStack): ReadonlySet<KubernetesObject> {
+    const rollouts = stack.objects.filter((object) => isArgo(object, "Rollout"));
+    const deployments = aboutEach(rollouts, (rollout) => [referencedDeployment(stack, rollout)]);
+    return new Set([...rollouts, ...deployments].filter((object) => object !== undefined));
+}
+
+/** The objects of some kinds; what is asked of Rollouts is asked of the Deployments, too, that they take their pods from. */
+export function objectsOfKinds(stack: DeclaredStack, kinds: readonly string[]): readonly KubernetesObject[] {
+    const canaried = kinds.includes("Rollout") ? canariedObjects(stack) : new Set();
+    return stack.objects.filter((object) => kinds.includes(object.kind) || canaried.has(object));
 }
 
 /** The labels of the pods that a workload makes; undefined where somebody else declares them. */

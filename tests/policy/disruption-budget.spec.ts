@@ -1,4 +1,5 @@
 import { unknownValue } from "../../policies/value";
+import { referringRollout } from "./referringRollout";
 import { describeRule } from "./ruleSpec";
 
 const none = ["Rollout demo/shop: has no PodDisruptionBudget that selects its pods, must have one"];
@@ -10,22 +11,7 @@ describeRule("disruption-budget", {
         ["a budget of other pods", budget("spec.selector.matchLabels.app", "other"), none],
         [
             "no budget of the Deployment that the Rollout takes its pods from",
-            {
-                set: {
-                    "Rollout shop": {
-                        "spec.template": undefined,
-                        "spec.workloadRef": { kind: "Deployment", name: "shop" },
-                    },
-                },
-                add: [
-                    {
-                        apiVersion: "apps/v1",
-                        kind: "Deployment",
-                        metadata: { name: "shop", namespace: "demo" },
-                        spec: { template: { metadata: { labels: { app: "web" } } } },
-                    },
-                ],
-            },
+            referringRollout({ metadata: { labels: { app: "web" } } }),
             none,
         ],
         ["a budget of another namespace", budget("metadata.namespace", "other"), none],

@@ -1,3 +1,4 @@
+import { referringRollout } from "./referringRollout";
 import { describeRule } from "./ruleSpec";
 
 const container = "spec.template.spec.containers.0";
@@ -26,6 +27,11 @@ describeRule("probes-present", {
             [`Rollout demo/shop: container sidecar has no readinessProbe and no livenessProbe, ${must}`],
         ],
         [
+            "none of a Deployment that a Rollout takes its pods from",
+            referringRollout({ spec: { containers: [{ name: "shop" }] } }),
+            [`Deployment demo/shop: container shop has no readinessProbe and no livenessProbe, ${must}`],
+        ],
+        [
             "another kind where it is asked for",
             {},
             [
@@ -34,5 +40,10 @@ describeRule("probes-present", {
             { required: ["startupProbe"], kinds: ["Deployment"] },
         ],
     ],
-    fine: [],
+    fine: [
+        [
+            "a Deployment by itself",
+            { set: { "Deployment ingress-nginx-controller": { [`${container}.readinessProbe`]: undefined } } },
+        ],
+    ],
 });
