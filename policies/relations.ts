@@ -1,6 +1,5 @@
 import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
 import { podOf } from "./pods";
-import { metricsOf, type TemplateMetric, type TemplateReference } from "./rollouts";
 import { aboutEach, at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Which object is meant: its group, its kind, its name, and the namespace, which cluster-wide kinds have not. */
@@ -44,24 +43,6 @@ export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesO
 export function besides(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
     const namespace = namespaceOf(object);
     return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
-}
-
-/** The AnalysisTemplate that a Rollout means. */
-export function templateOf(stack: DeclaredStack, rollout: KubernetesObject, { name, kind }: TemplateReference) {
-    const namespace = kind === "AnalysisTemplate" ? namespaceOf(rollout) : undefined;
-    return find(stack, { group: "argoproj.io", kind, name, namespace });
-}
-
-/** All metrics of the templates that are declared. */
-export function metricsBehind(
-    stack: DeclaredStack,
-    rollout: KubernetesObject,
-    templates: readonly TemplateReference[],
-): readonly TemplateMetric[] {
-    return templates.flatMap((reference) => {
-        const template = templateOf(stack, rollout, reference);
-        return template === undefined ? [] : metricsOf(template);
-    });
 }
 
 /** The autoscaler of a workload. */

@@ -1,5 +1,5 @@
+import { metricsBehind } from "../analyses";
 import { numberOf, secondsOf } from "../duration";
-import { metricsBehind } from "../relations";
 import { canaryOf, pauseSecondsOf, type TemplateMetric, templatesOf } from "../rollouts";
 import { rule } from "../rule";
 import { aboutEach, at } from "../value";

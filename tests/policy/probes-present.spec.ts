@@ -40,10 +40,5 @@ describeRule("probes-present", {
             { required: ["startupProbe"], kinds: ["Deployment"] },
         ],
     ],
-    fine: [
-        [
-            "a Deployment by itself",
-            { set: { "Deployment ingress-nginx-controller": { [`${container}.readinessProbe`]: undefined } } },
-        ],
-    ],
+    fine: [],
 });

@@ -23,6 +23,21 @@ describeRule("schedule-long-enough", {
             finding(90, 1, 100),
         ],
         [
+            "a metric of a template that the Rollout's own template names",
+            {
+                set: { "AnalysisTemplate shop-analysis": { "spec.templates": [{ templateName: "slow" }] } },
+                add: [
+                    {
+                        apiVersion: "argoproj.io/v1alpha1",
+                        kind: "AnalysisTemplate",
+                        metadata: { name: "slow", namespace: "demo" },
+                        spec: { metrics: [{ name: "success-rate", initialDelay: "51s" }] },
+                    },
+                ],
+            },
+            finding(90, 1, 91),
+        ],
+        [
             "an analysis that begins too late",
             { set: { "Rollout shop": { "spec.strategy.canary.analysis.startingStep": 2 } } },
             finding(60, 2, 70),
