@@ -1,6 +1,6 @@
 import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
 import { podOf } from "./pods";
-import { aboutEach, at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
+import { aboutEach, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Which object is meant: its group, its kind, its name, and the namespace, which cluster-wide kinds have not. */
 export interface Reference {
@@ -88,8 +88,13 @@ export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): F
 
 /** The Services that an Ingress sends requests to. */
 export function backendsOf(ingress: KubernetesObject): readonly string[] {
+    const fallback = textAt(ingress.body, "spec.defaultBackend.service.name");
+    return [...new Set([...(fallback === undefined ? [] : [fallback]), ...pathBackendsOf(ingress)])];
+}
+
+/** The Services of its paths: all that the controller looks at in a base Ingress, and copies for the canary. */
+export function pathBackendsOf(ingress: KubernetesObject): readonly string[] {
     const paths = listAt(ingress.body, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
-    const backends = [at(ingress.body, "spec.defaultBackend"), ...paths.map((path) => at(path, "backend"))];
-    const names = backends.map((backend) => textAt(backend, "service.name"));
+    const names = paths.map((path) => textAt(path, "backend.service.name"));
     return [...new Set(names.filter((name) => name !== undefined))];
 }
