@@ -23,7 +23,7 @@ const operators = [
 /** Reads a condition: the part of the language of Argo's conditions that judges a Prometheus vector. */
 export function parseCondition(text: string): Evaluate {
     const parser = new Parser(tokensOf(text));
-    const evaluate = parser.operation(0);
+    const evaluate = parser.expression();
     parser.end();
     return evaluate;
 }
@@ -52,7 +52,18 @@ class Parser {
         }
     }
 
-    operation(level: number): Evaluate {
+    expression(): Evaluate {
+        const condition = this.operation(0);
+        if (!this.takes("?")) {
+            return condition;
+        }
+        const met = this.expression();
+        this.expect(":");
+        const otherwise = this.expression();
+        return (scope) => (truth(condition(scope)) ? met(scope) : otherwise(scope));
+    }
+
+    private operation(level: number): Evaluate {
         const known: readonly string[] | undefined = operators[level];
         if (known === undefined) {
             return this.unary();
@@ -81,7 +92,7 @@ class Parser {
     private indexed(): Evaluate {
         let value = this.primary();
         while (this.takes("[")) {
-            const [list, index] = [value, this.operation(0)];
+            const [list, index] = [value, this.expression()];
             this.expect("]");
             value = (scope) => itemOf(list(scope), amount(index(scope)));
         }
@@ -96,7 +107,7 @@ class Parser {
         }
         switch (found) {
             case "(": {
-                const inner = this.operation(0);
+                const inner = this.expression();
                 this.expect(")");
                 return inner;
             }
@@ -116,7 +127,12 @@ class Parser {
             case "len":
             case "isNaN":
             case "isInf":
+            case "isNil":
+            case "asInt":
+            case "asFloat":
                 return this.call(found);
+            case "default":
+                return this.resultOrDefault();
             default:
                 throw new ConditionNotUnderstood();
         }
@@ -124,17 +140,31 @@ class Parser {
 
     private call(name: string): Evaluate {
         this.expect("(");
-        const argument = this.operation(0);
+        const argument = this.expression();
         this.expect(")");
         return (scope) => applied(name, argument(scope));
     }
 
+    /** Argo gives back the result, whatever the first argument, where there is one: a vector without values is one. */
+    private resultOrDefault(): Evaluate {
+        this.expect("(");
+        const first = this.expression();
+        this.expect(",");
+        const second = this.expression();
+        this.expect(")");
+        return (scope) => {
+            first(scope);
+            second(scope);
+            return scope.result;
+        };
+    }
+
     private quantifier(name: "all" | "any" | "none"): Evaluate {
         this.expect("(");
-        const list = this.operation(0);
+        const list = this.expression();
         this.expect(",");
         const braced = this.takes("{");
-        const predicate = this.operation(0);
+        const predicate = this.expression();
         if (braced) {
             this.expect("}");
         }

@@ -1,8 +1,11 @@
-export type Value = number | boolean | null | readonly number[];
+export type Value = boolean | null | Result;
+
+/** What a Prometheus query brings: a vector's values, or a scalar. */
+export type Result = number | readonly number[];
 
 /** What a part of a condition is evaluated in: the measured result, and within `all` and `any` one item of it. */
 export interface Scope {
-    readonly result: readonly number[];
+    readonly result: Result;
     readonly item?: number;
 }
 
@@ -62,13 +65,29 @@ export function applied(name: string, argument: Value): Value {
             return listed(argument).length;
         case "isNaN":
             return Number.isNaN(amount(argument));
+        case "isNil":
+            // Argo asks this of the result, whatever the argument, and Prometheus always brings one.
+            return false;
+        case "asFloat":
+            return amount(argument);
+        case "asInt":
+            return wholeOf(amount(argument));
         default:
             return Math.abs(amount(argument)) === Infinity;
     }
 }
 
+function wholeOf(number: number): number {
+    // Go leaves it to the processor what a NaN is then: 0 on one, the least number on another.
+    if (!Number.isFinite(number)) {
+        throw new ConditionNotUnderstood();
+    }
+    return Math.trunc(number);
+}
+
+/** An item by its place, which a negative index counts from the end. */
 export function itemOf(list: Value, index: number): Value {
-    const item = listed(list)[index];
+    const item = listed(list).at(index);
     if (item === undefined) {
         throw new ConditionFails();
     }

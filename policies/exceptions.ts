@@ -11,6 +11,11 @@ export interface Exception {
 /** The annotation of an exception is this and the rule's name. */
 export const annotationPrefix = "canary-policies/except.";
 
+/** Whether an object may be excepted from a rule: not from those that watch over the exceptions themselves. */
+export function mayBeExcepted(rule: string): boolean {
+    return !["exceptions-valid", "exceptions-listed"].includes(rule);
+}
+
 export const exceptionForm = '"REASON; until YYYY-MM-DD"';
 
 const form = /^\s*(\S[^;]*(?:;[^;]+)*?)\s*;\s*until\s+(\d{4}-\d{2}-\d{2})\s*$/;

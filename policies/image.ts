@@ -9,7 +9,9 @@ export interface ImageName {
 
 /** Reads an image's name as container runtimes do: what begins with no host is Docker Hub's. */
 export function readImage(image: string): ImageName {
-    const [name = "", digest] = image.split("@");
+    const sign = image.indexOf("@");
+    const name = sign === -1 ? image : image.slice(0, sign);
+    const digest = sign === -1 ? undefined : image.slice(sign + 1);
     const slash = name.lastIndexOf("/");
     const colon = name.indexOf(":", slash + 1);
     const path = colon === -1 ? name : name.slice(0, colon);

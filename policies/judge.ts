@@ -1,4 +1,4 @@
-import { readException, requestedExceptions } from "./exceptions";
+import { mayBeExcepted, readException, requestedExceptions } from "./exceptions";
 import { type DeclaredStack, type KubernetesObject, subjectOf } from "./objects";
 import type { Circumstances, Finding, Rule, UsedException } from "./rule";
 import { textsByName, withDefaults } from "./settings";
@@ -18,14 +18,14 @@ export interface Verdict {
     readonly exceptions: readonly UsedException[];
 }
 
-/** What every rule can be told: exceptions for objects that nobody here can annotate. */
+/** What rules can be told beside their own settings: exceptions for objects that nobody here can annotate. */
 export const exceptSetting = textsByName(
     'Objects that the rule does not hold for, each with "REASON; until YYYY-MM-DD", by what messages call them, such as "ClusterRole operator"',
 );
 
 /** All that a rule can be told. */
 export function settingsOf(rule: Rule): Rule["settings"] {
-    return { ...rule.settings, except: exceptSetting };
+    return mayBeExcepted(rule.name) ? { ...rule.settings, except: exceptSetting } : rule.settings;
 }
 
 /** Judges objects by one rule, told what the configuration says. */
@@ -61,6 +61,9 @@ function exceptionOf(
     config: Readonly<Record<string, unknown>>,
     today: string,
 ): ReturnType<typeof readException> | undefined {
+    if (!mayBeExcepted(rule.name)) {
+        return undefined;
+    }
     const configured = isFields(config["except"]) ? config["except"][subjectOf(object)] : undefined;
     const text = requestedExceptions(object).get(rule.name) ?? configured;
     return text === undefined ? undefined : readException(text, today);

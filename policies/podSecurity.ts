@@ -52,41 +52,52 @@ export function podSecurityProblems(pod: Fields, capabilities: readonly string[]
             const name = textAt(sysctl, "name") ?? "";
             return safeSysctls.includes(name) ? [] : [`sets the sysctl ${name}, must set safe ones only`];
         }),
+        // Admission refuses what a pod says for all, even where each of its containers says otherwise.
+        ...contextProblems(at(pod, "spec.securityContext")).map((problem) => `the pod ${problem}`),
         ...aboutEach(containersOf(pod), (container) => containerProblems(pod, container, capabilities)),
     ];
 }
 
-function containerProblems(pod: Fields, { kind, name, body }: Container, capabilities: readonly string[]): string[] {
-    const own = (field: string) => at(body, `securityContext.${field}`);
-    // What a container says goes before what its pod says for all.
-    const either = (field: string) => own(field) ?? at(pod, `spec.securityContext.${field}`);
-    const checks: (() => string | false)[] = [
-        () => own("privileged") === true && "is privileged, must not be",
-        () =>
-            own("allowPrivilegeEscalation") !== false &&
-            "may gain privileges, must have allowPrivilegeEscalation: false",
-        () => either("runAsNonRoot") !== true && "may run as root, must have runAsNonRoot: true",
-        () => either("runAsUser") === 0 && "runs as user 0, must run as another",
+type Check = () => string | false;
+
+/** What a pod says for all its containers, or a container for itself. */
+function contextProblems(context: unknown): string[] {
+    const own = (field: string) => at(context, field);
+    return problemsOf([
+        () => (own("runAsNonRoot") ?? true) !== true && "may run as root, must have runAsNonRoot: true",
+        () => own("runAsUser") === 0 && "runs as user 0, must run as another",
         () => {
-            const type = textAt(either("seccompProfile"), "type") ?? "none";
-            return (
-                !["RuntimeDefault", "Localhost"].includes(type) &&
-                `has the seccomp profile ${type}, must have RuntimeDefault`
-            );
+            const type = own("seccompProfile") === undefined ? "RuntimeDefault" : textAt(own("seccompProfile"), "type");
+            const good = type === "RuntimeDefault" || type === "Localhost";
+            return !good && `has the seccomp profile ${type ?? "none"}, must have RuntimeDefault`;
         },
         () =>
-            textAt(either("appArmorProfile"), "type") === "Unconfined" &&
+            textAt(own("appArmorProfile"), "type") === "Unconfined" &&
             "has the AppArmor profile Unconfined, must have RuntimeDefault",
         () => {
-            const { type, user, role } = fieldsAt(either("seLinuxOptions"));
+            const { type, user, role } = fieldsAt(own("seLinuxOptions"));
             const good = type === undefined || selinuxTypes.some((one) => one === type);
             return (
                 (!good || Boolean(user) || Boolean(role)) &&
                 `has SELinux options of its own, must have the type ${selinuxTypes.join(" or ")} and no other`
             );
         },
+        () => at(own("windowsOptions"), "hostProcess") === true && "is a host process, must not be",
+    ]);
+}
+
+function containerProblems(pod: Fields, { kind, name, body }: Container, capabilities: readonly string[]): string[] {
+    const own = (field: string) => at(body, `securityContext.${field}`);
+    const saidByNone = (field: string) =>
+        own(field) === undefined && at(pod, `spec.securityContext.${field}`) === undefined;
+    const problems = problemsOf([
+        () => own("privileged") === true && "is privileged, must not be",
+        () =>
+            own("allowPrivilegeEscalation") !== false &&
+            "may gain privileges, must have allowPrivilegeEscalation: false",
+        () => saidByNone("runAsNonRoot") && "may run as root, must have runAsNonRoot: true",
+        () => saidByNone("seccompProfile") && "has the seccomp profile none, must have RuntimeDefault",
         () => (own("procMount") ?? "Default") !== "Default" && "has a procMount of its own, must have Default",
-        () => at(either("windowsOptions"), "hostProcess") === true && "is a host process, must not be",
         () =>
             !textsAt(body, "securityContext.capabilities.drop").includes("ALL") && "keeps capabilities, must drop ALL",
         () => {
@@ -100,9 +111,15 @@ function containerProblems(pod: Fields, { kind, name, body }: Container, capabil
             const taken = ports.filter((port) => port !== 0);
             return taken.length > 0 && `has the hostPort ${taken.join(", ")}, must have none`;
         },
-    ];
+    ]);
+    return [...problems, ...contextProblems(at(body, "securityContext"))].map(
+        (problem) => `${kind} ${name} ${problem}`,
+    );
+}
+
+function problemsOf(checks: readonly Check[]): string[] {
     return aboutEach(checks, (check) => {
         const problem = check();
-        return problem === false ? [] : [`${kind} ${name} ${problem}`];
+        return problem === false ? [] : [problem];
     });
 }

@@ -1,4 +1,4 @@
-import { groupOf, isArgo, type KubernetesObject } from "./objects";
+import { groupOf, type KubernetesObject } from "./objects";
 import { at, type Fields, fieldsAt, isFields, known, listAt, textAt } from "./value";
 
 /** A container of a pod, and what messages call it. */
@@ -58,9 +58,4 @@ export function imagesOf(object: KubernetesObject): readonly UsedImage[] {
     }
     const image = groupOf(object) === "monitoring.coreos.com" ? fieldsAt(object.body, "spec")["image"] : undefined;
     return image === undefined ? [] : [{ place: "spec.image", image }];
-}
-
-/** Whether the pods of an object are those of a canaried app. */
-export function isCanaried(object: KubernetesObject): boolean {
-    return isArgo(object, "Rollout");
 }

@@ -1,7 +1,6 @@
 import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
 import { podOf } from "./pods";
-import { metricsOf, type TemplateMetric, type TemplateReference } from "./rollouts";
-import { at, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
+import { aboutEach, type Fields, fieldsAt, known, listAt, textAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Which object is meant: its group, its kind, its name, and the namespace, which cluster-wide kinds have not. */
 export interface Reference {
@@ -46,24 +45,6 @@ export function besides(stack: DeclaredStack, object: KubernetesObject, group: s
     return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
 }
 
-/** The AnalysisTemplate that a Rollout means. */
-export function templateOf(stack: DeclaredStack, rollout: KubernetesObject, { name, kind }: TemplateReference) {
-    const namespace = kind === "AnalysisTemplate" ? namespaceOf(rollout) : undefined;
-    return find(stack, { group: "argoproj.io", kind, name, namespace });
-}
-
-/** All metrics of the templates that are declared. */
-export function metricsBehind(
-    stack: DeclaredStack,
-    rollout: KubernetesObject,
-    templates: readonly TemplateReference[],
-): readonly TemplateMetric[] {
-    return templates.flatMap((reference) => {
-        const template = templateOf(stack, rollout, reference);
-        return template === undefined ? [] : metricsOf(template);
-    });
-}
-
 /** The autoscaler of a workload. */
 export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
     return besides(stack, workload, "autoscaling", "HorizontalPodAutoscaler").find(({ body }) => {
@@ -86,6 +67,19 @@ export function referencedDeployment(stack: DeclaredStack, rollout: KubernetesOb
         : find(stack, { group: "apps", kind: "Deployment", name, namespace: namespaceOf(rollout) });
 }
 
+/** What makes the pods of canaried apps: Rollouts, and the Deployments that they take their pods from. */
+export function canariedObjects(stack: DeclaredStack): ReadonlySet<KubernetesObject> {
+    const rollouts = stack.objects.filter((object) => isArgo(object, "Rollout"));
+    const deployments = aboutEach(rollouts, (rollout) => [referencedDeployment(stack, rollout)]);
+    return new Set([...rollouts, ...deployments].filter((object) => object !== undefined));
+}
+
+/** The objects of some kinds; what is asked of Rollouts is asked of the Deployments, too, that they take their pods from. */
+export function objectsOfKinds(stack: DeclaredStack, kinds: readonly string[]): readonly KubernetesObject[] {
+    const canaried = kinds.includes("Rollout") ? canariedObjects(stack) : new Set();
+    return stack.objects.filter((object) => kinds.includes(object.kind) || canaried.has(object));
+}
+
 /** The labels of the pods that a workload makes; undefined where somebody else declares them. */
 export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): Fields | undefined {
     const pod = podOf(referencedDeployment(stack, workload) ?? workload);
@@ -94,8 +88,13 @@ export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): F
 
 /** The Services that an Ingress sends requests to. */
 export function backendsOf(ingress: KubernetesObject): readonly string[] {
+    const fallback = textAt(ingress.body, "spec.defaultBackend.service.name");
+    return [...new Set([...(fallback === undefined ? [] : [fallback]), ...pathBackendsOf(ingress)])];
+}
+
+/** The Services of its paths: all that the controller looks at in a base Ingress, and copies for the canary. */
+export function pathBackendsOf(ingress: KubernetesObject): readonly string[] {
     const paths = listAt(ingress.body, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
-    const backends = [at(ingress.body, "spec.defaultBackend"), ...paths.map((path) => at(path, "backend"))];
-    const names = backends.map((backend) => textAt(backend, "service.name"));
+    const names = paths.map((path) => textAt(path, "backend.service.name"));
     return [...new Set(names.filter((name) => name !== undefined))];
 }

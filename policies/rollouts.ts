@@ -33,26 +33,49 @@ export function weightsOf(canary: Fields): readonly WeightStep[] {
     });
 }
 
-/** The seconds that the steps pause for, from a step on; Infinity where one waits for a promotion. */
-export function pauseSecondsOf(canary: Fields, from = 0): number {
-    return timed(canary, from).reduce((total, seconds) => total + seconds, 0);
+/** The seconds of the pauses while users meet both versions; Infinity where one waits for a promotion. */
+export function bakeSecondsOf(canary: Fields): number {
+    const most = maxWeightOf(canary);
+    return secondsOfAll(
+        pausesOf(canary).filter(({ index }) => {
+            const weight = weightAt(canary, index);
+            return weight > 0 && weight < most;
+        }),
+    );
+}
+
+/** The seconds of the pauses while the canary gets requests that can be measured, from a step on; Infinity as above. */
+export function measuredSecondsOf(canary: Fields, from: number): number {
+    return secondsOfAll(pausesOf(canary).filter(({ index }) => index >= from && weightAt(canary, index) > 0));
 }
 
 /** The seconds of the pauses that end by themselves. */
 export function timedPauseSecondsOf(canary: Fields): number {
-    return timed(canary, 0).reduce((total, seconds) => total + (Number.isFinite(seconds) ? seconds : 0), 0);
+    return secondsOfAll(pausesOf(canary).filter(({ seconds }) => Number.isFinite(seconds)));
 }
 
-function timed(canary: Fields, from: number): number[] {
-    return stepsOf(canary)
-        .slice(from)
-        .flatMap((step) => {
-            if (!("pause" in step)) {
-                return [];
-            }
-            const { duration } = fieldsAt(step["pause"]);
-            return [duration === undefined ? Infinity : (secondsOf(duration) ?? 0)];
-        });
+interface PauseStep {
+    readonly index: number;
+    readonly seconds: number;
+}
+
+function pausesOf(canary: Fields): readonly PauseStep[] {
+    return stepsOf(canary).flatMap((step, index) => {
+        if (!("pause" in step)) {
+            return [];
+        }
+        const { duration } = fieldsAt(step["pause"]);
+        return [{ index, seconds: duration === undefined ? Infinity : (secondsOf(duration) ?? 0) }];
+    });
+}
+
+function secondsOfAll(pauses: readonly PauseStep[]): number {
+    return pauses.reduce((total, { seconds }) => total + seconds, 0);
+}
+
+/** The weight that holds at a step, which is 0 before the first. */
+function weightAt(canary: Fields, step: number): number {
+    return weightsOf(canary).findLast(({ index }) => index < step)?.weight ?? 0;
 }
 
 /** The Services of a canary, as far as it names them. */

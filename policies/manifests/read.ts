@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { type Alias, type Document, LineCounter, parseAllDocuments, visit } from "yaml";
 import { type DeclaredStack, kubernetesObject, type KubernetesObject } from "../objects";
 import { isFields } from "../value";
 
@@ -30,19 +30,46 @@ export function readManifests(path: string): Manifests {
 type Read = Pick<Manifests, "objects" | "problems">;
 
 function objectsIn(file: string): Read {
+    let text: string;
     try {
-        const parsed = parseAllDocuments(readFileSync(file, "utf8"), { merge: true });
-        const documents = Array.isArray(parsed) ? parsed : [];
-        const all = documents.map((document, index): Read => {
-            const place = documents.length === 1 ? file : `${file}, document ${index + 1}`;
-            return document.errors.length > 0
-                ? { objects: [], problems: document.errors.map(({ message }) => `${place}: ${firstLine(message)}`) }
-                : objectsOf(document.toJS({ maxAliasCount: 100 }), place);
-        });
-        return { objects: all.flatMap((one) => one.objects), problems: all.flatMap((one) => one.problems) };
+        text = readFileSync(file, "utf8");
     } catch (error) {
-        return { objects: [], problems: [`${file}: ${firstLine(String(error))}`] };
+        return { objects: [], problems: [`${file}: ${String(error)}`] };
     }
+    const lines = new LineCounter();
+    const parsed = parseAllDocuments(text, { merge: true, lineCounter: lines });
+    const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
+    const all = documents.map((document, index): Read => {
+        const place = documents.length === 1 ? file : `${file}, document ${index + 1}`;
+        const problems = yamlProblems(document, lines);
+        if (problems.length > 0) {
+            return { objects: [], problems: problems.map((problem) => `${place}: ${problem}`) };
+        }
+        try {
+            return objectsOf(document.toJS({ maxAliasCount: 100 }), place);
+        } catch {
+            return { objects: [], problems: [`${place}: must be YAML that can be read, with fewer aliases`] };
+        }
+    });
+    return { objects: all.flatMap((one) => one.objects), problems: all.flatMap((one) => one.problems) };
+}
+
+/** What is wrong with a document, by the parser's name for it and the place: its messages quote values, which may be secret. */
+function yamlProblems(document: Document.Parsed, lines: LineCounter): string[] {
+    const where = (offset: number) => {
+        const { line, col } = lines.linePos(offset);
+        return `at line ${line}, column ${col}`;
+    };
+    const problems = document.errors.map(({ code, pos }) => `must be YAML, has ${code} ${where(pos[0])}`);
+    visit(document, {
+        Alias(_, alias: Alias) {
+            if (alias.resolve(document) === undefined) {
+                const found = `has an alias of what is not there ${where(alias.range?.[0] ?? 0)}`;
+                problems.push(`${found}, must have quotes if it is a text`);
+            }
+        },
+    });
+    return problems;
 }
 
 function objectsOf(body: unknown, place: string): Read {
@@ -59,11 +86,6 @@ function objectsOf(body: unknown, place: string): Read {
     return object === undefined
         ? { objects: [], problems: [`${place}: must be an object of Kubernetes, with apiVersion and kind`] }
         : { objects: [object], problems: [] };
-}
-
-/** What follows is a part of the file, which may hold secrets. */
-function firstLine(message: string): string {
-    return (message.split("\n")[0] ?? "").replace(/:$/, "");
 }
 
 function filesIn(path: string): readonly string[] | string {

@@ -1,9 +1,16 @@
-import { type Conditions, phaseOf } from "../condition";
-import { ConditionNotUnderstood } from "../conditionValues";
+import { type Conditions, phasesOf } from "../condition";
+import { ConditionNotUnderstood, type Result } from "../conditionValues";
 import { metricsOf, type TemplateMetric } from "../rollouts";
 import { rule } from "../rule";
 import { flag } from "../settings";
 import { aboutEach, at, known } from "../value";
+
+/** What a query brings that says nothing about the version. */
+const noData: readonly (readonly [name: string, result: Result])[] = [
+    ["an empty result", []],
+    ["NaN", [NaN]],
+    ["a scalar NaN", NaN],
+];
 
 export default rule({
     name: "conditions-cover-no-data",
@@ -49,26 +56,18 @@ function problemsOf(conditions: Conditions, explicit: boolean): string[] {
         return ["has neither a successCondition nor a failureCondition, so that every result is good, must have one"];
     }
     const texts = [success, failure].filter((text) => text !== undefined);
-    const says = texts.some(
-        (text) => /\blen\s*\(\s*result\s*\)|\bdefault\s*\(/.test(text) && /\bisNaN\s*\(/.test(text),
-    );
-    if (explicit && !says) {
-        return [`has the condition ${texts.join(", ")}, must say itself what an empty result and NaN mean`];
+    const subject = `has the condition ${texts.join(", ")}`;
+    if (explicit && !texts.some((text) => /\blen\s*\(\s*result\s*\)/.test(text) && /\bisNaN\s*\(/.test(text))) {
+        return [`${subject}, must say itself what an empty result and NaN mean`];
     }
-    const cases = [
-        ["an empty result", []],
-        ["NaN", [NaN]],
-    ] as const;
     try {
-        return cases
-            .filter(([, result]) => phaseOf(conditions, result) === "Successful")
-            .map(
-                ([name]) => `has the condition ${texts.join(", ")}, by which ${name} is good, must be an error or bad`,
-            );
+        return noData
+            .filter(([, result]) => phasesOf(conditions, result).has("Successful"))
+            .map(([name]) => `${subject}, by which ${name} is good, must be an error or bad`);
     } catch (error) {
         if (error instanceof ConditionNotUnderstood) {
-            const unclear = `has the condition ${texts.join(", ")}, of which this rule cannot tell what an empty result and NaN mean`;
-            return says ? [] : [`${unclear}, must say so with len(result) and isNaN`];
+            const unclear = "of which this rule cannot tell what an empty result and NaN mean";
+            return [`${subject}, ${unclear}, must be one that it can read, or have an exception`];
         }
         throw error;
     }

@@ -1,11 +1,14 @@
-import { besides, podLabelsOf, selects } from "../relations";
+import { numberOf } from "../duration";
+import { selectsLabels } from "../labelSelector";
+import { type KubernetesObject, nameOf } from "../objects";
+import { besides, podLabelsOf } from "../relations";
 import { rule } from "../rule";
 import { texts } from "../settings";
-import { aboutEach, fieldsAt } from "../value";
+import { aboutEach, at } from "../value";
 
 export default rule({
     name: "disruption-budget",
-    description: "The pods of a workload have a PodDisruptionBudget.",
+    description: "The pods of a workload have a PodDisruptionBudget that keeps some of them.",
     why: "Without one, a drain of several nodes may take all pods of the stable version at once.",
     fix: "declare a PodDisruptionBudget with maxUnavailable: 1 whose selector is that of the workload",
     severity: "high",
@@ -17,9 +20,28 @@ export default rule({
             if (labels === undefined) {
                 return [];
             }
-            const budgets = besides(stack, object, "policy", "PodDisruptionBudget");
-            const some = budgets.some(({ body }) => selects(fieldsAt(body, "spec.selector.matchLabels"), labels));
-            return some ? [] : [{ object, found: "has no PodDisruptionBudget that selects its pods, must have one" }];
+            const budgets = besides(stack, object, "policy", "PodDisruptionBudget").filter(({ body }) =>
+                selectsLabels(at(body, "spec.selector"), labels),
+            );
+            const [first] = budgets;
+            if (first === undefined) {
+                return [{ object, found: "has no PodDisruptionBudget that selects its pods, must have one" }];
+            }
+            const found = `has PodDisruptionBudget ${nameOf(first) ?? ""}, by which all pods may go at once, must have one that keeps some`;
+            return budgets.some(keepsPods) ? [] : [{ object, found }];
         });
     },
 });
+
+/** Whether a budget keeps any pod; of a number of pods that may go, nobody knows here how many there are. */
+function keepsPods({ body }: KubernetesObject): boolean {
+    const most = at(body, "spec.maxUnavailable");
+    const least = at(body, "spec.minAvailable");
+    return most === undefined
+        ? (percentOf(least) ?? numberOf(least) ?? 0) > 0
+        : (percentOf(most) ?? (numberOf(most) === undefined ? 100 : 0)) < 100;
+}
+
+function percentOf(value: unknown): number | undefined {
+    return typeof value === "string" && /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : undefined;
+}

@@ -1,4 +1,4 @@
-import { annotationPrefix, readException, requestedExceptions } from "../exceptions";
+import { annotationPrefix, mayBeExcepted, readException, requestedExceptions } from "../exceptions";
 import { rule } from "../rule";
 
 export default rule({
@@ -13,7 +13,11 @@ export default rule({
         return [...requestedExceptions(object)].flatMap(([name, value]) => {
             const subject = `its exception of ${name}`;
             if (!ruleNames.includes(name)) {
-                return [{ object, found: `${subject} names no rule, must name one of ${ruleNames.join(", ")}` }];
+                const names = ruleNames.filter(mayBeExcepted).join(", ");
+                return [{ object, found: `${subject} names no rule, must name one of ${names}` }];
+            }
+            if (!mayBeExcepted(name)) {
+                return [{ object, found: `${subject} would hide other exceptions, must not be asked for` }];
             }
             const answer = readException(value, today);
             return typeof answer === "string" ? [{ object, found: `${subject} ${answer}` }] : [];

@@ -17,9 +17,9 @@ export default rule({
         if (canary === undefined) {
             return [];
         }
-        const [first] = weightsOf(canary);
+        const first = weightsOf(canary).find(({ weight }) => weight > 0);
         if (first === undefined) {
-            const found = `has no setWeight, so that all requests go to the new version at once, must begin with at most ${maximumPercent} %`;
+            const found = `has no setWeight above 0, so that all requests go to the new version at once, must begin with at most ${maximumPercent} %`;
             return [{ object, found }];
         }
         const percent = Math.round((first.weight / maxWeightOf(canary)) * 10000) / 100;

@@ -1,5 +1,6 @@
 import { readImage } from "../image";
-import { imagesOf, isCanaried } from "../pods";
+import { imagesOf } from "../pods";
+import { canariedObjects } from "../relations";
 import { rule } from "../rule";
 import { choice, texts } from "../settings";
 import { aboutEach, known } from "../value";
@@ -17,17 +18,20 @@ export default rule({
         digestFor: choice(
             "nothing",
             ["nothing", "app", "everything"],
-            "Which images need a digest: none, those of Rollouts, or all",
+            "Which images need a digest: none, those of Rollouts and of the Deployments that they take their pods from, or all",
         ),
         floatingTags: texts(["latest"], "Tags that are not accepted without a digest, since they move"),
     },
-    eachObject(object, { digestFor, floatingTags }) {
-        const needsDigest = digestFor === "everything" || (digestFor === "app" && isCanaried(object));
-        return aboutEach(imagesOf(object), ({ place, image }) => {
-            const value = known(image);
-            const got = typeof value === "string" && value !== "" ? `image ${value}` : "no image";
-            const problem = problemOf(value, needsDigest, floatingTags);
-            return problem === undefined ? [] : [{ object, found: `${place} has ${got}, ${problem}` }];
+    wholeStack(stack, { digestFor, floatingTags }) {
+        const canaried = canariedObjects(stack);
+        return aboutEach(stack.objects, (object) => {
+            const needsDigest = digestFor === "everything" || (digestFor === "app" && canaried.has(object));
+            return aboutEach(imagesOf(object), ({ place, image }) => {
+                const value = known(image);
+                const got = typeof value === "string" && value !== "" ? `image ${value}` : "no image";
+                const problem = problemOf(value, needsDigest, floatingTags);
+                return problem === undefined ? [] : [{ object, found: `${place} has ${got}, ${problem}` }];
+            });
         });
     },
 });
@@ -37,6 +41,9 @@ function problemOf(image: unknown, needsDigest: boolean, floatingTags: readonly 
         return "must name one";
     }
     const { tag, digest } = readImage(image);
+    if (tag === "") {
+        return "must have a tag behind the colon";
+    }
     if (digest !== undefined) {
         return /^sha256:[0-9a-f]{64}$/.test(digest)
             ? undefined

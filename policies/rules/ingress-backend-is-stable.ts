@@ -1,5 +1,5 @@
 import { annotationsOf, type DeclaredStack, type KubernetesObject, namespaceOf } from "../objects";
-import { backendsOf, besides, find } from "../relations";
+import { backendsOf, besides, find, pathBackendsOf } from "../relations";
 import { canaryOf, servicesOf } from "../rollouts";
 import { rule, type Finding } from "../rule";
 import { aboutEach, known, textAt, textsAt } from "../value";
@@ -10,9 +10,9 @@ export default rule({
     name: "ingress-backend-is-stable",
     description: "The Ingress of a canary sends requests to its stable Service, and none to its canary Service.",
     why:
-        "The controller makes a copy of the Ingress for the canary's share. A base Ingress with another backend makes the " +
+        "The controller makes a copy of the Ingress for the canary's share. A base Ingress none of whose paths has the stable Service makes the " +
         "Rollout invalid, and one that names the canary Service gives it requests at every weight, after an abort too.",
-    fix: "let every path of the Ingress have the Rollout's stableService as its backend",
+    fix: "let a path among the Ingress's rules have the Rollout's stableService as its backend, and nothing its canaryService",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {},
@@ -45,11 +45,11 @@ function baseFindings(
     if (ingress === undefined) {
         return [{ object: rollout, found: `has the stable Ingress ${name}, which must be declared and is not` }];
     }
-    const backends = backendsOf(ingress);
+    const backends = pathBackendsOf(ingress);
     if (stable === undefined || backends.includes(stable)) {
         return [];
     }
-    const got = backends.length === 0 ? "no backend" : `the backend ${backends.join(", ")}`;
+    const got = backends.length === 0 ? "no backend in its rules" : `the backend ${backends.join(", ")}`;
     return [{ object: ingress, found: `has ${got}, must have the Rollout's stable Service ${stable}` }];
 }
 

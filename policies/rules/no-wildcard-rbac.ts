@@ -1,12 +1,15 @@
 import { groupOf } from "../objects";
 import { rule } from "../rule";
-import { aboutEach, listAt, textsAt } from "../value";
+import { aboutEach, fieldsAt, listAt, textsAt } from "../value";
+
+/** Everything: of all kinds, a subresource of all kinds, and all paths. */
+const wildcards = /^\/?\*$|^\*\//;
 
 export default rule({
     name: "no-wildcard-rbac",
     description: "Roles grant named verbs on named resources, never `*`.",
     why: "A `*` grants also what does not exist yet: the next kind, the next verb, and with Secrets everybody's passwords.",
-    fix: "name the apiGroups, resources and verbs that are used",
+    fix: "name the apiGroups, resources, verbs and paths that are used, and the labels of the roles that are aggregated",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {},
@@ -14,12 +17,18 @@ export default rule({
         if (groupOf(object) !== "rbac.authorization.k8s.io" || !["Role", "ClusterRole"].includes(object.kind)) {
             return [];
         }
-        return aboutEach(listAt(object.body, "rules"), (granted, index) => {
+        const granting = aboutEach(listAt(object.body, "rules"), (granted, index) => {
             const wild = ["apiGroups", "resources", "verbs", "nonResourceURLs"].filter((field) =>
-                textsAt(granted, field).includes("*"),
+                textsAt(granted, field).some((one) => wildcards.test(one)),
             );
-            const found = `rules[${index}] has * in ${wild.join(", ")}, must name each`;
-            return wild.length === 0 ? [] : [{ object, found }];
+            return wild.length === 0 ? [] : [`rules[${index}] has * in ${wild.join(", ")}, must name each`];
         });
+        const selectors = listAt(object.body, "aggregationRule.clusterRoleSelectors");
+        const aggregating = aboutEach(selectors, (selector, index) => {
+            const wanted = [...Object.keys(fieldsAt(selector, "matchLabels")), ...listAt(selector, "matchExpressions")];
+            const place = `aggregationRule.clusterRoleSelectors[${index}]`;
+            return wanted.length === 0 ? [`${place} selects every ClusterRole, must select by labels`] : [];
+        });
+        return [...granting, ...aggregating].map((found) => ({ object, found }));
     },
 });

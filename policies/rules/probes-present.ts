@@ -1,4 +1,5 @@
 import { containersOf, podOf } from "../pods";
+import { objectsOfKinds } from "../relations";
 import { rule } from "../rule";
 import { texts } from "../settings";
 import { aboutEach } from "../value";
@@ -16,16 +17,15 @@ export default rule({
         required: texts(["readinessProbe", "livenessProbe"], "The probes of every container"),
         kinds: texts(["Rollout"], "The kinds that this is asked of"),
     },
-    eachObject(object, { required, kinds }) {
-        const pod = kinds.includes(object.kind) ? podOf(object) : undefined;
-        if (pod === undefined) {
-            return [];
-        }
-        const running = containersOf(pod).filter(({ kind }) => kind === "container");
-        return aboutEach(running, ({ name, body }) => {
-            const missing = required.filter((probe) => body[probe] === undefined);
-            const found = `container ${name} has no ${missing.join(" and no ")}, must have ${required.join(" and ")}`;
-            return missing.length === 0 ? [] : [{ object, found }];
+    wholeStack(stack, { required, kinds }) {
+        return aboutEach(objectsOfKinds(stack, kinds), (object) => {
+            const pod = podOf(object);
+            const running = pod === undefined ? [] : containersOf(pod).filter(({ kind }) => kind === "container");
+            return aboutEach(running, ({ name, body }) => {
+                const missing = required.filter((probe) => body[probe] === undefined);
+                const found = `container ${name} has no ${missing.join(" and no ")}, must have ${required.join(" and ")}`;
+                return missing.length === 0 ? [] : [{ object, found }];
+            });
         });
     },
 });

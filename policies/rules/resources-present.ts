@@ -1,4 +1,5 @@
-import { containersOf, isCanaried, podOf } from "../pods";
+import { containersOf, podOf } from "../pods";
+import { canariedObjects, objectsOfKinds } from "../relations";
 import { rule } from "../rule";
 import { texts } from "../settings";
 import { aboutEach, at } from "../value";
@@ -18,16 +19,16 @@ export default rule({
         requiredOfApps: texts(["limits.memory"], "What the containers of Rollouts set beside that"),
         kinds: texts(["Rollout", "Deployment"], "The kinds that this is asked of"),
     },
-    eachObject(object, { required, requiredOfApps, kinds }) {
-        const pod = kinds.includes(object.kind) ? podOf(object) : undefined;
-        if (pod === undefined) {
-            return [];
-        }
-        const all = isCanaried(object) ? [...required, ...requiredOfApps] : required;
-        return aboutEach(containersOf(pod), ({ kind, name, body }) => {
-            const missing = all.filter((path) => at(body, `resources.${path}`) === undefined);
-            const found = `${kind} ${name} has no ${missing.join(", ")}, must set ${all.join(", ")}`;
-            return missing.length === 0 ? [] : [{ object, found }];
+    wholeStack(stack, { required, requiredOfApps, kinds }) {
+        const canaried = canariedObjects(stack);
+        return aboutEach(objectsOfKinds(stack, kinds), (object) => {
+            const pod = podOf(object);
+            const all = canaried.has(object) ? [...required, ...requiredOfApps] : required;
+            return aboutEach(pod === undefined ? [] : containersOf(pod), ({ kind, name, body }) => {
+                const missing = all.filter((path) => at(body, `resources.${path}`) === undefined);
+                const found = `${kind} ${name} has no ${missing.join(", ")}, must set ${all.join(", ")}`;
+                return missing.length === 0 ? [] : [{ object, found }];
+            });
         });
     },
 });

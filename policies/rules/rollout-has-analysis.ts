@@ -1,9 +1,9 @@
+import { dryMetricsOf, partsOf } from "../analyses";
 import { isArgo } from "../objects";
-import { templateOf } from "../relations";
-import { canaryOf, metricsOf, stepsOf, templatesOf } from "../rollouts";
+import { canaryOf, metricsOf, stepsOf, type TemplateReference, templatesOf } from "../rollouts";
 import { rule } from "../rule";
 import { numberOf } from "../duration";
-import { aboutEach, at, listAt, textAt } from "../value";
+import { aboutEach, at } from "../value";
 
 export default rule({
     name: "rollout-has-analysis",
@@ -24,27 +24,36 @@ export default rule({
             }
             const steps = stepsOf(canary);
             const background = at(canary, "analysis");
-            const used = [...templatesOf(background), ...steps.flatMap((step) => templatesOf(step["analysis"] ?? {}))];
-            if (used.length === 0) {
+            const analyses = [background, ...steps.map((step) => step["analysis"])].filter(
+                (analysis) => analysis !== undefined && templatesOf(analysis).length > 0,
+            );
+            if (analyses.length === 0) {
                 return [{ object, found: "has no analysis, must have one" }];
             }
             const startingStep = numberOf(at(background, "startingStep")) ?? 0;
-            const dry = listAt(background, "dryRun").some((one) => textAt(one, "metricName") === ".*");
             return [
                 ...(startingStep >= steps.length && templatesOf(background).length > 0
                     ? [`has ${steps.length} steps, and an analysis from step ${startingStep} on, which never comes`]
                     : []),
-                ...(dry ? ["has an analysis of which every metric is a dry run, must be judged by some"] : []),
-                ...aboutEach(used, (reference) => {
-                    const template = templateOf(stack, object, reference);
-                    const subject = `${reference.kind} ${reference.name}`;
-                    if (template === undefined) {
-                        return [`is judged by ${subject}, which must be declared beside it and is not`];
-                    }
-                    const some = metricsOf(template).length > 0 || listAt(template.body, "spec.templates").length > 0;
-                    return some ? [] : [`is judged by ${subject}, which has no metrics and must have some`];
+                ...aboutEach(analyses.flatMap(templatesOf), (reference) => {
+                    const { templates, missing } = partsOf(stack, object, [reference]);
+                    const none = missing.length === 0 && templates.flatMap(metricsOf).length === 0;
+                    return [
+                        ...missing.map((one) => `${judgedBy(one)}, which must be declared beside it and is not`),
+                        ...(none ? [`${judgedBy(reference)}, which has no metrics and must have some`] : []),
+                    ];
+                }),
+                ...aboutEach(analyses, (analysis) => {
+                    const parts = partsOf(stack, object, templatesOf(analysis));
+                    const dry = dryMetricsOf(analysis, parts).length;
+                    const all = dry > 0 && dry === parts.templates.flatMap(metricsOf).length;
+                    return all ? ["has an analysis of which every metric is a dry run, must be judged by some"] : [];
                 }),
             ].map((found) => ({ object, found }));
         });
     },
 });
+
+function judgedBy({ kind, name }: TemplateReference): string {
+    return `is judged by ${kind} ${name}`;
+}

@@ -1,6 +1,6 @@
+import { metricsBehind } from "../analyses";
 import { numberOf, secondsOf } from "../duration";
-import { metricsBehind } from "../relations";
-import { canaryOf, pauseSecondsOf, type TemplateMetric, templatesOf } from "../rollouts";
+import { canaryOf, measuredSecondsOf, type TemplateMetric, templatesOf } from "../rollouts";
 import { rule } from "../rule";
 import { aboutEach, at } from "../value";
 
@@ -27,11 +27,11 @@ export default rule({
                 return [];
             }
             const startingStep = numberOf(at(analysis, "startingStep")) ?? 0;
-            const paused = pauseSecondsOf(canary, startingStep);
+            const paused = measuredSecondsOf(canary, startingStep);
             return aboutEach(metricsBehind(stack, object, templatesOf(analysis)), (metric) => {
                 const needed = failingSeconds(metric);
                 const found =
-                    `pauses for ${paused} s from step ${startingStep} on, must pause for at least ${needed} s, which metric ` +
+                    `pauses for ${paused} s at weights above 0 from step ${startingStep} on, must pause for at least ${needed} s, which metric ` +
                     `${metric.name} takes to fail (initialDelay, and the longer of failureLimit x interval and ` +
                     `consecutiveErrorLimit x ${errorRetrySeconds} s)`;
                 return needed <= paused ? [] : [{ object, found }];

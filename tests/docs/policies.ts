@@ -61,7 +61,7 @@ Where nobody here can annotate the object, the same text in the configuration, b
 { "no-wildcard-rbac": { "except": { "ClusterRole operator": "upstream's; until 2027-03-01" } } }
 \`\`\`
 
-Every exception that lets something pass is listed (\`exceptions-listed\`). One that has expired, cannot be read or names no rule
+The rules about exceptions take none. Every exception that lets something pass is listed (\`exceptions-listed\`). One that has expired, cannot be read or names no rule
 is refused: the rule holds again, and \`exceptions-valid\` says why.
 
 ## Rules
@@ -83,7 +83,7 @@ ${rule.description} Severity ${rule.severity}; ${rule.enforcementLevel} unless c
 ${settings(rule)}`;
 }
 
-/** All but the exceptions, which every rule takes. */
+/** All but the exceptions, which every rule takes that is not about them. */
 function settings(rule: Rule): string {
     return Object.entries(settingsOf(rule))
         .filter(([name]) => name !== "except")

@@ -1,4 +1,4 @@
-import { describeRule } from "./ruleSpec";
+import { type Broken, describeRule } from "./ruleSpec";
 
 const metric = "spec.metrics.0";
 const subject = "AnalysisTemplate demo/shop-analysis: metric success-rate";
@@ -52,7 +52,36 @@ describeRule("conditions-cover-no-data", {
             "a condition that goes beyond what can be told here",
             conditions('result["p99"] < 500'),
             [
-                `${subject} has the condition result["p99"] < 500, of which this rule cannot tell what an empty result and NaN mean, must say so with len(result) and isNaN`,
+                `${subject} has the condition result["p99"] < 500, of which this rule cannot tell what an empty result and NaN mean, must be one that it can read, or have an exception`,
+            ],
+        ],
+        [
+            "a condition beyond what can be told, which names both",
+            conditions('len(result) == 0 || isNaN(result["a"]) || result["a"] < 5'),
+            [
+                `${subject} has the condition len(result) == 0 || isNaN(result["a"]) || result["a"] < 5, of which this rule cannot tell what an empty result and NaN mean, must be one that it can read, or have an exception`,
+            ],
+        ],
+        ...[
+            "len(result) == 0 || isNaN(result[0]) || result[0] < {{args.max}}",
+            "len(result) == 0 || isNaN(result[0]) ? true : result[0] < 5",
+            "len(result) == 0 || isNaN(result[0]) || asFloat(result[0]) < 5",
+        ].map((condition): Broken => [
+            `no data that is said to be good: ${condition}`,
+            conditions(condition),
+            [passes(condition, "an empty result"), passes(condition, "NaN")],
+        ]),
+        [
+            "a scalar that is compared as it is",
+            conditions(undefined, "result > 5"),
+            [passes("result > 5", "a scalar NaN")],
+        ],
+        [
+            "a number of results that an argument may make none",
+            conditions("len(result) >= {{args.least}}"),
+            [
+                passes("len(result) >= {{args.least}}", "an empty result"),
+                passes("len(result) >= {{args.least}}", "NaN"),
             ],
         ],
         [
@@ -70,10 +99,9 @@ describeRule("conditions-cover-no-data", {
             "a failureCondition that says both",
             conditions(undefined, "len(result) == 0 or isNaN(result[0]) or result[0] > 5"),
         ],
-        [
-            "a condition beyond what can be told, which names both",
-            conditions('len(result) > 0 && !isNaN(result["a"]) && result["a"] < 5'),
-        ],
+        ["a limit that an argument gives", conditions("result[0] < {{args.max}}")],
+        ["a scalar that NaN does not meet", conditions("result < 5")],
+        ["a choice", conditions("len(result) == 0 || isNaN(result[0]) ? false : asInt(result[0]) < 5")],
         [
             "another provider, whose results have another form",
             {

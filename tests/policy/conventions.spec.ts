@@ -83,6 +83,17 @@ describe("the folder of the policies", () => {
         }
     });
 
+    it("is compiled as the root is, by a file of its own", async () => {
+        const optionsOf = async (folder: string) => {
+            const { stdout } = await execa("tsc", ["--showConfig", "-p", folder], { preferLocal: true });
+            const { compilerOptions } = JSON.parse(stdout) as { compilerOptions: Record<string, unknown> };
+            const own = ["noEmit", "outDir", "rootDir", "types"];
+            return Object.fromEntries(Object.entries(compilerOptions).filter(([key]) => !own.includes(key)));
+        };
+        assert.doesNotMatch(readFileSync("policies/tsconfig.json", "utf8"), /"extends"/);
+        assert.deepEqual(await optionsOf("policies"), await optionsOf("."));
+    });
+
     it("has versions that agree with each other, and with the root's", () => {
         const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as PackageFile;
         const [own, root] = [read("policies/package.json"), read("package.json")];

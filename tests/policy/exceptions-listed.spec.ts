@@ -21,6 +21,21 @@ describeRule("exceptions-listed", {
             ["Rollout demo/shop: replicas-at-least does not hold for it until 2027-03-01: one licence"],
         ],
         [
+            "an exception beside one that would hide it",
+            {
+                set: {
+                    "Rollout shop": {
+                        ...replicas,
+                        "metadata.annotations": {
+                            "canary-policies/except.replicas-at-least": "one licence; until 2027-03-01",
+                            "canary-policies/except.exceptions-listed": "too much to read; until 2027-03-01",
+                        },
+                    },
+                },
+            },
+            ["Rollout demo/shop: replicas-at-least does not hold for it until 2027-03-01: one licence"],
+        ],
+        [
             "an exception that lets several things pass, once",
             {
                 set: {

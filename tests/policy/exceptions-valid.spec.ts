@@ -1,6 +1,6 @@
 import { catalog } from "../../policies/catalog";
 import { unknownValue } from "../../policies/value";
-import { describeRule } from "./ruleSpec";
+import { type Broken, describeRule } from "./ruleSpec";
 
 const except = (name: string, value: unknown) => ({
     set: { "Rollout shop": { "metadata.annotations": { [`canary-policies/except.${name}`]: value } } },
@@ -23,11 +23,19 @@ describeRule("exceptions-valid", {
             [`${subject} ${form}`],
         ],
         ["an exception that is no text", except("first-weight-small", true), [`${subject} ${form}`]],
+        ...["exceptions-valid", "exceptions-listed"].map((name): Broken => [
+            `an exception of ${name}`,
+            except(name, "too much to read; until 2027-03-01"),
+            [`Rollout demo/shop: its exception of ${name} would hide other exceptions, must not be asked for`],
+        ]),
         [
             "a rule that there is not",
             except("first-weight", "a migration; until 2027-03-01"),
             [
-                `Rollout demo/shop: its exception of first-weight names no rule, must name one of ${catalog.map(({ name }) => name).join(", ")}`,
+                `Rollout demo/shop: its exception of first-weight names no rule, must name one of ${catalog
+                    .map(({ name }) => name)
+                    .filter((name) => !name.startsWith("exceptions-"))
+                    .join(", ")}`,
             ],
         ],
     ],

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { catalog } from "../../policies/catalog";
+import { readConfiguration } from "../../policies/configuration";
 import { unknownValue } from "../../policies/value";
 import { changed } from "./baseline";
 import { messagesOf, ruleNamed } from "./ruleSpec";
@@ -47,6 +49,12 @@ describe("exceptions from the policies", () => {
 
     it("may stand in the configuration, for objects that nobody here can annotate", () => {
         assert.deepEqual(configured("Rollout demo/shop", "somebody else's; until 2027-03-01"), []);
+        for (const watcher of ["exceptions-valid", "exceptions-listed"]) {
+            const except = { "Rollout demo/shop": "too much to read; until 2027-03-01" };
+            assert.deepEqual(readConfiguration({ [watcher]: { except } }, catalog), [
+                `${watcher}.except is no setting, must be one of enforcementLevel`,
+            ]);
+        }
         assert.deepEqual(configured("Rollout demo/cart", "somebody else's; until 2027-03-01"), [
             `Rollout demo/shop: ${found}; ${rule.fix}`,
         ]);

@@ -21,10 +21,21 @@ describeRule("first-weight-small", {
             ["Rollout demo/shop: steps[0].setWeight sends 50 % of the requests at first, must be at most 20 %"],
         ],
         [
+            "all requests after a weight of none",
+            {
+                set: {
+                    "Rollout shop": {
+                        [`${canary}.steps`]: [{ setWeight: 0 }, { pause: { duration: "30m" } }, { setWeight: 100 }],
+                    },
+                },
+            },
+            ["Rollout demo/shop: steps[2].setWeight sends 100 % of the requests at first, must be at most 20 %"],
+        ],
+        [
             "no weight at all",
             { set: { "Rollout shop": { [`${canary}.steps`]: undefined } } },
             [
-                "Rollout demo/shop: has no setWeight, so that all requests go to the new version at once, must begin with at most 20 %",
+                "Rollout demo/shop: has no setWeight above 0, so that all requests go to the new version at once, must begin with at most 20 %",
             ],
         ],
     ],

@@ -1,4 +1,6 @@
-import { describeRule } from "./ruleSpec";
+import { unknownValue } from "../../policies/value";
+import { referringRollout } from "./referringRollout";
+import { type Broken, describeRule } from "./ruleSpec";
 
 const container = "spec.template.spec.containers.0.image";
 const digest = "1".repeat(64);
@@ -53,6 +55,24 @@ describeRule("images-pinned", {
             { digestFor: "app" },
         ],
         [
+            "an app by tag alone, whose pods are those of a Deployment",
+            referringRollout({ spec: { containers: [{ name: "shop", image: "registry.example.com/shop:v7" }] } }),
+            ["Deployment demo/shop: container shop has image registry.example.com/shop:v7, must be pinned by digest"],
+            { digestFor: "app" },
+        ],
+        [
+            "an empty tag",
+            { set: { "Rollout shop": { [container]: "shop:" } } },
+            ["Rollout demo/shop: container shop has image shop:, must have a tag behind the colon"],
+        ],
+        ...["shop@", `shop@sha256:${digest}@`].map((image): Broken => [
+            `the digest of ${image}`,
+            { set: { "Rollout shop": { [container]: image } } },
+            [
+                `Rollout demo/shop: container shop has image ${image}, whose digest must be sha256: and 64 hexadecimal digits`,
+            ],
+        ]),
+        [
             "another tag that is said to move",
             { set: { "Rollout shop": { [container]: "registry.example.com/shop:main" } } },
             [
@@ -70,6 +90,14 @@ describeRule("images-pinned", {
         ],
     ],
     fine: [
+        [
+            "a Deployment that no Rollout is known to take its pods from",
+            referringRollout(
+                { spec: { containers: [{ name: "shop", image: "registry.example.com/shop:v7" }] } },
+                unknownValue,
+            ),
+            { digestFor: "app" },
+        ],
         [
             "an app by digest, whatever its tag",
             {

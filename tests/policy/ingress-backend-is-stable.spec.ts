@@ -13,7 +13,19 @@ describeRule("ingress-backend-is-stable", {
         [
             "no backend",
             { set: { "Ingress shop": { "spec.rules": [] } } },
-            ["Ingress demo/shop: has no backend, must have the Rollout's stable Service shop-stable"],
+            ["Ingress demo/shop: has no backend in its rules, must have the Rollout's stable Service shop-stable"],
+        ],
+        [
+            "the stable Service as the default backend alone, which the controller does not look at",
+            { set: { "Ingress shop": { spec: { defaultBackend: { service: { name: "shop-stable" } } } } } },
+            ["Ingress demo/shop: has no backend in its rules, must have the Rollout's stable Service shop-stable"],
+        ],
+        [
+            "the canary Service as the default backend",
+            { set: { "Ingress shop": { "spec.defaultBackend": { service: { name: "shop-canary" } } } } },
+            [
+                "Ingress demo/shop: has the backend shop-canary, the canary Service of a Rollout, must have its stable Service only",
+            ],
         ],
         [
             "the canary Service beside the stable one",
@@ -58,8 +70,14 @@ describeRule("ingress-backend-is-stable", {
             },
         ],
         [
-            "a default backend",
-            { set: { "Ingress shop": { spec: { defaultBackend: { service: { name: "shop-stable" } } } } } },
+            "another Service on another path",
+            {
+                set: {
+                    "Ingress shop": {
+                        "spec.rules.0.http.paths.1": { path: "/files", backend: { service: { name: "files" } } },
+                    },
+                },
+            },
         ],
     ],
 });

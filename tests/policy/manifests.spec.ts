@@ -109,7 +109,7 @@ describe("the policies over plain manifests", () => {
             stderr.includes(`  ${config}: all must be one of advisory, mandatory, disabled, got "never"\n`),
             stderr,
         );
-        assert.match(stderr, /a\.yaml: Flow sequence/);
+        assert.match(stderr, /a\.yaml: must be YAML, has BAD_INDENT at line 1, column 8\n/);
         for (const document of [1, 2]) {
             const problem = `b.yaml, document ${document}: must be an object of Kubernetes, with apiVersion and kind\n`;
             assert.ok(stderr.includes(problem), stderr);
@@ -128,7 +128,28 @@ describe("the policies over plain manifests", () => {
         const path = write("bomb.yaml", `${bomb.join("\n")}\n`);
         const { exitCode, stderr } = judged("--manifests", path);
         assert.equal(exitCode, 2);
-        assert.match(stderr, /bomb\.yaml: ReferenceError: Excessive alias count/);
+        assert.match(stderr, /bomb\.yaml: must be YAML that can be read, with fewer aliases\n/);
+    });
+
+    it("are refused where they are no YAML, without a word of what stands in them", () => {
+        const secret = (value: string) =>
+            write("secret.yaml", `apiVersion: v1\nkind: Secret\nstringData:\n  password: ${value}\n`);
+        const place = join(folder, "secret.yaml");
+        refused(
+            ["--manifests", secret(`*${secretText}`)],
+            [`${place}: has an alias of what is not there at line 4, column 13, must have quotes if it is a text`],
+        );
+        for (const value of [
+            `!${secretText}! x`,
+            `"${secretText}`,
+            `%${secretText}: &`,
+            `'a' ${secretText}`,
+            `&${secretText} *x`,
+        ]) {
+            const { exitCode, stdout, stderr } = judged("--manifests", secret(value));
+            assert.ok(!stderr.includes(secretText) && !stdout.includes(secretText), stderr);
+            assert.ok(exitCode > 0, value);
+        }
     });
 
     it("are refused where there are none: nothing judged is not good", () => {

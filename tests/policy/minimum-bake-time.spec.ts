@@ -9,18 +9,43 @@ describeRule("minimum-bake-time", {
         [
             "short pauses",
             pause(3, { duration: "29s" }),
-            ["Rollout demo/shop: pauses for 59 s in all, must pause for at least 60 s"],
+            [
+                "Rollout demo/shop: pauses for 59 s at a weight above 0 and below all requests, must pause for at least 60 s",
+            ],
         ],
         [
             "pauses shorter than the configured time",
             {},
-            ["Rollout demo/shop: pauses for 90 s in all, must pause for at least 180 s"],
+            [
+                "Rollout demo/shop: pauses for 90 s at a weight above 0 and below all requests, must pause for at least 180 s",
+            ],
             { minimumSeconds: 180 },
+        ],
+        [
+            "pauses before the first request, and after the last one of the stable version",
+            {
+                set: {
+                    "Rollout shop": {
+                        "spec.strategy.canary.steps": [
+                            { pause: {} },
+                            { setWeight: 0 },
+                            { pause: { duration: "30m" } },
+                            { setWeight: 100 },
+                            { pause: { duration: "30m" } },
+                        ],
+                    },
+                },
+            },
+            [
+                "Rollout demo/shop: pauses for 0 s at a weight above 0 and below all requests, must pause for at least 60 s",
+            ],
         ],
         [
             "no pauses",
             { set: { "Rollout shop": { "spec.strategy.canary.steps": [{ setWeight: 100 }] } } },
-            ["Rollout demo/shop: pauses for 0 s in all, must pause for at least 60 s"],
+            [
+                "Rollout demo/shop: pauses for 0 s at a weight above 0 and below all requests, must pause for at least 60 s",
+            ],
         ],
     ],
     fine: [

@@ -16,6 +16,23 @@ describeRule("no-wildcard-rbac", {
             ["ClusterRole reader: rules[1] has * in nonResourceURLs, must name each"],
         ],
         [
+            "every path below the root",
+            change("rules.1", { nonResourceURLs: ["/*"], verbs: ["get"] }),
+            ["ClusterRole reader: rules[1] has * in nonResourceURLs, must name each"],
+        ],
+        [
+            "a subresource of everything",
+            change("rules.0.resources", ["pods", "*/exec"]),
+            ["ClusterRole reader: rules[0] has * in resources, must name each"],
+        ],
+        [
+            "the permissions of every ClusterRole",
+            change("aggregationRule", { clusterRoleSelectors: [{ matchLabels: { app: "shop" } }, {}] }),
+            [
+                "ClusterRole reader: aggregationRule.clusterRoleSelectors[1] selects every ClusterRole, must select by labels",
+            ],
+        ],
+        [
             "a Role's",
             {
                 add: [
@@ -30,5 +47,14 @@ describeRule("no-wildcard-rbac", {
             ["Role demo/all: rules[0] has * in verbs, must name each"],
         ],
     ],
-    fine: [["a * within a name", change("rules.0.resources", ["pods/*log"])]],
+    fine: [
+        ["the paths below one", change("rules.1", { nonResourceURLs: ["/metrics/*"], verbs: ["get"] })],
+        [
+            "the permissions of some ClusterRoles",
+            change("aggregationRule", {
+                clusterRoleSelectors: [{ matchExpressions: [{ key: "shop", operator: "Exists" }] }],
+            }),
+        ],
+        ["a * within a name", change("rules.0.resources", ["pods/*log"])],
+    ],
 });

@@ -61,6 +61,40 @@ describeRule("pods-restricted", {
                 "Deployment ingress-nginx/ingress-nginx-controller: container controller has the seccomp profile none, must have RuntimeDefault",
             ],
         ],
+        ...(
+            [
+                [{ runAsUser: 0 }, "runs as user 0, must run as another"],
+                [{ runAsNonRoot: false }, "may run as root, must have runAsNonRoot: true"],
+                [
+                    { seccompProfile: { type: "Unconfined" } },
+                    "has the seccomp profile Unconfined, must have RuntimeDefault",
+                ],
+                [
+                    { appArmorProfile: { type: "Unconfined" } },
+                    "has the AppArmor profile Unconfined, must have RuntimeDefault",
+                ],
+                [{ windowsOptions: { hostProcess: true } }, "is a host process, must not be"],
+            ] as const
+        ).map(([fields, problem]): Broken => [
+            `a pod with ${JSON.stringify(fields)}, though each of its containers says otherwise`,
+            {
+                set: {
+                    "Deployment ingress-nginx-controller": {
+                        [`${pod}.securityContext`]: fields,
+                        [context]: {
+                            runAsUser: 101,
+                            runAsNonRoot: true,
+                            seccompProfile: { type: "RuntimeDefault" },
+                            appArmorProfile: { type: "RuntimeDefault" },
+                            windowsOptions: { hostProcess: false },
+                            allowPrivilegeEscalation: false,
+                            capabilities: { drop: ["ALL"] },
+                        },
+                    },
+                },
+            },
+            [`Deployment ingress-nginx/ingress-nginx-controller: the pod ${problem}`],
+        ]),
         [
             "capabilities that are kept",
             change(`${context}.capabilities.drop`, ["NET_RAW"]),

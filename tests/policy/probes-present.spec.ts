@@ -1,3 +1,4 @@
+import { referringRollout } from "./referringRollout";
 import { describeRule } from "./ruleSpec";
 
 const container = "spec.template.spec.containers.0";
@@ -24,6 +25,11 @@ describeRule("probes-present", {
             "a second container without any",
             { set: { "Rollout shop": { "spec.template.spec.containers.1": { name: "sidecar" } } } },
             [`Rollout demo/shop: container sidecar has no readinessProbe and no livenessProbe, ${must}`],
+        ],
+        [
+            "none of a Deployment that a Rollout takes its pods from",
+            referringRollout({ spec: { containers: [{ name: "shop" }] } }),
+            [`Deployment demo/shop: container shop has no readinessProbe and no livenessProbe, ${must}`],
         ],
         [
             "another kind where it is asked for",

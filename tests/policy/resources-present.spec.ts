@@ -1,3 +1,4 @@
+import { referringRollout } from "./referringRollout";
 import { describeRule } from "./ruleSpec";
 
 const container = "spec.template.spec.containers.0";
@@ -26,6 +27,13 @@ describeRule("resources-present", {
             "an init container without requests",
             { set: { "Rollout shop": { "spec.template.spec.initContainers.0.resources.requests": undefined } } },
             [`Rollout demo/shop: init container migrate has no requests.cpu, requests.memory, ${must}`],
+        ],
+        [
+            "no limit of memory of a Deployment that a Rollout takes its pods from",
+            referringRollout({
+                spec: { containers: [{ name: "shop", resources: { requests: { cpu: "1", memory: "1Gi" } } }] },
+            }),
+            [`Deployment demo/shop: container shop has no limits.memory, ${must}`],
         ],
         [
             "what the configuration asks for",

@@ -1,7 +1,16 @@
-import { describeRule } from "./ruleSpec";
+import type { Body } from "./baseline";
+import { type Broken, describeRule } from "./ruleSpec";
 
 const canary = "spec.strategy.canary";
 const rollout = "Rollout demo/shop:";
+const spec = "AnalysisTemplate shop-analysis";
+const dry = [`${rollout} has an analysis of which every metric is a dry run, must be judged by some`];
+const template = (name: string, body: Body): Body => ({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "AnalysisTemplate",
+    metadata: { name, namespace: "demo" },
+    spec: body,
+});
 
 describeRule("rollout-has-analysis", {
     broken: [
@@ -41,9 +50,51 @@ describeRule("rollout-has-analysis", {
             [`${rollout} has 5 steps, and an analysis from step 5 on, which never comes`],
         ],
         [
-            "a dry run of everything",
-            { set: { "Rollout shop": { [`${canary}.analysis.dryRun`]: [{ metricName: ".*" }] } } },
-            [`${rollout} has an analysis of which every metric is a dry run, must be judged by some`],
+            "a template that itself names one that nobody declares",
+            { set: { [spec]: { "spec.metrics": [], "spec.templates": [{ templateName: "nowhere" }] } } },
+            [`${rollout} is judged by AnalysisTemplate nowhere, which must be declared beside it and is not`],
+        ],
+        [
+            "templates that name each other and no metric",
+            {
+                set: { [spec]: { "spec.metrics": [], "spec.templates": [{ templateName: "more" }] } },
+                add: [template("more", { templates: [{ templateName: "shop-analysis" }] })],
+            },
+            [`${rollout} is judged by AnalysisTemplate shop-analysis, which has no metrics and must have some`],
+        ],
+        ...[".*", ".+", "success-rate", "^success", "(?i)SUCCESS"].map((metricName): Broken => [
+            `a dry run of ${metricName}`,
+            { set: { "Rollout shop": { [`${canary}.analysis.dryRun`]: [{ metricName }] } } },
+            dry,
+        ]),
+        ["a template's own dry run of everything", { set: { [spec]: { "spec.dryRun": [{ metricName: ".*" }] } } }, dry],
+        [
+            "dry runs of the analysis and of a template that make everything one together",
+            {
+                set: {
+                    "Rollout shop": { [`${canary}.analysis.dryRun`]: [{ metricName: "success" }] },
+                    [spec]: { "spec.templates": [{ templateName: "more" }] },
+                },
+                add: [template("more", { metrics: [{ name: "errors" }], dryRun: [{ metricName: "errors" }] })],
+            },
+            dry,
+        ],
+        [
+            "a dry run of a step's analysis",
+            {
+                set: {
+                    "Rollout shop": {
+                        [`${canary}.analysis`]: undefined,
+                        [`${canary}.steps.1`]: {
+                            analysis: {
+                                templates: [{ templateName: "shop-analysis" }],
+                                dryRun: [{ metricName: "success-rate" }],
+                            },
+                        },
+                    },
+                },
+            },
+            dry,
         ],
     ],
     fine: [
@@ -55,6 +106,22 @@ describeRule("rollout-has-analysis", {
                         [`${canary}.analysis`]: undefined,
                         [`${canary}.steps.1`]: { analysis: { templates: [{ templateName: "shop-analysis" }] } },
                     },
+                },
+            },
+        ],
+        [
+            "a template whose metrics are those of another",
+            {
+                set: { [spec]: { "spec.metrics": [], "spec.templates": [{ templateName: "more" }] } },
+                add: [template("more", { metrics: [{ name: "errors" }] })],
+            },
+        ],
+        [
+            "a dry run of one metric beside another",
+            {
+                set: {
+                    "Rollout shop": { [`${canary}.analysis.dryRun`]: [{ metricName: "success" }] },
+                    [spec]: { "spec.metrics.1": { name: "errors" } },
                 },
             },
         ],

@@ -8,7 +8,7 @@ const metric = (fields: Readonly<Record<string, unknown>>) => ({
     },
 });
 const finding = (paused: number, startingStep: number, needed: number) => [
-    `Rollout demo/shop: pauses for ${paused} s from step ${startingStep} on, must pause for at least ${needed} s, which metric ` +
+    `Rollout demo/shop: pauses for ${paused} s at weights above 0 from step ${startingStep} on, must pause for at least ${needed} s, which metric ` +
         "success-rate takes to fail (initialDelay, and the longer of failureLimit x interval and consecutiveErrorLimit x 10 s)",
 ];
 
@@ -23,9 +23,44 @@ describeRule("schedule-long-enough", {
             finding(90, 1, 100),
         ],
         [
+            "a metric of a template that the Rollout's own template names",
+            {
+                set: { "AnalysisTemplate shop-analysis": { "spec.templates": [{ templateName: "slow" }] } },
+                add: [
+                    {
+                        apiVersion: "argoproj.io/v1alpha1",
+                        kind: "AnalysisTemplate",
+                        metadata: { name: "slow", namespace: "demo" },
+                        spec: { metrics: [{ name: "success-rate", initialDelay: "51s" }] },
+                    },
+                ],
+            },
+            finding(90, 1, 91),
+        ],
+        [
             "an analysis that begins too late",
             { set: { "Rollout shop": { "spec.strategy.canary.analysis.startingStep": 2 } } },
             finding(60, 2, 70),
+        ],
+        [
+            "a pause before the canary has requests",
+            {
+                set: {
+                    "Rollout shop": {
+                        "spec.strategy.canary.analysis.startingStep": 0,
+                        "spec.strategy.canary.steps": [
+                            { pause: { duration: "1h" } },
+                            { setWeight: 0 },
+                            { pause: {} },
+                            { setWeight: 10 },
+                            { pause: { duration: "30s" } },
+                            { setWeight: 100 },
+                            { pause: { duration: "30s" } },
+                        ],
+                    },
+                },
+            },
+            finding(60, 0, 70),
         ],
         [
             "pauses that are too short",
