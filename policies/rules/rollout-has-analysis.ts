@@ -30,6 +30,12 @@ export default rule({
             if (analyses.length === 0) {
                 return [{ object, found: "has no analysis, must have one" }];
             }
+            // One that is tried out beside another takes nothing away.
+            const dry = aboutEach(analyses, (analysis) => {
+                const parts = partsOf(stack, object, templatesOf(analysis));
+                const metrics = parts.templates.flatMap(metricsOf).length;
+                return metrics > 0 && dryMetricsOf(analysis, parts).length === metrics ? [analysis] : [];
+            });
             const startingStep = numberOf(at(background, "startingStep")) ?? 0;
             return [
                 ...(startingStep >= steps.length && templatesOf(background).length > 0
@@ -43,12 +49,9 @@ export default rule({
                         ...(none ? [`${judgedBy(reference)}, which has no metrics and must have some`] : []),
                     ];
                 }),
-                ...aboutEach(analyses, (analysis) => {
-                    const parts = partsOf(stack, object, templatesOf(analysis));
-                    const dry = dryMetricsOf(analysis, parts).length;
-                    const all = dry > 0 && dry === parts.templates.flatMap(metricsOf).length;
-                    return all ? ["has an analysis of which every metric is a dry run, must be judged by some"] : [];
-                }),
+                ...(dry.length === analyses.length
+                    ? ["has an analysis of which every metric is a dry run, must be judged by some"]
+                    : []),
             ].map((found) => ({ object, found }));
         });
     },

@@ -126,6 +126,21 @@ describeRule("rollout-has-analysis", {
             },
         ],
         [
+            "a step that is tried out beside the analysis",
+            {
+                set: {
+                    "Rollout shop": {
+                        [`${canary}.steps.1`]: {
+                            analysis: {
+                                templates: [{ templateName: "shop-analysis" }],
+                                dryRun: [{ metricName: ".*" }],
+                            },
+                        },
+                    },
+                },
+            },
+        ],
+        [
             "a template of the whole cluster",
             {
                 set: { "Rollout shop": { [`${canary}.analysis.templates.0.clusterScope`]: true } },
