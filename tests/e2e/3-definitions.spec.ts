@@ -10,14 +10,14 @@ import { moduleFolder } from "../../scripts/local/toolchain/goProgram";
 import type { Stack } from "../../scripts/local/stack";
 import { assertSucceeded, environment, openStack } from "./environment";
 
-/** A field that Argo Rollouts 1.9 does not have and 1.10 does. */
+/** With a field that Argo Rollouts 1.9 does not have and 1.10 does, where its default is 10s. */
 const template = (name: string) => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AnalysisTemplate",
     metadata: { name, namespace: "default" },
     spec: {
         metrics: [
-            { name: "any", provider: { datadog: { apiVersion: "v2", query: "avg:any{*}", requestTimeout: "10s" } } },
+            { name: "any", provider: { datadog: { apiVersion: "v2", query: "avg:any{*}", requestTimeout: "20s" } } },
         ],
     },
 });
@@ -41,7 +41,7 @@ describe("the CustomResourceDefinitions of Argo Rollouts", function () {
         await target.kubectl.run(["create", "--validate=ignore", "--filename=-"], JSON.stringify(template(name)));
     }
 
-    /** What the API server kept of the field that only the newer release has. */
+    /** What the API server has of the field that only the newer release knows. */
     async function timeoutOf(name: string): Promise<unknown> {
         const { target } = await environment();
         const { spec } = (await target.kubectl.json([
@@ -73,17 +73,17 @@ describe("the CustomResourceDefinitions of Argo Rollouts", function () {
         for (const name of argoRolloutsCustomResources) {
             assert.equal(after[name], (before[name] ?? 0) + 1, name);
         }
-        assert.equal(await timeoutOf("before"), undefined);
+        assert.equal(await timeoutOf("before"), "10s");
         await create("after");
-        assert.equal(await timeoutOf("after"), "10s");
+        assert.equal(await timeoutOf("after"), "20s");
     });
 
     it("stay, with every object of their kinds, where that is asked for, and are taken over by the next stack", async () => {
         assertSucceeded(await (await definitions()).destroy());
         assert.deepEqual(await existing(), argoRolloutsCustomResources);
-        assert.equal(await timeoutOf("after"), "10s");
+        assert.equal(await timeoutOf("after"), "20s");
         await up(releaseManifests.argoRollouts, false);
-        assert.equal(await timeoutOf("after"), "10s");
+        assert.equal(await timeoutOf("after"), "20s");
     });
 
     it("go with the stack otherwise", async () => {
