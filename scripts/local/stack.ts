@@ -113,6 +113,15 @@ export class Stack {
         if (exitCode !== 0) {
             throw new UserError(`pulumi destroy of stack ${this.name} failed:\n${output}`);
         }
+        await this.dropPendingOperations();
+    }
+
+    /** What a run that was killed had begun to create, which no destroy forgets. */
+    private async dropPendingOperations(): Promise<void> {
+        const state = await this.state();
+        if ((state.deployment.pending_operations ?? []).length > 0) {
+            await this.replaceState({ ...state, deployment: { ...state.deployment, pending_operations: [] } });
+        }
     }
 
     /**

@@ -63,7 +63,7 @@ describe("a slow version", function () {
         const gate = await gateState();
         assert.match(gate?.initErrors?.join() ?? "", /aborted at step/);
         const { target } = await environment();
-        // Scaled down 30 seconds after the abort (abortScaleDownDelaySeconds).
+        // Scaled down 5 seconds after the abort (abortScaleDownDelaySeconds).
         await target.kubectl.run([
             ...["wait", `rollout/${app.name}`, `--namespace=${app.namespace}`, "--timeout=90s"],
             "--for=jsonpath={.status.replicas}=2",

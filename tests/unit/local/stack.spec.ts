@@ -47,6 +47,17 @@ describe("stacks of the scripts", function () {
         assert.deepEqual(stacksOf(calls, "state", "unprotect", "--all"), [`${checkout}:prod`]);
     });
 
+    it("are cleared of what a run that was killed had begun, which a destroy keeps", async () => {
+        pulumi = new FakePulumi({
+            "canary-delivery/dev": platform,
+            "canary-delivery/staging": { deployment: { pending_operations: [{ type: "creating" }] } },
+        });
+        pulumi.addLocal("dev");
+        pulumi.addLocal("staging");
+        const calls = await pulumi.run("await Stack.clearLocal(() => undefined);");
+        assert.deepEqual(stacksOf(calls, "stack", "import"), [`${checkout}:staging`]);
+    });
+
     it("are all forgotten, of every project", async () => {
         pulumi = new FakePulumi({ "canary-delivery/dev": platform, "canary-consumer/dev": consumer });
         pulumi.addLocal("dev");
