@@ -24,10 +24,8 @@ export interface CanaryStrategyArgs {
      */
     readonly additionalIngressAnnotations?: Readonly<Record<string, string>>;
     /**
-     * How long an aborted version's pods stay; 0 for ever. As long as they do, Argo Rollouts 1.10 turns the canary
-     * Service's selector to and fro, 40 times a second, and the EndpointSlices may fall so far behind that the next
-     * version gets no requests.
-     * @default 5 (the controller's own is 30)
+     * How long an aborted version's pods stay; 0 for ever.
+     * @default 30 (the controller's)
      */
     readonly abortScaleDownDelaySeconds?: number;
     /**
@@ -86,7 +84,6 @@ export interface CanaryStrategyArgs {
 
 /** What an app leaves to the controller unless told otherwise, and what it does not. */
 export const strategyDefaults = {
-    abortScaleDownDelaySeconds: 5,
     maxTrafficWeight: 100,
     startingStep: 1,
     progressDeadlineSeconds: 300,
@@ -126,7 +123,7 @@ export function canaryStrategy(names: AppNames, templateName: string, args: Cana
                 startingStep: args.startingStep ?? strategyDefaults.startingStep,
             },
             steps: args.steps,
-            abortScaleDownDelaySeconds: args.abortScaleDownDelaySeconds ?? strategyDefaults.abortScaleDownDelaySeconds,
+            abortScaleDownDelaySeconds: args.abortScaleDownDelaySeconds,
             scaleDownDelaySeconds: args.scaleDownDelaySeconds,
             dynamicStableScale: args.dynamicStableScale === true ? true : undefined,
             minPodsPerReplicaSet: args.minPodsPerReplicaSet,

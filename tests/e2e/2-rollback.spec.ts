@@ -62,12 +62,7 @@ describe("a slow version", function () {
     it("leaves the gate in the state with its reason, and its ReplicaSet at zero", async () => {
         const gate = await gateState();
         assert.match(gate?.initErrors?.join() ?? "", /aborted at step/);
-        const { target } = await environment();
-        // Scaled down 5 seconds after the abort (abortScaleDownDelaySeconds).
-        await target.kubectl.run([
-            ...["wait", `rollout/${app.name}`, `--namespace=${app.namespace}`, "--timeout=90s"],
-            "--for=jsonpath={.status.replicas}=2",
-        ]);
+        await app.settled();
         assert.equal(await replicasOf(app, "v3"), 0);
     });
 

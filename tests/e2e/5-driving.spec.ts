@@ -69,6 +69,7 @@ describe("an open-ended pause", function () {
     });
 
     it("fails under onPause fail, once it is tried again, and stays where it is", async () => {
+        await app.settled();
         const run = await app.up("v1", { ...openEnded, onPause: "fail", retryAborted: "true" });
         assertFailed(run);
         assert.match(run.output, /trying the aborted version again/);

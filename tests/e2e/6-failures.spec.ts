@@ -49,6 +49,7 @@ describe("a version that does not come up", function () {
     });
 
     it("and is followed by a good one, whose pause is longer than the progress deadline", async () => {
+        await app.settled();
         // Other steps than before: the same ones would be the aborted try, which nobody asks for again.
         const longer = [{ setWeight: 50 }, { pause: { duration: "50s" } }, { setWeight: 100 }];
         const run = await app.up("v2", { ...steps, steps: longer });
@@ -156,6 +157,8 @@ describe("traffic that somebody meddles with", function () {
 
     it("is left alone when somebody rolls out another version, which takes the canary's place", async () => {
         const { target } = await environment();
+        // Pods of v2 that are still there would answer at once, without a weight of 0 in between.
+        await app.settled();
         const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("v2") };
         const started = Date.now();
         let replaced: Promise<unknown> | undefined;

@@ -134,6 +134,20 @@ export class App {
         return { spec, uid, annotations, labels, generation };
     }
 
+    /**
+     * Waits until a refused version's pods are gone. Until then Argo keeps rewriting the canary Service, and a version
+     * that follows may get no requests (docs/gate.md).
+     */
+    async settled(): Promise<void> {
+        await poll(`the refused pods of ${this.name} to go`, 120, async () => {
+            const { spec, status } = (await this.get("rollout")) as {
+                spec: { replicas: number };
+                status: { replicas: number };
+            };
+            return status.replicas === spec.replicas || undefined;
+        });
+    }
+
     /** Waits until the article's service-wide queries no longer hold the requests of a refused version. */
     async drained(window: string): Promise<void> {
         const traffic = await this.traffic();

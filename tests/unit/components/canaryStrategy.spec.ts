@@ -17,8 +17,6 @@ describe("the strategy of a CanaryApp", () => {
                 trafficRouting: { nginx: { stableIngress: "ops-hardening-demo" } },
                 analysis: { templates: [{ templateName: "ops-hardening-analysis" }], startingStep: 1 },
                 steps: args.steps,
-                // The one field that is not: see strategy.ts.
-                abortScaleDownDelaySeconds: 5,
             },
         });
     });
