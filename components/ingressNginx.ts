@@ -135,8 +135,10 @@ function controller(container: ContainerObject, args: Omit<IngressNginxArgs, "ob
             ...flags
                 .filter((flag) => !flag.startsWith("--validating-webhook"))
                 .map((flag) => (flag === "--enable-metrics=false" ? "--enable-metrics=true" : flag)),
-            // Upstream's 0.3 a second lets up to 3.3 seconds pass before nginx obeys a weight, an abort's included.
-            "--sync-rate-limit=5",
+            // Upstream's 0.3 a second lets up to 3.3 seconds pass before nginx obeys a weight, an abort's included. Two within
+            // one second are one too many: nginx' workers compare whole seconds (balancer.lua, raw_backends_last_synced_at),
+            // and stay with the first until something else changes.
+            "--sync-rate-limit=0.5",
             // Without a webhook, a bad value would stop every later change: nginx refuses the configuration as a whole.
             "--enable-annotation-validation=true",
         ],

@@ -34,7 +34,7 @@ describe("IngressNginx", () => {
             "/nginx-ingress-controller",
             "--ingress-class=nginx",
             "--enable-metrics=true",
-            "--sync-rate-limit=5",
+            "--sync-rate-limit=0.5",
             "--enable-annotation-validation=true",
         ]);
         assert.deepEqual(containerOf()?.ports, [
