@@ -1,6 +1,6 @@
 import { numberOf, secondsOf } from "./duration";
-import { isArgo, type KubernetesObject } from "./objects";
-import { at, type Fields, fieldsAt, isFields, known, listAt, textAt } from "./value";
+import { type DeclaredStack, isArgo, type KubernetesObject } from "./objects";
+import { aboutEach, at, type Fields, fieldsAt, isFields, known, listAt, textAt } from "./value";
 
 /** The canary strategy of a Rollout; undefined for another strategy, and another object. */
 export function canaryOf(object: KubernetesObject): Fields | undefined {
@@ -9,6 +9,17 @@ export function canaryOf(object: KubernetesObject): Fields | undefined {
     }
     const canary = at(object.body, "spec.strategy.canary");
     return isFields(canary) ? canary : undefined;
+}
+
+/** What there is to say about each Rollout that has a canary strategy. */
+export function aboutEachCanary<Result>(
+    stack: DeclaredStack,
+    about: (rollout: KubernetesObject, canary: Fields) => readonly Result[],
+): Result[] {
+    return aboutEach(stack.objects, (object) => {
+        const canary = canaryOf(object);
+        return canary === undefined ? [] : about(object, canary);
+    });
 }
 
 export function stepsOf(canary: Fields): readonly Fields[] {

@@ -1,6 +1,6 @@
 import { annotationsOf, type DeclaredStack, type KubernetesObject, namespaceOf } from "../objects";
 import { backendsOf, besides, find, pathBackendsOf } from "../relations";
-import { canaryOf, servicesOf } from "../rollouts";
+import { aboutEachCanary, servicesOf } from "../rollouts";
 import { rule, type Finding } from "../rule";
 import { aboutEach, known, textAt, textsAt } from "../value";
 
@@ -17,11 +17,7 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: {},
     wholeStack(stack) {
-        return aboutEach(stack.objects, (object) => {
-            const canary = canaryOf(object);
-            if (canary === undefined) {
-                return [];
-            }
+        return aboutEachCanary(stack, (object, canary) => {
             const services = servicesOf(canary);
             const bases = [
                 textAt(canary, "trafficRouting.nginx.stableIngress"),

@@ -1,6 +1,6 @@
 import { metricsBehind } from "../analyses";
 import { numberOf, secondsOf } from "../duration";
-import { canaryOf, measuredSecondsOf, type TemplateMetric, templatesOf } from "../rollouts";
+import { aboutEachCanary, measuredSecondsOf, type TemplateMetric, templatesOf } from "../rollouts";
 import { rule } from "../rule";
 import { aboutEach, at } from "../value";
 
@@ -20,10 +20,9 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: {},
     wholeStack(stack) {
-        return aboutEach(stack.objects, (object) => {
-            const canary = canaryOf(object);
+        return aboutEachCanary(stack, (object, canary) => {
             const analysis = at(canary, "analysis");
-            if (canary === undefined || analysis === undefined) {
+            if (analysis === undefined) {
                 return [];
             }
             const startingStep = numberOf(at(analysis, "startingStep")) ?? 0;

@@ -1,6 +1,6 @@
 import { namespaceOf } from "../objects";
 import { find } from "../relations";
-import { canaryOf, servicesOf } from "../rollouts";
+import { aboutEachCanary, servicesOf } from "../rollouts";
 import { rule } from "../rule";
 import { aboutEach } from "../value";
 
@@ -15,11 +15,7 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: {},
     wholeStack(stack) {
-        return aboutEach(stack.objects, (object) => {
-            const canary = canaryOf(object);
-            if (canary === undefined) {
-                return [];
-            }
+        return aboutEachCanary(stack, (object, canary) => {
             const services = servicesOf(canary);
             const named = [
                 ["stableService", services.stable],
