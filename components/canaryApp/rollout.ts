@@ -14,7 +14,7 @@ export const fieldManager = "canary-delivery-pulumi";
  * It is gone as soon as Pulumi deletes it, and its pods follow. Pulumi's default, to wait for the pods, ends its provider
  * with a nil pointer where the API server's cache still shows the Rollout as it was before: Argo's
  * `status.observedGeneration` is text, and the provider expects a number of every object that is not terminating
- * (pkg/await/condition/deleted.go of 4.25.0, and of 4.34.2).
+ * (pkg/await/condition/deleted.go of 4.25.0, unchanged in July 2026).
  */
 export const rolloutAnnotations = {
     "pulumi.com/patchFieldManager": fieldManager,
