@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CanaryScale } from "../components/canaryApp";
-import { nameProblem } from "../components/canaryApp/names";
-import { autoscalingProblems } from "../components/canaryApp/scaleProblems";
-import { isObjectName } from "../components/providerInputs";
+import type { CanaryScale } from "../components/src/app/canaryApp";
+import { nameProblem } from "../components/src/app/names";
+import { autoscalingProblems } from "../components/src/app/validate/scale";
+import { isObjectName } from "../components/src/provider/inputs";
 import { isFileName, isHost, isImage, isLabel, isUrlPath, isVariable } from "./names";
 import type { SettingReader } from "./settingReader";
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CanaryAppArgs } from "../components/canaryApp";
+import type { CanaryAppArgs } from "../components/src/app/canaryApp";
 import type { PlatformOutputs } from "./outputs";
 import type { Settings } from "./settings";
 

@@ -1,7 +1,7 @@
-import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "../components/canaryApp";
-import { scheduleProblem, stepProblems } from "../components/canaryApp/steps";
-import { additionalAnnotationProblems, strategyProblems } from "../components/canaryApp/strategyProblems";
-import { parseDuration } from "../components/duration";
+import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "../components/src/app/canaryApp";
+import { scheduleProblem, stepProblems } from "../components/src/app/steps";
+import { additionalAnnotationProblems, strategyProblems } from "../components/src/app/validate/strategy";
+import { parseDuration } from "../components/src/kubernetes/duration";
 import type { SettingReader } from "./settingReader";
 
 /** How a new version gets its traffic, and what it is judged by. */

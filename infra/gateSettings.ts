@@ -1,6 +1,6 @@
-import { type CanaryStep, isOpenEnded, pauseSeconds } from "../components/canaryApp/steps";
-import { parseDuration } from "../components/duration";
-import { isHttpUrl, isMetricName } from "../components/providerInputs";
+import { type CanaryStep, isOpenEnded, pauseSeconds } from "../components/src/app/steps";
+import { parseDuration } from "../components/src/kubernetes/duration";
+import { isHttpUrl, isMetricName } from "../components/src/provider/inputs";
 import { httpUrl, type SettingReader } from "./settingReader";
 
 /** What the gate does where somebody has to decide, and what it wants proven. */

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
-import { CanaryApp } from "../components/canaryApp";
-import { SyntheticTraffic } from "../components/syntheticTraffic";
+import { CanaryApp } from "../components/src/app/canaryApp";
+import { SyntheticTraffic } from "../components/src/platform/syntheticTraffic";
 import { appUrl } from "./appSettings";
 import { canaryAppArgs } from "./canaryAppArgs";
 import { installPlatform, readReleases } from "./installedPlatform";

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ArgoRollouts } from "../components/argoRollouts";
-import { IngressNginx } from "../components/ingressNginx";
-import { type MonitoredPods, PrometheusStack } from "../components/prometheusStack";
-import { type KubernetesObject, readReleaseManifest } from "../components/releaseManifest";
-import { releaseManifests } from "../components/versions";
+import { ArgoRollouts } from "../components/src/platform/argoRollouts";
+import { IngressNginx } from "../components/src/platform/ingressNginx";
+import { type MonitoredPods, PrometheusStack } from "../components/src/platform/prometheus/prometheusStack";
+import { type KubernetesObject, readReleaseManifest } from "../components/src/platform/release/readManifest";
+import { releaseManifests } from "../components/src/platform/versions";
 import { type Platform, usualPlatform } from "./platform";
 import type { InstalledPlatformSettings } from "./platformSettings";
 import type { Settings } from "./settings";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isHttpUrl, isObjectName } from "../components/providerInputs";
+import { isHttpUrl, isObjectName } from "../components/src/provider/inputs";
 import { isLabel } from "./names";
 import { httpUrl, type SettingReader } from "./settingReader";
 

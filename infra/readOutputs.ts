@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isText } from "../components/providerInputs";
+import { isText } from "../components/src/provider/inputs";
 import { type AppOutputs, contractVersion, type PlatformOutputs, type VerdictOutputs } from "./outputs";
 
 type Plain<T> = { readonly [Field in keyof T]: pulumi.Unwrap<T[Field]> };

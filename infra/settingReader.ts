@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseDuration } from "../components/duration";
-import { shown } from "../components/providerInputs";
+import { parseDuration } from "../components/src/kubernetes/duration";
+import { shown } from "../components/src/provider/inputs";
 
 /** Where settings come from; {@link StackConfig} is one. */
 export interface SettingSource {

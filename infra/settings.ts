@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { appProblems } from "../components/canaryApp/problems";
-import { stepProblems, uncountablePauses } from "../components/canaryApp/steps";
+import { appProblems } from "../components/src/app/validate/app";
+import { stepProblems, uncountablePauses } from "../components/src/app/steps";
 import { type AppSettings, readApp } from "./appSettings";
 import { canaryAppArgs } from "./canaryAppArgs";
 import { type CanarySettings, readCanary } from "./canarySettings";

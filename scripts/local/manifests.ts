@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { releaseManifests } from "../../components/versions";
+import { releaseManifests } from "../../components/src/platform/versions";
 import { folders } from "./home";
 import { moduleFolder } from "./toolchain/goProgram";
 
@@ -33,7 +33,9 @@ export async function seedManifests(): Promise<void> {
         const bytes = readFileSync(path);
         const found = createHash("sha256").update(bytes).digest("hex");
         if (found !== sha256) {
-            throw new Error(`${module}: ${file} has sha256 ${found}, components/versions.ts says ${sha256}`);
+            throw new Error(
+                `${module}: ${file} has sha256 ${found}, components/src/platform/versions.ts says ${sha256}`,
+            );
         }
         writeFileSync(`${target}.unfinished`, bytes);
         renameSync(`${target}.unfinished`, target);

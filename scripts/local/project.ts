@@ -15,7 +15,7 @@ export const canaryDelivery: Project = { name: "canary-delivery", folder: checko
 /** The example of a stack that uses the program's components and the platform of its stacks. */
 export const canaryConsumer: Project = {
     name: "canary-consumer",
-    folder: join(checkout, "examples", "consumer-stack"),
+    folder: join(checkout, "examples", "another-service"),
 };
 
 /** The definitions of one release of Argo Rollouts alone, for the test of their upgrade. */

@@ -1,13 +1,13 @@
-import { patienceOf } from "../../components/rolloutGate/policy";
-import { decisionTable } from "../unit/rolloutGate/decisionTable";
-import type { Row } from "../unit/rolloutGate/decisions";
+import { patienceOf } from "../../components/src/gate/model/policy";
+import { decisionTable } from "../unit/components/gate/decision/decisionTable";
+import type { Row } from "../unit/components/gate/decision/decisions";
 
 const patience = patienceOf(0);
 const seconds = (milliseconds: number) => `${String(milliseconds / 1000)} s`;
 
 const intro = `# What the rollout gate decides
 
-<!-- Made by \`npm run docs\` from the tables that the unit tests run (tests/unit/rolloutGate/decisionTable*.ts). -->
+<!-- Made by \`npm run docs\` from the tables that the unit tests run (tests/unit/components/gate/decision/decisionTable*.ts). -->
 
 During \`pulumi up\` the gate watches a Rollout and everything around it: its ReplicaSets and pods, its two Services, its
 AnalysisRuns, the Ingresses of the namespace, and the controller's warnings. After every event, and at least once a
@@ -20,7 +20,7 @@ second, it looks at all of it together and decides one thing:
 - **verify**: start the analysis of a first deploy, which Argo itself does not analyse;
 - **succeed** or **fail**, with an outcome in Argo's words; \`Unproven\` is the gate's own.
 
-The decision is a pure function (\`components/rolloutGate/decide.ts\`) of what is observed, what the gate remembers, the
+The decision is a pure function (\`components/src/gate/decision/decide.ts\`) of what is observed, what the gate remembers, the
 policy in the gate's inputs, and the time. No data, an error and a timeout are never a success.
 
 ## The order of the rules

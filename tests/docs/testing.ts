@@ -24,7 +24,7 @@ npm run mutate -- timeout-succeeds    # by name; --list has the names
 const layers = [
     [
         "rules",
-        "`tests/unit/rolloutGate`",
+        "`tests/unit/components/gate`",
         "every decision of [decisions.md](decisions.md), every sentence and line, on a rollout without a server and with a clock that stands still; properties over thousands of random courses",
         "that the real controller does what the fake rollout does",
     ],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { PrometheusStack, type PrometheusStackArgs } from "../../components/prometheusStack";
-import { releaseManifests } from "../../components/versions";
+import { PrometheusStack, type PrometheusStackArgs } from "../../components/src/platform/prometheus/prometheusStack";
+import { releaseManifests } from "../../components/src/platform/versions";
 import { type DeclaredResource, ResourceRecorder } from "../support/mocks";
-import { declare } from "../unit/components/canaryAppArgs";
+import { declare } from "../unit/components/app/canaryAppArgs";
 import { App, assertSucceeded, environment } from "./environment";
 
 const customResource = /^kubernetes:(argoproj\.io|monitoring\.coreos\.com)\//;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { poll } from "../../scripts/local/poll";
 import { canaryIngress } from "../support/auditLog";
-import { podHashLabel } from "../../components/rolloutGate/shapes";
+import { podHashLabel } from "../../components/src/gate/cluster/types";
 import { App, assertFailed, assertNothingToDo, assertSucceeded, environment } from "./environment";
 
 interface Rollout {

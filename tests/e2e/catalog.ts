@@ -6,7 +6,7 @@ import type { PulumiRun, Stack } from "../../scripts/local/stack";
 import { Traffic } from "../../scripts/local/traffic";
 import { environment, imageOf, openStack } from "./environment";
 
-/** The name, namespace and job of the example's service, as examples/consumer-stack declares them. */
+/** The name, namespace and job of the example's service, as examples/another-service declares them. */
 const name = "catalog";
 
 /** The example's service and its stack, on the platform of the stack that all tests share. */

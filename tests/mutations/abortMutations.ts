@@ -1,13 +1,13 @@
 import { testsOf, type Mutation } from "./mutation";
 
 const decide = testsOf("unit/rolloutGate/decide");
-const judgeEnd = "components/rolloutGate/judgeEnd.ts";
+const judgeEnd = "components/src/gate/decision/evaluateEnd.ts";
 
 /** Mistakes about aborts: when one is sent, when it is waited for, and what is tried again. */
 export const abortMutations: readonly Mutation[] = [
     {
         name: "aborted-first-deploy",
-        file: "components/rolloutGate/promote.ts",
+        file: "components/src/gate/decision/writes.ts",
         find: 'o.stableHash !== "" &&',
         replace: "",
         kills: "a first deploy is aborted, which has nothing to go back to",
@@ -16,7 +16,7 @@ export const abortMutations: readonly Mutation[] = [
     },
     {
         name: "abort-while-paused-by-hand",
-        file: "components/rolloutGate/promote.ts",
+        file: "components/src/gate/decision/writes.ts",
         find: "!o.aborted &&\n        !o.manuallyPaused",
         replace: "!o.aborted",
         kills: "at its deadline the gate waits for an abort that it may not send, and says nothing of the timeout",
@@ -61,7 +61,7 @@ export const abortMutations: readonly Mutation[] = [
     },
     {
         name: "another-try-fought",
-        file: "components/rolloutGate/decide.ts",
+        file: "components/src/gate/decision/decide.ts",
         find: "return promoted || memory.abortDone ||",
         replace: "return promoted ||",
         kills: "what this gate has aborted and somebody tries again is aborted once more",

@@ -2,7 +2,7 @@ import { testsOf, type Mutation } from "./mutation";
 
 const decide = testsOf("unit/rolloutGate/decide");
 const observe = testsOf("unit/rolloutGate/observe");
-const file = "components/rolloutGate/decide.ts";
+const file = "components/src/gate/decision/decide.ts";
 
 /** Mistakes in what is decided of a whole rollout: when to fail, whom to leave alone, what is the end. */
 export const decisionMutations: readonly Mutation[] = [
@@ -37,7 +37,7 @@ export const decisionMutations: readonly Mutation[] = [
     },
     {
         name: "generation-compared-the-wrong-way",
-        file: "components/rolloutGate/observe.ts",
+        file: "components/src/gate/observation/observe.ts",
         find: "Number(observed) >= generation",
         replace: "Number(observed) <= generation",
         kills: "a status about an earlier generation counts",

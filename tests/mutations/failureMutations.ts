@@ -7,7 +7,7 @@ const errors = testsOf("unit/rolloutGate/errors");
 const drive = testsOf("unit/rolloutGate/drive");
 const driveActions = testsOf("unit/rolloutGate/driveActions");
 const gate = testsOf("provider/rolloutGate");
-const errorsFile = "components/rolloutGate/errors.ts";
+const errorsFile = "components/src/gate/report/failureMessage.ts";
 
 /** Mistakes in what a failure says, and in when the gate gives up. */
 export const failureMutations: readonly Mutation[] = [
@@ -22,7 +22,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "step-of-abort-forgotten",
-        file: "components/rolloutGate/memory.ts",
+        file: "components/src/gate/history/history.ts",
         find: "lastStep: observation.aborted ? memory.lastStep : stepIndex,",
         replace: "lastStep: stepIndex,",
         kills: "the error names step 0, where the abort has put the rollout",
@@ -31,7 +31,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "pods-of-an-aborted-version-forgotten",
-        file: "components/rolloutGate/memory.ts",
+        file: "components/src/gate/history/history.ts",
         find: "podProblems: explained ? memory.podProblems : observation.podProblems,",
         replace: "podProblems: observation.podProblems,",
         kills: "the error does not say why the version crashed, because the abort took its pods away",
@@ -40,7 +40,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "crash-loop-not-known",
-        file: "components/rolloutGate/diagnosis.ts",
+        file: "components/src/gate/observation/podProblems.ts",
         find: 'if (reason === "CrashLoopBackOff") {',
         replace: 'if (reason === "") {',
         kills: "a crash loop is named without the exit code and the log that explain it",
@@ -49,7 +49,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "missing-image-not-known",
-        file: "components/rolloutGate/diagnosis.ts",
+        file: "components/src/gate/observation/podProblems.ts",
         find: 'if (reason === "" || reason === "PodInitializing") {',
         replace: 'if (reason !== "CreateContainerConfigError") {',
         kills: "the error does not say that the image is missing",
@@ -58,7 +58,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "stale-event-counts",
-        file: "components/rolloutGate/warnings.ts",
+        file: "components/src/gate/observation/warnings.ts",
         find: ".filter(({ at }) => at >= since)",
         replace: ".filter(({ at }) => at <= since || at >= since)",
         kills: "an event of an earlier version explains this one's failure",
@@ -67,7 +67,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "another-rollouts-event-counts",
-        file: "components/rolloutGate/warnings.ts",
+        file: "components/src/gate/observation/warnings.ts",
         find: 'type === "Warning" && uid !== undefined && uids.includes(uid) &&',
         replace: 'type === "Warning" && uid !== undefined &&',
         kills: "an event about another rollout explains this one's failure",
@@ -85,7 +85,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "weight-without-a-line",
-        file: "components/rolloutGate/burst.ts",
+        file: "components/src/gate/report/coalesce.ts",
         find: "if (weight !== shown) {",
         replace: "if (weight !== shown && next === -1) {",
         kills: "a weight that is over at once is not printed",
@@ -103,7 +103,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "abandoned-ignored",
-        file: "components/engineOutput.ts",
+        file: "components/src/provider/printLine.ts",
         find: "if (error) {",
         replace: 'if (error?.name === "") {',
         kills: "a gate goes on driving whose pulumi up was killed, beside the next one's",
@@ -112,7 +112,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "unreachable-cluster-waited-for",
-        file: "components/rolloutGate/hearing.ts",
+        file: "components/src/gate/decision/connectivity.ts",
         find: "const unreachableMs = 15_000;",
         replace: "const unreachableMs = Infinity;",
         kills: "a cluster that cannot be reached is only reported at the deadline",
@@ -121,7 +121,7 @@ export const failureMutations: readonly Mutation[] = [
     },
     {
         name: "unreachable-cluster-not-named",
-        file: "components/kubernetesApi/connection.ts",
+        file: "components/src/kubernetes/connection.ts",
         find: 'cannot reach the cluster of kubeContext "${target.kubeContext}" (${server}): ',
         replace: "",
         kills: "the error does not say which cluster cannot be reached",

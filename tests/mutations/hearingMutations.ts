@@ -2,14 +2,14 @@ import { testsOf, type Mutation } from "./mutation";
 
 const hearing = testsOf("unit/rolloutGate/hearing");
 const driveHearing = testsOf("unit/rolloutGate/driveHearing");
-const hearingFile = "components/rolloutGate/hearing.ts";
-const memoryFile = "components/rolloutGate/memory.ts";
+const hearingFile = "components/src/gate/decision/connectivity.ts";
+const memoryFile = "components/src/gate/history/history.ts";
 
 /** Mistakes of a gate that does not hear the cluster for a while: it must neither judge by what is old, nor give up. */
 export const hearingMutations: readonly Mutation[] = [
     {
         name: "decides-while-unheard",
-        file: "components/rolloutGate/drive.ts",
+        file: "components/src/gate/drive/drive.ts",
         find: "if (unheard !== undefined) {",
         replace: 'if (unheard?.kind === "fail") {',
         kills: "a version is aborted by what the cluster said before it was away",
@@ -37,7 +37,7 @@ export const hearingMutations: readonly Mutation[] = [
     },
     {
         name: "unheard-end-asked-beyond",
-        file: "components/rolloutGate/judgePause.ts",
+        file: "components/src/gate/decision/evaluatePause.ts",
         find: "const end = pause.endedAt ?? Math.min(now, endsAt(pause));",
         replace: "const end = pause.endedAt ?? now;",
         kills: "the requests of the next weight count for a pause whose end is not heard yet",
@@ -55,7 +55,7 @@ export const hearingMutations: readonly Mutation[] = [
     },
     {
         name: "late-end-believed",
-        file: "components/rolloutGate/pauses.ts",
+        file: "components/src/gate/history/pauses.ts",
         find: "const endedAt = Math.min(now, endsAt(pause));",
         replace: "const endedAt = now;",
         kills: "the requests of the next weight count for a pause whose end was heard late",

@@ -1,7 +1,7 @@
 import { testsOf, type Mutation } from "./mutation";
 
 const decide = testsOf("unit/rolloutGate/decide");
-const judgePause = "components/rolloutGate/judgePause.ts";
+const judgePause = "components/src/gate/decision/evaluatePause.ts";
 
 /** Mistakes in when a pause ends, and in the measurements that are asked of a version before. */
 export const pauseMutations: readonly Mutation[] = [
@@ -53,7 +53,7 @@ export const pauseMutations: readonly Mutation[] = [
     },
     {
         name: "measurement-errors-count",
-        file: "components/rolloutGate/analysis.ts",
+        file: "components/src/gate/observation/analysis.ts",
         find: 'measurements.filter((measurement) => measurement.phase !== "Error").length',
         replace: "measurements.length",
         kills: "a metric counts as measured though every query has failed",

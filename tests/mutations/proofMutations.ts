@@ -4,9 +4,9 @@ const decide = testsOf("unit/rolloutGate/decide");
 const observe = testsOf("unit/rolloutGate/observe");
 const runs = testsOf("unit/rolloutGate/analysisRuns");
 const routing = testsOf("unit/rolloutGate/routing");
-const proof = "components/rolloutGate/proof.ts";
-const traffic = "components/rolloutGate/traffic.ts";
-const memory = "components/rolloutGate/memory.ts";
+const proof = "components/src/gate/decision/verification.ts";
+const traffic = "components/src/gate/observation/routedWeight.ts";
+const memory = "components/src/gate/history/history.ts";
 
 /** Mistakes in what a success is held against: the traffic's way, the weights, the analysis, what came before. */
 export const proofMutations: readonly Mutation[] = [
@@ -31,7 +31,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "foreign-canary-ignored",
-        file: "components/rolloutGate/routing.ts",
+        file: "components/src/gate/traffic/ingressRouting.ts",
         find: ".filter((ingress) => isCanary(rollout, ingress) && !own.includes(ingress.metadata.name))",
         replace: ".filter((ingress) => own.includes(ingress.metadata.name) && !isCanary(rollout, ingress))",
         kills: "somebody else's canary Ingress takes the traffic, and nobody is told",
@@ -40,7 +40,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "another-hosts-canary-counts",
-        file: "components/rolloutGate/routing.ts",
+        file: "components/src/gate/traffic/ingressRouting.ts",
         find: "return one.host === other.host && ",
         replace: "return ",
         kills: "a neighbour's canary of another host aborts this rollout",
@@ -49,7 +49,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "canary-ingress-owner-ignored",
-        file: "components/rolloutGate/strangers.ts",
+        file: "components/src/gate/traffic/strangers.ts",
         find: 'owner === "ours" || owner === "absent"',
         replace: 'owner !== ""',
         kills: "a canary Ingress that the controller does not touch is taken for its own",
@@ -58,7 +58,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "status-weight-believed",
-        file: "components/rolloutGate/observe.ts",
+        file: "components/src/gate/observation/observe.ts",
         find: "canaryIngresses.length === 0 ? statusWeight : ",
         replace: "statusWeight ?? ",
         kills: "the controller's word counts instead of the annotation that nginx obeys",
@@ -94,7 +94,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "healthy-believed-at-once",
-        file: "components/rolloutGate/judgeEnd.ts",
+        file: "components/src/gate/decision/evaluateEnd.ts",
         find: "if (!memory.watched && now - (memory.since.healthy ?? now) < patience.betweenWritesMs) {",
         replace: "if (o.revision < 0) {",
         kills: "a Healthy that the controller has not looked at since passes",
@@ -130,7 +130,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "foreign-run-counts",
-        file: "components/rolloutGate/analysis.ts",
+        file: "components/src/gate/observation/analysis.ts",
         find: "ownerReferences.some((owner) => owner.uid === rollout.uid) &&",
         replace: "ownerReferences.length > 0 &&",
         kills: "another rollout's AnalysisRun counts for this one",
@@ -139,7 +139,7 @@ export const proofMutations: readonly Mutation[] = [
     },
     {
         name: "old-run-counts",
-        file: "components/rolloutGate/analysis.ts",
+        file: "components/src/gate/observation/analysis.ts",
         find: 'annotations["rollout.argoproj.io/revision"] === String(rollout.revision);',
         replace: "rollout.revision >= 0;",
         kills: "the AnalysisRun of an earlier revision counts for this one",

@@ -5,8 +5,8 @@ const serialized = testsOf("provider/serialized");
 const olderState = testsOf("provider/olderState");
 const baseline = testsOf("provider/rolloutBaseline");
 const connection = testsOf("unit/kubernetesApi/connection");
-const providerFile = "components/rolloutGate/provider.ts";
-const inputsFile = "components/providerInputs.ts";
+const providerFile = "components/src/gate/provider.ts";
+const inputsFile = "components/src/provider/inputs.ts";
 
 /** Mistakes in what Pulumi and the state are told, and in what may be repeated. */
 export const protocolMutations: readonly Mutation[] = [
@@ -57,7 +57,7 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "canary-routes-dropped",
-        file: "components/canaryApp/strategy.ts",
+        file: "components/src/app/strategy.ts",
         find: "unlessEmpty(args.additionalIngressAnnotations)",
         replace: "unlessEmpty({})",
         kills: "a header no longer reaches the canary",
@@ -66,12 +66,12 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "replicas-start-the-gate",
-        file: "components/canaryApp/index.ts",
+        file: "components/src/app/canaryApp.ts",
         find: "stableHash({ template: known, strategy, analysis })",
         replace: "stableHash({ template: known, strategy, analysis, scale: args.scale ?? null })",
         kills: "a change of replicas alone is gated as if it were a new version",
         ats: ["AT12"],
-        test: testsOf("unit/components/canaryApp")("gates anew when template, strategy or analysis changes"),
+        test: testsOf("unit/components/app/canaryApp")("gates anew when template, strategy or analysis changes"),
     },
     {
         name: "drift-not-shown",
@@ -129,7 +129,7 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "malformed-kubeconfig-quoted",
-        file: "components/kubernetesApi/connection.ts",
+        file: "components/src/kubernetes/connection.ts",
         find: 'const [complaint = ""] = messageOf(error).split("\\n");',
         replace: "const complaint = messageOf(error);",
         kills: "the lines around a mistake in the kubeconfig, which may be secrets, are printed",
@@ -147,7 +147,7 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "credentials-in-the-sentence",
-        file: "components/rolloutGate/prometheus.ts",
+        file: "components/src/gate/cluster/prometheus.ts",
         find: "return `Prometheus at ${origin}${pathname",
         replace: "return `Prometheus at ${route.url}${pathname",
         kills: "the password of Prometheus' URL is in the errors about it",
@@ -156,7 +156,7 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "library-captured",
-        file: "components/kubernetesApi/connection.ts",
+        file: "components/src/kubernetes/connection.ts",
         find: 'const { default: got } = await import("got");',
         replace: 'const { default: got } = require("got") as typeof import("got");',
         kills: "the provider in the state needs a library where it has none",
@@ -174,7 +174,7 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "live-rollout-deleted",
-        file: "components/rolloutBaseline/rollout.ts",
+        file: "components/src/app/baseline/rollout.ts",
         find: "if (rollout === undefined || !isBaseline(rollout)) {",
         replace: "if (rollout === undefined) {",
         kills: "removing the baseline from the settings deletes the Rollout that serves",
@@ -183,7 +183,7 @@ export const protocolMutations: readonly Mutation[] = [
     },
     {
         name: "live-rollout-overwritten",
-        file: "components/rolloutBaseline/provider.ts",
+        file: "components/src/app/baseline/provider.ts",
         find: "if (live !== undefined && !isBaseline(live)) {",
         replace: 'if (live !== undefined && live.metadata.name === "") {',
         kills: "a baseline replaces the version that serves",

@@ -5,9 +5,9 @@ const share = testsOf("unit/rolloutGate/share");
 const bounds = testsOf("unit/rolloutGate/binomial");
 const prometheus = testsOf("unit/rolloutGate/prometheus");
 const measure = testsOf("unit/rolloutGate/measure");
-const judgePause = "components/rolloutGate/judgePause.ts";
-const measurement = "components/rolloutGate/measurement.ts";
-const shareFile = "components/rolloutGate/share.ts";
+const judgePause = "components/src/gate/decision/evaluatePause.ts";
+const measurement = "components/src/gate/drive/measurement.ts";
+const shareFile = "components/src/gate/traffic/share.ts";
 
 /** Mistakes in how a version's share of the requests is counted, and in what it is held against. */
 export const shareMutations: readonly Mutation[] = [
@@ -104,7 +104,7 @@ export const shareMutations: readonly Mutation[] = [
     },
     {
         name: "prometheus-error-is-no-data",
-        file: "components/rolloutGate/prometheus.ts",
+        file: "components/src/gate/cluster/prometheus.ts",
         find: "throw new Error(`answered with an error: ${String(errorType)}: ${String(error)}`);",
         replace: "return [];",
         kills: "an error of Prometheus is taken for an answer without data",

@@ -2,8 +2,8 @@ import { testsOf, type Mutation } from "./mutation";
 
 const decide = testsOf("unit/rolloutGate/decide");
 const state = testsOf("unit/rolloutGate/state");
-const proof = "components/rolloutGate/proof.ts";
-const stateFile = "components/rolloutGate/state.ts";
+const proof = "components/src/gate/decision/verification.ts";
+const stateFile = "components/src/gate/state.ts";
 
 /** Mistakes in what an update takes over from the ones before: what was proven, refuted, or could not be measured. */
 export const stateMutations: readonly Mutation[] = [
@@ -29,7 +29,7 @@ export const stateMutations: readonly Mutation[] = [
     },
     {
         name: "earlier-run-counts",
-        file: "components/rolloutGate/judgeEnd.ts",
+        file: "components/src/gate/decision/evaluateEnd.ts",
         find: "filter(({ name }) => name !== memory.badEarlierRun)",
         replace: 'filter(({ name }) => name !== "")',
         kills: "a first deploy whose analysis could once not measure can never be verified any more",

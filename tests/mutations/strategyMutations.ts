@@ -6,7 +6,7 @@ const decide = testsOf("unit/rolloutGate/decide");
 export const strategyMutations: readonly Mutation[] = [
     {
         name: "only-the-first-ingress-counts",
-        file: "components/rolloutGate/traffic.ts",
+        file: "components/src/gate/observation/routedWeight.ts",
         find: "...o.canaryIngresses.flatMap(",
         replace: "...o.canaryIngresses.slice(0, 1).flatMap(",
         kills: "traffic is said to be back on stable while a second Ingress still sends some to the new version",
@@ -15,7 +15,7 @@ export const strategyMutations: readonly Mutation[] = [
     },
     {
         name: "one-ingress-is-enough",
-        file: "components/rolloutGate/traffic.ts",
+        file: "components/src/gate/observation/routedWeight.ts",
         find: "canaryIngresses.every(",
         replace: "canaryIngresses.some(",
         kills: "a weight counts as applied that one of several Ingresses never had",
@@ -24,7 +24,7 @@ export const strategyMutations: readonly Mutation[] = [
     },
     {
         name: "injected-metadata-is-another-template",
-        file: "components/rolloutGate/template.ts",
+        file: "components/src/gate/observation/podTemplate.ts",
         find: "return [canaryMetadata, stableMetadata, parsed(injected)];",
         replace: "return [];",
         kills: "with canaryMetadata the gate waits for a ReplicaSet that is there",
@@ -33,7 +33,7 @@ export const strategyMutations: readonly Mutation[] = [
     },
     {
         name: "stable-pods-not-waited-for",
-        file: "components/rolloutGate/memory.ts",
+        file: "components/src/gate/history/history.ts",
         find: "return lacksStablePods(o) ?",
         replace: "return o.revision < 0 ?",
         kills: "an abort is reported as failed that returns the traffic as pods of the stable version become available",
@@ -42,7 +42,7 @@ export const strategyMutations: readonly Mutation[] = [
     },
     {
         name: "aborts-within-the-rollback-window",
-        file: "components/rolloutGate/promote.ts",
+        file: "components/src/gate/decision/writes.ts",
         find: "!o.withinRollbackWindow &&\n",
         replace: "",
         kills: "the gate and the controller take turns at an abort",
@@ -51,7 +51,7 @@ export const strategyMutations: readonly Mutation[] = [
     },
     {
         name: "a-steps-analysis-not-asked-for",
-        file: "components/rolloutGate/judgePause.ts",
+        file: "components/src/gate/decision/evaluatePause.ts",
         find: "steps[index]?.analysis === true &&",
         replace: "steps[index]?.analysis === false &&",
         kills: "a version passes whose steps' analyses never ran",
@@ -60,7 +60,7 @@ export const strategyMutations: readonly Mutation[] = [
     },
     {
         name: "decided-inconclusive-counts-as-bad",
-        file: "components/rolloutGate/analysis.ts",
+        file: "components/src/gate/observation/analysis.ts",
         find: 'phase === "Inconclusive" && stepIndex < currentStep;',
         replace: 'phase === "Inconclusive" && stepIndex < 0;',
         kills: "a step that somebody has promoted past an inconclusive analysis can never be proven",

@@ -5,8 +5,8 @@ const patches = testsOf("provider/rolloutGatePatch");
 const unreliable = testsOf("provider/rolloutGateConnection");
 const connection = testsOf("unit/kubernetesApi/connection");
 const driveActions = testsOf("unit/rolloutGate/driveActions");
-const promote = "components/rolloutGate/promote.ts";
-const connectionFile = "components/kubernetesApi/connection.ts";
+const promote = "components/src/gate/decision/writes.ts";
+const connectionFile = "components/src/kubernetes/connection.ts";
 
 /** Mistakes in what the gate sends, and in how it gets over an API server that does not always answer. */
 export const writeMutations: readonly Mutation[] = [
@@ -22,7 +22,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "missed-promotion-not-repeated",
-        file: "components/rolloutGate/policy.ts",
+        file: "components/src/gate/model/policy.ts",
         find: "promotionMs: 10_000,",
         replace: "promotionMs: Infinity,",
         kills: "a promotion that the controller has missed is waited for until the deadline",
@@ -78,7 +78,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "unconditional-patch-sent",
-        file: "components/rolloutGate/cluster.ts",
+        file: "components/src/gate/cluster/cluster.ts",
         find: 'if (patch.metadata.resourceVersion === "") {',
         replace: 'if (patch.metadata.resourceVersion === "none") {',
         kills: "a patch that names no state is sent all the same",
@@ -87,7 +87,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "conflict-taken-for-applied",
-        file: "components/rolloutGate/cluster.ts",
+        file: "components/src/gate/cluster/cluster.ts",
         find: 'return "conflict";',
         replace: 'return "applied";',
         kills: "a patch that changed nothing is taken for applied",
@@ -96,7 +96,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "conflict-waited-for",
-        file: "components/rolloutGate/act.ts",
+        file: "components/src/gate/drive/act.ts",
         find: 'applied: answer === "applied"',
         replace: "applied: true",
         kills: "after a conflict the gate waits 10 s for a promotion that nobody carries out",
@@ -105,7 +105,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "patch-sent-once",
-        file: "components/rolloutGate/cluster.ts",
+        file: "components/src/gate/cluster/cluster.ts",
         find: "idempotent: true,",
         replace: "idempotent: false,",
         kills: "a single 429, 500 or cut connection ends a promotion",
@@ -132,7 +132,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "401-of-a-watch-told",
-        file: "components/kubernetesApi/watch.ts",
+        file: "components/src/kubernetes/watch.ts",
         find: 'if (apiErrorCode(error) === "Unauthorized" && !renewed) {',
         replace: 'if (apiErrorCode(error) === "Unauthorized" && renewed) {',
         kills: "a token that has rotated counts as trouble with the cluster",
@@ -143,7 +143,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "410-swallowed",
-        file: "components/kubernetesApi/watch.ts",
+        file: "components/src/kubernetes/watch.ts",
         find: "place = undefined;\n",
         replace: "\n",
         kills: "after its place has expired, a watch never hears of anything again",
@@ -152,7 +152,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "gap-not-admitted",
-        file: "components/kubernetesApi/watch.ts",
+        file: "components/src/kubernetes/watch.ts",
         find: "handlers.onList(list.items ?? [], listed);",
         replace: "handlers.onList(list.items ?? [], false);",
         kills: "the evidence claims weights that nobody may have seen",
@@ -161,7 +161,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "dropped-watch-fatal",
-        file: "components/rolloutGate/hearing.ts",
+        file: "components/src/gate/decision/connectivity.ts",
         find: "return refused || silent ?",
         replace: "return error !== undefined ?",
         kills: "an API server that restarts ends the update",
@@ -170,7 +170,7 @@ export const writeMutations: readonly Mutation[] = [
     },
     {
         name: "refusal-of-a-moment-fatal",
-        file: "components/rolloutGate/hearing.ts",
+        file: "components/src/gate/decision/connectivity.ts",
         find: "isFatal(error) && (!seen || now >= since + unreachableMs)",
         replace: "isFatal(error)",
         kills: "an API server that has just started, and refuses what it allows, ends the update",

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import * as manifests from "../../components/releaseManifest";
-import { releaseManifests } from "../../components/versions";
+import * as manifests from "../../components/src/platform/release/readManifest";
+import { releaseManifests } from "../../components/src/platform/versions";
 import program from "../../infra/index";
 import { catalog } from "../../policies/catalog";
 import { readConfiguration } from "../../policies/configuration";
 import { judgeAll, type JudgedViolation } from "../../policies/judgement";
 import { declaredStack } from "../../policies/resources";
 import { runProgram } from "../support/programRun";
-import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } from "../unit/components/releases";
+import {
+    argoRolloutsRelease,
+    ingressNginxRelease,
+    prometheusOperatorRelease,
+} from "../unit/components/platform/releases";
 import { committedSettings, StackSettings, textsOf, type Values } from "../unit/infra/stackSettings";
 import { today } from "./ruleSpec";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { ConfigurationRetentionInputs } from "../../components/appConfiguration/inputs";
+import type { ConfigurationRetentionInputs } from "../../components/src/app/configuration/inputs";
 import {
     configurationRetentionProvider as provider,
     type ConfigurationRetentionState,
-} from "../../components/appConfiguration/provider";
+} from "../../components/src/app/configuration/provider";
 import { FakeApiServer } from "../support/fakeApiServer";
 import {
     config,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { establishDefinitions as establish } from "../../components/customResourceDefinitions/cluster";
+import { establishDefinitions as establish } from "../../components/src/platform/customResourceDefinitions/cluster";
 import {
     definitionsProvider as provider,
     type DefinitionsInputs,
     type DefinitionsState,
-} from "../../components/customResourceDefinitions/provider";
-import { connect } from "../../components/kubernetesApi";
+} from "../../components/src/platform/customResourceDefinitions/provider";
+import { connect } from "../../components/src/kubernetes";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { defaults, providerVersion, type RolloutGateInputs } from "../../components/rolloutGate/inputs";
-import { rolloutGateProvider as provider } from "../../components/rolloutGate/provider";
-import type { RolloutGateState } from "../../components/rolloutGate/state";
+import { defaults, providerVersion, type RolloutGateInputs } from "../../components/src/gate/model/inputs";
+import { rolloutGateProvider as provider } from "../../components/src/gate/provider";
+import type { RolloutGateState } from "../../components/src/gate/state";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { FakeRollout } from "../support/fakeRollout";
 import { SerializedProvider } from "../support/serializedProvider";

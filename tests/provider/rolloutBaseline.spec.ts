@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { apiError, connect, type ApiRequest, type KubernetesApi } from "../../components/kubernetesApi";
-import type { RolloutBaselineInputs } from "../../components/rolloutBaseline/inputs";
+import { apiError, connect, type ApiRequest, type KubernetesApi } from "../../components/src/kubernetes";
+import type { RolloutBaselineInputs } from "../../components/src/app/baseline/inputs";
 import {
     rolloutBaselineProvider as provider,
     type RolloutBaselineState,
-} from "../../components/rolloutBaseline/provider";
-import { markerAnnotation, removeBaseline } from "../../components/rolloutBaseline/rollout";
+} from "../../components/src/app/baseline/provider";
+import { markerAnnotation, removeBaseline } from "../../components/src/app/baseline/rollout";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { countersOf, FakeBaseline, FakePrometheus, healthy, manifestOf, rolloutsPath } from "../support/fakeBaseline";
 import { SerializedProvider, type Answer, type Call } from "../support/serializedProvider";

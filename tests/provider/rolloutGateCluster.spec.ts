@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { connect } from "../../components/kubernetesApi";
-import { clusterOf, isFatal, pathsOf, type Cluster } from "../../components/rolloutGate/cluster";
-import type { World } from "../../components/rolloutGate/shapes";
+import { connect } from "../../components/src/kubernetes";
+import { clusterOf, isFatal, pathsOf, type Cluster } from "../../components/src/gate/cluster/cluster";
+import type { World } from "../../components/src/gate/cluster/types";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { crashLoopingPod } from "../support/fakePods";
 import { FakeRollout } from "../support/fakeRollout";

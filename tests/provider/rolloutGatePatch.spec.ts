@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { apiErrorCode, connect } from "../../components/kubernetesApi";
-import { clusterOf, pathsOf, type Cluster } from "../../components/rolloutGate/cluster";
-import type { World } from "../../components/rolloutGate/shapes";
+import { apiErrorCode, connect } from "../../components/src/kubernetes";
+import { clusterOf, pathsOf, type Cluster } from "../../components/src/gate/cluster/cluster";
+import type { World } from "../../components/src/gate/cluster/types";
 import { FakeApiServer, type SeenRequest } from "../support/fakeApiServer";
 import { FakeRollout } from "../support/fakeRollout";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { defaults, providerVersion } from "../../components/rolloutGate/inputs";
-import { rolloutGateProvider as provider } from "../../components/rolloutGate/provider";
-import type { RolloutGateState } from "../../components/rolloutGate/state";
+import { defaults, providerVersion } from "../../components/src/gate/model/inputs";
+import { rolloutGateProvider as provider } from "../../components/src/gate/provider";
+import type { RolloutGateState } from "../../components/src/gate/state";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { FakeRollout } from "../support/fakeRollout";
 

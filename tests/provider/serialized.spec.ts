@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { definitionsProvider } from "../../components/customResourceDefinitions/provider";
-import { defaults, providerVersion } from "../../components/rolloutGate/inputs";
-import { rolloutGateProvider } from "../../components/rolloutGate/provider";
-import type { RolloutGateState } from "../../components/rolloutGate/state";
+import { definitionsProvider } from "../../components/src/platform/customResourceDefinitions/provider";
+import { defaults, providerVersion } from "../../components/src/gate/model/inputs";
+import { rolloutGateProvider } from "../../components/src/gate/provider";
+import type { RolloutGateState } from "../../components/src/gate/state";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
 import { FakeRollout } from "../support/fakeRollout";

@@ -1,7 +1,7 @@
-import type { CanaryAppArgs } from "../../components/canaryApp";
-import type { AnalysisArgs } from "../../components/canaryApp/analysis";
-import { fieldManager } from "../../components/canaryApp/rollout";
-import type { RolloutObject } from "../../components/rolloutGate/shapes";
+import type { CanaryAppArgs } from "../../components/src/app/canaryApp";
+import type { AnalysisArgs } from "../../components/src/app/analysis";
+import { fieldManager } from "../../components/src/app/rollout";
+import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import type { Kubectl } from "../../scripts/local/cluster/kubectl";
 import { appImage } from "../../scripts/local/images";
 import { poll } from "../../scripts/local/poll";

@@ -1,10 +1,10 @@
-import { connect } from "../../components/kubernetesApi";
-import { clusterOf } from "../../components/rolloutGate/cluster";
-import { systemClock } from "../../components/rolloutGate/clock";
-import { startInitialAnalysis } from "../../components/rolloutGate/initialAnalysis";
-import { defaults } from "../../components/rolloutGate/inputs";
-import { metricsOf } from "../../components/rolloutGate/prometheus";
-import type { RolloutObject } from "../../components/rolloutGate/shapes";
+import { connect } from "../../components/src/kubernetes";
+import { clusterOf } from "../../components/src/gate/cluster/cluster";
+import { systemClock } from "../../components/src/gate/model/clock";
+import { startInitialAnalysis } from "../../components/src/gate/drive/initialAnalysis";
+import { defaults } from "../../components/src/gate/model/inputs";
+import { metricsOf } from "../../components/src/gate/cluster/prometheus";
+import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import type { Report } from "../../scripts/local/cluster";
 import { poll } from "../../scripts/local/poll";
 import type { Target } from "../../scripts/local/target";

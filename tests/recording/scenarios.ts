@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CanaryStep } from "../../components/canaryApp/steps";
-import type { GatePolicy } from "../../components/rolloutGate/policy";
-import type { RolloutObject } from "../../components/rolloutGate/shapes";
+import type { CanaryStep } from "../../components/src/app/steps";
+import type { GatePolicy } from "../../components/src/gate/model/policy";
+import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import { killApiServer } from "./apiServer";
 import type { RecordedApp } from "./app";
 

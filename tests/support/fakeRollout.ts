@@ -1,4 +1,4 @@
-import { pathsOf } from "../../components/rolloutGate/paths";
+import { pathsOf } from "../../components/src/gate/cluster/paths";
 import type { FakeApiServer, StatusPatched } from "./fakeApiServer";
 import { FakeSurroundings } from "./fakeSurroundings";
 import { analysisRunObject, revisionAnnotation, rolloutObject } from "./fakeRolloutObjects";

@@ -1,6 +1,6 @@
-import { pathsOf, type StatusPatch } from "../../components/rolloutGate/cluster";
-import { observe, type Observation } from "../../components/rolloutGate/observe";
-import type { World } from "../../components/rolloutGate/shapes";
+import { pathsOf, type StatusPatch } from "../../components/src/gate/cluster/cluster";
+import { observe, type Observation } from "../../components/src/gate/observation/observe";
+import type { World } from "../../components/src/gate/cluster/types";
 import type { FakeObject, StatusPatched } from "./fakeApiServer";
 import { FakeObjects } from "./fakeObjects";
 import { FakeRollout } from "./fakeRollout";

@@ -1,12 +1,12 @@
-import { defaults } from "../../components/rolloutGate/inputs";
-import type { GatePolicy } from "../../components/rolloutGate/policy";
-import type { Metrics } from "../../components/rolloutGate/prometheus";
-import { startInitialAnalysis } from "../../components/rolloutGate/initialAnalysis";
-import { clusterOf } from "../../components/rolloutGate/cluster";
-import { systemClock } from "../../components/rolloutGate/clock";
-import { drive, type Report } from "../../components/rolloutGate/drive";
-import type { Previous } from "../../components/rolloutGate/outcome";
-import { connect } from "../../components/kubernetesApi";
+import { defaults } from "../../components/src/gate/model/inputs";
+import type { GatePolicy } from "../../components/src/gate/model/policy";
+import type { Metrics } from "../../components/src/gate/cluster/prometheus";
+import { startInitialAnalysis } from "../../components/src/gate/drive/initialAnalysis";
+import { clusterOf } from "../../components/src/gate/cluster/cluster";
+import { systemClock } from "../../components/src/gate/model/clock";
+import { drive, type Report } from "../../components/src/gate/drive/drive";
+import type { Previous } from "../../components/src/gate/model/outcome";
+import { connect } from "../../components/src/kubernetes";
 import type { FakeApiServer } from "./fakeApiServer";
 import { until } from "./until";
 

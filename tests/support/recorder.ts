@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
-import { apiErrorCode } from "../../components/kubernetesApi";
-import { watch, type WatchHandlers } from "../../components/kubernetesApi/watch";
-import { drive, type Ports } from "../../components/rolloutGate/drive";
-import type { Previous } from "../../components/rolloutGate/outcome";
-import { pathsOf, type CollectionName } from "../../components/rolloutGate/paths";
+import { apiErrorCode } from "../../components/src/kubernetes";
+import { watch, type WatchHandlers } from "../../components/src/kubernetes/watch";
+import { drive, type Ports } from "../../components/src/gate/drive/drive";
+import type { Previous } from "../../components/src/gate/model/outcome";
+import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/paths";
 import {
     compacted,
     decisionInWords,

@@ -1,8 +1,8 @@
-import type { CollectionName } from "../../components/rolloutGate/paths";
-import type { Decision } from "../../components/rolloutGate/decision";
-import type { drive } from "../../components/rolloutGate/drive";
-import type { Previous } from "../../components/rolloutGate/outcome";
-import type { Metadata, RolloutObject } from "../../components/rolloutGate/shapes";
+import type { CollectionName } from "../../components/src/gate/cluster/paths";
+import type { Decision } from "../../components/src/gate/decision/types";
+import type { drive } from "../../components/src/gate/drive/drive";
+import type { Previous } from "../../components/src/gate/model/outcome";
+import type { Metadata, RolloutObject } from "../../components/src/gate/cluster/types";
 
 /** What a gate is told: which rollout it drives, and its policy. */
 export type GateSubject = Parameters<typeof drive>[0];

@@ -1,9 +1,9 @@
-import { apiError, type ApiErrorCode, type KubernetesApi } from "../../components/kubernetesApi";
-import type { WatchHandlers, watch } from "../../components/kubernetesApi/watch";
-import { clusterOf } from "../../components/rolloutGate/cluster";
-import type { Clock } from "../../components/rolloutGate/clock";
-import { drive, type Ports, type Report } from "../../components/rolloutGate/drive";
-import { defaults } from "../../components/rolloutGate/inputs";
+import { apiError, type ApiErrorCode, type KubernetesApi } from "../../components/src/kubernetes";
+import type { WatchHandlers, watch } from "../../components/src/kubernetes/watch";
+import { clusterOf } from "../../components/src/gate/cluster/cluster";
+import type { Clock } from "../../components/src/gate/model/clock";
+import { drive, type Ports, type Report } from "../../components/src/gate/drive/drive";
+import { defaults } from "../../components/src/gate/model/inputs";
 import { decisionsInto, watchedBy } from "./recorder";
 import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recording";
 import { withSeams } from "./seams";

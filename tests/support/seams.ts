@@ -1,6 +1,6 @@
-import * as watching from "../../components/kubernetesApi/watch";
-import * as deciding from "../../components/rolloutGate/decide";
-import type { Decision } from "../../components/rolloutGate/decision";
+import * as watching from "../../components/src/kubernetes/watch";
+import * as deciding from "../../components/src/gate/decision/decide";
+import type { Decision } from "../../components/src/gate/decision/types";
 
 /** Where a recorder listens in, and a replay speaks. */
 export interface Seams {

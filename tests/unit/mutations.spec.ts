@@ -61,7 +61,7 @@ describe("the verdict on a mutation", function () {
     // Each of them runs mocha once.
     this.timeout("60s");
     const { signal } = new AbortController();
-    const file = "components/rolloutGate/line.ts";
+    const file = "components/src/gate/report/format.ts";
     let copy: WorkingCopy;
 
     before(async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { versions } from "../../../components/versions";
+import { versions } from "../../../components/src/platform/versions";
 import { checkout, home as defaultHome } from "../home";
 import { output } from "../process";
 import { contentKey } from "../toolchain/cache";
@@ -22,7 +22,7 @@ export const demoService: Service = { name: "ops-hardening-demo", folder: join(c
 /** The service of the example that uses the platform of another stack. */
 export const catalogService: Service = {
     name: "catalog",
-    folder: join(checkout, "examples", "consumer-stack", "service"),
+    folder: join(checkout, "examples", "another-service", "service"),
 };
 
 /** A service's image without its tag. */

@@ -1,4 +1,4 @@
-import { versions } from "../../../components/versions";
+import { versions } from "../../../components/src/platform/versions";
 import { output } from "../process";
 import { contentKey } from "../toolchain/cache";
 import type { Builder } from "./builder";

@@ -13,7 +13,7 @@ import {
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { versions } from "../../../components/versions";
+import { versions } from "../../../components/src/platform/versions";
 import { checkout, folders, home } from "../home";
 import { withLock } from "../lock";
 import { runLogged } from "../process";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { argoRolloutsCustomResources } from "../../../components/argoRollouts";
-import { CustomResourceDefinitions } from "../../../components/customResourceDefinitions";
+import { argoRolloutsCustomResources } from "../../../components/src/platform/argoRollouts";
+import { CustomResourceDefinitions } from "../../../components/src/platform/customResourceDefinitions";
 
 const config = new pulumi.Config();
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { Catalog, parseLatency } from "../../../examples/consumer-stack/service/src/catalog";
+import { Catalog, parseLatency } from "../../../examples/another-service/service/src/catalog";
 import { get } from "../app/client";
 
 describe("the example's service", () => {

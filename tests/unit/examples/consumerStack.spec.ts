@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import program from "../../../examples/consumer-stack/index";
+import program from "../../../examples/another-service";
 import { contractVersion } from "../../../infra/outputs";
 
 const platformStack = "organization/canary-delivery/shared";

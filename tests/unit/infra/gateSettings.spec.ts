@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaults as componentDefaults } from "../../../components/rolloutGate/inputs";
+import { defaults as componentDefaults } from "../../../components/src/gate/model/inputs";
 import { refuses, StackSettings } from "./stackSettings";
 
 /** A program that sets nothing and a stack that sets nothing have the same gate. */

@@ -4,7 +4,7 @@ import { installPlatform } from "../../../infra/installedPlatform";
 import { type Platform, usualPlatform } from "../../../infra/platform";
 import type { InstalledPlatformSettings } from "../../../infra/platformSettings";
 import { at, type DeclaredResource, ResourceRecorder } from "../../support/mocks";
-import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } from "../components/releases";
+import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } from "../components/platform/releases";
 
 const releases = {
     argoRollouts: argoRolloutsRelease,

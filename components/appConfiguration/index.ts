@@ -1,4 +1,0 @@
-/** An app's configuration: files and variables in objects named by their content, so that a change of it rolls the app. */
-export { AppConfiguration, type AppConfigurationArgs } from "./configuration";
-export { keyProblems } from "./content";
-export { ConfigurationRetention, type ConfigurationRetentionArgs } from "./resource";

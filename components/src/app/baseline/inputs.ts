@@ -1,0 +1,59 @@
+import { checkInputs, isText, isUnknown, rolloutRules } from "../../provider/inputs";
+
+/** A Rollout as it is applied. */
+export interface RolloutManifest {
+    readonly apiVersion: string;
+    readonly kind: "Rollout";
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace: string;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+    };
+    readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** The baseline's inputs, resolved. */
+export interface RolloutBaselineInputs {
+    /** A path; the file's content never gets into the state. */
+    readonly kubeconfig: string;
+    readonly kubeContext: string;
+    readonly namespace: string;
+    readonly rolloutName: string;
+    readonly manifest: RolloutManifest;
+    readonly fieldManager: string;
+    readonly timeoutSeconds: number;
+    readonly job: string;
+    readonly requestsMetric: string;
+    readonly prometheusAddress: string;
+    readonly prometheusUrl: string;
+    readonly providerVersion: string;
+}
+
+/** Raised when the provider's behaviour changes, so that the state gets the new code. */
+export const providerVersion = "1";
+
+/** What a baseline is told when nobody says otherwise. */
+export const defaults = { timeoutSeconds: 600 } as const;
+
+/** The inputs that say which rollout is meant: another one is another baseline. */
+export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
+
+/**
+ * What `diff` compares. How the baseline looks is no part of it: where the Rollout exists the baseline does nothing,
+ * and a preview shows nothing. The kubeconfig is, since read and delete find the cluster by the state's path.
+ */
+export const declaredInputs = [...identity, "kubeconfig", "providerVersion"] as const;
+
+/** Everything that is wrong with the inputs, all at once. */
+export function checkBaselineInputs(inputs: Readonly<Partial<Record<keyof RolloutBaselineInputs, unknown>>>) {
+    const isRollout = (value: unknown) => {
+        const { kind, spec } = (value ?? {}) as { kind?: unknown; spec?: unknown };
+        return kind === "Rollout" && ((typeof spec === "object" && spec !== null) || isUnknown(spec));
+    };
+    return checkInputs(inputs, {
+        ...rolloutRules,
+        manifest: [isRollout, "a Rollout with a spec"],
+        fieldManager: [isText, "the name of a field manager"],
+    });
+}

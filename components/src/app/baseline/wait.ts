@@ -1,0 +1,127 @@
+import { apiErrorCode } from "../../kubernetes";
+import type { Metrics } from "../../gate/cluster/prometheus";
+import type { RolloutObject } from "../../gate/cluster/types";
+import type { RolloutBaselineInputs } from "./inputs";
+import { healthBlocker, requestsBlocker, requestsSelector } from "./readiness";
+
+/** Everything that is not a decision. */
+export interface WaitPorts {
+    /** The live Rollout, or undefined when there is none. */
+    rollout(): Promise<RolloutObject | undefined>;
+    readonly metrics: Metrics;
+    readonly clock: { now(): number; sleep(milliseconds: number): Promise<void> };
+    readonly log: (line: string) => void;
+}
+
+/** What is known of the baseline at one moment. */
+interface Look {
+    /** What is still waited for, in words; undefined when the baseline is ready. */
+    readonly blocker: string | undefined;
+    /** What a person can do about it. */
+    readonly remedy: string;
+}
+
+const pollMs = 1_000;
+const heartbeatMs = 15_000;
+
+/** The counters are asked for over this time at most; two samples of any sensible scrape interval lie in it. */
+const windowMs = 300_000;
+
+/**
+ * Waits until the baseline is healthy and gets requests, and says what it waits for on every change and every 15 s.
+ *
+ * @throws Error with one sentence when the time is up, the Rollout is gone, or the cluster refuses to tell
+ */
+export async function waitForBaseline(inputs: RolloutBaselineInputs, ports: WaitPorts): Promise<void> {
+    const { clock } = ports;
+    const startedAt = clock.now();
+    const say = speaker(ports);
+    let healthySince: number | undefined;
+
+    async function look(): Promise<Look> {
+        const repair = "fix the baseline and run pulumi up again";
+        let rollout: RolloutObject | undefined;
+        try {
+            rollout = await ports.rollout();
+        } catch (error) {
+            if (["Unauthorized", "Forbidden", "Invalid"].includes(apiErrorCode(error) ?? "")) {
+                throw error;
+            }
+            return { blocker: messageOf(error), remedy: "run pulumi up again" };
+        }
+        if (rollout === undefined) {
+            throw new Error(
+                `rollout ${subjectOf(inputs)} was deleted while its baseline started; ` +
+                    "the candidate was not deployed; run pulumi up again",
+            );
+        }
+        const unhealthy = healthBlocker(rollout);
+        if (unhealthy !== undefined) {
+            healthySince = undefined;
+            return { blocker: unhealthy, remedy: repair };
+        }
+        const now = clock.now();
+        healthySince ??= now;
+        if (inputs.requestsMetric === "") {
+            return { blocker: undefined, remedy: "" };
+        }
+        const remedy = "see that it gets requests and that Prometheus reads its counter, and run pulumi up again";
+        const selector = requestsSelector(inputs.requestsMetric, inputs.job, rollout.status?.currentPodHash ?? "");
+        try {
+            const series = await ports.metrics.samples(selector, Math.max(healthySince, now - windowMs), now);
+            const missing = requestsBlocker(series, rollout.spec?.replicas ?? 1);
+            return { blocker: missing && `Healthy, but ${missing} (${selector})`, remedy };
+        } catch (error) {
+            return { blocker: `Healthy, but ${messageOf(error)}`, remedy };
+        }
+    }
+
+    for (;;) {
+        const { blocker, remedy } = await look();
+        if (blocker === undefined) {
+            say(inputs.requestsMetric === "" ? "Healthy" : "Healthy, every pod is measured and requests arrive");
+            return;
+        }
+        say(blocker);
+        if (clock.now() >= startedAt + inputs.timeoutSeconds * 1000) {
+            const image = imageOf(inputs);
+            throw new Error(
+                `rollout ${subjectOf(inputs)} has no ready baseline (${image}) after ${String(inputs.timeoutSeconds)} s: ` +
+                    `${blocker}; the candidate was not deployed; ${remedy}`,
+            );
+        }
+        await clock.sleep(pollMs);
+    }
+}
+
+/** Prints what is new at once, and the same again as a heartbeat. */
+function speaker({ clock, log }: WaitPorts): (text: string) => void {
+    let last: { text: string; at: number } | undefined;
+    return (text) => {
+        const at = clock.now();
+        if (text !== last?.text || at >= last.at + heartbeatMs) {
+            last = { text, at };
+            log(baselineLine(text, at));
+        }
+    };
+}
+
+/** One line about the baseline. `at` is in milliseconds and shown in UTC, as the gate's lines are. */
+export function baselineLine(text: string, at: number): string {
+    return `[${new Date(at).toISOString().slice(11, 19)}] Baseline: ${text}`;
+}
+
+/** The rollout, for a sentence. */
+export function subjectOf({ namespace, rolloutName }: RolloutBaselineInputs): string {
+    return `${namespace}/${rolloutName}`;
+}
+
+/** The baseline's image, for a sentence. */
+export function imageOf({ manifest }: RolloutBaselineInputs): string {
+    const spec = manifest.spec as { template?: { spec?: { containers?: { image?: string }[] } } };
+    return spec.template?.spec?.containers?.[0]?.image ?? "no image";
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,140 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { byForce } from "../../kubernetes/patchForce";
+import { contentHash, keyProblems } from "./contentHash";
+import { configurationLabels, objectName, type ConfigurationKind } from "./objectName";
+import { ConfigurationRetention } from "./resource";
+
+/** Contents by key. A value may be an Output, and secret. */
+type Contents = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** What an app is configured by, and where. */
+export interface AppConfigurationArgs {
+    /** The app's name, which is its Rollout's. */
+    readonly name: string;
+    readonly namespace: pulumi.Input<string>;
+    /** Labels of the objects, beside the three by which they are found again. */
+    readonly labels: Readonly<Record<string, string>>;
+    /**
+     * Files that may be read by everybody who reads ConfigMaps, by file name.
+     * @default - none
+     */
+    readonly files?: Contents;
+    /**
+     * Files that are secret, by file name.
+     * @default - none
+     */
+    readonly secretFiles?: Contents;
+    /**
+     * Variables that are secret, by name. They share a Secret with `secretFiles`, whose keys must be others.
+     * @default - none
+     */
+    readonly secretEnv?: Contents;
+    /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
+    readonly kubeconfig: pulumi.Input<string>;
+    readonly kubeContext: pulumi.Input<string>;
+}
+
+/**
+ * How Pulumi applies the objects. Going back to an earlier content means to create what the cluster may still have:
+ * the provider then applies over it, and that is no conflict if it comes from the manager that applied it the first
+ * time (left alone, the provider draws a new one for each creation), and not from whoever edited a label since.
+ */
+const annotations = {
+    ...byForce,
+    "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
+} as const;
+
+/**
+ * An app's configuration in immutable objects that are named by their content: another content is another name in the
+ * pod template, so that it is rolled out, canaried and rolled back like another image. Pods of the version before find
+ * theirs as it was; {@link ConfigurationRetention} removes it when no ReplicaSet can come back to it.
+ *
+ * What declares the Rollout depends on this.
+ */
+export class AppConfiguration extends pulumi.ComponentResource {
+    /** Only where there are files. Its keys are their names. Never secret, and known in a preview where the content is. */
+    readonly configMapName?: pulumi.Output<string>;
+    /** Only where there are secret files or variables. Its keys are their names. Never secret itself. */
+    readonly secretName?: pulumi.Output<string>;
+    readonly retention: ConfigurationRetention;
+
+    constructor(name: string, args: AppConfigurationArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("canary:index:AppConfiguration", name, {}, opts);
+        const { files = {}, secretFiles = {}, secretEnv = {} } = args;
+        const keys = {
+            files: Object.keys(files),
+            secretFiles: Object.keys(secretFiles),
+            secretEnv: Object.keys(secretEnv),
+        };
+        const problems = keyProblems(keys);
+        if (problems.length > 0) {
+            throw new pulumi.ResourceError(problems.join("; "), this, true);
+        }
+
+        const nameOf = (kind: ConfigurationKind, contents: Contents) =>
+            pulumi.unsecret(
+                pulumi
+                    .all([args.namespace, pulumi.output(contents)])
+                    .apply(async ([namespace, values]) =>
+                        objectName(kind, args.name, await contentHash(kind, values, `${namespace}/${args.name}`)),
+                    ),
+            );
+        const metadata = (objectName: pulumi.Output<string>) => ({
+            name: objectName,
+            namespace: args.namespace,
+            labels: { ...args.labels, ...configurationLabels(args.name) },
+            annotations,
+        });
+        // A component's dependsOn delays its children but is not written into their state, where destroy reads it.
+        const child = (more: pulumi.CustomResourceOptions = {}) =>
+            pulumi.mergeOptions({ parent: this, ...(opts?.dependsOn && { dependsOn: opts.dependsOn }) }, more);
+        // The engine would delete the old one at the end of the update, while the stable version still mounts it.
+        const kept = child({ retainOnDelete: true });
+
+        const objects: pulumi.Resource[] = [];
+        if (keys.files.length > 0) {
+            this.configMapName = nameOf("ConfigMap", files);
+            objects.push(
+                new k8s.core.v1.ConfigMap(
+                    `${name}-config`,
+                    { metadata: metadata(this.configMapName), immutable: true, data: { ...files } },
+                    kept,
+                ),
+            );
+        }
+        const secrets = { ...secretFiles, ...secretEnv };
+        if (Object.keys(secrets).length > 0) {
+            this.secretName = nameOf("Secret", secrets);
+            // Encoded as the API server keeps it, so that a refresh finds what was declared.
+            const data = Object.fromEntries(
+                Object.entries(secrets).map(([key, value]) => [key, pulumi.output(value).apply(base64)]),
+            );
+            objects.push(
+                new k8s.core.v1.Secret(
+                    `${name}-secret`,
+                    { metadata: metadata(this.secretName), immutable: true, data: pulumi.secret(data) },
+                    kept,
+                ),
+            );
+        }
+
+        this.retention = new ConfigurationRetention(
+            name,
+            {
+                kubeconfig: args.kubeconfig,
+                kubeContext: args.kubeContext,
+                namespace: args.namespace,
+                rolloutName: args.name,
+                configMapName: this.configMapName ?? "",
+                secretName: this.secretName ?? "",
+            },
+            child({ dependsOn: objects }),
+        );
+        this.registerOutputs({ configMapName: this.configMapName, secretName: this.secretName });
+    }
+}
+
+function base64(text: string): string {
+    return Buffer.from(text, "utf8").toString("base64");
+}

@@ -1,0 +1,86 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { ServiceMonitor } from "../kubernetes/customResources";
+import type { AppNames } from "./names";
+import type { podPorts } from "./pod";
+import { podDefaults } from "./podArgs";
+
+/** How an app declares its objects. */
+export interface Declaration {
+    readonly labels: Readonly<Record<string, string>>;
+    /** The labels that its pods are selected by. */
+    readonly selector: Readonly<Record<string, string>>;
+    metadata(
+        objectName: string,
+        more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, string>>>>>,
+    ): k8s.types.input.meta.v1.ObjectMeta;
+    child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
+}
+
+/** Waited for, neither a Service nor an Ingress would end: endpoints come with the Rollout, an address with nobody. */
+export const skipAwait = { annotations: { "pulumi.com/skipAwait": "true" } } as const;
+
+/** The Service that the Ingress, or its canary copy, sends requests to. */
+export function trafficService(
+    serviceName: string,
+    ports: ReturnType<typeof podPorts>,
+    app: Declaration,
+): k8s.core.v1.Service {
+    return new k8s.core.v1.Service(
+        serviceName,
+        {
+            metadata: app.metadata(serviceName, skipAwait),
+            spec: {
+                selector: app.selector,
+                ports: [{ name: "http", port: 80, targetPort: ports.http.name, protocol: "TCP" }],
+            },
+        },
+        // The controller adds the ReplicaSet's hash; with it gone, each Service would serve both versions.
+        app.child({ ignoreChanges: ["spec.selector"] }),
+    );
+}
+
+/** How often Prometheus reads which path of the pods. */
+export interface Scraping {
+    readonly interval: string;
+    readonly path?: string;
+}
+
+/** The Service that is only scraped, with the ServiceMonitor that says so. */
+export function metricsService(
+    monitorName: string,
+    names: AppNames,
+    { metrics }: ReturnType<typeof podPorts>,
+    { interval, path = podDefaults.metricsPath }: Scraping,
+    app: Declaration,
+): k8s.core.v1.Service {
+    const labels = { ...app.labels, "app.kubernetes.io/component": "metrics" };
+    const service = new k8s.core.v1.Service(
+        names.metricsService,
+        {
+            metadata: app.metadata(names.metricsService, { ...skipAwait, labels }),
+            spec: {
+                clusterIP: "None",
+                selector: app.selector,
+                ports: [{ name: "metrics", port: metrics.containerPort, targetPort: metrics.name, protocol: "TCP" }],
+            },
+        },
+        app.child(),
+    );
+    // What Prometheus asks for by itself.
+    const usual = path === "/metrics";
+    new ServiceMonitor(
+        monitorName,
+        {
+            metadata: app.metadata(names.metricsService),
+            spec: {
+                selector: { matchLabels: labels },
+                endpoints: [usual ? { port: "metrics", interval } : { port: "metrics", interval, path }],
+                // Lets a query tell the canary's requests from the stable version's.
+                podTargetLabels: ["rollouts-pod-template-hash"],
+            },
+        },
+        app.child(),
+    );
+    return service;
+}

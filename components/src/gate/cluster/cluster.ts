@@ -1,0 +1,98 @@
+import { apiError, apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import { follow } from "./watchRollout";
+import { pathsOf } from "./paths";
+import { fieldManager, type World } from "./types";
+
+export { pathsOf } from "./paths";
+
+/** Where the gate hears of the cluster. */
+export interface ClusterListener {
+    /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
+    onWorld(world: World, gap: boolean): void;
+    /** The cluster does not answer just now: from here on, some of what `onWorld` brings may be old. */
+    onTrouble(error: Error): void;
+    /** All of it is heard again. */
+    onRecover(): void;
+    /** What the user should know about the watching; said once, and no reason to stop. */
+    onNote(text: string): void;
+}
+
+/** A change of the Rollout's status, meant for one state of it and for no other. */
+export interface StatusPatch {
+    readonly metadata: { readonly resourceVersion: string };
+    /** As in a JSON merge patch: null removes a field. */
+    readonly status: Record<string, unknown>;
+}
+
+/** The gate's only way to the cluster. */
+export interface Cluster {
+    /** Reports until `signal` aborts; the first report comes when everything was read once. */
+    follow(listener: ClusterListener, signal: AbortSignal): Promise<void>;
+    /**
+     * Merge-patches the Rollout's status subresource. `conflict`: the Rollout is no longer in the state that the patch
+     * was meant for. Mostly somebody else wrote, but it may be this very patch, when the answer to it was lost: look
+     * at the Rollout before sending another.
+     */
+    patchStatus(patch: StatusPatch): Promise<"applied" | "conflict">;
+    /**
+     * The last lines of a container's log, oldest first; [] when there are none or they cannot be had.
+     * `previous`: of the run before the container's last restart.
+     */
+    logTail(pod: string, container: string, previous: boolean): Promise<string[]>;
+}
+
+/** The cluster of one rollout. */
+export function clusterOf(api: KubernetesApi, namespace: string, rolloutName: string): Cluster {
+    const paths = pathsOf(namespace);
+
+    async function patchStatus(patch: StatusPatch): Promise<"applied" | "conflict"> {
+        if (patch.metadata.resourceVersion === "") {
+            throw apiError("Invalid", "a status patch must name the resourceVersion that it is meant for");
+        }
+        try {
+            await api.request({
+                method: "PATCH",
+                path: `${paths.rollouts}/${rolloutName}/status`,
+                query: { fieldManager },
+                contentType: "application/merge-patch+json",
+                body: patch,
+                // Its resourceVersion sees to it that a second copy changes nothing.
+                idempotent: true,
+            });
+            return "applied";
+        } catch (error) {
+            if (apiErrorCode(error) === "Conflict") {
+                return "conflict";
+            }
+            throw error;
+        }
+    }
+
+    async function logTail(pod: string, container: string, previous: boolean): Promise<string[]> {
+        try {
+            const text = await api.request({
+                method: "GET",
+                path: `${paths.pods}/${pod}/log`,
+                query: { container, tailLines: "5", limitBytes: "65536", ...(previous ? { previous: "true" } : {}) },
+                answer: "text",
+                // It only decorates a failure, which must not wait for a node that does not answer.
+                idempotent: false,
+            });
+            return typeof text === "string" ? text.split("\n").filter((line) => line.trim() !== "") : [];
+        } catch {
+            return [];
+        }
+    }
+
+    return {
+        follow: (listener, signal) => follow(api, { namespace, rolloutName }, listener, signal),
+        patchStatus,
+        logTail,
+    };
+}
+
+/** Whether waiting cannot make this error go away. */
+export function isFatal(error: Error): boolean {
+    const code = apiErrorCode(error);
+    return code === "Unauthorized" || code === "Forbidden" || code === "Invalid";
+}

@@ -1,0 +1,210 @@
+import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+
+/** One scraped value. */
+export interface Sample {
+    /** When it was scraped, by Prometheus' clock: milliseconds since the epoch. */
+    readonly at: number;
+    readonly value: number;
+}
+
+/** What Prometheus has of one time series; the samples are in the order of time. */
+export interface Series {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly samples: readonly Sample[];
+}
+
+/** Where the gate reads what the app counted. */
+export interface Metrics {
+    /**
+     * The raw samples of every series of a selector from `from` to `until` (milliseconds since the epoch, both
+     * included). Rejects with one clear sentence when Prometheus cannot be asked, and with the ApiError where the API
+     * server, through which it is asked, does not answer.
+     */
+    samples(selector: string, from: number, until: number): Promise<Series[]>;
+}
+
+/** Where Prometheus is: as the cluster names it, and as the gate reaches it ("" = through the API server). */
+export interface MetricsSource {
+    readonly prometheusAddress: string;
+    readonly prometheusUrl: string;
+}
+
+/** How Prometheus is asked: by a path of the API server, by a URL, or not at all and why. */
+export type PrometheusRoute =
+    | { readonly kind: "service"; readonly service: string; readonly path: string }
+    | { readonly kind: "url"; readonly url: string }
+    | { readonly kind: "invalid"; readonly reason: string };
+
+/** What came back; `body` is undefined for what is no JSON, `status` for what the API server's client accepted. */
+interface Answer {
+    readonly status?: number;
+    readonly body: unknown;
+}
+
+/**
+ * The route to the query API of a source. In an address, the name of a Service (`name.namespace`, with or without
+ * `.svc` and the cluster's domain) means the API server's service proxy; any other host is asked itself. A host of two
+ * labels is taken for a Service.
+ */
+export function routeOf({ prometheusAddress, prometheusUrl }: MetricsSource): PrometheusRoute {
+    const [name, text] =
+        prometheusUrl === "" ? ["prometheusAddress", prometheusAddress] : ["prometheusUrl", prometheusUrl];
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+        // Not repeated: what is malformed may still hold a password.
+        return { kind: "invalid", reason: `${name} must be a URL that starts with http:// or https://` };
+    }
+    const url = new URL(text);
+    url.pathname = `${url.pathname.replace(/\/+$/, "")}/api/v1/query`;
+    const [, service, namespace] = /^([a-z][a-z0-9-]*)\.([a-z0-9-]+)(\.svc(\..+)?)?\.?$/.exec(url.hostname) ?? [];
+    if (prometheusUrl !== "" || service === undefined || namespace === undefined) {
+        return { kind: "url", url: url.href };
+    }
+    const [scheme, defaultPort] = url.protocol === "https:" ? ["https:", "443"] : ["", "80"];
+    const port = url.port || defaultPort;
+    const path = `/api/v1/namespaces/${namespace}/services/${scheme}${service}:${port}/proxy${url.pathname}`;
+    return { kind: "service", service: `${namespace}/${service}:${port}`, path };
+}
+
+/** Prometheus as the gate asks it, with the credentials of `api` where it is reached through the API server. */
+export function metricsOf(api: KubernetesApi, source: MetricsSource): Metrics {
+    return {
+        async samples(selector, from, until) {
+            // A range does not contain its start (Prometheus 3), so it starts a millisecond earlier.
+            const range = Math.max(1, Math.ceil(until) - Math.floor(from) + 1);
+            const query = { query: `${selector}[${range}ms]`, time: (Math.ceil(until) / 1000).toFixed(3) };
+            const route = routeOf(source);
+            if (route.kind === "invalid") {
+                throw new Error(`Prometheus cannot be asked: ${route.reason}`);
+            }
+            const subject = subjectOf(route);
+            try {
+                const answer = await (route.kind === "url"
+                    ? askUrl(route.url, query)
+                    : askService(api, route.path, query));
+                return seriesOf(answer).map(({ labels, samples }) => ({
+                    labels,
+                    samples: samples.filter(({ at }) => at >= from && at <= until),
+                }));
+            } catch (error) {
+                if (apiErrorCode(error) !== undefined) {
+                    throw error;
+                }
+                throw new Error(`${subject} ${inOneLine(messageOf(error))}`);
+            }
+        },
+    };
+}
+
+function subjectOf(route: Exclude<PrometheusRoute, { kind: "invalid" }>): string {
+    if (route.kind === "service") {
+        return `Prometheus, asked through the API server (service ${route.service}),`;
+    }
+    const { origin, pathname } = new URL(route.url);
+    return `Prometheus at ${origin}${pathname.replace(/\/api\/v1\/query$/, "")}`;
+}
+
+async function askService(api: KubernetesApi, path: string, query: Record<string, string>): Promise<Answer> {
+    try {
+        // Asked once: whoever wants to know asks again, and an API server that is away is to be told from Prometheus soon.
+        return { body: await api.request({ method: "GET", path, query, idempotent: false }) };
+    } catch (error) {
+        if (error instanceof SyntaxError) {
+            return { body: undefined };
+        }
+        if (isApiServers(error)) {
+            throw error;
+        }
+        throw new Error(`cannot be reached: ${messageOf(error).replace(`GET ${path}: `, "")}`);
+    }
+}
+
+/** Whether an error says that the API server itself does not answer; 502 and 503 are what it says of a dead service. */
+function isApiServers(error: unknown): boolean {
+    const status = error instanceof Error && "status" in error ? error.status : undefined;
+    return apiErrorCode(error) === "ClusterUnreachable" || status === 429 || status === 500 || status === 504;
+}
+
+async function askUrl(address: string, query: Record<string, string>): Promise<Answer> {
+    const { default: got } = await import("got");
+    const url = new URL(address);
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (url.username !== "" || url.password !== "") {
+        // In a header and not in the URL, which errors repeat.
+        const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+        headers["authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;
+        url.username = "";
+        url.password = "";
+    }
+    for (const [name, value] of Object.entries(query)) {
+        url.searchParams.set(name, value);
+    }
+    const response = await got(url, {
+        headers,
+        throwHttpErrors: false,
+        timeout: { connect: 5_000, request: 10_000 },
+        retry: {
+            limit: 2,
+            maxRetryAfter: 10_000,
+            // 0.25 s and 0.5 s, unless the server says when. To got, a delay of 0 means not at all.
+            calculateDelay: ({ computedValue, retryAfter }) =>
+                computedValue === 0 ? 0 : Math.max(1, retryAfter ?? computedValue / 4),
+        },
+    }).catch((error: unknown) => {
+        throw new Error(`cannot be reached: ${messageOf(error)}`);
+    });
+    return { status: response.statusCode, body: jsonOf(response.body) };
+}
+
+/** The series of a good answer; otherwise throws the rest of the sentence that starts with who was asked. */
+function seriesOf({ status = 200, body }: Answer): Series[] {
+    const { status: outcome, errorType, error, data } = recordOf(body);
+    if (outcome === "error") {
+        throw new Error(`answered with an error: ${String(errorType)}: ${String(error)}`);
+    }
+    if (status < 200 || status > 299) {
+        throw new Error(`answered with HTTP status ${status}`);
+    }
+    const { resultType, result } = recordOf(data);
+    if (outcome !== "success" || resultType !== "matrix" || !Array.isArray(result)) {
+        throw new Error(`did not answer as Prometheus does: ${body === undefined ? "no JSON" : "no range of samples"}`);
+    }
+    return result.map((one: unknown) => {
+        const { metric, values = [] } = recordOf(one);
+        const labels = Object.entries(recordOf(metric)).map(([name, value]) => [name, String(value)] as const);
+        const samples = Array.isArray(values) ? values.map(sampleOf) : [];
+        return { labels: Object.fromEntries(labels), samples };
+    });
+}
+
+function sampleOf(pair: unknown): Sample {
+    const [seconds, text] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    // "NaN", "+Inf" and "-Inf" are values too.
+    const value = typeof text === "string" && text !== "" ? Number(text.replace("Inf", "Infinity")) : NaN;
+    if (typeof seconds !== "number" || (Number.isNaN(value) && text !== "NaN")) {
+        throw new Error("did not answer as Prometheus does: a sample is not a time and a number");
+    }
+    return { at: Math.round(seconds * 1000), value };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function jsonOf(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+function messageOf(error: unknown): string {
+    // A refused connection to a name with several addresses is an AggregateError, whose own message is empty.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return error instanceof Error ? error.message || code || error.name : String(error);
+}
+
+function inOneLine(text: string): string {
+    const line = text.replace(/\s+/g, " ").trim();
+    return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

@@ -1,0 +1,204 @@
+import type { EventObject, PodObject } from "./podTypes";
+
+export type { EventObject, PodObject } from "./podTypes";
+
+/** The fields of the cluster's objects that the gate reads; everything may be absent on the wire. */
+
+export interface Metadata {
+    readonly name: string;
+    readonly uid?: string;
+    readonly generation?: number;
+    readonly resourceVersion?: string;
+    readonly creationTimestamp?: string;
+    readonly deletionTimestamp?: string;
+    readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
+    readonly ownerReferences?: {
+        readonly uid: string;
+        readonly kind: string;
+        readonly name?: string;
+        readonly controller?: boolean;
+    }[];
+    readonly managedFields?: {
+        readonly manager?: string;
+        readonly operation?: string;
+        readonly subresource?: string;
+        readonly time?: string;
+    }[];
+}
+
+export interface PodTemplate {
+    readonly metadata?: { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
+    readonly spec?: {
+        readonly containers?: {
+            readonly name: string;
+            readonly image?: string;
+            readonly env?: {
+                readonly name: string;
+                readonly value?: string;
+                readonly valueFrom?: {
+                    readonly configMapKeyRef?: { readonly name?: string };
+                    readonly secretKeyRef?: { readonly name?: string };
+                };
+            }[];
+            readonly envFrom?: {
+                readonly configMapRef?: { readonly name?: string };
+                readonly secretRef?: { readonly name?: string };
+            }[];
+        }[];
+        readonly volumes?: {
+            readonly name: string;
+            readonly configMap?: { readonly name?: string };
+            readonly secret?: { readonly secretName?: string };
+        }[];
+    };
+}
+
+/** What the controller adds to the pods of a version as long as it is the canary, or the stable one. */
+export interface EphemeralMetadata {
+    readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
+}
+
+/** What an AnalysisRun is made from. */
+export interface RolloutAnalysis {
+    readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
+    readonly args?: { readonly name: string }[];
+    readonly dryRun?: { readonly metricName: string }[];
+}
+
+/** A step has one key, its kind; the gate knows only some of them. */
+export interface CanaryStepObject {
+    readonly setWeight?: number;
+    readonly pause?: { readonly duration?: string | number };
+    readonly analysis?: RolloutAnalysis;
+    readonly [kind: string]: unknown;
+}
+
+export interface RolloutObject {
+    readonly metadata: Metadata;
+    readonly spec?: {
+        readonly replicas?: number;
+        readonly paused?: boolean;
+        readonly progressDeadlineSeconds?: number;
+        readonly rollbackWindow?: { readonly revisions?: number };
+        readonly selector?: { readonly matchLabels?: Record<string, string> };
+        readonly template?: PodTemplate;
+        readonly strategy?: {
+            readonly canary?: {
+                readonly canaryService?: string;
+                readonly stableService?: string;
+                readonly dynamicStableScale?: boolean;
+                readonly canaryMetadata?: EphemeralMetadata;
+                readonly stableMetadata?: EphemeralMetadata;
+                readonly steps?: CanaryStepObject[];
+                readonly analysis?: RolloutAnalysis & { readonly startingStep?: number };
+                readonly trafficRouting?: {
+                    readonly maxTrafficWeight?: number;
+                    readonly nginx?: {
+                        readonly stableIngress?: string;
+                        readonly stableIngresses?: string[];
+                        readonly annotationPrefix?: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly status?: {
+        readonly abort?: boolean;
+        readonly promoteFull?: boolean;
+        readonly controllerPause?: boolean;
+        readonly pauseConditions?: { readonly reason: string; readonly startTime?: string }[];
+        readonly phase?: string;
+        readonly message?: string;
+        /** A string, unlike everywhere else in Kubernetes. */
+        readonly observedGeneration?: string;
+        readonly currentPodHash?: string;
+        readonly stableRS?: string;
+        readonly currentStepIndex?: number;
+        readonly conditions?: { readonly type: string; readonly reason?: string; readonly message?: string }[];
+        readonly canary?: { readonly weights?: { readonly canary?: { readonly weight?: number } } };
+    };
+}
+
+export interface ReplicaSetObject {
+    readonly metadata: Metadata;
+    readonly spec?: { readonly replicas?: number; readonly template?: PodTemplate };
+    readonly status?: { readonly availableReplicas?: number };
+}
+
+export interface ServiceObject {
+    readonly metadata: Metadata;
+    readonly spec?: { readonly selector?: Record<string, string> };
+}
+
+interface IngressBackend {
+    readonly service?: { readonly name?: string };
+}
+
+export interface IngressObject {
+    readonly metadata: Metadata;
+    readonly spec?: {
+        readonly defaultBackend?: IngressBackend;
+        readonly rules?: {
+            readonly host?: string;
+            readonly http?: {
+                readonly paths?: {
+                    readonly path?: string;
+                    readonly pathType?: string;
+                    readonly backend?: IngressBackend;
+                }[];
+            };
+        }[];
+    };
+}
+
+export interface AnalysisRunObject {
+    readonly metadata: Metadata;
+    readonly spec?: {
+        readonly metrics?: {
+            readonly name: string;
+            readonly successCondition?: string;
+            readonly failureCondition?: string;
+        }[];
+        /** Patterns of metric names, which may match any part of one. */
+        readonly dryRun?: { readonly metricName: string }[];
+    };
+    readonly status?: {
+        readonly phase?: string;
+        readonly message?: string;
+        readonly metricResults?: {
+            readonly name: string;
+            readonly phase?: string;
+            readonly message?: string;
+            readonly count?: number;
+            readonly dryRun?: boolean;
+            readonly measurements?: {
+                readonly phase?: string;
+                readonly value?: string;
+                readonly message?: string;
+                readonly finishedAt?: string;
+            }[];
+        }[];
+    };
+}
+
+/** The label by which Argo tells versions apart, on pods, ReplicaSets, AnalysisRuns and in Service selectors. */
+export const podHashLabel = "rollouts-pod-template-hash";
+
+/** By which the audit log and managedFields tell this gate's writes from others'. */
+export const fieldManager = "canary-delivery";
+
+/** The last known object of every kind that the gate follows. */
+export interface World {
+    readonly rollout: RolloutObject | undefined;
+    readonly replicaSets: readonly ReplicaSetObject[];
+    readonly analysisRuns: readonly AnalysisRunObject[];
+    readonly services: readonly ServiceObject[];
+    /** All of the namespace, whoever made them. */
+    readonly ingresses: readonly IngressObject[];
+    /** The rollout's, of every version; empty where the cluster does not let us see pods. */
+    readonly pods: readonly PodObject[];
+    /** Warnings about the rollout, its ReplicaSets and its pods; empty where the cluster does not let us see events. */
+    readonly events: readonly EventObject[];
+}

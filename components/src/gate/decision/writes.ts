@@ -1,0 +1,105 @@
+import { wait, type Decision, type GateErrorCode } from "./types";
+import type { Memory } from "../history/history";
+import type { Observation } from "../observation/observe";
+import type { Patience } from "../model/policy";
+
+/** A change of the Rollout's course that this gate decides on. */
+export type Write =
+    | { readonly kind: "promote"; readonly why: string; readonly by: "pause" | "inconclusive" | "nudge" }
+    | { readonly kind: "abort"; readonly code: GateErrorCode; readonly details: readonly string[] }
+    | { readonly kind: "retry" };
+
+/** A merge patch of the Rollout's status. It names the state that it is for, so that it is never applied to another. */
+export interface StatusPatch {
+    readonly metadata: { readonly resourceVersion: string };
+    readonly status: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The patch for a write, as Argo's `kubectl argo rollouts promote`, `abort` and `retry` send it.
+ *
+ * A promotion only takes the pause's condition away, and the controller moves on by itself; after an inconclusive
+ * background analysis it starts another one, which it does not where the step is moved. Where the analysis of a step
+ * holds the rollout, or the controller has missed the promotion, the step is moved as well, never past the last one.
+ */
+export function patchOf(write: Write, o: Observation): StatusPatch {
+    const metadata = { resourceVersion: o.resourceVersion };
+    if (write.kind === "abort") {
+        return { metadata, status: { abort: true } };
+    }
+    if (write.kind === "retry") {
+        return { metadata, status: { abort: false } };
+    }
+    if (write.by === "pause" || (write.by === "inconclusive" && !isHeldByStepAnalysis(o))) {
+        return { metadata, status: { pauseConditions: null } };
+    }
+    const currentStepIndex = Math.min(o.stepIndex + 1, o.steps.length);
+    return { metadata, status: { pauseConditions: null, controllerPause: false, currentStepIndex } };
+}
+
+/** Whether the inconclusive analysis is the current step's own, which ends with the step; a background one goes on. */
+function isHeldByStepAnalysis(o: Observation): boolean {
+    const step = o.steps[o.stepIndex];
+    const other = step?.percent !== undefined || step?.pauseSeconds !== undefined || step?.openEnded === true;
+    return (
+        !other &&
+        o.analyses.some(
+            ({ kind, phase, stepIndex }) => kind === "Step" && phase === "Inconclusive" && stepIndex === o.stepIndex,
+        )
+    );
+}
+
+/** Whether there is a step left to promote. */
+export function canPromote(o: Observation): boolean {
+    return o.stepIndex < o.steps.length && o.stableHash !== o.podHash;
+}
+
+/** The decision to abort. */
+export function abort(code: GateErrorCode, details: readonly string[]) {
+    return { kind: "write" as const, write: { kind: "abort" as const, code, details } };
+}
+
+/** Whether an abort would bring traffic back, and stay: the version is on its way, ours, and in nobody else's hands. */
+export function canAbort(o: Observation, memory: Memory): boolean {
+    return (
+        o.generationObserved &&
+        o.templateObserved &&
+        o.invalidSpec === undefined &&
+        o.podHash === memory.podHash &&
+        o.stableHash !== "" &&
+        o.stableHash !== o.podHash &&
+        !o.withinRollbackWindow &&
+        !o.aborted &&
+        !o.manuallyPaused
+    );
+}
+
+/** A write in words, for the line on the screen. */
+export function writeInWords(write: Write, o: Observation): string {
+    const step = `step ${String(o.stepIndex)}/${String(o.steps.length)}`;
+    switch (write.kind) {
+        case "promote":
+            return `promoting ${step}: ${write.why}`;
+        case "abort":
+            return `aborting at ${step}: ${write.details.join("; ")}`;
+        case "retry":
+            return "trying the aborted version again, as retryAborted says";
+    }
+}
+
+/** A write, unless it is under way already: to this very state, or to one that the controller has not acted on yet. */
+export function sendOnce(write: Write, o: Observation, memory: Memory, patience: Patience, now: number): Decision {
+    const { sent } = memory;
+    if (o.manuallyPaused) {
+        return wait(`the rollout is paused by hand (spec.paused), and this gate does not ${write.kind} it`);
+    }
+    if (write.kind === "promote" && !canPromote(o)) {
+        return wait("there is no step left to promote");
+    }
+    const same = sent?.kind === write.kind && sent.stepIndex === o.stepIndex;
+    const unchanged = same && sent.applied !== true && sent.resourceVersion === o.resourceVersion;
+    if (same && (unchanged || sent.applied === true) && now < sent.at + patience.promotionMs) {
+        return wait(`waiting for the controller to ${write.kind} the rollout`);
+    }
+    return { kind: "write", write };
+}

@@ -1,0 +1,108 @@
+import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import type { Observation } from "../observation/observe";
+import { podHashLabel, type RolloutAnalysis, type RolloutObject } from "../cluster/types";
+
+/** An AnalysisRun to be created. */
+export interface NewAnalysisRun {
+    readonly apiVersion: "argoproj.io/v1alpha1";
+    readonly kind: "AnalysisRun";
+    readonly metadata: Readonly<Record<string, unknown>> & { readonly name: string };
+    readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of an AnalysisTemplate that become an AnalysisRun's. */
+export interface AnalysisTemplateObject {
+    readonly spec?: {
+        readonly args?: { readonly name: string }[];
+        readonly dryRun?: { readonly metricName: string }[];
+        readonly metrics?: {
+            readonly interval?: string;
+            readonly count?: number | string;
+            readonly failureLimit?: number | string;
+        }[];
+    };
+}
+
+/** Creates the AnalysisRun of {@link initialAnalysisRun} from the live templates; one that is there already is kept. */
+export async function startInitialAnalysis(api: KubernetesApi, o: Observation): Promise<void> {
+    const group = "/apis/argoproj.io/v1alpha1";
+    const namespaced = `${group}/namespaces/${o.namespace}`;
+    const rollout = (await api.request({ method: "GET", path: `${namespaced}/rollouts/${o.name}` })) as RolloutObject;
+    const templates: AnalysisTemplateObject[] = [];
+    const named = declaredAnalyses(rollout).flatMap(({ templates = [] }) => templates);
+    const once = new Map(named.map((reference) => [JSON.stringify(reference), reference]));
+    for (const { templateName, clusterScope } of once.values()) {
+        const folder = clusterScope === true ? `${group}/clusteranalysistemplates` : `${namespaced}/analysistemplates`;
+        const path = `${folder}/${templateName}`;
+        templates.push((await api.request({ method: "GET", path })) as AnalysisTemplateObject);
+    }
+    const body = initialAnalysisRun(rollout, o, templates);
+    try {
+        await api.request({ method: "POST", path: `${namespaced}/analysisruns`, body, idempotent: true });
+    } catch (error) {
+        if (apiErrorCode(error) !== "Conflict") {
+            throw error;
+        }
+    }
+}
+
+/**
+ * The AnalysisRun that measures a first deploy, which Argo itself never does: the metrics of the rollout's own
+ * templates, each as often as it needs to be able to fail.
+ *
+ * The Rollout owns it, so that it goes with it, but is not its controller: Argo ends runs that it controls and did not
+ * ask for.
+ */
+export function initialAnalysisRun(
+    rollout: RolloutObject,
+    o: Observation,
+    templates: readonly AnalysisTemplateObject[],
+): NewAnalysisRun {
+    const declared = declaredAnalyses(rollout);
+    const given = declared.flatMap(({ args: values = [] }) => values);
+    const args = new Map(templates.flatMap(({ spec }) => spec?.args ?? []).map((arg) => [arg.name, arg]));
+    for (const arg of given) {
+        args.set(arg.name, arg);
+    }
+    return {
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "AnalysisRun",
+        metadata: {
+            name: nameOf(o),
+            namespace: o.namespace,
+            labels: { [podHashLabel]: o.podHash, "rollout-type": "Initial" },
+            annotations: { "rollout.argoproj.io/revision": String(o.revision) },
+            ownerReferences: [{ apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: o.name, uid: o.uid }],
+        },
+        spec: {
+            args: [...args.values()],
+            dryRun: [
+                ...templates.flatMap(({ spec }) => spec?.dryRun ?? []),
+                ...declared.flatMap(({ dryRun = [] }) => dryRun),
+            ],
+            metrics: templates.flatMap(({ spec }) =>
+                (spec?.metrics ?? []).map((metric) => ({ ...metric, count: metric.count ?? countOf(metric) })),
+            ),
+        },
+    };
+}
+
+/** The background analysis, or else those of the steps. */
+function declaredAnalyses({ spec }: RolloutObject): RolloutAnalysis[] {
+    const { analysis, steps = [] } = spec?.strategy?.canary ?? {};
+    return (analysis?.templates ?? []).length > 0 && analysis !== undefined
+        ? [analysis]
+        : steps.flatMap((step) => step.analysis ?? []);
+}
+
+/** As Argo names an analysis that it repeats: "name", "name.1", "name.2". */
+function nameOf(o: Observation): string {
+    const name = `${`${o.name}-${o.podHash}`.slice(0, 240)}-initial`;
+    const before = o.analyses.find(({ kind }) => kind === "Initial")?.name;
+    return before === undefined ? name : `${name}.${String(Number(before.slice(name.length + 1)) + 1)}`;
+}
+
+// One more measurement than may fail; without an interval Argo measures once in any case.
+function countOf({ interval, failureLimit }: { interval?: string; failureLimit?: number | string }): number {
+    return interval === undefined ? 1 : Number(failureLimit ?? 0) + 1;
+}

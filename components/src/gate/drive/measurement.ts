@@ -1,0 +1,99 @@
+import { apiErrorCode } from "../../kubernetes";
+import type { Decision } from "../decision/types";
+import type { Memory } from "../history/history";
+import type { Observation } from "../observation/observe";
+import type { PauseVerdict } from "../history/pauses";
+import type { GatePolicy } from "../model/policy";
+import type { Metrics, Series } from "../cluster/prometheus";
+import { countRequests, judgeShare, podHashMetricLabel, type Share } from "../traffic/share";
+
+/** Half of a pause tells for the whole from so many requests on: at 300, 25 % against 10 % is still refused. */
+const tellingRequests = 300;
+
+/** One that hangs must not keep the gate from noticing that Prometheus is silent; an API server is given up before. */
+const answerMs = 6_000;
+
+/** Asks Prometheus for the versions' requests in a pause, and judges them. Its silence is a verdict too. */
+export async function measure(
+    { stepIndex, from, until }: Extract<Decision, { kind: "measure" }>,
+    { podHash }: Observation,
+    { pauses, firstStableHash }: Memory,
+    { job, requestsMetric, minRequests }: GatePolicy & { readonly job: string },
+    metrics: Metrics,
+    now: number,
+): Promise<PauseVerdict> {
+    const selector = `{job="${job}"}`;
+    try {
+        const [requests, scrapes] = await inTime(
+            Promise.all([
+                metrics.samples(`${requestsMetric}${selector}`, from, until),
+                metrics.samples(`up${selector}`, from, until),
+            ]),
+        );
+        const labelled = requests.some(({ labels }) => (labels[podHashMetricLabel] ?? "") !== "");
+        if (!labelled) {
+            const what = requests.length === 0 ? "" : ` with the label ${podHashMetricLabel}`;
+            return { kind: "unknown", why: `Prometheus has no ${requestsMetric}${selector}${what}`, since: now };
+        }
+        const weight = pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
+        // The Rollout's own stable version may be this canary by now.
+        const versions = { canary: podHash, stable: firstStableHash, weight };
+        const whole = judge(requests, scrapes, { ...versions, minRequests });
+        if (typeof whole === "string") {
+            return { kind: "unknown", why: whole, since: now };
+        }
+        if (whole.kind !== "outside") {
+            return whole;
+        }
+        // Right after an abort nginx may get to know the canary's pods some seconds late; docs/gate.md says more.
+        const half = (series: Series) => samplesFrom(series, (from + until) / 2);
+        const enough = Math.max(minRequests, tellingRequests);
+        const rest = judge(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
+        return typeof rest !== "string" && rest.kind === "within" ? rest : whole;
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        const unasked = apiErrorCode(error) !== undefined;
+        return { kind: "unknown", why, since: now, ...(unasked && { unasked }) };
+    }
+}
+
+/** The share, or why it cannot be told. */
+function judge(
+    requests: readonly Series[],
+    scrapes: readonly Series[],
+    versions: { canary: string; stable: string; weight: number; minRequests: number },
+): Share | string {
+    const counts = countRequests(requests, scrapes);
+    if (counts === undefined) {
+        return "Prometheus has not scraped every pod twice since the pause began";
+    }
+    if (counts.unread.length > 0) {
+        return `Prometheus cannot scrape ${counts.unread.join(", ")}`;
+    }
+    const { [versions.canary]: canary, [versions.stable]: stable } = counts.byHash;
+    if (canary === undefined && versions.weight > 0) {
+        return `Prometheus does not scrape any pod of the new version (${versions.canary})`;
+    }
+    if (stable === undefined && versions.weight < 100) {
+        return `Prometheus does not scrape any pod of the stable version (${versions.stable})`;
+    }
+    return judgeShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
+}
+
+function samplesFrom({ labels, samples }: Series, from: number): Series {
+    return { labels, samples: samples.filter(({ at }) => at >= from) };
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => {
+            reject(new Error(`Prometheus did not answer within ${String(answerMs / 1000)} s`));
+        }, answerMs);
+    });
+    try {
+        return await Promise.race([answer, late]);
+    } finally {
+        clearTimeout(timer);
+    }
+}

@@ -1,0 +1,92 @@
+import { checkInputs, isSeconds, isText, rolloutRules } from "../../provider/inputs";
+
+/** The gate's declared inputs, resolved. */
+export interface RolloutGateInputs {
+    /** A path; the file's content never gets into the state. */
+    readonly kubeconfig: string;
+    readonly kubeContext: string;
+    readonly namespace: string;
+    readonly rolloutName: string;
+    readonly trigger: string;
+    readonly timeoutSeconds: number;
+    readonly heartbeatSeconds: number;
+    readonly onPause: "promote" | "wait" | "fail";
+    readonly onInconclusive: "fail" | "wait" | "promote";
+    readonly onTimeout: "abort" | "fail";
+    readonly retryAborted: boolean;
+    readonly verifyInitial: boolean;
+    readonly job: string;
+    readonly requestsMetric: string;
+    readonly minRequests: number;
+    readonly onTooFewRequests: "fail" | "note";
+    readonly minMeasurements: number;
+    readonly prometheusAddress: string;
+    readonly prometheusUrl: string;
+    readonly providerVersion: string;
+}
+
+/** Raised when the provider's behaviour changes, so that the state gets the new code and the gate looks again. */
+export const providerVersion = "3";
+
+/** The inputs that say which rollout is meant: another one is another gate. */
+export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
+
+/** What `diff` compares. The Rollout itself is read live and never an input. */
+export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
+    "kubeconfig",
+    "kubeContext",
+    "namespace",
+    "rolloutName",
+    "trigger",
+    "timeoutSeconds",
+    "heartbeatSeconds",
+    "onPause",
+    "onInconclusive",
+    "onTimeout",
+    "retryAborted",
+    "verifyInitial",
+    "job",
+    "requestsMetric",
+    "minRequests",
+    "onTooFewRequests",
+    "minMeasurements",
+    "prometheusAddress",
+    "prometheusUrl",
+    "providerVersion",
+];
+
+/** What a gate is told when nobody says otherwise. */
+export const defaults = {
+    heartbeatSeconds: 15,
+    onPause: "promote",
+    onInconclusive: "fail",
+    onTimeout: "abort",
+    retryAborted: false,
+    verifyInitial: false,
+    requestsMetric: "http_requests_total",
+    minRequests: 100,
+    onTooFewRequests: "fail",
+    minMeasurements: 1,
+    prometheusUrl: "",
+} as const satisfies Partial<RolloutGateInputs>;
+
+/** Everything that is wrong with the inputs, all at once. */
+export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
+    const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
+    const isFlag = (value: unknown) => typeof value === "boolean";
+    const oneOf = (...words: string[]) =>
+        [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
+    return checkInputs(inputs, {
+        ...rolloutRules,
+        trigger: [isText, "a hash of the declared rollout"],
+        heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
+        onPause: oneOf("promote", "wait", "fail"),
+        onInconclusive: oneOf("fail", "wait", "promote"),
+        onTimeout: oneOf("abort", "fail"),
+        retryAborted: [isFlag, "true or false"],
+        verifyInitial: [isFlag, "true or false"],
+        minRequests: [(value) => isCount(value, 1), "a whole number from 1"],
+        onTooFewRequests: oneOf("fail", "note"),
+        minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
+    });
+}

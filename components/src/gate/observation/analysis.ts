@@ -1,0 +1,177 @@
+import { podHashLabel, type AnalysisRunObject } from "../cluster/types";
+
+/** One completed measurement, as the AnalysisRun has it. */
+export interface Measurement {
+    readonly value: string;
+    readonly phase: string;
+    readonly finishedAt: string;
+    readonly message?: string;
+}
+
+/** One metric of an AnalysisRun. */
+export interface Metric {
+    readonly name: string;
+    /** The successCondition as written, or the negated failureCondition. */
+    readonly condition: string;
+    readonly phase: string;
+    readonly message: string;
+    readonly dryRun: boolean;
+    /** Measurements that brought a value; those that ended in an error do not count. */
+    readonly measuredCount: number;
+    readonly measurements: readonly Measurement[];
+}
+
+/** One AnalysisRun of the revision that the gate watches. */
+export interface Analysis {
+    readonly name: string;
+    /** `Initial`: started by this gate, to measure a first deploy. */
+    readonly kind: "Background" | "Step" | "Initial";
+    /** The step of a `Step` run. */
+    readonly stepIndex?: number;
+    readonly phase: string;
+    readonly message: string;
+    readonly metrics: readonly Metric[];
+}
+
+const completedPhases = ["Successful", "Failed", "Error", "Inconclusive"];
+
+/** Whether an AnalysisRun, a metric or a measurement has ended. */
+export function isCompleted(phase: string): boolean {
+    return completedPhases.includes(phase);
+}
+
+/**
+ * The AnalysisRuns of one revision: its latest background run (a retry makes a new one) and its latest run per step.
+ *
+ * They are found by owner, revision and pod hash and not by the name in the Rollout's status, which the controller
+ * clears as soon as the run has ended.
+ */
+export function analysesOf(
+    runs: readonly AnalysisRunObject[],
+    rollout: { uid: string; revision: number; podHash: string },
+): Analysis[] {
+    const latest = new Map<string, AnalysisRunObject>();
+    for (const run of runs) {
+        const { labels = {}, annotations = {}, ownerReferences = [] } = run.metadata;
+        const ours =
+            ownerReferences.some((owner) => owner.uid === rollout.uid) &&
+            labels[podHashLabel] === rollout.podHash &&
+            annotations["rollout.argoproj.io/revision"] === String(rollout.revision);
+        const key = `${labels["rollout-type"] ?? ""} ${labels["step-index"] ?? ""}`;
+        const known = latest.get(key);
+        if (ours && (known === undefined || ageOf(run) >= ageOf(known))) {
+            latest.set(key, run);
+        }
+    }
+    return [...latest.values()].map(viewOf);
+}
+
+/** The runs that are there, and those that were seen to end before the controller cleaned them up (it keeps five). */
+export function seenAnalyses(runs: readonly Analysis[], before: readonly Analysis[]): Analysis[] {
+    const replaced = (old: Analysis) =>
+        runs.some(({ kind, stepIndex }) => kind === old.kind && stepIndex === old.stepIndex);
+    return [...runs, ...before.filter((old) => isCompleted(old.phase) && !replaced(old))];
+}
+
+/**
+ * Whether somebody, or `onInconclusive`, has decided about a step's analysis that could not tell good from bad: the
+ * controller itself does not go on after one. A background analysis begins anew then, and is judged by that.
+ */
+export function isDecidedOn({ kind, phase, stepIndex = -1 }: Analysis, currentStep: number): boolean {
+    return kind === "Step" && phase === "Inconclusive" && stepIndex < currentStep;
+}
+
+// Creation times have whole seconds; a name with a higher collision suffix ("name.1") is the younger one.
+function ageOf(run: AnalysisRunObject): string {
+    return `${run.metadata.creationTimestamp ?? ""} ${run.metadata.name.length.toString().padStart(4, "0")} ${run.metadata.name}`;
+}
+
+function stepIndexOf(label: string | undefined): { stepIndex?: number } {
+    return label === undefined || !/^\d+$/.test(label) ? {} : { stepIndex: Number(label) };
+}
+
+/** Argo notes a dry run with the first result; before that only the spec says so. */
+function isDryRun({ spec }: AnalysisRunObject, metricName: string): boolean {
+    return (spec?.dryRun ?? []).some((dryRun) => {
+        try {
+            return new RegExp(dryRun.metricName).test(metricName);
+        } catch {
+            return false;
+        }
+    });
+}
+
+function kindOf(type: string | undefined): Analysis["kind"] {
+    return type === "Step" || type === "Initial" ? type : "Background";
+}
+
+function viewOf(run: AnalysisRunObject): Analysis {
+    const results = run.status?.metricResults ?? [];
+    return {
+        name: run.metadata.name,
+        kind: kindOf(run.metadata.labels?.["rollout-type"]),
+        ...stepIndexOf(run.metadata.labels?.["step-index"]),
+        phase: run.status?.phase ?? "Pending",
+        message: run.status?.message ?? "",
+        metrics: (run.spec?.metrics ?? []).map((metric) => {
+            const result = results.find((candidate) => candidate.name === metric.name);
+            const measurements: Measurement[] = [];
+            for (const measurement of result?.measurements ?? []) {
+                if (measurement.phase !== undefined && isCompleted(measurement.phase)) {
+                    measurements.push({
+                        value: measurement.value ?? "",
+                        phase: measurement.phase,
+                        finishedAt: measurement.finishedAt ?? "",
+                        ...(measurement.message === undefined ? {} : { message: measurement.message }),
+                    });
+                }
+            }
+            const withValue = measurements.filter((measurement) => measurement.phase !== "Error").length;
+            return {
+                name: metric.name,
+                condition:
+                    metric.successCondition ??
+                    (metric.failureCondition === undefined ? "" : `not (${metric.failureCondition})`),
+                phase: result?.phase ?? "Pending",
+                message: result?.message ?? "",
+                dryRun: result?.dryRun ?? isDryRun(run, metric.name),
+                // count covers measurements that the controller no longer keeps (it keeps ten).
+                measuredCount: Math.max(result?.count ?? 0, withValue),
+                measurements,
+            };
+        }),
+    };
+}
+
+/** "< 500" of "result[0] < 500"; undefined for a condition of another form. */
+export function thresholdOf(condition: string): { operator: string; limit: number } | undefined {
+    const match = /^\s*result(?:\[0\])?\s*(<=|>=|<|>|==|!=)\s*(-?\d+(?:\.\d+)?)\s*$/.exec(condition);
+    const [, operator, limit] = match ?? [];
+    return operator === undefined || limit === undefined ? undefined : { operator, limit: Number(limit) };
+}
+
+/**
+ * A measured value for people: rounded, but never onto the other side of its threshold (499.6 is not shown as
+ * "500 ms (< 500) ok"), with the unit that the metric's name implies.
+ */
+export function formatValue(metricName: string, value: string, condition: string): string {
+    const [, text] = /^\[?\s*([^\],\s]+)\s*\]?$/.exec(value) ?? [];
+    const measured = text === undefined || text === "NaN" ? NaN : Number(text.replace("Inf", "Infinity"));
+    const unit = metricName.endsWith("latency") ? " ms" : metricName.endsWith("rate") ? " %" : "";
+    if (Number.isNaN(measured)) {
+        return text === "NaN" ? "NaN" : value === "" ? "no value" : value;
+    }
+    const threshold = thresholdOf(condition);
+    for (let digits = 3; digits < 17; digits += 1) {
+        const rounded =
+            Math.abs(measured) >= 100 ? Number(measured.toFixed(digits - 3)) : Number(measured.toPrecision(digits));
+        if (threshold === undefined || side(rounded, threshold.limit) === side(measured, threshold.limit)) {
+            return `${String(rounded)}${unit}`;
+        }
+    }
+    return `${String(measured)}${unit}`;
+}
+
+function side(value: number, limit: number): number {
+    return Math.sign(value - limit);
+}

@@ -1,0 +1,188 @@
+import { analysesOf, type Analysis } from "./analysis";
+import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./podProblems";
+import { isWithinRollbackWindow } from "./rollbackWindow";
+import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "../traffic/ingressRouting";
+import { podHashLabel, type RolloutObject, type World } from "../cluster/types";
+import { stepOf, type Step } from "./steps";
+import { strangersOf } from "../traffic/strangers";
+import { isTemplateOf } from "./podTemplate";
+
+/** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
+export interface Observation {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    /** What a patch has to name, so that it meets exactly this state of the Rollout or nothing. */
+    readonly resourceVersion: string;
+    readonly revision: number;
+    readonly image: string;
+    readonly generation: number;
+    readonly observedGeneration: string;
+    /** The status is about the spec as it is now. Nothing else in this observation means anything before. */
+    readonly generationObserved: boolean;
+    /** The current ReplicaSet runs the template of the spec; see {@link isTemplateOf}. */
+    readonly templateObserved: boolean;
+    readonly phase: string;
+    readonly message: string;
+    readonly invalidSpec: string | undefined;
+    readonly aborted: boolean;
+    readonly abortMessage: string;
+    readonly manuallyPaused: boolean;
+    readonly unpausing: boolean;
+    readonly pauseReasons: readonly string[];
+    /** When the step's pause began by the cluster's clock, in milliseconds; only while it lasts. */
+    readonly pauseStartedAt: number | undefined;
+    readonly promoteFull: boolean;
+    readonly steps: readonly Step[];
+    readonly stepIndex: number;
+    readonly podHash: string;
+    readonly stableHash: string;
+    /** The current ReplicaSet has served an earlier revision: this is a rollback. */
+    readonly reused: boolean;
+    /** The controller skips the steps, and takes every abort back. */
+    readonly withinRollbackWindow: boolean;
+    readonly replicas: { readonly desired: number; readonly available: number };
+    /** The available pods of the stable version; undefined where it has no ReplicaSet. */
+    readonly stableAvailable: number | undefined;
+    /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
+    readonly dynamicStableScale: boolean;
+    /** How long pods may take to become available. */
+    readonly progressDeadlineMs: number;
+    /**
+     * The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. Where several
+     * canary Ingresses differ, the highest: the new version must never be said to get less than it may get.
+     */
+    readonly weight: number | undefined;
+    /** The canary's share as the controller's own status has it. */
+    readonly statusWeight: number | undefined;
+    readonly canaryIngresses: readonly CanaryIngress[];
+    readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
+    /** What somebody else has put between this rollout and its traffic, in words. */
+    readonly strangers: readonly string[];
+    /** What keeps pods of the new version from serving. */
+    readonly podProblems: readonly PodProblem[];
+    /** The controller's latest warnings about this rollout and its version, "reason: message". */
+    readonly warnings: readonly string[];
+    readonly analysisDeclared: boolean;
+    /** The background analysis is to run at this step; it starts at a step of its own. */
+    readonly analysisDue: boolean;
+    readonly analyses: readonly Analysis[];
+}
+
+/** Reads a rollout and everything around it. Undefined when there is no rollout. */
+export function observe(world: World, namespace: string, now: number): Observation | undefined {
+    const { rollout } = world;
+    if (rollout === undefined) {
+        return undefined;
+    }
+    const { metadata, spec = {}, status = {} } = rollout;
+    const canary = spec.strategy?.canary ?? {};
+    const maxWeight = canary.trafficRouting?.maxTrafficWeight ?? 100;
+    const steps = (canary.steps ?? []).map((step) => stepOf(step, maxWeight));
+    const podHash = status.currentPodHash ?? "";
+    const stableHash = status.stableRS ?? "";
+    const revision = Number(metadata.annotations?.["rollout.argoproj.io/revision"] ?? 0);
+    const generation = metadata.generation ?? 0;
+    const generationObserved = isGenerationObserved(generation, status.observedGeneration);
+    const unpausing = status.controllerPause === true && (status.pauseConditions ?? []).length === 0;
+    const conditions = status.conditions ?? [];
+    const owned = world.replicaSets.filter((candidate) =>
+        candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
+    );
+    const replicaSetOf = (hash: string) => owned.find(({ metadata: { labels } }) => labels?.[podHashLabel] === hash);
+    const replicaSet = replicaSetOf(podHash);
+    const stable = replicaSetOf(stableHash);
+    const uid = metadata.uid ?? "";
+    const since = Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
+    const analysisDeclared = (canary.analysis?.templates ?? []).length > 0;
+    const pauses = status.pauseConditions ?? [];
+    const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
+    const inStatus = status.canary?.weights?.canary?.weight;
+    const statusWeight = inStatus === undefined ? undefined : percent(inStatus, maxWeight);
+    const canaryIngresses = canaryIngressesOf(rollout, world.ingresses);
+    return {
+        namespace,
+        name: metadata.name,
+        uid,
+        resourceVersion: metadata.resourceVersion ?? "",
+        revision,
+        image: spec.template?.spec?.containers?.[0]?.image ?? "",
+        generation,
+        observedGeneration: status.observedGeneration ?? "",
+        generationObserved,
+        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, rollout),
+        ...phaseOf(rollout, generationObserved, unpausing),
+        invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
+        // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
+        aborted: status.abort === true && podHash !== stableHash,
+        abortMessage: conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
+        manuallyPaused: spec.paused === true,
+        unpausing,
+        pauseReasons: pauses.map((condition) => condition.reason),
+        pauseStartedAt: stepPause && Date.parse(stepPause.startTime ?? ""),
+        promoteFull: status.promoteFull === true,
+        steps,
+        stepIndex: status.currentStepIndex ?? 0,
+        podHash,
+        stableHash,
+        reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
+        withinRollbackWindow: isWithinRollbackWindow(rollout, owned, replicaSet, stable),
+        replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
+        stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
+        dynamicStableScale: canary.dynamicStableScale === true,
+        // As Argo has it where nothing is said.
+        progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
+        weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
+        statusWeight,
+        canaryIngresses,
+        services: serviceNames(rollout).map(({ role, name }) => {
+            const service = world.services.find((candidate) => candidate.metadata.name === name);
+            return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
+        }),
+        strangers: strangersOf(rollout, world.ingresses),
+        podProblems: podProblems(world.pods, podHash, now),
+        warnings: [
+            // An Event knows only the Rollout, not which of its versions it is about.
+            ...rolloutEvents(world.events, uid, since),
+            ...versionEvents(world.events, [...world.replicaSets, ...world.pods], podHash, since),
+        ],
+        analysisDeclared,
+        analysisDue: analysisDeclared && (status.currentStepIndex ?? 0) >= (canary.analysis?.startingStep ?? 0),
+        analyses: analysesOf(world.analysisRuns, { uid, revision, podHash }),
+    };
+}
+
+/** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */
+export function isStepPause(o: Observation): boolean {
+    return o.pauseStartedAt !== undefined && o.pauseReasons.length === 1 && !o.aborted && !o.manuallyPaused;
+}
+
+/** Whether the stable version lacks pods that it needs to get all traffic: the controller waits for them. */
+export function lacksStablePods({ stableAvailable, replicas }: Observation): boolean {
+    return stableAvailable !== undefined && stableAvailable < replicas.desired;
+}
+
+/** Whether the controller paused the rollout because it could not tell good from bad. */
+export function isInconclusive(o: Observation): boolean {
+    return o.pauseReasons.some((reason) => reason.startsWith("Inconclusive"));
+}
+
+/** Argo's own rule: what does not parse, or is ahead, counts as observed (controllers before 0.10 wrote a hash). */
+function isGenerationObserved(generation: number, observed: string | undefined): boolean {
+    // A rollout that no controller has touched has no status at all; Argo's rule would call that observed.
+    if (observed === undefined || observed === "") {
+        return false;
+    }
+    return !/^\d+$/.test(observed) || Number(observed) >= generation;
+}
+
+/** Argo's GetRolloutPhase: status.phase counts only when it is about this generation and no resume is under way. */
+function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing: boolean) {
+    if (!generationObserved) {
+        return { phase: "Progressing", message: "waiting for rollout spec update to be observed" };
+    }
+    if (unpausing) {
+        return { phase: "Progressing", message: "waiting for rollout to unpause" };
+    }
+    return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
+}

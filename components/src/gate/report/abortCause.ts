@@ -1,0 +1,49 @@
+import { formatValue, thresholdOf, type Analysis, type Metric } from "../observation/analysis";
+import { limitOf } from "./format";
+import type { Memory } from "../history/history";
+import type { Observation } from "../observation/observe";
+
+/** The runs that an abort is about: beside them there may be those of an earlier try, at other steps. */
+export function blamed({ analyses, abortMessage }: Observation, { watched, lastStep }: Memory): readonly Analysis[] {
+    const kind =
+        /\b(Step-based|Background) analysis\b/.exec(abortMessage)?.[1] === "Background" ? "Background" : "Step";
+    const named = analyses.filter(
+        (run) => run.kind === kind && (kind === "Background" || !watched || run.stepIndex === lastStep),
+    );
+    return abortMessage.includes(" analysis phase ") && named.length > 0 ? named : analyses;
+}
+
+/** What the metrics of these runs were that ended in one of these phases: measured, allowed. @default all bad phases */
+export function causesOf(analyses: readonly Analysis[], ...phases: string[]): string {
+    const metrics = analyses.flatMap((analysis) => analysis.metrics);
+    const wanted = phases.length === 0 ? ["Failed", "Error", "Inconclusive"] : phases;
+    const causes = metrics.filter((metric) => wanted.includes(metric.phase) && !metric.dryRun).map(causeOf);
+    const messages = analyses.filter((a) => wanted.includes(a.phase) && a.message !== "").map((a) => a.message);
+    return causes.length > 0 ? causes.join(", and ") : messages.join(", and ");
+}
+
+function causeOf(metric: Metric): string {
+    const bad = metric.measurements.filter((measurement) => measurement.phase === metric.phase);
+    if (metric.phase === "Error") {
+        const why = bad.at(-1)?.message ?? metric.message;
+        return `${metric.name} could not be measured${times(bad.length)}${why === "" ? "" : `: ${why}`}`;
+    }
+    if (bad.length === 0) {
+        return `${metric.name} ${metric.phase.toLowerCase()}${metric.message === "" ? "" : `: ${metric.message}`}`;
+    }
+    const must = thresholdOf(metric.condition) === undefined ? "must satisfy" : "must be";
+    return `${metric.name} measured ${valuesInWords(metric, bad)}, ${must} ${limitOf(metric.condition)}`;
+}
+
+function valuesInWords(metric: Metric, measurements: readonly { value: string }[]): string {
+    const values = measurements.map(({ value }) => formatValue(metric.name, value, metric.condition));
+    if (new Set(values).size === 1) {
+        return `${values[0] ?? ""}${times(values.length)}`;
+    }
+    const last = values.at(-1) ?? "";
+    return `${values.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function times(count: number): string {
+    return count <= 1 ? "" : count === 2 ? " twice" : ` ${String(count)} times`;
+}

@@ -1,0 +1,126 @@
+import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
+import { abortedAt, ownCause } from "./failureMessage";
+import type { Memory } from "../history/history";
+import type { Outcome } from "../model/outcome";
+import { provenBefore } from "../decision/verification";
+import type { Observation } from "../observation/observe";
+import { shareInWords } from "../traffic/share";
+
+/** What was seen, for the state and for stack outputs: plain data, no undefined. */
+export type Evidence = Record<string, unknown>;
+
+/** The evidence for an outcome: the weights seen, the last measurement of every metric, the Services' versions, times. */
+export function evidenceOf(
+    observation: Observation,
+    memory: Memory,
+    outcome: Outcome,
+    finishedAt: number,
+    before: Evidence | undefined,
+): Evidence {
+    if (provenBefore(observation, memory) !== undefined && before !== undefined) {
+        // Nothing was rolled out this time: what proved this revision then is what proves it now.
+        return before;
+    }
+    const at = abortedAt(observation, memory);
+    const analyses = seenAnalyses(observation.analyses, memory.analyses);
+    const notes = notesOf(outcome, observation, memory);
+    return {
+        startedAt: new Date(memory.startedAt).toISOString(),
+        finishedAt: new Date(finishedAt).toISOString(),
+        weights: memory.weights.map((seen) => ({
+            weight: seen.weight,
+            at: new Date(seen.at).toISOString(),
+        })),
+        analysisRuns: analyses.map((analysis) => ({ name: analysis.name, phase: analysis.phase })),
+        measurements: Object.fromEntries(
+            analyses.flatMap((analysis) =>
+                analysis.metrics.map((metric) => {
+                    const last = metric.measurements.at(-1);
+                    const measured = { condition: metric.condition, count: metric.measuredCount, phase: metric.phase };
+                    return [
+                        keyOf(metric.name, analysis),
+                        last === undefined
+                            ? measured
+                            : // Prometheus answers a vector: "[41.2]".
+                              { ...measured, value: last.value.replace(/^\[|\]$/g, ""), at: last.finishedAt },
+                    ];
+                }),
+            ),
+        ),
+        services: Object.fromEntries(observation.services.map((service) => [service.role, service.hash])),
+        shares: memory.pauses.flatMap(({ weight, verdict }) =>
+            verdict === undefined || verdict.kind === "unknown"
+                ? []
+                : [{ weight, canary: verdict.canary, total: verdict.total }],
+        ),
+        ...(observation.aborted && at !== undefined ? { abortedAt: at } : {}),
+        ...(observation.aborted ? abortedFor(memory) : {}),
+        ...(notes.length === 0 ? {} : { notes }),
+    };
+}
+
+/** A step's analysis often has the metrics of the background one, and each has its own value. */
+function keyOf(metric: string, { kind, stepIndex }: Analysis): string {
+    return kind === "Step" ? `${metric} at step ${String(stepIndex)}` : metric;
+}
+
+function abortedFor(memory: Memory): { abortedFor?: string } {
+    const { abort, previous, watched } = memory;
+    const before = watched ? undefined : previous?.abortedFor;
+    const why = abort === undefined ? before : ownCause(abort.code, abort.details, memory);
+    return why === undefined ? {} : { abortedFor: why };
+}
+
+/** What a reader of an outcome has to know besides. */
+export function notesOf(outcome: Outcome, observation: Observation, memory: Memory): string[] {
+    if (provenBefore(observation, memory) !== undefined) {
+        return ["nothing was rolled out: this revision was judged before"];
+    }
+    const notes: string[] = [];
+    if (outcome === "Initial") {
+        const verified = observation.analyses.some(
+            ({ kind, name }) => kind === "Initial" && name !== memory.badEarlierRun,
+        );
+        notes.push(
+            "first deploy: canary steps and analysis were skipped, there is no stable version to compare with; " +
+                (verified
+                    ? "the same analysis has measured it once"
+                    : "set verifyInitial to measure it once by the same analysis, or baseline to canary it against another image"),
+        );
+    }
+    if (outcome === "FastPromoted") {
+        notes.push("somebody promoted it fully: the remaining steps and the analysis were skipped");
+    }
+    if (outcome === "FastRolledBack") {
+        notes.push("back to a version that has served before: canary steps and analysis were skipped");
+    }
+    if (outcome === "Promoted" || outcome === "RolledBack") {
+        if (memory.gap) {
+            notes.push("the watch was interrupted: weights may have been applied unseen");
+        }
+        const earlier = observation.steps.slice(0, memory.joinedStep).flatMap((step) => step.percent ?? []);
+        const unseen = earlier.filter((weight) => !memory.weights.some((seen) => seen.weight === weight));
+        if (unseen.length > 0) {
+            const weights = unseen.map(String).join(", ");
+            notes.push(`this gate did not see weights ${weights}: they were over when it began to watch`);
+        }
+        for (const pause of memory.pauses.filter(({ cutShort }) => cutShort === true)) {
+            notes.push(
+                `it was promoted early at weight ${String(pause.weight)}, before this gate had proven that share`,
+            );
+        }
+        for (const run of seenAnalyses(observation.analyses, memory.analyses)) {
+            if (isDecidedOn(run, observation.steps.length)) {
+                notes.push(
+                    `the analysis of step ${String(run.stepIndex)} was inconclusive, and it was promoted all the same`,
+                );
+            }
+        }
+        for (const { verdict, weight } of memory.pauses) {
+            if (verdict?.kind === "tooFew") {
+                notes.push(`at weight ${String(weight)}: ${shareInWords(verdict, weight)}`);
+            }
+        }
+    }
+    return notes;
+}

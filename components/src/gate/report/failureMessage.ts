@@ -1,0 +1,190 @@
+import { isDecidedOn, seenAnalyses } from "../observation/analysis";
+import { blamed, causesOf } from "./abortCause";
+import type { Failure, GateErrorCode } from "../decision/types";
+import { everyMetric } from "../decision/evaluatePause";
+import type { Memory } from "../history/history";
+import { lacksStablePods, type Observation } from "../observation/observe";
+import { outcomeOf } from "../decision/verification";
+import { trafficAwayFromStable } from "../observation/routedWeight";
+
+export type { GateErrorCode } from "../decision/types";
+
+/** Which rollout the sentence is about, and how long the gate was told to wait. */
+export interface Subject {
+    readonly namespace: string;
+    readonly rolloutName: string;
+    readonly timeoutSeconds: number;
+}
+
+/**
+ * The whole sentence that the user sees: subject, what happened, measured, allowed, the state now, the next action.
+ * Only one string reaches the screen, so nothing may be left to another one.
+ */
+export function sentence(
+    failure: Failure,
+    subject: Subject,
+    observation: Observation | undefined,
+    memory: Memory,
+    diagnosis: readonly string[] = [],
+): string {
+    const rollout = `rollout ${subject.namespace}/${subject.rolloutName}`;
+    const details = failure.details.join("; ");
+    const unreachable = `${rollout} cannot be ${failure.forbidden ? "driven" : "watched"}: ${details}`;
+    if (failure.code === "ClusterFailed" && observation === undefined) {
+        return unreachable;
+    }
+    // Where the state still has a deleted Rollout, only a refresh makes the next up create it again.
+    const missing = (what: string) =>
+        `${rollout} ${what}; correct namespace and rolloutName, or, where somebody has deleted it, run pulumi refresh, and run pulumi up again`;
+    if (observation === undefined) {
+        return missing(
+            failure.code === "TimedOut"
+                ? `did not appear within ${String(subject.timeoutSeconds)} s`
+                : "does not exist",
+        );
+    }
+    const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
+    const where = stepInWords(observation, memory.lastStep);
+    const again = "run pulumi up again";
+    const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
+    const abort = () => abortSentence(rollout, observation, memory, diagnosis, plugin("retry rollout"));
+    const weight = weightInWords(observation);
+    // Of this generation; the version itself may have been on its way before.
+    const stands = memory.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
+    const was = outcomeOf(observation, memory) === "Initial" ? "was deployed" : "was promoted";
+    const analyses = seenAnalyses(observation.analyses, memory.analyses);
+    const undecided = analyses.filter((run) => !isDecidedOn(run, observation.stepIndex));
+    const runs = analyses.map(({ name }) => name).join(", ");
+    const sentences: Record<GateErrorCode, () => string> = {
+        Missing: () => missing("does not exist"),
+        ControllerSilent: () =>
+            `${rollout} is not looked at by any controller: generation ${String(observation.generation)} was not observed (${observation.observedGeneration || "none"} was); ${seen}${stands}; see whether the Argo Rollouts controller runs, and ${again}`,
+        InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
+        Superseded: () =>
+            `${rollout} was superseded at ${where}: this update is pod hash ${memory.podHash ?? ""}, the rollout is now at ${observation.podHash}; somebody else changed it, and this gate left it alone; ${again} to roll out what is declared`,
+        Aborted: abort,
+        Paused: () =>
+            `${rollout} is paused at ${where} until somebody promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
+        Inconclusive: () =>
+            `${rollout} is inconclusive at ${where}: ${causesOf(undecided, "Inconclusive") || "the analysis could not tell good from bad"}; it is paused with canary weight ${weight}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
+        AnalysisFailed: () =>
+            `${rollout} ${was}, but its analysis ended badly: ${causesOf(analyses) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
+        Unmeasured: () =>
+            `${rollout} ${was}, but ${unmeasured(failure.details, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
+        NotProven: () =>
+            failure.refuted
+                ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the one before, and ${again}`
+                : `${rollout} is Healthy, but not as it should be: ${details}; ${seen}correct this and ${again}`,
+        ClusterFailed: () => unreachable,
+        TimedOut: () =>
+            `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,
+    };
+    const { abort: asked } = memory;
+    const done = observation.aborted && observation.abortMessage !== "";
+    const undone = asked !== undefined && !done && observation.podHash !== observation.stableHash;
+    const away = failure.code === "ClusterFailed";
+    if (undone && (away || asked.code === failure.code)) {
+        const must = `${rollout} must be aborted at ${where}: ${ownCause(asked.code, asked.details, memory)}`;
+        const why = away
+            ? `the cluster does not ${failure.forbidden ? "let this gate do it" : "answer"}: ${details}`
+            : memory.abortDone
+              ? "this gate has aborted it, and somebody has tried it again since"
+              : memory.sent?.error !== undefined
+                ? `the cluster has not taken it: ${memory.sent.error}`
+                : "this gate has asked for it, but the controller has not done it";
+        const look = away || memory.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
+        return `${must}; ${why}; ${seen}the new version keeps canary weight ${weight}; ${look}abort with ${plugin("abort")}, and ${again}`;
+    }
+    return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
+}
+
+function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosis: readonly string[], retry: string) {
+    const { previous, abort } = memory;
+    const before = previous?.podHash === o.podHash && !memory.watched;
+    const at = abortedAt(o, memory);
+    const blocked = trafficAwayFromStable(o);
+    const pods = lacksStablePods(o)
+        ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as they become so`
+        : "";
+    const traffic =
+        blocked.length > 0
+            ? `traffic is NOT back on stable: ${blocked.join("; ")}${pods}`
+            : `traffic is ${before ? "" : "back "}on stable${o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`}`;
+    const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
+    const what = `${rollout} ${did}${at === undefined ? "" : ` at ${at}`}`;
+    const cause = [
+        abort === undefined ? abortCause(o, memory) : ownCause(abort.code, abort.details, memory),
+        ...diagnosis,
+    ].join("; ");
+    const again = "run pulumi up again";
+    const remedy =
+        abort?.code === "TimedOut"
+            ? `fix the cause, or raise the gate's timeout if it only needs longer, then ${retry} and ${again}`
+            : abort !== undefined || (before && previous.abortedFor !== undefined)
+              ? `correct this, then ${retry} and ${again}`
+              : isUnmeasurable(o)
+                ? `check Prometheus and the app's metrics, then retry it with ${retry} and ${again}`
+                : `fix the ${diagnosis.length > 0 ? "cause" : "image"} and ${again}${before ? `, or retry it with ${retry}` : ""}`;
+    return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
+}
+
+/** Why this gate itself aborted, as a part of a sentence. */
+export function ownCause(code: GateErrorCode, details: readonly string[], memory: Memory): string {
+    const seconds = Math.round(((memory.abort?.at ?? memory.startedAt) - memory.startedAt) / 1000);
+    const what = details.join("; ");
+    switch (code) {
+        case "TimedOut":
+            return `it did not finish within ${String(seconds)} s${what === "" ? "" : `: ${what}`}`;
+        case "Unmeasured":
+            return `${unmeasured(details, "", "not")} measured before the last weight`;
+        default:
+            return what;
+    }
+}
+
+/** "p99-latency and success-rate were never", "no metric was ever": who has not been measured. */
+function unmeasured(metrics: readonly string[], ever: string, not: string): string {
+    if (metrics.includes(everyMetric)) {
+        return `no metric was${ever === "" ? "" : ` ${ever}`}`;
+    }
+    return `${metrics.join(" and ")} ${metrics.length === 1 ? "was" : "were"} ${not}`;
+}
+
+/** Whether the analysis ended because it could not measure, and not because of what it measured. */
+function isUnmeasurable({ analyses }: Observation): boolean {
+    const metrics = analyses.flatMap((analysis) => analysis.metrics.filter((metric) => !metric.dryRun));
+    const ended = [...analyses, ...metrics].map(({ phase }) => phase);
+    return ended.includes("Error") && !ended.includes("Failed");
+}
+
+/** Where the rollout was when it aborted; unknown when nobody watched. */
+export function abortedAt(o: Observation, memory: Memory): string | undefined {
+    if (memory.watched) {
+        return stepInWords(o, memory.lastStep);
+    }
+    return memory.previous?.podHash === o.podHash ? memory.previous.abortedAt : undefined;
+}
+
+function abortCause(o: Observation, memory: Memory): string {
+    const { previous, watched } = memory;
+    if (!watched && previous?.podHash === o.podHash && previous.abortedFor !== undefined) {
+        return previous.abortedFor;
+    }
+    const [, message = ""] = /^Rollout aborted update to revision \d+: (.*)$/s.exec(o.abortMessage) ?? [];
+    return (
+        causesOf(blamed(o, memory), "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand"
+    );
+}
+
+/** "step 3/9 (setWeight 25)": the step as the lines count them, and the weight that it belongs to. */
+export function stepInWords(o: Observation, index: number): string {
+    const { setWeight, percent } = o.steps.slice(0, index + 1).findLast((one) => one.setWeight !== undefined) ?? {};
+    const step = `step ${String(index)}/${String(o.steps.length)}`;
+    // With maxTrafficWeight the step has its own number; all other weights are said in percent.
+    const inPercent = setWeight === percent ? "" : `, ${String(percent)} %`;
+    return setWeight === undefined ? step : `${step} (setWeight ${String(setWeight)}${inPercent})`;
+}
+
+function weightInWords(o: Observation): string {
+    return o.weight === undefined ? "unknown" : String(o.weight);
+}

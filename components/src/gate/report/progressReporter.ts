@@ -1,0 +1,112 @@
+import type { Analysis } from "../observation/analysis";
+import { dueAt, linesOf, type Burst, type Seen } from "./coalesce";
+import { analysisLine, noteLine, statusLine } from "./format";
+import type { Observation } from "../observation/observe";
+
+/** What a person watching `pulumi up` sees. */
+export interface Screen {
+    /** Takes note of an observation; what it changed is printed by the next {@link Screen.flush} that is due. */
+    see(observation: Observation, now: number): void;
+    /** Prints what is due: changes at once when `last`, the heartbeat otherwise; `waitingFor` when nothing was seen yet. */
+    flush(now: number, last: boolean, waitingFor: string): void;
+    /** Prints a note, once. */
+    note(text: string, now: number): void;
+    /** How long until something pending is due, in milliseconds. */
+    dueIn(now: number): number;
+}
+
+/** A screen that prints through `log`. */
+export function screenOf(log: (line: string) => void, heartbeatSeconds: number, startedAt: number): Screen {
+    let printed = "";
+    let printedWeight: number | undefined;
+    let measured: ReadonlyMap<string, string> = new Map();
+    let burst: Burst | undefined;
+    let current: Observation | undefined;
+    let lastLineAt = startedAt;
+    const notes = new Set<string>();
+
+    function print({ observation, at }: Seen): void {
+        const key = stateOf(observation);
+        if (key !== printed) {
+            printed = key;
+            printedWeight = observation.weight;
+            log(statusLine(observation, at));
+            lastLineAt = at;
+        }
+        const known = measured;
+        measured = new Map(observation.analyses.map((analysis) => [analysis.name, measurementsOf(analysis)]));
+        for (const analysis of observation.analyses) {
+            // Another run's news do not make this one's any newer.
+            const now = measured.get(analysis.name) ?? "";
+            if (now !== "" && now !== known.get(analysis.name)) {
+                log(analysisLine(analysis, at));
+            }
+        }
+    }
+
+    function note(text: string, now: number): void {
+        if (!notes.has(text)) {
+            notes.add(text);
+            log(noteLine(text, now));
+        }
+    }
+
+    return {
+        see(observation, now) {
+            const last = burst?.seen.at(-1)?.observation;
+            const known = last === undefined ? [printed, ...measured.values()].join("\n") : shownOf(last);
+            if (shownOf(observation) !== known) {
+                const { before, startedAt: from, seen } = burst ?? { before: current, startedAt: now, seen: [] };
+                burst = { before, startedAt: from, seen: [...seen, { observation, at: now }] };
+            }
+            current = observation;
+        },
+        flush(now, last, waitingFor) {
+            if (burst !== undefined) {
+                const { lines, rest } = linesOf(burst, printedWeight, now, last);
+                lines.forEach(print);
+                burst = rest;
+            }
+            // What is gathered is a line itself.
+            if (burst === undefined && now >= lastLineAt + heartbeatSeconds * 1000) {
+                lastLineAt = now;
+                if (current === undefined) {
+                    log(noteLine(`waiting: ${waitingFor}`, now));
+                    return;
+                }
+                log(statusLine(current, now));
+                const { statusWeight, canaryIngresses } = current;
+                for (const { name, weight } of canaryIngresses) {
+                    if (statusWeight !== undefined && weight !== statusWeight) {
+                        const text = `nginx obeys canary weight ${String(weight)} of Ingress ${name}, the controller's status says ${String(statusWeight)}`;
+                        note(text, now);
+                    }
+                }
+            }
+        },
+        note,
+        dueIn(now) {
+            const heartbeat = lastLineAt + heartbeatSeconds * 1000 - now;
+            return Math.max(0, burst === undefined ? heartbeat : Math.min(heartbeat, dueAt(burst, now) - now));
+        },
+    };
+}
+
+function stateOf({ phase, weight, stepIndex }: Observation): string {
+    return `${phase} ${String(weight)} ${String(stepIndex)}`;
+}
+
+function shownOf(observation: Observation): string {
+    return [stateOf(observation), ...observation.analyses.map(measurementsOf)].join("\n");
+}
+
+/** Empty while there is no measurement. */
+function measurementsOf({ name, metrics }: Analysis): string {
+    return metrics
+        .filter(({ measurements }) => measurements.length > 0)
+        .map(
+            (metric) =>
+                `${name} ${metric.name} ${String(metric.measurements.length)} ${metric.measurements.at(-1)?.finishedAt ?? ""}`,
+        )
+        .join("\n");
+}

@@ -1,0 +1,181 @@
+import { fieldManager, type IngressObject, type Metadata, type RolloutObject } from "../cluster/types";
+
+/** The Services that the rollout points at its versions. */
+export function serviceNames(rollout: RolloutObject): { role: "stable" | "canary"; name: string }[] {
+    const { stableService, canaryService } = rollout.spec?.strategy?.canary ?? {};
+    return [
+        ...(stableService === undefined ? [] : [{ role: "stable" as const, name: stableService }]),
+        ...(canaryService === undefined ? [] : [{ role: "canary" as const, name: canaryService }]),
+    ];
+}
+
+/** The user's own Ingresses, which the controller copies. */
+function stableIngressNames(rollout: RolloutObject): string[] {
+    const nginx = rollout.spec?.strategy?.canary?.trafficRouting?.nginx;
+    return nginx?.stableIngresses ?? (nginx?.stableIngress === undefined ? [] : [nginx.stableIngress]);
+}
+
+/** The name under which the controller keeps the canary copy of a stable Ingress (Argo's GetCanaryIngressName). */
+function canaryNameOf(rollout: RolloutObject, stableIngress: string): string {
+    const suffix = "-canary";
+    return `${`${rollout.metadata.name}-${stableIngress}`.slice(0, 253 - suffix.length)}${suffix}`;
+}
+
+/** The names of the canary copies of all stable Ingresses. */
+export function canaryIngressNames(rollout: RolloutObject): string[] {
+    return stableIngressNames(rollout).map((name) => canaryNameOf(rollout, name));
+}
+
+/** A canary Ingress, and its weight in percent. */
+export interface CanaryIngress {
+    readonly name: string;
+    readonly weight: number;
+}
+
+/**
+ * The canary Ingresses with their weights as nginx obeys them: what the annotation says, of the total that an annotation
+ * says; one that is not there yet means that all goes to stable. The controller writes them one after another.
+ */
+export function canaryIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): CanaryIngress[] {
+    return canaryIngressNames(rollout).map((name) => {
+        const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
+        return { name, weight: ingress === undefined ? 0 : weightOf(rollout, ingress) };
+    });
+}
+
+function weightOf(rollout: RolloutObject, ingress: IngressObject): number {
+    if (!isCanary(rollout, ingress)) {
+        return 0;
+    }
+    const annotations = ingress.metadata.annotations ?? {};
+    const prefix = annotationPrefix(rollout);
+    // The controller writes a total only with maxTrafficWeight, and never takes one away.
+    const total = annotations[`${prefix}/canary-weight-total`];
+    return percent(numberOf(annotations[`${prefix}/canary-weight`], 0), numberOf(total, 100));
+}
+
+/** As nginx reads it: what is no number is as good as not there. */
+function numberOf(annotation: string | undefined, fallback: number): number {
+    return annotation !== undefined && /^\d+$/.test(annotation) ? Number(annotation) : fallback;
+}
+
+/** A weight in percent, of a total that need not be 100. No weight is rounded to none. */
+export function percent(weight: number, total: number): number {
+    return Number(((weight * 100) / total).toPrecision(6));
+}
+
+/**
+ * The Ingresses of the same namespace, by name, that are canaries of this rollout's traffic without being its own, each
+ * with the own one that it is beside: nginx asks only the first canary that it finds for a Service, and that may be the
+ * stranger's.
+ *
+ * nginx merges a canary into the locations of the same host and path, so another app's canary beside this one's paths
+ * is none. Where an Ingress does not say its paths, the host decides.
+ */
+export function foreignCanaries(
+    rollout: RolloutObject,
+    ingresses: readonly IngressObject[],
+): { name: string; beside: string }[] {
+    const own = canaryIngressNames(rollout);
+    const stable = stableIngressNames(rollout);
+    const service = rollout.spec?.strategy?.canary?.stableService;
+    const ours = ingresses
+        .filter((ingress) => stable.includes(ingress.metadata.name))
+        .flatMap((ingress) => {
+            const beside = canaryNameOf(rollout, ingress.metadata.name);
+            return routesOf(ingress).map((route) => ({ ...route, beside }));
+        })
+        .filter((route) => route.service === undefined || service === undefined || route.service === service);
+    return ingresses
+        .filter((ingress) => isCanary(rollout, ingress) && !own.includes(ingress.metadata.name))
+        .flatMap((ingress) => {
+            const routes = routesOf(ingress);
+            const met = ours.find((other) => routes.some((route) => meet(route, other)));
+            return met === undefined ? [] : [{ name: ingress.metadata.name, beside: met.beside }];
+        })
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Who controls each of the rollout's canary Ingresses; the controller does not touch one that is not its own, and says
+ * so only in an event. "ours", "absent", "nobody", or another owner such as "Deployment web".
+ */
+export function canaryIngressOwners(
+    rollout: RolloutObject,
+    ingresses: readonly IngressObject[],
+): { name: string; owner: string }[] {
+    return canaryIngressNames(rollout).map((name) => {
+        const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
+        return { name, owner: ingress === undefined ? "absent" : ownerOf(ingress, rollout) };
+    });
+}
+
+function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): string {
+    const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+    if (owner === undefined) {
+        return "nobody";
+    }
+    if (owner.uid === rollout.metadata.uid) {
+        return "ours";
+    }
+    // Deleted and created again: the same name, but another object.
+    const namesake = owner.kind === "Rollout" && owner.name === rollout.metadata.name;
+    return `${namesake ? "an earlier " : ""}${owner.kind} ${owner.name ?? owner.uid}`;
+}
+
+/**
+ * Who wrote an object last, as managedFields have it ("kubectl-edit"), this gate itself left out.
+ * `subresource`: whose writes are meant. @default "", the object without its status
+ */
+export function lastWriter(object: { readonly metadata: Metadata }, subresource = ""): string | undefined {
+    let last: { manager: string; at: number } | undefined;
+    for (const { manager, time, ...entry } of object.metadata.managedFields ?? []) {
+        const at = Date.parse(time ?? "") || 0;
+        const counts = (entry.subresource ?? "") === subresource && manager !== fieldManager;
+        if (manager !== undefined && counts && at >= (last?.at ?? 0)) {
+            last = { manager, at };
+        }
+    }
+    return last?.manager;
+}
+
+function annotationPrefix(rollout: RolloutObject): string {
+    return rollout.spec?.strategy?.canary?.trafficRouting?.nginx?.annotationPrefix ?? "nginx.ingress.kubernetes.io";
+}
+
+function isCanary(rollout: RolloutObject, ingress: IngressObject): boolean {
+    const value = ingress.metadata.annotations?.[`${annotationPrefix(rollout)}/canary`] ?? "";
+    // As nginx parses it, Go's ParseBool.
+    return ["1", "t", "T", "true", "True", "TRUE"].includes(value);
+}
+
+/** What nginx tells locations apart by, and the Service behind one. */
+interface Route {
+    /** Empty for every host that no other Ingress names. */
+    readonly host: string;
+    readonly path?: string | undefined;
+    readonly pathType?: string | undefined;
+    readonly service?: string | undefined;
+}
+
+function routesOf({ spec = {} }: IngressObject): Route[] {
+    const fallback = spec.defaultBackend;
+    return [
+        ...(fallback === undefined ? [] : [{ host: "", service: fallback.service?.name }]),
+        ...(spec.rules ?? []).flatMap(({ host = "", http }): Route[] =>
+            http?.paths === undefined
+                ? [{ host }]
+                : http.paths.map(({ path, pathType, backend }) => ({
+                      host,
+                      path,
+                      pathType,
+                      service: backend?.service?.name,
+                  })),
+        ),
+    ];
+}
+
+function meet(one: Route, other: Route): boolean {
+    const anyPath = one.path === undefined || other.path === undefined;
+    return one.host === other.host && (anyPath || (one.path === other.path && one.pathType === other.pathType));
+}

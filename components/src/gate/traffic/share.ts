@@ -1,0 +1,201 @@
+import { binomialBounds } from "./binomial";
+import type { Series } from "../cluster/prometheus";
+
+/** What Prometheus calls the label of a pod's version. It belongs to the target, so that `up` has it too. */
+export const podHashMetricLabel = "rollouts_pod_template_hash";
+
+/** Error probability on each side of a 99.9 % bound, and how many standard deviations of a normal sum that is. */
+const tail = 0.0005;
+const deviations = 3.2905;
+
+/** A target that is this many scrape intervals later or earlier than the others came or went meanwhile. */
+const patience = 2;
+
+/** Prometheus itself takes up to 5 s until it scrapes a pod that was there before (its discovery's own interval). */
+const discoveryMs = 6_000;
+
+/** How many requests each version got in one time window that is the same for all its pods. */
+export interface RequestCounts {
+    /** The window, in milliseconds since the epoch: inside what was asked for, shorter by up to some scrapes. */
+    readonly from: number;
+    readonly until: number;
+    /** Whole requests by pod template hash; a version whose pods are scraped but got none has 0. */
+    readonly byHash: Readonly<Record<string, number>>;
+    /** How uncertain all counts together are, in requests squared: 0 when every pod was scraped at both ends. */
+    readonly variance: number;
+    /** Pods that Prometheus wants to scrape, but could not at the window's end: what they got then is not counted. */
+    readonly unread: readonly string[];
+}
+
+/** What judges a share: {@link RequestCounts}, the canary's weight in percent, and how many requests are needed. */
+export interface ShareInput {
+    readonly canary: number;
+    readonly stable: number;
+    readonly variance: number;
+    readonly weight: number;
+    readonly minRequests: number;
+}
+
+/**
+ * Whether a canary got the share of requests that its weight says; `tooFew` is not a pass. `lowest` to `highest` of
+ * the `total` requests are believable, both included.
+ */
+export type Share = { readonly [count in "canary" | "total" | "lowest" | "highest"]: number } & (
+    { readonly kind: "within" | "outside" } | { readonly kind: "tooFew"; readonly minRequests: number }
+);
+
+interface Target {
+    readonly pod: string;
+    /** When Prometheus scraped it, and when with success; ascending, in milliseconds. */
+    readonly seen: readonly number[];
+    readonly read: readonly number[];
+    readonly counters: ReadonlyMap<string, readonly Series[]>;
+}
+
+/**
+ * Counts requests by version from the raw samples of a request counter and of `up`, both of one job and of the same
+ * time. Undefined while there is no window in which every pod was scraped twice.
+ *
+ * Pods are scraped one after another, so the window starts when the last of them was scraped first and ends when the
+ * first of them was scraped last; a pod's requests inside a scrape interval that an end cuts are taken as evenly
+ * spread: of d requests the part u counts, with the variance d u (1 - u).
+ *
+ * - A counter that a successful scrape does not have is 0; one that decreases restarted from 0.
+ * - A pod that is first scraped more than two intervals, and more than 6 s, after the others is new: it counts from 0
+ *   and does not delay the window's start. One that was last scraped two intervals earlier is gone: it counts until
+ *   then and does not end the window. All targets of the job need the same interval for this, and the app must not
+ *   send times of its own.
+ * - What a pod got between its last scrape and its end or restart is unknown, from none to about what it got in the
+ *   interval before, d. It is not counted, and d² / 3 is added to the variance.
+ */
+export function countRequests(requests: readonly Series[], up: readonly Series[]): RequestCounts | undefined {
+    const all = targetsOf(requests, up);
+    const targets = all.filter((target) => target.read.length > 0);
+    const interval = median(all.flatMap(({ seen }) => seen.slice(1).map((at, index) => at - (seen[index] ?? at))));
+    const newAfter = Math.min(...targets.map(({ seen }) => firstOf(seen))) + Math.max(patience * interval, discoveryMs);
+    const goneBefore = Math.max(...targets.map(({ read }) => lastOf(read))) - patience * interval;
+    const old = targets.filter(({ seen }) => firstOf(seen) <= newAfter);
+    const from = Math.max(...old.map(({ read }) => firstOf(read)));
+    const until = Math.min(...targets.map(({ read }) => lastOf(read)).filter((at) => at >= goneBefore));
+    if (targets.length === 0 || from >= until) {
+        return undefined;
+    }
+    const counts = new Map<string, number>();
+    let variance = 0;
+    for (const target of targets) {
+        // All that a new pod got is taken as of the interval before its first scrape.
+        const read = old.includes(target) ? target.read : [firstOf(target.read) - interval, ...target.read];
+        for (const [hash, counters] of target.counters) {
+            const got = countBetween(from, until, read, counters);
+            counts.set(hash, (counts.get(hash) ?? 0) + got.count);
+            variance += got.variance + (lastOf(read) < goneBefore ? got.unseen : 0);
+        }
+    }
+    const byHash = Object.fromEntries([...counts].map(([hash, count]) => [hash, Math.round(count)]));
+    const unread = all.filter(({ seen, read }) => lastOf(seen) >= goneBefore && lastOf(read) < goneBefore);
+    return { from, until, byHash, variance, unread: unread.map(({ pod }) => pod).sort() };
+}
+
+function countBetween(from: number, until: number, read: readonly number[], counters: readonly Series[]) {
+    const values = counters.map((series) => valuesAt(read, series));
+    let [count, variance, unseen] = [0, 0, 0];
+    for (const [index, end] of read.entries()) {
+        const start = read[index - 1] ?? end;
+        const part = Math.max(0, Math.min(until, end) - Math.max(from, start)) / (end - start || 1);
+        const steps = values.map((series) => (series[index] ?? 0) - (series[index - 1] ?? series[index] ?? 0));
+        const got = steps.reduce((sum, step, of) => sum + (step < 0 ? (values[of]?.[index] ?? 0) : step), 0);
+        const restarted = steps.some((step) => step < 0);
+        count += got * part;
+        variance += got * part * (1 - part) + (restarted ? unseen : 0) * part;
+        // The square of what is evenly likely to be anything from 0 to d is d² / 3 on average.
+        unseen = end > from ? got ** 2 / 3 : 0;
+    }
+    return { count, variance, unseen };
+}
+
+/** A counter's values at its target's scrapes; NaN and the like are no values, and the one before stays. */
+function valuesAt(read: readonly number[], series: Series): number[] {
+    const known = new Map(series.samples.map(({ at, value }) => [at, value]));
+    let value = series.samples.find((sample) => Number.isFinite(sample.value))?.value ?? 0;
+    return read.map((at) => {
+        const sample = known.get(at) ?? 0;
+        value = Number.isFinite(sample) ? sample : value;
+        return value;
+    });
+}
+
+/** The targets that run some version. Others, such as a proxy of the same job, neither count nor delay the window. */
+function targetsOf(requests: readonly Series[], up: readonly Series[]): Target[] {
+    const keyOf = ({ labels }: Series) => JSON.stringify([labels["pod"], labels["instance"]]);
+    const keys = [...new Set([...requests, ...up].map(keyOf))];
+    const ofKey = (list: readonly Series[], key: string) => list.filter((series) => keyOf(series) === key);
+    const targets = keys.map((key) => targetOf(ofKey(requests, key), ofKey(up, key)));
+    return targets.filter(({ counters, seen }) => counters.size > 0 && seen.length > 0);
+}
+
+function targetOf(requests: readonly Series[], up: readonly Series[]): Target {
+    const hashOf = ({ labels }: Series) => labels[podHashMetricLabel] ?? "";
+    const hashes = new Set([...requests, ...up].map(hashOf).filter((hash) => hash !== ""));
+    const counters = new Map([...hashes].map((hash) => [hash, requests.filter((one) => hashOf(one) === hash)]));
+    const counted = [...counters.values()].flat().flatMap(({ samples }) => samples.map(({ at }) => at));
+    const scrapes = up.flatMap(({ samples }) => samples);
+    const read = ascending([...scrapes.filter(({ value }) => value > 0).map(({ at }) => at), ...counted]);
+    // A scrape that Prometheus stores between the two queries is only in the second one's answer.
+    if (!counted.includes(lastOf(read))) {
+        read.pop();
+    }
+    const { pod, instance = "" } = [...requests, ...up][0]?.labels ?? {};
+    return { pod: pod ?? instance, seen: ascending([...scrapes.map(({ at }) => at), ...counted]), read, counters };
+}
+
+/**
+ * Judges the canary's share of `canary + stable` requests against its weight: within if a fair lot at that weight
+ * gives it with 99.9 %, two-sided. The counts' own variance adds to the binomial one; without it the bounds are exact.
+ */
+export function judgeShare({ canary, stable, variance, weight, minRequests }: ShareInput): Share {
+    const total = canary + stable;
+    const part = Math.min(1, Math.max(0, weight / 100));
+    const bounds = binomialBounds(total, part, tail);
+    const spread = total * part * (1 - part);
+    const wider = deviations * (Math.sqrt(spread + variance) - Math.sqrt(spread));
+    const lowest = Math.max(0, Math.floor(bounds.lowest - wider));
+    const highest = Math.min(total, Math.ceil(bounds.highest + wider));
+    // Nothing can be said about no requests, however few are asked for.
+    if (total < Math.max(1, minRequests)) {
+        return { kind: "tooFew", canary, total, lowest, highest, minRequests: Math.max(1, minRequests) };
+    }
+    return { kind: canary >= lowest && canary <= highest ? "within" : "outside", canary, total, lowest, highest };
+}
+
+/** "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %". */
+export function shareInWords(share: Share, weight: number): string {
+    const { kind, canary, total, lowest, highest } = share;
+    if (kind === "tooFew") {
+        return `not enough requests to judge (${total} < ${share.minRequests})`;
+    }
+    const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
+    let digits = 1;
+    // What is outside is not rounded onto its bound.
+    const bound = canary < lowest ? lowest : highest;
+    while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
+        digits += 1;
+    }
+    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
+    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
+}
+
+function ascending(times: readonly number[]): number[] {
+    return [...new Set(times)].sort((a, b) => a - b);
+}
+
+function median(values: readonly number[]): number {
+    return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function firstOf(times: readonly number[]): number {
+    return times[0] ?? Infinity;
+}
+
+function lastOf(times: readonly number[]): number {
+    return times.at(-1) ?? -Infinity;
+}

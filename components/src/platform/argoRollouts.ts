@@ -1,0 +1,117 @@
+import * as pulumi from "@pulumi/pulumi";
+import { withReplicas } from "./release/replicas";
+import { CustomResourceDefinitions } from "./customResourceDefinitions";
+import {
+    type ContainerObject,
+    createManifestObjects,
+    inNamespace,
+    namespaceObject,
+    withContainers,
+    withoutCustomResourceDefinitions,
+} from "./release/manifestObjects";
+import { networkPolicies } from "./release/networkPolicies";
+import { argoRolloutsPermissions, withPermissions } from "./permissions";
+import type { KubernetesObject } from "./release/readManifest";
+import { images, type ReleaseManifest } from "./versions";
+
+/** An upstream release, and the cluster that it goes to. */
+export interface ReleaseArgs {
+    /** Where the release's manifest comes from. */
+    readonly manifest: ReleaseManifest;
+    /** The manifest's objects, as readReleaseManifest gives them. */
+    readonly objects: readonly KubernetesObject[];
+    /** The cluster, for what is installed without Pulumi's Kubernetes provider. */
+    readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+    /**
+     * Whether the CustomResourceDefinitions, and with them every object of their kinds, survive the removal.
+     * @default false
+     */
+    readonly retainCustomResources?: boolean;
+    /**
+     * Whether Pulumi refuses to remove what would lose data: the CustomResourceDefinitions, and the Namespace.
+     * @default false
+     */
+    readonly protect?: boolean;
+}
+
+/** How the Argo Rollouts controller is installed. */
+export interface ArgoRolloutsArgs extends ReleaseArgs {
+    /**
+     * Pods of the controller. One leads; another takes over within about 15 s of its silence.
+     * @default 1
+     */
+    readonly replicas?: number;
+    /**
+     * The namespace whose pods may read the controller's metrics.
+     * @default "monitoring"
+     */
+    readonly metricsClients?: string;
+}
+
+const namespace = "argo-rollouts";
+
+/** All of the release's CRDs: the controller watches each of them, and starts with none missing. */
+export const argoRolloutsCustomResources = [
+    "analysisruns.argoproj.io",
+    "analysistemplates.argoproj.io",
+    "clusteranalysistemplates.argoproj.io",
+    "experiments.argoproj.io",
+    "rollouts.argoproj.io",
+];
+
+/** The manifest's objects as this project installs them. */
+export function argoRolloutsObjects(
+    objects: readonly KubernetesObject[],
+    { replicas = 1, metricsClients = "monitoring" }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients"> = {},
+): KubernetesObject[] {
+    const adjusted = withoutCustomResourceDefinitions(objects)
+        .map((object) => inNamespace(object, namespace))
+        .map((object) => withContainers(object, controller));
+    const pods = { "app.kubernetes.io/name": "argo-rollouts" };
+    return [
+        namespaceObject(namespace),
+        ...networkPolicies(namespace, [
+            { name: "argo-rollouts-metrics", pods, ports: [8090], from: [{ namespace: metricsClients }] },
+        ]),
+        ...withReplicas(withPermissions(adjusted, argoRolloutsPermissions), replicas),
+    ];
+}
+
+function controller(container: ContainerObject): ContainerObject {
+    const { limits } = (container["resources"] ?? {}) as { readonly limits?: object };
+    return {
+        ...container,
+        // The manifest of a release says :latest, pulled anew at each start.
+        image: images.argoRollouts,
+        imagePullPolicy: "IfNotPresent",
+        // Its default, said because one replica needs it too: while its Deployment rolls there are two.
+        args: [...(container.args ?? []), "--leader-elect=true"],
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { ...limits, memory: "1Gi" } },
+    };
+}
+
+/** The Argo Rollouts controller. */
+export class ArgoRollouts extends pulumi.ComponentResource {
+    readonly namespace: string = namespace;
+    readonly customResourceDefinitions: CustomResourceDefinitions;
+
+    constructor(name: string, args: ArgoRolloutsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("canary:index:ArgoRollouts", name, {}, opts);
+        this.customResourceDefinitions = new CustomResourceDefinitions(
+            name,
+            {
+                ...args.cluster,
+                manifest: args.manifest,
+                names: argoRolloutsCustomResources,
+                retainOnDelete: args.retainCustomResources ?? false,
+            },
+            { parent: this, ...(args.protect && { protect: true }) },
+        );
+        createManifestObjects(argoRolloutsObjects(args.objects, args), {
+            parent: this,
+            dependsOn: [this.customResourceDefinitions],
+            protect: args.protect ?? false,
+        });
+        this.registerOutputs({ namespace });
+    }
+}

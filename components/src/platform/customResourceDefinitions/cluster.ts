@@ -1,0 +1,106 @@
+import { apiError, apiErrorCode, watch, type KubernetesApi, type WatchedObject } from "../../kubernetes";
+import type { KubernetesObject } from "../release/readManifest";
+import { applied, definitionsPath, waitsFor, type LiveDefinition } from "./crd";
+
+/** How long the API server may take to establish or to remove the definitions. */
+export const deadlineMs = 60_000;
+
+/** Applies a definition with our own field manager; what others changed in its fields becomes ours again. */
+export async function applyDefinition(api: KubernetesApi, definition: KubernetesObject): Promise<void> {
+    await api.request({
+        method: "PATCH",
+        path: `${definitionsPath}/${definition.metadata.name}`,
+        query: { fieldManager: "canary-delivery", force: "true" },
+        contentType: "application/apply-patch+yaml",
+        body: applied(definition),
+        idempotent: true,
+    });
+}
+
+/** The live definition, or undefined when there is none. */
+export async function readDefinition(api: KubernetesApi, name: string): Promise<LiveDefinition | undefined> {
+    try {
+        return (await api.request({ method: "GET", path: `${definitionsPath}/${name}` })) as LiveDefinition;
+    } catch (error) {
+        if (apiErrorCode(error) === "NotFound") {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** Removes definitions, and with them every object of their kinds; resolves when they are gone. */
+export async function removeDefinitions(api: KubernetesApi, names: readonly string[], withinMs = deadlineMs) {
+    for (const name of names) {
+        try {
+            await api.request({ method: "DELETE", path: `${definitionsPath}/${name}` });
+        } catch (error) {
+            if (apiErrorCode(error) !== "NotFound") {
+                throw error;
+            }
+        }
+    }
+    await Promise.all(
+        names.map((name) =>
+            until(api, name, withinMs, (live) =>
+                live === undefined ? undefined : "it still exists: a finalizer of an object of its kind holds it back",
+            ),
+        ),
+    );
+}
+
+/** Resolves when objects of these kinds can be created, with the generations of their definitions. */
+export async function establishDefinitions(api: KubernetesApi, names: readonly string[], withinMs = deadlineMs) {
+    const generations: Record<string, number> = {};
+    await Promise.all(
+        names.map(async (name) => {
+            const live = await until(api, name, withinMs, waitsFor);
+            generations[name] = live?.metadata.generation ?? 0;
+        }),
+    );
+    return generations;
+}
+
+/** Watches one definition until `blocker` names nothing more. */
+async function until(
+    api: KubernetesApi,
+    name: string,
+    withinMs: number,
+    blocker: (live: LiveDefinition | undefined) => string | undefined,
+): Promise<LiveDefinition | undefined> {
+    const stop = new AbortController();
+    let live: LiveDefinition | undefined;
+    let blockedBy: string | undefined = "the cluster has not answered";
+    const look = (object: WatchedObject | undefined) => {
+        live = object;
+        blockedBy = blocker(live);
+        if (blockedBy === undefined) {
+            stop.abort();
+        }
+    };
+    const timer = setTimeout(() => {
+        stop.abort();
+    }, withinMs);
+    const handlers = {
+        onList: (objects: WatchedObject[]) => {
+            look(objects[0]);
+        },
+        onChange: (type: string, object: WatchedObject) => {
+            look(type === "DELETED" ? undefined : object);
+        },
+        onTrouble: (error: Error) => {
+            blockedBy = error.message;
+            if (apiErrorCode(error) === "Forbidden" || apiErrorCode(error) === "Unauthorized") {
+                stop.abort();
+            }
+        },
+    };
+    await watch(api, definitionsPath, { fieldSelector: `metadata.name=${name}` }, handlers, stop.signal);
+    clearTimeout(timer);
+    const remaining = blockedBy as string | undefined;
+    if (remaining !== undefined) {
+        const message = `CustomResourceDefinition ${name}: ${remaining} (waited at most ${String(withinMs / 1000)} s)`;
+        throw apiError("Invalid", message);
+    }
+    return live;
+}

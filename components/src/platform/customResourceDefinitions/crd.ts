@@ -1,0 +1,46 @@
+import type { KubernetesObject } from "../release/readManifest";
+
+/** The fields of a live CustomResourceDefinition that are read. */
+export interface LiveDefinition {
+    readonly metadata: { readonly name: string; readonly generation?: number };
+    readonly status?: {
+        readonly conditions?: { readonly type: string; readonly status: string; readonly message?: string }[];
+    };
+}
+
+/** Where the API server keeps them. */
+export const definitionsPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+/** The wanted definitions of a manifest, or the names that it does not have and those that it has. */
+export function selectDefinitions(
+    objects: readonly KubernetesObject[],
+    names: readonly string[],
+): { definitions: KubernetesObject[]; missing: string[]; available: string[] } {
+    const all = objects.filter((object) => object.kind === "CustomResourceDefinition");
+    const available = all.map((object) => object.metadata.name);
+    return {
+        definitions: all.filter((object) => names.includes(object.metadata.name)),
+        missing: names.filter((name) => !available.includes(name)),
+        available,
+    };
+}
+
+/** A definition as it is applied: without a status, which belongs to the API server. */
+export function applied(definition: KubernetesObject): KubernetesObject {
+    return Object.fromEntries(Object.entries(definition).filter(([key]) => key !== "status")) as KubernetesObject;
+}
+
+/** What a definition still waits for; undefined when objects of its kind can be created. */
+export function waitsFor(definition: LiveDefinition | undefined): string | undefined {
+    if (definition === undefined) {
+        return "it does not exist";
+    }
+    const conditions = definition.status?.conditions ?? [];
+    for (const type of ["NamesAccepted", "Established"]) {
+        const condition = conditions.find((candidate) => candidate.type === type);
+        if (condition?.status !== "True") {
+            return condition?.message ? `${type} is ${condition.status}: ${condition.message}` : `it is not ${type}`;
+        }
+    }
+    return undefined;
+}

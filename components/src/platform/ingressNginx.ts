@@ -1,0 +1,174 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseArgs } from "./argoRollouts";
+import { withReplicas } from "./release/replicas";
+import {
+    type ContainerObject,
+    createManifestObjects,
+    type DeploymentObject,
+    restricted,
+    withContainers,
+} from "./release/manifestObjects";
+import { networkPolicies } from "./release/networkPolicies";
+import { ingressNginxPermissions, withPermissions } from "./permissions";
+import { withReadOnlyRoot, type WritableFolders } from "./release/readOnlyRoot";
+import type { KubernetesObject } from "./release/readManifest";
+
+/** How ingress-nginx is installed. */
+export interface IngressNginxArgs extends Pick<ReleaseArgs, "objects"> {
+    /** The port of each node that answers http. */
+    readonly httpNodePort: number;
+    /**
+     * Whether images stay pinned by digest, as upstream has them. No image that was built elsewhere has that digest.
+     * @default "keep"
+     */
+    readonly digests?: "keep" | "strip";
+    /**
+     * Pods of the controller. All of them serve; one of them writes addresses into the Ingresses.
+     * @default 1
+     */
+    readonly replicas?: number;
+    /**
+     * Whether Pulumi refuses to remove the Namespace, and with it the way of every request.
+     * @default false
+     */
+    readonly protect?: boolean;
+    /**
+     * The namespace whose pods may read the controller's metrics.
+     * @default "monitoring"
+     */
+    readonly monitoringNamespace?: string;
+}
+
+const namespace = "ingress-nginx";
+/** The volume of the webhook's certificate. */
+const certificate = "webhook-cert";
+const metricsPort = { name: "metrics", containerPort: 10254, protocol: "TCP" };
+const pods = { "app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller" };
+
+/** What the author of an Ingress may not do, said even where it is the controller's default: docs/security.md. */
+const configuration = {
+    "allow-snippet-annotations": "false",
+    "annotations-risk-level": "High",
+    "allow-cross-namespace-resources": "false",
+    "server-tokens": "false",
+};
+
+/** Where the controller and nginx write: its configuration, certificates, and temporary files. */
+const writable: WritableFolders = {
+    copied: { "nginx-configuration": "/etc/nginx", "controller-files": "/etc/ingress-controller" },
+    empty: {
+        "temporary-files": { path: "/tmp", folders: ["nginx"] },
+        // For what nginx was built with and the configuration does not mention.
+        "nginx-files": { path: "/var/lib/nginx" },
+    },
+};
+
+/** The manifest's objects as this project installs them: without the admission webhook and what serves only that. */
+export function ingressNginxObjects(
+    objects: readonly KubernetesObject[],
+    args: Omit<IngressNginxArgs, "objects">,
+): KubernetesObject[] {
+    const adjusted = objects
+        .filter((object) => !isAdmission(object))
+        .map((object) => withContainers(withoutCertificate(object), (container) => controller(container, args)))
+        .map((object) => withReadOnlyRoot(withoutOutage(object), writable))
+        .map((object) => withConfiguration(restricted(object)))
+        .map((object) => withNodePort(object, args.httpNodePort));
+    const { replicas = 1, monitoringNamespace = "monitoring" } = args;
+    return [
+        ...withReplicas(withPermissions(adjusted, ingressNginxPermissions), replicas),
+        ...networkPolicies(namespace, [
+            { name: "ingress-nginx-http", pods, ports: [80, 443] },
+            {
+                name: "ingress-nginx-metrics",
+                pods,
+                ports: [metricsPort.containerPort],
+                from: [{ namespace: monitoringNamespace }],
+            },
+        ]),
+    ];
+}
+
+/** The ingress-nginx controller, as a NodePort. */
+export class IngressNginx extends pulumi.ComponentResource {
+    readonly namespace: string = namespace;
+    readonly ingressClass: string = "nginx";
+
+    constructor(name: string, args: IngressNginxArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("canary:index:IngressNginx", name, {}, opts);
+        createManifestObjects(ingressNginxObjects(args.objects, args), {
+            parent: this,
+            protect: args.protect ?? false,
+        });
+        this.registerOutputs({ namespace, ingressClass: this.ingressClass });
+    }
+}
+
+/** The webhook, its Service, its permissions, and the two Jobs that make and install its certificate. */
+function isAdmission({ kind, metadata }: KubernetesObject): boolean {
+    return (
+        kind === "ValidatingWebhookConfiguration" ||
+        metadata.name === "ingress-nginx-controller-admission" ||
+        metadata.labels?.["app.kubernetes.io/component"] === "admission-webhook"
+    );
+}
+
+function withoutCertificate(object: KubernetesObject): KubernetesObject {
+    if (object.kind !== "Deployment") {
+        return object;
+    }
+    const { spec } = object as DeploymentObject;
+    const volumes = withoutNamed(spec.template.spec["volumes"], certificate);
+    return { ...object, spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, volumes } } } };
+}
+
+function withoutNamed(list: unknown, name: string): unknown[] {
+    return ((list ?? []) as { name: string }[]).filter((one) => one.name !== name);
+}
+
+function controller(container: ContainerObject, args: Omit<IngressNginxArgs, "objects">): ContainerObject {
+    const flags = container.args ?? [];
+    return {
+        ...container,
+        image: args.digests === "strip" ? container.image.replace(/@sha256:[0-9a-f]{64}$/, "") : container.image,
+        args: [
+            ...flags
+                .filter((flag) => !flag.startsWith("--validating-webhook"))
+                .map((flag) => (flag === "--enable-metrics=false" ? "--enable-metrics=true" : flag)),
+            // Upstream's 0.3 a second lets up to 3.3 seconds pass before nginx obeys a weight, an abort's included. Two within
+            // one second are one too many: nginx' workers compare whole seconds (balancer.lua, raw_backends_last_synced_at),
+            // and stay with the first until something else changes.
+            "--sync-rate-limit=0.5",
+            // Without a webhook, a bad value would stop every later change: nginx refuses the configuration as a whole.
+            "--enable-annotation-validation=true",
+        ],
+        ports: [...withoutNamed(container.ports, "webhook"), metricsPort] as typeof container.ports,
+        volumeMounts: withoutNamed(container["volumeMounts"], certificate),
+    };
+}
+
+/** Upstream's maxUnavailable of 1 is all of one replica: the next pod is ready before one leaves. */
+function withoutOutage(object: KubernetesObject): KubernetesObject {
+    if (object.kind !== "Deployment") {
+        return object;
+    }
+    const { spec } = object as DeploymentObject;
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+    return { ...object, spec: { ...spec, strategy } };
+}
+
+function withConfiguration(object: KubernetesObject): KubernetesObject {
+    if (object.kind !== "ConfigMap") {
+        return object;
+    }
+    return { ...object, data: { ...(object["data"] as Record<string, string> | undefined), ...configuration } };
+}
+
+function withNodePort(object: KubernetesObject, httpNodePort: number): KubernetesObject {
+    if (object.kind !== "Service") {
+        return object;
+    }
+    const { spec } = object as unknown as { spec: { ports: { name: string }[] } };
+    const ports = spec.ports.map((port) => (port.name === "http" ? { ...port, nodePort: httpNodePort } : port));
+    return { ...object, spec: { ...spec, type: "NodePort", ports } };
+}

@@ -1,0 +1,46 @@
+import type { KubernetesObject } from "../release/readManifest";
+import { checkRules, type Permissions, type PolicyRule } from "./rules";
+
+/** What the controllers may do. */
+export { argoRolloutsPermissions } from "./argoRollouts";
+export { ingressNginxPermissions } from "./ingressNginx";
+export { prometheusOperatorPermissions } from "./prometheusOperator";
+export { type Permissions, type PolicyRule, requestsOf } from "./rules";
+
+const apiVersion = "rbac.authorization.k8s.io/v1";
+
+/** The objects with these permissions in place of those that the manifest asks for. */
+export function withPermissions(objects: readonly KubernetesObject[], permissions: Permissions): KubernetesObject[] {
+    checkRules(objects, permissions);
+    const { account, namespace, everywhere, own, people = {} } = permissions;
+    const metadata = { name: account, namespace };
+    const replaced = objects
+        .filter(({ kind, metadata: { name } }) => !(isNamespaced(kind) && name === account))
+        .map((object) =>
+            object.kind === "ClusterRole"
+                ? withRules(
+                      object,
+                      object.metadata.name === account ? everywhere : (people[object.metadata.name] ?? []),
+                  )
+                : object,
+        );
+    return [
+        ...replaced,
+        { apiVersion, kind: "Role", metadata, rules: own },
+        {
+            apiVersion,
+            kind: "RoleBinding",
+            metadata,
+            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: account },
+            subjects: [{ kind: "ServiceAccount", name: account, namespace }],
+        },
+    ];
+}
+
+function isNamespaced(kind: string): boolean {
+    return kind === "Role" || kind === "RoleBinding";
+}
+
+function withRules(object: KubernetesObject, rules: readonly PolicyRule[]): KubernetesObject {
+    return { ...object, rules };
+}

@@ -1,0 +1,177 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseArgs } from "../argoRollouts";
+import { byForce } from "../../kubernetes/patchForce";
+import { CustomResourceDefinitions } from "../customResourceDefinitions";
+import { PodMonitor, Prometheus } from "../../kubernetes/customResources";
+import { createManifestObjects } from "../release/manifestObjects";
+import { networkPolicies, type NetworkPeer } from "../release/networkPolicies";
+import type { KubernetesObject } from "../release/readManifest";
+import { namespace, prometheusCustomResources, prometheusOperatorObjects } from "./operator";
+import { podLabels, prometheusSpec, serviceName } from "./prometheusSpec";
+
+export { prometheusCustomResources, prometheusOperatorObjects } from "./operator";
+
+/** Pods that Prometheus reads metrics from. */
+export interface MonitoredPods {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    /** The name of a port of the pods. */
+    readonly port: string;
+}
+
+/** How the Prometheus stack is installed. */
+export interface PrometheusStackArgs extends ReleaseArgs {
+    /** How often metrics are read where a monitor does not say it. */
+    readonly scrapeInterval: string;
+    /** @default - none but those that others bring ServiceMonitors and PodMonitors for */
+    readonly monitoredPods?: readonly MonitoredPods[];
+    /**
+     * How long metrics are kept, such as "15d".
+     * @default "24h"
+     */
+    readonly retention?: string;
+    /**
+     * The volume that metrics are kept on.
+     * @default - none: they are gone with the pod
+     */
+    readonly storage?: {
+        /** Such as "20Gi". */
+        readonly size: string;
+        /** @default - the cluster's default class */
+        readonly storageClass?: string;
+    };
+    /**
+     * The namespaces whose pods may ask Prometheus, where `apiServerCidr` is given.
+     * @default - none
+     */
+    readonly clientNamespaces?: readonly string[];
+    /**
+     * Where the API server's requests come from: the gate asks Prometheus through its proxy, and no selector of a
+     * NetworkPolicy matches that.
+     * @default - anyone may ask Prometheus
+     */
+    readonly apiServerCidr?: string;
+}
+
+/** The Prometheus operator, and one Prometheus that reads every ServiceMonitor and PodMonitor of the cluster. */
+export class PrometheusStack extends pulumi.ComponentResource {
+    readonly namespace: string = namespace;
+    /** Where pods reach Prometheus. */
+    readonly url: string = `http://${serviceName}.${namespace}:9090`;
+    readonly prometheus: Prometheus;
+
+    constructor(name: string, args: PrometheusStackArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("canary:index:PrometheusStack", name, {}, opts);
+        const { protect = false } = args;
+        const kept: pulumi.CustomResourceOptions = protect ? { protect } : {};
+        const definitions = new CustomResourceDefinitions(
+            name,
+            {
+                ...args.cluster,
+                manifest: args.manifest,
+                names: prometheusCustomResources,
+                retainOnDelete: args.retainCustomResources ?? false,
+            },
+            { parent: this, ...kept },
+        );
+        const objects = createManifestObjects(
+            [...prometheusOperatorObjects(args.objects), ...prometheusPolicies(args)],
+            { parent: this, dependsOn: [definitions], protect },
+        );
+        // In this order too when they go: the operator is still there to see its Prometheus leave.
+        const child: pulumi.CustomResourceOptions = { parent: this, dependsOn: objects };
+        const permissions = this.permissions(child);
+        const labels = { "app.kubernetes.io/name": "prometheus", "app.kubernetes.io/part-of": "canary-delivery" };
+
+        this.prometheus = new Prometheus(
+            "prometheus",
+            {
+                metadata: {
+                    name: "prometheus",
+                    namespace,
+                    labels,
+                    annotations: { ...byForce, "pulumi.com/waitFor": "condition=Available" },
+                },
+                spec: prometheusSpec(args),
+            },
+            pulumi.mergeOptions(child, { dependsOn: permissions, ...kept }),
+        );
+        new k8s.core.v1.Service(
+            serviceName,
+            {
+                metadata: { name: serviceName, namespace, labels, annotations: byForce },
+                spec: {
+                    selector: podLabels,
+                    ports: [{ name: "http-web", port: 9090, targetPort: "web", protocol: "TCP" }],
+                },
+            },
+            pulumi.mergeOptions(child, { dependsOn: [this.prometheus] }),
+        );
+        for (const pods of args.monitoredPods ?? []) {
+            new PodMonitor(
+                pods.name,
+                {
+                    metadata: { name: pods.name, namespace, labels, annotations: byForce },
+                    spec: {
+                        namespaceSelector: { matchNames: [pods.namespace] },
+                        selector: { matchLabels: pods.labels },
+                        podMetricsEndpoints: [{ port: pods.port }],
+                    },
+                },
+                child,
+            );
+        }
+        this.registerOutputs({ namespace, url: this.url });
+    }
+
+    /** What Prometheus itself may read: where its targets are. */
+    private permissions(child: pulumi.CustomResourceOptions): pulumi.Resource[] {
+        const metadata = { name: serviceName, annotations: byForce };
+        // The operator mounts the token where it is needed.
+        const account = new k8s.core.v1.ServiceAccount(
+            serviceName,
+            { metadata: { ...metadata, namespace }, automountServiceAccountToken: false },
+            child,
+        );
+        const role = new k8s.rbac.v1.ClusterRole(
+            serviceName,
+            {
+                metadata,
+                rules: [
+                    {
+                        apiGroups: [""],
+                        resources: ["services", "endpoints", "pods"],
+                        verbs: ["get", "list", "watch"],
+                    },
+                    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["get", "list", "watch"] },
+                ],
+            },
+            child,
+        );
+        const binding = new k8s.rbac.v1.ClusterRoleBinding(
+            serviceName,
+            {
+                metadata,
+                roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: serviceName },
+                subjects: [{ kind: "ServiceAccount", name: serviceName, namespace }],
+            },
+            child,
+        );
+        return [account, role, binding];
+    }
+}
+
+/** Prometheus is asked, and nothing else of its namespace is. */
+function prometheusPolicies({ clientNamespaces = [], apiServerCidr }: PrometheusStackArgs): KubernetesObject[] {
+    const clients = clientNamespaces.map((one): NetworkPeer => ({ namespace: one }));
+    return networkPolicies(namespace, [
+        {
+            name: "prometheus-web",
+            pods: podLabels,
+            ports: [9090],
+            ...(apiServerCidr !== undefined && { from: [...clients, { cidr: apiServerCidr }] }),
+        },
+    ]);
+}

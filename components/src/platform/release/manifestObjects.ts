@@ -1,0 +1,143 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { byForce } from "../../kubernetes/patchForce";
+import type { KubernetesObject } from "./readManifest";
+
+/** The part of a container that the transforms of this project read or change. */
+export interface ContainerObject {
+    readonly name: string;
+    readonly image: string;
+    readonly args?: readonly string[];
+    readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
+    readonly [field: string]: unknown;
+}
+
+/** A Deployment of a manifest. */
+export interface DeploymentObject extends KubernetesObject {
+    readonly spec: {
+        readonly selector: unknown;
+        readonly template: {
+            readonly spec: { readonly containers: readonly ContainerObject[]; readonly [field: string]: unknown };
+            readonly [field: string]: unknown;
+        };
+        readonly [field: string]: unknown;
+    };
+}
+
+type ObjectClass = new (name: string, args: object, opts?: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+
+/**
+ * Each kind by its own class of the SDK, so that previews, policies and awaits see the object as what it is.
+ *
+ * yaml.v2.ConfigGroup would do too, but it makes its children inside the provider: no mock sees them, and a preview
+ * needs a cluster that already has the CRDs. A kind that is not listed stops the program: a new upstream release
+ * with a new kind is something to look at.
+ */
+const classes = {
+    "v1/Namespace": k8s.core.v1.Namespace,
+    "v1/ServiceAccount": k8s.core.v1.ServiceAccount,
+    "v1/ConfigMap": k8s.core.v1.ConfigMap,
+    "v1/Secret": k8s.core.v1.Secret,
+    "v1/Service": k8s.core.v1.Service,
+    "apps/v1/Deployment": k8s.apps.v1.Deployment,
+    "networking.k8s.io/v1/IngressClass": k8s.networking.v1.IngressClass,
+    "networking.k8s.io/v1/NetworkPolicy": k8s.networking.v1.NetworkPolicy,
+    "policy/v1/PodDisruptionBudget": k8s.policy.v1.PodDisruptionBudget,
+    "rbac.authorization.k8s.io/v1/Role": k8s.rbac.v1.Role,
+    "rbac.authorization.k8s.io/v1/RoleBinding": k8s.rbac.v1.RoleBinding,
+    "rbac.authorization.k8s.io/v1/ClusterRole": k8s.rbac.v1.ClusterRole,
+    "rbac.authorization.k8s.io/v1/ClusterRoleBinding": k8s.rbac.v1.ClusterRoleBinding,
+} as unknown as Record<string, ObjectClass | undefined>;
+
+/** How the objects of a manifest become resources. */
+export interface ManifestOptions {
+    readonly parent: pulumi.Resource;
+    readonly dependsOn?: readonly pulumi.Resource[];
+    /**
+     * Whether Pulumi refuses to remove the Namespace, and with it all that is in it.
+     * @default false
+     */
+    readonly protect?: boolean;
+}
+
+/**
+ * Makes each object of a manifest its own resource: the Namespace first, the Deployments last. Pulumi removes them in
+ * the opposite order, so a controller never outlives its permissions.
+ */
+export function createManifestObjects(
+    objects: readonly KubernetesObject[],
+    { parent, dependsOn = [], protect = false }: ManifestOptions,
+): pulumi.CustomResource[] {
+    const created: pulumi.CustomResource[] = [];
+    const create = (object: KubernetesObject) => {
+        const key = `${object.apiVersion}/${object.kind}`;
+        const objectClass = classes[key];
+        if (objectClass === undefined) {
+            throw new Error(`manifest object ${object.metadata.name} is a ${key}, which is none of the known kinds`);
+        }
+        // A Service is not waited for by Deployments: Pulumi itself waits for a Service until its pods are there.
+        const before =
+            object.kind === "Deployment" ? created.filter((one) => !k8s.core.v1.Service.isInstance(one)) : [];
+        const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
+        const needed = [...new Set([...dependsOn, ...first, ...before])];
+        const kept = object.kind === "Namespace" && protect ? { protect } : {};
+        const annotations = { ...object.metadata.annotations, ...byForce };
+        const args = { ...object, metadata: { ...object.metadata, annotations } };
+        created.push(new objectClass(object.metadata.name, args, { parent, dependsOn: needed, ...kept }));
+    };
+    const rank = ({ kind }: KubernetesObject) => (kind === "Namespace" ? 0 : kind === "Deployment" ? 2 : 1);
+    [...objects].sort((a, b) => rank(a) - rank(b)).forEach(create);
+    return created;
+}
+
+/** The objects less the CRDs, which CustomResourceDefinitions installs. */
+export function withoutCustomResourceDefinitions(objects: readonly KubernetesObject[]): KubernetesObject[] {
+    return objects.filter(({ kind }) => kind !== "CustomResourceDefinition");
+}
+
+/** The object with every reference to a namespace moved to another: its own, and those of a binding's subjects. */
+export function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
+    const subjects = object["subjects"] as readonly { readonly kind: string }[] | undefined;
+    const moved =
+        subjects === undefined
+            ? object
+            : {
+                  ...object,
+                  subjects: subjects.map((one) => (one.kind === "ServiceAccount" ? { ...one, namespace } : one)),
+              };
+    return object.kind === "Namespace" || object.kind.startsWith("Cluster") || object.kind === "IngressClass"
+        ? moved
+        : { ...moved, metadata: { ...moved.metadata, namespace } };
+}
+
+/** The object with its containers changed, where it is a Deployment. */
+export function withContainers(
+    object: KubernetesObject,
+    change: (container: ContainerObject) => ContainerObject,
+): KubernetesObject {
+    if (object.kind !== "Deployment") {
+        return object;
+    }
+    const deployment = object as DeploymentObject;
+    const { template } = deployment.spec;
+    const containers = template.spec.containers.map(change);
+    return {
+        ...deployment,
+        spec: { ...deployment.spec, template: { ...template, spec: { ...template.spec, containers } } },
+    };
+}
+
+/** A namespace as an object of a manifest, for manifests that have none. */
+export function namespaceObject(name: string): KubernetesObject {
+    return restricted({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+}
+
+/** The Namespace with Kubernetes' strictest Pod Security Standard for its pods; any other object as it is. */
+export function restricted(object: KubernetesObject): KubernetesObject {
+    if (object.kind !== "Namespace") {
+        return object;
+    }
+    const standard = ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]);
+    const labels = { ...object.metadata.labels, ...(Object.fromEntries(standard) as Record<string, string>) };
+    return { ...object, metadata: { ...object.metadata, labels } };
+}

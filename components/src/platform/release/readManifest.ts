@@ -1,0 +1,125 @@
+import type { ReleaseManifest } from "../versions";
+
+/** One object of a manifest. */
+export interface KubernetesObject {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly labels?: Record<string, string>;
+        readonly annotations?: Record<string, string>;
+    };
+    readonly [field: string]: unknown;
+}
+
+/** Why a manifest could not be had. */
+export type ManifestErrorCode = "ManifestUnreachable" | "ManifestHashMismatch" | "ManifestInvalid";
+
+/**
+ * Reads an upstream release's manifest: from the cache when it holds these very bytes, else from its URL (http, https
+ * or file). Bytes with another sha256 than the pinned one are never used, wherever they came from.
+ *
+ * Runs inside serialized dynamic providers too, so it imports what it needs here.
+ */
+export async function readReleaseManifest(manifest: ReleaseManifest): Promise<KubernetesObject[]> {
+    const bytes = (await readCached(manifest)) ?? (await fetchAndCache(manifest));
+    const { parseAllDocuments } = await import("yaml");
+    const objects: KubernetesObject[] = [];
+    for (const document of parseAllDocuments(new TextDecoder().decode(bytes))) {
+        const problem = document.errors[0];
+        if (problem !== undefined) {
+            throw manifestError("ManifestInvalid", `manifest ${manifest.url} is not YAML: ${problem.message}`);
+        }
+        const object: unknown = document.toJS();
+        if (object === null || object === undefined) {
+            continue;
+        }
+        if (!isKubernetesObject(object)) {
+            const message = `manifest ${manifest.url} has a document that is no Kubernetes object (apiVersion, kind and metadata.name)`;
+            throw manifestError("ManifestInvalid", message);
+        }
+        objects.push(object);
+    }
+    return objects;
+}
+
+async function readCached(manifest: ReleaseManifest): Promise<Uint8Array | undefined> {
+    const { readFile } = await import("node:fs/promises");
+    try {
+        const bytes = new Uint8Array(await readFile(await cachePath(manifest)));
+        // An entry that another program cut short or changed is as good as none.
+        return (await sha256Of(bytes)) === manifest.sha256 ? bytes : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+async function fetchAndCache(manifest: ReleaseManifest): Promise<Uint8Array> {
+    const bytes = await fetchBytes(manifest);
+    const found = await sha256Of(bytes);
+    if (found !== manifest.sha256) {
+        const message = `manifest ${manifest.url} is not the pinned one: expected sha256 ${manifest.sha256}, found ${found}`;
+        throw manifestError("ManifestHashMismatch", message);
+    }
+    const { mkdir, rename, writeFile, rm } = await import("node:fs/promises");
+    const path = await import("node:path");
+    const { randomUUID } = await import("node:crypto");
+    const entry = await cachePath(manifest);
+    const partial = `${entry}.${randomUUID()}.partial`;
+    try {
+        await mkdir(path.dirname(entry), { recursive: true });
+        await writeFile(partial, bytes);
+        await rename(partial, entry);
+    } catch {
+        // The cache is a convenience: a read-only home must not stop an update that has its bytes.
+        await rm(partial, { force: true }).catch(() => undefined);
+    }
+    return bytes;
+}
+
+async function fetchBytes(manifest: ReleaseManifest): Promise<Uint8Array> {
+    try {
+        if (manifest.url.startsWith("file:")) {
+            const { readFile } = await import("node:fs/promises");
+            return new Uint8Array(await readFile(new URL(manifest.url)));
+        }
+        const { default: got } = await import("got");
+        const body = await got(manifest.url, {
+            retry: { limit: 2 },
+            timeout: { connect: 10_000, request: 120_000 },
+        }).buffer();
+        return new Uint8Array(body);
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        const message = `manifest ${manifest.url} cannot be read: ${why}; it is needed once, with sha256 ${manifest.sha256}, and cached as ${await cachePath(manifest)}`;
+        throw manifestError("ManifestUnreachable", message);
+    }
+}
+
+/** Where a manifest's bytes are cached: by content, so that a new version never meets an old entry. */
+async function cachePath(manifest: ReleaseManifest): Promise<string> {
+    const { homedir } = await import("node:os");
+    const path = await import("node:path");
+    const home = process.env["CANARY_DELIVERY_HOME"] ?? path.join(homedir(), ".canary-delivery");
+    return path.join(home, "manifests", `${manifest.sha256}.yaml`);
+}
+
+async function sha256Of(bytes: Uint8Array): Promise<string> {
+    const { createHash } = await import("node:crypto");
+    return createHash("sha256").update(bytes).digest("hex");
+}
+
+function isKubernetesObject(value: unknown): value is KubernetesObject {
+    const object = value as { apiVersion?: unknown; kind?: unknown; metadata?: { name?: unknown } | null } | null;
+    return (
+        typeof object === "object" &&
+        typeof object?.apiVersion === "string" &&
+        typeof object.kind === "string" &&
+        typeof object.metadata?.name === "string"
+    );
+}
+
+function manifestError(code: ManifestErrorCode, message: string): Error {
+    return Object.assign(new Error(message), { name: code, code });
+}

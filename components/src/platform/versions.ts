@@ -1,0 +1,59 @@
+/**
+ * Every version this project pins, in one place: what it installs on a cluster, and what the local platform builds.
+ *
+ * The Go modules behind the local platform's programs are pinned a second time, with their checksums, by
+ * scripts/local/toolchain/go; tests/unit/scripts/local/versions.spec.ts holds the two against each other.
+ */
+export const versions = {
+    argoRollouts: "1.10.1",
+    prometheusOperator: "0.85.0",
+    prometheus: "3.5.0",
+    /** For the local platform only: it has known CVEs, and upstream was archived at 1.15.1. */
+    ingressNginx: "1.11.0",
+    k6: "1.8.1",
+    kubernetes: "1.34.4",
+    coredns: "1.13.1",
+    pause: "3.10.1",
+    pulumi: "3.220.0",
+    pulumiKubernetes: "4.25.0",
+    pulumiLanguageNodejs: "3.68.0",
+    /** Node.js in the demo app's image. */
+    node: "20",
+    /** npm where the local platform makes that image's base itself. */
+    npm: "10.9.9",
+    /** The Debian release that the local platform makes image bases from. */
+    debian: "trixie",
+} as const;
+
+/** Images under their upstream names, so that the same program runs on any cluster. */
+export const images = {
+    argoRollouts: `quay.io/argoproj/argo-rollouts:v${versions.argoRollouts}`,
+    prometheusOperator: `quay.io/prometheus-operator/prometheus-operator:v${versions.prometheusOperator}`,
+    prometheusConfigReloader: `quay.io/prometheus-operator/prometheus-config-reloader:v${versions.prometheusOperator}`,
+    prometheus: `quay.io/prometheus/prometheus:v${versions.prometheus}`,
+    ingressNginx: `registry.k8s.io/ingress-nginx/controller:v${versions.ingressNginx}`,
+    k6: `docker.io/grafana/k6:${versions.k6}`,
+    coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
+    pause: `registry.k8s.io/pause:${versions.pause}`,
+} as const;
+
+/** An upstream release's own manifest: the raw file at the release tag, and the sha256 of its bytes. */
+export interface ReleaseManifest {
+    readonly url: string;
+    readonly sha256: string;
+}
+
+export const releaseManifests = {
+    argoRollouts: {
+        url: `https://raw.githubusercontent.com/argoproj/argo-rollouts/v${versions.argoRollouts}/manifests/install.yaml`,
+        sha256: "be25242c55bab7650e0b845da11dbce811f7427deae367e224435e0d766ebe5a",
+    },
+    prometheusOperator: {
+        url: `https://raw.githubusercontent.com/prometheus-operator/prometheus-operator/v${versions.prometheusOperator}/bundle.yaml`,
+        sha256: "602f3a0c4f91952cfbbaedeed6542a8231134537191965275b9e2c2e05aeab72",
+    },
+    ingressNginx: {
+        url: `https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v${versions.ingressNginx}/deploy/static/provider/baremetal/deploy.yaml`,
+        sha256: "e2cb62f3b871841ca60cd5a1c3cc5f9951253523166e935300a9b32c1d035f60",
+    },
+} as const satisfies Record<string, ReleaseManifest>;

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import * as k8s from "@pulumi/kubernetes";
+import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app/canaryApp";
+import { at, ResourceRecorder } from "../../../support/mocks";
+import { args, containerOf, declare, types } from "./canaryAppArgs";
+
+describe("CanaryApp", () => {
+    let app: ResourceRecorder;
+    before(async () => {
+        app = await declare();
+    });
+
+    it("forces its fields of the Rollout, which the controller writes too", () => {
+        assert.deepEqual(at(app.get(types.rollout), "metadata.annotations"), {
+            "pulumi.com/patchForce": "true",
+            "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
+            "pulumi.com/deletionPropagationPolicy": "background",
+        });
+    });
+
+    it("takes back whatever of its objects somebody edited by hand", () => {
+        const objects = app.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+        assert.ok(objects.length >= 9);
+        for (const object of objects) {
+            const annotations = at(object, "metadata.annotations") as Record<string, string> | undefined;
+            assert.equal(annotations?.["pulumi.com/patchForce"], "true", `${object.type} ${object.name}`);
+        }
+    });
+
+    it("declares only what the controller's round-trip keeps: no empty list, no empty text", () => {
+        const text = JSON.stringify(at(app.get(types.rollout), "spec"));
+        assert.doesNotMatch(text, /\[\]|""|null/);
+    });
+
+    it("gates what it declares", () => {
+        const { inputs } = app.get(types.gate);
+        assert.equal(inputs["kubeconfig"], "/home/me/kubeconfig");
+        assert.equal(inputs["kubeContext"], "local");
+        assert.equal(inputs["namespace"], "demo");
+        assert.equal(inputs["rolloutName"], "ops-hardening-demo");
+        assert.equal(inputs["timeoutSeconds"], 690);
+        assert.match(String(inputs["trigger"]), /^[0-9a-f]{64}$/);
+        // What the AnalysisTemplate asks, where, and for which job.
+        const [{ value: job }] = at(app.get(types.template), "spec.args") as [{ value: string }];
+        assert.equal(inputs["job"], job);
+        assert.equal(inputs["prometheusAddress"], args.analysis.prometheusAddress);
+        assert.equal(inputs["requestsMetric"], "http_requests_total");
+    });
+
+    it("hands the gate its policy, which is no reason to look again at a rollout", async () => {
+        const policy = {
+            onPause: "wait",
+            onInconclusive: "promote",
+            onTimeout: "fail",
+            retryAborted: true,
+            verifyInitial: true,
+            requestsMetric: "requests_total",
+            minRequests: 7,
+            onTooFewRequests: "note",
+            minMeasurements: 3,
+            prometheusUrl: "https://prometheus.example.org",
+        } as const;
+        const { inputs } = (await declare({ gate: { ...args.gate, ...policy } })).get(types.gate);
+        const declared = Object.fromEntries(Object.keys(policy).map((key) => [key, inputs[key]]));
+        assert.deepEqual(declared, policy);
+        assert.equal(inputs["trigger"], app.get(types.gate).inputs["trigger"]);
+    });
+
+    it("has the gate and the baseline count by the analysis' metric, where the gate has none of its own", async () => {
+        const analysis = { ...args.analysis, requestsMetric: "grpc_requests_total" };
+        const counted = async (requestsMetric?: string) => {
+            const gate = { ...args.gate, ...(requestsMetric !== undefined && { requestsMetric }) };
+            const recorder = await declare({ analysis, gate, baseline: "localhost/ops-hardening-demo:v0" });
+            return [types.gate, types.baseline].map((type) => recorder.get(type).inputs["requestsMetric"]);
+        };
+        assert.deepEqual(await counted(), ["grpc_requests_total", "grpc_requests_total"]);
+        // Empty is one of its own: nothing is counted.
+        assert.deepEqual(await counted(""), ["", ""]);
+    });
+
+    it("gates anew when template, strategy or analysis changes, and not for the number of replicas", async () => {
+        const trigger = (recorder: ResourceRecorder) => recorder.get(types.gate).inputs["trigger"];
+        const changes: [boolean, Partial<CanaryAppArgs>][] = [
+            [true, { image: "localhost/ops-hardening-demo:v2" }],
+            [true, { pod: {} }],
+            [true, { pod: { ...args.pod, metricsPort: 9100 } }],
+            [true, { pod: { ...args.pod, files: { "app.yaml": "a: 1" } } }],
+            [true, { steps: [{ setWeight: 10 }, { pause: { duration: "90s" } }, { setWeight: 100 }] }],
+            [true, { startingStep: 0 }],
+            [true, { dynamicStableScale: true }],
+            [true, { analysis: { ...args.analysis, p99LatencyMilliseconds: 1 } }],
+            [true, { analysis: { ...args.analysis, statusLabel: "code" } }],
+            [false, { scale: { replicas: 3 } }],
+            [false, { scale: { autoscaling: { minReplicas: 2, maxReplicas: 4 } } }],
+            [false, { revisionHistoryLimit: 9 }],
+            [false, { baseline: "localhost/ops-hardening-demo:v0" }],
+            [false, { clients: { ingressNamespace: "ingress-nginx", monitoringNamespace: "monitoring" } }],
+            [false, {}],
+        ];
+        for (const [differs, change] of changes) {
+            const changed = trigger(await declare(change));
+            assert.equal(changed !== trigger(app), differs, JSON.stringify(change));
+        }
+    });
+
+    it("uses the caller's provider for all that goes to the cluster", async () => {
+        const recorder = await ResourceRecorder.start();
+        const provider = new k8s.Provider("cluster", { context: "local" });
+        const everything: CanaryAppArgs = {
+            ...args,
+            scale: { autoscaling: { minReplicas: 2, maxReplicas: 4 } },
+            clients: { ingressNamespace: "ingress-nginx", monitoringNamespace: "monitoring" },
+            pod: { files: { "app.yaml": "a: 1" }, secretEnv: { TOKEN: "abc" } },
+        };
+        new CanaryApp("ops-hardening-demo", everything, { provider });
+        await recorder.settle();
+        const others = recorder.resources.filter(
+            (one) =>
+                one.type.startsWith("kubernetes:") && !one.provider.includes("pulumi:providers:kubernetes::cluster"),
+        );
+        assert.deepEqual(others, []);
+    });
+
+    it("keeps all but the image known while the image is not", async () => {
+        const recorder = await ResourceRecorder.start({ preview: true });
+        // An id is what a preview never knows of a new resource.
+        const image = new k8s.core.v1.ConfigMap("stands-for-an-image-to-build").id;
+        new CanaryApp("ops-hardening-demo", { ...args, image }, {});
+        await recorder.settle();
+        const known = await declare({}, { preview: true });
+        const { image: declared, ...container } = containerOf(known);
+        assert.equal(declared, args.image);
+        const { image: unknown, ...others } = containerOf(recorder);
+        assert.notEqual(typeof unknown, "string");
+        assert.deepEqual(others, container);
+        const rest = (one: ResourceRecorder) => {
+            const { template, ...spec } = at(one.get(types.rollout), "spec") as Record<string, unknown>;
+            return [spec, (template as { metadata: unknown }).metadata];
+        };
+        assert.deepEqual(rest(recorder), rest(known));
+        assert.notEqual(typeof recorder.get(types.gate).inputs["trigger"], "string");
+        assert.equal(known.get(types.gate).inputs["trigger"], app.get(types.gate).inputs["trigger"]);
+    });
+
+    it("refuses what is wrong all at once, and declares nothing", async () => {
+        const recorder = await ResourceRecorder.start();
+        const wrong = { ...args, name: "Demo", ingresses: [], scale: { replicas: 0 } };
+        assert.throws(
+            () => new CanaryApp("ops-hardening-demo", wrong),
+            (error: Error) => {
+                const problems = error.message.split("; ");
+                assert.deepEqual(
+                    problems.map((problem) => problem.split(" ")[0]),
+                    ["name", "ingresses", "scale.replicas"],
+                );
+                return true;
+            },
+        );
+        await recorder.settle();
+        assert.deepEqual(
+            recorder.resources.map(({ type }) => type),
+            ["canary:index:CanaryApp"],
+        );
+    });
+});

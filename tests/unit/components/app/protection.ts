@@ -1,0 +1,20 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ResourceRecorder } from "../../../support/mocks";
+
+/** Type and name of each resource that Pulumi refuses to remove, of those that a component declares. */
+export async function protectedBy(declare: (opts: pulumi.ComponentResourceOptions) => void): Promise<string[]> {
+    const found: string[] = [];
+    const recorder = await ResourceRecorder.start();
+    declare({
+        transformations: [
+            ({ type, name, opts }) => {
+                if (opts.protect === true) {
+                    found.push(`${type} ${name}`);
+                }
+                return undefined;
+            },
+        ],
+    });
+    await recorder.settle();
+    return found;
+}

@@ -1,0 +1,156 @@
+import type { Group, Row } from "./decisions";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+import type { Simulation } from "../../../../support/simulation/simulation";
+
+/** A first deploy that serves. */
+function deployed({ rollout }: Simulation): void {
+    rollout.observe();
+    rollout.promote();
+}
+
+const declared = {
+    before: ({ rollout }: Simulation) => {
+        rollout.declare("v1");
+    },
+    play: deployed,
+};
+
+/** Before the gate looks: a first deploy whose analysis has ended like this in an earlier update. */
+function measuredBefore(phase: string): (simulation: Simulation) => void {
+    return (simulation) => {
+        simulation.rollout.declare("v1");
+        deployed(simulation);
+        new SimulatedAnalysis(simulation, "Initial").measure({ "p99-latency": "41.2" }).end(phase);
+    };
+}
+
+const rows: Row[] = [
+    { name: "a first deploy: steps and analysis are skipped", ...declared, expect: "succeed Initial" },
+    {
+        name: "a first deploy that is to be measured",
+        ...declared,
+        policy: { verifyInitial: true },
+        expect: "verify: start the analysis of a first deploy",
+    },
+    {
+        name: "a first deploy that is to be measured, and whose only analysis is a step of its own",
+        ...declared,
+        before: ({ rollout }) => {
+            rollout.steps = [{ setWeight: 10 }, { analysis: { templates: [{ templateName: "inline" }] } }];
+            rollout.strategy = { analysis: undefined };
+            rollout.declare("v1");
+        },
+        policy: { verifyInitial: true },
+        expect: "verify: start the analysis of a first deploy",
+    },
+    {
+        name: "a first deploy that is to be measured, and whose AnalysisRun does not come: it is asked for every 10 s",
+        ...declared,
+        policy: { verifyInitial: true },
+        lasts: 9,
+        expect: "wait: the AnalysisRun of this first deploy is not there yet",
+    },
+    {
+        name: "a first deploy whose analysis runs, however long",
+        before: declared.before,
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial").measure(good);
+        },
+        lasts: 600,
+        expect: "wait: the rollout is Healthy, but AnalysisRun ops-hardening-demo-hash1-1 is still Running",
+    },
+    {
+        name: "a first deploy whose analysis is good",
+        before: declared.before,
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial").measure(good).end("Successful");
+        },
+        expect: "succeed Initial",
+    },
+    {
+        name: "a first deploy whose analysis fails",
+        before: declared.before,
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial").measure({ ...good, "p99-latency": "743!" }).end("Failed");
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "a first deploy whose analysis has measured only one of the metrics",
+        before: declared.before,
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial").measure({ "p99-latency": "41.2" }).end("Successful");
+        },
+        expect: "fail Unmeasured (Unproven): success-rate",
+    },
+    {
+        name: "a first deploy whose analysis runs when the gate comes, and fails then",
+        before: (simulation) => {
+            simulation.rollout.declare("v1");
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial");
+        },
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            simulation.pass(5);
+            new SimulatedAnalysis(simulation, "Initial").measure({ ...good, "p99-latency": "743!" }).end("Failed");
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "a first deploy whose analysis ended in an error in an earlier update: it is measured again",
+        before: measuredBefore("Error"),
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: () => undefined,
+        lasts: 3,
+        expect: "verify: start the analysis of a first deploy",
+    },
+    {
+        name: "a first deploy that is measured again, and is good",
+        before: measuredBefore("Error"),
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            simulation.pass(3);
+            new SimulatedAnalysis(simulation, "Initial", ".1").measure(good).end("Successful");
+        },
+        expect: "succeed Initial",
+    },
+    {
+        name: "a first deploy that is measured again, and fails again",
+        before: measuredBefore("Failed"),
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: (simulation) => {
+            simulation.pass(3);
+            new SimulatedAnalysis(simulation, "Initial", ".1")
+                .measure({ ...good, "p99-latency": "743!" })
+                .end("Failed");
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "a first deploy whose analysis was good in an earlier update",
+        before: (simulation) => {
+            simulation.rollout.declare("v1");
+            deployed(simulation);
+            new SimulatedAnalysis(simulation, "Initial").measure(good).end("Successful");
+        },
+        previous: { podHash: "hash1", revision: 1 },
+        policy: { verifyInitial: true },
+        play: () => undefined,
+        lasts: 3,
+        expect: "succeed Initial",
+    },
+];
+
+export const firstDeploy: Group = { title: "A first deploy", rows };

@@ -1,0 +1,185 @@
+import type { Group, Row } from "./decisions";
+import { finish, pausedAt, promoted, walk } from "../../../../support/simulation/plays";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+
+const rows: Row[] = [
+    { name: "every step, every share, every metric", play: promoted, expect: "succeed Promoted", sent: [] },
+    {
+        name: "Degraded that heals",
+        play: (simulation) => {
+            simulation.rollout.observe();
+            simulation.rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: slow" });
+            simulation.pass(600);
+            promoted(simulation);
+        },
+        expect: "succeed Promoted",
+    },
+    {
+        name: "Healthy, but the stable version is still the one before",
+        play: ({ rollout }) => {
+            rollout.observe();
+            rollout.write({ phase: "Healthy", message: "" });
+        },
+        lasts: 600,
+        expect: "wait: the rollout is Healthy",
+    },
+    {
+        name: "promoted, but not Healthy",
+        play: (simulation) => {
+            promoted(simulation);
+            simulation.rollout.write({ phase: "Progressing", message: "waiting for all steps to complete" });
+        },
+        lasts: 600,
+        expect: "wait: the rollout is Progressing: waiting for all steps to complete",
+    },
+    {
+        name: "Healthy, but the weight is still there",
+        play: (simulation) => {
+            promoted(simulation);
+            simulation.rollout.writeIngress(100);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is Healthy, but Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 100, must be 0",
+    },
+    {
+        name: "Healthy for 30 s, but not as it should be",
+        play: (simulation) => {
+            pausedAt(simulation);
+            new SimulatedAnalysis(simulation).measure(good);
+            walk(simulation);
+            finish(simulation);
+            simulation.rollout.writeService("stable", "hash1");
+            simulation.rollout.available("hash2", 1);
+        },
+        lasts: 30,
+        expect: "fail NotProven (Unproven): Service ops-hardening-demo-stable selects hash1, must be hash2; 1 of 2 pods of the new version are available; AnalysisRun ops-hardening-demo-hash2-2 is still Running",
+    },
+    {
+        name: "Healthy for 30 s, but beside somebody else's canary Ingress for the same host",
+        play: (simulation) => {
+            promoted(simulation);
+            simulation.rollout.writeForeignCanary("experiment");
+        },
+        lasts: 30,
+        expect: "fail NotProven (Unproven): Ingress experiment is a canary of the same host, must not be there beside ops-hardening-demo-ops-hardening-demo-canary",
+    },
+    {
+        name: "Healthy for 30 s, and a weight was never applied",
+        play: (simulation) => {
+            pausedAt(simulation);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            walk(simulation, [10, 25, 75]);
+            finish(simulation);
+        },
+        lasts: 30,
+        expect: "fail NotProven (Unproven): weight 50 was never seen on the canary Ingress",
+    },
+    {
+        name: "a weight that may have been missed while the watch was away",
+        gap: true,
+        play: (simulation) => {
+            pausedAt(simulation);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            walk(simulation, [10, 25, 75]);
+            finish(simulation);
+        },
+        expect: "succeed Promoted",
+    },
+    {
+        name: "the gate comes at step 4, as after an interrupted up",
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.setWeight(10, 1);
+            rollout.setWeight(25, 3);
+            rollout.resume(4);
+        },
+        play: (simulation) => {
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            walk(simulation, [50, 75]);
+            finish(simulation);
+        },
+        expect: "succeed Promoted",
+    },
+    {
+        name: "the gate comes in a pause, whose share is asked for since it began",
+        before: (simulation) => {
+            simulation.rollout.deployFirst("v1");
+            simulation.rollout.declare("v2");
+            pausedAt(simulation);
+            simulation.now += 27_000;
+        },
+        play: () => undefined,
+        lasts: 1,
+        expect: "measure the requests of step 1",
+    },
+    {
+        name: "an analysis that ended before its first measurement, which Argo calls Successful",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            walk(simulation, [10, 25, 50]);
+            simulation.rollout.setWeight(75, 7);
+            new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" }).end("Successful");
+            finish(simulation);
+        },
+        expect: "fail Unmeasured (Unproven): success-rate",
+    },
+    {
+        name: "Healthy for 30 s, and there is no AnalysisRun",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            walk(simulation, [10, 25, 50]);
+            simulation.rollout.setWeight(75, 7);
+            finish(simulation);
+        },
+        lasts: 30,
+        expect: "fail NotProven (Unproven): there is no AnalysisRun of revision 2",
+    },
+    {
+        name: "an analysis that fails with the promotion",
+        play: (simulation) => {
+            pausedAt(simulation);
+            const analysis = new SimulatedAnalysis(simulation).measure(good);
+            walk(simulation);
+            analysis.measure({ "p99-latency": "743!" }).end("Failed");
+            finish(simulation);
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "an analysis that is inconclusive with the promotion, whatever onInconclusive says",
+        policy: { onInconclusive: "promote" },
+        play: (simulation) => {
+            pausedAt(simulation);
+            const analysis = new SimulatedAnalysis(simulation).measure(good);
+            walk(simulation);
+            analysis.end("Inconclusive");
+            finish(simulation);
+        },
+        expect: "fail AnalysisFailed (Unproven)",
+    },
+    {
+        name: "somebody promotes it fully: the remaining steps are skipped",
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.pass(1);
+            simulation.rollout.write({ promoteFull: true });
+            simulation.rollout.promote();
+        },
+        expect: "succeed FastPromoted",
+    },
+    {
+        name: "somebody promotes it fully, but the stable Service does not follow for 30 s",
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.write({ promoteFull: true });
+            simulation.rollout.promote();
+            simulation.rollout.writeService("stable", "hash1");
+        },
+        lasts: 30,
+        expect: "fail NotProven (Unproven): Service ops-hardening-demo-stable selects hash1, must be hash2",
+    },
+];
+
+export const healthy: Group = { title: "When the rollout is Healthy", rows };

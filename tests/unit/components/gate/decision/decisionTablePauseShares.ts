@@ -1,0 +1,114 @@
+import type { Group, Row } from "./decisions";
+import { openEnded, provenPause } from "../../../../support/simulation/plays";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+
+const promoted = 'promote {"pauseConditions":null}';
+const proven = "wait: the pause is promoted once everything is proven: ";
+
+const rows: Row[] = [
+    {
+        name: "the share is not counted yet",
+        play: (simulation) => {
+            openEnded(simulation);
+            new SimulatedAnalysis(simulation).measure(good);
+        },
+        lasts: 3,
+        expect: `${proven}the versions' requests are not counted yet`,
+    },
+    {
+        name: "too few requests, for ten minutes",
+        play: (simulation) => {
+            simulation.requestsPerSecond = 0;
+            provenPause(simulation);
+        },
+        lasts: 601,
+        expect: `${proven}not enough requests to judge (0 < 100)`,
+    },
+    {
+        name: "enough requests after a while",
+        play: (simulation) => {
+            simulation.requestsPerSecond = 1;
+            provenPause(simulation);
+        },
+        lasts: 94,
+        expect: "promote: everything is proven",
+    },
+    {
+        name: "too few requests, which is not to matter",
+        policy: { onTooFewRequests: "note" },
+        play: (simulation) => {
+            simulation.requestsPerSecond = 1;
+            provenPause(simulation);
+        },
+        expect: "promote: everything is proven",
+    },
+    {
+        name: "the canary got 50 % at weight 10, 12 s after the pause began: it is measured again",
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            openEnded(simulation);
+        },
+        lasts: 12,
+        expect: "measure the requests of step 1",
+    },
+    {
+        name: "the canary got 50 % at weight 10, 29 s after the pause began",
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            provenPause(simulation);
+        },
+        lasts: 19,
+        expect: `${proven}canary got 480 of 960 requests (50 %) at weight 10, must be 7 % to 13.3 %`,
+    },
+    {
+        name: "the canary got 50 % at weight 10, 30 s after the pause began",
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            openEnded(simulation);
+        },
+        lasts: 30,
+        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
+    },
+    {
+        name: "the canary got nothing at first, and its share later",
+        play: (simulation) => {
+            simulation.canaryPercent = 0;
+            provenPause(simulation);
+            simulation.pass(4);
+            simulation.canaryPercent = undefined;
+        },
+        lasts: 2,
+        expect: "promote: everything is proven",
+        sent: [promoted],
+    },
+    {
+        name: "Prometheus is silent, for ten minutes",
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            provenPause(simulation);
+        },
+        lasts: 601,
+        expect: `${proven}Prometheus does not answer`,
+    },
+    {
+        name: "shares are not measured",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            openEnded(simulation);
+            new SimulatedAnalysis(simulation).measure(good);
+        },
+        expect: "promote: everything is proven",
+    },
+    {
+        name: "somebody is to promote it, but the share is wrong",
+        policy: { onPause: "wait" },
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            openEnded(simulation);
+        },
+        lasts: 30,
+        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
+    },
+];
+
+export const pauseShares: Group = { title: "Open-ended pauses: each version's share of the requests", rows };

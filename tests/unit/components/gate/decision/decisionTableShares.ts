@@ -1,0 +1,115 @@
+import type { Group, Row } from "./decisions";
+import { pausedAt } from "../../../../support/simulation/plays";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+
+const rows: Row[] = [
+    {
+        name: "a timed pause of 30 s, up to 2 s before its end",
+        play: pausedAt,
+        lasts: 27,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    { name: "the same pause, 2 s before its end", play: pausedAt, lasts: 28, expect: "measure the requests of step 1" },
+    {
+        name: "a timed pause in which the canary got its share",
+        play: pausedAt,
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "a timed pause in which the canary got 25 % at weight 10",
+        play: (simulation) => {
+            simulation.canaryPercent = 25;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: canary got 240 of 960 requests (25 %) at weight 10, must be 7 % to 13.3 %",
+    },
+    {
+        name: "a timed pause in which the canary got nothing",
+        play: (simulation) => {
+            simulation.canaryPercent = 0;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: canary got 0 of 960 requests (0 %) at weight 10, must be 7 % to 13.3 %",
+    },
+    {
+        name: "a timed pause with too few requests",
+        play: (simulation) => {
+            simulation.requestsPerSecond = 0.5;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: not enough requests to judge (12 < 100)",
+    },
+    {
+        name: "a timed pause with too few requests, which is not to matter",
+        policy: { onTooFewRequests: "note" },
+        play: (simulation) => {
+            simulation.requestsPerSecond = 0.5;
+            pausedAt(simulation);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "too few requests are not to matter, but the few that there are go the wrong way",
+        policy: { onTooFewRequests: "note", minRequests: 10 },
+        play: (simulation) => {
+            simulation.requestsPerSecond = 2;
+            simulation.canaryPercent = 90;
+            pausedAt(simulation);
+        },
+        lasts: 28,
+        expect: "abort NotProven: canary got 43 of 48 requests (89.6 %) at weight 10, must be 0 % to 27.1 %",
+    },
+    {
+        name: "shares are not measured",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            simulation.canaryPercent = 90;
+            pausedAt(simulation);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "the last timed pause, 2 s before its end, and no AnalysisRun",
+        policy: { requestsMetric: "" },
+        play: (simulation) => {
+            pausedAt(simulation, 75);
+        },
+        lasts: 28,
+        expect: "abort Unmeasured: every metric",
+    },
+    {
+        name: "the last timed pause, 2 s before its end, and a metric that was never measured",
+        play: (simulation) => {
+            pausedAt(simulation, 75);
+            new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
+        },
+        lasts: 28,
+        expect: "abort Unmeasured: success-rate",
+    },
+    {
+        name: "the same in an earlier pause: it may still be measured",
+        play: (simulation) => {
+            pausedAt(simulation, 50);
+            new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
+        },
+        lasts: 59,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "the last timed pause, every metric measured",
+        play: (simulation) => {
+            pausedAt(simulation, 75);
+            new SimulatedAnalysis(simulation).measure(good);
+        },
+        lasts: 29,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+];
+
+export const shares: Group = { title: "Timed pauses: each version's share of the requests", rows };

@@ -1,0 +1,134 @@
+import type { Group, Row } from "./decisions";
+import { pausedAt } from "../../../../support/simulation/plays";
+
+const invalid = { conditions: [{ type: "InvalidSpec", message: "no template" }], phase: "Degraded" };
+
+const rows: Row[] = [
+    { name: "no Rollout", before: () => undefined, play: () => undefined, expect: "wait: the Rollout does not exist" },
+    {
+        name: "no Rollout for 30 s",
+        before: () => undefined,
+        play: () => undefined,
+        lasts: 30,
+        expect: "fail Missing (Unproven)",
+    },
+    {
+        name: "a Rollout that comes after 29 s",
+        before: () => undefined,
+        play: (simulation) => {
+            simulation.pass(29);
+            simulation.rollout.declare("v1");
+        },
+        lasts: 2,
+        expect: "wait: the controller has not seen generation 1 yet (it has seen none)",
+    },
+    {
+        name: "a Rollout that somebody deletes on its way",
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.pass(1);
+            simulation.world.remove(simulation.rollout.paths.rollouts, simulation.rollout.name);
+        },
+        lasts: 30,
+        expect: "fail Missing (Unproven)",
+    },
+    {
+        name: "a generation that the controller has not seen, whatever the status says",
+        play: () => undefined,
+        lasts: 59,
+        expect: "wait: the controller has not seen generation 2 yet (it has seen 1)",
+    },
+    {
+        name: "a generation that the controller has not seen for 60 s",
+        play: () => undefined,
+        lasts: 60,
+        expect: "fail ControllerSilent (Unproven)",
+    },
+    {
+        name: "the new generation with the old pod hash, as a scaling event leaves it",
+        play: ({ rollout }) => {
+            rollout.write({ observedGeneration: "2" });
+        },
+        lasts: 600,
+        expect: "wait: the controller has not made a ReplicaSet of this pod template yet",
+    },
+    {
+        name: "an invalid spec for 59 s",
+        play: ({ rollout }) => {
+            rollout.observe(invalid);
+        },
+        lasts: 59,
+        expect: "wait: the controller refuses the spec: no template",
+    },
+    {
+        name: "an invalid spec for 60 s",
+        play: ({ rollout }) => {
+            rollout.observe(invalid);
+        },
+        lasts: 60,
+        expect: "fail InvalidSpec (Unproven): no template",
+    },
+    {
+        name: "an invalid spec that heals after 59 s",
+        play: (simulation) => {
+            simulation.rollout.observe(invalid);
+            simulation.pass(59);
+            simulation.rollout.write({ conditions: [], phase: "Progressing" });
+        },
+        lasts: 60,
+        expect: "wait: the rollout is Progressing: more replicas need to be updated",
+    },
+    {
+        name: "Degraded alone, for ten minutes",
+        play: ({ rollout }) => {
+            rollout.observe();
+            rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: slow" });
+        },
+        lasts: 600,
+        expect: "wait: the rollout is Degraded: ProgressDeadlineExceeded: slow",
+    },
+    {
+        name: "another generation of the same version, as a scaling makes",
+        play: ({ rollout }) => {
+            rollout.observe();
+            rollout.declare("v2");
+            rollout.write({ observedGeneration: "3" });
+        },
+        expect: "wait: the rollout is Progressing: more replicas need to be updated",
+    },
+    {
+        name: "another version while this gate's was on its way",
+        play: ({ rollout }) => {
+            rollout.observe();
+            rollout.declare("v9");
+            rollout.observe();
+        },
+        expect: "fail Superseded (Superseded)",
+    },
+    {
+        name: "another version while this gate's was in a pause that it may promote",
+        policy: { requestsMetric: "", minMeasurements: 0 },
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.steps = [{ setWeight: 10 }, { pause: {} }];
+            simulation.rollout.declare("v9");
+            simulation.rollout.observe();
+            simulation.rollout.pause(1);
+        },
+        lasts: 60,
+        expect: "fail Superseded (Superseded)",
+    },
+    {
+        name: "the version before, because somebody undid this gate's",
+        play: ({ rollout }) => {
+            rollout.observe();
+            rollout.setWeight(10, 1);
+            rollout.declare("v1");
+            rollout.observe({ currentStepIndex: 9 });
+            rollout.promote();
+        },
+        expect: "fail Superseded (Superseded)",
+    },
+];
+
+export const start: Group = { title: "Before the version is on its way", rows };

@@ -1,0 +1,146 @@
+import type { Group, Row } from "./decisions";
+import { pausedAt } from "../../../../support/simulation/plays";
+import type { Simulation } from "../../../../support/simulation/simulation";
+
+const ingress = "ops-hardening-demo-ops-hardening-demo-canary";
+
+/** In the pause at weight 10, and after one second somebody does something about the traffic. */
+function tampered(tamper: (simulation: Simulation) => void): Row["play"] {
+    return (simulation) => {
+        pausedAt(simulation);
+        simulation.pass(1);
+        tamper(simulation);
+    };
+}
+
+/** What is there for less than 3 s is a moment between two of the controller's writes. */
+function both(name: string, play: Row["play"], details: string): Row[] {
+    return [
+        {
+            name: `${name}, for 2 s`,
+            play,
+            lasts: 2,
+            expect: "wait: the rollout is paused for the time that its step says",
+        },
+        { name: `${name}, for 3 s`, play, lasts: 3, expect: `abort NotProven: ${details}` },
+    ];
+}
+
+const rows: Row[] = [
+    ...both(
+        "the canary Ingress has another weight",
+        tampered(({ rollout }) => {
+            rollout.writeIngress(90);
+        }),
+        `Ingress ${ingress} has canary weight 90, must be 10`,
+    ),
+    ...both(
+        "the canary Ingress is gone",
+        tampered(({ rollout, world }) => {
+            world.remove(rollout.paths.ingresses, ingress);
+        }),
+        `Ingress ${ingress} has canary weight 0, must be 10`,
+    ),
+    ...both(
+        "somebody has pointed the canary Service at the stable version",
+        tampered(({ rollout }) => {
+            rollout.writeService("canary", "hash1");
+        }),
+        "Service ops-hardening-demo-canary selects hash1, must be hash2",
+    ),
+    ...both(
+        "somebody has pointed the stable Service at the new version",
+        tampered(({ rollout }) => {
+            rollout.writeService("stable", "hash2");
+        }),
+        "Service ops-hardening-demo-stable selects hash2, must be hash1",
+    ),
+    ...both(
+        "a Service selects no version in particular",
+        tampered(({ rollout }) => {
+            rollout.writeService("stable", "");
+        }),
+        "Service ops-hardening-demo-stable selects every version, must be hash1",
+    ),
+    ...both(
+        "somebody else has a canary Ingress for the same host",
+        tampered(({ rollout }) => {
+            rollout.writeForeignCanary("experiment");
+        }),
+        `Ingress experiment is a canary of the same host, must not be there beside ${ingress}`,
+    ),
+    ...both(
+        "the canary Ingress belongs to nobody, so that the controller does not touch it",
+        tampered(({ rollout }) => {
+            rollout.writeIngress(10, null);
+        }),
+        `Ingress ${ingress} belongs to nobody, must belong to Rollout ops-hardening-demo`,
+    ),
+    ...both(
+        "the canary Ingress belongs to another Rollout of that name, which was deleted",
+        tampered(({ rollout }) => {
+            rollout.writeIngress(10, { name: rollout.name, uid: "another" });
+        }),
+        `Ingress ${ingress} belongs to an earlier Rollout ops-hardening-demo, must belong to Rollout ops-hardening-demo`,
+    ),
+    {
+        name: "two things at once, and one of them heals",
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.writeIngress(90);
+            simulation.rollout.writeService("stable", "hash2");
+            simulation.pass(2);
+            simulation.rollout.writeIngress(10);
+        },
+        lasts: 1,
+        expect: "abort NotProven: Service ops-hardening-demo-stable selects hash2, must be hash1",
+    },
+    {
+        name: "wrong for 2 s, right for a second, wrong for 2 s",
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.writeIngress(90);
+            simulation.pass(2);
+            simulation.rollout.writeIngress(10);
+            simulation.pass(1);
+            simulation.rollout.writeIngress(90);
+        },
+        lasts: 2,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "another weight while no pause holds it: the controller may be about to write the next",
+        play: (simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.resume(2);
+            simulation.rollout.writeIngress(90);
+        },
+        lasts: 60,
+        expect: "wait: the rollout is Progressing: more replicas need to be updated",
+    },
+    {
+        name: "a pause before the first weight, whose canary Service has no pod of the new version yet",
+        play: ({ rollout }) => {
+            rollout.steps = [{ pause: { duration: "30s" } }, { setWeight: 10 }];
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.pause(0);
+        },
+        lasts: 27,
+        expect: "wait: the rollout is paused for the time that its step says",
+    },
+    {
+        name: "a pause before the first weight, and traffic already goes to the new version",
+        play: ({ rollout }) => {
+            rollout.steps = [{ pause: { duration: "30s" } }, { setWeight: 10 }];
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.writeIngress(10);
+            rollout.pause(0);
+        },
+        lasts: 3,
+        expect: `abort NotProven: Ingress ${ingress} has canary weight 10, must be 0`,
+    },
+];
+
+export const traffic: Group = { title: "What the traffic goes through, at every pause", rows };

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import {
+    canAbort,
+    canPromote,
+    patchOf,
+    writeInWords,
+    type Write,
+} from "../../../../../components/src/gate/decision/writes";
+import { declareSecond } from "./decisions";
+import { pausedAt } from "../../../../support/simulation/plays";
+import { Simulation } from "../../../../support/simulation/simulation";
+
+const nudge: Write = { kind: "promote", why: "the controller has missed the promotion", by: "nudge" };
+
+describe("the gate's writes", () => {
+    let simulation: Simulation;
+
+    beforeEach(() => {
+        simulation = new Simulation();
+        declareSecond(simulation);
+        simulation.watch();
+        pausedAt(simulation, 25);
+    });
+
+    const observed = () => {
+        assert.ok(simulation.observation);
+        return simulation.observation;
+    };
+
+    it("are for the state that they were decided on, and for no other", () => {
+        const { resourceVersion } = observed();
+        for (const write of [nudge, { kind: "retry" }, { kind: "abort", code: "NotProven", details: [] }] as const) {
+            assert.deepEqual(patchOf(write, observed()).metadata, { resourceVersion });
+        }
+        const late = patchOf(nudge, observed());
+        simulation.rollout.write({});
+        assert.equal(simulation.world.patchStatus(late), "conflict");
+    });
+
+    it("never move the step past the last one", () => {
+        for (const [stepIndex, next] of [
+            [3, 4],
+            [8, 9],
+            [9, 9],
+        ] as const) {
+            const { status } = patchOf(nudge, { ...observed(), stepIndex });
+            assert.equal(status["currentStepIndex"], next);
+            assert.equal(canPromote({ ...observed(), stepIndex }), stepIndex < 9);
+        }
+    });
+
+    it("say where and why", () => {
+        const words = (write: Write) => writeInWords(write, observed());
+        assert.equal(words(nudge), "promoting step 3/9: the controller has missed the promotion");
+        assert.equal(words({ kind: "abort", code: "NotProven", details: ["a", "b"] }), "aborting at step 3/9: a; b");
+        assert.equal(words({ kind: "retry" }), "trying the aborted version again, as retryAborted says");
+    });
+
+    it("abort only what is on its way, this gate's, and in nobody else's hands", () => {
+        const can = (change = {}) => canAbort({ ...observed(), ...change }, simulation.memory);
+        assert.equal(can(), true);
+        for (const change of [
+            { generationObserved: false },
+            { templateObserved: false },
+            { invalidSpec: "no template" },
+            { podHash: "hash9" },
+            { stableHash: "" },
+            { stableHash: "hash2" },
+            { aborted: true },
+            { manuallyPaused: true },
+        ]) {
+            assert.equal(can(change), false, JSON.stringify(change));
+        }
+    });
+});

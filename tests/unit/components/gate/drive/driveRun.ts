@@ -1,0 +1,131 @@
+import type { Cluster, ClusterListener } from "../../../../../components/src/gate/cluster/cluster";
+import { drive, type Ports, type Report } from "../../../../../components/src/gate/drive/drive";
+import { defaults } from "../../../../../components/src/gate/model/inputs";
+import type { Previous } from "../../../../../components/src/gate/model/outcome";
+import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
+import { FakeClock } from "../../../../support/fakeClock";
+import { FakeWorld } from "../../../../support/fakeWorld";
+
+/** Two pods, scraped every 2 s, and requests that go to the canary's by its weight in percent. */
+export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {
+    const pods = [
+        { pod: "old-1", hash: "hash1", rate: (requestsPerSecond * (100 - weight)) / 100 },
+        { pod: "new-1", hash: "hash2", rate: (requestsPerSecond * weight) / 100 },
+    ];
+    return {
+        samples(selector, from, until) {
+            const series = pods.map(({ pod, hash, rate }): Series => {
+                const labels = { pod, rollouts_pod_template_hash: hash };
+                const first = Math.ceil(from / 2000) * 2000;
+                const times = Array.from(
+                    { length: Math.floor((until - first) / 2000) + 1 },
+                    (_, n) => first + n * 2000,
+                );
+                const value = (at: number) => (selector.startsWith("up") ? 1 : ((at - from) / 1000) * rate);
+                return { labels, samples: times.map((at) => ({ at, value: value(at) })) };
+            });
+            return Promise.resolve(series);
+        },
+    };
+}
+
+/** What the AnalysisRun of a good version has measured. */
+export const measured = { "p99-latency": ["41.2"], "success-rate": ["100"] };
+
+/** The drive with a clock that stands still and a cluster without a network; shares are measured where a test says so. */
+export class DriveRun {
+    readonly clock = new FakeClock();
+    readonly world = new FakeWorld();
+    readonly rollout = this.world.rollout;
+    readonly lines: string[] = [];
+    /** How often each port was called. */
+    readonly calls = { patch: 0, samples: 0, verify: 0, logTail: [] as unknown[][] };
+    listener: ClusterListener | undefined;
+    /** Whether the cluster says nothing at first. */
+    silent = false;
+    stopped = false;
+    patch: Cluster["patchStatus"] = (patch) => Promise.resolve(this.world.patchStatus(patch));
+    metrics: Metrics = metricsOf(10);
+    verify: Ports["verify"] = () => Promise.resolve();
+    log: string[] = [];
+
+    constructor() {
+        this.rollout.now = () => new Date(this.clock.now());
+    }
+
+    /** A stable v1, and v2 on its way. */
+    deploy(): void {
+        this.rollout.deployFirst("v1");
+        this.rollout.declare("v2");
+        this.rollout.observe();
+    }
+
+    /** v2 in the only pause, which has no end. */
+    openEnded(): void {
+        this.rollout.steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }];
+        this.deploy();
+        this.rollout.setWeight(10, 1);
+        this.rollout.analyse("Running", measured);
+        this.rollout.pause(1);
+    }
+
+    start(timeoutSeconds = 1800, policy: Partial<GatePolicy> = {}, previous?: Previous): Promise<Report> {
+        const { calls } = this;
+        const cluster: Cluster = {
+            follow: (listener, signal) => this.follow(listener, signal),
+            patchStatus: (patch) => {
+                calls.patch += 1;
+                return this.patch(patch);
+            },
+            logTail: (...given) => {
+                calls.logTail.push(given);
+                return Promise.resolve(this.log);
+            },
+        };
+        const metrics: Metrics = {
+            samples: (...given) => {
+                calls.samples += 1;
+                return this.metrics.samples(...given);
+            },
+        };
+        const subject = {
+            ...defaults,
+            requestsMetric: "",
+            job: "app",
+            ...policy,
+            namespace: "demo",
+            rolloutName: "ops-hardening-demo",
+            timeoutSeconds,
+        };
+        return drive(subject, previous, {
+            cluster,
+            metrics,
+            verify: (o) => {
+                calls.verify += 1;
+                return this.verify(o);
+            },
+            clock: this.clock,
+            log: (line) => this.lines.push(line),
+        });
+    }
+
+    /** The lines of one kind, without their time. */
+    texts(start = ""): string[] {
+        return this.lines.map((line) => line.slice("[00:00:00] ".length)).filter((text) => text.startsWith(start));
+    }
+
+    private async follow(listener: ClusterListener, signal: AbortSignal): Promise<void> {
+        this.listener = listener;
+        if (!this.silent) {
+            listener.onWorld(this.world.world(), false);
+            this.world.onChange(() => {
+                listener.onWorld(this.world.world(), false);
+            });
+        }
+        await new Promise((resolve) => {
+            signal.addEventListener("abort", resolve);
+        });
+        this.stopped = true;
+    }
+}

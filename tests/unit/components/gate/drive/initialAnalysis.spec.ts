@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { initialAnalysisRun } from "../../../../../components/src/gate/drive/initialAnalysis";
+import { SimulatedAnalysis } from "../../../../support/simulation/analysis";
+import { Simulation } from "../../../../support/simulation/simulation";
+
+const template = {
+    spec: {
+        args: [{ name: "service" }],
+        metrics: [{ interval: "10s", failureLimit: 2 }, { interval: "10s", count: 5 }, { failureLimit: 1 }],
+    },
+};
+
+describe("the AnalysisRun of a first deploy", () => {
+    let simulation: Simulation;
+
+    beforeEach(() => {
+        simulation = new Simulation();
+        simulation.rollout.declare("v1");
+        simulation.rollout.observe();
+        simulation.rollout.promote();
+    });
+
+    /** The run that would be started now. */
+    function next() {
+        const { rollout } = simulation.world.world();
+        assert.ok(rollout);
+        return initialAnalysisRun(rollout, simulation.world.observe(), [template]);
+    }
+
+    /** An AnalysisRun of this name has ended badly. */
+    function failed(name: string): void {
+        const base = "ops-hardening-demo-hash1-1";
+        new SimulatedAnalysis(simulation, "Initial").end("Error");
+        const { rollout, world } = simulation;
+        const [run] = world.world().analysisRuns.filter(({ metadata }) => metadata.name === base);
+        assert.ok(run);
+        world.remove(rollout.paths.analysisRuns, base);
+        world.put(rollout.paths.analysisRuns, { ...run, metadata: { ...run.metadata, name } });
+    }
+
+    it("is named by the version, and by how often it was measured before, as Argo does it", () => {
+        const names = [next().metadata.name];
+        for (const name of ["ops-hardening-demo-hash1-initial", "ops-hardening-demo-hash1-initial.1"]) {
+            assert.equal(names.at(-1), name);
+            failed(name);
+            names.push(next().metadata.name);
+        }
+        failed("ops-hardening-demo-hash1-initial.9");
+        names.push(next().metadata.name);
+        assert.deepEqual(
+            names.map((name) => name.replace("ops-hardening-demo-hash1-", "")),
+            ["initial", "initial.1", "initial.2", "initial.10"],
+        );
+    });
+
+    it("is not named by the analysis of the steps", () => {
+        new SimulatedAnalysis(simulation).end("Failed");
+        assert.equal(next().metadata.name, "ops-hardening-demo-hash1-initial");
+    });
+
+    it("has a name that Kubernetes takes, however long the Rollout's is", () => {
+        const { rollout } = simulation.world.world();
+        assert.ok(rollout);
+        const o = { ...simulation.world.observe(), name: "r".repeat(253) };
+        const { name } = initialAnalysisRun(rollout, o, [template]).metadata;
+        assert.equal(name, `${"r".repeat(240)}-initial`);
+    });
+
+    it("takes the arguments of the steps' analyses where there is none in the background", () => {
+        simulation.rollout.strategy = { analysis: undefined };
+        simulation.rollout.steps = [{ setWeight: 10 }, { analysis: { args: [{ name: "service", value: "web" }] } }];
+        simulation.rollout.write({});
+        assert.deepEqual(next().spec["args"], [{ name: "service", value: "web" }]);
+    });
+
+    it("measures each metric once more than it may fail", () => {
+        const { metrics } = next().spec as { metrics: { count: number }[] };
+        assert.deepEqual(
+            metrics.map(({ count }) => count),
+            [3, 5, 1],
+        );
+    });
+});

@@ -1,0 +1,15 @@
+import { defaults, type RolloutGateInputs } from "../../../../components/src/gate/model/inputs";
+
+/** The inputs of a gate, all good. */
+export const inputs: RolloutGateInputs = {
+    ...defaults,
+    kubeconfig: "/home/somebody/.kube/config",
+    kubeContext: "canary-delivery",
+    namespace: "demo",
+    rolloutName: "ops-hardening-demo",
+    trigger: "abc",
+    timeoutSeconds: 1800,
+    job: "ops-hardening-demo-metrics",
+    prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
+    providerVersion: "3",
+};

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { emptyMemory, remember, rememberRecovery } from "../../../../../components/src/gate/history/history";
+import { declareSecond } from "../decision/decisions";
+import { openEnded, pausedAt } from "../../../../support/simulation/plays";
+import { Simulation } from "../../../../support/simulation/simulation";
+import { crashLoopingPod } from "../../../../support/fakePods";
+
+describe("what the gate remembers", () => {
+    let simulation: Simulation;
+
+    beforeEach(() => {
+        simulation = new Simulation();
+        declareSecond(simulation);
+        simulation.watch();
+    });
+
+    it("keeps the last step over an abort, which resets it", () => {
+        pausedAt(simulation, 25);
+        simulation.rollout.abort();
+        assert.equal(simulation.memory.lastStep, 3);
+    });
+
+    it("watches the first version that the controller reports, and no other", () => {
+        assert.equal(simulation.memory.podHash, undefined);
+        simulation.rollout.observe();
+        simulation.rollout.setWeight(10, 1);
+        simulation.rollout.declare("v9");
+        simulation.rollout.observe();
+        simulation.rollout.setWeight(50, 5);
+        const { podHash, weights, lastStep } = simulation.memory;
+        assert.deepEqual([podHash, lastStep, weights.map(({ weight }) => weight)], ["hash2", 1, [0, 10]]);
+    });
+
+    it("takes the version that follows, where the one before was only seen at rest, and not for long", () => {
+        for (const [seconds, expected] of [
+            [1, "hash2"],
+            [3, "hash1"],
+        ] as const) {
+            const { world } = simulation;
+            const at = world.observe();
+            const rest = { ...at, generationObserved: true, templateObserved: true, phase: "Healthy" };
+            let memory = remember(emptyMemory(0, undefined), rest, 0);
+            const next = { ...rest, podHash: "hash2", phase: "Progressing" };
+            assert.equal(remember(memory, next, seconds * 1000).podHash, expected);
+            // What follows a silence may be somebody's.
+            memory = rememberRecovery(memory, 60_000);
+            assert.equal(remember(memory, next, 60_000 + seconds * 1000).podHash, "hash1");
+        }
+    });
+
+    it("has every weight once in the order in which it was seen, and when", () => {
+        const from = simulation.now;
+        simulation.rollout.observe();
+        for (const weight of [10, 10, 25, 10]) {
+            simulation.pass(1);
+            simulation.rollout.writeIngress(weight);
+        }
+        assert.deepEqual(
+            simulation.memory.weights.map(({ weight, at }) => [weight, at - from]),
+            [
+                [0, 0],
+                [10, 1_000],
+                [25, 3_000],
+                [10, 4_000],
+            ],
+        );
+    });
+
+    it("counts how long a state lasts from its beginning, and anew when it comes back", () => {
+        simulation.pass(10);
+        simulation.rollout.write({});
+        const { startedAt, since } = simulation.memory;
+        assert.equal(since.unobserved, startedAt);
+        simulation.rollout.observe();
+        assert.deepEqual(simulation.memory.since, {});
+        simulation.pass(10);
+        simulation.rollout.declare("v2");
+        assert.equal(simulation.memory.since.unobserved, startedAt + 20_000);
+    });
+
+    it("counts how long a state lasts anew when the cluster is heard again, and forgets Prometheus' silence", () => {
+        simulation.prometheusAnswers = false;
+        pausedAt(simulation);
+        simulation.rollout.writeIngress(90);
+        simulation.pass(1);
+        simulation.rollout.writeIngress(10);
+        simulation.pass(28);
+        simulation.rollout.writeIngress(90);
+        const { memory, now } = simulation;
+        assert.deepEqual(memory.since, { misrouted: now });
+        const silent = { kind: "unknown", why: "Prometheus does not answer", since: now - 1_000 };
+        assert.deepEqual(memory.pauses[0]?.verdict, silent);
+        const { since, pauses } = rememberRecovery(memory, now + 60_000);
+        assert.deepEqual(since, { misrouted: now + 60_000 });
+        assert.deepEqual(
+            pauses.map(({ verdict }) => verdict),
+            [undefined],
+        );
+    });
+
+    it("keeps the pods' problems and the warnings over an abort, which takes the pods away", () => {
+        simulation.rollout.observe();
+        simulation.rollout.writePod("a", crashLoopingPod());
+        simulation.rollout.warn("TrafficRoutingError", "ingress not found");
+        simulation.rollout.abort();
+        simulation.world.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
+        const { podProblems, warnings } = simulation.memory;
+        assert.deepEqual(
+            podProblems.map(({ reason }) => reason),
+            ["CrashLoopBackOff"],
+        );
+        assert.deepEqual(warnings, ["TrafficRoutingError: ingress not found"]);
+    });
+
+    it("forgets the pods' problems that have gone away by themselves", () => {
+        simulation.rollout.observe();
+        simulation.rollout.writePod("a", crashLoopingPod());
+        simulation.world.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
+        assert.deepEqual(simulation.memory.podProblems, []);
+    });
+
+    it("holds a pause for one as long as nothing but a person's hold interrupts it", () => {
+        const from = simulation.now;
+        pausedAt(simulation);
+        simulation.pass(10);
+        simulation.rollout.pauseByHand(true);
+        simulation.rollout.write({ observedGeneration: "3" });
+        simulation.pass(10);
+        simulation.rollout.pauseByHand(false);
+        simulation.rollout.write({ observedGeneration: "4" });
+        simulation.pass(10);
+        assert.deepEqual(
+            simulation.memory.pauses.map(({ startedAt, endedAt }) => [startedAt - from, endedAt]),
+            [[0, undefined]],
+        );
+        simulation.rollout.resume(2);
+        const [pause] = simulation.memory.pauses;
+        assert.deepEqual([pause?.endedAt, pause?.cutShort], [from + 30_000, undefined]);
+    });
+
+    it("tells a pause that somebody has cut short by how long it was to be, or by who ended it", () => {
+        const cutShort = () => simulation.memory.pauses.map((pause) => pause.cutShort);
+        pausedAt(simulation);
+        simulation.pass(27);
+        simulation.rollout.resume(2);
+        assert.deepEqual(cutShort(), [true]);
+        openEnded(simulation);
+        simulation.pass(600);
+        assert.deepEqual(cutShort(), [undefined]);
+        simulation.rollout.resume(2);
+        assert.deepEqual(cutShort(), [true]);
+    });
+
+    it("asks for the share of a pause that it comes late to from the pause's beginning by the cluster's clock", () => {
+        const late = new Simulation();
+        declareSecond(late);
+        pausedAt(late);
+        const from = late.now;
+        late.now += 20_000;
+        late.watch();
+        assert.equal(late.memory.pauses[0]?.startedAt, from);
+    });
+});

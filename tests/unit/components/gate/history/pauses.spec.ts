@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { judgeShares } from "../../../../../components/src/gate/decision/evaluatePause";
+import { emptyMemory, type Memory } from "../../../../../components/src/gate/history/history";
+import {
+    withVerdict,
+    withoutSilence,
+    type Pause,
+    type PauseVerdict,
+} from "../../../../../components/src/gate/history/pauses";
+import { declareSecond } from "../decision/decisions";
+import { openEnded, pausedAt } from "../../../../support/simulation/plays";
+import { Simulation } from "../../../../support/simulation/simulation";
+
+const share: PauseVerdict = { kind: "outside", canary: 50, total: 100, lowest: 1, highest: 20 };
+const silence = (since: number): PauseVerdict => ({ kind: "unknown", why: "Prometheus does not answer", since });
+const unasked = (since: number): PauseVerdict => ({ kind: "unknown", why: "away", since, unasked: true });
+
+describe("a pause whose end is heard late", () => {
+    let simulation: Simulation;
+    let from: number;
+
+    beforeEach(() => {
+        simulation = new Simulation();
+        declareSecond(simulation);
+        simulation.watch();
+        from = simulation.now;
+    });
+
+    /** The cluster is not heard for so long, and the next step by then. */
+    function resumeUnheard(seconds: number): Pause {
+        simulation.now += seconds * 1000;
+        simulation.rollout.resume(2);
+        const [pause] = simulation.memory.pauses;
+        assert.ok(pause);
+        return pause;
+    }
+
+    it("is measured until its own end, where it is a timed one: what follows belongs to another weight", () => {
+        pausedAt(simulation);
+        const pause = resumeUnheard(50);
+        assert.deepEqual([pause.endedAt, pause.cutShort], [from + 30_000, undefined]);
+        const { memory, policy, patience, now } = simulation;
+        assert.deepEqual(judgeShares(memory, policy, patience, now), {
+            kind: "measure",
+            stepIndex: 1,
+            from: from + 4_000,
+            until: from + 30_000,
+        });
+    });
+
+    it("is measured until it was heard, where it is an open-ended one", () => {
+        openEnded(simulation);
+        assert.equal(resumeUnheard(50).endedAt, from + 50_000);
+    });
+});
+
+describe("what was found out about a pause", () => {
+    const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30 };
+
+    /** What is known of the share when these were found out one after another, every 2 s. */
+    function known(...verdicts: PauseVerdict[]): PauseVerdict | undefined {
+        const before: Memory = { ...emptyMemory(0, undefined), pauses: [pause] };
+        return verdicts.reduce((memory, verdict, index) => withVerdict(memory, 1, verdict, index * 2_000), before)
+            .pauses[0]?.verdict;
+    }
+
+    it("is silent since Prometheus was first", () => {
+        assert.deepEqual(known(silence(2_000), silence(4_000), silence(6_000)), silence(2_000));
+        assert.deepEqual(known(share, silence(4_000), silence(6_000)), silence(4_000));
+    });
+
+    it("is another silence while Prometheus cannot even be asked, and anew after that", () => {
+        assert.deepEqual(known(silence(2_000), unasked(4_000), unasked(6_000)), unasked(4_000));
+        assert.deepEqual(known(silence(2_000), unasked(4_000), silence(6_000)), silence(6_000));
+    });
+
+    it("stays as it is without the silence, where it is a share", () => {
+        assert.deepEqual(withoutSilence({ ...pause, verdict: share }), { ...pause, verdict: share });
+        assert.deepEqual(withoutSilence({ ...pause, verdict: silence(2_000) }), pause);
+        assert.deepEqual(withoutSilence(pause), pause);
+    });
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { analysesOf } from "../../../../../components/src/gate/observation/analysis";
+import { podHashLabel, type AnalysisRunObject } from "../../../../../components/src/gate/cluster/types";
+
+const rollout = { uid: "ours", revision: 2, podHash: "hash2" };
+
+interface Run {
+    readonly name: string;
+    readonly owner?: string;
+    readonly revision?: string;
+    readonly podHash?: string;
+    readonly type?: string;
+    readonly step?: string;
+    readonly at?: string;
+}
+
+function runObject({
+    name,
+    owner = "ours",
+    revision = "2",
+    podHash = "hash2",
+    at = "00",
+    ...run
+}: Run): AnalysisRunObject {
+    const step: Record<string, string> = run.step === undefined ? {} : { "step-index": run.step };
+    return {
+        metadata: {
+            name,
+            creationTimestamp: `2026-03-01T06:02:${at}Z`,
+            labels: { [podHashLabel]: podHash, "rollout-type": run.type ?? "Background", ...step },
+            annotations: { "rollout.argoproj.io/revision": revision },
+            ownerReferences: [{ kind: "Rollout", uid: owner, controller: true }],
+        },
+    };
+}
+
+describe("the AnalysisRuns of a revision", () => {
+    const ours = { name: "web-2" };
+    const table: readonly (readonly [string, readonly Run[], readonly string[]])[] = [
+        ["its own", [ours], ["web-2"]],
+        ["another rollout's is none, however young", [ours, { name: "shop-2", owner: "another", at: "59" }], ["web-2"]],
+        ["an earlier revision's is none, of the same version", [{ name: "web-1", revision: "1" }], []],
+        ["another version's is none", [{ name: "web-x", podHash: "hash9" }], []],
+        ["a retry makes a younger one", [{ name: "web-2.1", at: "30" }, ours], ["web-2.1"]],
+        ["in one second, the higher suffix is the younger", [{ name: "web-2.10" }, { name: "web-2.9" }], ["web-2.10"]],
+        [
+            "one of each step, beside the background one",
+            [ours, { name: "web-2-2", type: "Step", step: "2" }, { name: "web-2-4", type: "Step", step: "4" }],
+            ["web-2", "web-2-2", "web-2-4"],
+        ],
+    ];
+    for (const [name, runs, expected] of table) {
+        it(name, () => {
+            const names = analysesOf(runs.map(runObject), rollout).map((analysis) => analysis.name);
+            assert.deepEqual(names, expected);
+        });
+    }
+});

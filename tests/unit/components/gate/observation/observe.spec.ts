@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { observe } from "../../../../../components/src/gate/observation/observe";
+import { canaryIngressNames } from "../../../../../components/src/gate/traffic/ingressRouting";
+import type { FakeObject } from "../../../../support/fakeApiServer";
+import { crashLoopingPod } from "../../../../support/fakePods";
+import { FakeWorld } from "../../../../support/fakeWorld";
+
+describe("observe", () => {
+    let world: FakeWorld;
+
+    beforeEach(() => {
+        world = new FakeWorld();
+        world.rollout.deployFirst();
+    });
+
+    it("is undefined without a rollout", () => {
+        assert.equal(observe(new FakeWorld().world(), "demo", 0), undefined);
+    });
+
+    it("reads a healthy rollout", () => {
+        const { services, analyses, steps, ...rest } = world.observe();
+        assert.deepEqual(
+            services.map(({ role, hash }) => [role, hash]),
+            [
+                ["stable", "hash1"],
+                ["canary", "hash1"],
+            ],
+        );
+        assert.deepEqual(analyses, []);
+        assert.equal(steps.length, 9);
+        assert.equal(rest.phase, "Healthy");
+        assert.equal(rest.weight, 0);
+        assert.equal(rest.revision, 1);
+        assert.equal(rest.image, "localhost/ops-hardening-demo:v1");
+        assert.equal(rest.templateObserved, true);
+        assert.equal(rest.aborted, false);
+    });
+
+    // status.observedGeneration is a string; Argo's isGenerationObserved is the rule.
+    for (const [observed, expected] of [
+        ["1", true],
+        ["2", true],
+        ["0", false],
+        ["not-a-number", true],
+        ["", false],
+        [undefined, false],
+    ] as const) {
+        it(`takes observedGeneration ${JSON.stringify(observed)} of generation 1 as ${expected ? "seen" : "not seen"}`, () => {
+            world.rollout.write({ observedGeneration: observed });
+            const { generationObserved, phase, message } = world.observe();
+            assert.equal(generationObserved, expected);
+            assert.equal(phase, expected ? "Healthy" : "Progressing");
+            assert.equal(message, expected ? "" : "waiting for rollout spec update to be observed");
+        });
+    }
+
+    it("is Progressing while a resume is under way", () => {
+        world.rollout.write({ phase: "Paused", controllerPause: true, pauseConditions: [] });
+        assert.equal(world.observe().phase, "Progressing");
+        assert.equal(world.observe().message, "waiting for rollout to unpause");
+    });
+
+    it("does not take the old ReplicaSet for the new template's", () => {
+        world.rollout.declare("localhost/ops-hardening-demo:v2");
+        world.rollout.write({ observedGeneration: "2" });
+        assert.equal(world.observe().generationObserved, true);
+        assert.equal(world.observe().templateObserved, false);
+        world.rollout.observe();
+        assert.equal(world.observe().templateObserved, true);
+    });
+
+    it("prefers the Ingress that nginx obeys to the controller's own word", () => {
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.setWeight(25, 3);
+        world.rollout.writeIngress(40);
+        assert.equal(world.observe().weight, 40);
+        assert.equal(world.observe().statusWeight, 25);
+    });
+
+    it("says the highest weight where several canary Ingresses differ, whichever comes first", () => {
+        world.rollout.stableIngresses = ["ops-hardening-demo", "internal"];
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.setWeight(10, 1);
+        assert.equal(world.observe().weight, 10);
+        world.rollout.writeIngress(25);
+        assert.equal(world.observe().weight, 25);
+        world.rollout.writeIngress(25, world.rollout, "internal");
+        world.rollout.writeIngress(0);
+        assert.equal(world.observe().weight, 25);
+        assert.deepEqual(world.observe().canaryIngresses, [
+            { name: "ops-hardening-demo-ops-hardening-demo-canary", weight: 0 },
+            { name: "ops-hardening-demo-internal-canary", weight: 25 },
+        ]);
+    });
+
+    it("takes a canary Ingress without its switch as no canary", () => {
+        world.put(world.rollout.paths.ingresses, {
+            metadata: {
+                name: "ops-hardening-demo-ops-hardening-demo-canary",
+                annotations: { "nginx.ingress.kubernetes.io/canary-weight": "50" },
+            },
+        });
+        assert.equal(world.observe().weight, 0);
+    });
+
+    it("knows an aborted rollout from a promoted one that somebody aborts", () => {
+        world.rollout.write({ abort: true });
+        assert.equal(world.observe().aborted, false);
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.abort();
+        assert.equal(world.observe().aborted, true);
+    });
+
+    it("takes only this revision's AnalysisRuns, and of a retried one the latest", () => {
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.analyse("Failed", { "p99-latency": ["743!"] });
+        const [run] = world.world().analysisRuns;
+        assert.ok(run);
+        const { metadata } = run;
+        world.put(world.rollout.paths.analysisRuns, { ...run, metadata: { ...metadata, name: `${metadata.name}.1` } });
+        const other = { ...metadata, name: "other", ownerReferences: [{ kind: "Rollout", uid: "another" }] };
+        world.put(world.rollout.paths.analysisRuns, { ...run, metadata: other });
+        const old = { ...metadata, name: "old", annotations: { "rollout.argoproj.io/revision": "1" } };
+        world.put(world.rollout.paths.analysisRuns, { ...run, metadata: old });
+        assert.deepEqual(
+            world.observe().analyses.map((analysis) => analysis.name),
+            [`${metadata.name}.1`],
+        );
+    });
+
+    it("counts measurements that ended in an error as none", () => {
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.analyse("Running", {});
+        const [run] = world.world().analysisRuns;
+        assert.ok(run);
+        const errors = [{ phase: "Error", message: "refused" }, { phase: "Running" }];
+        const metricResults = [{ name: "p99-latency", phase: "Running", measurements: errors }];
+        const withErrors = { ...run, status: { phase: "Running", metricResults } };
+        world.put(world.rollout.paths.analysisRuns, withErrors as unknown as FakeObject);
+        const [metric] = world.observe().analyses[0]?.metrics ?? [];
+        assert.equal(metric?.measuredCount, 0);
+        assert.equal(metric.measurements.length, 1);
+    });
+
+    it("names canary Ingresses as the controller does, cut at 253 characters", () => {
+        const named = (name: string, stableIngress: string) =>
+            canaryIngressNames({
+                metadata: { name },
+                spec: { strategy: { canary: { trafficRouting: { nginx: { stableIngress } } } } },
+            })[0];
+        assert.equal(named("a", "b"), "a-b-canary");
+        assert.equal(named("r".repeat(200), "i".repeat(100))?.length, 253);
+    });
+
+    it("says which state of the Rollout it is about", () => {
+        const before = world.observe().resourceVersion;
+        world.rollout.write({});
+        assert.notEqual(world.observe().resourceVersion, before);
+        assert.match(before, /^\d+$/);
+    });
+
+    it("names what keeps the new version's pods from serving, and what the controller warned of since", () => {
+        let now = Date.parse("2026-03-01T06:00:00Z");
+        world.rollout.now = () => new Date(now);
+        world.rollout.warn("TrafficRoutingError", "about v1");
+        now += 60_000;
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.writePod("a", crashLoopingPod());
+        world.rollout.writePod("b", crashLoopingPod(), "hash1");
+        world.rollout.warn("TrafficRoutingError", "about v2");
+        const { podProblems, warnings } = world.observe(now);
+        assert.deepEqual(
+            podProblems.map(({ pod, reason }) => [pod, reason]),
+            [["ops-hardening-demo-hash2-a", "CrashLoopBackOff"]],
+        );
+        assert.deepEqual(warnings, ["TrafficRoutingError: about v2"]);
+    });
+
+    it("names whoever stands between the rollout and its traffic", () => {
+        world.rollout.declare("v2");
+        world.rollout.observe();
+        world.rollout.setWeight(10, 1);
+        assert.deepEqual(world.observe().strangers, []);
+        world.rollout.writeForeignCanary("experiment");
+        world.rollout.writeIngress(10, { name: "other", uid: "other" });
+        assert.deepEqual(world.observe().strangers, [
+            "Ingress ops-hardening-demo-ops-hardening-demo-canary belongs to Rollout other, must belong to Rollout ops-hardening-demo",
+            "Ingress experiment is a canary of the same host, must not be there beside ops-hardening-demo-ops-hardening-demo-canary",
+        ]);
+    });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { evidenceOf, notesOf } from "../../../../../components/src/gate/report/evidence";
+import { declareSecond } from "../decision/decisions";
+import { left } from "./evidenceRun";
+import { promoted } from "../../../../support/simulation/plays";
+import { Simulation } from "../../../../support/simulation/simulation";
+
+describe("the gate's evidence", () => {
+    it("of a promotion: weights, shares, measurements, Services, times", () => {
+        const { notes, evidence } = left(promoted);
+        assert.deepEqual(notes, []);
+        const weights = evidence["weights"] as { weight: number; at: string }[];
+        assert.deepEqual(
+            weights.map(({ weight, at }) => [weight, at.slice(11, 19)]),
+            [
+                [0, "06:00:00"],
+                [10, "06:00:00"],
+                [25, "06:00:30"],
+                [50, "06:01:30"],
+                [75, "06:02:30"],
+                [100, "06:03:00"],
+                [0, "06:03:00"],
+            ],
+        );
+        assert.deepEqual(evidence["shares"], [
+            { weight: 10, canary: 96, total: 960 },
+            { weight: 25, canary: 540, total: 2160 },
+            { weight: 50, canary: 1080, total: 2160 },
+            { weight: 75, canary: 720, total: 960 },
+        ]);
+        assert.deepEqual(evidence["measurements"], {
+            "p99-latency": {
+                condition: "result[0] < 500",
+                count: 1,
+                phase: "Successful",
+                value: "41.2",
+                at: "2026-03-01T06:00:00.000Z",
+            },
+            "success-rate": {
+                condition: "result[0] >= 95",
+                count: 1,
+                phase: "Successful",
+                value: "100",
+                at: "2026-03-01T06:00:00.000Z",
+            },
+        });
+        assert.deepEqual(evidence["services"], { stable: "hash2", canary: "hash2" });
+        assert.deepEqual(evidence["analysisRuns"], [{ name: "ops-hardening-demo-hash2-2", phase: "Successful" }]);
+        assert.equal(evidence["finishedAt"], "2026-03-01T06:03:00.000Z");
+        assert.equal("abortedAt" in evidence || "abortedFor" in evidence, false);
+    });
+
+    it("has no share that could not be counted", () => {
+        const { evidence } = left(promoted, { policy: { requestsMetric: "" } });
+        assert.deepEqual(evidence["shares"], []);
+    });
+
+    it("says which shares were judged by too few requests", () => {
+        const { notes, evidence } = left(
+            (simulation) => {
+                simulation.requestsPerSecond = 1;
+                promoted(simulation);
+            },
+            { policy: { onTooFewRequests: "note" } },
+        );
+        assert.deepEqual(notes, [
+            "at weight 10: not enough requests to judge (24 < 100)",
+            "at weight 25: not enough requests to judge (54 < 100)",
+            "at weight 50: not enough requests to judge (54 < 100)",
+            "at weight 75: not enough requests to judge (24 < 100)",
+        ]);
+        assert.deepEqual((evidence["shares"] as unknown[])[0], { weight: 10, canary: 2, total: 24 });
+    });
+
+    it("is what it was where nothing was rolled out", () => {
+        const version = { podHash: "hash2", revision: 2 };
+        const simulation = new Simulation({}, { ...version, proven: { ...version, outcome: "Promoted" } });
+        declareSecond(simulation);
+        simulation.rollout.observe();
+        simulation.rollout.promote();
+        simulation.watch();
+        const { observation, memory, now } = simulation;
+        assert.ok(observation);
+        const before = { weights: "of then" };
+        assert.equal(evidenceOf(observation, memory, "Promoted", now, before), before);
+        assert.deepEqual(notesOf("Promoted", observation, memory), [
+            "nothing was rolled out: this revision was judged before",
+        ]);
+    });
+});

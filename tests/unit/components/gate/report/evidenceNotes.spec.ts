@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { declareSecond } from "../decision/decisions";
+import { left } from "./evidenceRun";
+import { finish, openEnded, pausedAt, promoted, walk } from "../../../../support/simulation/plays";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+import type { Simulation } from "../../../../support/simulation/simulation";
+
+describe("the notes of the gate's evidence", () => {
+    it("says where somebody promoted it before this gate had proven the share", () => {
+        const { outcome, notes } = left((simulation) => {
+            openEnded(simulation);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            simulation.pass(1);
+            simulation.rollout.write({ pauseConditions: undefined });
+            simulation.rollout.resume(2);
+            simulation.rollout.setWeight(100, 3);
+            simulation.rollout.promote();
+        });
+        assert.equal(outcome, "Promoted");
+        assert.deepEqual(notes, ["it was promoted early at weight 10, before this gate had proven that share"]);
+    });
+
+    it("says where a step's analysis was inconclusive, and keeps its values apart from the background one's", () => {
+        const { notes, evidence } = left(
+            (simulation) => {
+                const { rollout } = simulation;
+                rollout.steps = [{ setWeight: 10 }, { analysis: { templates: [] } }, { setWeight: 100 }];
+                rollout.declare("v2");
+                rollout.observe();
+                rollout.setWeight(10, 1);
+                const background = new SimulatedAnalysis(simulation).measure({ ...good, "p99-latency": "30" });
+                const step = new SimulatedAnalysis(simulation, "Step", "-1", 1);
+                step.measure(good).end("Inconclusive");
+                step.remove();
+                rollout.setWeight(100, 3);
+                background.end("Successful");
+                rollout.promote();
+            },
+            { policy: { requestsMetric: "" } },
+        );
+        assert.deepEqual(notes, ["the analysis of step 1 was inconclusive, and it was promoted all the same"]);
+        const measurements = evidence["measurements"] as Record<string, { value: string }>;
+        assert.deepEqual(
+            Object.entries(measurements).map(([name, { value }]) => [name, value]),
+            [
+                ["p99-latency", "30"],
+                ["success-rate", "100"],
+                ["p99-latency at step 1", "41.2"],
+                ["success-rate at step 1", "100"],
+            ],
+        );
+    });
+
+    it("does not call its own promotion early", () => {
+        const { notes, evidence } = left((simulation) => {
+            openEnded(simulation);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            simulation.pass(10);
+            assert.equal(simulation.sent.length, 1);
+            simulation.rollout.resume(2);
+            simulation.rollout.setWeight(100, 3);
+            simulation.rollout.promote();
+        });
+        assert.deepEqual(notes, []);
+        assert.deepEqual(evidence["shares"], [{ weight: 10, canary: 16, total: 160 }]);
+    });
+
+    it("says what this gate has not seen", () => {
+        const late = left(
+            (simulation) => {
+                new SimulatedAnalysis(simulation).measure(good).end("Successful");
+                walk(simulation, [50, 75]);
+                finish(simulation);
+            },
+            {
+                before: (simulation) => {
+                    declareSecond(simulation);
+                    pausedAt(simulation, 25);
+                    simulation.rollout.resume(4);
+                },
+            },
+        );
+        // 25 is still on the Ingress when the gate comes.
+        assert.deepEqual(late.notes, ["this gate did not see weights 10: they were over when it began to watch"]);
+        const away = left(promoted, { gap: true });
+        assert.deepEqual(away.notes, ["the watch was interrupted: weights may have been applied unseen"]);
+    });
+
+    it("says what a first deploy skips, and that its analysis has measured it", () => {
+        const before = ({ rollout }: Simulation) => {
+            rollout.declare("v1");
+        };
+        const deployed = ({ rollout }: Simulation) => {
+            rollout.observe();
+            rollout.promote();
+        };
+        const skipped =
+            "first deploy: canary steps and analysis were skipped, there is no stable version to compare with; ";
+        assert.deepEqual(left(deployed, { before }).notes, [
+            `${skipped}set verifyInitial to measure it once by the same analysis, or baseline to canary it against another image`,
+        ]);
+        const verified = left(
+            (simulation) => {
+                deployed(simulation);
+                new SimulatedAnalysis(simulation, "Initial").measure(good).end("Successful");
+            },
+            { before, policy: { verifyInitial: true } },
+        );
+        assert.deepEqual(verified.notes, [`${skipped}the same analysis has measured it once`]);
+        assert.deepEqual(Object.keys(verified.evidence["measurements"] as object), ["p99-latency", "success-rate"]);
+    });
+
+    it("says what a full promotion and a fast rollback skip", () => {
+        const fast = left((simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.write({ promoteFull: true });
+            simulation.rollout.promote();
+        });
+        assert.deepEqual(
+            [fast.outcome, ...fast.notes],
+            ["FastPromoted", "somebody promoted it fully: the remaining steps and the analysis were skipped"],
+        );
+        const rolledBack = left(
+            (simulation) => {
+                simulation.rollout.observe({ currentStepIndex: 9 });
+                simulation.rollout.promote();
+                simulation.pass(3);
+            },
+            {
+                before: (simulation) => {
+                    declareSecond(simulation);
+                    simulation.rollout.observe();
+                    simulation.rollout.declare("v1");
+                },
+            },
+        );
+        assert.deepEqual(
+            [rolledBack.outcome, ...rolledBack.notes],
+            ["FastRolledBack", "back to a version that has served before: canary steps and analysis were skipped"],
+        );
+    });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { evidenceOf, notesOf, type Evidence } from "../../../../../components/src/gate/report/evidence";
+import type { Outcome } from "../../../../../components/src/gate/model/outcome";
+import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import { declareSecond } from "../decision/decisions";
+import { Simulation } from "../../../../support/simulation/simulation";
+
+/** What differs from a v2 that is declared over a stable v1, and watched throughout. */
+export interface Circumstances {
+    readonly policy?: Partial<GatePolicy>;
+    readonly gap?: boolean;
+    readonly before?: (simulation: Simulation) => void;
+}
+
+/** A gate on v2 that has ended well after `play`, and what it leaves behind. */
+export function left(
+    play: (simulation: Simulation) => void,
+    { policy = {}, gap = false, before = declareSecond }: Circumstances = {},
+): { outcome: Outcome; notes: string[]; evidence: Evidence } {
+    const simulation = new Simulation(policy);
+    before(simulation);
+    simulation.watch(gap);
+    play(simulation);
+    simulation.pass(0);
+    const { decision, observation, memory, now } = simulation;
+    assert.ok(decision?.kind === "succeed" && observation, JSON.stringify(decision));
+    const { outcome } = decision;
+    const evidence = evidenceOf(observation, memory, outcome, now, undefined);
+    const notes = notesOf(outcome, observation, memory);
+    assert.deepEqual(evidence["notes"] ?? [], notes);
+    // It goes into a state: plain data, nothing undefined.
+    assert.deepEqual(JSON.parse(JSON.stringify(evidence)), evidence);
+    return { outcome, notes, evidence };
+}

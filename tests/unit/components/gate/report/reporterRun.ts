@@ -1,0 +1,89 @@
+import type { Observation } from "../../../../../components/src/gate/observation/observe";
+import { screenOf, type Screen } from "../../../../../components/src/gate/report/progressReporter";
+
+const steps = [10, 25, 50, 75, 100].flatMap((percent) => {
+    const weight = { setWeight: percent, percent };
+    return percent < 100 ? [weight, {}] : [weight];
+});
+
+/** A write: some fields of the observation. */
+export type Write = Partial<Observation>;
+
+export const paused = (stepIndex: number, weight: number): Observation =>
+    ({
+        phase: "Paused",
+        aborted: false,
+        stepIndex,
+        weight,
+        statusWeight: weight,
+        analyses: [],
+        steps,
+        canaryIngresses: [],
+        podHash: "new",
+        stableHash: "old",
+    }) as unknown as Observation;
+export const rollout = (phase: string, stepIndex: number, statusWeight: number, more: Write = {}): Write => ({
+    phase,
+    stepIndex,
+    statusWeight,
+    ...more,
+});
+export const ingress = (weight: number): Write => ({ weight });
+export const analysis = (count: number): Write => ({
+    analyses: [
+        {
+            name: "run",
+            kind: "Background",
+            phase: "Running",
+            message: "",
+            metrics: [
+                {
+                    name: "p99-latency",
+                    condition: "result[0] < 500",
+                    phase: "Running",
+                    message: "",
+                    dryRun: false,
+                    measuredCount: count,
+                    measurements: [{ value: "[743]", phase: "Failed", finishedAt: `second ${String(count)}` }],
+                },
+            ],
+        },
+    ],
+});
+
+/** A screen on a clock that stands still until it is moved, and what it prints. */
+export class ScreenRun {
+    lines: { text: string; now: number }[] = [];
+    now = 0;
+    readonly screen: Screen;
+
+    /** Starts with an observation that has been printed. */
+    constructor(private observation: Observation) {
+        const log = (line: string) => this.lines.push({ text: line.slice("[00:00:00] ".length), now: this.now });
+        this.screen = screenOf(log, 15, this.now);
+        this.screen.see(observation, this.now);
+        this.pass(500);
+        this.lines = [];
+    }
+
+    get texts(): string[] {
+        return this.lines.map(({ text }) => text);
+    }
+
+    /** Lets time pass as the drive does: it looks when something is due. */
+    pass(milliseconds: number): void {
+        const end = this.now + milliseconds;
+        this.screen.flush(this.now, false, "");
+        while (this.now < end) {
+            this.now = Math.min(end, this.now + Math.max(1, this.screen.dueIn(this.now)));
+            this.screen.flush(this.now, false, "");
+        }
+    }
+
+    write(...writes: Write[]): void {
+        for (const part of writes) {
+            this.observation = { ...this.observation, ...part };
+            this.screen.see(this.observation, this.now);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import type { GateErrorCode } from "../../../../../components/src/gate/decision/types";
+import { sentence } from "../../../../../components/src/gate/report/failureMessage";
+import type { Previous } from "../../../../../components/src/gate/model/outcome";
+import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import type { FakeRollout } from "../../../../support/fakeRollout";
+import { declareSecond } from "../decision/decisions";
+import { pausedAt } from "../../../../support/simulation/plays";
+import { Simulation } from "../../../../support/simulation/simulation";
+
+/** The rollout that the sentences are about. */
+export const subject = { namespace: "demo", rolloutName: "ops-hardening-demo", timeoutSeconds: 1800 };
+export const rollout = "rollout demo/ops-hardening-demo";
+export const ingress = "Ingress ops-hardening-demo-ops-hardening-demo-canary";
+export const kubectl = (verb: string) => `kubectl argo rollouts ${verb} ops-hardening-demo -n demo`;
+
+/** The sentence for a failure of v2 after `play`, whatever is decided. */
+export function say(
+    code: GateErrorCode,
+    details: string[],
+    play: (rollout: FakeRollout, simulation: Simulation) => void,
+    previous?: Previous,
+    diagnosis: string[] = [],
+): string {
+    const simulation = new Simulation({}, previous);
+    declareSecond(simulation);
+    simulation.watch();
+    simulation.rollout.observe();
+    play(simulation.rollout, simulation);
+    const { observation, memory } = simulation;
+    return sentence({ kind: "fail", code, outcome: "Unproven", details }, subject, observation, memory, diagnosis);
+}
+
+/** The sentence that a gate ends with, which decides by itself what happens to v2. */
+export function sayAtEnd(
+    play: (simulation: Simulation) => void,
+    policy: Partial<GatePolicy> = {},
+    diagnosis: string[] = [],
+): string {
+    const simulation = new Simulation(policy);
+    declareSecond(simulation);
+    simulation.watch();
+    play(simulation);
+    const { decision, observation, memory } = simulation;
+    assert.equal(decision?.kind, "fail", JSON.stringify(decision));
+    const told = { ...subject, timeoutSeconds: simulation.policy.timeoutSeconds };
+    return sentence(decision, told, observation, memory, diagnosis);
+}
+
+/** Paused at 25 %. */
+export function atStep3(fake: FakeRollout): void {
+    fake.setWeight(10, 1);
+    fake.pause(1);
+    fake.setWeight(25, 3);
+    fake.pause(3);
+}
+
+/** Somebody changes the weight at step 3, and the gate asks for an abort. */
+export function tampered(simulation: Simulation): void {
+    pausedAt(simulation, 10);
+    pausedAt(simulation, 25);
+    simulation.rollout.writeIngress(90);
+    simulation.pass(3);
+}

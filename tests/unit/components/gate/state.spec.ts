@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { fail, type Decision } from "../../../../components/src/gate/decision/types";
+import type { Report } from "../../../../components/src/gate/drive/drive";
+import { emptyMemory } from "../../../../components/src/gate/history/history";
+import type { Previous } from "../../../../components/src/gate/model/outcome";
+import { judgementOf, notProven, previousOf, type RolloutGateState } from "../../../../components/src/gate/state";
+import { declareSecond } from "./decision/decisions";
+import { inputs } from "./gateInputs";
+import { Simulation } from "../../../support/simulation/simulation";
+
+/** What an older gate has left: it keeps a good version as its outcome only. */
+const older: RolloutGateState = {
+    ...inputs,
+    outcome: "Promoted",
+    podHash: "hash1",
+    revision: 1,
+    image: "v1",
+    evidence: { weights: "of v1" },
+};
+const v1 = { outcome: "Promoted", podHash: "hash1", revision: 1 } as const;
+const v2 = { podHash: "hash2", revision: 2 } as const;
+const provenV1 = { ...v1, evidence: { weights: "of v1" } };
+const refuted = { ...fail("NotProven", "Unproven", ["canary got too much"]), refuted: true } as const;
+
+/** What a gate on v2 reports that has ended like this. */
+function reportOf(result: Report["result"], previous?: Previous): Report {
+    const simulation = new Simulation({}, previous);
+    declareSecond(simulation);
+    simulation.rollout.observe();
+    simulation.rollout.promote();
+    simulation.watch();
+    const { observation, memory, now } = simulation;
+    return { result, failure: "", observation, memory, finishedAt: now };
+}
+
+/** The state after an update that has ended like this. */
+function after(result: Extract<Decision, { kind: "succeed" | "fail" }>, olds: RolloutGateState): RolloutGateState {
+    return { ...olds, ...judgementOf(reportOf(result, previousOf(olds)), olds) };
+}
+
+describe("what the gate's state keeps", () => {
+    it("of a good version: the outcome, what proves it, and that it was proven", () => {
+        const state = after({ kind: "succeed", outcome: "Promoted" }, inputs);
+        const { outcome, podHash, revision, image, evidence } = state;
+        assert.deepEqual([outcome, podHash, revision, image], ["Promoted", "hash2", 2, "v2"]);
+        assert.deepEqual(state.proven, { outcome: "Promoted", ...v2, evidence });
+        assert.deepEqual(previousOf(state), { ...v2, proven: { outcome: "Promoted", ...v2, evidence } });
+    });
+
+    it("of a version that failed: the one that was proven before it as well, with what proved that", () => {
+        const olds = { ...older, proven: provenV1 };
+        const state = after(fail("TimedOut", "TimedOut"), after(fail("Aborted", "Aborted"), olds));
+        assert.deepEqual([state.outcome, state.podHash], ["TimedOut", "hash2"]);
+        assert.deepEqual(state.proven, provenV1);
+        assert.deepEqual(previousOf(state), { ...v2, proven: provenV1 });
+    });
+
+    it("of an update that did not see the rollout: all but the outcome", () => {
+        const olds = { ...older, proven: provenV1 };
+        const unseen = {
+            ...reportOf(fail("ClusterFailed")),
+            observation: undefined,
+            memory: emptyMemory(0, undefined),
+        };
+        const state = { ...olds, ...judgementOf(unseen, olds) };
+        assert.deepEqual(state, { ...olds, outcome: "Unproven" });
+        assert.deepEqual(previousOf(state)?.proven, provenV1);
+    });
+
+    it("of an older gate's good version: that it was proven, also after a failure", () => {
+        assert.deepEqual(previousOf(older)?.proven, provenV1);
+        assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), older))?.proven, provenV1);
+        const unseen = { ...reportOf(fail("ClusterFailed")), observation: undefined };
+        assert.deepEqual(previousOf({ ...older, ...judgementOf(unseen, older) })?.proven, provenV1);
+        assert.deepEqual(previousOf({ ...older, ...notProven(older) })?.proven, provenV1);
+        assert.equal(previousOf({ ...older, outcome: "Aborted" })?.proven, undefined);
+    });
+
+    it("of a revision that was proven before: what proved it then, whatever failed since", () => {
+        const proven = { outcome: "Promoted", ...v2, evidence: { weights: "of then" } } as const;
+        const since = { ...inputs, outcome: "Unproven", podHash: "hash3", revision: 3, evidence: { weights: "of v3" } };
+        const state = after({ kind: "succeed", outcome: "Promoted" }, { ...since, proven });
+        assert.deepEqual([state.evidence, state.proven], [proven.evidence, proven]);
+    });
+
+    it("of a version that was refuted: by what, for as long as it is that revision", () => {
+        const first = after(refuted, inputs);
+        assert.equal(previousOf(first)?.refutedBy, "canary got too much");
+        const second = after(fail("TimedOut", "TimedOut"), first);
+        assert.equal(previousOf(second)?.refutedBy, "canary got too much");
+        for (const other of [{ podHash: "hash9" }, { revision: 9 }]) {
+            const third = after(fail("TimedOut", "TimedOut"), { ...first, ...other });
+            assert.equal(previousOf(third)?.refutedBy, undefined, JSON.stringify(other));
+        }
+    });
+
+    it("of a first update: nothing that the next one has to know where it saw no version", () => {
+        assert.equal(previousOf(undefined), undefined);
+        assert.equal(previousOf({ ...inputs, outcome: "Unproven" }), undefined);
+    });
+
+    it("of an abort: where, and why this gate did it", () => {
+        const evidence = { abortedAt: "step 3/9 (setWeight 25)", abortedFor: "canary got too much" };
+        const state = { ...inputs, outcome: "Aborted", ...v2, evidence };
+        assert.deepEqual(previousOf(state), { ...v2, ...evidence });
+        assert.deepEqual(previousOf({ ...state, evidence: { abortedAt: 3, abortedFor: null } }), v2);
+    });
+});

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { binomialBounds } from "../../../../../components/src/gate/traffic/binomial";
+import { countRequests, judgeShare, shareInWords } from "../../../../../components/src/gate/traffic/share";
+
+const tail = 0.0005;
+
+/** P(X < lowest), P(X <= lowest), P(X > highest) and P(X >= highest), summed over logarithms of factorials. */
+function tailsOf(n: number, p: number, { lowest, highest }: { lowest: number; highest: number }): number[] {
+    const logFactorials = [0];
+    for (let k = 1; k <= n; k += 1) {
+        logFactorials.push((logFactorials[k - 1] ?? 0) + Math.log(k));
+    }
+    const log = (k: number) => logFactorials[k] ?? NaN;
+    const between = (first: number, last: number) => {
+        let sum = 0;
+        for (let k = first; k <= last; k += 1) {
+            sum += Math.exp(log(n) - log(k) - log(n - k) + k * Math.log(p) + (n - k) * Math.log(1 - p));
+        }
+        return sum;
+    };
+    return [between(0, lowest - 1), between(0, lowest), between(highest + 1, n), between(highest, n)];
+}
+
+/** Asserts that the bounds leave out as much as they may, and not more. */
+function assertTight(n: number, p: number): void {
+    const [below = 1, upTo = 0, above = 1, from = 0] = tailsOf(n, p, binomialBounds(n, p, tail));
+    assert.ok(below <= tail && tail < upTo, `${String(below)} ${String(upTo)}`);
+    assert.ok(above <= tail && tail < from, `${String(above)} ${String(from)}`);
+}
+
+describe("binomialBounds", () => {
+    const part = fc.double({ min: 0, max: 1, noNaN: true });
+
+    it("leaves out as much as it may, and not more", () => {
+        const inside = part.filter((p) => p > 0 && p < 1);
+        fc.assert(fc.property(fc.integer({ min: 1, max: 2000 }), inside, assertTight));
+    });
+
+    for (const [n, p] of [
+        [10_000, 0.001],
+        [100_000, 0.00001],
+        [1_000_000, 0.1],
+        [1_000_000, 0.75],
+    ] as const) {
+        it(`does so without an approximation for n = ${String(n)}, p = ${String(p)}`, () => {
+            assertTight(n, p);
+        });
+    }
+
+    it("leaves one outcome where there is only one", () => {
+        assert.deepEqual(binomialBounds(0, 0.5, tail), { lowest: 0, highest: 0 });
+        assert.deepEqual(binomialBounds(300, 0, tail), { lowest: 0, highest: 0 });
+        assert.deepEqual(binomialBounds(300, 1, tail), { lowest: 300, highest: 300 });
+    });
+
+    const n = fc.integer({ min: 1, max: 1_000_000 });
+
+    it("contains what is expected, inside the possible outcomes", () => {
+        fc.assert(
+            fc.property(n, part, (tries, p) => {
+                const { lowest, highest } = binomialBounds(tries, p, tail);
+                assert.ok(0 <= lowest && lowest <= Math.ceil(tries * p));
+                assert.ok(Math.floor(tries * p) <= highest && highest <= tries);
+            }),
+        );
+    });
+
+    it("grows with p", () => {
+        fc.assert(
+            fc.property(n, part, part, (tries, one, other) => {
+                const [less, more] = [Math.min(one, other), Math.max(one, other)].map((p) =>
+                    binomialBounds(tries, p, tail),
+                );
+                assert.ok(less !== undefined && more !== undefined);
+                assert.ok(less.lowest <= more.lowest && less.highest <= more.highest);
+            }),
+        );
+    });
+
+    it("is the same for an event and for its absence", () => {
+        fc.assert(
+            // A part of 2^20 has an exact counterpart.
+            fc.property(n, fc.integer({ min: 0, max: 2 ** 20 }), (tries, parts) => {
+                const { lowest, highest } = binomialBounds(tries, parts / 2 ** 20, tail);
+                const absent = binomialBounds(tries, 1 - parts / 2 ** 20, tail);
+                assert.deepEqual(absent, { lowest: tries - highest, highest: tries - lowest });
+            }),
+        );
+    });
+});
+
+/** Judges `canary` of `total` requests. */
+function judge(canary: number, total: number, weight: number, variance = 0, minRequests = 100) {
+    return judgeShare({ canary, stable: total - canary, variance, weight, minRequests });
+}
+
+/** 0 to 1, the same ones in every run. */
+function numbersFrom(seed: number): () => number {
+    let state = seed;
+    return () => (state = (state * 1664525 + 1013904223) % 2 ** 32) / 2 ** 32;
+}
+
+/** Judges what Prometheus has of 300 requests or more, sent to two canary and two stable pods at random times. */
+function judgeTrial(actual: number, weight: number, random: () => number) {
+    const intervalMs = 2_000 + random() * 8_000;
+    const lastsMs = 60_000 + random() * 60_000;
+    const pods = ["canary", "canary", "stable", "stable"].map((hash) => ({ hash, requests: [] as number[] }));
+    const gapMs = (lastsMs - 2 * intervalMs) / (350 + random() * 500);
+    for (let at = 0; at < lastsMs; at -= Math.log(1 - random()) * gapMs) {
+        pods[(random() * 100 < actual ? 0 : 2) + (random() < 0.5 ? 0 : 1)]?.requests.push(at);
+    }
+    const requests = pods.map((pod, index) => {
+        const samples = [];
+        let value = 1000;
+        for (let at = random() * intervalMs; at < lastsMs; at += intervalMs) {
+            while ((pod.requests[0] ?? Infinity) <= at) {
+                pod.requests.shift();
+                value += 1;
+            }
+            samples.push({ at, value });
+        }
+        return { labels: { pod: String(index), rollouts_pod_template_hash: pod.hash }, samples };
+    });
+    const up = requests.map((pod) => ({ ...pod, samples: pod.samples.map(({ at }) => ({ at, value: 1 })) }));
+    const counts = countRequests(requests, up);
+    assert.ok(counts !== undefined);
+    const { canary = 0, stable = 0 } = counts.byHash;
+    return judgeShare({ canary, stable, variance: counts.variance, weight, minRequests: 300 });
+}
+
+describe("judgeShare", () => {
+    for (const [weight, lowest, highest] of [
+        [0, 0, 0],
+        [10, 14, 48],
+        [25, 51, 100],
+        [100, 300, 300],
+    ] as const) {
+        it(`allows ${String(lowest)} to ${String(highest)} of 300 requests at weight ${String(weight)}`, () => {
+            const kinds = [lowest - 1, lowest, highest, highest + 1].map((canary) => judge(canary, 300, weight).kind);
+            assert.deepEqual(kinds, ["outside", "within", "within", "outside"]);
+        });
+    }
+
+    it("is never satisfied by no requests, or by what is no number", () => {
+        assert.deepEqual([judge(0, 99, 0).kind, judge(0, 100, 0).kind], ["tooFew", "within"]);
+        assert.equal(shareInWords(judge(0, 0, 0, 0, 0), 0), "not enough requests to judge (0 < 1)");
+        assert.equal(judge(30, 300, 10, NaN).kind, "outside");
+        assert.equal(judge(NaN, 300, 10).kind, "outside");
+    });
+
+    it("adds the variance of the counts to that of the share", () => {
+        // 3.2905 * sqrt(4) = 6.6 requests where the share has no variance of its own.
+        assert.deepEqual([judge(7, 300, 0, 4).kind, judge(8, 300, 0, 4).kind], ["within", "outside"]);
+        // 3.2905 * (sqrt(27 + 22) - sqrt(27)) = 5.9.
+        const { lowest, highest } = judge(30, 300, 10, 22);
+        assert.deepEqual([lowest, highest], [14 - 6, 48 + 6]);
+    });
+
+    it("tells 25 from 10 by any 300 requests or more, however uncertain counts usually are", () => {
+        fc.assert(
+            fc.property(
+                fc.integer({ min: 300, max: 1_000_000 }),
+                fc.double({ min: 0, max: 0.05, noNaN: true }),
+                (n, part) => {
+                    assert.equal(judge(Math.round(n * 0.25), n, 10, n * part).kind, "outside");
+                    assert.equal(judge(Math.round(n * 0.1), n, 25, n * part).kind, "outside");
+                },
+            ),
+        );
+    });
+
+    it("says what was measured and what is allowed", () => {
+        assert.equal(
+            shareInWords(judge(137, 412, 25), 25),
+            "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %",
+        );
+        assert.equal(shareInWords(judge(12, 12, 25), 25), "not enough requests to judge (12 < 100)");
+        assert.match(shareInWords(judge(251_427, 1e6, 25), 25), /\(25\.1427 %\).* to 25\.1426 %$/);
+    });
+
+    for (const [actual, weight, kind] of [
+        [10, 10, "within"],
+        [25, 25, "within"],
+        [50, 50, "within"],
+        [25, 10, "outside"],
+        [10, 25, "outside"],
+    ] as const) {
+        it(`finds ${String(actual)} % at weight ${String(weight)} ${kind}, whenever pods are scraped`, () => {
+            const random = numbersFrom(actual * 1000 + weight);
+            const results = Array.from({ length: 2000 }, () => judgeTrial(actual, weight, random));
+            const wrong = results.filter((result) => result.kind !== kind);
+            assert.ok(
+                wrong.length < (actual === weight ? 10 : 1),
+                wrong.map((result) => shareInWords(result, weight)).join("\n"),
+            );
+        });
+    }
+});

@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+import {
+    canaryIngressesOf,
+    canaryIngressNames,
+    canaryIngressOwners,
+    foreignCanaries,
+    lastWriter,
+    percent,
+} from "../../../../../components/src/gate/traffic/ingressRouting";
+import type { IngressObject, Metadata, RolloutObject } from "../../../../../components/src/gate/cluster/types";
+
+type Nginx = { stableIngress?: string; stableIngresses?: string[]; annotationPrefix?: string };
+
+/** A rollout "web" behind the Ingress "web", unless told otherwise. */
+function rolloutOf(nginx: Nginx = { stableIngress: "web" }): RolloutObject {
+    const canary = { stableService: "web-stable", canaryService: "web-canary", trafficRouting: { nginx } };
+    return { metadata: { name: "web", uid: "uid-1" }, spec: { strategy: { canary } } };
+}
+
+type Rule = [host: string | undefined, path?: string, pathType?: string, service?: string];
+
+/** An Ingress of these rules; a rule without a path has none at all. */
+function ingress(name: string, rules: Rule[], metadata: Partial<Metadata> = {}): IngressObject {
+    return {
+        metadata: { name, ...metadata },
+        spec: {
+            rules: rules.map(([host, path, pathType = "Prefix", service = "web-stable"]) => ({
+                ...(host === undefined ? {} : { host }),
+                ...(path === undefined
+                    ? {}
+                    : { http: { paths: [{ path, pathType, backend: { service: { name: service } } }] } }),
+            })),
+        },
+    };
+}
+
+const annotated = (value: string, prefix = "nginx.ingress.kubernetes.io") => ({
+    annotations: { [`${prefix}/canary`]: value },
+});
+
+const namesOf = (named: readonly { name: string }[]) => named.map(({ name }) => name);
+
+describe("foreign canary Ingresses", () => {
+    const stranger = (rule: Rule, metadata: Partial<Metadata> = annotated("true")) =>
+        ingress("stranger", [[rule[0], rule[1], rule[2], "stranger"]], metadata);
+    const web = ingress("web", [["a.example", "/"]]);
+    const own = ingress("web-web-canary", [["a.example", "/"]], annotated("true"));
+
+    const rows: [name: string, ingresses: IngressObject[], expected: string[], nginx?: Nginx][] = [
+        ["its own canary is none", [web, own], []],
+        ["one of the same host and path is one", [web, own, stranger(["a.example", "/"])], ["stranger"]],
+        ["also where its own is not there yet", [web, stranger(["a.example", "/"])], ["stranger"]],
+        ["one of another host is none", [web, stranger(["b.example", "/"])], []],
+        ["one of another path is none", [web, stranger(["a.example", "/api"])], []],
+        ["nor of another kind of path", [web, stranger(["a.example", "/", "Exact"])], []],
+        ["where it does not say its paths, the host decides", [web, stranger(["a.example"])], ["stranger"]],
+        [
+            "where the stable Ingress does not, too",
+            [ingress("web", [["a.example"]]), stranger(["a.example", "/x"])],
+            ["stranger"],
+        ],
+        ["no host is a host", [ingress("web", [[undefined, "/"]]), stranger([undefined, "/"])], ["stranger"]],
+        ["and not every host", [web, stranger([undefined, "/"])], []],
+        ["one that is not switched on is none", [web, stranger(["a.example", "/"], annotated("false"))], []],
+        ["an Ingress without annotations is none", [web, stranger(["a.example", "/"], {})], []],
+        ["nginx also takes 1 for true", [web, stranger(["a.example", "/"], annotated("1"))], ["stranger"]],
+        [
+            "another path of a shared stable Ingress is not this rollout's",
+            [
+                ingress("web", [
+                    ["a.example", "/", "Prefix", "web-stable"],
+                    ["a.example", "/api", "Prefix", "api-stable"],
+                ]),
+                stranger(["a.example", "/api"]),
+            ],
+            [],
+        ],
+        [
+            "with a prefix of one's own, others' annotations do not count",
+            [web, stranger(["a.example", "/"]), ingress("b", [["a.example", "/"]], annotated("true", "internal"))],
+            ["b"],
+            { stableIngress: "web", annotationPrefix: "internal" },
+        ],
+        [
+            "any of several stable Ingresses, in the order of their names",
+            [
+                ingress("web", [["a.example", "/"]]),
+                ingress("web2", [["b.example", "/"]]),
+                ingress("web-web2-canary", [["b.example", "/"]], annotated("true")),
+                ingress("z", [["a.example", "/"]], annotated("true")),
+                ingress("y", [["b.example", "/"]], annotated("true")),
+            ],
+            ["y", "z"],
+            { stableIngresses: ["web", "web2"] },
+        ],
+        ["without nginx there are none", [web, stranger(["a.example", "/"])], [], {}],
+    ];
+    for (const [name, ingresses, expected, nginx] of rows) {
+        it(name, () => {
+            assert.deepEqual(namesOf(foreignCanaries(rolloutOf(nginx), ingresses)), expected);
+        });
+    }
+
+    it("a default backend is everything that no host takes", () => {
+        const fallback = { metadata: { name: "web" }, spec: { defaultBackend: { service: { name: "web-stable" } } } };
+        const met = (rule: Rule) => namesOf(foreignCanaries(rolloutOf(), [fallback, stranger(rule)]));
+        assert.deepEqual(met([undefined, "/x"]), ["stranger"]);
+        assert.deepEqual(met(["a.example", "/"]), []);
+    });
+
+    it("are named with the canary Ingress that they are beside", () => {
+        const second = ingress("web2", [["b.example", "/"]]);
+        const found = foreignCanaries(rolloutOf({ stableIngresses: ["web", "web2"] }), [
+            web,
+            second,
+            stranger(["b.example", "/"]),
+        ]);
+        assert.deepEqual(found, [{ name: "stranger", beside: "web-web2-canary" }]);
+    });
+});
+
+describe("the canary Ingress's owner", () => {
+    const canary = (...owners: NonNullable<Metadata["ownerReferences"]>) =>
+        ingress("web-web-canary", [["a.example", "/"]], { ownerReferences: owners });
+    const rollout = { kind: "Rollout", name: "web", uid: "uid-1", controller: true };
+    const deployment = { kind: "Deployment", name: "shop", uid: "uid-2", controller: true };
+
+    const rows: [name: string, ingresses: IngressObject[], expected: string, nginx?: Nginx][] = [
+        ["this rollout", [canary(rollout)], "ours"],
+        [
+            "this rollout beside an owner that does not control it",
+            [canary({ ...deployment, controller: false }, rollout)],
+            "ours",
+        ],
+        ["not there yet", [ingress("web", [["a.example", "/"]])], "absent"],
+        ["made by hand", [ingress("web-web-canary", [["a.example", "/"]])], "nobody"],
+        ["this rollout, but not as its controller", [canary({ ...rollout, controller: false })], "nobody"],
+        ["another object", [canary(deployment)], "Deployment shop"],
+        [
+            "a rollout of the same name that was deleted",
+            [canary({ ...rollout, uid: "uid-0" })],
+            "an earlier Rollout web",
+        ],
+        ["without nginx there is none", [canary(deployment)], "", {}],
+        [
+            "each of several has its own",
+            [canary(rollout), { metadata: { name: "web-web2-canary" } }],
+            "absent, ours, nobody",
+            { stableIngresses: ["web3", "web", "web2"] },
+        ],
+    ];
+    for (const [name, ingresses, expected, nginx] of rows) {
+        it(`${name}: ${expected}`, () => {
+            const owners = canaryIngressOwners(rolloutOf(nginx), ingresses);
+            assert.equal(owners.map(({ owner }) => owner).join(", "), expected);
+        });
+    }
+});
+
+describe("the last writer of an object", () => {
+    const entry = (manager: string, second: number, subresource?: string) => ({
+        manager,
+        operation: "Update",
+        time: `2026-03-01T06:00:0${String(second)}Z`,
+        ...(subresource === undefined ? {} : { subresource }),
+    });
+    const fields = [
+        entry("kubectl-edit", 3),
+        entry("rollouts-controller", 1),
+        entry("canary-delivery", 4),
+        entry("nginx-ingress-controller", 5, "status"),
+        entry("canary-delivery", 6, "status"),
+    ];
+    const rows: [name: string, managedFields: typeof fields | undefined, subresource: string, expected?: string][] = [
+        ["the latest, wherever it stands, without us and the status", fields, "", "kubectl-edit"],
+        ["of the status", fields, "status", "nginx-ingress-controller"],
+        ["of several in one second, the last", [entry("a", 1), entry("b", 1)], "", "b"],
+        ["nobody but us", [entry("canary-delivery", 1)], "", undefined],
+        ["managedFields were taken away", undefined, "", undefined],
+    ];
+    for (const [name, managedFields, subresource, expected] of rows) {
+        it(`${name}: ${String(expected)}`, () => {
+            const metadata = { name: "web", ...(managedFields === undefined ? {} : { managedFields }) };
+            assert.equal(lastWriter({ metadata }, subresource), expected);
+        });
+    }
+});
+
+describe("the canary Ingress", () => {
+    it("has the controller's name for it, cut as the controller cuts it", () => {
+        assert.deepEqual(canaryIngressNames(rolloutOf()), ["web-web-canary"]);
+        const [long] = canaryIngressNames(rolloutOf({ stableIngress: "x".repeat(253) }));
+        assert.equal(long?.length, 253);
+        assert.match(long, /^web-x+-canary$/);
+    });
+
+    it("has a weight of its total, or none", () => {
+        const weigh = (annotations: Record<string, string>) =>
+            canaryIngressesOf(rolloutOf(), [{ metadata: { name: "web-web-canary", annotations } }])[0]?.weight;
+        const prefix = "nginx.ingress.kubernetes.io";
+        assert.equal(weigh({ [`${prefix}/canary`]: "true", [`${prefix}/canary-weight`]: "25" }), 25);
+        const ofTotal = {
+            [`${prefix}/canary`]: "true",
+            [`${prefix}/canary-weight`]: "25",
+            [`${prefix}/canary-weight-total`]: "1000",
+        };
+        assert.equal(weigh(ofTotal), 2.5);
+        assert.equal(weigh({ [`${prefix}/canary-weight`]: "25" }), 0);
+        assert.deepEqual(canaryIngressesOf(rolloutOf(), []), [{ name: "web-web-canary", weight: 0 }]);
+        assert.deepEqual(canaryIngressesOf(rolloutOf({}), []), []);
+    });
+
+    it("has the weight that nginx makes of one that is no number: none, of 100", () => {
+        const weigh = (weight: string, total: string) => {
+            const prefix = "nginx.ingress.kubernetes.io";
+            const annotations = {
+                [`${prefix}/canary`]: "true",
+                [`${prefix}/canary-weight`]: weight,
+                [`${prefix}/canary-weight-total`]: total,
+            };
+            return canaryIngressesOf(rolloutOf(), [{ metadata: { name: "web-web-canary", annotations } }])[0]?.weight;
+        };
+        assert.equal(weigh("many", "1000"), 0);
+        assert.equal(weigh("", "1000"), 0);
+        assert.equal(weigh("25", "all"), 25);
+    });
+
+    it("has a weight of its own where there are several", () => {
+        const weighed = (name: string, weight: string) => ({
+            metadata: {
+                name,
+                annotations: {
+                    "nginx.ingress.kubernetes.io/canary": "true",
+                    "nginx.ingress.kubernetes.io/canary-weight": weight,
+                },
+            },
+        });
+        const found = canaryIngressesOf(rolloutOf({ stableIngresses: ["web", "web2", "web3"] }), [
+            weighed("web-web2-canary", "25"),
+            weighed("web-web-canary", "10"),
+        ]);
+        assert.deepEqual(
+            found.map(({ weight }) => weight),
+            [10, 25, 0],
+        );
+    });
+
+    it("has a weight in percent that is never rounded to none", () => {
+        assert.equal(percent(1, 3), 33.3333);
+        assert.equal(percent(125, 1000), 12.5);
+        assert.equal(percent(50, 50), 100);
+        assert.equal(percent(1, 1_000_000), 0.0001);
+        assert.notEqual(percent(123_456, 1_000_000), percent(123_457, 1_000_000));
+    });
+});

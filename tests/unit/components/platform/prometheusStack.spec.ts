@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import {
+    PrometheusStack,
+    type PrometheusStackArgs,
+    prometheusOperatorObjects,
+} from "../../../../components/src/platform/prometheus/prometheusStack";
+import { releaseManifests } from "../../../../components/src/platform/versions";
+import { at, ResourceRecorder } from "../../../support/mocks";
+import { protectedBy } from "../app/protection";
+import { find, prometheusOperatorRelease as objects, findDeployment } from "./releases";
+
+const prometheusType = "kubernetes:monitoring.coreos.com/v1:Prometheus";
+const definitionsType = "pulumi-nodejs:dynamic/canary:CustomResourceDefinitions";
+const policyType = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const required: PrometheusStackArgs = {
+    manifest: releaseManifests.prometheusOperator,
+    objects,
+    cluster: { kubeconfig: "/home/me/kubeconfig", kubeContext: "local" },
+    scrapeInterval: "5s",
+};
+
+async function declared(args: Partial<PrometheusStackArgs> = {}): Promise<ResourceRecorder> {
+    const recorder = await ResourceRecorder.start();
+    new PrometheusStack("prometheus", { ...required, ...args });
+    await recorder.settle();
+    return recorder;
+}
+
+describe("PrometheusStack", () => {
+    it("moves the operator out of the default namespace, permissions included", () => {
+        const installed = prometheusOperatorObjects(objects);
+        assert.equal(find(installed, "Namespace").metadata.name, "monitoring");
+        const binding = find(installed, "ClusterRoleBinding");
+        assert.deepEqual(binding.metadata, { name: "prometheus-operator" });
+        assert.deepEqual(binding["subjects"], [
+            { kind: "ServiceAccount", name: "prometheus-operator", namespace: "monitoring" },
+        ]);
+        assert.equal(find(installed, "Deployment").metadata.namespace, "monitoring");
+    });
+
+    it("lets the operator manage no kubelet Service and no Prometheus elsewhere, and pins its reloader", () => {
+        const deployment = findDeployment(prometheusOperatorObjects(objects));
+        assert.deepEqual(deployment.spec.template.spec.containers[0]?.args, [
+            "--log-level=info",
+            "--prometheus-config-reloader=quay.io/prometheus-operator/prometheus-config-reloader:v0.85.0",
+            "--prometheus-instance-namespaces=monitoring",
+        ]);
+    });
+
+    it("runs one Prometheus under the article's name that reads every monitor", async () => {
+        const recorder = await ResourceRecorder.start();
+        const stack = new PrometheusStack("prometheus", {
+            ...required,
+            monitoredPods: [
+                { name: "web", namespace: "web", labels: { "app.kubernetes.io/name": "web" }, port: "metrics" },
+            ],
+        });
+        await recorder.settle();
+        assert.equal(stack.url, "http://prometheus-kube-prometheus-prometheus.monitoring:9090");
+
+        const service = recorder.get("kubernetes:core/v1:Service", "prometheus-kube-prometheus-prometheus");
+        assert.equal(at(service, "metadata.namespace"), "monitoring");
+        assert.deepEqual(at(service, "spec.ports"), [
+            { name: "http-web", port: 9090, targetPort: "web", protocol: "TCP" },
+        ]);
+
+        const prometheus = recorder.get(prometheusType);
+        assert.equal(at(prometheus, "spec.image"), "quay.io/prometheus/prometheus:v3.5.0");
+        assert.equal(at(prometheus, "spec.scrapeInterval"), "5s");
+        assert.deepEqual(at(prometheus, "spec.securityContext"), {
+            fsGroup: 2000,
+            runAsNonRoot: true,
+            runAsUser: 1000,
+            seccompProfile: { type: "RuntimeDefault" },
+        });
+        for (const selector of ["serviceMonitor", "podMonitor", "rule"]) {
+            assert.deepEqual(at(prometheus, `spec.${selector}Selector`), {});
+            assert.deepEqual(at(prometheus, `spec.${selector}NamespaceSelector`), {});
+        }
+
+        assert.deepEqual(at(recorder.get("kubernetes:monitoring.coreos.com/v1:PodMonitor"), "spec"), {
+            namespaceSelector: { matchNames: ["web"] },
+            selector: { matchLabels: { "app.kubernetes.io/name": "web" } },
+            podMetricsEndpoints: [{ port: "metrics" }],
+        });
+    });
+
+    it("keeps a day of metrics in the pod, or what it is told on a volume", async () => {
+        const inPod = (await declared()).get(prometheusType);
+        assert.equal(at(inPod, "spec.retention"), "24h");
+        assert.equal(at(inPod, "spec.storage"), undefined);
+
+        const storage = { size: "20Gi", storageClass: "ssd" };
+        const onVolume = (await declared({ retention: "15d", storage })).get(prometheusType);
+        assert.equal(at(onVolume, "spec.retention"), "15d");
+        assert.deepEqual(at(onVolume, "spec.storage.volumeClaimTemplate.spec"), {
+            accessModes: ["ReadWriteOnce"],
+            storageClassName: "ssd",
+            resources: { requests: { storage: "20Gi" } },
+        });
+
+        const classless = (await declared({ storage: { size: "20Gi" } })).get(prometheusType);
+        assert.deepEqual(at(classless, "spec.storage.volumeClaimTemplate.spec"), {
+            accessModes: ["ReadWriteOnce"],
+            resources: { requests: { storage: "20Gi" } },
+        });
+    });
+
+    it("leaves no volume behind, unless it protects its data", async () => {
+        const storage = { size: "20Gi" };
+        const policy = async (args: Partial<PrometheusStackArgs>) =>
+            at((await declared(args)).get(prometheusType), "spec.persistentVolumeClaimRetentionPolicy");
+        assert.deepEqual(await policy({ storage }), { whenDeleted: "Delete", whenScaled: "Retain" });
+        assert.deepEqual(await policy({ storage, protect: true }), { whenDeleted: "Retain", whenScaled: "Retain" });
+    });
+
+    it("retains the CRDs where it is asked to", async () => {
+        assert.equal(at((await declared()).get(definitionsType), "retainOnDelete"), false);
+        const retained = await declared({ retainCustomResources: true });
+        assert.equal(at(retained.get(definitionsType), "retainOnDelete"), true);
+    });
+
+    it("protects what would lose data, where it is asked to", async () => {
+        const install = (protect: boolean) =>
+            protectedBy((opts) => {
+                new PrometheusStack("p", { ...required, protect }, opts);
+            });
+        assert.deepEqual(await install(false), []);
+        assert.deepEqual(await install(true), [
+            `${definitionsType} p`,
+            "kubernetes:core/v1:Namespace monitoring",
+            `${prometheusType} prometheus`,
+        ]);
+    });
+
+    it("lets anyone ask Prometheus on 9090, where nobody says where the API server's requests come from", async () => {
+        const recorder = await declared({ clientNamespaces: ["argo-rollouts"] });
+        assert.deepEqual(at(recorder.get(policyType, "monitoring-deny-ingress"), "spec"), {
+            podSelector: {},
+            policyTypes: ["Ingress"],
+        });
+        assert.deepEqual(at(recorder.get(policyType, "prometheus-web"), "spec"), {
+            podSelector: {
+                matchLabels: { "app.kubernetes.io/name": "prometheus", "operator.prometheus.io/name": "prometheus" },
+            },
+            policyTypes: ["Ingress"],
+            ingress: [{ ports: [{ port: 9090, protocol: "TCP" }] }],
+        });
+    });
+
+    it("lets only its clients and the API server ask, where it knows that one's address", async () => {
+        const recorder = await declared({ clientNamespaces: ["argo-rollouts"], apiServerCidr: "10.0.0.1/32" });
+        const [rule] = at(recorder.get(policyType, "prometheus-web"), "spec.ingress") as { from: unknown }[];
+        assert.deepEqual(rule?.from, [
+            { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "argo-rollouts" } } },
+            { ipBlock: { cidr: "10.0.0.1/32" } },
+        ]);
+    });
+
+    it("gives Prometheus' token to no pod but its own", async () => {
+        const recorder = await declared();
+        const account = recorder.get("kubernetes:core/v1:ServiceAccount", "prometheus-kube-prometheus-prometheus");
+        assert.equal(at(account, "automountServiceAccountToken"), false);
+    });
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { SyntheticTraffic, trafficScript } from "../../../../components/src/platform/syntheticTraffic";
+import { at, ResourceRecorder } from "../../../support/mocks";
+
+const args = {
+    namespace: "demo",
+    url: "http://ingress-nginx-controller.ingress-nginx.svc",
+    host: "demo.local",
+    requestsPerSecond: 40,
+};
+
+describe("SyntheticTraffic", () => {
+    let recorder: ResourceRecorder;
+    let container: {
+        image: string;
+        args: string[];
+        env: { name: string; value: string }[];
+        securityContext: unknown;
+        resources: { limits: { memory: string } };
+    };
+    before(async () => {
+        recorder = await ResourceRecorder.start();
+        new SyntheticTraffic("web-traffic", args);
+        await recorder.settle();
+        const deployment = recorder.get("kubernetes:apps/v1:Deployment");
+        container = (at(deployment, "spec.template.spec.containers") as (typeof container)[])[0] as typeof container;
+    });
+
+    it("sends its requests through the ingress, for the app's host, at the rate that it is given", () => {
+        const env = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
+        assert.equal(env["URL"], "http://ingress-nginx-controller.ingress-nginx.svc");
+        assert.equal(env["HOST_HEADER"], "demo.local");
+        assert.equal(env["REQUESTS_PER_SECOND"], "40");
+        assert.equal(env["VERSIONS"], "v1,v2,v3");
+    });
+
+    it("answers to the API server's proxy, which cannot reach a pod's loopback address", () => {
+        assert.equal(container.args.includes("--address=0.0.0.0:6565"), true);
+    });
+
+    it("is an open model that never stops by itself for what it measures", () => {
+        assert.match(trafficScript, /executor: "constant-arrival-rate"/);
+        assert.doesNotMatch(trafficScript, /abortOnFail/);
+    });
+
+    it("starts anew when the script changes", () => {
+        const annotations = at(recorder.get("kubernetes:apps/v1:Deployment"), "spec.template.metadata.annotations");
+        const sha256 = createHash("sha256").update(trafficScript).digest("hex");
+        assert.deepEqual(annotations, { "canary-delivery/script-sha256": sha256 });
+        const script = recorder.get("kubernetes:core/v1:ConfigMap");
+        assert.equal((at(script, "data") as Record<string, string>)["traffic.js"], trafficScript);
+    });
+
+    it("runs without privileges and with a memory limit that grows with the rate", () => {
+        const spec = at(recorder.get("kubernetes:apps/v1:Deployment"), "spec.template.spec") as Record<string, unknown>;
+        assert.deepEqual(spec["securityContext"], {
+            runAsNonRoot: true,
+            runAsUser: 12345,
+            seccompProfile: { type: "RuntimeDefault" },
+        });
+        assert.deepEqual(container.securityContext, {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ["ALL"] },
+        });
+        assert.equal(container.resources.limits.memory, "896Mi");
+    });
+
+    it("refuses a rate that is none", async () => {
+        const other = await ResourceRecorder.start();
+        assert.throws(() => new SyntheticTraffic("none", { ...args, requestsPerSecond: 0 }), {
+            message: "requestsPerSecond must be a whole number from 1, got 0",
+        });
+        await other.settle();
+    });
+});

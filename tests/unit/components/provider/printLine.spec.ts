@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { checkout } from "../../../../scripts/local/home";
+import { until } from "../../../support/until";
+
+describe("what a provider prints", () => {
+    /** As Pulumi's host for dynamic providers, which survives what nobody catches. */
+    const host = `
+        process.on("uncaughtException", () => undefined);
+        const { printLine } = require("./components/src/provider/printLine");
+        setInterval(() => printLine("still here"), 10);`;
+
+    it("ends the process when nobody reads it any more, because its pulumi up was killed", async () => {
+        const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", host], {
+            cwd: checkout,
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        try {
+            const [line] = (await once(child.stdout, "data")) as [Buffer];
+            assert.match(line.toString(), /^still here\n/);
+            child.stdout.destroy();
+            await until("the process ends", () => child.exitCode !== null);
+            assert.equal(child.exitCode, 1);
+        } finally {
+            child.kill("SIGKILL");
+        }
+    });
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { type EngineAnswer, FakeEngine } from "../../../support/fakeEngine";
+import { done, planned, violation } from "./events";
+
+const update = planned("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
+
+describe("the scripts of a pipeline", function () {
+    this.timeout("30s");
+    let engine: FakeEngine;
+    const fake = (answers: Record<string, EngineAnswer> = {}) => {
+        engine = new FakeEngine(answers);
+        engine.write("Pulumi.prod.yaml", "encryptionsalt: salt\nconfig: {shop:image: v1, shop:replicas: '3'}\n");
+        return engine;
+    };
+    afterEach(() => {
+        engine.remove();
+    });
+    const none = ["--policies", "none"];
+
+    it("say everything that is wrong with a call at once, and call no pulumi", async () => {
+        const args = ["staging", "--set", "image", "--set", "a=1", "--set", "a=2", "--policy-pack", fake().home];
+        const { exitCode, stderr } = await engine.start("preview", args);
+        assert.equal(exitCode, 2);
+        for (const problem of [
+            /no settings file .*Pulumi\.staging\.yaml/,
+            /--set must be KEY=VALUE/,
+            /--set has a twice/,
+        ]) {
+            assert.match(stderr, problem);
+        }
+        assert.match(stderr, /--policies must be none, got "staging"/);
+        assert.match(stderr, /is not built; run npm ci --prefix policies && npm run build/);
+        assert.deepEqual(engine.calls(), []);
+    });
+
+    it("refuse an option that there is not with the same exit code, and none for help", async () => {
+        assert.equal((await fake().start("drift", ["prod", "--policies", "dev"])).exitCode, 2);
+        const { exitCode, stdout } = await engine.start("drift", ["--help"]);
+        assert.equal(exitCode, 0);
+        assert.match(stdout, /Exit code: 0; 1 .*; 2 /);
+    });
+
+    it("put settings on top of a copy, and leave the project as it is", async () => {
+        const before = readdirSync(fake().project);
+        const { exitCode } = await engine.start("preview", [
+            "prod",
+            ...none,
+            "--set",
+            "image=v2",
+            "--set",
+            "aws:region=a",
+        ]);
+        assert.equal(exitCode, 0);
+        const [call] = engine.calls();
+        assert.deepEqual(parse(call?.settings ?? ""), {
+            encryptionsalt: "salt",
+            config: { "shop:image": "v2", "shop:replicas": "3", "aws:region": "a" },
+        });
+        assert.deepEqual(readdirSync(engine.project), before);
+        assert.match(readFileSync(join(engine.project, "Pulumi.prod.yaml"), "utf8"), /shop:image: v1/);
+    });
+
+    it("hold a stack to the policies of its own name", async () => {
+        const pack = join(fake().home, "pack");
+        mkdirSync(join(pack, "config"), { recursive: true });
+        mkdirSync(join(pack, "node_modules"));
+        writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+        writeFileSync(join(pack, "config", "prod.json"), "{}");
+        await engine.start("deploy", ["organization/shop/prod", "--policy-pack", pack]);
+        const [call] = engine.calls();
+        const flags = ["--policy-pack", pack, "--policy-pack-config", join(pack, "config", "prod.json")];
+        assert.deepEqual(call?.args.slice(0, 6), ["up", "--yes", ...flags]);
+        // Without it, what the rules refuse is refused in the middle of the update.
+        assert.ok(!call.args.includes("--skip-preview"));
+    });
+
+    it("fail where pulumi does, with a summary on the page of the job and in a file", async () => {
+        const page = join(fake({ preview: { exitCode: 255, events: [violation("a", "no"), update] } }).home, "page.md");
+        writeFileSync(page, "of an earlier step\n");
+        const file = join(engine.home, "summary.md");
+        const args = ["prod", ...none, "--summary", file];
+        const { exitCode, stdout } = await engine.start("preview", args, { GITHUB_STEP_SUMMARY: page });
+        assert.equal(exitCode, 1);
+        assert.equal(stdout, "");
+        assert.match(readFileSync(page, "utf8"), /^of an earlier step\n## Preview of prod: refused by policies\n/);
+        assert.match(readFileSync(file, "utf8"), /^## Preview of prod: refused by policies\n/);
+    });
+
+    it("take the image that is deployed from the stack's outputs, where they are to", async () => {
+        fake({ "stack output": { output: { image: "shop@sha256:aaa" } } });
+        await engine.start("preview", ["prod", ...none, "--deployed-image"]);
+        assert.match(engine.calls().at(-1)?.settings ?? "", /shop:image: shop@sha256:aaa/);
+    });
+
+    it("say so where nothing is deployed", async () => {
+        const { exitCode, stderr } = await fake({ "stack output": { output: {} } }).start("drift", [
+            "prod",
+            "--deployed-image",
+        ]);
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /^stack prod has no output image: .*--set image=/);
+    });
+
+    for (const key of ["image", "shop:image"]) {
+        it(`take the image that --set ${key} names before the one that is deployed`, async () => {
+            const args = ["prod", "--deployed-image", "--set", `${key}=v2`];
+            assert.equal((await fake({ "stack output": { output: {} } }).start("drift", args)).exitCode, 0);
+            assert.match(engine.calls().at(-1)?.settings ?? "", /shop:image: v2/);
+        });
+    }
+
+    it("find drift also where the program would change nothing about it", async () => {
+        const edited = done("refresh", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
+        const { exitCode, stdout } = await fake({ preview: { events: [edited] } }).start("drift", ["prod"]);
+        assert.equal(exitCode, 1);
+        assert.match(stdout, /^## Drift of prod: found\n/);
+        assert.deepEqual(engine.calls()[0]?.args.slice(0, 3), ["preview", "--refresh", "--expect-no-changes"]);
+    });
+});

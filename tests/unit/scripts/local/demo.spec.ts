@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { type DemoResult, gateLine, refusalOf, shortcomings, summary } from "../../../../scripts/local/demo";
+
+const refusal =
+    "rollout demo/ops-hardening-demo aborted at step 3/9 (setWeight 25): p99-latency measured 712 ms and 763 ms, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again";
+
+const run = { exitCode: 0, output: "", lines: [] };
+const good: DemoResult = {
+    updates: [
+        { version: "v1", intent: "the first deploy", run, seconds: 48, outcome: "Initial" },
+        { version: "v2", intent: "a good version", run, seconds: 68, outcome: "Promoted" },
+        { version: "v3", intent: "slow", run, seconds: 41, refusal },
+    ],
+    served: {
+        byHash: new Map([
+            ["aaa", 600],
+            ["bbb", 390],
+        ]),
+        byK6: 1000,
+        failed: 0,
+    },
+    versions: new Map([["aaa", "v2"]]),
+};
+
+describe("the demo", () => {
+    it("finds no fault with a good run", () => {
+        assert.deepEqual(shortcomings(good), []);
+        assert.deepEqual(summary(good).slice(3), [
+            "requests by version, from the app's counters: bbb 390, v2 600",
+            "in all 990; k6 itself counted 1000 (1.0 % apart)",
+            "failed requests: 0",
+        ]);
+    });
+
+    for (const [what, result, fault] of [
+        ["a v1 that was not a first deploy", { outcome: "Promoted" }, /v1 was not deployed/],
+        ["a v2 that was refused", { outcome: undefined, refusal }, /v2 was not promoted/],
+        ["a v3 that passed", { outcome: "Promoted", refusal: undefined }, /v3 was not rolled back/],
+        [
+            "a v3 that only timed out",
+            { refusal: "rollout demo/x did not finish within 600 s: last seen Paused; nothing was aborted; look" },
+            /v3 was not rolled back/,
+        ],
+    ] as const) {
+        it(`finds fault with ${what}`, () => {
+            const index = ["v1", "v2", "v3"].findIndex((version) => what.includes(version));
+            const updates = good.updates.map((update, at) => (at === index ? { ...update, ...result } : update));
+            const found = shortcomings({ ...good, updates });
+            assert.equal(found.length, 1);
+            assert.match(found[0] ?? "", fault);
+        });
+    }
+
+    it("finds fault with failed requests and with counters that disagree", () => {
+        assert.deepEqual(shortcomings({ ...good, served: { ...good.served, failed: 2 } }), ["2 requests failed"]);
+        assert.equal(shortcomings({ ...good, served: { ...good.served, byK6: 1100 } }).length, 1);
+        assert.equal(shortcomings({ ...good, served: { ...good.served, byHash: new Map(), byK6: 0 } }).length, 1);
+    });
+
+    it("knows the gate's lines in pulumi's output, and its sentence", () => {
+        const said = "[09:14:34] Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/9";
+        assert.equal(gateLine(`    pulumi:pulumi:Stack canary-delivery-dev running ${said}`), said);
+        assert.equal(gateLine(` +  pulumi:pulumi:Stack canary-delivery-dev creating (38s) ${said}`), said);
+        assert.equal(gateLine(`    ${said}`), undefined);
+        assert.equal(
+            refusalOf(`Diagnostics:\n    error: 1 error occurred:\n    \t* ${refusal}\n\nResources:`),
+            refusal,
+        );
+        assert.equal(refusalOf("error: update failed"), undefined);
+    });
+});
