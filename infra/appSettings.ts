@@ -1,8 +1,6 @@
+import type { CanaryScale } from "@canary-delivery/components";
+import { autoscalingProblems, isObjectName, nameProblem } from "@canary-delivery/components/validation";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CanaryScale } from "../components/src/app/canaryApp";
-import { nameProblem } from "../components/src/app/names";
-import { autoscalingProblems } from "../components/src/app/validate/scale";
-import { isObjectName } from "../components/src/provider/inputs";
 import { isFileName, isHost, isImage, isLabel, isUrlPath, isVariable } from "./names";
 import type { SettingReader } from "./settingReader";
 

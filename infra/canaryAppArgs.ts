@@ -1,6 +1,5 @@
+import type { CanaryAppArgs, PlatformOutputs } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CanaryAppArgs } from "../components/src/app/canaryApp";
-import type { PlatformOutputs } from "./outputs";
 import type { Settings } from "./settings";
 
 /** The canaried app that the settings describe, on a platform. */

@@ -1,7 +1,11 @@
-import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "../components/src/app/canaryApp";
-import { scheduleProblem, stepProblems } from "../components/src/app/steps";
-import { additionalAnnotationProblems, strategyProblems } from "../components/src/app/validate/strategy";
-import { parseDuration } from "../components/src/kubernetes/duration";
+import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "@canary-delivery/components";
+import {
+    additionalAnnotationProblems,
+    parseDuration,
+    scheduleProblem,
+    stepProblems,
+    strategyProblems,
+} from "@canary-delivery/components/validation";
 import type { SettingReader } from "./settingReader";
 
 /** How a new version gets its traffic, and what it is judged by. */

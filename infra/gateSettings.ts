@@ -1,6 +1,11 @@
-import { type CanaryStep, isOpenEnded, pauseSeconds } from "../components/src/app/steps";
-import { parseDuration } from "../components/src/kubernetes/duration";
-import { isHttpUrl, isMetricName } from "../components/src/provider/inputs";
+import type { CanaryStep } from "@canary-delivery/components";
+import {
+    isHttpUrl,
+    isMetricName,
+    isOpenEnded,
+    parseDuration,
+    pauseSeconds,
+} from "@canary-delivery/components/validation";
 import { httpUrl, type SettingReader } from "./settingReader";
 
 /** What the gate does where somebody has to decide, and what it wants proven. */

@@ -1,13 +1,10 @@
+import { CanaryApp, contractVersion, program, type StackOutputs, SyntheticTraffic } from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
-import { CanaryApp } from "../components/src/app/canaryApp";
-import { SyntheticTraffic } from "../components/src/platform/syntheticTraffic";
 import { appUrl } from "./appSettings";
 import { canaryAppArgs } from "./canaryAppArgs";
 import { installPlatform, readReleases } from "./installedPlatform";
-import { contractVersion, type StackOutputs } from "./outputs";
 import { existingPlatform, type Platform } from "./platform";
 import { referencePlatform } from "./referencedPlatform";
-import { program } from "./program";
 import { loadSettings, type Settings } from "./settings";
 import { StackConfig } from "./stackConfig";
 

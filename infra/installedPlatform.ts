@@ -1,9 +1,13 @@
+import {
+    ArgoRollouts,
+    IngressNginx,
+    type KubernetesObject,
+    type MonitoredPods,
+    PrometheusStack,
+    readReleaseManifest,
+} from "@canary-delivery/components";
+import { releaseManifests } from "@canary-delivery/components/versions";
 import type * as pulumi from "@pulumi/pulumi";
-import { ArgoRollouts } from "../components/src/platform/argoRollouts";
-import { IngressNginx } from "../components/src/platform/ingressNginx";
-import { type MonitoredPods, PrometheusStack } from "../components/src/platform/prometheus/prometheusStack";
-import { type KubernetesObject, readReleaseManifest } from "../components/src/platform/release/readManifest";
-import { releaseManifests } from "../components/src/platform/versions";
 import { type Platform, usualPlatform } from "./platform";
 import type { InstalledPlatformSettings } from "./platformSettings";
 import type { Settings } from "./settings";

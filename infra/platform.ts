@@ -1,5 +1,5 @@
+import type { PlatformOutputs } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlatformOutputs } from "./outputs";
 import type { ExistingPlatformSettings } from "./platformSettings";
 
 /** What an app needs to know of the platform under it, wherever that comes from. */

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isHttpUrl, isObjectName } from "../components/src/provider/inputs";
+import { isHttpUrl, isObjectName } from "@canary-delivery/components/validation";
 import { isLabel } from "./names";
 import { httpUrl, type SettingReader } from "./settingReader";
 

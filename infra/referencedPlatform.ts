@@ -1,6 +1,6 @@
+import { readOutputs } from "@canary-delivery/components";
 import * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "./platform";
-import { readOutputs } from "./readOutputs";
 import type { AppSettings } from "./appSettings";
 
 /**

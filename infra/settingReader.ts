@@ -1,6 +1,5 @@
+import { parseDuration, shown } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
-import { parseDuration } from "../components/src/kubernetes/duration";
-import { shown } from "../components/src/provider/inputs";
 
 /** Where settings come from; {@link StackConfig} is one. */
 export interface SettingSource {

@@ -1,8 +1,7 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { appProblems, stepProblems, uncountablePauses } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
-import { appProblems } from "../components/src/app/validate/app";
-import { stepProblems, uncountablePauses } from "../components/src/app/steps";
 import { type AppSettings, readApp } from "./appSettings";
 import { canaryAppArgs } from "./canaryAppArgs";
 import { type CanarySettings, readCanary } from "./canarySettings";

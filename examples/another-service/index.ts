@@ -1,10 +1,7 @@
 import { homedir } from "node:os";
+import { CanaryApp, program, readOutputs, SyntheticTraffic } from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CanaryApp } from "../../components/src/app/canaryApp";
-import { SyntheticTraffic } from "../../components/src/platform/syntheticTraffic";
-import { program } from "../../infra/program";
-import { readOutputs } from "../../infra/readOutputs";
 
 /** What the service is, wherever it runs; `service/` has its code. */
 const name = "catalog";

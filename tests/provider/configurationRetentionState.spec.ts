@@ -4,6 +4,7 @@ import {
     configurationRetentionProvider as provider,
     type ConfigurationRetentionState,
 } from "../../components/src/app/configuration/provider";
+import { defineProvider } from "../../components/src/provider/defineProvider";
 import { FakeApiServer } from "../support/fakeApiServer";
 import {
     config,
@@ -31,7 +32,7 @@ describe("the state of a configuration retention", function () {
     let inputs: ConfigurationRetentionInputs;
 
     before(async () => {
-        serialized = await SerializedProvider.of(provider);
+        serialized = await SerializedProvider.of(defineProvider("ConfigurationRetention"));
     });
 
     after(async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { establishDefinitions as establish } from "../../components/src/platform/customResourceDefinitions/cluster";
+import type { DefinitionsInputs } from "../../components/src/platform/customResourceDefinitions/inputs";
 import {
     definitionsProvider as provider,
-    type DefinitionsInputs,
     type DefinitionsState,
 } from "../../components/src/platform/customResourceDefinitions/provider";
 import { connect } from "../../components/src/kubernetes";

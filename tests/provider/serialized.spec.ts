@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { definitionsProvider } from "../../components/src/platform/customResourceDefinitions/provider";
+import { tmpdir } from "node:os";
 import { defaults, providerVersion } from "../../components/src/gate/model/inputs";
-import { rolloutGateProvider } from "../../components/src/gate/provider";
 import type { RolloutGateState } from "../../components/src/gate/state";
+import { providerOf } from "../../components/src/runtime";
+import { defineProvider } from "../../components/src/provider/defineProvider";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
 import { FakeRollout } from "../support/fakeRollout";
@@ -20,8 +21,8 @@ describe("serialized providers", function () {
     let rollout: FakeRollout;
 
     before(async () => {
-        gate = await SerializedProvider.of(rolloutGateProvider);
-        definitions = await SerializedProvider.of(definitionsProvider);
+        gate = await SerializedProvider.of(defineProvider("RolloutGate"));
+        definitions = await SerializedProvider.of(defineProvider("CustomResourceDefinitions"));
     });
 
     after(async () => {
@@ -56,15 +57,50 @@ describe("serialized providers", function () {
     const sees = (call: Call, text: string) =>
         until(`"${text}" is printed after:\n${call.lines.join("\n")}`, () => call.lines.some((l) => l.includes(text)));
 
-    it("stay small: they are in the state twice", () => {
-        assert.ok(gate.text.length < 220_000, `${String(gate.text.length)} characters`);
-        assert.ok(definitions.text.length < 40_000, `${String(definitions.text.length)} characters`);
+    for (const name of ["RolloutGate", "RolloutBaseline", "ConfigurationRetention", "CustomResourceDefinitions"]) {
+        it(`${name}: is a stub of at most 3 kB, of which a state holds two, without library or secret`, async () => {
+            const stub = await SerializedProvider.of(defineProvider(name));
+            try {
+                assert.ok(stub.text.length <= 3_000, `${stub.text.length} characters`);
+                assert.deepEqual(stub.text.match(/require\([^)]*\)/g), null);
+                const checked = await stub.call("check", {}, {}).answer;
+                assert.deepEqual(Object.keys(checked.value as object), ["inputs", "failures"], checked.error?.message);
+            } finally {
+                await stub.remove();
+            }
+        });
+    }
+
+    it("without the package: one line names it and what to run", async () => {
+        const { error } = await gate.callIn(tmpdir(), "check", {}, {}).answer;
+        assert.match(
+            error?.message ?? "",
+            /^RolloutGate needs the npm package @canary-delivery\/components, 0\.2\.0 or newer, in the program's folder: [^\n]+; run npm install there and pulumi again$/,
+        );
     });
 
-    it("capture no library and no secret", () => {
-        for (const { text } of [gate, definitions]) {
-            assert.deepEqual(text.match(/require\("(?!node:)[^"]*"\)/g), null);
+    it("with an older package: one line names both versions", async () => {
+        const newer = { ...inputs(), providerVersion: "1000" };
+        for (const [method, ...args] of [
+            ["read", "demo/web", newer],
+            ["diff", "demo/web", newer, inputs()],
+            ["update", "demo/web", newer, inputs()],
+            ["delete", "demo/web", newer],
+        ] as const) {
+            const { error } = await gate.call(method, ...args).answer;
+            assert.equal(
+                error?.message,
+                "rollout gate demo/web was written by a newer @canary-delivery/components (provider version 1000, the " +
+                    `installed package knows ${providerVersion}); install the version that wrote it, or a newer one`,
+            );
         }
+    });
+
+    it("with a package that lacks the provider: one line says so", () => {
+        assert.throws(() => providerOf("RolloutJudge"), {
+            message:
+                "the installed @canary-delivery/components has no RolloutJudge; install the version that wrote the state, or a newer one",
+        });
     });
 
     it("gate: a first deploy, then a canary that is rolled back, then the same one again", async () => {

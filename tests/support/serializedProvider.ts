@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkout } from "../../scripts/local/home";
 
 /** What one call of a serialized provider did. */
 export interface Call {
@@ -42,10 +43,14 @@ export class SerializedProvider {
 
     /** Calls a method in a new process that knows nothing of this source tree but its node_modules. */
     call(method: string, ...args: unknown[]): Call {
-        // As pulumi-resource-pulumi-nodejs loads it, with the project as the working directory.
+        return this.callIn(checkout, method, ...args);
+    }
+
+    /** Calls a method in a new process of a folder, as pulumi-resource-pulumi-nodejs loads it in the project's. */
+    callIn(cwd: string, method: string, ...args: unknown[]): Call {
         const script = `
             const text = require("node:fs").readFileSync(process.argv[1], "utf8");
-            const provider = require("require-from-string")(text).handler();
+            const provider = require(${JSON.stringify(require.resolve("require-from-string"))})(text).handler();
             const answer = (given) => process.send(given, () => process.disconnect());
             provider[process.argv[2]](...JSON.parse(process.argv[3])).then(
                 (value) => answer({ value }),
@@ -53,6 +58,7 @@ export class SerializedProvider {
             );`;
         const file = join(this.directory, "provider.txt");
         const child = spawn(process.execPath, ["-e", script, file, method, JSON.stringify(args)], {
+            cwd,
             stdio: ["ignore", "pipe", "inherit", "ipc"],
         });
         const lines: string[] = [];

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defineProvider } from "../provider/defineProvider";
 import type { Evidence } from "./report/evidence";
 import { defaults, providerVersion } from "./model/inputs";
 import type { Outcome } from "./model/outcome";
-import { rolloutGateProvider } from "./provider";
 
 /** What the gate does where somebody has to decide, and what it proves. */
 export interface RolloutGatePolicy {
@@ -104,6 +104,6 @@ export class RolloutGate extends pulumi.dynamic.Resource {
             evidence: undefined,
         };
         const inputs = { ...defaults, ...args, providerVersion };
-        super(rolloutGateProvider, name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
+        super(defineProvider("RolloutGate"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
     }
 }

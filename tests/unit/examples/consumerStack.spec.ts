@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import program from "../../../examples/another-service";
-import { contractVersion } from "../../../infra/outputs";
+import { contractVersion } from "../../../components/src/outputs/contract";
 
 const platformStack = "organization/canary-delivery/shared";
 

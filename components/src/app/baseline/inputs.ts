@@ -31,7 +31,7 @@ export interface RolloutBaselineInputs {
 }
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code. */
-export const providerVersion = "1";
+export const providerVersion = "2";
 
 /** What a baseline is told when nobody says otherwise. */
 export const defaults = { timeoutSeconds: 600 } as const;

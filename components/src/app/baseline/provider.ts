@@ -1,9 +1,8 @@
-import type { dynamic } from "@pulumi/pulumi";
 import { printLine } from "../../provider/printLine";
 import { apiErrorCode, connect, type KubernetesApi } from "../../kubernetes";
-import { isUnknown } from "../../provider/inputs";
+import { dynamicProvider, failed } from "../../provider/dynamicProvider";
 import { metricsOf } from "../../gate/cluster/prometheus";
-import { checkBaselineInputs, declaredInputs, identity, type RolloutBaselineInputs } from "./inputs";
+import { checkBaselineInputs, declaredInputs, identity, providerVersion, type RolloutBaselineInputs } from "./inputs";
 import { applyBaseline, isBaseline, readRollout, removeBaseline, rolloutPath } from "./rollout";
 import { baselineLine, imageOf, subjectOf, waitForBaseline } from "./wait";
 
@@ -15,41 +14,30 @@ export interface RolloutBaselineState extends RolloutBaselineInputs {
     readonly ready?: boolean;
 }
 
-/** The provider as Pulumi serializes it: plain functions, which import their libraries where they use them. */
-export const rolloutBaselineProvider: dynamic.ResourceProvider<RolloutBaselineInputs, RolloutBaselineState> = {
-    check(_olds, news) {
-        return Promise.resolve({ inputs: news, failures: checkBaselineInputs(news) });
-    },
+/** Deploys the version that a canary is compared with, where there is no Rollout. */
+export const rolloutBaselineProvider = dynamicProvider<RolloutBaselineInputs, RolloutBaselineState>({
+    noun: "rollout baseline",
+    version: providerVersion,
+    declared: declaredInputs,
+    identity,
+    importHint: "; pulumi up deploys it where there is no Rollout",
+    validate: checkBaselineInputs,
+    idOf: subjectOf,
+    isUnfinished: ({ ready }) => ready !== true,
+    apply: (inputs, olds) => deploy(inputs, olds?.deployed === true),
 
-    diff(_id, olds, news) {
-        const changed = declaredInputs.filter((key) => isUnknown(news[key]) || olds[key] !== news[key]);
-        const replaces = identity.filter((key) => changed.includes(key) && !isUnknown(news[key]));
-        return Promise.resolve({ changes: changed.length > 0 || olds.ready !== true, replaces });
-    },
-
-    async create(inputs) {
-        return { id: subjectOf(inputs), outs: await deploy(inputs, false) };
-    },
-
-    async update(_id, olds, news) {
-        return { outs: await deploy(news, olds.deployed === true) };
-    },
-
-    async read(id, state) {
-        if (state === undefined) {
-            throw new Error(
-                `rollout baseline ${id} cannot be imported; pulumi up deploys it where there is no Rollout`,
-            );
-        }
-        const rollout = await readRollout(await connect(state), rolloutPath(state));
+    async read(state) {
         // Without a Rollout the next update needs a baseline again.
-        return { id: rollout === undefined ? "" : id, props: state, inputs: inputsOf(state) };
+        const rollout = await readRollout(await connect(state), rolloutPath(state));
+        return rollout === undefined ? undefined : state;
     },
 
-    async delete(_id, state) {
+    async delete(state) {
         await removeBaseline(await connect(state), rolloutPath(state));
     },
-};
+
+    inputsOf,
+});
 
 /** Deploys the baseline where there is no Rollout, or takes up the wait where one is still the baseline. */
 async function deploy(inputs: RolloutBaselineInputs, before: boolean): Promise<RolloutBaselineState> {
@@ -68,7 +56,8 @@ async function deploy(inputs: RolloutBaselineInputs, before: boolean): Promise<R
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         const refused = `rollout ${subjectOf(inputs)} has no baseline: ${message}; the candidate was not deployed; run pulumi up again`;
-        throw failed(apiErrorCode(error) === undefined ? message : refused, inputs);
+        const properties: RolloutBaselineState = { ...inputs, deployed: true, ready: false };
+        throw failed(apiErrorCode(error) === undefined ? message : refused, subjectOf(inputs), properties);
     }
 }
 
@@ -93,13 +82,4 @@ function inputsOf(state: RolloutBaselineState): RolloutBaselineInputs {
     return Object.fromEntries(
         Object.entries(state).filter(([key]) => key !== "deployed" && key !== "ready"),
     ) as unknown as RolloutBaselineInputs;
-}
-
-/**
- * A failure that keeps the resource in the state, so that the next `up` goes on with it. Pulumi shows only the first
- * reason, and does not add `__provider` on this path: `inputs` carries its own.
- */
-function failed(message: string, inputs: RolloutBaselineInputs): Error {
-    const properties: RolloutBaselineState = { ...inputs, deployed: true, ready: false };
-    return Object.assign(new Error(message), { id: subjectOf(inputs), properties, reasons: [message] });
 }

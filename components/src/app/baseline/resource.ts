@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defineProvider } from "../../provider/defineProvider";
 import { defaults as gateDefaults } from "../../gate/model/inputs";
 import { defaults, providerVersion } from "./inputs";
-import { rolloutBaselineProvider } from "./provider";
 
 /** Which version of which Rollout has to be there first. */
 export interface RolloutBaselineArgs {
@@ -52,6 +52,6 @@ export class RolloutBaseline extends pulumi.dynamic.Resource {
         const { requestsMetric, prometheusUrl } = gateDefaults;
         const outputs = { deployed: undefined, ready: undefined };
         const inputs = { ...defaults, requestsMetric, prometheusUrl, ...args, providerVersion };
-        super(rolloutBaselineProvider, name, { ...outputs, ...inputs }, opts, "canary", "RolloutBaseline");
+        super(defineProvider("RolloutBaseline"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutBaseline");
     }
 }

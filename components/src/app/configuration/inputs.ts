@@ -15,7 +15,7 @@ export interface ConfigurationRetentionInputs {
 }
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code. */
-export const providerVersion = "1";
+export const providerVersion = "2";
 
 /** The inputs that say which app is meant: another one is another retention. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;

@@ -1,9 +1,14 @@
-import type { dynamic } from "@pulumi/pulumi";
 import { printLine } from "../../provider/printLine";
 import { connect } from "../../kubernetes";
-import { isUnknown } from "../../provider/inputs";
+import { dynamicProvider, failed, pickInputs } from "../../provider/dynamicProvider";
 import type { ConfigurationObject } from "./cluster";
-import { checkRetentionInputs, declaredInputs, identity, type ConfigurationRetentionInputs } from "./inputs";
+import {
+    checkRetentionInputs,
+    declaredInputs,
+    identity,
+    providerVersion,
+    type ConfigurationRetentionInputs,
+} from "./inputs";
 import { configurationKinds, type ConfigurationKind } from "./objectName";
 import { supersededObjects, sweep } from "./garbageCollect";
 
@@ -17,44 +22,28 @@ export interface ConfigurationRetentionState extends ConfigurationRetentionInput
     readonly swept?: boolean;
 }
 
-/** The provider as Pulumi serializes it: plain functions, which import their libraries where they use them. */
-export const configurationRetentionProvider: dynamic.ResourceProvider<
+/** Removes superseded ConfigMaps and Secrets of an app when nothing needs them any more. */
+export const configurationRetentionProvider = dynamicProvider<
     ConfigurationRetentionInputs,
     ConfigurationRetentionState
-> = {
-    check(_olds, news) {
-        return Promise.resolve({ inputs: news, failures: checkRetentionInputs(news) });
-    },
+>({
+    noun: "configuration retention",
+    version: providerVersion,
+    declared: declaredInputs,
+    identity,
+    importHint: "; pulumi up makes it beside what is there",
+    validate: checkRetentionInputs,
+    idOf: subjectOf,
+    isUnfinished: ({ swept }) => swept !== true,
+    apply: retain,
 
-    diff(_id, olds, news) {
-        const changed = declaredInputs.filter((key) => isUnknown(news[key]) || olds[key] !== news[key]);
-        const replaces = identity.filter((key) => changed.includes(key) && !isUnknown(news[key]));
-        return Promise.resolve({ changes: changed.length > 0 || olds.swept !== true, replaces });
-    },
-
-    async create(inputs) {
-        return { id: subjectOf(inputs), outs: await retain(inputs, undefined) };
-    },
-
-    async update(_id, olds, news) {
-        return { outs: await retain(news, olds) };
-    },
-
-    async read(id, state) {
-        if (state === undefined) {
-            throw new Error(
-                `configuration retention ${id} cannot be imported; pulumi up makes it beside what is there`,
-            );
-        }
+    async read(state) {
         const current = currentNames(state);
         const left = await supersededObjects(await connect(state), { ...state, current, kinds: kindsOf(state) });
-        const inputs = Object.fromEntries(
-            declaredInputs.map((key) => [key, state[key]]),
-        ) as unknown as ConfigurationRetentionInputs;
-        return { id, props: { ...state, ...keptNames(left) }, inputs };
+        return { ...state, ...keptNames(left) };
     },
 
-    async delete(_id, state) {
+    async delete(state) {
         try {
             const args = { ...state, current: [], kinds: kindsOf(state), leaving: true };
             for (const { object, by } of await sweep(await connect(state), args, sayRemoved)) {
@@ -67,7 +56,9 @@ export const configurationRetentionProvider: dynamic.ResourceProvider<
             );
         }
     },
-};
+
+    inputsOf: (state) => pickInputs<ConfigurationRetentionInputs>(state, declaredInputs),
+});
 
 async function retain(
     inputs: ConfigurationRetentionInputs,
@@ -83,7 +74,7 @@ async function retain(
         const message =
             `the earlier configuration of rollout ${subjectOf(inputs)} was not tidied up: ${messageOf(error)}; ` +
             "the Rollout was left as it is; run pulumi up again";
-        throw failed(message, inputs, known);
+        throw failed(message, subjectOf(inputs), unfinished(inputs, known));
     }
 }
 
@@ -129,23 +120,17 @@ function messageOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-/**
- * A failure that keeps the resource in the state, even one that changed nothing: only its deletion removes what the
- * engine leaves on the cluster. Pulumi shows only the first reason, and does not add `__provider` on this path:
- * `inputs` carries its own.
- */
-function failed(
-    message: string,
+/** The state after a failure, even one that changed nothing: only its deletion removes what the engine leaves. */
+function unfinished(
     inputs: ConfigurationRetentionInputs,
     known: Readonly<Record<ConfigurationKind, readonly string[]>>,
-): Error {
+): ConfigurationRetentionState {
     const { configMapName, secretName } = inputs;
-    const properties: ConfigurationRetentionState = {
+    return {
         ...inputs,
         // The names of before may still be there, so that their kinds are listed again.
         keptConfigMaps: known.ConfigMap.filter((name) => name !== configMapName),
         keptSecrets: known.Secret.filter((name) => name !== secretName),
         swept: false,
     };
-    return Object.assign(new Error(message), { id: subjectOf(inputs), properties, reasons: [message] });
 }

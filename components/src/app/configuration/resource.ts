@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defineProvider } from "../../provider/defineProvider";
 import { providerVersion } from "./inputs";
-import { configurationRetentionProvider } from "./provider";
 
 /** Whose configuration, and what of it is current. */
 export interface ConfigurationRetentionArgs {
@@ -38,7 +38,7 @@ export class ConfigurationRetention extends pulumi.dynamic.Resource {
         const outputs = { keptConfigMaps: undefined, keptSecrets: undefined, swept: undefined };
         const inputs = { configMapName: "", secretName: "", ...args, providerVersion };
         super(
-            configurationRetentionProvider,
+            defineProvider("ConfigurationRetention"),
             name,
             { ...outputs, ...inputs },
             opts,

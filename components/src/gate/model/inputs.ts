@@ -26,7 +26,7 @@ export interface RolloutGateInputs {
 }
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate looks again. */
-export const providerVersion = "3";
+export const providerVersion = "4";
 
 /** The inputs that say which rollout is meant: another one is another gate. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;

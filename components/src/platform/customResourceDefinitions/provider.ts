@@ -1,20 +1,9 @@
-import type { dynamic } from "@pulumi/pulumi";
 import { connect } from "../../kubernetes";
-import { checkInputs, isText, isUnknown } from "../../provider/inputs";
+import { dynamicProvider, failed, pickInputs } from "../../provider/dynamicProvider";
 import { readReleaseManifest } from "../release/readManifest";
 import { applyDefinition, establishDefinitions, readDefinition, removeDefinitions } from "./cluster";
 import { selectDefinitions } from "./crd";
-
-/** The resolved inputs. */
-export interface DefinitionsInputs {
-    readonly kubeconfig: string;
-    readonly kubeContext: string;
-    readonly url: string;
-    readonly sha256: string;
-    readonly names: string[];
-    readonly retainOnDelete: boolean;
-    readonly providerVersion: string;
-}
+import { checkDefinitionsInputs, declaredInputs, type DefinitionsInputs, providerVersion } from "./inputs";
 
 /** The state: no definition, only what tells whether one was changed. */
 export interface DefinitionsState extends DefinitionsInputs {
@@ -24,39 +13,21 @@ export interface DefinitionsState extends DefinitionsInputs {
     readonly generations?: Record<string, number>;
 }
 
-/** Raised when the provider's behaviour changes, so that the state gets the new code. */
-export const providerVersion = "1";
+/** Installs and upgrades CustomResourceDefinitions of a release. */
+export const definitionsProvider = dynamicProvider<DefinitionsInputs, DefinitionsState>({
+    noun: "custom resource definitions",
+    version: providerVersion,
+    declared: declaredInputs,
+    // On another cluster the definitions are other ones; a file that moved is the same cluster.
+    identity: ["kubeContext"],
+    importHint: "; pulumi up applies them over what is there",
+    validate: checkDefinitionsInputs,
+    idOf,
+    isUnfinished: ({ generations, appliedGenerations }) =>
+        JSON.stringify(generations) !== JSON.stringify(appliedGenerations),
+    apply: (inputs, olds) => install(inputs, olds?.names ?? []),
 
-const declared = ["kubeconfig", "kubeContext", "url", "sha256", "names", "retainOnDelete", "providerVersion"] as const;
-
-/** The provider as Pulumi serializes it. */
-export const definitionsProvider: dynamic.ResourceProvider<DefinitionsInputs, DefinitionsState> = {
-    check(_olds, news) {
-        return Promise.resolve({ inputs: news, failures: checkDefinitions(news) });
-    },
-
-    diff(_id, olds, news) {
-        const changed = declared.filter((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
-        const drifted = JSON.stringify(olds.generations) !== JSON.stringify(olds.appliedGenerations);
-        // On another cluster the definitions are other ones; a file that moved is the same cluster.
-        const replaces = changed.filter((key) => key === "kubeContext" && !isUnknown(news[key]));
-        return Promise.resolve({ changes: changed.length > 0 || drifted, replaces });
-    },
-
-    async create(inputs) {
-        return { id: idOf(inputs), outs: await install(inputs, []) };
-    },
-
-    async update(_id, olds, news) {
-        return { outs: await install(news, olds.names) };
-    },
-
-    async read(id, state) {
-        if (state === undefined) {
-            throw new Error(
-                `custom resource definitions ${id} cannot be imported; pulumi up applies them over what is there`,
-            );
-        }
+    async read(state) {
         const api = await connect(state);
         const generations: Record<string, number> = {};
         for (const name of [...state.names].sort()) {
@@ -65,16 +36,17 @@ export const definitionsProvider: dynamic.ResourceProvider<DefinitionsInputs, De
                 generations[name] = live.metadata.generation ?? 0;
             }
         }
-        const inputs = Object.fromEntries(declared.map((key) => [key, state[key]])) as unknown as DefinitionsInputs;
-        return { id, props: { ...state, generations }, inputs };
+        return { ...state, generations };
     },
 
-    async delete(_id, state) {
+    async delete(state) {
         if (!state.retainOnDelete) {
             await removeDefinitions(await connect(state), state.names);
         }
     },
-};
+
+    inputsOf: (state) => pickInputs<DefinitionsInputs>(state, declaredInputs),
+});
 
 async function install(inputs: DefinitionsInputs, before: readonly string[]): Promise<DefinitionsState> {
     const dropped = before.filter((name) => !inputs.names.includes(name));
@@ -104,29 +76,12 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
         // What was applied is kept in the state, so that it is removed or applied again; before that there is nothing.
         // What is not wanted any more may still be there: its names stay until an update has removed it.
         const names = [...inputs.names, ...dropped];
-        throw Object.assign(
-            new Error(message),
-            applying || before.length > 0
-                ? { id: idOf(inputs), properties: { ...inputs, names, generations: {} }, reasons: [message] }
-                : {},
-        );
+        throw applying || before.length > 0
+            ? failed(message, idOf(inputs), { ...inputs, names, generations: {} })
+            : new Error(message);
     }
 }
 
 function idOf(inputs: DefinitionsInputs): string {
     return `${inputs.kubeContext}/${inputs.names[0] ?? ""}`;
-}
-
-function checkDefinitions(inputs: Readonly<Record<keyof DefinitionsInputs, unknown>>) {
-    return checkInputs(inputs, {
-        kubeconfig: [(value) => isText(value) && !String(value).includes("\n"), "the path of a kubeconfig file"],
-        kubeContext: [isText, "the name of a context"],
-        url: [isText, "the URL of a manifest"],
-        sha256: [(value) => /^[0-9a-f]{64}$/.test(String(value)), "64 hexadecimal digits"],
-        names: [
-            (value) =>
-                Array.isArray(value) && value.length > 0 && value.every((name) => isUnknown(name) || isText(name)),
-            "a list of at least one CustomResourceDefinition",
-        ],
-    });
 }

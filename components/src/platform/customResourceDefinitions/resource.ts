@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defineProvider } from "../../provider/defineProvider";
 import type { ReleaseManifest } from "../versions";
-import { definitionsProvider, providerVersion } from "./provider";
+import { providerVersion } from "./inputs";
 
 /** Which definitions of which manifest to install where. */
 export interface CustomResourceDefinitionsArgs {
@@ -31,6 +32,13 @@ export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
         const { manifest, retainOnDelete = false, ...rest } = args;
         const inputs = { ...rest, url: manifest.url, sha256: manifest.sha256, retainOnDelete, providerVersion };
         const outputs = { generations: undefined, appliedGenerations: undefined };
-        super(definitionsProvider, name, { ...outputs, ...inputs }, opts, "canary", "CustomResourceDefinitions");
+        super(
+            defineProvider("CustomResourceDefinitions"),
+            name,
+            { ...outputs, ...inputs },
+            opts,
+            "canary",
+            "CustomResourceDefinitions",
+        );
     }
 }

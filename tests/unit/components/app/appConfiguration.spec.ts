@@ -143,7 +143,7 @@ describe("AppConfiguration", () => {
             rolloutName: "web",
             configMapName: at(configMap, "metadata.name"),
             secretName: at(secret, "metadata.name"),
-            providerVersion: "1",
+            providerVersion: "2",
         });
     });
 

@@ -97,7 +97,7 @@ describe("the baseline of a CanaryApp", () => {
             requestsMetric: "http_requests_total",
             prometheusAddress: "http://prometheus.monitoring:9090",
             prometheusUrl: "",
-            providerVersion: "1",
+            providerVersion: "2",
         });
     });
 

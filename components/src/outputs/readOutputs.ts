@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isText } from "../components/src/provider/inputs";
-import { type AppOutputs, contractVersion, type PlatformOutputs, type VerdictOutputs } from "./outputs";
+import { isText } from "../provider/inputs";
+import { type AppOutputs, contractVersion, type PlatformOutputs, type VerdictOutputs } from "./contract";
 
 type Plain<T> = { readonly [Field in keyof T]: pulumi.Unwrap<T[Field]> };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { program } from "../../../infra/program";
+import { program } from "../../../components/src/program";
 
 describe("an error that leaves a program", () => {
     it("keeps its message and its own lines, but none of a file directly under a scope, which Node is slow to show", async () => {

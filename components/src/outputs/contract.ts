@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Evidence, Outcome } from "../components/src/gate";
+import type { Evidence, Outcome } from "../gate";
 
 /** Rises when an output goes away or changes its meaning; one that is only added leaves it. */
 export const contractVersion = 1;

@@ -1,0 +1,69 @@
+/** The order of the folders, from the top down: a file imports from its own folder and from those below. */
+const gate = ["drive", "report", "decision", "history", "observation", "traffic", "cluster", "model"];
+
+/** What may not import what, path by path. */
+const layers = [
+    // The package's folders: the app uses the gate, the gate the shared ground, and never the other way round.
+    ["components/src/(kubernetes|provider)/", "components/src/(app|gate|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/kubernetes/", "components/src/provider/"],
+    ["components/src/gate/", "components/src/(app|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/platform/", "components/src/(app|gate|outputs|[^/]+\\.ts)"],
+    ["components/src/app/", "components/src/(platform|outputs|[^/]+\\.ts)"],
+    ["components/src/app/(baseline|configuration)/", "components/src/app/[^/]+\\.ts"],
+    ["components/src/gate/[a-z]+/", "components/src/gate/[^/]+\\.ts"],
+    ...gate.map((folder, index) => [
+        `components/src/gate/${folder}/`,
+        `components/src/gate/(${gate.slice(0, index).join("|")})/`,
+    ]),
+].filter(([, to]) => !to.includes("()"));
+
+module.exports = {
+    forbidden: [
+        {
+            name: "no-circle",
+            comment: "A circle cannot be read or tested from one end; types count.",
+            severity: "error",
+            from: {},
+            to: { circular: true },
+        },
+        ...layers.map(([from, to]) => ({
+            name: `downward-only: ${from} -> ${to}`,
+            severity: "error",
+            from: { path: `^${from}` },
+            to: { path: `^${to}` },
+        })),
+        {
+            name: "packages-by-name",
+            comment: "Another package is imported by its name: npm's users have nothing else.",
+            severity: "error",
+            from: { path: "^(infra|examples/[^/]+|components|policies|app)/" },
+            to: {
+                path: "^(infra|examples|components|policies|scripts|app|tests)/",
+                pathNot: "^$1/",
+                dependencyTypes: ["local"],
+            },
+        },
+        {
+            name: "nothing-imports-tests",
+            severity: "error",
+            from: { pathNot: "^tests/" },
+            to: { path: "^tests/" },
+        },
+        {
+            name: "resolvable",
+            severity: "error",
+            from: {},
+            to: { couldNotResolve: true },
+        },
+    ],
+    options: {
+        doNotFollow: { path: "node_modules" },
+        exclude: { path: "(^|/)(node_modules|dist|\\.stryker-tmp)/" },
+        tsPreCompilationDeps: true,
+        tsConfig: { fileName: "tsconfig.json" },
+        enhancedResolveOptions: {
+            conditionNames: ["@canary-delivery/source", "import", "require", "node", "default", "types"],
+            exportsFields: ["exports"],
+        },
+    },
+};

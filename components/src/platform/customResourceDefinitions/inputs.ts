@@ -1,0 +1,41 @@
+import { checkInputs, isText, isUnknown } from "../../provider/inputs";
+
+/** The resolved inputs. */
+export interface DefinitionsInputs {
+    readonly kubeconfig: string;
+    readonly kubeContext: string;
+    readonly url: string;
+    readonly sha256: string;
+    readonly names: string[];
+    readonly retainOnDelete: boolean;
+    readonly providerVersion: string;
+}
+
+/** Raised when the provider's behaviour changes, so that the state gets the new code. */
+export const providerVersion = "2";
+
+/** The inputs that `diff` compares: all of them. */
+export const declaredInputs = [
+    "kubeconfig",
+    "kubeContext",
+    "url",
+    "sha256",
+    "names",
+    "retainOnDelete",
+    "providerVersion",
+] as const;
+
+/** Returns everything that is wrong with the inputs. */
+export function checkDefinitionsInputs(inputs: Readonly<Record<keyof DefinitionsInputs, unknown>>) {
+    return checkInputs(inputs, {
+        kubeconfig: [(value) => isText(value) && !String(value).includes("\n"), "the path of a kubeconfig file"],
+        kubeContext: [isText, "the name of a context"],
+        url: [isText, "the URL of a manifest"],
+        sha256: [(value) => /^[0-9a-f]{64}$/.test(String(value)), "64 hexadecimal digits"],
+        names: [
+            (value) =>
+                Array.isArray(value) && value.length > 0 && value.every((name) => isUnknown(name) || isText(name)),
+            "a list of at least one CustomResourceDefinition",
+        ],
+    });
+}
