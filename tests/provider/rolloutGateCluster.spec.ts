@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "../../components/src/kubernetes";
-import { clusterOf, isFatal, pathsOf, type Cluster } from "../../components/src/gate/cluster/cluster";
-import type { World } from "../../components/src/gate/cluster/types";
+import { clusterOf, isFatal, type Cluster } from "../../components/src/gate/cluster/cluster";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
+import type { World } from "../../components/src/gate/cluster/snapshot";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { crashLoopingPod } from "../support/fakePods";
 import { FakeRollout } from "../support/fakeRollout";

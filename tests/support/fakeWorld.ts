@@ -1,8 +1,9 @@
-import { pathsOf, type StatusPatch } from "../../components/src/gate/cluster/cluster";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
+import type { StatusPatch } from "../../components/src/gate/cluster/cluster";
 import { observe, type Observation } from "../../components/src/gate/observation/observe";
-import type { World } from "../../components/src/gate/cluster/types";
-import type { FakeObject, StatusPatched } from "./fakeApiServer";
-import { FakeObjects } from "./fakeObjects";
+import type { World } from "../../components/src/gate/cluster/snapshot";
+import { type FakeObject, FakeObjects } from "./fakeObjects";
+import type { StatusPatched } from "./fakeRest";
 import { FakeRollout } from "./fakeRollout";
 
 /** The article's rollout on no server at all: what it writes can be observed at once. */

@@ -3,7 +3,7 @@ import { apiErrorCode } from "../../components/src/kubernetes";
 import { watch, type WatchHandlers } from "../../components/src/kubernetes/watch";
 import { drive, type Ports } from "../../components/src/gate/drive/drive";
 import type { Previous } from "../../components/src/gate/model/outcome";
-import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/paths";
+import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/collections";
 import {
     compacted,
     decisionInWords,

@@ -1,4 +1,4 @@
-import type { FakeObject } from "../fakeApiServer";
+import type { FakeObject } from "../fakeObjects";
 import { analysisRunObject } from "../fakeRolloutObjects";
 import type { Simulation } from "./simulation";
 

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { rememberBegin, type Action } from "../../../components/src/gate/drive/act";
 import { decide } from "../../../components/src/gate/decision/decide";
-import type { Decision } from "../../../components/src/gate/decision/types";
+import type { Decision, Write } from "../../../components/src/gate/decision/types";
 import { defaults } from "../../../components/src/gate/model/inputs";
-import { emptyMemory, remember, type Memory } from "../../../components/src/gate/history/history";
+import { emptyMemory, remember, type Memory, withVerdict } from "../../../components/src/gate/history/history";
 import type { Previous } from "../../../components/src/gate/model/outcome";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
-import { withVerdict, type PauseVerdict } from "../../../components/src/gate/history/pauses";
+import type { PauseVerdict } from "../../../components/src/gate/history/pauses";
 import { patienceOf, type GatePolicy, type Patience } from "../../../components/src/gate/model/policy";
-import { patchOf, type StatusPatch, type Write } from "../../../components/src/gate/decision/writes";
+import { patchOf } from "../../../components/src/gate/decision/writes";
+import type { StatusPatch } from "../../../components/src/gate/cluster/cluster";
 import { judgeShare } from "../../../components/src/gate/traffic/share";
 import { FakeWorld } from "../fakeWorld";
 

@@ -1,21 +1,7 @@
 import { apiError, apiErrorCode, type KubernetesApi } from "../../kubernetes";
-import { follow } from "./watchRollout";
-import { pathsOf } from "./paths";
-import { fieldManager, type World } from "./types";
-
-export { pathsOf } from "./paths";
-
-/** Where the gate hears of the cluster. */
-export interface ClusterListener {
-    /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
-    onWorld(world: World, gap: boolean): void;
-    /** The cluster does not answer just now: from here on, some of what `onWorld` brings may be old. */
-    onTrouble(error: Error): void;
-    /** All of it is heard again. */
-    onRecover(): void;
-    /** What the user should know about the watching; said once, and no reason to stop. */
-    onNote(text: string): void;
-}
+import { pathsOf } from "./collections";
+import { fieldManager } from "./types";
+import { follow, type ClusterListener } from "./watchRollout";
 
 /** A change of the Rollout's status, meant for one state of it and for no other. */
 export interface StatusPatch {

@@ -1,8 +1,19 @@
 import { apiErrorCode, watch, type KubernetesApi, type WatchedObject } from "../../kubernetes";
-import type { ClusterListener } from "./cluster";
-import { pathsOf, type CollectionName } from "./paths";
-import { serviceNames } from "../traffic/ingressRouting";
-import { podHashLabel, type EventObject, type RolloutObject, type World } from "./types";
+import { pathsOf, serviceNames, type CollectionName } from "./collections";
+import { eventsAbout, type World } from "./snapshot";
+import { podHashLabel, type RolloutObject } from "./types";
+
+/** Where the gate hears of the cluster. */
+export interface ClusterListener {
+    /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
+    onWorld(world: World, gap: boolean): void;
+    /** The cluster does not answer just now: from here on, some of what `onWorld` brings may be old. */
+    onTrouble(error: Error): void;
+    /** All of it is heard again. */
+    onRecover(): void;
+    /** What the user should know about the watching; said once, and no reason to stop. */
+    onNote(text: string): void;
+}
 
 interface Collection {
     readonly name: CollectionName;
@@ -129,14 +140,4 @@ export async function follow(
 function podSelector(rollout: RolloutObject): string {
     const labels = Object.entries(rollout.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
     return [...labels, podHashLabel].join(",");
-}
-
-/** The events about a rollout, its ReplicaSets and its pods. */
-function eventsAbout({ rollout, replicaSets, pods }: Omit<World, "events">, events: EventObject[]): EventObject[] {
-    const uid = rollout?.metadata.uid;
-    const owned = replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
-    const uids = [uid, ...[...owned, ...pods].map(({ metadata }) => metadata.uid)];
-    return events.filter(
-        ({ involvedObject }) => involvedObject?.uid !== undefined && uids.includes(involvedObject.uid),
-    );
 }

@@ -3,13 +3,11 @@ import type { Decision } from "./types";
 import type { Memory } from "../history/history";
 import { isStepPause, type Observation } from "../observation/observe";
 import { dueAt, endsAt, settleMs, unjudged, type Pause } from "../history/pauses";
+import { everyMetric } from "../model/outcome";
 import type { GatePolicy, Patience } from "../model/policy";
 import { abort } from "./writes";
 import { shareInWords } from "../traffic/share";
 import { misrouted } from "../observation/routedWeight";
-
-/** Stands for all metrics where there is no AnalysisRun that could name them. */
-export const everyMetric = "every metric";
 
 /** Time between two looks at the requests of a pause. */
 const againMs = 2_000;

@@ -1,19 +1,9 @@
-import { wait, type Decision, type GateErrorCode } from "./types";
+import type { StatusPatch } from "../cluster/cluster";
+import type { GateErrorCode } from "../model/outcome";
+import { wait, type Decision, type Write } from "./types";
 import type { Memory } from "../history/history";
 import type { Observation } from "../observation/observe";
 import type { Patience } from "../model/policy";
-
-/** A change of the Rollout's course that this gate decides on. */
-export type Write =
-    | { readonly kind: "promote"; readonly why: string; readonly by: "pause" | "inconclusive" | "nudge" }
-    | { readonly kind: "abort"; readonly code: GateErrorCode; readonly details: readonly string[] }
-    | { readonly kind: "retry" };
-
-/** A merge patch of the Rollout's status. It names the state that it is for, so that it is never applied to another. */
-export interface StatusPatch {
-    readonly metadata: { readonly resourceVersion: string };
-    readonly status: Readonly<Record<string, unknown>>;
-}
 
 /**
  * The patch for a write, as Argo's `kubectl argo rollouts promote`, `abort` and `retry` send it.

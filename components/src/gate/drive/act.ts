@@ -1,9 +1,8 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Decision } from "../decision/types";
-import { rememberSent, type Memory } from "../history/history";
+import { rememberSent, withVerdict, type Memory } from "../history/history";
 import type { Observation } from "../observation/observe";
 import { measure } from "./measurement";
-import { withVerdict } from "../history/pauses";
 import type { GatePolicy } from "../model/policy";
 import { patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";

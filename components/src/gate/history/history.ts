@@ -1,12 +1,10 @@
 import { isCompleted, seenAnalyses, type Analysis } from "../observation/analysis";
-import type { GateErrorCode } from "../decision/types";
 import type { PodProblem } from "../observation/podProblems";
-import { lastingSince, type Lasting } from "./stateDurations";
-import { lacksStablePods, type Observation } from "../observation/observe";
-import type { Previous } from "../model/outcome";
-import { pausesAfter, withoutSilence, type Pause } from "./pauses";
+import { isInconclusive, isStepPause, lacksStablePods, type Observation } from "../observation/observe";
+import type { GateErrorCode, Previous } from "../model/outcome";
+import { pausesAfter, pausesWith, withoutSilence, type Pause, type PauseVerdict } from "./pauses";
 import { betweenWritesMs, type Patience } from "../model/policy";
-import { commonWeight } from "../observation/routedWeight";
+import { commonWeight, misrouted } from "../observation/routedWeight";
 
 /** A weight that every canary Ingress had, and when it was first seen. */
 export interface SeenWeight {
@@ -26,6 +24,10 @@ export interface Sent {
     /** Why there is none, where the cluster said so. */
     readonly error?: string;
 }
+
+/** The states that are judged by how long they last. */
+export type Lasting =
+    "missing" | "unobserved" | "invalid" | "aborted" | "inconclusive" | "unpausing" | "misrouted" | "healthy";
 
 /** What the gate has to remember, because a single observation does not tell it. */
 export interface Memory {
@@ -126,7 +128,7 @@ export function deadlineOf(
 
 /** The memory after one more observation. Called for every single event, so that no weight is skipped. */
 export function remember(memory: Memory, observation: Observation | undefined, now: number): Memory {
-    const since = lastingSince(memory, observation, now);
+    const since = lastingSince(memory.since, observation, now);
     if (observation === undefined || !observation.generationObserved || !observation.templateObserved) {
         return { ...memory, since };
     }
@@ -174,6 +176,28 @@ export function remember(memory: Memory, observation: Observation | undefined, n
     };
 }
 
+/** Since when each of these states lasts, after one more observation. */
+function lastingSince(before: Memory["since"], o: Observation | undefined, now: number): Memory["since"] {
+    const observed = o?.generationObserved === true;
+    const states: Record<Lasting, boolean> = {
+        missing: o === undefined,
+        unobserved: o !== undefined && !observed,
+        invalid: observed && o.invalidSpec !== undefined,
+        aborted: observed && o.aborted,
+        inconclusive: observed && isInconclusive(o),
+        unpausing: observed && o.unpausing,
+        misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
+        healthy: observed && o.phase === "Healthy" && o.podHash === o.stableHash,
+    };
+    const since: Partial<Record<Lasting, number>> = {};
+    for (const state of Object.keys(states) as Lasting[]) {
+        if (states[state]) {
+            since[state] = before[state] ?? now;
+        }
+    }
+    return since;
+}
+
 /**
  * Pods get the time to become available that every pod of the rollout gets. With dynamicStableScale the stable version
  * has only as many as its traffic needs, and otherwise it may have lost some, or an autoscaler has just asked for more.
@@ -198,4 +222,9 @@ export function rememberSent(memory: Memory, sent: Sent): Memory {
 export function rememberRecovery(memory: Memory, now: number): Memory {
     const since = Object.fromEntries(Object.keys(memory.since).map((state) => [state, now]));
     return { ...memory, since, heardAgainAt: now, pauses: memory.pauses.map(withoutSilence) };
+}
+
+/** The memory with what was found out about a pause. */
+export function withVerdict(memory: Memory, stepIndex: number, verdict: PauseVerdict, now: number): Memory {
+    return { ...memory, pauses: pausesWith(memory.pauses, stepIndex, verdict, now) };
 }

@@ -1,4 +1,3 @@
-import type { Memory } from "./history";
 import { isStepPause, type Observation } from "../observation/observe";
 import type { Patience } from "../model/policy";
 import type { Share } from "../traffic/share";
@@ -38,12 +37,21 @@ const earlyMs = 2_000;
 /** A pause that is seen this long after the cluster's clock began it was not seen to begin. */
 const lateMs = 3_000;
 
-/** The pauses of a memory, after one more observation. */
-export function pausesAfter(memory: Memory, o: Observation, now: number): readonly Pause[] {
+/** What ends a pause, or begins one. */
+interface Course {
+    readonly pauses: readonly Pause[];
+    /** It was seen on its way. */
+    readonly watched: boolean;
+    /** This gate's last write. */
+    readonly sent: { readonly kind: string; readonly stepIndex: number } | undefined;
+}
+
+/** The pauses after one more observation. */
+export function pausesAfter(course: Course, o: Observation, now: number): readonly Pause[] {
     const paused = isStepPause(o);
-    const pauses = memory.pauses.map((pause) => {
+    const pauses = course.pauses.map((pause) => {
         const over = pause.endedAt === undefined && !(paused && o.stepIndex === pause.stepIndex);
-        return over && !isHeld(o, pause) ? endedPause(pause, memory, o, now) : pause;
+        return over && !isHeld(o, pause) ? endedPause(pause, course, o, now) : pause;
     });
     // Without traffic routing the weights are only the replicas' and say nothing exact about requests.
     const routed = o.weight !== undefined;
@@ -53,7 +61,7 @@ export function pausesAfter(memory: Memory, o: Observation, now: number): readon
     const step = o.steps[o.stepIndex];
     // Where the gate comes late, only the cluster's clock knows when the pause began.
     const clusterStartedAt = o.pauseStartedAt ?? now;
-    const onTime = memory.watched && now - clusterStartedAt < lateMs;
+    const onTime = course.watched && now - clusterStartedAt < lateMs;
     const startedAt = onTime ? now : Math.min(now, clusterStartedAt);
     // A retried version walks its steps again.
     const before = pauses.filter((pause) => pause.stepIndex !== o.stepIndex);
@@ -74,8 +82,8 @@ function isHeld(o: Observation, pause: Pause): boolean {
     return o.stepIndex === pause.stepIndex && !o.aborted && !o.unpausing && o.podHash !== o.stableHash;
 }
 
-function endedPause(pause: Pause, memory: Memory, o: Observation, now: number): Pause {
-    const byGate = memory.sent?.kind === "promote" && memory.sent.stepIndex === pause.stepIndex;
+function endedPause(pause: Pause, { sent }: Course, o: Observation, now: number): Pause {
+    const byGate = sent?.kind === "promote" && sent.stepIndex === pause.stepIndex;
     // By both clocks: a watch that came late saw the beginning late as well.
     const began = Math.min(pause.startedAt, pause.clusterStartedAt);
     const early = pause.seconds === undefined ? !byGate : now < began + pause.seconds * 1000 - earlyMs;
@@ -96,7 +104,7 @@ export function dueAt(pause: Pause, { beforeEndMs }: Patience): number {
 }
 
 /** The first pause whose share is still to be judged: what an open-ended one lacks may still come. */
-export function unjudged({ pauses }: Memory): Pause | undefined {
+export function unjudged({ pauses }: { readonly pauses: readonly Pause[] }): Pause | undefined {
     return pauses.find(({ verdict, cutShort, seconds, endedAt }) => {
         const unknown = verdict === undefined || verdict.kind === "unknown";
         return (
@@ -106,12 +114,16 @@ export function unjudged({ pauses }: Memory): Pause | undefined {
     });
 }
 
-/** The memory with what was found out about a pause. */
-export function withVerdict(memory: Memory, stepIndex: number, verdict: PauseVerdict, now: number): Memory {
-    const pauses = memory.pauses.map((pause) =>
+/** The pauses with what was found out about one of them. */
+export function pausesWith(
+    pauses: readonly Pause[],
+    stepIndex: number,
+    verdict: PauseVerdict,
+    now: number,
+): readonly Pause[] {
+    return pauses.map((pause) =>
         pause.stepIndex === stepIndex ? { ...pause, verdict: since(verdict, pause), measuredAt: now } : pause,
     );
-    return { ...memory, pauses };
 }
 
 /** The pause without a silence from before the cluster was not heard. */

@@ -11,6 +11,24 @@ export type Outcome =
     | "TimedOut"
     | "Unproven";
 
+/** Why a gate failed; a closed set. */
+export type GateErrorCode =
+    | "Missing"
+    | "ControllerSilent"
+    | "InvalidSpec"
+    | "Superseded"
+    | "Aborted"
+    | "Paused"
+    | "Inconclusive"
+    | "AnalysisFailed"
+    | "Unmeasured"
+    | "NotProven"
+    | "TimedOut"
+    | "ClusterFailed";
+
+/** Stands for all metrics where there is no AnalysisRun that could name them. */
+export const everyMetric = "every metric";
+
 /** Whether a version with this outcome serves, and was proven or did not need to be. */
 export function isSuccess(outcome: string | undefined): outcome is Outcome {
     const good: Outcome[] = ["Initial", "Promoted", "FastPromoted", "RolledBack", "FastRolledBack"];

@@ -1,10 +1,11 @@
 import { analysesOf, type Analysis } from "./analysis";
-import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./podProblems";
-import { isWithinRollbackWindow } from "./rollbackWindow";
-import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "../traffic/ingressRouting";
-import { podHashLabel, type RolloutObject, type World } from "../cluster/types";
+import { podProblems, type PodProblem } from "./podProblems";
+import { rolloutEvents, versionEvents } from "./warnings";
+import { serviceNames } from "../cluster/collections";
+import type { World } from "../cluster/snapshot";
+import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
+import { canaryIngressesOf, percent, strangersOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
-import { strangersOf } from "../traffic/strangers";
 import { isTemplateOf } from "./podTemplate";
 
 /** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
@@ -185,4 +186,25 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
         return { phase: "Progressing", message: "waiting for rollout to unpause" };
     }
     return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
+}
+
+/**
+ * Whether a rollout goes back to a version that is so young that Argo skips the steps and the analysis: it was made before
+ * the stable one, and fewer than `rollbackWindow.revisions` were made between them (Argo's isRollbackWithinWindow). The
+ * controller takes every pause and abort of it back.
+ */
+function isWithinRollbackWindow(
+    { spec = {} }: RolloutObject,
+    owned: readonly ReplicaSetObject[],
+    current: ReplicaSetObject | undefined,
+    stable: ReplicaSetObject | undefined,
+): boolean {
+    const revisions = spec.rollbackWindow?.revisions ?? 0;
+    const [from, to] = [createdAt(stable), createdAt(current)];
+    const between = owned.filter((replicaSet) => to < createdAt(replicaSet) && createdAt(replicaSet) < from);
+    return to < from && between.length < revisions;
+}
+
+function createdAt(replicaSet: ReplicaSetObject | undefined): number {
+    return Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
 }

@@ -1,8 +1,5 @@
-import type { ContainerStatus, PodObject, TerminatedState } from "../cluster/podTypes";
-import { podHashLabel } from "../cluster/types";
+import { podHashLabel, type ContainerStatus, type PodObject, type TerminatedState } from "../cluster/types";
 import { oneLine } from "../model/oneLine";
-
-export { rolloutEvents, versionEvents } from "./warnings";
 
 /** Something that keeps pods of one version from serving. */
 export interface PodProblem {

@@ -1,13 +1,13 @@
+import type { Cluster } from "../cluster/cluster";
+import { problemInWords } from "../observation/podProblems";
 import { isDecidedOn, seenAnalyses } from "../observation/analysis";
 import { blamed, causesOf } from "./abortCause";
-import type { Failure, GateErrorCode } from "../decision/types";
-import { everyMetric } from "../decision/evaluatePause";
+import type { Failure } from "../decision/types";
+import { everyMetric, type GateErrorCode } from "../model/outcome";
 import type { Memory } from "../history/history";
 import { lacksStablePods, type Observation } from "../observation/observe";
 import { outcomeOf } from "../decision/verification";
 import { trafficAwayFromStable } from "../observation/routedWeight";
-
-export type { GateErrorCode } from "../decision/types";
 
 /** Which rollout the sentence is about, and how long the gate was told to wait. */
 export interface Subject {
@@ -183,6 +183,25 @@ export function stepInWords(o: Observation, index: number): string {
     // With maxTrafficWeight the step has its own number; all other weights are said in percent.
     const inPercent = setWeight === percent ? "" : `, ${String(percent)} %`;
     return setWeight === undefined ? step : `${step} (setWeight ${String(setWeight)}${inPercent})`;
+}
+
+/** What explains a failure besides its own details: the pod that does not come up, with its last words, and warnings. */
+export async function explanationOf(
+    failure: Failure,
+    observation: Observation | undefined,
+    { podProblems, warnings }: Memory,
+    cluster: Pick<Cluster, "logTail">,
+): Promise<string[]> {
+    const { abortMessage = "" } = observation ?? {};
+    // What an analysis or a person has stopped had pods that served: they explain nothing.
+    const ownReason = /revision \d+: /.test(abortMessage) && !abortMessage.includes("nalysis");
+    if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
+        return [];
+    }
+    const [problem] = podProblems;
+    const lines =
+        problem === undefined ? [] : await cluster.logTail(problem.pod, problem.container, problem.previousLog);
+    return [...(problem === undefined ? [] : [problemInWords(problem, lines)]), ...warnings];
 }
 
 function weightInWords(o: Observation): string {

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    canAbort,
-    canPromote,
-    patchOf,
-    writeInWords,
-    type Write,
-} from "../../../../../components/src/gate/decision/writes";
+import { canAbort, canPromote, patchOf, writeInWords } from "../../../../../components/src/gate/decision/writes";
+import type { Write } from "../../../../../components/src/gate/decision/types";
 import { declareSecond } from "./decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";

@@ -1,4 +1,5 @@
-import type { Cluster, ClusterListener } from "../../../../../components/src/gate/cluster/cluster";
+import type { Cluster } from "../../../../../components/src/gate/cluster/cluster";
+import type { ClusterListener } from "../../../../../components/src/gate/cluster/watchRollout";
 import { drive, type Ports, type Report } from "../../../../../components/src/gate/drive/drive";
 import { defaults } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/outcome";

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { judgeShares } from "../../../../../components/src/gate/decision/evaluatePause";
-import { emptyMemory, type Memory } from "../../../../../components/src/gate/history/history";
-import {
-    withVerdict,
-    withoutSilence,
-    type Pause,
-    type PauseVerdict,
-} from "../../../../../components/src/gate/history/pauses";
+import { emptyMemory, type Memory, withVerdict } from "../../../../../components/src/gate/history/history";
+import { withoutSilence, type Pause, type PauseVerdict } from "../../../../../components/src/gate/history/pauses";
 import { declareSecond } from "../decision/decisions";
 import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";

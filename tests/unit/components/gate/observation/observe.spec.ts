@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { observe } from "../../../../../components/src/gate/observation/observe";
 import { canaryIngressNames } from "../../../../../components/src/gate/traffic/ingressRouting";
-import type { FakeObject } from "../../../../support/fakeApiServer";
+import type { FakeObject } from "../../../../support/fakeObjects";
 import { crashLoopingPod } from "../../../../support/fakePods";
 import { FakeWorld } from "../../../../support/fakeWorld";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sentence } from "../../../../../components/src/gate/report/failureMessage";
 import { emptyMemory, remember } from "../../../../../components/src/gate/history/history";
-import type { FakeObject } from "../../../../support/fakeApiServer";
+import type { FakeObject } from "../../../../support/fakeObjects";
 import type { FakeRollout } from "../../../../support/fakeRollout";
 import { FakeWorld } from "../../../../support/fakeWorld";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";

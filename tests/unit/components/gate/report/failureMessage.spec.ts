@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fail, type GateErrorCode } from "../../../../../components/src/gate/decision/types";
+import { fail } from "../../../../../components/src/gate/decision/types";
+import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
 import { sentence } from "../../../../../components/src/gate/report/failureMessage";
 import { emptyMemory } from "../../../../../components/src/gate/history/history";
 import { Simulation } from "../../../../support/simulation/simulation";

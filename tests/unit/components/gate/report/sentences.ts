@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { GateErrorCode } from "../../../../../components/src/gate/decision/types";
+import type { GateErrorCode, Previous } from "../../../../../components/src/gate/model/outcome";
 import { sentence } from "../../../../../components/src/gate/report/failureMessage";
-import type { Previous } from "../../../../../components/src/gate/model/outcome";
 import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
 import type { FakeRollout } from "../../../../support/fakeRollout";
 import { declareSecond } from "../decision/decisions";
