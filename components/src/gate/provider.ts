@@ -12,7 +12,7 @@ import { isSuccess } from "./model/outcome";
 import { observe } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import type { RolloutObject } from "./cluster/types";
-import { judgementOf, notProven, previousOf, type RolloutGateState } from "./state";
+import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
 
 /** The provider as Pulumi serializes it: plain functions, which import their libraries where they use them. */
 export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, RolloutGateState> = {
@@ -85,11 +85,11 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         });
     } catch (error) {
         // A refresh clears the engine's own memory of the failure.
-        const state = { ...olds, ...inputs, ...notProven(olds) };
+        const state = { ...olds, ...inputs, ...notVerified(olds) };
         throw failed(error instanceof Error ? error.message : String(error), inputs, state);
     }
     const { result } = report;
-    const state = { ...olds, ...inputs, ...judgementOf(report, olds) };
+    const state = { ...olds, ...inputs, ...resultOf(report, olds) };
     if (result.kind === "fail") {
         throw failed(report.failure, inputs, state, result.code);
     }

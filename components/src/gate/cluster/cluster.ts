@@ -1,7 +1,7 @@
 import { apiError, apiErrorCode, type KubernetesApi } from "../../kubernetes";
 import { pathsOf } from "./collections";
 import { fieldManager } from "./types";
-import { follow, type ClusterListener } from "./watchRollout";
+import { watchRollout, type ClusterListener } from "./watchRollout";
 
 /** A change of the Rollout's status, meant for one state of it and for no other. */
 export interface StatusPatch {
@@ -13,7 +13,7 @@ export interface StatusPatch {
 /** The gate's only way to the cluster. */
 export interface Cluster {
     /** Reports until `signal` aborts; the first report comes when everything was read once. */
-    follow(listener: ClusterListener, signal: AbortSignal): Promise<void>;
+    watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /**
      * Merge-patches the Rollout's status subresource. `conflict`: the Rollout is no longer in the state that the patch
      * was meant for. Mostly somebody else wrote, but it may be this very patch, when the answer to it was lost: look
@@ -71,7 +71,7 @@ export function clusterOf(api: KubernetesApi, namespace: string, rolloutName: st
     }
 
     return {
-        follow: (listener, signal) => follow(api, { namespace, rolloutName }, listener, signal),
+        watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal),
         patchStatus,
         logTail,
     };

@@ -9,7 +9,7 @@ import type {
 } from "./types";
 
 /** The last known object of every kind that the gate follows. */
-export interface World {
+export interface ClusterSnapshot {
     readonly rollout: RolloutObject | undefined;
     readonly replicaSets: readonly ReplicaSetObject[];
     readonly analysisRuns: readonly AnalysisRunObject[];
@@ -24,7 +24,7 @@ export interface World {
 
 /** The events about a rollout, its ReplicaSets and its pods. */
 export function eventsAbout(
-    { rollout, replicaSets, pods }: Omit<World, "events">,
+    { rollout, replicaSets, pods }: Omit<ClusterSnapshot, "events">,
     events: EventObject[],
 ): EventObject[] {
     const uid = rollout?.metadata.uid;

@@ -26,7 +26,7 @@ export interface Failure {
     /** The cluster does not let this gate do what it has decided on. */
     readonly forbidden?: true;
     /** It was refuted when it had all traffic already: no later update can prove what its steps did not. */
-    readonly refuted?: true;
+    readonly disproved?: true;
 }
 
 /** A failure; without an outcome of Argo's own it only says that nothing is proven. */

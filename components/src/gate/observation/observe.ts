@@ -2,9 +2,9 @@ import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, type PodProblem } from "./podProblems";
 import { rolloutEvents, versionEvents } from "./warnings";
 import { serviceNames } from "../cluster/collections";
-import type { World } from "../cluster/snapshot";
+import type { ClusterSnapshot } from "../cluster/snapshot";
 import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
-import { canaryIngressesOf, percent, strangersOf, type CanaryIngress } from "../traffic/ingressRouting";
+import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
 import { isTemplateOf } from "./podTemplate";
 
@@ -59,7 +59,7 @@ export interface Observation {
     readonly canaryIngresses: readonly CanaryIngress[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
     /** What somebody else has put between this rollout and its traffic, in words. */
-    readonly strangers: readonly string[];
+    readonly foreignIngresses: readonly string[];
     /** What keeps pods of the new version from serving. */
     readonly podProblems: readonly PodProblem[];
     /** The controller's latest warnings about this rollout and its version, "reason: message". */
@@ -71,7 +71,7 @@ export interface Observation {
 }
 
 /** Reads a rollout and everything around it. Undefined when there is no rollout. */
-export function observe(world: World, namespace: string, now: number): Observation | undefined {
+export function observe(world: ClusterSnapshot, namespace: string, now: number): Observation | undefined {
     const { rollout } = world;
     if (rollout === undefined) {
         return undefined;
@@ -115,7 +115,7 @@ export function observe(world: World, namespace: string, now: number): Observati
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
         // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
-        aborted: status.abort === true && podHash !== stableHash,
+        aborted: status.abort === true && !isFullyPromoted({ podHash, stableHash }),
         abortMessage: conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
         manuallyPaused: spec.paused === true,
         unpausing,
@@ -140,7 +140,7 @@ export function observe(world: World, namespace: string, now: number): Observati
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
         }),
-        strangers: strangersOf(rollout, world.ingresses),
+        foreignIngresses: foreignIngressesOf(rollout, world.ingresses),
         podProblems: podProblems(world.pods, podHash, now),
         warnings: [
             // An Event knows only the Rollout, not which of its versions it is about.
@@ -151,6 +151,11 @@ export function observe(world: World, namespace: string, now: number): Observati
         analysisDue: analysisDeclared && (status.currentStepIndex ?? 0) >= (canary.analysis?.startingStep ?? 0),
         analyses: analysesOf(world.analysisRuns, { uid, revision, podHash }),
     };
+}
+
+/** Whether the stable version is the current one: all steps are done, or there were none (Argo's IsFullyPromoted). */
+export function isFullyPromoted({ podHash, stableHash }: Pick<Observation, "podHash" | "stableHash">): boolean {
+    return podHash === stableHash;
 }
 
 /** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */

@@ -119,7 +119,7 @@ function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): string {
  *
  * nginx obeys any canary Ingress of a host, and the controller only says in its log that one is not its own.
  */
-export function strangersOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): string[] {
+export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): string[] {
     return [
         ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }) =>
             owner === "ours" || owner === "absent"

@@ -29,7 +29,7 @@ describe("the gate's writes", () => {
         }
         const late = patchOf(nudge, observed());
         simulation.rollout.write({});
-        assert.equal(simulation.world.patchStatus(late), "conflict");
+        assert.equal(simulation.cluster.patchStatus(late), "conflict");
     });
 
     it("never move the step past the last one", () => {
@@ -52,7 +52,7 @@ describe("the gate's writes", () => {
     });
 
     it("abort only what is on its way, this gate's, and in nobody else's hands", () => {
-        const can = (change = {}) => canAbort({ ...observed(), ...change }, simulation.memory);
+        const can = (change = {}) => canAbort({ ...observed(), ...change }, simulation.history);
         assert.equal(can(), true);
         for (const change of [
             { generationObserved: false },
