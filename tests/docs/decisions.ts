@@ -1,8 +1,8 @@
-import { patienceOf } from "../../components/src/gate/model/policy";
+import { gracePeriodsFor } from "../../components/src/gate/model/gracePeriods";
 import { decisionTable } from "../unit/components/gate/decision/decisionTable";
 import type { Row } from "../unit/components/gate/decision/decisions";
 
-const patience = patienceOf(0);
+const gracePeriods = gracePeriodsFor(0);
 const seconds = (milliseconds: number) => `${String(milliseconds / 1000)} s`;
 
 const intro = `# What the rollout gate decides
@@ -27,28 +27,28 @@ policy in the gate's inputs, and the time. No data, an error and a timeout are n
 
 The first rule that fits decides.
 
-1. No Rollout: fail after ${seconds(patience.missingMs)}.
-2. The controller has not seen this generation: fail after ${seconds(patience.controllerMs)}. Nothing in the status is about it before.
-3. The controller refuses the spec: fail after ${seconds(patience.invalidMs)}, because it may heal.
+1. No Rollout: fail after ${seconds(gracePeriods.missingMs)}.
+2. The controller has not seen this generation: fail after ${seconds(gracePeriods.controllerMs)}. Nothing in the status is about it before.
+3. The controller refuses the spec: fail after ${seconds(gracePeriods.invalidMs)}, because it may heal.
 4. The controller has not made a ReplicaSet of this pod template: wait.
 5. The rollout is at another version than the one that this gate watches: fail, and leave it alone.
 6. It is aborted: retry it where \`retryAborted\` says so; else fail once its traffic is back on stable, or after
-   ${seconds(patience.abortMs)}.
-7. This gate has asked for an abort: ask again until the controller does it; fail after ${seconds(patience.abortMs)}.
+   ${seconds(gracePeriods.abortMs)}.
+7. This gate has asked for an abort: ask again until the controller does it; fail after ${seconds(gracePeriods.abortMs)}.
 8. Somebody has paused it by hand (\`spec.paused\`): wait. Nothing is written as long as that lasts.
-9. A promotion is under way: wait. One that the controller has missed for ${seconds(patience.promotionMs)} is repeated with the step moved.
+9. A promotion is under way: wait. One that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
 10. The analysis is inconclusive: \`onInconclusive\` decides.
-11. In a pause, the traffic goes another way than the step says for ${seconds(patience.betweenWritesMs)}: abort. For less, it is a moment between
+11. In a pause, the traffic goes another way than the step says for ${seconds(gracePeriods.betweenWritesMs)}: abort. For less, it is a moment between
     two of the controller's writes.
-12. A version's share of the requests is refuted, or that of a timed pause cannot be counted for ${seconds(patience.measureMs)}: abort. A
-    timed pause is judged ${seconds(patience.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
+12. A version's share of the requests is refuted, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
+    timed pause is judged ${seconds(gracePeriods.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
     requests, and wrong only 30 s after it began.
 13. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
     proven. Before the last weight, every metric must have been measured.
-14. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(patience.proofMs)}.
+14. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
 15. Anything else: wait. Degraded alone is not the end.
 
-While some of the cluster is not heard, and for ${seconds(patience.betweenWritesMs)} afterwards, nothing is judged, and nothing written.
+While some of the cluster is not heard, and for ${seconds(gracePeriods.betweenWritesMs)} afterwards, nothing is judged, and nothing written.
 
 Above all of them is the timeout: what has not ended by then is aborted, or left alone and failed, as \`onTimeout\` says.
 

@@ -37,10 +37,10 @@ describe("rollout gate on a fake API server", () => {
         await walk(rollout, gate);
         rollout.promote();
         rollout.analyse("Successful", good);
-        const { result, memory } = await gate.report;
+        const { result, history } = await gate.report;
         assert.deepEqual(result, { kind: "succeed", outcome: "Promoted" });
         assert.deepEqual(
-            memory.weights.map((seen) => seen.weight),
+            history.weights.map((seen) => seen.weight),
             [0, 10, 25, 50, 75, 100, 0],
         );
         const lines = textOf(gate.lines);

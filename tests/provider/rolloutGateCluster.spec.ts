@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "../../components/src/kubernetes";
-import { clusterOf, isFatal, pathsOf, type Cluster } from "../../components/src/gate/cluster/cluster";
-import type { World } from "../../components/src/gate/cluster/types";
+import { clusterOf, isFatal, type Cluster } from "../../components/src/gate/cluster/cluster";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
+import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
 import { FakeApiServer } from "../support/fakeApiServer";
 import { crashLoopingPod } from "../support/fakePods";
 import { FakeRollout } from "../support/fakeRollout";
@@ -32,24 +33,24 @@ describe("rollout gate's cluster", () => {
     describe("follow", () => {
         let stop: AbortController;
         let following: Promise<void>;
-        let worlds: World[];
-        let notes: string[];
-        let troubles: Error[];
-        let recoveries: number;
+        let snapshots: ClusterSnapshot[];
+        let warnings: string[];
+        let errors: Error[];
+        let reconnects: number;
 
-        function follow(): void {
+        function watchRollout(): void {
             stop = new AbortController();
-            worlds = [];
-            notes = [];
-            troubles = [];
-            recoveries = 0;
+            snapshots = [];
+            warnings = [];
+            errors = [];
+            reconnects = 0;
             const listener = {
-                onWorld: (world: World) => worlds.push(world),
-                onNote: (text: string) => notes.push(text),
-                onTrouble: (error: Error) => troubles.push(error),
-                onRecover: () => (recoveries += 1),
+                onSnapshot: (snapshot: ClusterSnapshot) => snapshots.push(snapshot),
+                onWarning: (text: string) => warnings.push(text),
+                onError: (error: Error) => errors.push(error),
+                onReconnect: () => (reconnects += 1),
             };
-            following = cluster.follow(listener, stop.signal);
+            following = cluster.watchRollout(listener, stop.signal);
         }
 
         afterEach(async () => {
@@ -57,9 +58,9 @@ describe("rollout gate's cluster", () => {
             await following;
         });
 
-        const last = () => worlds.at(-1);
-        const sees = (what: string, condition: (world: World) => boolean) =>
-            until(what, () => worlds.some((world) => condition(world)));
+        const last = () => snapshots.at(-1);
+        const sees = (what: string, condition: (snapshot: ClusterSnapshot) => boolean) =>
+            until(what, () => snapshots.some((snapshot) => condition(snapshot)));
 
         it("tells of the rollout's pods, of the warnings about it, and of every Ingress", async () => {
             rollout.writePod("a", crashLoopingPod());
@@ -74,8 +75,8 @@ describe("rollout gate's cluster", () => {
                 type: "Normal",
                 involvedObject: { kind: "Rollout", uid: rollout.uid },
             });
-            follow();
-            await until("everything was read", () => worlds.length > 0);
+            watchRollout();
+            await until("everything was read", () => snapshots.length > 0);
             assert.deepEqual(namesOf(last()?.pods), ["ops-hardening-demo-hash1-a"]);
             assert.deepEqual(namesOf(last()?.ingresses), ["ops-hardening-demo", "stranger"]);
             assert.deepEqual(
@@ -83,14 +84,14 @@ describe("rollout gate's cluster", () => {
                 ["about the rollout", "about its pod", "about its set"],
             );
             rollout.writePod("b", crashLoopingPod());
-            await sees("the second pod", (world) => world.pods.length === 2);
+            await sees("the second pod", (snapshot) => snapshot.pods.length === 2);
             rollout.warn("TrafficRoutingError", "again");
-            await sees("the new warning", (world) => world.events.length === 4);
-            assert.deepEqual([notes, troubles], [[], []]);
+            await sees("the new warning", (snapshot) => snapshot.events.length === 4);
+            assert.deepEqual([warnings, errors], [[], []]);
         });
 
         it("asks for no more than that", async () => {
-            follow();
+            watchRollout();
             await until("it follows everything", () => server.watches === 8);
             const selectors = (path: string) => {
                 const { fieldSelector, labelSelector } = server.requests.find((one) => one.path === path)?.query ?? {};
@@ -102,50 +103,50 @@ describe("rollout gate's cluster", () => {
         });
 
         it("is not woken by a warning about something else", async () => {
-            follow();
+            watchRollout();
             await until("it follows everything", () => server.watches === 8);
-            const before = worlds.length;
+            const before = snapshots.length;
             rollout.warn("BackOff", "about another", { kind: "Pod", name: "other", uid: "other" });
             rollout.warn("TrafficRoutingError", "about the rollout");
-            await sees("the warning", (world) => world.events.length === 1);
-            assert.equal(worlds.length, before + 1);
+            await sees("the warning", (snapshot) => snapshot.events.length === 1);
+            assert.equal(snapshots.length, before + 1);
         });
 
         it("goes on without pods and events where it may not see them, and says so once", async () => {
             rollout.writePod("a", crashLoopingPod());
             server.forbid(paths.pods);
             server.forbid(paths.events);
-            follow();
-            await until("everything else was read", () => worlds.length > 0);
+            watchRollout();
+            await until("everything else was read", () => snapshots.length > 0);
             server.dropWatches();
             rollout.write({ phase: "Degraded" });
-            await sees("what happens after it", (world) => world.rollout?.status?.phase === "Degraded");
+            await sees("what happens after it", (snapshot) => snapshot.rollout?.status?.phase === "Degraded");
             assert.deepEqual([last()?.pods, last()?.events], [[], []]);
             assert.deepEqual(
-                notes.sort(),
+                warnings.sort(),
                 ["events", "pods"].map(
                     (name) =>
                         `failures will be explained without ${name}, which this user may not read: GET /api/v1/namespaces/demo/${name}: 403 told to answer 403`,
                 ),
             );
-            assert.equal(troubles.filter((error) => isFatal(error)).length, 0);
+            assert.equal(errors.filter((error) => isFatal(error)).length, 0);
             assert.equal(server.requests.filter(({ path }) => path === paths.pods || path === paths.events).length, 2);
         });
 
         it("hears everything again only when the last of its watches is back", async () => {
-            follow();
+            watchRollout();
             await until("it follows everything", () => server.watches === 8);
             server.faultNext({ path: paths.ingresses, status: 500 });
             server.faultNext({ path: paths.ingresses, status: 500 });
             server.dropWatches();
             await until("all but one are back", () => server.watches === 7);
-            assert.equal(recoveries, 0);
-            await until("the last one is back", () => recoveries > 0);
-            assert.deepEqual([server.watches, recoveries], [8, 1]);
+            assert.equal(reconnects, 0);
+            await until("the last one is back", () => reconnects > 0);
+            assert.deepEqual([server.watches, reconnects], [8, 1]);
         });
 
         it("is not disturbed by a watch that only explains failures", async () => {
-            follow();
+            watchRollout();
             await until("it follows everything", () => server.watches === 8);
             const path = paths.events;
             for (let time = 0; time < 3; time += 1) {
@@ -154,28 +155,28 @@ describe("rollout gate's cluster", () => {
             const asked = () => server.requests.filter((request) => request.path === path).length;
             const before = asked();
             server.dropWatches();
-            await until("the others are back", () => recoveries === 1);
+            await until("the others are back", () => reconnects === 1);
             await until("events were refused", () => asked() >= before + 2);
-            assert.ok(troubles.every(({ message }) => !message.includes("events")));
+            assert.ok(errors.every(({ message }) => !message.includes("events")));
         });
 
         it("forgets the pods that it saw when it may no longer see them", async () => {
             rollout.writePod("a", crashLoopingPod());
-            follow();
+            watchRollout();
             await until("it follows everything", () => server.watches === 8);
             assert.equal(last()?.pods.length, 1);
             server.forbid(paths.pods);
             server.dropWatches();
-            await sees("that there are none", (world) => world.pods.length === 0);
-            assert.equal(notes.length, 1);
+            await sees("that there are none", (snapshot) => snapshot.pods.length === 0);
+            assert.equal(warnings.length, 1);
         });
 
         for (const name of ["rollouts", "replicaSets", "analysisRuns", "services", "ingresses"] as const) {
             it(`does not go on without ${name}`, async () => {
                 server.forbid(paths[name]);
-                follow();
-                await until("it says so", () => troubles.some((error) => isFatal(error)));
-                assert.deepEqual([worlds, notes], [[], []]);
+                watchRollout();
+                await until("it says so", () => errors.some((error) => isFatal(error)));
+                assert.deepEqual([snapshots, warnings], [[], []]);
             });
         }
     });

@@ -75,9 +75,9 @@ describe("rollout gate on an unreliable API server", () => {
         await walk(rollout, gate, 3);
         rollout.promote();
         rollout.analyse("Successful", good);
-        const { result, memory } = await gate.report;
+        const { result, history } = await gate.report;
         assert.equal(result.outcome, "Promoted");
-        assert.equal(memory.gap, true);
+        assert.equal(history.gap, true);
     });
 
     it("goes on when the API server restarts", async () => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { apiErrorCode, connect } from "../../components/src/kubernetes";
-import { clusterOf, pathsOf, type Cluster } from "../../components/src/gate/cluster/cluster";
-import type { World } from "../../components/src/gate/cluster/types";
-import { FakeApiServer, type SeenRequest } from "../support/fakeApiServer";
+import { clusterOf, type Cluster } from "../../components/src/gate/cluster/cluster";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
+import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
+import { FakeApiServer } from "../support/fakeApiServer";
+import type { SeenRequest } from "../support/fakeRest";
 import { FakeRollout } from "../support/fakeRollout";
 
 const paths = pathsOf("demo");
@@ -28,7 +30,7 @@ describe("rollout gate's patch of the Rollout's status", () => {
 
     const unpause = { pauseConditions: null };
     const patches = () => server.requests.filter(({ method }) => method === "PATCH");
-    const live = () => server.get(paths.rollouts, rollout.name) as World["rollout"];
+    const live = () => server.get(paths.rollouts, rollout.name) as ClusterSnapshot["rollout"];
     const patch = (resourceVersion = live()?.metadata.resourceVersion ?? "") =>
         cluster.patchStatus({ metadata: { resourceVersion }, status: unpause });
 

@@ -73,11 +73,11 @@ describe("rollout gate's state", () => {
         const proven = { ...state, outcome: "FastPromoted", evidence: { notes: ["of then"] } };
         server.failNext(403);
         const failed = await run(proven, 20);
-        assert.deepEqual([failed.outcome, failed.proven?.outcome], ["Unproven", "FastPromoted"]);
+        assert.deepEqual([failed.outcome, failed.verified?.outcome], ["Unproven", "FastPromoted"]);
         // A controller that is silent about a new generation.
         rollout.declare("v2");
         const late = await run(failed, 1);
-        assert.deepEqual([late.outcome, late.proven?.outcome], ["TimedOut", "FastPromoted"]);
+        assert.deepEqual([late.outcome, late.verified?.outcome], ["TimedOut", "FastPromoted"]);
         rollout.declare("v1");
         rollout.write({ observedGeneration: "3" });
         const again = await run(late, 20);

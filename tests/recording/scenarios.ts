@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CanaryStep } from "../../components/src/app/steps";
-import type { GatePolicy } from "../../components/src/gate/model/policy";
+import type { GatePolicy } from "../../components/src/gate/model/inputs";
 import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import { killApiServer } from "./apiServer";
 import type { RecordedApp } from "./app";

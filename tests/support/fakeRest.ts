@@ -56,10 +56,12 @@ export class FakeRest {
             const object = request.body as FakeObject;
             return this.objects.get(path, object.metadata.name) === undefined
                 ? { status: 201, json: this.objects.put(path, object) }
-                : refusal(409, `${object.metadata.name} already exists`);
+                : shareFault(409, `${object.metadata.name} already exists`);
         }
         if (current === undefined) {
-            return method === "GET" && /\/[a-z]+s$/.test(path) ? { json: list() } : refusal(404, `${path} not found`);
+            return method === "GET" && /\/[a-z]+s$/.test(path)
+                ? { json: list() }
+                : shareFault(404, `${path} not found`);
         }
         if (method === "DELETE") {
             this.objects.remove(collection, name);
@@ -80,11 +82,11 @@ export class FakeRest {
         const manager = query["fieldManager"] ?? "unknown";
         const merged = this.objects.merge(of ?? collection, its ?? name, body, { status, manager });
         if (merged === undefined) {
-            return refusal(404, `${path} not found`);
+            return shareFault(404, `${path} not found`);
         }
         if (merged === "conflict") {
             const why = "the object has been modified; please apply your changes to the latest version and try again";
-            return refusal(409, `Operation cannot be fulfilled on ${path}: ${why}`);
+            return shareFault(409, `Operation cannot be fulfilled on ${path}: ${why}`);
         }
         for (const listener of status ? this.patched : []) {
             listener(merged, body);
@@ -93,6 +95,6 @@ export class FakeRest {
     }
 }
 
-function refusal(status: number, message: string): GivenAnswer {
+function shareFault(status: number, message: string): GivenAnswer {
     return { status, json: statusBody(status, message) };
 }

@@ -1,5 +1,6 @@
-import { pathsOf } from "../../components/src/gate/cluster/paths";
-import type { FakeApiServer, StatusPatched } from "./fakeApiServer";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
+import type { FakeApiServer } from "./fakeApiServer";
+import type { StatusPatched } from "./fakeRest";
 import { FakeSurroundings } from "./fakeSurroundings";
 import { analysisRunObject, revisionAnnotation, rolloutObject } from "./fakeRolloutObjects";
 

@@ -1,4 +1,4 @@
-import { pathsOf } from "../../components/src/gate/cluster/paths";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
 import type { Store } from "./fakeRollout";
 import { hashLabel, ingressObject, replicaSetObject, serviceObject } from "./fakeRolloutObjects";
 import type { PodStatus } from "./fakePods";

@@ -1,5 +1,4 @@
-import { defaults } from "../../components/src/gate/model/inputs";
-import type { GatePolicy } from "../../components/src/gate/model/policy";
+import { defaults, type GatePolicy } from "../../components/src/gate/model/inputs";
 import type { Metrics } from "../../components/src/gate/cluster/prometheus";
 import { startInitialAnalysis } from "../../components/src/gate/drive/initialAnalysis";
 import { clusterOf } from "../../components/src/gate/cluster/cluster";

@@ -3,7 +3,7 @@ import { apiErrorCode } from "../../components/src/kubernetes";
 import { watch, type WatchHandlers } from "../../components/src/kubernetes/watch";
 import { drive, type Ports } from "../../components/src/gate/drive/drive";
 import type { Previous } from "../../components/src/gate/model/outcome";
-import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/paths";
+import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/collections";
 import {
     compacted,
     decisionInWords,
@@ -104,13 +104,13 @@ function teedWatch(namespace: string, elapsed: () => number, keep: (event: Recor
                 keep({ atMs: elapsed(), ...of, type, object: compacted(object as RecordedObject) });
                 handlers.onChange(type, object);
             },
-            onTrouble(error) {
+            onError(error) {
                 keep({ atMs: elapsed(), ...of, type: "TROUBLE", error: errorOf(error) });
-                handlers.onTrouble(error);
+                handlers.onError(error);
             },
-            onRecover() {
+            onReconnect() {
                 keep({ atMs: elapsed(), ...of, type: "RECOVER" });
-                handlers.onRecover?.();
+                handlers.onReconnect?.();
             },
         };
         return real(api, path, query, teed, signal);
@@ -132,7 +132,7 @@ function teedPorts(ports: Ports, elapsed: () => number, keep: (action: RecordedA
     return {
         ...ports,
         cluster: {
-            follow: (listener, signal) => cluster.follow(listener, signal),
+            watchRollout: (listener, signal) => cluster.watchRollout(listener, signal),
             patchStatus: (patch) => kept("write", patch, cluster.patchStatus(patch)),
             logTail: (pod, container, previous) =>
                 kept("log", { pod, container, previous }, cluster.logTail(pod, container, previous)),

@@ -1,4 +1,4 @@
-import type { CollectionName } from "../../components/src/gate/cluster/paths";
+import type { CollectionName } from "../../components/src/gate/cluster/collections";
 import type { Decision } from "../../components/src/gate/decision/types";
 import type { drive } from "../../components/src/gate/drive/drive";
 import type { Previous } from "../../components/src/gate/model/outcome";

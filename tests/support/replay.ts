@@ -130,9 +130,9 @@ class Watches {
         if (event.type === "LIST") {
             handlers?.onList([...event.objects], event.again);
         } else if (event.type === "TROUBLE") {
-            handlers?.onTrouble(thrown(event.error));
+            handlers?.onError(thrown(event.error));
         } else if (event.type === "RECOVER") {
-            handlers?.onRecover?.();
+            handlers?.onReconnect?.();
         } else {
             handlers?.onChange(event.type, event.object);
         }

@@ -2,7 +2,8 @@ import { printLine } from "../provider/printLine";
 import { connect } from "../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
 import { systemClock } from "./model/clock";
-import { clusterOf, pathsOf } from "./cluster/cluster";
+import { clusterOf } from "./cluster/cluster";
+import { pathsOf } from "./cluster/collections";
 import { drive, type Report } from "./drive/drive";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
 import { checkGateInputs, declaredInputs, identity, providerVersion, type RolloutGateInputs } from "./model/inputs";
@@ -10,7 +11,7 @@ import { isSuccess } from "./model/outcome";
 import { observe } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import type { RolloutObject } from "./cluster/types";
-import { judgementOf, notProven, previousOf, type RolloutGateState } from "./state";
+import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
 
 /** Drives a Rollout to its end and verifies it. */
 export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGateState>({
@@ -65,12 +66,12 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         });
     } catch (error) {
         // A refresh clears the engine's own memory of the failure.
-        const state = { ...olds, ...inputs, ...notProven(olds) };
+        const state = { ...olds, ...inputs, ...notVerified(olds) };
         const message = error instanceof Error ? error.message : String(error);
         throw failed(message, idOf(inputs), state, "ClusterFailed");
     }
     const { result } = report;
-    const state = { ...olds, ...inputs, ...judgementOf(report, olds) };
+    const state = { ...olds, ...inputs, ...resultOf(report, olds) };
     if (result.kind === "fail") {
         throw failed(report.failure, idOf(inputs), state, result.code);
     }

@@ -8,13 +8,13 @@ export interface WatchedObject {
 
 /** Where a watch reports: objects from one loop, in the order in which the API server wrote. */
 export interface WatchHandlers {
-    /** The whole list: at the start, and again when the server had forgotten our place (then writes may be missed). */
+    /** The whole list: at the start, and again when the server had forgotten our resourceVersion (then writes may be missed). */
     onList(objects: WatchedObject[], again: boolean): void;
     onChange(type: "ADDED" | "MODIFIED" | "DELETED", object: WatchedObject): void;
     /** The watch was interrupted and is being taken up again. */
-    onTrouble(error: Error): void;
+    onError(error: Error): void;
     /** It has been taken up again; what was missed, if anything, comes next. */
-    onRecover?(): void;
+    onReconnect?(): void;
 }
 
 interface WatchEvent {
@@ -24,7 +24,7 @@ interface WatchEvent {
 
 /**
  * Follows a collection until `signal` aborts: lists it, then watches from the list's resourceVersion. A dropped
- * connection is taken up from the last event, an expired place (410) by listing anew.
+ * connection is taken up from the last event, an expired resourceVersion (410) by listing anew.
  */
 export async function watch(
     api: KubernetesApi,
@@ -34,14 +34,14 @@ export async function watch(
     signal: AbortSignal,
 ): Promise<void> {
     const { setTimeout: sleep } = await import("node:timers/promises");
-    let place: string | undefined;
+    let resourceVersion: string | undefined;
     let listed = false;
     let failures = 0;
     let renewed = false;
     while (!signal.aborted) {
         const startedAt = Date.now();
         try {
-            if (place === undefined) {
+            if (resourceVersion === undefined) {
                 const list = (await api.request({ method: "GET", path, query })) as {
                     metadata: { resourceVersion: string };
                     items?: WatchedObject[] | null;
@@ -49,23 +49,23 @@ export async function watch(
                 if (isAborted(signal)) {
                     return;
                 }
-                place = list.metadata.resourceVersion;
+                resourceVersion = list.metadata.resourceVersion;
                 handlers.onList(list.items ?? [], listed);
                 listed = true;
             }
             const renew = failures > 0;
             const onAnswer = () => {
                 if (renew) {
-                    handlers.onRecover?.();
+                    handlers.onReconnect?.();
                 }
             };
-            for await (const event of events(api, path, query, { place, renew, onAnswer }, signal)) {
+            for await (const event of events(api, path, query, { resourceVersion, renew, onAnswer }, signal)) {
                 failures = 0;
                 renewed = false;
                 if (event.type === "ERROR") {
                     throw apiError(codeOfStatus(event.object.code ?? 500), event.object.message ?? "watch error");
                 }
-                place = event.object.metadata.resourceVersion ?? place;
+                resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
                 if (event.type === "ADDED" || event.type === "MODIFIED" || event.type === "DELETED") {
                     handlers.onChange(event.type, event.object);
                 }
@@ -83,9 +83,9 @@ export async function watch(
                 return;
             }
             if (apiErrorCode(error) === "Gone") {
-                place = undefined;
+                resourceVersion = undefined;
                 // Until the list is there, what was heard may be old.
-                handlers.onTrouble(error as Error);
+                handlers.onError(error as Error);
                 failures = Math.max(1, failures);
                 await sleep(100, undefined, { signal }).catch(() => undefined);
                 continue;
@@ -96,7 +96,7 @@ export async function watch(
                 failures = Math.max(1, failures);
                 continue;
             }
-            handlers.onTrouble(error instanceof Error ? error : new Error(String(error)));
+            handlers.onError(error instanceof Error ? error : new Error(String(error)));
             failures += 1;
             const delayMs = Math.min(5_000, 100 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2);
             await sleep(delayMs, undefined, { signal }).catch(() => undefined);
@@ -113,7 +113,7 @@ async function* events(
     api: KubernetesApi,
     path: string,
     query: Record<string, string>,
-    { place, renew, onAnswer }: { place: string; renew: boolean; onAnswer: () => void },
+    { resourceVersion, renew, onAnswer }: { resourceVersion: string; renew: boolean; onAnswer: () => void },
     signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
     const { default: got } = await import("got");
@@ -125,7 +125,7 @@ async function* events(
         ...query,
         watch: "1",
         allowWatchBookmarks: "true",
-        resourceVersion: place,
+        resourceVersion: resourceVersion,
         timeoutSeconds: "30",
     });
     const stream = got.stream(`${api.server}${path}?${search.toString()}`, {

@@ -1,4 +1,4 @@
-import type { FakeObject } from "../fakeApiServer";
+import type { FakeObject } from "../fakeObjects";
 import { analysisRunObject } from "../fakeRolloutObjects";
 import type { Simulation } from "./simulation";
 
@@ -50,15 +50,15 @@ export class SimulatedAnalysis {
 
     /** The controller, or somebody else, deletes it. */
     remove(): void {
-        const { world, rollout } = this.simulation;
-        world.remove(rollout.paths.analysisRuns, this.run.metadata.name);
+        const { cluster, rollout } = this.simulation;
+        cluster.remove(rollout.paths.analysisRuns, this.run.metadata.name);
     }
 
     private write(phase: string): void {
         const metricResults = [...this.measured].map(([name, measurements]) => {
             return { name, phase, count: measurements.length, measurements };
         });
-        const { world, rollout } = this.simulation;
-        world.put(rollout.paths.analysisRuns, { ...this.run, status: { phase, metricResults } });
+        const { cluster, rollout } = this.simulation;
+        cluster.put(rollout.paths.analysisRuns, { ...this.run, status: { phase, metricResults } });
     }
 }

@@ -69,14 +69,14 @@ export const mishaps: Readonly<Record<string, (simulation: Simulation, n: number
     tampersService: ({ rollout }, n) => {
         rollout.writeService(pick(["stable", "canary"], n), `hash${String(n % 3)}`);
     },
-    losesIngress: ({ rollout, world }) => {
-        world.remove(rollout.paths.ingresses, `${rollout.name}-${rollout.name}-canary`);
+    losesIngress: ({ rollout, cluster }) => {
+        cluster.remove(rollout.paths.ingresses, `${rollout.name}-${rollout.name}-canary`);
     },
     meetsForeignCanary: ({ rollout }, n) => {
         rollout.writeForeignCanary("experiment", n % 101);
     },
-    losesForeignCanary: ({ rollout, world }) => {
-        world.remove(rollout.paths.ingresses, "experiment");
+    losesForeignCanary: ({ rollout, cluster }) => {
+        cluster.remove(rollout.paths.ingresses, "experiment");
     },
     analyses: (simulation, n) => {
         const values = pick<Record<string, string>>(
@@ -100,8 +100,8 @@ export const mishaps: Readonly<Record<string, (simulation: Simulation, n: number
             observed(simulation);
         }
     },
-    isDeleted: ({ rollout, world }) => {
-        world.remove(rollout.paths.rollouts, rollout.name);
+    isDeleted: ({ rollout, cluster }) => {
+        cluster.remove(rollout.paths.rollouts, rollout.name);
     },
     changesSteps: ({ rollout }, n) => {
         rollout.steps = pick(

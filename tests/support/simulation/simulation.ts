@@ -1,23 +1,29 @@
 import assert from "node:assert/strict";
-import { rememberBegin, type Action } from "../../../components/src/gate/drive/act";
+import { historyAtStart, type Action } from "../../../components/src/gate/drive/act";
 import { decide } from "../../../components/src/gate/decision/decide";
-import type { Decision } from "../../../components/src/gate/decision/types";
-import { defaults } from "../../../components/src/gate/model/inputs";
-import { emptyMemory, remember, type Memory } from "../../../components/src/gate/history/history";
+import type { Decision, Write } from "../../../components/src/gate/decision/types";
+import { defaults, type GatePolicy } from "../../../components/src/gate/model/inputs";
+import {
+    emptyHistory,
+    withObservation,
+    type RolloutHistory,
+    withShareResult,
+} from "../../../components/src/gate/history/history";
 import type { Previous } from "../../../components/src/gate/model/outcome";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
-import { withVerdict, type PauseVerdict } from "../../../components/src/gate/history/pauses";
-import { patienceOf, type GatePolicy, type Patience } from "../../../components/src/gate/model/policy";
-import { patchOf, type StatusPatch, type Write } from "../../../components/src/gate/decision/writes";
-import { judgeShare } from "../../../components/src/gate/traffic/share";
-import { FakeWorld } from "../fakeWorld";
+import type { ShareResult } from "../../../components/src/gate/history/pauses";
+import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
+import { patchOf } from "../../../components/src/gate/decision/writes";
+import type { StatusPatch } from "../../../components/src/gate/cluster/cluster";
+import { evaluateShare } from "../../../components/src/gate/traffic/share";
+import { FakeCluster } from "../fakeCluster";
 
 /** A write of the gate, and what it was decided on. */
 export interface SentWrite {
     readonly write: Write;
     readonly patch: StatusPatch;
     readonly observation: Observation;
-    readonly memory: Memory;
+    readonly history: RolloutHistory;
     /** Whether it was carried out, whatever the gate has heard. */
     readonly applied: boolean;
 }
@@ -30,11 +36,11 @@ type Answer = "applied" | "conflict" | "lost";
  * at once. What the gate does by itself is `drive`'s; what it decides is all here.
  */
 export class Simulation {
-    readonly world = new FakeWorld();
-    readonly rollout = this.world.rollout;
+    readonly cluster = new FakeCluster();
+    readonly rollout = this.cluster.rollout;
     readonly policy: GatePolicy;
-    readonly patience: Patience;
-    memory: Memory;
+    readonly gracePeriods: GracePeriods;
+    history: RolloutHistory;
     now = Date.parse("2026-03-01T06:00:00Z");
     /** Everything that was decided at the last look, in this order. */
     decisions: Decision[] = [];
@@ -59,10 +65,10 @@ export class Simulation {
 
     constructor(policy: Partial<GatePolicy> = {}, previous?: Previous) {
         this.policy = { ...defaults, timeoutSeconds: 1800, ...policy };
-        this.patience = patienceOf(this.policy.timeoutSeconds);
-        this.memory = emptyMemory(this.now, previous);
+        this.gracePeriods = gracePeriodsFor(this.policy.timeoutSeconds);
+        this.history = emptyHistory(this.now, previous);
         this.rollout.now = () => new Date(this.now);
-        this.world.onChange(() => {
+        this.cluster.onChange(() => {
             this.see();
         });
     }
@@ -71,7 +77,7 @@ export class Simulation {
     watch(gap = false): void {
         this.gap = gap;
         this.watching = true;
-        this.memory = emptyMemory(this.now, this.memory.previous);
+        this.history = emptyHistory(this.now, this.history.previous);
         this.see();
     }
 
@@ -98,9 +104,9 @@ export class Simulation {
 
     private see(): void {
         if (this.watching) {
-            this.observation = observe(this.world.world(), "demo", this.now);
-            const memory = this.gap ? { ...this.memory, gap: true } : this.memory;
-            this.memory = remember(memory, this.observation, this.now);
+            this.observation = observe(this.cluster.snapshot(), "demo", this.now);
+            const history = this.gap ? { ...this.history, gap: true } : this.history;
+            this.history = withObservation(history, this.observation, this.now);
         }
     }
 
@@ -111,8 +117,8 @@ export class Simulation {
         }
         this.decisions = [];
         for (;;) {
-            const { memory, observation } = this;
-            const decision = decide(observation, memory, this.policy, this.patience, this.now);
+            const { history, observation } = this;
+            const decision = decide(observation, history, this.policy, this.gracePeriods, this.now);
             this.decisions.push(decision);
             assert.ok(this.decisions.length < 10, `one look has no end: ${JSON.stringify(this.decisions)}`);
             if (decision.kind === "wait") {
@@ -123,17 +129,17 @@ export class Simulation {
                 return;
             }
             assert.ok(observation, `nothing is there for ${JSON.stringify(decision)}`);
-            this.memory = rememberBegin(memory, decision, observation, this.now);
-            this.carryOut(decision, observation, memory);
+            this.history = historyAtStart(history, decision, observation, this.now);
+            this.carryOut(decision, observation, history);
         }
     }
 
-    private carryOut(action: Action, observation: Observation, before: Memory): void {
+    private carryOut(action: Action, observation: Observation, before: RolloutHistory): void {
         if (action.kind === "verify") {
             this.verifiedAt.push(this.now);
         } else if (action.kind === "measure") {
-            const verdict = this.measure(action);
-            this.memory = withVerdict(this.memory, action.stepIndex, verdict, this.now);
+            const shareResult = this.measure(action);
+            this.history = withShareResult(this.history, action.stepIndex, shareResult, this.now);
         } else {
             const { write } = action;
             const patch = patchOf(write, observation);
@@ -142,24 +148,24 @@ export class Simulation {
                 // Somebody else writes a moment earlier.
                 this.rollout.write({});
             }
-            const applied = this.world.patchStatus(patch) === "applied";
-            this.sent.push({ write, patch, observation, memory: before, applied });
-            const { sent } = this.memory;
-            this.memory = { ...this.memory, sent: sent && { ...sent, applied: applied && planned !== "lost" } };
+            const applied = this.cluster.patchStatus(patch) === "applied";
+            this.sent.push({ write, patch, observation, history: before, applied });
+            const { sent } = this.history;
+            this.history = { ...this.history, sent: sent && { ...sent, applied: applied && planned !== "lost" } };
         }
     }
 
-    private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): PauseVerdict {
+    private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): ShareResult {
         if (!this.apiServerAnswers) {
             return { kind: "unknown", why: "cannot reach the cluster", since: this.now, unasked: true };
         }
         if (!this.prometheusAnswers) {
             return { kind: "unknown", why: "Prometheus does not answer", since: this.now };
         }
-        const weight = this.memory.pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
+        const weight = this.history.pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
         const total = Math.floor((this.requestsPerSecond * (until - from)) / 1000);
         const canary = Math.round((total * (this.canaryPercent ?? weight)) / 100);
-        return judgeShare({
+        return evaluateShare({
             canary,
             stable: total - canary,
             variance: 0,

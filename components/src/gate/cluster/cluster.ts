@@ -1,21 +1,7 @@
 import { apiError, apiErrorCode, type KubernetesApi } from "../../kubernetes";
-import { follow } from "./watchRollout";
-import { pathsOf } from "./paths";
-import { fieldManager, type World } from "./types";
-
-export { pathsOf } from "./paths";
-
-/** Where the gate hears of the cluster. */
-export interface ClusterListener {
-    /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
-    onWorld(world: World, gap: boolean): void;
-    /** The cluster does not answer just now: from here on, some of what `onWorld` brings may be old. */
-    onTrouble(error: Error): void;
-    /** All of it is heard again. */
-    onRecover(): void;
-    /** What the user should know about the watching; said once, and no reason to stop. */
-    onNote(text: string): void;
-}
+import { pathsOf } from "./collections";
+import { fieldManager } from "./types";
+import { watchRollout, type ClusterListener } from "./watchRollout";
 
 /** A change of the Rollout's status, meant for one state of it and for no other. */
 export interface StatusPatch {
@@ -27,7 +13,7 @@ export interface StatusPatch {
 /** The gate's only way to the cluster. */
 export interface Cluster {
     /** Reports until `signal` aborts; the first report comes when everything was read once. */
-    follow(listener: ClusterListener, signal: AbortSignal): Promise<void>;
+    watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /**
      * Merge-patches the Rollout's status subresource. `conflict`: the Rollout is no longer in the state that the patch
      * was meant for. Mostly somebody else wrote, but it may be this very patch, when the answer to it was lost: look
@@ -85,7 +71,7 @@ export function clusterOf(api: KubernetesApi, namespace: string, rolloutName: st
     }
 
     return {
-        follow: (listener, signal) => follow(api, { namespace, rolloutName }, listener, signal),
+        watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal),
         patchStatus,
         logTail,
     };

@@ -1,7 +1,3 @@
-import type { EventObject, PodObject } from "./podTypes";
-
-export type { EventObject, PodObject } from "./podTypes";
-
 /** The fields of the cluster's objects that the gate reads; everything may be absent on the wire. */
 
 export interface Metadata {
@@ -183,22 +179,67 @@ export interface AnalysisRunObject {
     };
 }
 
+/** The fields of pods and of the events about them that the gate reads; everything may be absent on the wire. */
+
+/** How a container ended. */
+export interface TerminatedState {
+    readonly exitCode?: number;
+    readonly reason?: string;
+    readonly message?: string;
+}
+
+interface ContainerState {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: { readonly startedAt?: string };
+    readonly terminated?: TerminatedState;
+}
+
+export interface ContainerStatus {
+    readonly name: string;
+    readonly ready?: boolean;
+    readonly restartCount?: number;
+    readonly state?: ContainerState;
+    readonly lastState?: ContainerState;
+}
+
+export interface PodObject {
+    readonly metadata: Metadata;
+    readonly status?: {
+        readonly phase?: string;
+        readonly reason?: string;
+        readonly message?: string;
+        readonly conditions?: {
+            readonly type: string;
+            readonly status?: string;
+            readonly reason?: string;
+            readonly message?: string;
+            readonly lastTransitionTime?: string;
+        }[];
+        readonly initContainerStatuses?: ContainerStatus[];
+        readonly containerStatuses?: ContainerStatus[];
+    };
+}
+
+/** A core/v1 Event. Its time is in one of three fields, by who wrote it. */
+export interface EventObject {
+    readonly metadata: Metadata;
+    readonly type?: string;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly count?: number;
+    readonly lastTimestamp?: string | null;
+    readonly eventTime?: string | null;
+    readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
+    readonly involvedObject?: {
+        readonly kind?: string;
+        readonly name?: string;
+        readonly uid?: string;
+        readonly fieldPath?: string;
+    };
+}
+
 /** The label by which Argo tells versions apart, on pods, ReplicaSets, AnalysisRuns and in Service selectors. */
 export const podHashLabel = "rollouts-pod-template-hash";
 
 /** By which the audit log and managedFields tell this gate's writes from others'. */
 export const fieldManager = "canary-delivery";
-
-/** The last known object of every kind that the gate follows. */
-export interface World {
-    readonly rollout: RolloutObject | undefined;
-    readonly replicaSets: readonly ReplicaSetObject[];
-    readonly analysisRuns: readonly AnalysisRunObject[];
-    readonly services: readonly ServiceObject[];
-    /** All of the namespace, whoever made them. */
-    readonly ingresses: readonly IngressObject[];
-    /** The rollout's, of every version; empty where the cluster does not let us see pods. */
-    readonly pods: readonly PodObject[];
-    /** Warnings about the rollout, its ReplicaSets and its pods; empty where the cluster does not let us see events. */
-    readonly events: readonly EventObject[];
-}

@@ -1,8 +1,19 @@
 import { apiErrorCode, watch, type KubernetesApi, type WatchedObject } from "../../kubernetes";
-import type { ClusterListener } from "./cluster";
-import { pathsOf, type CollectionName } from "./paths";
-import { serviceNames } from "../traffic/ingressRouting";
-import { podHashLabel, type EventObject, type RolloutObject, type World } from "./types";
+import { pathsOf, serviceNames, type CollectionName } from "./collections";
+import { eventsAbout, type ClusterSnapshot } from "./snapshot";
+import { podHashLabel, type RolloutObject } from "./types";
+
+/** Receives what the watches of a rollout report. */
+export interface ClusterListener {
+    /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
+    onSnapshot(snapshot: ClusterSnapshot, gap: boolean): void;
+    /** The cluster does not answer just now: from here on, some of what `onSnapshot` brings may be old. */
+    onError(error: Error): void;
+    /** All watches are connected again. */
+    onReconnect(): void;
+    /** What the user should know about the watching; said once, and no reason to stop. */
+    onWarning(text: string): void;
+}
 
 interface Collection {
     readonly name: CollectionName;
@@ -15,7 +26,7 @@ interface Collection {
  * Services, the warnings about them, and every Ingress of the namespace, because anybody's may take its traffic. Names
  * and labels are the live Rollout's own.
  */
-export async function follow(
+export async function watchRollout(
     api: KubernetesApi,
     subject: { readonly namespace: string; readonly rolloutName: string },
     listener: ClusterListener,
@@ -25,13 +36,13 @@ export async function follow(
     const collections: Collection[] = [];
     const running: Promise<void>[] = [];
     /** Those whose watch is interrupted: what they hold may be old. */
-    const away = new Set<Collection>();
+    const interrupted = new Set<Collection>();
 
     function objectsOf(name: CollectionName): WatchedObject[] {
         return collections.flatMap((collection) => (collection.name === name ? [...collection.objects.values()] : []));
     }
 
-    function world(): World {
+    function snapshot(): ClusterSnapshot {
         const rollout: RolloutObject | undefined = objectsOf("rollouts")[0];
         const found = {
             rollout,
@@ -46,7 +57,7 @@ export async function follow(
 
     function report(gap: boolean): void {
         if (collections.every((collection) => collection.listed)) {
-            listener.onWorld(world(), gap);
+            listener.onSnapshot(snapshot(), gap);
         }
     }
 
@@ -54,17 +65,17 @@ export async function follow(
         const collection: Collection = { name, objects: new Map(), listed: false };
         collections.push(collection);
         const ending = new AbortController();
-        function recover(): void {
+        function reconnect(): void {
             // Each watch has its own connection, and the last one to be back completes the picture.
-            if (away.delete(collection) && away.size === 0) {
-                listener.onRecover();
+            if (interrupted.delete(collection) && interrupted.size === 0) {
+                listener.onReconnect();
             }
         }
         const handlers = {
             onList(objects: WatchedObject[], again: boolean): void {
                 collection.objects = new Map(objects.map((object) => [object.metadata.name, object]));
                 collection.listed = true;
-                followRest();
+                watchDependents();
                 report(again && name === "ingresses");
             },
             onChange(type: string, object: WatchedObject): void {
@@ -73,37 +84,37 @@ export async function follow(
                 } else {
                     collection.objects.set(object.metadata.name, object);
                 }
-                followRest();
+                watchDependents();
                 // A namespace has many events; one about something else is no news.
-                if (name !== "events" || eventsAbout(world(), [object]).length > 0) {
+                if (name !== "events" || eventsAbout(snapshot(), [object]).length > 0) {
                     report(false);
                 }
             },
-            onTrouble(error: Error): void {
+            onError(error: Error): void {
                 // Pods and events only explain failures; a gate that does not see them still tells good from bad.
                 const explains = name === "pods" || name === "events";
                 if (!explains || apiErrorCode(error) !== "Forbidden") {
                     if (!explains || !collection.listed) {
-                        away.add(collection);
-                        listener.onTrouble(error);
+                        interrupted.add(collection);
+                        listener.onError(error);
                     }
                     return;
                 }
                 ending.abort();
-                recover();
+                reconnect();
                 collection.objects.clear();
                 collection.listed = true;
-                listener.onNote(
+                listener.onWarning(
                     `failures will be explained without ${name}, which this user may not read: ${error.message}`,
                 );
                 report(false);
             },
-            onRecover: recover,
+            onReconnect: reconnect,
         };
         running.push(watch(api, paths[name], query, handlers, AbortSignal.any([signal, ending.signal])));
     }
 
-    function followRest(): void {
+    function watchDependents(): void {
         const rollout: RolloutObject | undefined = objectsOf("rollouts")[0];
         if (rollout === undefined || collections.length > 1) {
             return;
@@ -129,14 +140,4 @@ export async function follow(
 function podSelector(rollout: RolloutObject): string {
     const labels = Object.entries(rollout.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
     return [...labels, podHashLabel].join(",");
-}
-
-/** The events about a rollout, its ReplicaSets and its pods. */
-function eventsAbout({ rollout, replicaSets, pods }: Omit<World, "events">, events: EventObject[]): EventObject[] {
-    const uid = rollout?.metadata.uid;
-    const owned = replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
-    const uids = [uid, ...[...owned, ...pods].map(({ metadata }) => metadata.uid)];
-    return events.filter(
-        ({ involvedObject }) => involvedObject?.uid !== undefined && uids.includes(involvedObject.uid),
-    );
 }

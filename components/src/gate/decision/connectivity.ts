@@ -1,47 +1,46 @@
 import { isFatal } from "../cluster/cluster";
 import { fail, wait, type Decision, type Failure } from "./types";
-import { deadlineOf, type Memory } from "../history/history";
-import type { GatePolicy, Patience } from "../model/policy";
+import { deadlineOf, type RolloutHistory } from "../history/history";
+import type { GatePolicy } from "../model/inputs";
+import { type GracePeriods, unreachableMs } from "../model/gracePeriods";
 
-/** Whether the gate hears the cluster. */
-export interface Hearing {
+/** The state of the gate's connection to the cluster. */
+export interface Connectivity {
     /** Whether everything was read once. */
-    readonly seen: boolean;
-    /** Why some of it is not heard just now, and since when. */
-    readonly trouble: { readonly error: Error; readonly since: number } | undefined;
+    readonly synced: boolean;
+    /** Why some of it is not received just now, and since when. */
+    readonly outage: { readonly error: Error; readonly since: number } | undefined;
 }
 
-/** A cluster that has never answered is given up after this long; one that has is waited for until the deadline. */
-const unreachableMs = 15_000;
-
 /**
- * What the gate decides where it does not hear the cluster, or only some of it, or has only just begun to hear it again:
- * then what it sees may be old, and nothing is judged by it. Undefined where it hears everything.
+ * The decision while the cluster, or some of it, does not answer, and right after it answers again: what was received may
+ * be old, and nothing is decided by it. Undefined where everything is received.
  */
-export function judgeHearing(
-    { seen, trouble }: Hearing,
-    memory: Memory,
+export function evaluateConnectivity(
+    { synced, outage }: Connectivity,
+    history: RolloutHistory,
     policy: GatePolicy,
-    patience: Patience,
+    gracePeriods: GracePeriods,
     now: number,
 ): Decision | undefined {
-    const deadline = deadlineOf(memory, patience, false);
+    const deadline = deadlineOf(history, gracePeriods, false);
     // What must be aborted at the deadline is worth waiting for.
-    const end = memory.abort === undefined && policy.onTimeout === "abort" ? deadline + patience.abortMs : deadline;
-    if (trouble === undefined && seen) {
+    const end =
+        history.abort === undefined && policy.onTimeout === "abort" ? deadline + gracePeriods.abortMs : deadline;
+    if (outage === undefined && synced) {
         // One that comes and goes must not keep the gate from its last decision.
-        const fresh = now >= memory.heardAgainAt + patience.betweenWritesMs || now >= end;
+        const fresh = now >= history.reconnectedAt + gracePeriods.betweenWritesMs || now >= end;
         return fresh ? undefined : wait("the cluster is heard again, and what happened meanwhile is on its way");
     }
-    if (trouble === undefined) {
+    if (outage === undefined) {
         return now >= deadline
             ? clusterFailed(`it did not answer within ${String(policy.timeoutSeconds)} s`)
             : wait("the cluster has not answered yet");
     }
-    const { error, since } = trouble;
+    const { error, since } = outage;
     // An API server that has just started may refuse for a moment what it allows.
-    const refused = isFatal(error) && (!seen || now >= since + unreachableMs);
-    const silent = now >= (seen ? end : since + Math.min(unreachableMs, patience.timeoutMs));
+    const refused = isFatal(error) && (!synced || now >= since + unreachableMs);
+    const silent = now >= (synced ? end : since + Math.min(unreachableMs, gracePeriods.timeoutMs));
     return refused || silent ? clusterFailed(error.message) : wait(`the cluster does not answer: ${error.message}`);
 }
 

@@ -1,48 +1,49 @@
 import { seenAnalyses } from "../observation/analysis";
 import { fail, wait, type Decision } from "./types";
-import type { Memory } from "../history/history";
+import type { RolloutHistory } from "../history/history";
 import type { Outcome } from "../model/outcome";
 import { lacksStablePods, type Observation } from "../observation/observe";
-import type { GatePolicy, Patience } from "../model/policy";
+import type { GatePolicy } from "../model/inputs";
+import type { GracePeriods } from "../model/gracePeriods";
 import { sendOnce } from "./writes";
-import { outcomeOf, prove, refutedBefore } from "./verification";
+import { outcomeOf, verify, disprovedBefore } from "./verification";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 
-/** Judges an aborted rollout: tried again where that is asked for, else a failure once its traffic is back. */
-export function judgeAborted(
+/** Evaluates an aborted rollout: tried again where that is asked for, else a failure once its traffic is back. */
+export function evaluateAborted(
     o: Observation,
-    memory: Memory,
+    history: RolloutHistory,
     policy: GatePolicy,
-    patience: Patience,
+    gracePeriods: GracePeriods,
     now: number,
 ): Decision {
-    const { previous } = memory;
-    const lastsMs = now - (memory.since.aborted ?? now);
-    const again = policy.retryAborted && previous?.podHash === o.podHash && !memory.watched && !o.manuallyPaused;
-    if (again && !(memory.retried && memory.sent?.applied === true)) {
-        return sendOnce({ kind: "retry" }, o, memory, patience, now);
+    const { previous } = history;
+    const abortedMs = now - (history.since.aborted ?? now);
+    const again = policy.retryAborted && previous?.podHash === o.podHash && !history.watched && !o.manuallyPaused;
+    if (again && !(history.retried && history.sent?.applied === true)) {
+        return sendOnce({ kind: "retry" }, o, history, gracePeriods, now);
     }
-    if (memory.sent?.kind === "retry" && !memory.watched && now < memory.sent.at + patience.promotionMs) {
+    if (history.sent?.kind === "retry" && !history.watched && now < history.sent.at + gracePeriods.promotionMs) {
         return wait("the aborted version is tried again");
     }
     const blocked = trafficAwayFromStable(o);
     // The controller acknowledges an abort with a message, and the AnalysisRun that it may name arrives on its own.
     const explained =
         o.abortMessage !== "" &&
-        (memory.abort !== undefined ||
+        (history.abort !== undefined ||
             !o.abortMessage.includes("nalysis") ||
             o.analyses.some(({ phase }) => phase === "Failed" || phase === "Error"));
     const late =
-        now >= Math.max(memory.since.aborted ?? now, memory.stableBy) + patience.abortMs ||
-        (memory.abort === undefined && now >= memory.startedAt + patience.timeoutMs);
-    if (!late && (blocked.length > 0 || (!explained && lastsMs < patience.explainMs))) {
+        now >= Math.max(history.since.aborted ?? now, history.stableBy) + gracePeriods.abortMs ||
+        (history.abort === undefined && now >= history.startedAt + gracePeriods.timeoutMs);
+    if (!late && (blocked.length > 0 || (!explained && abortedMs < gracePeriods.explainMs))) {
         const pods = `${String(o.stableAvailable)} of ${String(o.replicas.desired)}`;
         const as = blocked.length > 0 && lacksStablePods(o) ? ` as its pods become available (${pods})` : "";
         return wait(`the rollout is aborted and its traffic goes back to stable${as}`);
     }
-    return memory.abort === undefined
+    return history.abort === undefined
         ? fail("Aborted", "Aborted", blocked)
-        : fail(memory.abort.code, outcomeOfAbort(o, memory), memory.abort.details);
+        : fail(history.abort.code, outcomeOfAbort(o, history), history.abort.details);
 }
 
 /** Whether there is an analysis, in the background or as a step, that a first deploy can be measured by. */
@@ -51,37 +52,37 @@ function isAnalysed({ analysisDeclared, steps }: Observation): boolean {
 }
 
 /** How a rollout ended whose abort this gate has asked for; nothing is aborted where the controller did not do it. */
-export function outcomeOfAbort(o: Observation | undefined, memory: Memory): Outcome {
-    return memory.abort?.code === "TimedOut" ? "TimedOut" : o?.aborted === true ? "Aborted" : "Unproven";
+export function outcomeOfAbort(o: Observation | undefined, history: RolloutHistory): Outcome {
+    return history.abort?.code === "TimedOut" ? "TimedOut" : o?.aborted === true ? "Aborted" : "Unproven";
 }
 
-/** Judges a rollout that serves: a success once everything is proven. */
-export function judgeHealthy(
+/** Evaluates a rollout that serves: a success once everything is verified. */
+export function evaluateHealthy(
     observation: Observation,
-    memory: Memory,
+    history: RolloutHistory,
     policy: GatePolicy,
-    patience: Patience,
+    gracePeriods: GracePeriods,
     now: number,
 ): Decision {
-    const seen = seenAnalyses(observation.analyses, memory.analyses);
-    const analyses = seen.filter(({ name }) => name !== memory.badEarlierRun);
+    const seen = seenAnalyses(observation.analyses, history.analyses);
+    const analyses = seen.filter(({ name }) => name !== history.badEarlierRun);
     const o = { ...observation, analyses };
-    const refutedBy = refutedBefore(o, memory);
-    if (refutedBy !== undefined) {
-        return { ...fail("NotProven", "Unproven", [refutedBy]), refuted: true };
+    const disprovedBy = disprovedBefore(o, history);
+    if (disprovedBy !== undefined) {
+        return { ...fail("NotProven", "Unproven", [disprovedBy]), disproved: true };
     }
-    if (!memory.watched && now - (memory.since.healthy ?? now) < patience.betweenWritesMs) {
+    if (!history.watched && now - (history.since.healthy ?? now) < gracePeriods.betweenWritesMs) {
         return wait("the rollout is Healthy, and its controller may still be reading this generation");
     }
-    const outcome = outcomeOf(o, memory);
-    const { refuted, open } = prove(o, memory, policy, outcome);
-    if (refuted !== undefined) {
-        return { kind: "fail", outcome: "Unproven", ...refuted };
+    const outcome = outcomeOf(o, history);
+    const { disproved, open } = verify(o, history, policy, outcome);
+    if (disproved !== undefined) {
+        return { kind: "fail", outcome: "Unproven", ...disproved };
     }
     if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && isAnalysed(o)) {
         const run = o.analyses.find(({ kind }) => kind === "Initial");
         if (run === undefined) {
-            return now < (memory.verifiedAt ?? -Infinity) + patience.promotionMs
+            return now < (history.verifiedAt ?? -Infinity) + gracePeriods.promotionMs
                 ? wait("the AnalysisRun of this first deploy is not there yet")
                 : { kind: "verify" };
         }
@@ -92,7 +93,7 @@ export function judgeHealthy(
     const measuring = o.analyses.some(
         ({ kind, phase }) => kind === "Initial" && (phase === "Running" || phase === "Pending"),
     );
-    return now - (memory.since.healthy ?? now) >= patience.proofMs && !measuring
+    return now - (history.since.healthy ?? now) >= gracePeriods.verificationMs && !measuring
         ? fail("NotProven", "Unproven", open)
         : wait(`the rollout is Healthy, but ${open.join("; ")}`);
 }

@@ -1,34 +1,34 @@
 import { isCompleted, isDecidedOn, seenAnalyses } from "../observation/analysis";
 import type { Decision } from "./types";
-import type { Memory } from "../history/history";
+import type { RolloutHistory } from "../history/history";
 import { isStepPause, type Observation } from "../observation/observe";
-import { dueAt, endsAt, settleMs, unjudged, type Pause } from "../history/pauses";
-import type { GatePolicy, Patience } from "../model/policy";
+import { shareDueAt, endsAt, pauseToMeasure, type Pause } from "../history/pauses";
+import { settleMs, type GracePeriods, recountMs, wrongShareMs } from "../model/gracePeriods";
+import { everyMetric } from "../model/outcome";
+import type { GatePolicy } from "../model/inputs";
 import { abort } from "./writes";
 import { shareInWords } from "../traffic/share";
 import { misrouted } from "../observation/routedWeight";
 
-/** Stands for all metrics where there is no AnalysisRun that could name them. */
-export const everyMetric = "every metric";
-
-/** Time between two looks at the requests of a pause. */
-const againMs = 2_000;
-
-/** An open-ended pause's share may be wrong this long from its beginning: nginx may get the weight and pods late. */
-const wrongShareMs = 30_000;
-
 /**
  * What the shares of requests in this gate's pauses call for: a measurement, an abort, or nothing.
  *
- * A timed pause is judged once, shortly before its end; an open-ended one until it has enough requests.
+ * A timed pause is evaluated once, shortly before its end; an open-ended one until it has enough requests.
  */
-export function judgeShares(memory: Memory, policy: GatePolicy, patience: Patience, now: number): Decision | undefined {
-    const bad = memory.pauses.map((pause) => refusal(pause, policy, patience, now)).find((text) => text !== undefined);
+export function evaluateShares(
+    history: RolloutHistory,
+    policy: GatePolicy,
+    gracePeriods: GracePeriods,
+    now: number,
+): Decision | undefined {
+    const bad = history.pauses
+        .map((pause) => shareFault(pause, policy, gracePeriods, now))
+        .find((text) => text !== undefined);
     if (bad !== undefined) {
         return abort("NotProven", [bad]);
     }
-    const pause = policy.requestsMetric === "" ? undefined : unjudged(memory);
-    if (pause === undefined || now < dueAt(pause, patience) || now < (pause.measuredAt ?? 0) + againMs) {
+    const pause = policy.requestsMetric === "" ? undefined : pauseToMeasure(history);
+    if (pause === undefined || now < shareDueAt(pause, gracePeriods) || now < (pause.measuredAt ?? 0) + recountMs) {
         return undefined;
     }
     const from = pause.startedAt + settleMs;
@@ -38,8 +38,8 @@ export function judgeShares(memory: Memory, policy: GatePolicy, patience: Patien
 }
 
 /** Whether a share was measured and wrong, and not only missing. */
-export function isRefuted({ pauses }: Memory): boolean {
-    return pauses.some((pause) => pause.verdict?.kind === "outside" && isFinal(pause));
+export function isDisproved({ pauses }: RolloutHistory): boolean {
+    return pauses.some((pause) => pause.shareResult?.kind === "outside" && isFinal(pause));
 }
 
 /** Whether a wrong share counts. */
@@ -47,49 +47,50 @@ function isFinal({ seconds, startedAt, measuredAt = 0 }: Pause): boolean {
     return seconds !== undefined || measuredAt >= startedAt + wrongShareMs;
 }
 
-/** Why a pause's share refutes the rollout; undefined where it does not, or not yet. */
-function refusal(pause: Pause, policy: GatePolicy, patience: Patience, now: number): string | undefined {
-    const { verdict } = pause;
-    if (verdict === undefined || verdict.kind === "within") {
+/** Why a pause's share disproves the rollout; undefined where it does not, or not yet. */
+function shareFault(pause: Pause, policy: GatePolicy, gracePeriods: GracePeriods, now: number): string | undefined {
+    const { shareResult } = pause;
+    if (shareResult === undefined || shareResult.kind === "within") {
         return undefined;
     }
-    // What somebody has cut short need not be proven, but it can still be refuted.
-    if (pause.cutShort === true && verdict.kind !== "outside") {
+    // What somebody has cut short need not be verified, but it can still be disproved.
+    if (pause.cutShort === true && shareResult.kind !== "outside") {
         return undefined;
     }
     // An open-ended pause has all the time until the gate's own deadline.
     const open = pause.seconds === undefined && pause.endedAt === undefined;
-    if (verdict.kind === "unknown") {
-        const silent = !open && now >= verdict.since + (verdict.unasked ? patience.unaskedMs : patience.measureMs);
+    if (shareResult.kind === "unknown") {
+        const silent =
+            !open && now >= shareResult.since + (shareResult.unasked ? gracePeriods.unaskedMs : gracePeriods.measureMs);
         return silent
-            ? `the requests at weight ${String(pause.weight)} could not be counted: ${verdict.why}`
+            ? `the requests at weight ${String(pause.weight)} could not be counted: ${shareResult.why}`
             : undefined;
     }
-    if (verdict.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
+    if (shareResult.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
         return undefined;
     }
-    if (verdict.kind === "outside" && !isFinal(pause)) {
+    if (shareResult.kind === "outside" && !isFinal(pause)) {
         return undefined;
     }
-    return shareInWords(verdict, pause.weight);
+    return shareInWords(shareResult, pause.weight);
 }
 
 /** What a pause calls for: promotion, patience or failure. Undefined when the rollout is in none. */
-export function judgePause(
+export function evaluatePause(
     o: Observation,
-    memory: Memory,
+    history: RolloutHistory,
     policy: GatePolicy,
-    patience: Patience,
+    gracePeriods: GracePeriods,
     now: number,
 ): Decision | undefined {
     if (!isStepPause(o)) {
         return undefined;
     }
     const step = o.steps[o.stepIndex];
-    const pause = memory.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
-    const unmeasured = isLastPause(o) ? unmeasuredMetrics(o, memory) : [];
+    const pause = history.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
+    const unmeasured = isLastPause(o) ? unmeasuredMetrics(o, history) : [];
     if (step?.openEnded !== true) {
-        const due = pause !== undefined && now >= dueAt(pause, patience);
+        const due = pause !== undefined && now >= shareDueAt(pause, gracePeriods);
         return due && unmeasured.length > 0
             ? abort("Unmeasured", unmeasured)
             : { kind: "wait", reason: "the rollout is paused for the time that its step says" };
@@ -102,7 +103,7 @@ export function judgePause(
         return { kind: "wait", reason: "the rollout is paused until somebody promotes it", note };
     }
     const missing = [
-        ...(o.weight === undefined ? [] : missingProof(pause, policy)),
+        ...(o.weight === undefined ? [] : missingShare(pause, policy)),
         ...misrouted(o),
         ...missingMeasurements(o, policy),
         ...unmeasured.map((metric) => `${metric} is still to be measured before the last weight`),
@@ -113,19 +114,20 @@ export function judgePause(
     return { kind: "write", write: { kind: "promote", why: "everything is proven", by: "pause" } };
 }
 
-function missingProof(pause: Pause | undefined, policy: GatePolicy): string[] {
+function missingShare(pause: Pause | undefined, policy: GatePolicy): string[] {
     if (policy.requestsMetric === "") {
         return [];
     }
-    const { verdict } = pause ?? {};
-    if (pause === undefined || verdict === undefined) {
+    const { shareResult } = pause ?? {};
+    if (pause === undefined || shareResult === undefined) {
         return ["the versions' requests are not counted yet"];
     }
-    if (verdict.kind === "unknown") {
-        return [verdict.why];
+    if (shareResult.kind === "unknown") {
+        return [shareResult.why];
     }
-    const judged = verdict.kind === "within" || (verdict.kind === "tooFew" && policy.onTooFewRequests === "note");
-    return judged ? [] : [shareInWords(verdict, pause.weight)];
+    const judged =
+        shareResult.kind === "within" || (shareResult.kind === "tooFew" && policy.onTooFewRequests === "note");
+    return judged ? [] : [shareInWords(shareResult, pause.weight)];
 }
 
 /** What the analysis still owes since the pause began, by the cluster's clock. */
@@ -167,8 +169,8 @@ function isLastPause(o: Observation): boolean {
 }
 
 /** The metrics that nobody has measured yet: an AnalysisRun that ends like that counts as Successful for Argo. */
-function unmeasuredMetrics(o: Observation, memory: Memory): string[] {
-    const runs = seenAnalyses(o.analyses, memory.analyses);
+function unmeasuredMetrics(o: Observation, history: RolloutHistory): string[] {
+    const runs = seenAnalyses(o.analyses, history.analyses);
     if (o.analysisDue && !runs.some(({ kind }) => kind === "Background")) {
         return [everyMetric];
     }
@@ -180,7 +182,7 @@ function unmeasuredMetrics(o: Observation, memory: Memory): string[] {
     const metrics = due.flatMap((run) =>
         run.metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun),
     );
-    const missing = missingSteps({ ...o, analyses: runs }, memory.joinedStep, o.stepIndex);
+    const missing = missingSteps({ ...o, analyses: runs }, history.joinedStep, o.stepIndex);
     return [
         ...new Set(metrics.map(({ name }) => name)),
         ...missing.map((index) => `the analysis of step ${String(index)}`),

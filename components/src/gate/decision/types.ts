@@ -1,20 +1,10 @@
-import type { Outcome } from "../model/outcome";
-import type { Write } from "./writes";
+import type { GateErrorCode, Outcome } from "../model/outcome";
 
-/** Why a gate failed; a closed set, with one sentence each in errors.ts. */
-export type GateErrorCode =
-    | "Missing"
-    | "ControllerSilent"
-    | "InvalidSpec"
-    | "Superseded"
-    | "Aborted"
-    | "Paused"
-    | "Inconclusive"
-    | "AnalysisFailed"
-    | "Unmeasured"
-    | "NotProven"
-    | "TimedOut"
-    | "ClusterFailed";
+/** A change of the Rollout's course that this gate decides on. */
+export type Write =
+    | { readonly kind: "promote"; readonly why: string; readonly by: "pause" | "inconclusive" | "nudge" }
+    | { readonly kind: "abort"; readonly code: GateErrorCode; readonly details: readonly string[] }
+    | { readonly kind: "retry" };
 
 /** What to do about an observation. */
 export type Decision =
@@ -36,7 +26,7 @@ export interface Failure {
     /** The cluster does not let this gate do what it has decided on. */
     readonly forbidden?: true;
     /** It was refuted when it had all traffic already: no later update can prove what its steps did not. */
-    readonly refuted?: true;
+    readonly disproved?: true;
 }
 
 /** A failure; without an outcome of Argo's own it only says that nothing is proven. */

@@ -1,19 +1,9 @@
-import { wait, type Decision, type GateErrorCode } from "./types";
-import type { Memory } from "../history/history";
-import type { Observation } from "../observation/observe";
-import type { Patience } from "../model/policy";
-
-/** A change of the Rollout's course that this gate decides on. */
-export type Write =
-    | { readonly kind: "promote"; readonly why: string; readonly by: "pause" | "inconclusive" | "nudge" }
-    | { readonly kind: "abort"; readonly code: GateErrorCode; readonly details: readonly string[] }
-    | { readonly kind: "retry" };
-
-/** A merge patch of the Rollout's status. It names the state that it is for, so that it is never applied to another. */
-export interface StatusPatch {
-    readonly metadata: { readonly resourceVersion: string };
-    readonly status: Readonly<Record<string, unknown>>;
-}
+import type { StatusPatch } from "../cluster/cluster";
+import type { GateErrorCode } from "../model/outcome";
+import { wait, type Decision, type Write } from "./types";
+import type { RolloutHistory } from "../history/history";
+import { type Observation, isFullyPromoted } from "../observation/observe";
+import type { GracePeriods } from "../model/gracePeriods";
 
 /**
  * The patch for a write, as Argo's `kubectl argo rollouts promote`, `abort` and `retry` send it.
@@ -51,7 +41,7 @@ function isHeldByStepAnalysis(o: Observation): boolean {
 
 /** Whether there is a step left to promote. */
 export function canPromote(o: Observation): boolean {
-    return o.stepIndex < o.steps.length && o.stableHash !== o.podHash;
+    return o.stepIndex < o.steps.length && !isFullyPromoted(o);
 }
 
 /** The decision to abort. */
@@ -60,14 +50,14 @@ export function abort(code: GateErrorCode, details: readonly string[]) {
 }
 
 /** Whether an abort would bring traffic back, and stay: the version is on its way, ours, and in nobody else's hands. */
-export function canAbort(o: Observation, memory: Memory): boolean {
+export function canAbort(o: Observation, history: RolloutHistory): boolean {
     return (
         o.generationObserved &&
         o.templateObserved &&
         o.invalidSpec === undefined &&
-        o.podHash === memory.podHash &&
+        o.podHash === history.podHash &&
         o.stableHash !== "" &&
-        o.stableHash !== o.podHash &&
+        !isFullyPromoted(o) &&
         !o.withinRollbackWindow &&
         !o.aborted &&
         !o.manuallyPaused
@@ -88,8 +78,14 @@ export function writeInWords(write: Write, o: Observation): string {
 }
 
 /** A write, unless it is under way already: to this very state, or to one that the controller has not acted on yet. */
-export function sendOnce(write: Write, o: Observation, memory: Memory, patience: Patience, now: number): Decision {
-    const { sent } = memory;
+export function sendOnce(
+    write: Write,
+    o: Observation,
+    history: RolloutHistory,
+    gracePeriods: GracePeriods,
+    now: number,
+): Decision {
+    const { sent } = history;
     if (o.manuallyPaused) {
         return wait(`the rollout is paused by hand (spec.paused), and this gate does not ${write.kind} it`);
     }
@@ -98,7 +94,7 @@ export function sendOnce(write: Write, o: Observation, memory: Memory, patience:
     }
     const same = sent?.kind === write.kind && sent.stepIndex === o.stepIndex;
     const unchanged = same && sent.applied !== true && sent.resourceVersion === o.resourceVersion;
-    if (same && (unchanged || sent.applied === true) && now < sent.at + patience.promotionMs) {
+    if (same && (unchanged || sent.applied === true) && now < sent.at + gracePeriods.promotionMs) {
         return wait(`waiting for the controller to ${write.kind} the rollout`);
     }
     return { kind: "write", write };

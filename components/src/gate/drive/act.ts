@@ -1,10 +1,9 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Decision } from "../decision/types";
-import { rememberSent, type Memory } from "../history/history";
+import { withSentWrite, withShareResult, type RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 import { measure } from "./measurement";
-import { withVerdict } from "../history/pauses";
-import type { GatePolicy } from "../model/policy";
+import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";
 
@@ -19,18 +18,18 @@ export interface ActionPorts {
     readonly verify: (o: Observation) => Promise<void>;
 }
 
-/** How an action changes the memory; applied when it has ended, to the memory as it is then. */
-export type Afterwards = (memory: Memory) => Memory;
+/** The effect of an action on the history; applied when it has ended, to the history as it is then. */
+export type HistoryUpdate = (history: RolloutHistory) => RolloutHistory;
 
-/** The memory of an action that is about to begin. */
-export function rememberBegin(memory: Memory, action: Action, o: Observation, now: number): Memory {
+/** The history with an action that is about to begin. */
+export function historyAtStart(history: RolloutHistory, action: Action, o: Observation, now: number): RolloutHistory {
     if (action.kind !== "write") {
-        return action.kind === "verify" ? { ...memory, verifiedAt: now } : memory;
+        return action.kind === "verify" ? { ...history, verifiedAt: now } : history;
     }
     const { write } = action;
     const { stepIndex, resourceVersion } = o;
-    const sent = rememberSent(memory, { kind: write.kind, stepIndex, resourceVersion, at: now });
-    return write.kind === "abort" && memory.abort === undefined
+    const sent = withSentWrite(history, { kind: write.kind, stepIndex, resourceVersion, at: now });
+    return write.kind === "abort" && history.abort === undefined
         ? { ...sent, abort: { code: write.code, details: write.details, at: now } }
         : sent;
 }
@@ -39,15 +38,15 @@ export function rememberBegin(memory: Memory, action: Action, o: Observation, no
 export async function act(
     action: Action,
     o: Observation,
-    memory: Memory,
+    history: RolloutHistory,
     subject: GatePolicy & { readonly job: string },
     ports: ActionPorts,
     now: number,
-): Promise<Afterwards> {
+): Promise<HistoryUpdate> {
     switch (action.kind) {
         case "measure": {
-            const verdict = await measure(action, o, memory, subject, ports.metrics, now);
-            return (later) => withVerdict(later, action.stepIndex, verdict, now);
+            const shareResult = await measure(action, o, history, subject, ports.metrics, now);
+            return (later) => withShareResult(later, action.stepIndex, shareResult, now);
         }
         case "write": {
             const answer = await ports.cluster.patchStatus(patchOf(action.write, o));

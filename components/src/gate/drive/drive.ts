@@ -1,20 +1,20 @@
-import { act, rememberBegin, type Action, type ActionPorts, type Afterwards } from "./act";
+import { act, historyAtStart, type Action, type ActionPorts, type HistoryUpdate } from "./act";
 import type { Clock } from "../model/clock";
 import { isFatal } from "../cluster/cluster";
 import { decide } from "../decision/decide";
 import { wait, type Decision } from "../decision/types";
-import { sentence, type Subject } from "../report/failureMessage";
+import { explain, failureMessage, type Subject } from "../report/failureMessage";
 import { notesOf } from "../report/evidence";
-import { explanationOf } from "../report/explanation";
-import { clusterFailed, judgeHearing, type Hearing } from "../decision/connectivity";
-import { emptyMemory, remember, rememberRecovery, type Memory } from "../history/history";
+import { clusterFailed, evaluateConnectivity, type Connectivity } from "../decision/connectivity";
+import { emptyHistory, withObservation, withReconnection, type RolloutHistory } from "../history/history";
 import type { Previous } from "../model/outcome";
 import { observe, type Observation } from "../observation/observe";
-import { patienceOf, type GatePolicy } from "../model/policy";
+import { gracePeriodsFor, tickMs } from "../model/gracePeriods";
+import type { GatePolicy } from "../model/inputs";
 import { writeInWords } from "../decision/writes";
-import { screenOf } from "../report/progressReporter";
+import { progressReporter } from "../report/progressReporter";
 
-/** Everything that is not a decision. */
+/** Side effects of the gate. */
 export interface Ports extends ActionPorts {
     readonly clock: Clock;
     readonly log: (line: string) => void;
@@ -23,19 +23,19 @@ export interface Ports extends ActionPorts {
 /** How the drive ended. */
 export interface Report {
     readonly result: Extract<Decision, { kind: "succeed" | "fail" }>;
-    /** The sentence for the user when it failed. */
+    /** The message for the user when it failed. */
     readonly failure: string;
     readonly observation: Observation | undefined;
-    readonly memory: Memory;
+    readonly history: RolloutHistory;
     readonly finishedAt: number;
 }
 
 /** What the events have brought so far. */
 interface View {
     observation: Observation | undefined;
-    seen: boolean;
-    trouble: Hearing["trouble"];
-    memory: Memory;
+    synced: boolean;
+    outage: Connectivity["outage"];
+    history: RolloutHistory;
     /** A write that the cluster does not let this gate do. */
     refused: Error | undefined;
     /** What is being written; nothing is decided meanwhile. */
@@ -44,7 +44,7 @@ interface View {
     measuring: boolean;
 }
 
-/** Drives a rollout until it is proven good, has failed, or the time is up. */
+/** Drives a rollout until it is verified, has failed, or the time is up. */
 export async function drive(
     subject: Subject & GatePolicy & { readonly heartbeatSeconds: number; readonly job: string },
     previous: Previous | undefined,
@@ -52,68 +52,68 @@ export async function drive(
 ): Promise<Report> {
     const { clock } = ports;
     const startedAt = clock.now();
-    const patience = patienceOf(subject.timeoutSeconds);
-    const screen = screenOf(ports.log, subject.heartbeatSeconds, startedAt);
+    const gracePeriods = gracePeriodsFor(subject.timeoutSeconds);
+    const reporter = progressReporter(ports.log, subject.heartbeatSeconds, startedAt);
     const stop = new AbortController();
     let wake: () => void = () => undefined;
     const view: View = {
         observation: undefined,
-        seen: false,
-        trouble: undefined,
-        memory: emptyMemory(startedAt, previous),
+        synced: false,
+        outage: undefined,
+        history: emptyHistory(startedAt, previous),
         refused: undefined,
         acting: undefined,
         measuring: false,
     };
 
-    const following = ports.cluster.follow(
+    const following = ports.cluster.watchRollout(
         {
-            onWorld(world, gap) {
+            onSnapshot(snapshot, gap) {
                 const now = clock.now();
-                const observation = observe(world, subject.namespace, now);
-                view.memory = remember(gap ? { ...view.memory, gap } : view.memory, observation, now);
+                const observation = observe(snapshot, subject.namespace, now);
+                view.history = withObservation(gap ? { ...view.history, gap } : view.history, observation, now);
                 view.observation = observation;
-                view.seen = true;
+                view.synced = true;
                 // Until the controller has seen this generation, the status is about another version.
-                if (observation?.generationObserved && observation.podHash === view.memory.podHash) {
-                    screen.see(observation, now);
+                if (observation?.generationObserved && observation.podHash === view.history.podHash) {
+                    reporter.see(observation, now);
                 }
                 wake();
             },
-            onTrouble(error) {
-                const { seen, trouble } = view;
-                if (seen && trouble === undefined) {
-                    screen.note(`lost the connection, taking it up again: ${error.message}`, clock.now());
+            onError(error) {
+                const { synced, outage } = view;
+                if (synced && outage === undefined) {
+                    reporter.note(`lost the connection, taking it up again: ${error.message}`, clock.now());
                 }
-                const same = trouble !== undefined && isFatal(trouble.error) === isFatal(error);
-                view.trouble = { error, since: same ? trouble.since : clock.now() };
+                const same = outage !== undefined && isFatal(outage.error) === isFatal(error);
+                view.outage = { error, since: same ? outage.since : clock.now() };
                 wake();
             },
-            onRecover() {
-                view.memory = rememberRecovery(view.memory, clock.now());
-                view.trouble = undefined;
+            onReconnect() {
+                view.history = withReconnection(view.history, clock.now());
+                view.outage = undefined;
                 wake();
             },
-            onNote(text) {
-                screen.note(text, clock.now());
+            onWarning(text) {
+                reporter.note(text, clock.now());
             },
         },
         stop.signal,
     );
 
     function next(now: number): Decision {
-        const { observation, memory, acting, refused } = view;
+        const { observation, history, acting, refused } = view;
         if (refused !== undefined) {
             return { ...clusterFailed(refused.message), forbidden: true };
         }
-        const unheard = judgeHearing(view, memory, subject, patience, now);
+        const unheard = evaluateConnectivity(view, history, subject, gracePeriods, now);
         if (unheard !== undefined) {
             return unheard;
         }
         if (acting !== undefined) {
             return wait(`${nameOf(acting)} is under way`);
         }
-        const decision = decide(observation, memory, subject, patience, now);
+        const decision = decide(observation, history, subject, gracePeriods, now);
         return decision.kind === "measure" && view.measuring
             ? wait("the versions' requests are being counted")
             : decision;
@@ -125,27 +125,27 @@ export async function drive(
         } else {
             view.acting = action;
         }
-        view.memory = rememberBegin(view.memory, action, observation, now);
-        const end = (afterwards: Afterwards, error?: Error) => {
+        view.history = historyAtStart(view.history, action, observation, now);
+        const end = (afterwards: HistoryUpdate, error?: Error) => {
             if (action.kind === "measure") {
                 view.measuring = false;
             } else {
                 view.acting = undefined;
             }
-            view.memory = afterwards(view.memory);
+            view.history = afterwards(view.history);
             if (error !== undefined && isFatal(error)) {
                 view.refused = error;
             } else if (error !== undefined) {
-                const { sent } = view.memory;
+                const { sent } = view.history;
                 if (action.kind === "write" && sent !== undefined) {
-                    view.memory = { ...view.memory, sent: { ...sent, error: error.message } };
+                    view.history = { ...view.history, sent: { ...sent, error: error.message } };
                 }
-                screen.note(`could not ${nameOf(action)}, trying again: ${error.message}`, clock.now());
+                reporter.note(`could not ${nameOf(action)}, trying again: ${error.message}`, clock.now());
             }
             wake();
         };
-        act(action, observation, view.memory, subject, ports, now).then(end, (error: unknown) => {
-            end((memory) => memory, error instanceof Error ? error : new Error(String(error)));
+        act(action, observation, view.history, subject, ports, now).then(end, (error: unknown) => {
+            end((history) => history, error instanceof Error ? error : new Error(String(error)));
         });
     }
 
@@ -156,42 +156,42 @@ export async function drive(
             });
             const now = clock.now();
             const decision = next(now);
-            const { observation, memory } = view;
+            const { observation, history } = view;
             const ended = decision.kind === "succeed" || decision.kind === "fail";
-            screen.flush(now, ended, decision.kind === "wait" ? decision.reason : "");
+            reporter.flush(now, ended, decision.kind === "wait" ? decision.reason : "");
             if (decision.kind === "succeed" && observation !== undefined) {
-                for (const note of notesOf(decision.outcome, observation, memory)) {
-                    screen.note(note, now);
+                for (const note of notesOf(decision.outcome, observation, history)) {
+                    reporter.note(note, now);
                 }
             }
             if (ended) {
                 const failure =
                     decision.kind === "fail"
-                        ? sentence(
+                        ? failureMessage(
                               decision,
                               subject,
                               observation,
-                              memory,
-                              await explanationOf(decision, observation, memory, ports.cluster),
+                              history,
+                              await explain(decision, observation, history, ports.cluster),
                           )
                         : "";
-                return { result: decision, failure, observation, memory, finishedAt: now };
+                return { result: decision, failure, observation, history, finishedAt: now };
             }
             if (decision.kind === "wait") {
                 if (decision.note !== undefined) {
-                    screen.note(decision.note, now);
+                    reporter.note(decision.note, now);
                 }
             } else if (observation !== undefined) {
                 if (decision.kind === "write") {
-                    screen.note(writeInWords(decision.write, observation), now);
+                    reporter.note(writeInWords(decision.write, observation), now);
                 }
                 begin(decision, observation, now);
                 continue;
             }
             // States are also judged by how long they last, so time itself is looked at every second.
-            const leftMs = startedAt + patience.timeoutMs - now;
-            const lookMs = leftMs > 0 ? Math.min(1_000, leftMs) : 1_000;
-            await clock.sleep(Math.min(lookMs, screen.dueIn(now)), woken);
+            const leftMs = startedAt + gracePeriods.timeoutMs - now;
+            const lookMs = leftMs > 0 ? Math.min(tickMs, leftMs) : tickMs;
+            await clock.sleep(Math.min(lookMs, reporter.dueIn(now)), woken);
         }
     } finally {
         stop.abort();

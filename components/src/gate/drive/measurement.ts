@@ -1,27 +1,25 @@
 import { apiErrorCode } from "../../kubernetes";
 import type { Decision } from "../decision/types";
-import type { Memory } from "../history/history";
+import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
-import type { PauseVerdict } from "../history/pauses";
-import type { GatePolicy } from "../model/policy";
+import type { ShareResult } from "../history/pauses";
+import type { GatePolicy } from "../model/inputs";
 import type { Metrics, Series } from "../cluster/prometheus";
-import { countRequests, judgeShare, podHashMetricLabel, type Share } from "../traffic/share";
+import { countRequests, evaluateShare, podHashMetricLabel, type Share } from "../traffic/share";
+import { queryMs } from "../model/gracePeriods";
 
 /** Half of a pause tells for the whole from so many requests on: at 300, 25 % against 10 % is still refused. */
 const tellingRequests = 300;
-
-/** One that hangs must not keep the gate from noticing that Prometheus is silent; an API server is given up before. */
-const answerMs = 6_000;
 
 /** Asks Prometheus for the versions' requests in a pause, and judges them. Its silence is a verdict too. */
 export async function measure(
     { stepIndex, from, until }: Extract<Decision, { kind: "measure" }>,
     { podHash }: Observation,
-    { pauses, firstStableHash }: Memory,
+    { pauses, firstStableHash }: RolloutHistory,
     { job, requestsMetric, minRequests }: GatePolicy & { readonly job: string },
     metrics: Metrics,
     now: number,
-): Promise<PauseVerdict> {
+): Promise<ShareResult> {
     const selector = `{job="${job}"}`;
     try {
         const [requests, scrapes] = await inTime(
@@ -38,7 +36,7 @@ export async function measure(
         const weight = pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
         // The Rollout's own stable version may be this canary by now.
         const versions = { canary: podHash, stable: firstStableHash, weight };
-        const whole = judge(requests, scrapes, { ...versions, minRequests });
+        const whole = shareOf(requests, scrapes, { ...versions, minRequests });
         if (typeof whole === "string") {
             return { kind: "unknown", why: whole, since: now };
         }
@@ -48,7 +46,7 @@ export async function measure(
         // Right after an abort nginx may get to know the canary's pods some seconds late; docs/gate.md says more.
         const half = (series: Series) => samplesFrom(series, (from + until) / 2);
         const enough = Math.max(minRequests, tellingRequests);
-        const rest = judge(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
+        const rest = shareOf(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
         return typeof rest !== "string" && rest.kind === "within" ? rest : whole;
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
@@ -58,7 +56,7 @@ export async function measure(
 }
 
 /** The share, or why it cannot be told. */
-function judge(
+function shareOf(
     requests: readonly Series[],
     scrapes: readonly Series[],
     versions: { canary: string; stable: string; weight: number; minRequests: number },
@@ -77,7 +75,7 @@ function judge(
     if (stable === undefined && versions.weight < 100) {
         return `Prometheus does not scrape any pod of the stable version (${versions.stable})`;
     }
-    return judgeShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
+    return evaluateShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
 }
 
 function samplesFrom({ labels, samples }: Series, from: number): Series {
@@ -88,8 +86,8 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => {
-            reject(new Error(`Prometheus did not answer within ${String(answerMs / 1000)} s`));
-        }, answerMs);
+            reject(new Error(`Prometheus did not answer within ${String(queryMs / 1000)} s`));
+        }, queryMs);
     });
     try {
         return await Promise.race([answer, late]);

@@ -1,12 +1,16 @@
 import { isCompleted, seenAnalyses, type Analysis } from "../observation/analysis";
-import type { GateErrorCode } from "../decision/types";
 import type { PodProblem } from "../observation/podProblems";
-import { lastingSince, type Lasting } from "./stateDurations";
-import { lacksStablePods, type Observation } from "../observation/observe";
-import type { Previous } from "../model/outcome";
-import { pausesAfter, withoutSilence, type Pause } from "./pauses";
-import { betweenWritesMs, type Patience } from "../model/policy";
-import { commonWeight } from "../observation/routedWeight";
+import {
+    isInconclusive,
+    isStepPause,
+    lacksStablePods,
+    type Observation,
+    isFullyPromoted,
+} from "../observation/observe";
+import type { GateErrorCode, Previous } from "../model/outcome";
+import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
+import { betweenWritesMs, type GracePeriods } from "../model/gracePeriods";
+import { commonWeight, misrouted } from "../observation/routedWeight";
 
 /** A weight that every canary Ingress had, and when it was first seen. */
 export interface SeenWeight {
@@ -27,8 +31,12 @@ export interface Sent {
     readonly error?: string;
 }
 
-/** What the gate has to remember, because a single observation does not tell it. */
-export interface Memory {
+/** The states that have a grace period. */
+export type TimedState =
+    "missing" | "unobserved" | "invalid" | "aborted" | "inconclusive" | "unpausing" | "misrouted" | "healthy";
+
+/** The course of a rollout so far: what a single observation does not show. */
+export interface RolloutHistory {
     readonly startedAt: number;
     readonly previous: Previous | undefined;
     /** The version that this gate watches: the first one that the controller reported for our generation. */
@@ -60,8 +68,8 @@ export interface Memory {
     /** Why this gate aborted the rollout. */
     readonly abort:
         { readonly code: GateErrorCode; readonly details: readonly string[]; readonly at: number } | undefined;
-    /** When the cluster was heard again after a silence; what happened meanwhile comes a moment later. */
-    readonly heardAgainAt: number;
+    /** When the cluster answered again after an outage; what happened meanwhile comes a moment later. */
+    readonly reconnectedAt: number;
     /** The abort that this gate asked for was seen to be done: what comes after it is somebody's decision. */
     readonly abortDone: boolean;
     /**
@@ -72,12 +80,12 @@ export interface Memory {
     /** The pods' problems and the controller's warnings, as they were before an abort took the pods away. */
     readonly podProblems: readonly PodProblem[];
     readonly warnings: readonly string[];
-    /** Since when a state lasts that gets a grace period. */
-    readonly since: Readonly<Partial<Record<Lasting, number>>>;
+    /** Since when each state with a grace period persists. */
+    readonly since: Readonly<Partial<Record<TimedState, number>>>;
 }
 
-/** The memory of a gate that has seen nothing yet. */
-export function emptyMemory(startedAt: number, previous: Previous | undefined): Memory {
+/** The history of a gate that has seen nothing yet. */
+export function emptyHistory(startedAt: number, previous: Previous | undefined): RolloutHistory {
     return {
         startedAt,
         previous,
@@ -97,7 +105,7 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
         verifiedAt: undefined,
         badEarlierRun: undefined,
         abort: undefined,
-        heardAgainAt: -Infinity,
+        reconnectedAt: -Infinity,
         abortDone: false,
         stableBy: -Infinity,
         podProblems: [],
@@ -112,73 +120,104 @@ export function emptyMemory(startedAt: number, previous: Previous | undefined): 
  * user's deadline.
  */
 export function deadlineOf(
-    { startedAt, abort, heardAgainAt, stableBy: stable }: Memory,
-    { timeoutMs, abortMs }: Patience,
+    { startedAt, abort, reconnectedAt, stableBy: stable }: RolloutHistory,
+    { timeoutMs, abortMs }: GracePeriods,
     heard: boolean,
 ): number {
     const end = startedAt + timeoutMs;
     if (abort === undefined) {
         return end;
     }
-    const since = Math.max(abort.at, Math.min(heardAgainAt, end), stable) + 2 * abortMs;
+    const since = Math.max(abort.at, Math.min(reconnectedAt, end), stable) + 2 * abortMs;
     return heard ? since : Math.max(end, since);
 }
 
-/** The memory after one more observation. Called for every single event, so that no weight is skipped. */
-export function remember(memory: Memory, observation: Observation | undefined, now: number): Memory {
-    const since = lastingSince(memory, observation, now);
+/** The history after one more observation. Called for every single event, so that no weight is skipped. */
+export function withObservation(
+    history: RolloutHistory,
+    observation: Observation | undefined,
+    now: number,
+): RolloutHistory {
+    const since = timedStatesSince(history.since, observation, now);
     if (observation === undefined || !observation.generationObserved || !observation.templateObserved) {
-        return { ...memory, since };
+        return { ...history, since };
     }
     // On a scaling event the controller writes the new generation with the old hash (syncReplicasOnly): a version that
     // has only been seen at rest, and not for long, may not be this generation's yet.
-    const atRestMs = memory.watched ? Infinity : now - (memory.since.healthy ?? -Infinity);
-    const unsure = atRestMs < betweenWritesMs && memory.heardAgainAt === -Infinity;
-    const first = memory.podHash === undefined || (unsure && memory.podHash !== observation.podHash);
-    const podHash = first ? observation.podHash : memory.podHash;
+    const atRestMs = history.watched ? Infinity : now - (history.since.healthy ?? -Infinity);
+    const unsure = atRestMs < betweenWritesMs && history.reconnectedAt === -Infinity;
+    const first = history.podHash === undefined || (unsure && history.podHash !== observation.podHash);
+    const podHash = first ? observation.podHash : history.podHash;
     if (podHash !== observation.podHash) {
-        return { ...memory, since };
+        return { ...history, since };
     }
-    const promoted = observation.podHash === observation.stableHash;
+    const promoted = isFullyPromoted(observation);
     const settled = promoted || observation.aborted;
     const { stepIndex } = observation;
     const weight = commonWeight(observation);
-    const last = memory.weights.at(-1);
+    const last = history.weights.at(-1);
     const weights =
-        weight === undefined || last?.weight === weight ? memory.weights : [...memory.weights, { weight, at: now }];
+        weight === undefined || last?.weight === weight ? history.weights : [...history.weights, { weight, at: now }];
     // A version that somebody, or this gate, tries again starts anew.
-    const joins = first || (!memory.watched && !settled);
-    const explained = settled && memory.watched;
+    const joins = first || (!history.watched && !settled);
+    const explained = settled && history.watched;
     return {
-        ...memory,
+        ...history,
         since,
         podHash,
-        joinedStep: joins ? (settled ? observation.steps.length : stepIndex) : memory.joinedStep,
-        firstStableHash: first ? observation.stableHash : memory.firstStableHash,
+        joinedStep: joins ? (settled ? observation.steps.length : stepIndex) : history.joinedStep,
+        firstStableHash: first ? observation.stableHash : history.firstStableHash,
         // Argo resets the index to 0 with the abort, and weights below come from before it.
-        lastStep: observation.aborted ? memory.lastStep : stepIndex,
-        badEarlierRun: first ? badInitialRun(observation) : memory.badEarlierRun,
+        lastStep: observation.aborted ? history.lastStep : stepIndex,
+        badEarlierRun: first ? badInitialRun(observation) : history.badEarlierRun,
         weights,
-        pauses: pausesAfter(memory, observation, now),
-        analyses: seenAnalyses(observation.analyses, first ? [] : memory.analyses),
-        watched: memory.watched || !settled,
+        pauses: pausesAfter(history, observation, now),
+        analyses: seenAnalyses(observation.analyses, first ? [] : history.analyses),
+        watched: history.watched || !settled,
         abortDone:
-            memory.abortDone || (memory.abort !== undefined && observation.aborted && observation.abortMessage !== ""),
-        stableBy: stableBy({ ...memory, since }, observation, now),
-        promoteFull: memory.promoteFull || observation.promoteFull,
+            history.abortDone ||
+            (history.abort !== undefined && observation.aborted && observation.abortMessage !== ""),
+        stableBy: stableBy({ ...history, since }, observation, now),
+        promoteFull: history.promoteFull || observation.promoteFull,
         stepsRan:
-            memory.stepsRan ||
+            history.stepsRan ||
             (!settled && observation.stableHash !== "" && stepIndex > 0 && stepIndex < observation.steps.length),
-        podProblems: explained ? memory.podProblems : observation.podProblems,
-        warnings: explained && observation.warnings.length === 0 ? memory.warnings : observation.warnings,
+        podProblems: explained ? history.podProblems : observation.podProblems,
+        warnings: explained && observation.warnings.length === 0 ? history.warnings : observation.warnings,
     };
+}
+
+/** Since when each of these states lasts, after one more observation. */
+function timedStatesSince(
+    before: RolloutHistory["since"],
+    o: Observation | undefined,
+    now: number,
+): RolloutHistory["since"] {
+    const observed = o?.generationObserved === true;
+    const states: Record<TimedState, boolean> = {
+        missing: o === undefined,
+        unobserved: o !== undefined && !observed,
+        invalid: observed && o.invalidSpec !== undefined,
+        aborted: observed && o.aborted,
+        inconclusive: observed && isInconclusive(o),
+        unpausing: observed && o.unpausing,
+        misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
+        healthy: observed && o.phase === "Healthy" && isFullyPromoted(o),
+    };
+    const since: Partial<Record<TimedState, number>> = {};
+    for (const state of Object.keys(states) as TimedState[]) {
+        if (states[state]) {
+            since[state] = before[state] ?? now;
+        }
+    }
+    return since;
 }
 
 /**
  * Pods get the time to become available that every pod of the rollout gets. With dynamicStableScale the stable version
  * has only as many as its traffic needs, and otherwise it may have lost some, or an autoscaler has just asked for more.
  */
-function stableBy({ since, stableBy: before }: Memory, o: Observation, now: number): number {
+function stableBy({ since, stableBy: before }: RolloutHistory, o: Observation, now: number): number {
     if (!o.aborted) {
         return -Infinity;
     }
@@ -189,13 +228,23 @@ function badInitialRun({ analyses }: Observation): string | undefined {
     return analyses.find(({ kind, phase }) => kind === "Initial" && isCompleted(phase) && phase !== "Successful")?.name;
 }
 
-/** The memory with a write that is about to be sent. */
-export function rememberSent(memory: Memory, sent: Sent): Memory {
-    return { ...memory, sent, retried: memory.retried || sent.kind === "retry" };
+/** The history with a write that is about to be sent. */
+export function withSentWrite(history: RolloutHistory, sent: Sent): RolloutHistory {
+    return { ...history, sent, retried: history.retried || sent.kind === "retry" };
 }
 
-/** The memory when the cluster is heard again: what may have changed unheard did not last meanwhile. */
-export function rememberRecovery(memory: Memory, now: number): Memory {
-    const since = Object.fromEntries(Object.keys(memory.since).map((state) => [state, now]));
-    return { ...memory, since, heardAgainAt: now, pauses: memory.pauses.map(withoutSilence) };
+/** The history after a reconnect: what may have changed meanwhile did not persist. */
+export function withReconnection(history: RolloutHistory, now: number): RolloutHistory {
+    const since = Object.fromEntries(Object.keys(history.since).map((state) => [state, now]));
+    return { ...history, since, reconnectedAt: now, pauses: history.pauses.map(withoutSilence) };
+}
+
+/** The history with what was found out about a pause. */
+export function withShareResult(
+    history: RolloutHistory,
+    stepIndex: number,
+    shareResult: ShareResult,
+    now: number,
+): RolloutHistory {
+    return { ...history, pauses: pausesWithResult(history.pauses, stepIndex, shareResult, now) };
 }

@@ -1,11 +1,10 @@
-import type { Memory } from "./history";
-import { isStepPause, type Observation } from "../observation/observe";
-import type { Patience } from "../model/policy";
+import { isStepPause, type Observation, isFullyPromoted } from "../observation/observe";
+import { type GracePeriods, lateMs, earlyMs, settleMs } from "../model/gracePeriods";
 import type { Share } from "../traffic/share";
 import { weightAt } from "../observation/routedWeight";
 
 /** What was found out about the versions' shares of requests in a pause. */
-export type PauseVerdict =
+export type ShareResult =
     | Share
     /** `since`: of the first silence. `unasked`: the API server is silent, which says nothing about Prometheus. */
     | { readonly kind: "unknown"; readonly why: string; readonly since: number; readonly unasked?: true };
@@ -24,26 +23,26 @@ export interface Pause {
     readonly seconds: number | undefined;
     /** Somebody else ended it before its time: its share cannot be asked for. */
     readonly cutShort?: boolean;
-    readonly verdict?: PauseVerdict;
+    readonly shareResult?: ShareResult;
     /** When that was found out. */
     readonly measuredAt?: number;
 }
 
-/** After a new weight nginx gets it within this time (its sync-rate-limit of 0.3/s), and requests under way end. */
-export const settleMs = 4_000;
+/** What ends a pause, or begins one. */
+interface Course {
+    readonly pauses: readonly Pause[];
+    /** It was seen on its way. */
+    readonly watched: boolean;
+    /** This gate's last write. */
+    readonly sent: { readonly kind: string; readonly stepIndex: number } | undefined;
+}
 
-/** A pause that ends this much before its time was ended by somebody. */
-const earlyMs = 2_000;
-
-/** A pause that is seen this long after the cluster's clock began it was not seen to begin. */
-const lateMs = 3_000;
-
-/** The pauses of a memory, after one more observation. */
-export function pausesAfter(memory: Memory, o: Observation, now: number): readonly Pause[] {
+/** The pauses after one more observation. */
+export function pausesAfter(course: Course, o: Observation, now: number): readonly Pause[] {
     const paused = isStepPause(o);
-    const pauses = memory.pauses.map((pause) => {
+    const pauses = course.pauses.map((pause) => {
         const over = pause.endedAt === undefined && !(paused && o.stepIndex === pause.stepIndex);
-        return over && !isHeld(o, pause) ? endedPause(pause, memory, o, now) : pause;
+        return over && !isHeld(o, pause) ? endedPause(pause, course, o, now) : pause;
     });
     // Without traffic routing the weights are only the replicas' and say nothing exact about requests.
     const routed = o.weight !== undefined;
@@ -53,7 +52,7 @@ export function pausesAfter(memory: Memory, o: Observation, now: number): readon
     const step = o.steps[o.stepIndex];
     // Where the gate comes late, only the cluster's clock knows when the pause began.
     const clusterStartedAt = o.pauseStartedAt ?? now;
-    const onTime = memory.watched && now - clusterStartedAt < lateMs;
+    const onTime = course.watched && now - clusterStartedAt < lateMs;
     const startedAt = onTime ? now : Math.min(now, clusterStartedAt);
     // A retried version walks its steps again.
     const before = pauses.filter((pause) => pause.stepIndex !== o.stepIndex);
@@ -71,11 +70,11 @@ export function pausesAfter(memory: Memory, o: Observation, now: number): readon
 
 /** Held up at the same step by something else, such as a person's spec.paused: not over yet. */
 function isHeld(o: Observation, pause: Pause): boolean {
-    return o.stepIndex === pause.stepIndex && !o.aborted && !o.unpausing && o.podHash !== o.stableHash;
+    return o.stepIndex === pause.stepIndex && !o.aborted && !o.unpausing && !isFullyPromoted(o);
 }
 
-function endedPause(pause: Pause, memory: Memory, o: Observation, now: number): Pause {
-    const byGate = memory.sent?.kind === "promote" && memory.sent.stepIndex === pause.stepIndex;
+function endedPause(pause: Pause, { sent }: Course, o: Observation, now: number): Pause {
+    const byGate = sent?.kind === "promote" && sent.stepIndex === pause.stepIndex;
     // By both clocks: a watch that came late saw the beginning late as well.
     const began = Math.min(pause.startedAt, pause.clusterStartedAt);
     const early = pause.seconds === undefined ? !byGate : now < began + pause.seconds * 1000 - earlyMs;
@@ -90,37 +89,41 @@ export function endsAt({ startedAt, seconds = Infinity }: Pause): number {
 }
 
 /** When a pause's share of requests is to be judged, at the latest; an open-ended one can be as soon as there is one. */
-export function dueAt(pause: Pause, { beforeEndMs }: Patience): number {
+export function shareDueAt(pause: Pause, { beforeEndMs }: GracePeriods): number {
     const earliest = pause.startedAt + settleMs;
     return pause.seconds === undefined ? earliest : Math.max(earliest, endsAt(pause) - beforeEndMs);
 }
 
 /** The first pause whose share is still to be judged: what an open-ended one lacks may still come. */
-export function unjudged({ pauses }: Memory): Pause | undefined {
-    return pauses.find(({ verdict, cutShort, seconds, endedAt }) => {
-        const unknown = verdict === undefined || verdict.kind === "unknown";
+export function pauseToMeasure({ pauses }: { readonly pauses: readonly Pause[] }): Pause | undefined {
+    return pauses.find(({ shareResult, cutShort, seconds, endedAt }) => {
+        const unknown = shareResult === undefined || shareResult.kind === "unknown";
         return (
             cutShort !== true &&
-            (unknown || (verdict.kind !== "within" && seconds === undefined && endedAt === undefined))
+            (unknown || (shareResult.kind !== "within" && seconds === undefined && endedAt === undefined))
         );
     });
 }
 
-/** The memory with what was found out about a pause. */
-export function withVerdict(memory: Memory, stepIndex: number, verdict: PauseVerdict, now: number): Memory {
-    const pauses = memory.pauses.map((pause) =>
-        pause.stepIndex === stepIndex ? { ...pause, verdict: since(verdict, pause), measuredAt: now } : pause,
+/** The pauses with what was found out about one of them. */
+export function pausesWithResult(
+    pauses: readonly Pause[],
+    stepIndex: number,
+    shareResult: ShareResult,
+    now: number,
+): readonly Pause[] {
+    return pauses.map((pause) =>
+        pause.stepIndex === stepIndex ? { ...pause, shareResult: since(shareResult, pause), measuredAt: now } : pause,
     );
-    return { ...memory, pauses };
 }
 
 /** The pause without a silence from before the cluster was not heard. */
-export function withoutSilence({ verdict, ...pause }: Pause): Pause {
-    return verdict === undefined || verdict.kind === "unknown" ? pause : { ...pause, verdict };
+export function withoutSilence({ shareResult, ...pause }: Pause): Pause {
+    return shareResult === undefined || shareResult.kind === "unknown" ? pause : { ...pause, shareResult };
 }
 
 // The first silence of its kind counts, not the last.
-function since(verdict: PauseVerdict, { verdict: before }: Pause): PauseVerdict {
-    const same = verdict.kind === "unknown" && before?.kind === "unknown" && verdict.unasked === before.unasked;
-    return same ? { ...verdict, since: before.since } : verdict;
+function since(shareResult: ShareResult, { shareResult: before }: Pause): ShareResult {
+    const same = shareResult.kind === "unknown" && before?.kind === "unknown" && shareResult.unasked === before.unasked;
+    return same ? { ...shareResult, since: before.since } : shareResult;
 }

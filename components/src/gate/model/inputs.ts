@@ -25,6 +25,21 @@ export interface RolloutGateInputs {
     readonly providerVersion: string;
 }
 
+/** What the user has left to the gate; part of its inputs, which say the defaults. */
+export type GatePolicy = Pick<
+    RolloutGateInputs,
+    | "timeoutSeconds"
+    | "onPause"
+    | "onInconclusive"
+    | "onTimeout"
+    | "retryAborted"
+    | "verifyInitial"
+    | "requestsMetric"
+    | "minRequests"
+    | "onTooFewRequests"
+    | "minMeasurements"
+>;
+
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate looks again. */
 export const providerVersion = "4";
 

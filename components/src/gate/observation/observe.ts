@@ -1,10 +1,11 @@
 import { analysesOf, type Analysis } from "./analysis";
-import { podProblems, rolloutEvents, versionEvents, type PodProblem } from "./podProblems";
-import { isWithinRollbackWindow } from "./rollbackWindow";
-import { canaryIngressesOf, percent, serviceNames, type CanaryIngress } from "../traffic/ingressRouting";
-import { podHashLabel, type RolloutObject, type World } from "../cluster/types";
+import { podProblems, type PodProblem } from "./podProblems";
+import { rolloutEvents, versionEvents } from "./warnings";
+import { serviceNames } from "../cluster/collections";
+import type { ClusterSnapshot } from "../cluster/snapshot";
+import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
+import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
-import { strangersOf } from "../traffic/strangers";
 import { isTemplateOf } from "./podTemplate";
 
 /** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
@@ -58,7 +59,7 @@ export interface Observation {
     readonly canaryIngresses: readonly CanaryIngress[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
     /** What somebody else has put between this rollout and its traffic, in words. */
-    readonly strangers: readonly string[];
+    readonly foreignIngresses: readonly string[];
     /** What keeps pods of the new version from serving. */
     readonly podProblems: readonly PodProblem[];
     /** The controller's latest warnings about this rollout and its version, "reason: message". */
@@ -70,7 +71,7 @@ export interface Observation {
 }
 
 /** Reads a rollout and everything around it. Undefined when there is no rollout. */
-export function observe(world: World, namespace: string, now: number): Observation | undefined {
+export function observe(world: ClusterSnapshot, namespace: string, now: number): Observation | undefined {
     const { rollout } = world;
     if (rollout === undefined) {
         return undefined;
@@ -114,7 +115,7 @@ export function observe(world: World, namespace: string, now: number): Observati
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
         // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
-        aborted: status.abort === true && podHash !== stableHash,
+        aborted: status.abort === true && !isFullyPromoted({ podHash, stableHash }),
         abortMessage: conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
         manuallyPaused: spec.paused === true,
         unpausing,
@@ -139,7 +140,7 @@ export function observe(world: World, namespace: string, now: number): Observati
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
         }),
-        strangers: strangersOf(rollout, world.ingresses),
+        foreignIngresses: foreignIngressesOf(rollout, world.ingresses),
         podProblems: podProblems(world.pods, podHash, now),
         warnings: [
             // An Event knows only the Rollout, not which of its versions it is about.
@@ -150,6 +151,11 @@ export function observe(world: World, namespace: string, now: number): Observati
         analysisDue: analysisDeclared && (status.currentStepIndex ?? 0) >= (canary.analysis?.startingStep ?? 0),
         analyses: analysesOf(world.analysisRuns, { uid, revision, podHash }),
     };
+}
+
+/** Whether the stable version is the current one: all steps are done, or there were none (Argo's IsFullyPromoted). */
+export function isFullyPromoted({ podHash, stableHash }: Pick<Observation, "podHash" | "stableHash">): boolean {
+    return podHash === stableHash;
 }
 
 /** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */
@@ -185,4 +191,25 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
         return { phase: "Progressing", message: "waiting for rollout to unpause" };
     }
     return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
+}
+
+/**
+ * Whether a rollout goes back to a version that is so young that Argo skips the steps and the analysis: it was made before
+ * the stable one, and fewer than `rollbackWindow.revisions` were made between them (Argo's isRollbackWithinWindow). The
+ * controller takes every pause and abort of it back.
+ */
+function isWithinRollbackWindow(
+    { spec = {} }: RolloutObject,
+    owned: readonly ReplicaSetObject[],
+    current: ReplicaSetObject | undefined,
+    stable: ReplicaSetObject | undefined,
+): boolean {
+    const revisions = spec.rollbackWindow?.revisions ?? 0;
+    const [from, to] = [createdAt(stable), createdAt(current)];
+    const between = owned.filter((replicaSet) => to < createdAt(replicaSet) && createdAt(replicaSet) < from);
+    return to < from && between.length < revisions;
+}
+
+function createdAt(replicaSet: ReplicaSetObject | undefined): number {
+    return Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
 }

@@ -1,8 +1,6 @@
-import type { ContainerStatus, PodObject, TerminatedState } from "../cluster/podTypes";
-import { podHashLabel } from "../cluster/types";
+import { podHashLabel, type ContainerStatus, type PodObject, type TerminatedState } from "../cluster/types";
 import { oneLine } from "../model/oneLine";
-
-export { rolloutEvents, versionEvents } from "./warnings";
+import { containerMs } from "../model/gracePeriods";
 
 /** Something that keeps pods of one version from serving. */
 export interface PodProblem {
@@ -26,9 +24,6 @@ interface Finding extends Omit<PodProblem, "pods"> {
     readonly cause: string;
     readonly rank: number;
 }
-
-/** A container gets this long for what every container needs a moment for. */
-const patienceMs = 30_000;
 
 /**
  * What is wrong with the pods of one version, the most telling first; the same pods give the same answer in any order.
@@ -101,7 +96,7 @@ function waitingFinding(pod: PodObject, { state, lastState }: ContainerStatus, n
     if (reason === "ContainerCreating") {
         // Large images, and volumes that never come; the latter are told by the pod's events.
         const seconds = secondsSince(pod.metadata.creationTimestamp, now);
-        const long = seconds * 1000 > patienceMs;
+        const long = seconds * 1000 > containerMs;
         const says = `for ${String(seconds)} s`;
         return long
             ? { reason, cause: reason, message: says, rank: 5, state: "waiting", previousLog: false }
@@ -151,7 +146,7 @@ function unreadyFinding(pod: PodObject, { name, ready, state }: ContainerStatus,
     // One that was ready before is not at fault since its start.
     const turned = pod.status?.conditions?.find(({ type }) => type === "ContainersReady")?.lastTransitionTime;
     const seconds = secondsSince(startedAt, now);
-    if (Math.min(seconds, isInit ? Infinity : secondsSince(turned ?? startedAt, now)) * 1000 <= patienceMs) {
+    if (Math.min(seconds, isInit ? Infinity : secondsSince(turned ?? startedAt, now)) * 1000 <= containerMs) {
         return undefined;
     }
     const message = `running for ${String(seconds)} s but not ${isInit ? "done" : "ready"}`;

@@ -41,6 +41,6 @@ function faults(o: Observation, weight: number, canaryHashes: readonly string[])
             const must = wanted.join(" or ");
             return wanted.includes(hash) ? [] : [`Service ${name} selects ${hash || "every version"}, must be ${must}`];
         }),
-        ...o.strangers,
+        ...o.foreignIngresses,
     ];
 }

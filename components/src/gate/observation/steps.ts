@@ -24,13 +24,13 @@ export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
             ? {}
             : duration === undefined
               ? { openEnded: true }
-              : { pauseSeconds: secondsOf(duration) }),
+              : { pauseSeconds: secondsOfGoDuration(duration) }),
         ...(analysis === undefined ? {} : { analysis: true }),
     };
 }
 
 /** The seconds of a duration as Go writes it, such as 1h30m, 1.5h or 500ms; Argo takes a bare number for seconds. */
-function secondsOf(duration: string | number): number {
+function secondsOfGoDuration(duration: string | number): number {
     const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3 };
     const parts = [...String(duration).matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
     return parts.length === 0

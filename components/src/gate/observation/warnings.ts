@@ -1,5 +1,4 @@
-import type { EventObject, PodObject } from "../cluster/podTypes";
-import { podHashLabel, type ReplicaSetObject } from "../cluster/types";
+import { podHashLabel, type EventObject, type PodObject, type ReplicaSetObject } from "../cluster/types";
 import { oneLine } from "../model/oneLine";
 
 /** Said by the rollout's own status and by its AnalysisRuns, in more detail. */

@@ -1,10 +1,13 @@
 import { formatValue, thresholdOf, type Analysis, type Metric } from "../observation/analysis";
 import { limitOf } from "./format";
-import type { Memory } from "../history/history";
+import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 
 /** The runs that an abort is about: beside them there may be those of an earlier try, at other steps. */
-export function blamed({ analyses, abortMessage }: Observation, { watched, lastStep }: Memory): readonly Analysis[] {
+export function blamed(
+    { analyses, abortMessage }: Observation,
+    { watched, lastStep }: RolloutHistory,
+): readonly Analysis[] {
     const kind =
         /\b(Step-based|Background) analysis\b/.exec(abortMessage)?.[1] === "Background" ? "Background" : "Step";
     const named = analyses.filter(

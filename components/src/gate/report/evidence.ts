@@ -1,8 +1,8 @@
 import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
 import { abortedAt, ownCause } from "./failureMessage";
-import type { Memory } from "../history/history";
+import type { RolloutHistory } from "../history/history";
 import type { Outcome } from "../model/outcome";
-import { provenBefore } from "../decision/verification";
+import { verifiedBefore } from "../decision/verification";
 import type { Observation } from "../observation/observe";
 import { shareInWords } from "../traffic/share";
 
@@ -12,22 +12,22 @@ export type Evidence = Record<string, unknown>;
 /** The evidence for an outcome: the weights seen, the last measurement of every metric, the Services' versions, times. */
 export function evidenceOf(
     observation: Observation,
-    memory: Memory,
+    history: RolloutHistory,
     outcome: Outcome,
     finishedAt: number,
     before: Evidence | undefined,
 ): Evidence {
-    if (provenBefore(observation, memory) !== undefined && before !== undefined) {
+    if (verifiedBefore(observation, history) !== undefined && before !== undefined) {
         // Nothing was rolled out this time: what proved this revision then is what proves it now.
         return before;
     }
-    const at = abortedAt(observation, memory);
-    const analyses = seenAnalyses(observation.analyses, memory.analyses);
-    const notes = notesOf(outcome, observation, memory);
+    const at = abortedAt(observation, history);
+    const analyses = seenAnalyses(observation.analyses, history.analyses);
+    const notes = notesOf(outcome, observation, history);
     return {
-        startedAt: new Date(memory.startedAt).toISOString(),
+        startedAt: new Date(history.startedAt).toISOString(),
         finishedAt: new Date(finishedAt).toISOString(),
-        weights: memory.weights.map((seen) => ({
+        weights: history.weights.map((seen) => ({
             weight: seen.weight,
             at: new Date(seen.at).toISOString(),
         })),
@@ -48,13 +48,13 @@ export function evidenceOf(
             ),
         ),
         services: Object.fromEntries(observation.services.map((service) => [service.role, service.hash])),
-        shares: memory.pauses.flatMap(({ weight, verdict }) =>
-            verdict === undefined || verdict.kind === "unknown"
+        shares: history.pauses.flatMap(({ weight, shareResult }) =>
+            shareResult === undefined || shareResult.kind === "unknown"
                 ? []
-                : [{ weight, canary: verdict.canary, total: verdict.total }],
+                : [{ weight, canary: shareResult.canary, total: shareResult.total }],
         ),
         ...(observation.aborted && at !== undefined ? { abortedAt: at } : {}),
-        ...(observation.aborted ? abortedFor(memory) : {}),
+        ...(observation.aborted ? abortedFor(history) : {}),
         ...(notes.length === 0 ? {} : { notes }),
     };
 }
@@ -64,22 +64,22 @@ function keyOf(metric: string, { kind, stepIndex }: Analysis): string {
     return kind === "Step" ? `${metric} at step ${String(stepIndex)}` : metric;
 }
 
-function abortedFor(memory: Memory): { abortedFor?: string } {
-    const { abort, previous, watched } = memory;
+function abortedFor(history: RolloutHistory): { abortedFor?: string } {
+    const { abort, previous, watched } = history;
     const before = watched ? undefined : previous?.abortedFor;
-    const why = abort === undefined ? before : ownCause(abort.code, abort.details, memory);
+    const why = abort === undefined ? before : ownCause(abort.code, abort.details, history);
     return why === undefined ? {} : { abortedFor: why };
 }
 
 /** What a reader of an outcome has to know besides. */
-export function notesOf(outcome: Outcome, observation: Observation, memory: Memory): string[] {
-    if (provenBefore(observation, memory) !== undefined) {
+export function notesOf(outcome: Outcome, observation: Observation, history: RolloutHistory): string[] {
+    if (verifiedBefore(observation, history) !== undefined) {
         return ["nothing was rolled out: this revision was judged before"];
     }
     const notes: string[] = [];
     if (outcome === "Initial") {
         const verified = observation.analyses.some(
-            ({ kind, name }) => kind === "Initial" && name !== memory.badEarlierRun,
+            ({ kind, name }) => kind === "Initial" && name !== history.badEarlierRun,
         );
         notes.push(
             "first deploy: canary steps and analysis were skipped, there is no stable version to compare with; " +
@@ -95,30 +95,30 @@ export function notesOf(outcome: Outcome, observation: Observation, memory: Memo
         notes.push("back to a version that has served before: canary steps and analysis were skipped");
     }
     if (outcome === "Promoted" || outcome === "RolledBack") {
-        if (memory.gap) {
+        if (history.gap) {
             notes.push("the watch was interrupted: weights may have been applied unseen");
         }
-        const earlier = observation.steps.slice(0, memory.joinedStep).flatMap((step) => step.percent ?? []);
-        const unseen = earlier.filter((weight) => !memory.weights.some((seen) => seen.weight === weight));
+        const earlier = observation.steps.slice(0, history.joinedStep).flatMap((step) => step.percent ?? []);
+        const unseen = earlier.filter((weight) => !history.weights.some((seen) => seen.weight === weight));
         if (unseen.length > 0) {
             const weights = unseen.map(String).join(", ");
             notes.push(`this gate did not see weights ${weights}: they were over when it began to watch`);
         }
-        for (const pause of memory.pauses.filter(({ cutShort }) => cutShort === true)) {
+        for (const pause of history.pauses.filter(({ cutShort }) => cutShort === true)) {
             notes.push(
                 `it was promoted early at weight ${String(pause.weight)}, before this gate had proven that share`,
             );
         }
-        for (const run of seenAnalyses(observation.analyses, memory.analyses)) {
+        for (const run of seenAnalyses(observation.analyses, history.analyses)) {
             if (isDecidedOn(run, observation.steps.length)) {
                 notes.push(
                     `the analysis of step ${String(run.stepIndex)} was inconclusive, and it was promoted all the same`,
                 );
             }
         }
-        for (const { verdict, weight } of memory.pauses) {
-            if (verdict?.kind === "tooFew") {
-                notes.push(`at weight ${String(weight)}: ${shareInWords(verdict, weight)}`);
+        for (const { shareResult, weight } of history.pauses) {
+            if (shareResult?.kind === "tooFew") {
+                notes.push(`at weight ${String(weight)}: ${shareInWords(shareResult, weight)}`);
             }
         }
     }

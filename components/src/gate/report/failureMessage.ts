@@ -1,15 +1,15 @@
+import type { Cluster } from "../cluster/cluster";
+import { problemInWords } from "../observation/podProblems";
 import { isDecidedOn, seenAnalyses } from "../observation/analysis";
 import { blamed, causesOf } from "./abortCause";
-import type { Failure, GateErrorCode } from "../decision/types";
-import { everyMetric } from "../decision/evaluatePause";
-import type { Memory } from "../history/history";
-import { lacksStablePods, type Observation } from "../observation/observe";
+import type { Failure } from "../decision/types";
+import { everyMetric, type GateErrorCode } from "../model/outcome";
+import type { RolloutHistory } from "../history/history";
+import { lacksStablePods, type Observation, isFullyPromoted } from "../observation/observe";
 import { outcomeOf } from "../decision/verification";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 
-export type { GateErrorCode } from "../decision/types";
-
-/** Which rollout the sentence is about, and how long the gate was told to wait. */
+/** Which rollout the message is about, and how long the gate was told to wait. */
 export interface Subject {
     readonly namespace: string;
     readonly rolloutName: string;
@@ -20,11 +20,11 @@ export interface Subject {
  * The whole sentence that the user sees: subject, what happened, measured, allowed, the state now, the next action.
  * Only one string reaches the screen, so nothing may be left to another one.
  */
-export function sentence(
+export function failureMessage(
     failure: Failure,
     subject: Subject,
     observation: Observation | undefined,
-    memory: Memory,
+    history: RolloutHistory,
     diagnosis: readonly string[] = [],
 ): string {
     const rollout = `rollout ${subject.namespace}/${subject.rolloutName}`;
@@ -44,15 +44,15 @@ export function sentence(
         );
     }
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
-    const where = stepInWords(observation, memory.lastStep);
+    const where = stepInWords(observation, history.lastStep);
     const again = "run pulumi up again";
     const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
-    const abort = () => abortSentence(rollout, observation, memory, diagnosis, plugin("retry rollout"));
+    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"));
     const weight = weightInWords(observation);
     // Of this generation; the version itself may have been on its way before.
-    const stands = memory.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
-    const was = outcomeOf(observation, memory) === "Initial" ? "was deployed" : "was promoted";
-    const analyses = seenAnalyses(observation.analyses, memory.analyses);
+    const stands = history.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
+    const was = outcomeOf(observation, history) === "Initial" ? "was deployed" : "was promoted";
+    const analyses = seenAnalyses(observation.analyses, history.analyses);
     const undecided = analyses.filter((run) => !isDecidedOn(run, observation.stepIndex));
     const runs = analyses.map(({ name }) => name).join(", ");
     const sentences: Record<GateErrorCode, () => string> = {
@@ -61,7 +61,7 @@ export function sentence(
             `${rollout} is not looked at by any controller: generation ${String(observation.generation)} was not observed (${observation.observedGeneration || "none"} was); ${seen}${stands}; see whether the Argo Rollouts controller runs, and ${again}`,
         InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
         Superseded: () =>
-            `${rollout} was superseded at ${where}: this update is pod hash ${memory.podHash ?? ""}, the rollout is now at ${observation.podHash}; somebody else changed it, and this gate left it alone; ${again} to roll out what is declared`,
+            `${rollout} was superseded at ${where}: this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}; somebody else changed it, and this gate left it alone; ${again} to roll out what is declared`,
         Aborted: abort,
         Paused: () =>
             `${rollout} is paused at ${where} until somebody promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
@@ -72,36 +72,42 @@ export function sentence(
         Unmeasured: () =>
             `${rollout} ${was}, but ${unmeasured(failure.details, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
         NotProven: () =>
-            failure.refuted
+            failure.disproved
                 ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the one before, and ${again}`
                 : `${rollout} is Healthy, but not as it should be: ${details}; ${seen}correct this and ${again}`,
         ClusterFailed: () => unreachable,
         TimedOut: () =>
             `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,
     };
-    const { abort: asked } = memory;
+    const { abort: asked } = history;
     const done = observation.aborted && observation.abortMessage !== "";
-    const undone = asked !== undefined && !done && observation.podHash !== observation.stableHash;
+    const undone = asked !== undefined && !done && !isFullyPromoted(observation);
     const away = failure.code === "ClusterFailed";
     if (undone && (away || asked.code === failure.code)) {
-        const must = `${rollout} must be aborted at ${where}: ${ownCause(asked.code, asked.details, memory)}`;
+        const must = `${rollout} must be aborted at ${where}: ${ownCause(asked.code, asked.details, history)}`;
         const why = away
             ? `the cluster does not ${failure.forbidden ? "let this gate do it" : "answer"}: ${details}`
-            : memory.abortDone
+            : history.abortDone
               ? "this gate has aborted it, and somebody has tried it again since"
-              : memory.sent?.error !== undefined
-                ? `the cluster has not taken it: ${memory.sent.error}`
+              : history.sent?.error !== undefined
+                ? `the cluster has not taken it: ${history.sent.error}`
                 : "this gate has asked for it, but the controller has not done it";
-        const look = away || memory.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
+        const look = away || history.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
         return `${must}; ${why}; ${seen}the new version keeps canary weight ${weight}; ${look}abort with ${plugin("abort")}, and ${again}`;
     }
     return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
 }
 
-function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosis: readonly string[], retry: string) {
-    const { previous, abort } = memory;
-    const before = previous?.podHash === o.podHash && !memory.watched;
-    const at = abortedAt(o, memory);
+function abortSentence(
+    rollout: string,
+    o: Observation,
+    history: RolloutHistory,
+    diagnosis: readonly string[],
+    retry: string,
+) {
+    const { previous, abort } = history;
+    const before = previous?.podHash === o.podHash && !history.watched;
+    const at = abortedAt(o, history);
     const blocked = trafficAwayFromStable(o);
     const pods = lacksStablePods(o)
         ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as they become so`
@@ -113,7 +119,7 @@ function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosi
     const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
     const what = `${rollout} ${did}${at === undefined ? "" : ` at ${at}`}`;
     const cause = [
-        abort === undefined ? abortCause(o, memory) : ownCause(abort.code, abort.details, memory),
+        abort === undefined ? abortCause(o, history) : ownCause(abort.code, abort.details, history),
         ...diagnosis,
     ].join("; ");
     const again = "run pulumi up again";
@@ -129,8 +135,8 @@ function abortSentence(rollout: string, o: Observation, memory: Memory, diagnosi
 }
 
 /** Why this gate itself aborted, as a part of a sentence. */
-export function ownCause(code: GateErrorCode, details: readonly string[], memory: Memory): string {
-    const seconds = Math.round(((memory.abort?.at ?? memory.startedAt) - memory.startedAt) / 1000);
+export function ownCause(code: GateErrorCode, details: readonly string[], history: RolloutHistory): string {
+    const seconds = Math.round(((history.abort?.at ?? history.startedAt) - history.startedAt) / 1000);
     const what = details.join("; ");
     switch (code) {
         case "TimedOut":
@@ -158,21 +164,21 @@ function isUnmeasurable({ analyses }: Observation): boolean {
 }
 
 /** Where the rollout was when it aborted; unknown when nobody watched. */
-export function abortedAt(o: Observation, memory: Memory): string | undefined {
-    if (memory.watched) {
-        return stepInWords(o, memory.lastStep);
+export function abortedAt(o: Observation, history: RolloutHistory): string | undefined {
+    if (history.watched) {
+        return stepInWords(o, history.lastStep);
     }
-    return memory.previous?.podHash === o.podHash ? memory.previous.abortedAt : undefined;
+    return history.previous?.podHash === o.podHash ? history.previous.abortedAt : undefined;
 }
 
-function abortCause(o: Observation, memory: Memory): string {
-    const { previous, watched } = memory;
+function abortCause(o: Observation, history: RolloutHistory): string {
+    const { previous, watched } = history;
     if (!watched && previous?.podHash === o.podHash && previous.abortedFor !== undefined) {
         return previous.abortedFor;
     }
     const [, message = ""] = /^Rollout aborted update to revision \d+: (.*)$/s.exec(o.abortMessage) ?? [];
     return (
-        causesOf(blamed(o, memory), "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand"
+        causesOf(blamed(o, history), "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand"
     );
 }
 
@@ -183,6 +189,25 @@ export function stepInWords(o: Observation, index: number): string {
     // With maxTrafficWeight the step has its own number; all other weights are said in percent.
     const inPercent = setWeight === percent ? "" : `, ${String(percent)} %`;
     return setWeight === undefined ? step : `${step} (setWeight ${String(setWeight)}${inPercent})`;
+}
+
+/** What explains a failure besides its own details: the pod that does not come up, with its last words, and warnings. */
+export async function explain(
+    failure: Failure,
+    observation: Observation | undefined,
+    { podProblems, warnings }: RolloutHistory,
+    cluster: Pick<Cluster, "logTail">,
+): Promise<string[]> {
+    const { abortMessage = "" } = observation ?? {};
+    // What an analysis or a person has stopped had pods that served: they explain nothing.
+    const ownReason = /revision \d+: /.test(abortMessage) && !abortMessage.includes("nalysis");
+    if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
+        return [];
+    }
+    const [problem] = podProblems;
+    const lines =
+        problem === undefined ? [] : await cluster.logTail(problem.pod, problem.container, problem.previousLog);
+    return [...(problem === undefined ? [] : [problemInWords(problem, lines)]), ...warnings];
 }
 
 function weightInWords(o: Observation): string {

@@ -1,11 +1,11 @@
 import type { Analysis } from "../observation/analysis";
-import { dueAt, linesOf, type Burst, type Seen } from "./coalesce";
+import { printDueAt, linesOf, type PendingChanges, type Seen } from "./coalesce";
 import { analysisLine, noteLine, statusLine } from "./format";
 import type { Observation } from "../observation/observe";
 
-/** What a person watching `pulumi up` sees. */
-export interface Screen {
-    /** Takes note of an observation; what it changed is printed by the next {@link Screen.flush} that is due. */
+/** The lines that `pulumi up` shows while the gate runs. */
+export interface ProgressReporter {
+    /** Takes note of an observation; what it changed is printed by the next {@link ProgressReporter.flush} that is due. */
     see(observation: Observation, now: number): void;
     /** Prints what is due: changes at once when `last`, the heartbeat otherwise; `waitingFor` when nothing was seen yet. */
     flush(now: number, last: boolean, waitingFor: string): void;
@@ -15,12 +15,16 @@ export interface Screen {
     dueIn(now: number): number;
 }
 
-/** A screen that prints through `log`. */
-export function screenOf(log: (line: string) => void, heartbeatSeconds: number, startedAt: number): Screen {
+/** A reporter that prints through `log`. */
+export function progressReporter(
+    log: (line: string) => void,
+    heartbeatSeconds: number,
+    startedAt: number,
+): ProgressReporter {
     let printed = "";
     let printedWeight: number | undefined;
     let measured: ReadonlyMap<string, string> = new Map();
-    let burst: Burst | undefined;
+    let pending: PendingChanges | undefined;
     let current: Observation | undefined;
     let lastLineAt = startedAt;
     const notes = new Set<string>();
@@ -53,22 +57,22 @@ export function screenOf(log: (line: string) => void, heartbeatSeconds: number, 
 
     return {
         see(observation, now) {
-            const last = burst?.seen.at(-1)?.observation;
+            const last = pending?.seen.at(-1)?.observation;
             const known = last === undefined ? [printed, ...measured.values()].join("\n") : shownOf(last);
             if (shownOf(observation) !== known) {
-                const { before, startedAt: from, seen } = burst ?? { before: current, startedAt: now, seen: [] };
-                burst = { before, startedAt: from, seen: [...seen, { observation, at: now }] };
+                const { before, startedAt: from, seen } = pending ?? { before: current, startedAt: now, seen: [] };
+                pending = { before, startedAt: from, seen: [...seen, { observation, at: now }] };
             }
             current = observation;
         },
         flush(now, last, waitingFor) {
-            if (burst !== undefined) {
-                const { lines, rest } = linesOf(burst, printedWeight, now, last);
+            if (pending !== undefined) {
+                const { lines, rest } = linesOf(pending, printedWeight, now, last);
                 lines.forEach(print);
-                burst = rest;
+                pending = rest;
             }
             // What is gathered is a line itself.
-            if (burst === undefined && now >= lastLineAt + heartbeatSeconds * 1000) {
+            if (pending === undefined && now >= lastLineAt + heartbeatSeconds * 1000) {
                 lastLineAt = now;
                 if (current === undefined) {
                     log(noteLine(`waiting: ${waitingFor}`, now));
@@ -87,7 +91,7 @@ export function screenOf(log: (line: string) => void, heartbeatSeconds: number, 
         note,
         dueIn(now) {
             const heartbeat = lastLineAt + heartbeatSeconds * 1000 - now;
-            return Math.max(0, burst === undefined ? heartbeat : Math.min(heartbeat, dueAt(burst, now) - now));
+            return Math.max(0, pending === undefined ? heartbeat : Math.min(heartbeat, printDueAt(pending, now) - now));
         },
     };
 }

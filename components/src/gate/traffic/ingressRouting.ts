@@ -1,13 +1,4 @@
-import { fieldManager, type IngressObject, type Metadata, type RolloutObject } from "../cluster/types";
-
-/** The Services that the rollout points at its versions. */
-export function serviceNames(rollout: RolloutObject): { role: "stable" | "canary"; name: string }[] {
-    const { stableService, canaryService } = rollout.spec?.strategy?.canary ?? {};
-    return [
-        ...(stableService === undefined ? [] : [{ role: "stable" as const, name: stableService }]),
-        ...(canaryService === undefined ? [] : [{ role: "canary" as const, name: canaryService }]),
-    ];
-}
+import type { IngressObject, RolloutObject } from "../cluster/types";
 
 /** The user's own Ingresses, which the controller copies. */
 function stableIngressNames(rollout: RolloutObject): string[] {
@@ -124,19 +115,21 @@ function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): string {
 }
 
 /**
- * Who wrote an object last, as managedFields have it ("kubectl-edit"), this gate itself left out.
- * `subresource`: whose writes are meant. @default "", the object without its status
+ * What others have put between a rollout and its traffic, in words.
+ *
+ * nginx obeys any canary Ingress of a host, and the controller only says in its log that one is not its own.
  */
-export function lastWriter(object: { readonly metadata: Metadata }, subresource = ""): string | undefined {
-    let last: { manager: string; at: number } | undefined;
-    for (const { manager, time, ...entry } of object.metadata.managedFields ?? []) {
-        const at = Date.parse(time ?? "") || 0;
-        const counts = (entry.subresource ?? "") === subresource && manager !== fieldManager;
-        if (manager !== undefined && counts && at >= (last?.at ?? 0)) {
-            last = { manager, at };
-        }
-    }
-    return last?.manager;
+export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): string[] {
+    return [
+        ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }) =>
+            owner === "ours" || owner === "absent"
+                ? []
+                : [`Ingress ${name} belongs to ${owner}, must belong to Rollout ${rollout.metadata.name}`],
+        ),
+        ...foreignCanaries(rollout, ingresses).map(
+            ({ name, beside }) => `Ingress ${name} is a canary of the same host, must not be there beside ${beside}`,
+        ),
+    ];
 }
 
 function annotationPrefix(rollout: RolloutObject): string {

@@ -1,5 +1,6 @@
 import { binomialBounds } from "./binomial";
 import type { Series } from "../cluster/prometheus";
+import { discoveryMs } from "../model/gracePeriods";
 
 /** What Prometheus calls the label of a pod's version. It belongs to the target, so that `up` has it too. */
 export const podHashMetricLabel = "rollouts_pod_template_hash";
@@ -9,10 +10,7 @@ const tail = 0.0005;
 const deviations = 3.2905;
 
 /** A target that is this many scrape intervals later or earlier than the others came or went meanwhile. */
-const patience = 2;
-
-/** Prometheus itself takes up to 5 s until it scrapes a pod that was there before (its discovery's own interval). */
-const discoveryMs = 6_000;
+const lateIntervals = 2;
 
 /** How many requests each version got in one time window that is the same for all its pods. */
 export interface RequestCounts {
@@ -72,8 +70,9 @@ export function countRequests(requests: readonly Series[], up: readonly Series[]
     const all = targetsOf(requests, up);
     const targets = all.filter((target) => target.read.length > 0);
     const interval = median(all.flatMap(({ seen }) => seen.slice(1).map((at, index) => at - (seen[index] ?? at))));
-    const newAfter = Math.min(...targets.map(({ seen }) => firstOf(seen))) + Math.max(patience * interval, discoveryMs);
-    const goneBefore = Math.max(...targets.map(({ read }) => lastOf(read))) - patience * interval;
+    const newAfter =
+        Math.min(...targets.map(({ seen }) => firstOf(seen))) + Math.max(lateIntervals * interval, discoveryMs);
+    const goneBefore = Math.max(...targets.map(({ read }) => lastOf(read))) - lateIntervals * interval;
     const old = targets.filter(({ seen }) => firstOf(seen) <= newAfter);
     const from = Math.max(...old.map(({ read }) => firstOf(read)));
     const until = Math.min(...targets.map(({ read }) => lastOf(read)).filter((at) => at >= goneBefore));
@@ -152,7 +151,7 @@ function targetOf(requests: readonly Series[], up: readonly Series[]): Target {
  * Judges the canary's share of `canary + stable` requests against its weight: within if a fair lot at that weight
  * gives it with 99.9 %, two-sided. The counts' own variance adds to the binomial one; without it the bounds are exact.
  */
-export function judgeShare({ canary, stable, variance, weight, minRequests }: ShareInput): Share {
+export function evaluateShare({ canary, stable, variance, weight, minRequests }: ShareInput): Share {
     const total = canary + stable;
     const part = Math.min(1, Math.max(0, weight / 100));
     const bounds = binomialBounds(total, part, tail);

@@ -88,7 +88,7 @@ async function until(
         onChange: (type: string, object: WatchedObject) => {
             look(type === "DELETED" ? undefined : object);
         },
-        onTrouble: (error: Error) => {
+        onError: (error: Error) => {
             blockedBy = error.message;
             if (apiErrorCode(error) === "Forbidden" || apiErrorCode(error) === "Unauthorized") {
                 stop.abort();

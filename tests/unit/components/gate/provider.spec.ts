@@ -141,8 +141,8 @@ describe("the gate's provider", () => {
             (thrown: unknown) => thrown,
         )) as { properties: RolloutGateState };
         const { outcome, podHash, revision } = olds;
-        const proven = { outcome, podHash, revision, evidence: {} };
-        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven", proven });
+        const verified = { outcome, podHash, revision, evidence: {} };
+        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven", verified });
         // After a refresh the engine knows of no failure, and the same inputs come again.
         assert.deepEqual(await provider.diff?.("id", error.properties, news), { changes: true, replaces: [] });
     });

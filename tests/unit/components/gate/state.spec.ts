@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fail, type Decision } from "../../../../components/src/gate/decision/types";
 import type { Report } from "../../../../components/src/gate/drive/drive";
-import { emptyMemory } from "../../../../components/src/gate/history/history";
+import { emptyHistory } from "../../../../components/src/gate/history/history";
 import type { Previous } from "../../../../components/src/gate/model/outcome";
-import { judgementOf, notProven, previousOf, type RolloutGateState } from "../../../../components/src/gate/state";
+import { resultOf, notVerified, previousOf, type RolloutGateState } from "../../../../components/src/gate/state";
 import { declareSecond } from "./decision/decisions";
 import { inputs } from "./gateInputs";
 import { Simulation } from "../../../support/simulation/simulation";
@@ -19,8 +19,8 @@ const older: RolloutGateState = {
 };
 const v1 = { outcome: "Promoted", podHash: "hash1", revision: 1 } as const;
 const v2 = { podHash: "hash2", revision: 2 } as const;
-const provenV1 = { ...v1, evidence: { weights: "of v1" } };
-const refuted = { ...fail("NotProven", "Unproven", ["canary got too much"]), refuted: true } as const;
+const verifiedV1 = { ...v1, evidence: { weights: "of v1" } };
+const disproved = { ...fail("NotProven", "Unproven", ["canary got too much"]), disproved: true } as const;
 
 /** What a gate on v2 reports that has ended like this. */
 function reportOf(result: Report["result"], previous?: Previous): Report {
@@ -29,13 +29,13 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
     simulation.rollout.observe();
     simulation.rollout.promote();
     simulation.watch();
-    const { observation, memory, now } = simulation;
-    return { result, failure: "", observation, memory, finishedAt: now };
+    const { observation, history, now } = simulation;
+    return { result, failure: "", observation, history, finishedAt: now };
 }
 
 /** The state after an update that has ended like this. */
 function after(result: Extract<Decision, { kind: "succeed" | "fail" }>, olds: RolloutGateState): RolloutGateState {
-    return { ...olds, ...judgementOf(reportOf(result, previousOf(olds)), olds) };
+    return { ...olds, ...resultOf(reportOf(result, previousOf(olds)), olds) };
 }
 
 describe("what the gate's state keeps", () => {
@@ -43,54 +43,60 @@ describe("what the gate's state keeps", () => {
         const state = after({ kind: "succeed", outcome: "Promoted" }, inputs);
         const { outcome, podHash, revision, image, evidence } = state;
         assert.deepEqual([outcome, podHash, revision, image], ["Promoted", "hash2", 2, "v2"]);
-        assert.deepEqual(state.proven, { outcome: "Promoted", ...v2, evidence });
-        assert.deepEqual(previousOf(state), { ...v2, proven: { outcome: "Promoted", ...v2, evidence } });
+        assert.deepEqual(state.verified, { outcome: "Promoted", ...v2, evidence });
+        assert.deepEqual(previousOf(state), { ...v2, verified: { outcome: "Promoted", ...v2, evidence } });
     });
 
     it("of a version that failed: the one that was proven before it as well, with what proved that", () => {
-        const olds = { ...older, proven: provenV1 };
+        const olds = { ...older, verified: verifiedV1 };
         const state = after(fail("TimedOut", "TimedOut"), after(fail("Aborted", "Aborted"), olds));
         assert.deepEqual([state.outcome, state.podHash], ["TimedOut", "hash2"]);
-        assert.deepEqual(state.proven, provenV1);
-        assert.deepEqual(previousOf(state), { ...v2, proven: provenV1 });
+        assert.deepEqual(state.verified, verifiedV1);
+        assert.deepEqual(previousOf(state), { ...v2, verified: verifiedV1 });
     });
 
     it("of an update that did not see the rollout: all but the outcome", () => {
-        const olds = { ...older, proven: provenV1 };
+        const olds = { ...older, verified: verifiedV1 };
         const unseen = {
             ...reportOf(fail("ClusterFailed")),
             observation: undefined,
-            memory: emptyMemory(0, undefined),
+            history: emptyHistory(0, undefined),
         };
-        const state = { ...olds, ...judgementOf(unseen, olds) };
+        const state = { ...olds, ...resultOf(unseen, olds) };
         assert.deepEqual(state, { ...olds, outcome: "Unproven" });
-        assert.deepEqual(previousOf(state)?.proven, provenV1);
+        assert.deepEqual(previousOf(state)?.verified, verifiedV1);
     });
 
     it("of an older gate's good version: that it was proven, also after a failure", () => {
-        assert.deepEqual(previousOf(older)?.proven, provenV1);
-        assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), older))?.proven, provenV1);
+        assert.deepEqual(previousOf(older)?.verified, verifiedV1);
+        assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), older))?.verified, verifiedV1);
         const unseen = { ...reportOf(fail("ClusterFailed")), observation: undefined };
-        assert.deepEqual(previousOf({ ...older, ...judgementOf(unseen, older) })?.proven, provenV1);
-        assert.deepEqual(previousOf({ ...older, ...notProven(older) })?.proven, provenV1);
-        assert.equal(previousOf({ ...older, outcome: "Aborted" })?.proven, undefined);
+        assert.deepEqual(previousOf({ ...older, ...resultOf(unseen, older) })?.verified, verifiedV1);
+        assert.deepEqual(previousOf({ ...older, ...notVerified(older) })?.verified, verifiedV1);
+        assert.equal(previousOf({ ...older, outcome: "Aborted" })?.verified, undefined);
+    });
+
+    it("of a version that an older gate kept under another key: that it was verified, also after a failure", () => {
+        const olds = { ...older, outcome: "Aborted", proven: verifiedV1 };
+        assert.deepEqual(previousOf(olds)?.verified, verifiedV1);
+        assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), olds))?.verified, verifiedV1);
     });
 
     it("of a revision that was proven before: what proved it then, whatever failed since", () => {
-        const proven = { outcome: "Promoted", ...v2, evidence: { weights: "of then" } } as const;
+        const verified = { outcome: "Promoted", ...v2, evidence: { weights: "of then" } } as const;
         const since = { ...inputs, outcome: "Unproven", podHash: "hash3", revision: 3, evidence: { weights: "of v3" } };
-        const state = after({ kind: "succeed", outcome: "Promoted" }, { ...since, proven });
-        assert.deepEqual([state.evidence, state.proven], [proven.evidence, proven]);
+        const state = after({ kind: "succeed", outcome: "Promoted" }, { ...since, verified });
+        assert.deepEqual([state.evidence, state.verified], [verified.evidence, verified]);
     });
 
     it("of a version that was refuted: by what, for as long as it is that revision", () => {
-        const first = after(refuted, inputs);
-        assert.equal(previousOf(first)?.refutedBy, "canary got too much");
+        const first = after(disproved, inputs);
+        assert.equal(previousOf(first)?.disprovedBy, "canary got too much");
         const second = after(fail("TimedOut", "TimedOut"), first);
-        assert.equal(previousOf(second)?.refutedBy, "canary got too much");
+        assert.equal(previousOf(second)?.disprovedBy, "canary got too much");
         for (const other of [{ podHash: "hash9" }, { revision: 9 }]) {
             const third = after(fail("TimedOut", "TimedOut"), { ...first, ...other });
-            assert.equal(previousOf(third)?.refutedBy, undefined, JSON.stringify(other));
+            assert.equal(previousOf(third)?.disprovedBy, undefined, JSON.stringify(other));
         }
     });
 

@@ -133,8 +133,8 @@ describe("kubernetesApi", () => {
             onList: (objects: WatchedObject[], again: boolean) =>
                 seen.push(`${again ? "again" : "list"} ${objects.map((object) => object.metadata.name).join(" ")}`),
             onChange: (type: string, object: WatchedObject) => seen.push(`${type} ${object.metadata.name}`),
-            onTrouble: (error: Error) => seen.push(error.name),
-            onRecover: () => seen.push("recovered"),
+            onError: (error: Error) => seen.push(error.name),
+            onReconnect: () => seen.push("recovered"),
         };
         const watching = watch(await api(), path, {}, handlers, stop.signal);
         const sees = (text: string) => until(`${text} in ${seen.join(", ")}`, () => seen.includes(text));
@@ -177,7 +177,7 @@ describe("kubernetesApi", () => {
                     server.faultNext({ path, status: 401 }, refusals);
                 },
                 onChange: () => undefined,
-                onTrouble: (error: Error) => troubles.push(error.name),
+                onError: (error: Error) => troubles.push(error.name),
             };
             const watching = watch(await api(), path, {}, handlers, stop.signal);
             await until("it watches", () => server.watches === 1);
@@ -199,7 +199,7 @@ describe("kubernetesApi", () => {
                     stop.abort();
                 },
                 onChange: () => assert.fail("no change is reported after the end"),
-                onTrouble: () => undefined,
+                onError: () => undefined,
             },
             stop.signal,
         );

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
-import { judgeHearing, type Hearing } from "../../../../../components/src/gate/decision/connectivity";
-import { defaults } from "../../../../../components/src/gate/model/inputs";
-import { emptyMemory, type Memory } from "../../../../../components/src/gate/history/history";
-import { patienceOf, type GatePolicy } from "../../../../../components/src/gate/model/policy";
+import { evaluateConnectivity, type Connectivity } from "../../../../../components/src/gate/decision/connectivity";
+import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
+import { emptyHistory, type RolloutHistory } from "../../../../../components/src/gate/history/history";
+import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
 import { inWords } from "./decisions";
 
 const unreachable = apiError("ClusterUnreachable", "cannot reach the cluster");
@@ -13,16 +13,16 @@ const fails = "fail ClusterFailed (Unproven): ";
 
 /** What a gate that has begun at 0 and has 100 s decides at this second, before it looks at the rollout. */
 function judged(
-    { seen = true, trouble }: Partial<Hearing>,
+    { synced = true, outage }: Partial<Connectivity>,
     second: number,
-    { memory = {}, policy = {} }: { memory?: Partial<Memory>; policy?: Partial<GatePolicy> } = {},
+    { history = {}, policy = {} }: { history?: Partial<RolloutHistory>; policy?: Partial<GatePolicy> } = {},
 ): string {
     const given = { ...defaults, timeoutSeconds: 100, ...policy };
-    const decision = judgeHearing(
-        { seen, trouble },
-        { ...emptyMemory(0, undefined), ...memory },
+    const decision = evaluateConnectivity(
+        { synced, outage },
+        { ...emptyHistory(0, undefined), ...history },
         given,
-        patienceOf(given.timeoutSeconds),
+        gracePeriodsFor(given.timeoutSeconds),
         second * 1000,
     );
     return decision === undefined ? "nothing" : inWords(decision);
@@ -32,28 +32,28 @@ const since = (error: Error, second: number) => ({ error, since: second * 1000 }
 
 describe("what a gate decides that does not hear the cluster", () => {
     it("nothing where it hears everything, also beyond its deadline", () => {
-        assert.equal(judged({ trouble: undefined }, 1), "nothing");
-        assert.equal(judged({ trouble: undefined }, 1_000), "nothing");
+        assert.equal(judged({ outage: undefined }, 1), "nothing");
+        assert.equal(judged({ outage: undefined }, 1_000), "nothing");
     });
 
     it("nothing for 3 s after it hears everything again, but for its last decision", () => {
-        const again = { memory: { heardAgainAt: 50_000 } };
+        const again = { history: { reconnectedAt: 50_000 } };
         const wait = "wait: the cluster is heard again, and what happened meanwhile is on its way";
         assert.equal(judged({}, 52.9, again), wait);
         assert.equal(judged({}, 53, again), "nothing");
-        const flapping = { memory: { heardAgainAt: 159_000 } };
+        const flapping = { history: { reconnectedAt: 159_000 } };
         assert.equal(judged({}, 159.9, flapping), wait);
         assert.equal(judged({}, 160, flapping), "nothing");
     });
 
     it("waits for a first answer, until its deadline", () => {
-        const silent = { seen: false, trouble: undefined };
+        const silent = { synced: false, outage: undefined };
         assert.equal(judged(silent, 99.9), "wait: the cluster has not answered yet");
         assert.equal(judged(silent, 100), `${fails}it did not answer within 100 s`);
     });
 
     it("gives a cluster that has never answered up after 15 s, or at an earlier deadline", () => {
-        const never = { seen: false, trouble: since(unreachable, 5) };
+        const never = { synced: false, outage: since(unreachable, 5) };
         assert.equal(judged(never, 19.9), `${waits}cannot reach the cluster`);
         assert.equal(judged(never, 20), `${fails}cannot reach the cluster`);
         const short = { policy: { timeoutSeconds: 10 } };
@@ -62,12 +62,12 @@ describe("what a gate decides that does not hear the cluster", () => {
     });
 
     it("takes a refusal at the beginning for the answer", () => {
-        const never = { seen: false, trouble: since(refused, 5) };
+        const never = { synced: false, outage: since(refused, 5) };
         assert.equal(judged(never, 5), `${fails}GET rollouts: 403 not allowed`);
     });
 
     it("waits 15 s with a refusal of a cluster that has answered before", () => {
-        const restarted = { trouble: since(refused, 5) };
+        const restarted = { outage: since(refused, 5) };
         assert.equal(judged(restarted, 19.9), `${waits}GET rollouts: 403 not allowed`);
         assert.equal(judged(restarted, 20), `${fails}GET rollouts: 403 not allowed`);
     });
@@ -78,21 +78,21 @@ describe("what a gate decides that does not hear the cluster", () => {
         [
             "until its deadline at least where it has asked for an abort before",
             100,
-            { memory: { abort: { code: "NotProven", details: [], at: -30_000 } } },
+            { history: { abort: { code: "NotProven", details: [], at: -30_000 } } },
         ],
         [
             "for 120 s after its abort, whatever is to happen at the deadline",
             130,
-            { memory: { abort: { code: "NotProven", details: [], at: 10_000 } }, policy: { onTimeout: "fail" } },
+            { history: { abort: { code: "NotProven", details: [], at: 10_000 } }, policy: { onTimeout: "fail" } },
         ],
         [
             "for 120 s after the abort of its deadline",
             220,
-            { memory: { abort: { code: "TimedOut", details: [], at: 100_000 } } },
+            { history: { abort: { code: "TimedOut", details: [], at: 100_000 } } },
         ],
     ] as const) {
         it(`waits for a cluster that has answered before ${name}`, () => {
-            const away = { trouble: since(unreachable, 5) };
+            const away = { outage: since(unreachable, 5) };
             assert.equal(judged(away, end - 0.1, circumstances), `${waits}cannot reach the cluster`);
             assert.equal(judged(away, end, circumstances), `${fails}cannot reach the cluster`);
         });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Decision, GateErrorCode } from "../../../../../components/src/gate/decision/types";
+import type { Decision } from "../../../../../components/src/gate/decision/types";
+import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
 import { decisionsPage } from "../../../../docs/decisions";
 import { decisionTable } from "./decisionTable";
 import { run, testRows } from "./decisions";
@@ -54,6 +55,6 @@ describe("the decision table", () => {
     });
 
     it("is what docs/decisions.md says; npm run docs writes it", async () => {
-        assert.equal(await readFile(join(__dirname, "../../../docs/decisions.md"), "utf8"), decisionsPage());
+        assert.equal(await readFile(join(__dirname, "../../../../../docs/decisions.md"), "utf8"), decisionsPage());
     });
 });

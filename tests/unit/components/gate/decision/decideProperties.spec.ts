@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Decision } from "../../../../../components/src/gate/decision/types";
 import { isSuccess } from "../../../../../components/src/gate/model/outcome";
-import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { SimulatedController } from "../../../../support/simulation/controller";
 import { mishaps } from "../../../../support/simulation/mishaps";
 import { Simulation } from "../../../../support/simulation/simulation";
@@ -52,10 +52,10 @@ function deploy(schedule: Schedule, policy: Partial<GatePolicy>): Simulation {
 
 /** What must hold of everything that a gate ever did. */
 function assertSafe({ sent }: Simulation): void {
-    for (const { write, patch, observation: o, memory } of sent) {
+    for (const { write, patch, observation: o, history } of sent) {
         const what = JSON.stringify({ write, patch });
         assert.ok(o.generationObserved && o.templateObserved, `for a version that nobody has seen: ${what}`);
-        assert.equal(o.podHash, memory.podHash, `for somebody else's version: ${what}`);
+        assert.equal(o.podHash, history.podHash, `for somebody else's version: ${what}`);
         assert.equal(o.manuallyPaused, false, `while somebody holds it: ${what}`);
         assert.notEqual(o.podHash, o.stableHash, `for a version that is promoted: ${what}`);
         if (write.kind === "promote") {
@@ -91,8 +91,10 @@ describe("decide, whatever happens", () => {
                         }
                     }
                 }
-                const { timeoutMs, abortMs } = simulation.patience;
-                simulation.pass((timeoutMs + 2 * abortMs) / 1000);
+                const { timeoutMs, abortMs } = simulation.gracePeriods;
+                // An abort also waits for the pods of the stable version.
+                const podsMs = simulation.observation?.progressDeadlineMs ?? 0;
+                simulation.pass((timeoutMs + podsMs + 2 * abortMs) / 1000);
                 assert.ok(simulation.ended, JSON.stringify(simulation.decisions));
                 assertSafe(simulation);
             }),
@@ -169,7 +171,7 @@ describe("decide, with a controller that acts", () => {
                     const simulation = deploy(schedule, { ...policy, timeoutSeconds: 240 });
                     breakIt(simulation);
                     simulation.answers = [...busy];
-                    const { timeoutMs, abortMs } = simulation.patience;
+                    const { timeoutMs, abortMs } = simulation.gracePeriods;
                     simulation.pass((timeoutMs + 2 * abortMs) / 1000);
                     const { decision } = simulation;
                     assert.equal(decision?.kind, "fail", JSON.stringify(decision));

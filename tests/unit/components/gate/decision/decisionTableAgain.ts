@@ -46,7 +46,7 @@ const rows: Row[] = [
         },
         play: promoted,
         // As it was then, which says nothing about now.
-        previous: { podHash: "hash1", revision: 1, proven: { outcome: "Initial", podHash: "hash1", revision: 1 } },
+        previous: { podHash: "hash1", revision: 1, verified: { outcome: "Initial", podHash: "hash1", revision: 1 } },
         expect: "succeed RolledBack",
     },
     {
@@ -79,13 +79,13 @@ const rows: Row[] = [
     {
         name: "a revision that was refuted when it had all traffic already",
         before: promotedBefore,
-        previous: { podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
+        previous: { podHash: "hash2", revision: 2, disprovedBy: "canary got too much" },
         play: () => undefined,
         expect: "fail NotProven (Unproven): canary got too much",
     },
     {
         name: "the same hash and revision of a Rollout that was made anew, through every step",
-        previous: { podHash: "hash2", revision: 2, refutedBy: "canary got too much" },
+        previous: { podHash: "hash2", revision: 2, disprovedBy: "canary got too much" },
         play: promoted,
         expect: "succeed Promoted",
     },
@@ -93,7 +93,7 @@ const rows: Row[] = [
         name: "a revision that was judged good before, whose AnalysisRun is gone",
         before: promotedBefore,
         play: () => undefined,
-        previous: { podHash: "hash2", revision: 2, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
+        previous: { podHash: "hash2", revision: 2, verified: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
         lasts: 3,
         expect: "succeed Promoted",
     },
@@ -101,7 +101,7 @@ const rows: Row[] = [
         name: "a revision that was judged good before, and another version that failed since",
         before: promotedBefore,
         play: () => undefined,
-        previous: { podHash: "hash3", revision: 3, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
+        previous: { podHash: "hash3", revision: 3, verified: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
         lasts: 3,
         expect: "succeed Promoted",
     },

@@ -38,7 +38,7 @@ const rows: Row[] = [
         before: behindTwo,
         play: (simulation) => {
             pausedAt(simulation);
-            simulation.world.remove(simulation.rollout.paths.ingresses, second);
+            simulation.cluster.remove(simulation.rollout.paths.ingresses, second);
         },
         lasts: 3,
         expect: `abort NotProven: Ingress ${second} has canary weight 0, must be 10`,

@@ -13,7 +13,7 @@ function abortedByGate(simulation: Simulation): void {
     simulation.rollout.writeIngress(25);
 }
 
-const notProven = "Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 25";
+const notVerified = "Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 25";
 
 const rows: Row[] = [
     {
@@ -30,7 +30,7 @@ const rows: Row[] = [
             simulation.rollout.abort();
             simulation.rollout.returnTraffic();
         },
-        expect: `fail NotProven (Aborted): ${notProven}`,
+        expect: `fail NotProven (Aborted): ${notVerified}`,
         sent: [aborting],
     },
     {
@@ -40,7 +40,7 @@ const rows: Row[] = [
             simulation.rollout.abort();
         },
         lasts: 60,
-        expect: `fail NotProven (Aborted): ${notProven}`,
+        expect: `fail NotProven (Aborted): ${notVerified}`,
         sent: [aborting],
     },
     {
@@ -60,7 +60,7 @@ const rows: Row[] = [
             simulation.pass(1);
             simulation.rollout.write({ abort: undefined, phase: "Progressing", conditions: [] });
         },
-        expect: `fail NotProven (Unproven): ${notProven}`,
+        expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },
     {
@@ -72,7 +72,7 @@ const rows: Row[] = [
             abortedByGate(simulation);
         },
         lasts: 60,
-        expect: `fail NotProven (Unproven): ${notProven}`,
+        expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: Array.from({ length: 6 }, () => aborting),
     },
     {
@@ -87,7 +87,7 @@ const rows: Row[] = [
             abortedByGate(simulation);
         },
         lasts: 1,
-        expect: `fail NotProven (Unproven): ${notProven}`,
+        expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },
     {
@@ -103,7 +103,7 @@ const rows: Row[] = [
             abortedByGate(simulation);
         },
         lasts: 60,
-        expect: `fail NotProven (Unproven): ${notProven}`,
+        expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },
     {
@@ -116,7 +116,7 @@ const rows: Row[] = [
             rollout.write({ observedGeneration: String(rollout.generation) });
         },
         lasts: 120,
-        expect: `fail NotProven (Unproven): ${notProven}`,
+        expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },
 ];

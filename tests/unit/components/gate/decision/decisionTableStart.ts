@@ -27,7 +27,7 @@ const rows: Row[] = [
         play: (simulation) => {
             pausedAt(simulation);
             simulation.pass(1);
-            simulation.world.remove(simulation.rollout.paths.rollouts, simulation.rollout.name);
+            simulation.cluster.remove(simulation.rollout.paths.rollouts, simulation.rollout.name);
         },
         lasts: 30,
         expect: "fail Missing (Unproven)",

@@ -36,8 +36,8 @@ const rows: Row[] = [
     ),
     ...both(
         "the canary Ingress is gone",
-        tampered(({ rollout, world }) => {
-            world.remove(rollout.paths.ingresses, ingress);
+        tampered(({ rollout, cluster }) => {
+            cluster.remove(rollout.paths.ingresses, ingress);
         }),
         `Ingress ${ingress} has canary weight 0, must be 10`,
     ),

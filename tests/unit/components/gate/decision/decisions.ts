@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Decision } from "../../../../../components/src/gate/decision/types";
 import type { Previous } from "../../../../../components/src/gate/model/outcome";
-import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { Simulation } from "../../../../support/simulation/simulation";
 
 /** A rule: a situation, and what is decided then. docs/decisions.md has one line of each. */

@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { analysesOf, type Analysis } from "../../../../../components/src/gate/observation/analysis";
 import { defaults } from "../../../../../components/src/gate/model/inputs";
-import { isRefuted, judgePause } from "../../../../../components/src/gate/decision/evaluatePause";
-import { emptyMemory } from "../../../../../components/src/gate/history/history";
+import { isDisproved, evaluatePause } from "../../../../../components/src/gate/decision/evaluatePause";
+import { emptyHistory } from "../../../../../components/src/gate/history/history";
 import type { Observation } from "../../../../../components/src/gate/observation/observe";
 import type { Pause } from "../../../../../components/src/gate/history/pauses";
-import { patienceOf } from "../../../../../components/src/gate/model/policy";
+import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
 import { podHashLabel } from "../../../../../components/src/gate/cluster/types";
 import type { Step } from "../../../../../components/src/gate/observation/steps";
-import { FakeWorld } from "../../../../support/fakeWorld";
+import { FakeCluster } from "../../../../support/fakeCluster";
 import { inWords } from "./decisions";
 
 const policy = { ...defaults, requestsMetric: "", timeoutSeconds: 1800 };
 
 /** What v2 is decided at in the pause of step 1, 28 s after its beginning. */
 function judged(steps: readonly Step[], analyses: readonly Analysis[], more: Partial<Observation> = {}): string {
-    const world = new FakeWorld();
-    world.rollout.deployFirst("v1");
-    world.rollout.declare("v2");
-    world.rollout.observe();
-    world.rollout.setWeight(10, 1);
-    world.rollout.pause(1);
+    const cluster = new FakeCluster();
+    cluster.rollout.deployFirst("v1");
+    cluster.rollout.declare("v2");
+    cluster.rollout.observe();
+    cluster.rollout.setWeight(10, 1);
+    cluster.rollout.pause(1);
     const seconds = steps[1]?.pauseSeconds;
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds };
-    const memory = { ...emptyMemory(0, undefined), pauses: [pause] };
-    const o = { ...world.observe(), steps, analyses, ...more };
-    const decision = judgePause(o, memory, policy, patienceOf(1800), 28_000);
+    const history = { ...emptyHistory(0, undefined), pauses: [pause] };
+    const o = { ...cluster.observe(), steps, analyses, ...more };
+    const decision = evaluatePause(o, history, policy, gracePeriodsFor(1800), 28_000);
     return decision === undefined ? "nothing" : inWords(decision);
 }
 
@@ -79,24 +79,31 @@ describe("a pause", () => {
     it("is refuted by a wrong share, not by a missing one", () => {
         const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30 };
         const counts = { canary: 50, total: 100, lowest: 1, highest: 20 };
-        const refuted = (verdict: Pause["verdict"]) =>
-            isRefuted({
-                ...emptyMemory(0, undefined),
-                pauses: [verdict === undefined ? pause : { ...pause, verdict }],
+        const disproved = (shareResult: Pause["shareResult"]) =>
+            isDisproved({
+                ...emptyHistory(0, undefined),
+                pauses: [shareResult === undefined ? pause : { ...pause, shareResult }],
             });
-        assert.equal(refuted({ kind: "outside", ...counts }), true);
-        assert.equal(refuted({ kind: "unknown", why: "silent", since: 0 }), false);
-        assert.equal(refuted({ kind: "tooFew", minRequests: 200, ...counts }), false);
-        assert.equal(refuted(undefined), false);
+        assert.equal(disproved({ kind: "outside", ...counts }), true);
+        assert.equal(disproved({ kind: "unknown", why: "silent", since: 0 }), false);
+        assert.equal(disproved({ kind: "tooFew", minRequests: 200, ...counts }), false);
+        assert.equal(disproved(undefined), false);
     });
 
     it("is refuted by a wrong share of 30 s where it is open-ended: nginx may get weight and pods late", () => {
-        const verdict = { kind: "outside", canary: 0, total: 100, lowest: 1, highest: 20 } as const;
-        const pause = { stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: undefined, verdict };
-        const refuted = (measured: Partial<Pause>) =>
-            isRefuted({ ...emptyMemory(0, undefined), pauses: [{ ...pause, ...measured }] });
-        assert.equal(refuted({ measuredAt: 34_999 }), false);
-        assert.equal(refuted({ measuredAt: 35_000 }), true);
-        assert.equal(refuted({ measuredAt: 9_000, seconds: 6 }), true);
+        const shareResult = { kind: "outside", canary: 0, total: 100, lowest: 1, highest: 20 } as const;
+        const pause = {
+            stepIndex: 1,
+            weight: 10,
+            startedAt: 5_000,
+            clusterStartedAt: 0,
+            seconds: undefined,
+            shareResult,
+        };
+        const disproved = (measured: Partial<Pause>) =>
+            isDisproved({ ...emptyHistory(0, undefined), pauses: [{ ...pause, ...measured }] });
+        assert.equal(disproved({ measuredAt: 34_999 }), false);
+        assert.equal(disproved({ measuredAt: 35_000 }), true);
+        assert.equal(disproved({ measuredAt: 9_000, seconds: 6 }), true);
     });
 });

@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../../../../components/src/gate/model/inputs";
-import { judgeShares } from "../../../../../components/src/gate/decision/evaluatePause";
-import { emptyMemory } from "../../../../../components/src/gate/history/history";
-import type { Pause, PauseVerdict } from "../../../../../components/src/gate/history/pauses";
-import { patienceOf } from "../../../../../components/src/gate/model/policy";
+import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
+import { emptyHistory } from "../../../../../components/src/gate/history/history";
+import type { Pause, ShareResult } from "../../../../../components/src/gate/history/pauses";
+import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
 import { inWords } from "./decisions";
 
 const policy = { ...defaults, timeoutSeconds: 1800 };
 const counts = { canary: 50, total: 100, lowest: 1, highest: 20 };
-const unknown: PauseVerdict = { kind: "unknown", why: "Prometheus does not answer", since: 30_000 };
+const unknown: ShareResult = { kind: "unknown", why: "Prometheus does not answer", since: 30_000 };
 const abort = "abort NotProven: canary got 50 of 100 requests (50 %) at weight 10, must be 1 % to 20 %";
 
 /** What an answer that came after the pause, half a minute later, means. */
-function judged(verdict: PauseVerdict | undefined, change: Partial<Pause> = {}): string {
+function judged(shareResult: ShareResult | undefined, change: Partial<Pause> = {}): string {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30, endedAt: 30_000 };
-    const pauses = [{ ...pause, ...(verdict === undefined ? {} : { verdict, measuredAt: 30_000 }), ...change }];
-    const decision = judgeShares({ ...emptyMemory(0, undefined), pauses }, policy, patienceOf(1800), 60_000);
+    const pauses = [{ ...pause, ...(shareResult === undefined ? {} : { shareResult, measuredAt: 30_000 }), ...change }];
+    const decision = evaluateShares({ ...emptyHistory(0, undefined), pauses }, policy, gracePeriodsFor(1800), 60_000);
     return decision === undefined ? "nothing" : inWords(decision);
 }
 
 describe("what the share of a pause that is over calls for", () => {
-    for (const [name, verdict, change, expected] of [
+    for (const [name, shareResult, change, expected] of [
         ["its share was right", { kind: "within", ...counts }, {}, "nothing"],
         ["its share was wrong", { kind: "outside", ...counts }, {}, abort],
         ["somebody cut it short: that share need not be proven", undefined, { cutShort: true }, "nothing"],
@@ -59,18 +59,18 @@ describe("what the share of a pause that is over calls for", () => {
         ["an open-ended one that this gate promoted", { kind: "within", ...counts }, { seconds: undefined }, "nothing"],
     ] as const) {
         it(`${name} -> ${expected}`, () => {
-            assert.equal(judged(verdict, change), expected);
+            assert.equal(judged(shareResult, change), expected);
         });
     }
 
     it("is asked for within the pause, from when the new weight is everywhere", () => {
         const pauses = [{ stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: 30 }];
-        const memory = { ...emptyMemory(0, undefined), pauses };
+        const history = { ...emptyHistory(0, undefined), pauses };
         const at = (now: number, endedAt?: number) =>
-            judgeShares(
-                { ...memory, pauses: pauses.map((pause) => (endedAt === undefined ? pause : { ...pause, endedAt })) },
+            evaluateShares(
+                { ...history, pauses: pauses.map((pause) => (endedAt === undefined ? pause : { ...pause, endedAt })) },
                 policy,
-                patienceOf(1800),
+                gracePeriodsFor(1800),
                 now,
             );
         assert.equal(at(32_999), undefined);

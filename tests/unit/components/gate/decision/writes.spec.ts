@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    canAbort,
-    canPromote,
-    patchOf,
-    writeInWords,
-    type Write,
-} from "../../../../../components/src/gate/decision/writes";
+import { canAbort, canPromote, patchOf, writeInWords } from "../../../../../components/src/gate/decision/writes";
+import type { Write } from "../../../../../components/src/gate/decision/types";
 import { declareSecond } from "./decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
@@ -34,7 +29,7 @@ describe("the gate's writes", () => {
         }
         const late = patchOf(nudge, observed());
         simulation.rollout.write({});
-        assert.equal(simulation.world.patchStatus(late), "conflict");
+        assert.equal(simulation.cluster.patchStatus(late), "conflict");
     });
 
     it("never move the step past the last one", () => {
@@ -57,7 +52,7 @@ describe("the gate's writes", () => {
     });
 
     it("abort only what is on its way, this gate's, and in nobody else's hands", () => {
-        const can = (change = {}) => canAbort({ ...observed(), ...change }, simulation.memory);
+        const can = (change = {}) => canAbort({ ...observed(), ...change }, simulation.history);
         assert.equal(can(), true);
         for (const change of [
             { generationObserved: false },

@@ -121,7 +121,7 @@ describe("drive", () => {
         run.silent = true;
         const report = run.start();
         await settle();
-        run.listener?.onTrouble(apiError("ClusterUnreachable", "cannot reach the cluster"));
+        run.listener?.onError(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(14_900);
         assert.equal(run.stopped, false);
         await run.clock.advance(200);
@@ -134,11 +134,11 @@ describe("drive", () => {
     it("waits for a cluster that has answered before", async () => {
         run.deploy();
         const report = run.start();
-        run.listener?.onTrouble(apiError("ClusterUnreachable", "cannot reach the cluster"));
+        run.listener?.onError(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(600_000);
         assert.equal(run.stopped, false);
         abort();
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(5_000);
         assert.equal((await report).result.outcome, "Aborted");
     });
@@ -148,7 +148,7 @@ describe("drive", () => {
         const report = run.start();
         await settle();
         for (let time = 0; time < 3; time += 1) {
-            run.listener?.onNote("failures will be explained without events");
+            run.listener?.onWarning("failures will be explained without events");
         }
         assert.deepEqual(run.texts("Note:"), ["Note: failures will be explained without events"]);
         abort();

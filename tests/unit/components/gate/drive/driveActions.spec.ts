@@ -53,7 +53,7 @@ describe("drive, and what it does", () => {
         await run.clock.advance(9_900);
         assert.equal(run.calls.patch, 1);
         assert.deepEqual(run.texts("Note: could"), ["Note: could not promote, trying again: cannot reach the cluster"]);
-        run.patch = (patch) => Promise.resolve(run.world.patchStatus(patch));
+        run.patch = (patch) => Promise.resolve(run.cluster.patchStatus(patch));
         await run.clock.advance(1_000);
         assert.equal(run.calls.patch, 2);
         assert.deepEqual(run.rollout.patches, [{ pauseConditions: null }]);
@@ -64,9 +64,9 @@ describe("drive, and what it does", () => {
 
     it("sends a write again when somebody else wrote before it", async () => {
         run.patch = (patch) => {
-            run.patch = (again) => Promise.resolve(run.world.patchStatus(again));
+            run.patch = (again) => Promise.resolve(run.cluster.patchStatus(again));
             run.rollout.write({});
-            return Promise.resolve(run.world.patchStatus(patch));
+            return Promise.resolve(run.cluster.patchStatus(patch));
         };
         run.openEnded();
         const report = run.start(1800, { ...proven });
@@ -115,7 +115,7 @@ describe("drive, and what it does", () => {
         run.rollout.writePod("a", crashLoopingPod());
         run.rollout.warn("TrafficRoutingError", "ingress not found");
         run.rollout.abort("ReplicaSet has timed out progressing.");
-        run.world.remove(run.rollout.paths.pods, "ops-hardening-demo-hash2-a");
+        run.cluster.remove(run.rollout.paths.pods, "ops-hardening-demo-hash2-a");
         run.rollout.returnTraffic();
         const { failure } = await report;
         assert.deepEqual(run.calls.logTail, [["ops-hardening-demo-hash2-a", "app", true]]);

@@ -16,7 +16,7 @@ describe("drive, while it does not hear the cluster", () => {
 
     /** The cluster is not heard for so many seconds; what it says meanwhile is heard of some of its collections only. */
     async function away(seconds: number): Promise<void> {
-        run.listener?.onTrouble(apiError("ClusterUnreachable", "cannot reach the cluster"));
+        run.listener?.onError(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(seconds * 1000);
     }
 
@@ -35,7 +35,7 @@ describe("drive, while it does not hear the cluster", () => {
         assert.deepEqual(run.texts("Note: lost"), [
             "Note: lost the connection, taking it up again: cannot reach the cluster",
         ]);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         run.rollout.writeIngress(10);
         await run.clock.advance(10_000);
         assert.deepEqual([run.calls.patch, run.stopped], [0, false]);
@@ -48,7 +48,7 @@ describe("drive, while it does not hear the cluster", () => {
         run.rollout.writeIngress(90);
         await run.clock.advance(1_000);
         await away(10);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(2_900);
         assert.equal(run.calls.patch, 0);
         await run.clock.advance(200);
@@ -65,7 +65,7 @@ describe("drive, while it does not hear the cluster", () => {
         await run.clock.advance(10_000);
         assert.equal(run.calls.patch, 0);
         run.rollout.writeIngress(10);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(5_000);
         assert.equal(run.calls.patch, 0);
         await end();
@@ -87,7 +87,7 @@ describe("drive, while it does not hear the cluster", () => {
         run.rollout.resume(2);
         run.rollout.setWeight(25, 3);
         assert.deepEqual(asked, []);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(5_000);
         // The requests, and whether the pods were up.
         assert.deepEqual(asked, [
@@ -107,7 +107,7 @@ describe("drive, while it does not hear the cluster", () => {
         assert.ok(samples > 0);
         await away(20);
         assert.equal(run.calls.samples, samples);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(9_900);
         assert.deepEqual([run.calls.samples > samples, run.calls.patch], [true, 0]);
         await run.clock.advance(5_000);
@@ -132,7 +132,7 @@ describe("drive, while it does not hear the cluster", () => {
         const report = run.start(60);
         await away(90);
         assert.equal(run.calls.patch, 0);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(5_000);
         assert.deepEqual(run.rollout.patches, [{ abort: true }]);
         await end();
@@ -151,7 +151,7 @@ describe("drive, while it does not hear the cluster", () => {
         const report = run.start(1800, shares);
         await run.clock.advance(20_000);
         await away(30);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(4_000);
         run.rollout.resume(2);
         await run.clock.advance(1_000);
@@ -165,7 +165,7 @@ describe("drive, while it does not hear the cluster", () => {
         run.rollout.declare("v3");
         await run.clock.advance(30_000);
         await away(60);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(59_900);
         assert.equal(run.stopped, false);
         await run.clock.advance(200);
@@ -179,8 +179,8 @@ describe("drive, while it does not hear the cluster", () => {
         run.patch = () => Promise.reject(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(3_100);
         await away(70);
-        run.patch = (patch) => Promise.resolve(run.world.patchStatus(patch));
-        run.listener?.onRecover();
+        run.patch = (patch) => Promise.resolve(run.cluster.patchStatus(patch));
+        run.listener?.onReconnect();
         await run.clock.advance(4_000);
         assert.deepEqual(run.rollout.patches, [{ abort: true }]);
         await end();
@@ -192,7 +192,7 @@ describe("drive, while it does not hear the cluster", () => {
         run.rollout.abort("metric failed");
         await run.clock.advance(1_000);
         await away(70);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(2_000);
         run.rollout.returnTraffic();
         await run.clock.advance(2_000);

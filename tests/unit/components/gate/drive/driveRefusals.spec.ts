@@ -10,14 +10,14 @@ describe("drive, when the cluster no longer lets it look", () => {
         run.deploy();
     });
 
-    const refuse = () => run.listener?.onTrouble(apiError("Forbidden", "GET rollouts: 403 not allowed"));
+    const refuse = () => run.listener?.onError(apiError("Forbidden", "GET rollouts: 403 not allowed"));
 
     it("waits for 15 s, because an API server that has just started may refuse what it allows", async () => {
         const report = run.start();
         refuse();
         await run.clock.advance(14_900);
         assert.equal(run.stopped, false);
-        run.listener?.onRecover();
+        run.listener?.onReconnect();
         await run.clock.advance(60_000);
         assert.equal(run.stopped, false);
         run.rollout.abort();
@@ -28,7 +28,7 @@ describe("drive, when the cluster no longer lets it look", () => {
 
     it("counts them from the first refusal, not from when it did not answer at all", async () => {
         const report = run.start();
-        run.listener?.onTrouble(apiError("ClusterUnreachable", "cannot reach the cluster"));
+        run.listener?.onError(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(60_000);
         refuse();
         await run.clock.advance(14_900);

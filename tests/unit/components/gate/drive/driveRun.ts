@@ -1,11 +1,11 @@
-import type { Cluster, ClusterListener } from "../../../../../components/src/gate/cluster/cluster";
+import type { Cluster } from "../../../../../components/src/gate/cluster/cluster";
+import type { ClusterListener } from "../../../../../components/src/gate/cluster/watchRollout";
 import { drive, type Ports, type Report } from "../../../../../components/src/gate/drive/drive";
-import { defaults } from "../../../../../components/src/gate/model/inputs";
+import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/outcome";
-import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { FakeClock } from "../../../../support/fakeClock";
-import { FakeWorld } from "../../../../support/fakeWorld";
+import { FakeCluster } from "../../../../support/fakeCluster";
 
 /** Two pods, scraped every 2 s, and requests that go to the canary's by its weight in percent. */
 export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {
@@ -36,8 +36,8 @@ export const measured = { "p99-latency": ["41.2"], "success-rate": ["100"] };
 /** The drive with a clock that stands still and a cluster without a network; shares are measured where a test says so. */
 export class DriveRun {
     readonly clock = new FakeClock();
-    readonly world = new FakeWorld();
-    readonly rollout = this.world.rollout;
+    readonly cluster = new FakeCluster();
+    readonly rollout = this.cluster.rollout;
     readonly lines: string[] = [];
     /** How often each port was called. */
     readonly calls = { patch: 0, samples: 0, verify: 0, logTail: [] as unknown[][] };
@@ -45,7 +45,7 @@ export class DriveRun {
     /** Whether the cluster says nothing at first. */
     silent = false;
     stopped = false;
-    patch: Cluster["patchStatus"] = (patch) => Promise.resolve(this.world.patchStatus(patch));
+    patch: Cluster["patchStatus"] = (patch) => Promise.resolve(this.cluster.patchStatus(patch));
     metrics: Metrics = metricsOf(10);
     verify: Ports["verify"] = () => Promise.resolve();
     log: string[] = [];
@@ -73,7 +73,7 @@ export class DriveRun {
     start(timeoutSeconds = 1800, policy: Partial<GatePolicy> = {}, previous?: Previous): Promise<Report> {
         const { calls } = this;
         const cluster: Cluster = {
-            follow: (listener, signal) => this.follow(listener, signal),
+            watchRollout: (listener, signal) => this.watchRollout(listener, signal),
             patchStatus: (patch) => {
                 calls.patch += 1;
                 return this.patch(patch);
@@ -115,12 +115,12 @@ export class DriveRun {
         return this.lines.map((line) => line.slice("[00:00:00] ".length)).filter((text) => text.startsWith(start));
     }
 
-    private async follow(listener: ClusterListener, signal: AbortSignal): Promise<void> {
+    private async watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void> {
         this.listener = listener;
         if (!this.silent) {
-            listener.onWorld(this.world.world(), false);
-            this.world.onChange(() => {
-                listener.onWorld(this.world.world(), false);
+            listener.onSnapshot(this.cluster.snapshot(), false);
+            this.cluster.onChange(() => {
+                listener.onSnapshot(this.cluster.snapshot(), false);
             });
         }
         await new Promise((resolve) => {

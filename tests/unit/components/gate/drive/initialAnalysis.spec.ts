@@ -22,20 +22,20 @@ describe("the AnalysisRun of a first deploy", () => {
 
     /** The run that would be started now. */
     function next() {
-        const { rollout } = simulation.world.world();
+        const { rollout } = simulation.cluster.snapshot();
         assert.ok(rollout);
-        return initialAnalysisRun(rollout, simulation.world.observe(), [template]);
+        return initialAnalysisRun(rollout, simulation.cluster.observe(), [template]);
     }
 
     /** An AnalysisRun of this name has ended badly. */
     function failed(name: string): void {
         const base = "ops-hardening-demo-hash1-1";
         new SimulatedAnalysis(simulation, "Initial").end("Error");
-        const { rollout, world } = simulation;
-        const [run] = world.world().analysisRuns.filter(({ metadata }) => metadata.name === base);
+        const { rollout, cluster } = simulation;
+        const [run] = cluster.snapshot().analysisRuns.filter(({ metadata }) => metadata.name === base);
         assert.ok(run);
-        world.remove(rollout.paths.analysisRuns, base);
-        world.put(rollout.paths.analysisRuns, { ...run, metadata: { ...run.metadata, name } });
+        cluster.remove(rollout.paths.analysisRuns, base);
+        cluster.put(rollout.paths.analysisRuns, { ...run, metadata: { ...run.metadata, name } });
     }
 
     it("is named by the version, and by how often it was measured before, as Argo does it", () => {
@@ -59,9 +59,9 @@ describe("the AnalysisRun of a first deploy", () => {
     });
 
     it("has a name that Kubernetes takes, however long the Rollout's is", () => {
-        const { rollout } = simulation.world.world();
+        const { rollout } = simulation.cluster.snapshot();
         assert.ok(rollout);
-        const o = { ...simulation.world.observe(), name: "r".repeat(253) };
+        const o = { ...simulation.cluster.observe(), name: "r".repeat(253) };
         const { name } = initialAnalysisRun(rollout, o, [template]).metadata;
         assert.equal(name, `${"r".repeat(240)}-initial`);
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
-import type { PauseVerdict } from "../../../../../components/src/gate/history/pauses";
+import type { ShareResult } from "../../../../../components/src/gate/history/pauses";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { declareSecond } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
@@ -28,7 +28,7 @@ describe("the measurement of a share", () => {
         requests: readonly Series[],
         up: readonly Series[],
         meanwhile: (simulation: Simulation) => void = () => undefined,
-    ): Promise<PauseVerdict | undefined> {
+    ): Promise<ShareResult | undefined> {
         const simulation = paused();
         meanwhile(simulation);
         return measured(simulation, {
@@ -37,13 +37,13 @@ describe("the measurement of a share", () => {
     }
 
     /** What is found out from a Prometheus. */
-    async function measured(simulation: Simulation, metrics: Metrics): Promise<PauseVerdict | undefined> {
-        const { observation, memory, policy, now } = simulation;
+    async function measured(simulation: Simulation, metrics: Metrics): Promise<ShareResult | undefined> {
+        const { observation, history, policy, now } = simulation;
         assert.ok(observation);
         const action = { kind: "measure", stepIndex: 1, from: 0, until: 20_000 } as const;
         const subject = { ...policy, job: "app" };
-        const after = await act(action, observation, memory, subject, { metrics } as ActionPorts, now);
-        return after(memory).pauses[0]?.verdict;
+        const after = await act(action, observation, history, subject, { metrics } as ActionPorts, now);
+        return after(history).pauses[0]?.shareResult;
     }
 
     const old = series("old", "hash1", [0, 50, 100, 150, 180]);
@@ -52,23 +52,23 @@ describe("the measurement of a share", () => {
 
     it("tells the share of every pod's requests", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
-        const verdict = await verdictOf([old, fresh], up);
-        assert.deepEqual(verdict, { kind: "within", canary: 20, total: 200, lowest: 8, highest: 35 });
+        const shareResult = await verdictOf([old, fresh], up);
+        assert.deepEqual(shareResult, { kind: "within", canary: 20, total: 200, lowest: 8, highest: 35 });
     });
 
     it("compares with the version that was stable then, also when this one is stable by now", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
-        const verdict = await verdictOf([old, fresh], up, (simulation) => {
+        const shareResult = await verdictOf([old, fresh], up, (simulation) => {
             simulation.rollout.promote();
         });
-        assert.equal(verdict?.kind === "within" && verdict.total, 200);
+        assert.equal(shareResult?.kind === "within" && shareResult.total, 200);
     });
 
     it("says where there is nothing to count", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
         const why = async (requests: readonly Series[]) => {
-            const verdict = await verdictOf(requests, up);
-            return verdict?.kind === "unknown" ? verdict.why : undefined;
+            const shareResult = await verdictOf(requests, up);
+            return shareResult?.kind === "unknown" ? shareResult.why : undefined;
         };
         assert.equal(await why([]), 'Prometheus has no http_requests_total{job="app"}');
         assert.equal(
@@ -79,15 +79,15 @@ describe("the measurement of a share", () => {
 
     it("judges no share while Prometheus cannot scrape a pod, and names it", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all), series("lost", "hash2", [0, 0, 0, 0, 0])];
-        const verdict = await verdictOf([old, fresh], up);
-        assert.equal(verdict?.kind === "unknown" && verdict.why, "Prometheus cannot scrape lost");
+        const shareResult = await verdictOf([old, fresh], up);
+        assert.equal(shareResult?.kind === "unknown" && shareResult.why, "Prometheus cannot scrape lost");
     });
 
     it("judges no share before every pod was scraped twice", async () => {
         const up = [series("old", "hash1", [1]), series("new", "hash2", [1])];
-        const verdict = await verdictOf([series("old", "hash1", [3])], up);
+        const shareResult = await verdictOf([series("old", "hash1", [3])], up);
         assert.equal(
-            verdict?.kind === "unknown" && verdict.why,
+            shareResult?.kind === "unknown" && shareResult.why,
             "Prometheus has not scraped every pod twice since the pause began",
         );
     });
@@ -110,16 +110,16 @@ describe("the measurement of a share", () => {
 
     it("judges no share of a version that Prometheus does not scrape, and names it", async () => {
         const why = async (scraped: Series, hash: string) => {
-            const verdict = await verdictOf([scraped], [series("pod", hash, all)]);
-            return verdict?.kind === "unknown" && verdict.why;
+            const shareResult = await verdictOf([scraped], [series("pod", hash, all)]);
+            return shareResult?.kind === "unknown" && shareResult.why;
         };
         assert.equal(await why(old, "hash1"), "Prometheus does not scrape any pod of the new version (hash2)");
         assert.equal(await why(fresh, "hash2"), "Prometheus does not scrape any pod of the stable version (hash1)");
     });
 
     it("counts a new version that is scraped, and got no request yet, as none", async () => {
-        const verdict = await verdictOf([old], [series("old", "hash1", all), series("new", "hash2", all)]);
-        assert.deepEqual([verdict?.kind, verdict?.kind === "outside" && verdict.canary], ["outside", 0]);
+        const shareResult = await verdictOf([old], [series("old", "hash1", all), series("new", "hash2", all)]);
+        assert.deepEqual([shareResult?.kind, shareResult?.kind === "outside" && shareResult.canary], ["outside", 0]);
     });
 
     /** The verdict where so many requests of both versions have come by each of the five scrapes. */

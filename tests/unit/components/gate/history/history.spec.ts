@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { emptyMemory, remember, rememberRecovery } from "../../../../../components/src/gate/history/history";
+import { emptyHistory, withObservation, withReconnection } from "../../../../../components/src/gate/history/history";
 import { declareSecond } from "../decision/decisions";
 import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
@@ -17,17 +17,17 @@ describe("what the gate remembers", () => {
     it("keeps the last step over an abort, which resets it", () => {
         pausedAt(simulation, 25);
         simulation.rollout.abort();
-        assert.equal(simulation.memory.lastStep, 3);
+        assert.equal(simulation.history.lastStep, 3);
     });
 
     it("watches the first version that the controller reports, and no other", () => {
-        assert.equal(simulation.memory.podHash, undefined);
+        assert.equal(simulation.history.podHash, undefined);
         simulation.rollout.observe();
         simulation.rollout.setWeight(10, 1);
         simulation.rollout.declare("v9");
         simulation.rollout.observe();
         simulation.rollout.setWeight(50, 5);
-        const { podHash, weights, lastStep } = simulation.memory;
+        const { podHash, weights, lastStep } = simulation.history;
         assert.deepEqual([podHash, lastStep, weights.map(({ weight }) => weight)], ["hash2", 1, [0, 10]]);
     });
 
@@ -36,15 +36,15 @@ describe("what the gate remembers", () => {
             [1, "hash2"],
             [3, "hash1"],
         ] as const) {
-            const { world } = simulation;
-            const at = world.observe();
+            const { cluster } = simulation;
+            const at = cluster.observe();
             const rest = { ...at, generationObserved: true, templateObserved: true, phase: "Healthy" };
-            let memory = remember(emptyMemory(0, undefined), rest, 0);
+            let history = withObservation(emptyHistory(0, undefined), rest, 0);
             const next = { ...rest, podHash: "hash2", phase: "Progressing" };
-            assert.equal(remember(memory, next, seconds * 1000).podHash, expected);
+            assert.equal(withObservation(history, next, seconds * 1000).podHash, expected);
             // What follows a silence may be somebody's.
-            memory = rememberRecovery(memory, 60_000);
-            assert.equal(remember(memory, next, 60_000 + seconds * 1000).podHash, "hash1");
+            history = withReconnection(history, 60_000);
+            assert.equal(withObservation(history, next, 60_000 + seconds * 1000).podHash, "hash1");
         }
     });
 
@@ -56,7 +56,7 @@ describe("what the gate remembers", () => {
             simulation.rollout.writeIngress(weight);
         }
         assert.deepEqual(
-            simulation.memory.weights.map(({ weight, at }) => [weight, at - from]),
+            simulation.history.weights.map(({ weight, at }) => [weight, at - from]),
             [
                 [0, 0],
                 [10, 1_000],
@@ -69,13 +69,13 @@ describe("what the gate remembers", () => {
     it("counts how long a state lasts from its beginning, and anew when it comes back", () => {
         simulation.pass(10);
         simulation.rollout.write({});
-        const { startedAt, since } = simulation.memory;
+        const { startedAt, since } = simulation.history;
         assert.equal(since.unobserved, startedAt);
         simulation.rollout.observe();
-        assert.deepEqual(simulation.memory.since, {});
+        assert.deepEqual(simulation.history.since, {});
         simulation.pass(10);
         simulation.rollout.declare("v2");
-        assert.equal(simulation.memory.since.unobserved, startedAt + 20_000);
+        assert.equal(simulation.history.since.unobserved, startedAt + 20_000);
     });
 
     it("counts how long a state lasts anew when the cluster is heard again, and forgets Prometheus' silence", () => {
@@ -86,14 +86,14 @@ describe("what the gate remembers", () => {
         simulation.rollout.writeIngress(10);
         simulation.pass(28);
         simulation.rollout.writeIngress(90);
-        const { memory, now } = simulation;
-        assert.deepEqual(memory.since, { misrouted: now });
+        const { history, now } = simulation;
+        assert.deepEqual(history.since, { misrouted: now });
         const silent = { kind: "unknown", why: "Prometheus does not answer", since: now - 1_000 };
-        assert.deepEqual(memory.pauses[0]?.verdict, silent);
-        const { since, pauses } = rememberRecovery(memory, now + 60_000);
+        assert.deepEqual(history.pauses[0]?.shareResult, silent);
+        const { since, pauses } = withReconnection(history, now + 60_000);
         assert.deepEqual(since, { misrouted: now + 60_000 });
         assert.deepEqual(
-            pauses.map(({ verdict }) => verdict),
+            pauses.map(({ shareResult }) => shareResult),
             [undefined],
         );
     });
@@ -103,8 +103,8 @@ describe("what the gate remembers", () => {
         simulation.rollout.writePod("a", crashLoopingPod());
         simulation.rollout.warn("TrafficRoutingError", "ingress not found");
         simulation.rollout.abort();
-        simulation.world.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
-        const { podProblems, warnings } = simulation.memory;
+        simulation.cluster.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
+        const { podProblems, warnings } = simulation.history;
         assert.deepEqual(
             podProblems.map(({ reason }) => reason),
             ["CrashLoopBackOff"],
@@ -115,8 +115,8 @@ describe("what the gate remembers", () => {
     it("forgets the pods' problems that have gone away by themselves", () => {
         simulation.rollout.observe();
         simulation.rollout.writePod("a", crashLoopingPod());
-        simulation.world.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
-        assert.deepEqual(simulation.memory.podProblems, []);
+        simulation.cluster.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
+        assert.deepEqual(simulation.history.podProblems, []);
     });
 
     it("holds a pause for one as long as nothing but a person's hold interrupts it", () => {
@@ -130,16 +130,16 @@ describe("what the gate remembers", () => {
         simulation.rollout.write({ observedGeneration: "4" });
         simulation.pass(10);
         assert.deepEqual(
-            simulation.memory.pauses.map(({ startedAt, endedAt }) => [startedAt - from, endedAt]),
+            simulation.history.pauses.map(({ startedAt, endedAt }) => [startedAt - from, endedAt]),
             [[0, undefined]],
         );
         simulation.rollout.resume(2);
-        const [pause] = simulation.memory.pauses;
+        const [pause] = simulation.history.pauses;
         assert.deepEqual([pause?.endedAt, pause?.cutShort], [from + 30_000, undefined]);
     });
 
     it("tells a pause that somebody has cut short by how long it was to be, or by who ended it", () => {
-        const cutShort = () => simulation.memory.pauses.map((pause) => pause.cutShort);
+        const cutShort = () => simulation.history.pauses.map((pause) => pause.cutShort);
         pausedAt(simulation);
         simulation.pass(27);
         simulation.rollout.resume(2);
@@ -158,6 +158,6 @@ describe("what the gate remembers", () => {
         const from = late.now;
         late.now += 20_000;
         late.watch();
-        assert.equal(late.memory.pauses[0]?.startedAt, from);
+        assert.equal(late.history.pauses[0]?.startedAt, from);
     });
 });

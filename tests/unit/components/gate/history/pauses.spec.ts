@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
-import { judgeShares } from "../../../../../components/src/gate/decision/evaluatePause";
-import { emptyMemory, type Memory } from "../../../../../components/src/gate/history/history";
-import {
-    withVerdict,
-    withoutSilence,
-    type Pause,
-    type PauseVerdict,
-} from "../../../../../components/src/gate/history/pauses";
+import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
+import { emptyHistory, type RolloutHistory, withShareResult } from "../../../../../components/src/gate/history/history";
+import { withoutSilence, type Pause, type ShareResult } from "../../../../../components/src/gate/history/pauses";
 import { declareSecond } from "../decision/decisions";
 import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 
-const share: PauseVerdict = { kind: "outside", canary: 50, total: 100, lowest: 1, highest: 20 };
-const silence = (since: number): PauseVerdict => ({ kind: "unknown", why: "Prometheus does not answer", since });
-const unasked = (since: number): PauseVerdict => ({ kind: "unknown", why: "away", since, unasked: true });
+const share: ShareResult = { kind: "outside", canary: 50, total: 100, lowest: 1, highest: 20 };
+const silence = (since: number): ShareResult => ({ kind: "unknown", why: "Prometheus does not answer", since });
+const unasked = (since: number): ShareResult => ({ kind: "unknown", why: "away", since, unasked: true });
 
 describe("a pause whose end is heard late", () => {
     let simulation: Simulation;
@@ -30,7 +25,7 @@ describe("a pause whose end is heard late", () => {
     function resumeUnheard(seconds: number): Pause {
         simulation.now += seconds * 1000;
         simulation.rollout.resume(2);
-        const [pause] = simulation.memory.pauses;
+        const [pause] = simulation.history.pauses;
         assert.ok(pause);
         return pause;
     }
@@ -39,8 +34,8 @@ describe("a pause whose end is heard late", () => {
         pausedAt(simulation);
         const pause = resumeUnheard(50);
         assert.deepEqual([pause.endedAt, pause.cutShort], [from + 30_000, undefined]);
-        const { memory, policy, patience, now } = simulation;
-        assert.deepEqual(judgeShares(memory, policy, patience, now), {
+        const { history, policy, gracePeriods, now } = simulation;
+        assert.deepEqual(evaluateShares(history, policy, gracePeriods, now), {
             kind: "measure",
             stepIndex: 1,
             from: from + 4_000,
@@ -58,10 +53,12 @@ describe("what was found out about a pause", () => {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30 };
 
     /** What is known of the share when these were found out one after another, every 2 s. */
-    function known(...verdicts: PauseVerdict[]): PauseVerdict | undefined {
-        const before: Memory = { ...emptyMemory(0, undefined), pauses: [pause] };
-        return verdicts.reduce((memory, verdict, index) => withVerdict(memory, 1, verdict, index * 2_000), before)
-            .pauses[0]?.verdict;
+    function known(...verdicts: ShareResult[]): ShareResult | undefined {
+        const before: RolloutHistory = { ...emptyHistory(0, undefined), pauses: [pause] };
+        return verdicts.reduce(
+            (history, shareResult, index) => withShareResult(history, 1, shareResult, index * 2_000),
+            before,
+        ).pauses[0]?.shareResult;
     }
 
     it("is silent since Prometheus was first", () => {
@@ -75,8 +72,8 @@ describe("what was found out about a pause", () => {
     });
 
     it("stays as it is without the silence, where it is a share", () => {
-        assert.deepEqual(withoutSilence({ ...pause, verdict: share }), { ...pause, verdict: share });
-        assert.deepEqual(withoutSilence({ ...pause, verdict: silence(2_000) }), pause);
+        assert.deepEqual(withoutSilence({ ...pause, shareResult: share }), { ...pause, shareResult: share });
+        assert.deepEqual(withoutSilence({ ...pause, shareResult: silence(2_000) }), pause);
         assert.deepEqual(withoutSilence(pause), pause);
     });
 });

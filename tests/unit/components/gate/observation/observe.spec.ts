@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { observe } from "../../../../../components/src/gate/observation/observe";
 import { canaryIngressNames } from "../../../../../components/src/gate/traffic/ingressRouting";
-import type { FakeObject } from "../../../../support/fakeApiServer";
+import type { FakeObject } from "../../../../support/fakeObjects";
 import { crashLoopingPod } from "../../../../support/fakePods";
-import { FakeWorld } from "../../../../support/fakeWorld";
+import { FakeCluster } from "../../../../support/fakeCluster";
 
 describe("observe", () => {
-    let world: FakeWorld;
+    let cluster: FakeCluster;
 
     beforeEach(() => {
-        world = new FakeWorld();
-        world.rollout.deployFirst();
+        cluster = new FakeCluster();
+        cluster.rollout.deployFirst();
     });
 
     it("is undefined without a rollout", () => {
-        assert.equal(observe(new FakeWorld().world(), "demo", 0), undefined);
+        assert.equal(observe(new FakeCluster().snapshot(), "demo", 0), undefined);
     });
 
     it("reads a healthy rollout", () => {
-        const { services, analyses, steps, ...rest } = world.observe();
+        const { services, analyses, steps, ...rest } = cluster.observe();
         assert.deepEqual(
             services.map(({ role, hash }) => [role, hash]),
             [
@@ -46,8 +46,8 @@ describe("observe", () => {
         [undefined, false],
     ] as const) {
         it(`takes observedGeneration ${JSON.stringify(observed)} of generation 1 as ${expected ? "seen" : "not seen"}`, () => {
-            world.rollout.write({ observedGeneration: observed });
-            const { generationObserved, phase, message } = world.observe();
+            cluster.rollout.write({ observedGeneration: observed });
+            const { generationObserved, phase, message } = cluster.observe();
             assert.equal(generationObserved, expected);
             assert.equal(phase, expected ? "Healthy" : "Progressing");
             assert.equal(message, expected ? "" : "waiting for rollout spec update to be observed");
@@ -55,94 +55,97 @@ describe("observe", () => {
     }
 
     it("is Progressing while a resume is under way", () => {
-        world.rollout.write({ phase: "Paused", controllerPause: true, pauseConditions: [] });
-        assert.equal(world.observe().phase, "Progressing");
-        assert.equal(world.observe().message, "waiting for rollout to unpause");
+        cluster.rollout.write({ phase: "Paused", controllerPause: true, pauseConditions: [] });
+        assert.equal(cluster.observe().phase, "Progressing");
+        assert.equal(cluster.observe().message, "waiting for rollout to unpause");
     });
 
     it("does not take the old ReplicaSet for the new template's", () => {
-        world.rollout.declare("localhost/ops-hardening-demo:v2");
-        world.rollout.write({ observedGeneration: "2" });
-        assert.equal(world.observe().generationObserved, true);
-        assert.equal(world.observe().templateObserved, false);
-        world.rollout.observe();
-        assert.equal(world.observe().templateObserved, true);
+        cluster.rollout.declare("localhost/ops-hardening-demo:v2");
+        cluster.rollout.write({ observedGeneration: "2" });
+        assert.equal(cluster.observe().generationObserved, true);
+        assert.equal(cluster.observe().templateObserved, false);
+        cluster.rollout.observe();
+        assert.equal(cluster.observe().templateObserved, true);
     });
 
     it("prefers the Ingress that nginx obeys to the controller's own word", () => {
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.setWeight(25, 3);
-        world.rollout.writeIngress(40);
-        assert.equal(world.observe().weight, 40);
-        assert.equal(world.observe().statusWeight, 25);
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.setWeight(25, 3);
+        cluster.rollout.writeIngress(40);
+        assert.equal(cluster.observe().weight, 40);
+        assert.equal(cluster.observe().statusWeight, 25);
     });
 
     it("says the highest weight where several canary Ingresses differ, whichever comes first", () => {
-        world.rollout.stableIngresses = ["ops-hardening-demo", "internal"];
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.setWeight(10, 1);
-        assert.equal(world.observe().weight, 10);
-        world.rollout.writeIngress(25);
-        assert.equal(world.observe().weight, 25);
-        world.rollout.writeIngress(25, world.rollout, "internal");
-        world.rollout.writeIngress(0);
-        assert.equal(world.observe().weight, 25);
-        assert.deepEqual(world.observe().canaryIngresses, [
+        cluster.rollout.stableIngresses = ["ops-hardening-demo", "internal"];
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.setWeight(10, 1);
+        assert.equal(cluster.observe().weight, 10);
+        cluster.rollout.writeIngress(25);
+        assert.equal(cluster.observe().weight, 25);
+        cluster.rollout.writeIngress(25, cluster.rollout, "internal");
+        cluster.rollout.writeIngress(0);
+        assert.equal(cluster.observe().weight, 25);
+        assert.deepEqual(cluster.observe().canaryIngresses, [
             { name: "ops-hardening-demo-ops-hardening-demo-canary", weight: 0 },
             { name: "ops-hardening-demo-internal-canary", weight: 25 },
         ]);
     });
 
     it("takes a canary Ingress without its switch as no canary", () => {
-        world.put(world.rollout.paths.ingresses, {
+        cluster.put(cluster.rollout.paths.ingresses, {
             metadata: {
                 name: "ops-hardening-demo-ops-hardening-demo-canary",
                 annotations: { "nginx.ingress.kubernetes.io/canary-weight": "50" },
             },
         });
-        assert.equal(world.observe().weight, 0);
+        assert.equal(cluster.observe().weight, 0);
     });
 
     it("knows an aborted rollout from a promoted one that somebody aborts", () => {
-        world.rollout.write({ abort: true });
-        assert.equal(world.observe().aborted, false);
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.abort();
-        assert.equal(world.observe().aborted, true);
+        cluster.rollout.write({ abort: true });
+        assert.equal(cluster.observe().aborted, false);
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.abort();
+        assert.equal(cluster.observe().aborted, true);
     });
 
     it("takes only this revision's AnalysisRuns, and of a retried one the latest", () => {
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.analyse("Failed", { "p99-latency": ["743!"] });
-        const [run] = world.world().analysisRuns;
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.analyse("Failed", { "p99-latency": ["743!"] });
+        const [run] = cluster.snapshot().analysisRuns;
         assert.ok(run);
         const { metadata } = run;
-        world.put(world.rollout.paths.analysisRuns, { ...run, metadata: { ...metadata, name: `${metadata.name}.1` } });
+        cluster.put(cluster.rollout.paths.analysisRuns, {
+            ...run,
+            metadata: { ...metadata, name: `${metadata.name}.1` },
+        });
         const other = { ...metadata, name: "other", ownerReferences: [{ kind: "Rollout", uid: "another" }] };
-        world.put(world.rollout.paths.analysisRuns, { ...run, metadata: other });
+        cluster.put(cluster.rollout.paths.analysisRuns, { ...run, metadata: other });
         const old = { ...metadata, name: "old", annotations: { "rollout.argoproj.io/revision": "1" } };
-        world.put(world.rollout.paths.analysisRuns, { ...run, metadata: old });
+        cluster.put(cluster.rollout.paths.analysisRuns, { ...run, metadata: old });
         assert.deepEqual(
-            world.observe().analyses.map((analysis) => analysis.name),
+            cluster.observe().analyses.map((analysis) => analysis.name),
             [`${metadata.name}.1`],
         );
     });
 
     it("counts measurements that ended in an error as none", () => {
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.analyse("Running", {});
-        const [run] = world.world().analysisRuns;
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.analyse("Running", {});
+        const [run] = cluster.snapshot().analysisRuns;
         assert.ok(run);
         const errors = [{ phase: "Error", message: "refused" }, { phase: "Running" }];
         const metricResults = [{ name: "p99-latency", phase: "Running", measurements: errors }];
         const withErrors = { ...run, status: { phase: "Running", metricResults } };
-        world.put(world.rollout.paths.analysisRuns, withErrors as unknown as FakeObject);
-        const [metric] = world.observe().analyses[0]?.metrics ?? [];
+        cluster.put(cluster.rollout.paths.analysisRuns, withErrors as unknown as FakeObject);
+        const [metric] = cluster.observe().analyses[0]?.metrics ?? [];
         assert.equal(metric?.measuredCount, 0);
         assert.equal(metric.measurements.length, 1);
     });
@@ -158,23 +161,23 @@ describe("observe", () => {
     });
 
     it("says which state of the Rollout it is about", () => {
-        const before = world.observe().resourceVersion;
-        world.rollout.write({});
-        assert.notEqual(world.observe().resourceVersion, before);
+        const before = cluster.observe().resourceVersion;
+        cluster.rollout.write({});
+        assert.notEqual(cluster.observe().resourceVersion, before);
         assert.match(before, /^\d+$/);
     });
 
     it("names what keeps the new version's pods from serving, and what the controller warned of since", () => {
         let now = Date.parse("2026-03-01T06:00:00Z");
-        world.rollout.now = () => new Date(now);
-        world.rollout.warn("TrafficRoutingError", "about v1");
+        cluster.rollout.now = () => new Date(now);
+        cluster.rollout.warn("TrafficRoutingError", "about v1");
         now += 60_000;
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.writePod("a", crashLoopingPod());
-        world.rollout.writePod("b", crashLoopingPod(), "hash1");
-        world.rollout.warn("TrafficRoutingError", "about v2");
-        const { podProblems, warnings } = world.observe(now);
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.writePod("a", crashLoopingPod());
+        cluster.rollout.writePod("b", crashLoopingPod(), "hash1");
+        cluster.rollout.warn("TrafficRoutingError", "about v2");
+        const { podProblems, warnings } = cluster.observe(now);
         assert.deepEqual(
             podProblems.map(({ pod, reason }) => [pod, reason]),
             [["ops-hardening-demo-hash2-a", "CrashLoopBackOff"]],
@@ -183,13 +186,13 @@ describe("observe", () => {
     });
 
     it("names whoever stands between the rollout and its traffic", () => {
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.setWeight(10, 1);
-        assert.deepEqual(world.observe().strangers, []);
-        world.rollout.writeForeignCanary("experiment");
-        world.rollout.writeIngress(10, { name: "other", uid: "other" });
-        assert.deepEqual(world.observe().strangers, [
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.setWeight(10, 1);
+        assert.deepEqual(cluster.observe().foreignIngresses, []);
+        cluster.rollout.writeForeignCanary("experiment");
+        cluster.rollout.writeIngress(10, { name: "other", uid: "other" });
+        assert.deepEqual(cluster.observe().foreignIngresses, [
             "Ingress ops-hardening-demo-ops-hardening-demo-canary belongs to Rollout other, must belong to Rollout ops-hardening-demo",
             "Ingress experiment is a canary of the same host, must not be there beside ops-hardening-demo-ops-hardening-demo-canary",
         ]);

@@ -1,44 +1,44 @@
 import assert from "node:assert/strict";
 import { isInconclusive, isStepPause } from "../../../../../components/src/gate/observation/observe";
-import { FakeWorld } from "../../../../support/fakeWorld";
+import { FakeCluster } from "../../../../support/fakeCluster";
 
 describe("observe, of a rollout's steps and pauses", () => {
-    let world: FakeWorld;
+    let cluster: FakeCluster;
 
     beforeEach(() => {
-        world = new FakeWorld();
-        world.rollout.deployFirst();
+        cluster = new FakeCluster();
+        cluster.rollout.deployFirst();
     });
 
     it("says when a pause began by the cluster's clock, and only while it lasts", () => {
         const began = "2026-03-01T06:02:46.000Z";
-        world.rollout.now = () => new Date(began);
-        assert.equal(world.observe().pauseStartedAt, undefined);
-        world.rollout.pause(1);
-        assert.equal(world.observe().pauseStartedAt, Date.parse(began));
-        assert.equal(isStepPause(world.observe()), true);
-        world.rollout.pause(1, "InconclusiveAnalysisRun");
-        assert.equal(world.observe().pauseStartedAt, undefined);
-        assert.equal(isInconclusive(world.observe()), true);
-        world.rollout.resume(2);
-        assert.equal(world.observe().pauseStartedAt, undefined);
+        cluster.rollout.now = () => new Date(began);
+        assert.equal(cluster.observe().pauseStartedAt, undefined);
+        cluster.rollout.pause(1);
+        assert.equal(cluster.observe().pauseStartedAt, Date.parse(began));
+        assert.equal(isStepPause(cluster.observe()), true);
+        cluster.rollout.pause(1, "InconclusiveAnalysisRun");
+        assert.equal(cluster.observe().pauseStartedAt, undefined);
+        assert.equal(isInconclusive(cluster.observe()), true);
+        cluster.rollout.resume(2);
+        assert.equal(cluster.observe().pauseStartedAt, undefined);
     });
 
     it("takes a pause that something else holds as well for none of a step", () => {
         const startTime = "2026-03-01T06:02:46Z";
         const reasons = ["CanaryPauseStep", "InconclusiveAnalysisRun"];
-        world.rollout.write({ pauseConditions: reasons.map((reason) => ({ reason, startTime })) });
-        assert.equal(isStepPause(world.observe()), false);
-        world.rollout.pause(1);
-        world.rollout.pauseByHand(true);
-        assert.equal(isStepPause(world.observe()), false);
-        world.rollout.pauseByHand(false);
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        world.rollout.pause(1);
-        assert.equal(isStepPause(world.observe()), true);
-        world.rollout.write({ abort: true });
-        assert.equal(isStepPause(world.observe()), false);
+        cluster.rollout.write({ pauseConditions: reasons.map((reason) => ({ reason, startTime })) });
+        assert.equal(isStepPause(cluster.observe()), false);
+        cluster.rollout.pause(1);
+        cluster.rollout.pauseByHand(true);
+        assert.equal(isStepPause(cluster.observe()), false);
+        cluster.rollout.pauseByHand(false);
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.pause(1);
+        assert.equal(isStepPause(cluster.observe()), true);
+        cluster.rollout.write({ abort: true });
+        assert.equal(isStepPause(cluster.observe()), false);
     });
 
     it("tells timed pauses, open-ended ones and weights apart, as Argo reads them", () => {
@@ -52,9 +52,9 @@ describe("observe, of a rollout's steps and pauses", () => {
             { pause: { duration: "500ms" } },
             { analysis: {} },
         ];
-        world.rollout.steps = steps;
-        world.rollout.write({});
-        assert.deepEqual(world.observe().steps, [
+        cluster.rollout.steps = steps;
+        cluster.rollout.write({});
+        assert.deepEqual(cluster.observe().steps, [
             { setWeight: 10, percent: 10 },
             { openEnded: true },
             { pauseSeconds: 90 },
@@ -67,10 +67,10 @@ describe("observe, of a rollout's steps and pauses", () => {
     });
 
     it("knows when the background analysis is due", () => {
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        assert.deepEqual([world.observe().analysisDeclared, world.observe().analysisDue], [true, false]);
-        world.rollout.setWeight(10, 1);
-        assert.equal(world.observe().analysisDue, true);
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        assert.deepEqual([cluster.observe().analysisDeclared, cluster.observe().analysisDue], [true, false]);
+        cluster.rollout.setWeight(10, 1);
+        assert.equal(cluster.observe().analysisDue, true);
     });
 });

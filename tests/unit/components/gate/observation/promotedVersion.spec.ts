@@ -30,7 +30,11 @@ describe("a version that this gate has seen on its way", () => {
         const simulation = run({
             name: "",
             policy: { requestsMetric: "" },
-            previous: { podHash: "hash2", revision: 2, proven: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
+            previous: {
+                podHash: "hash2",
+                revision: 2,
+                verified: { outcome: "Promoted", podHash: "hash2", revision: 2 },
+            },
             play: (played) => {
                 pausedAt(played, 10);
                 played.rollout.promote();

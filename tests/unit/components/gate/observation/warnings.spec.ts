@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rolloutEvents, versionEvents } from "../../../../../components/src/gate/observation/podProblems";
+import { rolloutEvents, versionEvents } from "../../../../../components/src/gate/observation/warnings";
 import { podHashLabel, type EventObject } from "../../../../../components/src/gate/cluster/types";
 
 const minute = (minutes: number, seconds = 0) =>

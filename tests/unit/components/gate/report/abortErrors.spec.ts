@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { sentence } from "../../../../../components/src/gate/report/failureMessage";
-import { emptyMemory, remember } from "../../../../../components/src/gate/history/history";
-import type { FakeObject } from "../../../../support/fakeApiServer";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
+import { emptyHistory, withObservation } from "../../../../../components/src/gate/history/history";
+import type { FakeObject } from "../../../../support/fakeObjects";
 import type { FakeRollout } from "../../../../support/fakeRollout";
-import { FakeWorld } from "../../../../support/fakeWorld";
+import { FakeCluster } from "../../../../support/fakeCluster";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import { atStep3, rollout, say, subject } from "./sentences";
 
-function abortUnmeasured(fake: FakeRollout, { world }: { world: FakeWorld }, others: object[] = []): void {
+function abortUnmeasured(fake: FakeRollout, { cluster }: { cluster: FakeCluster }, others: object[] = []): void {
     atStep3(fake);
     fake.analyse("Error", { "p99-latency": ["41"] });
-    const [run] = world.world().analysisRuns;
+    const [run] = cluster.snapshot().analysisRuns;
     const measurements = Array.from({ length: 5 }, () => ({ phase: "Error", message: "no such host" }));
     const metricResults = [{ name: "p99-latency", phase: "Error", measurements }, ...others];
     const failed = { ...run, status: { phase: "Error", metricResults } };
-    world.put(fake.paths.analysisRuns, failed as unknown as FakeObject);
+    cluster.put(fake.paths.analysisRuns, failed as unknown as FakeObject);
     fake.abort("Background analysis phase error/failed");
     fake.returnTraffic();
 }
@@ -113,18 +113,18 @@ describe("the gate's sentences about an abort", () => {
 
     it("still aborted by a metric that could not be measured", () => {
         const previous = { podHash: "hash2", revision: 2, abortedAt: "step 3/9 (setWeight 25)" };
-        const world = new FakeWorld();
-        world.rollout.deployFirst("v1");
-        world.rollout.declare("v2");
-        world.rollout.observe();
-        abortUnmeasured(world.rollout, { world });
-        const memory = remember(emptyMemory(0, previous), world.observe(), 0);
+        const cluster = new FakeCluster();
+        cluster.rollout.deployFirst("v1");
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        abortUnmeasured(cluster.rollout, { cluster });
+        const history = withObservation(emptyHistory(0, previous), cluster.observe(), 0);
         assert.equal(
-            sentence(
+            failureMessage(
                 { kind: "fail", code: "Aborted", outcome: "Aborted", details: [] },
                 subject,
-                world.observe(),
-                memory,
+                cluster.observe(),
+                history,
             ),
             `${rollout} is still aborted at step 3/9 (setWeight 25): p99-latency could not be measured 5 times: no such host; traffic is on stable (canary weight 0); this version was not changed since: check Prometheus and the app's metrics, then retry it with kubectl argo rollouts retry rollout ops-hardening-demo -n demo and run pulumi up again`,
         );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fail } from "../../../../../components/src/gate/decision/types";
-import { sentence } from "../../../../../components/src/gate/report/failureMessage";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import { rollout, say, subject } from "./sentences";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import { Simulation } from "../../../../support/simulation/simulation";
@@ -56,9 +56,9 @@ describe("the gate's sentences about an analysis", () => {
             if (!late) {
                 deploy();
             }
-            const { observation, memory } = simulation;
+            const { observation, history } = simulation;
             assert.match(
-                sentence(fail("AnalysisFailed"), subject, observation, memory),
+                failureMessage(fail("AnalysisFailed"), subject, observation, history),
                 /ops-hardening-demo was deployed, but its analysis ended badly: p99-latency measured 743 ms, must be < 500/,
             );
         }

@@ -51,18 +51,18 @@ describe("the gate's screen, when writes come in a burst", () => {
             lines: /^Progressing +\| Canary: 100% .*Step: [89]\/9\nHealthy +\| Canary: {3}0% .*Step: 9\/9$/,
         },
     };
-    for (const [name, burst] of Object.entries(bursts)) {
-        const orders = ordersOf(burst.streams);
+    for (const [name, pending] of Object.entries(bursts)) {
+        const orders = ordersOf(pending.streams);
 
         it(`${name}: one line of each weight and of the end, in each of ${String(orders.length)} orders of arrival`, () => {
             for (const order of orders) {
-                const run = new ScreenRun(burst.from);
+                const run = new ScreenRun(pending.from);
                 for (const part of order) {
                     run.write(part);
                     run.pass(25);
                 }
                 run.pass(500);
-                assert.match(statuses(run.texts), burst.lines, JSON.stringify(order));
+                assert.match(statuses(run.texts), pending.lines, JSON.stringify(order));
                 assert.equal(run.texts.filter((text) => text.startsWith("Analysis:")).length, 1);
             }
         });
@@ -70,7 +70,7 @@ describe("the gate's screen, when writes come in a burst", () => {
         it(`${name}: nothing that never was, however slowly the writes arrive`, () => {
             for (const every of [45, 90, 130, 260]) {
                 for (const order of orders) {
-                    const run = new ScreenRun(burst.from);
+                    const run = new ScreenRun(pending.from);
                     for (const part of order) {
                         run.write(part);
                         run.pass(every);
@@ -78,7 +78,7 @@ describe("the gate's screen, when writes come in a burst", () => {
                     run.pass(500);
                     // What a controller that writes this slowly shows besides: the step before its weight.
                     const rest = run.texts.filter((text) => !/Progressing .* (25% .* 4|75% .* 8)\/9$/.test(text));
-                    assert.match(unique(statuses(rest)), burst.lines, `${String(every)} ms ${JSON.stringify(order)}`);
+                    assert.match(unique(statuses(rest)), pending.lines, `${String(every)} ms ${JSON.stringify(order)}`);
                 }
             }
         });

@@ -74,16 +74,16 @@ describe("the gate's evidence", () => {
 
     it("is what it was where nothing was rolled out", () => {
         const version = { podHash: "hash2", revision: 2 };
-        const simulation = new Simulation({}, { ...version, proven: { ...version, outcome: "Promoted" } });
+        const simulation = new Simulation({}, { ...version, verified: { ...version, outcome: "Promoted" } });
         declareSecond(simulation);
         simulation.rollout.observe();
         simulation.rollout.promote();
         simulation.watch();
-        const { observation, memory, now } = simulation;
+        const { observation, history, now } = simulation;
         assert.ok(observation);
         const before = { weights: "of then" };
-        assert.equal(evidenceOf(observation, memory, "Promoted", now, before), before);
-        assert.deepEqual(notesOf("Promoted", observation, memory), [
+        assert.equal(evidenceOf(observation, history, "Promoted", now, before), before);
+        assert.deepEqual(notesOf("Promoted", observation, history), [
             "nothing was rolled out: this revision was judged before",
         ]);
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evidenceOf, notesOf, type Evidence } from "../../../../../components/src/gate/report/evidence";
 import type { Outcome } from "../../../../../components/src/gate/model/outcome";
-import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { declareSecond } from "../decision/decisions";
 import { Simulation } from "../../../../support/simulation/simulation";
 
@@ -22,11 +22,11 @@ export function left(
     simulation.watch(gap);
     play(simulation);
     simulation.pass(0);
-    const { decision, observation, memory, now } = simulation;
+    const { decision, observation, history, now } = simulation;
     assert.ok(decision?.kind === "succeed" && observation, JSON.stringify(decision));
     const { outcome } = decision;
-    const evidence = evidenceOf(observation, memory, outcome, now, undefined);
-    const notes = notesOf(outcome, observation, memory);
+    const evidence = evidenceOf(observation, history, outcome, now, undefined);
+    const notes = notesOf(outcome, observation, history);
     assert.deepEqual(evidence["notes"] ?? [], notes);
     // It goes into a state: plain data, nothing undefined.
     assert.deepEqual(JSON.parse(JSON.stringify(evidence)), evidence);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { fail, type GateErrorCode } from "../../../../../components/src/gate/decision/types";
-import { sentence } from "../../../../../components/src/gate/report/failureMessage";
-import { emptyMemory } from "../../../../../components/src/gate/history/history";
+import { fail } from "../../../../../components/src/gate/decision/types";
+import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
+import { emptyHistory } from "../../../../../components/src/gate/history/history";
 import { Simulation } from "../../../../support/simulation/simulation";
 import { atStep3, kubectl, rollout, say, subject } from "./sentences";
 
@@ -41,7 +42,7 @@ describe("the gate's sentences", () => {
     it("no controller: nothing was rolled out, or what was on its way stays", () => {
         assert.equal(
             say("ControllerSilent", [], (fake, simulation) => {
-                simulation.memory = { ...simulation.memory, podHash: undefined };
+                simulation.history = { ...simulation.history, podHash: undefined };
                 fake.declare("v3");
             }).replace(/generation \d/, "generation 3"),
             `${rollout} is not looked at by any controller: generation 3 was not observed (2 was); nothing was rolled out; see whether the Argo Rollouts controller runs, and run pulumi up again`,
@@ -54,11 +55,11 @@ describe("the gate's sentences", () => {
         const never = new Simulation();
         never.rollout.declare("v1");
         never.watch();
-        const text = sentence(
+        const text = failureMessage(
             { kind: "fail", code: "ControllerSilent", outcome: "Unproven", details: [] },
             subject,
             never.observation,
-            never.memory,
+            never.history,
         );
         assert.match(text, /: generation 1 was not observed \(none was\); nothing was rolled out; /);
     });
@@ -66,7 +67,7 @@ describe("the gate's sentences", () => {
     it("invalid spec, not proven, timed out", () => {
         assert.equal(
             say("InvalidSpec", ["no template x"], (_, simulation) => {
-                simulation.memory = { ...simulation.memory, podHash: undefined };
+                simulation.history = { ...simulation.history, podHash: undefined };
             }),
             `${rollout} has an invalid spec: no template x; nothing was rolled out; correct it and run pulumi up again`,
         );
@@ -110,11 +111,11 @@ describe("the gate's sentences", () => {
 
     it("missing, and a cluster that cannot be watched, or does not take a patch", () => {
         const without = (code: GateErrorCode, details: string[] = []) =>
-            sentence(
+            failureMessage(
                 { kind: "fail", code, outcome: "Unproven", details },
                 subject,
                 undefined,
-                emptyMemory(0, undefined),
+                emptyHistory(0, undefined),
             );
         assert.equal(
             without("Missing"),
@@ -125,7 +126,7 @@ describe("the gate's sentences", () => {
         assert.equal(say("ClusterFailed", ["refused"], atStep3), `${rollout} cannot be watched: refused`);
         const forbidden = { ...fail("ClusterFailed", "Unproven", ["refused"]), forbidden: true } as const;
         assert.equal(
-            sentence(forbidden, subject, undefined, emptyMemory(0, undefined)),
+            failureMessage(forbidden, subject, undefined, emptyHistory(0, undefined)),
             `${rollout} cannot be driven: refused`,
         );
     });

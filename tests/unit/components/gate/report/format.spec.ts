@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { formatValue, thresholdOf, type Analysis } from "../../../../../components/src/gate/observation/analysis";
 import { analysisLine, limitOf, noteLine, statusLine } from "../../../../../components/src/gate/report/format";
-import { FakeWorld } from "../../../../support/fakeWorld";
+import { FakeCluster } from "../../../../support/fakeCluster";
 
 const at = Date.parse("2026-03-01T06:02:46.900Z");
 
 describe("the gate's lines", () => {
-    const world = new FakeWorld();
-    world.rollout.deployFirst();
-    const base = world.observe();
+    const cluster = new FakeCluster();
+    cluster.rollout.deployFirst();
+    const base = cluster.observe();
 
     // The article's own lines: the format is theirs, column for column.
     for (const [phase, weight, stepIndex, line] of [

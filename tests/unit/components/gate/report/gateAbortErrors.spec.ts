@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evidenceOf } from "../../../../../components/src/gate/report/evidence";
-import { sentence } from "../../../../../components/src/gate/report/failureMessage";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import { declareSecond } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { ingress, kubectl, rollout, sayAtEnd, subject, tampered } from "./sentences";
@@ -126,7 +126,7 @@ describe("the gate's sentences about its own abort", () => {
         carryOut(first);
         first.pass(0);
         assert.ok(first.observation);
-        const { abortedAt, abortedFor } = evidenceOf(first.observation, first.memory, "Aborted", first.now, undefined);
+        const { abortedAt, abortedFor } = evidenceOf(first.observation, first.history, "Aborted", first.now, undefined);
         assert.equal(abortedAt, "step 3/9 (setWeight 25)");
         assert.equal(abortedFor, `${ingress} has canary weight 90, must be 25`);
         const previous = { podHash: "hash2", revision: 2, abortedAt, abortedFor };
@@ -139,10 +139,10 @@ describe("the gate's sentences about its own abort", () => {
         second.pass(0);
         assert.ok(second.decision?.kind === "fail" && second.observation);
         assert.equal(
-            sentence(second.decision, subject, second.observation, second.memory),
+            failureMessage(second.decision, subject, second.observation, second.history),
             `${rollout} is still aborted at step 3/9 (setWeight 25): ${ingress} has canary weight 90, must be 25; traffic is on stable (canary weight 0); this version was not changed since: correct this, ${again}`,
         );
-        const evidence = evidenceOf(second.observation, second.memory, "Aborted", second.now, undefined);
+        const evidence = evidenceOf(second.observation, second.history, "Aborted", second.now, undefined);
         assert.deepEqual([evidence["abortedAt"], evidence["abortedFor"]], [abortedAt, abortedFor]);
     });
 });

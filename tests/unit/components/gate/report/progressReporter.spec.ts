@@ -93,11 +93,11 @@ describe("the gate's screen", () => {
     it("prints what is left at the end, but no weight that the Ingress has left", () => {
         const run = new ScreenRun(paused(7, 75));
         run.write(rollout("Progressing", 8, 75), rollout("Healthy", 9, 100, { stableHash: "new" }));
-        run.screen.flush(run.now, true, "");
+        run.reporter.flush(run.now, true, "");
         assert.deepEqual(run.texts, []);
         const other = new ScreenRun(paused(7, 75));
         other.write(rollout("Progressing", 8, 75), rollout("Healthy", 9, 100, { stableHash: "new" }), ingress(100));
-        other.screen.flush(other.now, true, "");
+        other.reporter.flush(other.now, true, "");
         assert.deepEqual(other.texts, ["Status: Healthy      | Canary: 100% | Stable:   0% | Step: 9/9"]);
     });
 });

@@ -1,5 +1,5 @@
 import type { Observation } from "../../../../../components/src/gate/observation/observe";
-import { screenOf, type Screen } from "../../../../../components/src/gate/report/progressReporter";
+import { progressReporter, type ProgressReporter } from "../../../../../components/src/gate/report/progressReporter";
 
 const steps = [10, 25, 50, 75, 100].flatMap((percent) => {
     const weight = { setWeight: percent, percent };
@@ -55,13 +55,13 @@ export const analysis = (count: number): Write => ({
 export class ScreenRun {
     lines: { text: string; now: number }[] = [];
     now = 0;
-    readonly screen: Screen;
+    readonly reporter: ProgressReporter;
 
     /** Starts with an observation that has been printed. */
     constructor(private observation: Observation) {
         const log = (line: string) => this.lines.push({ text: line.slice("[00:00:00] ".length), now: this.now });
-        this.screen = screenOf(log, 15, this.now);
-        this.screen.see(observation, this.now);
+        this.reporter = progressReporter(log, 15, this.now);
+        this.reporter.see(observation, this.now);
         this.pass(500);
         this.lines = [];
     }
@@ -73,17 +73,17 @@ export class ScreenRun {
     /** Lets time pass as the drive does: it looks when something is due. */
     pass(milliseconds: number): void {
         const end = this.now + milliseconds;
-        this.screen.flush(this.now, false, "");
+        this.reporter.flush(this.now, false, "");
         while (this.now < end) {
-            this.now = Math.min(end, this.now + Math.max(1, this.screen.dueIn(this.now)));
-            this.screen.flush(this.now, false, "");
+            this.now = Math.min(end, this.now + Math.max(1, this.reporter.dueIn(this.now)));
+            this.reporter.flush(this.now, false, "");
         }
     }
 
     write(...writes: Write[]): void {
         for (const part of writes) {
             this.observation = { ...this.observation, ...part };
-            this.screen.see(this.observation, this.now);
+            this.reporter.see(this.observation, this.now);
         }
     }
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import type { GateErrorCode } from "../../../../../components/src/gate/decision/types";
-import { sentence } from "../../../../../components/src/gate/report/failureMessage";
-import type { Previous } from "../../../../../components/src/gate/model/outcome";
-import type { GatePolicy } from "../../../../../components/src/gate/model/policy";
+import type { GateErrorCode, Previous } from "../../../../../components/src/gate/model/outcome";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { FakeRollout } from "../../../../support/fakeRollout";
 import { declareSecond } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
@@ -27,8 +26,14 @@ export function say(
     simulation.watch();
     simulation.rollout.observe();
     play(simulation.rollout, simulation);
-    const { observation, memory } = simulation;
-    return sentence({ kind: "fail", code, outcome: "Unproven", details }, subject, observation, memory, diagnosis);
+    const { observation, history } = simulation;
+    return failureMessage(
+        { kind: "fail", code, outcome: "Unproven", details },
+        subject,
+        observation,
+        history,
+        diagnosis,
+    );
 }
 
 /** The sentence that a gate ends with, which decides by itself what happens to v2. */
@@ -41,10 +46,10 @@ export function sayAtEnd(
     declareSecond(simulation);
     simulation.watch();
     play(simulation);
-    const { decision, observation, memory } = simulation;
+    const { decision, observation, history } = simulation;
     assert.equal(decision?.kind, "fail", JSON.stringify(decision));
     const told = { ...subject, timeoutSeconds: simulation.policy.timeoutSeconds };
-    return sentence(decision, told, observation, memory, diagnosis);
+    return failureMessage(decision, told, observation, history, diagnosis);
 }
 
 /** Paused at 25 %. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fail, type Failure } from "../../../../../components/src/gate/decision/types";
-import { sentence } from "../../../../../components/src/gate/report/failureMessage";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import { declareSecond } from "../decision/decisions";
 import { ingress, kubectl, rollout, sayAtEnd, subject, tampered } from "./sentences";
 import { Simulation } from "../../../../support/simulation/simulation";
@@ -35,7 +35,7 @@ describe("the gate's sentences about an abort that is not done", () => {
         tampered(simulation);
         simulation.rollout.write({ abort: undefined });
         const failure = fail("ClusterFailed", "Unproven", ["PATCH x: 403 forbidden"]);
-        const say = (why: Failure) => sentence(why, subject, simulation.observation, simulation.memory);
+        const say = (why: Failure) => failureMessage(why, subject, simulation.observation, simulation.history);
         assert.match(say(failure), /must be 25; the cluster does not answer: PATCH x/);
         assert.equal(
             say({ ...failure, forbidden: true }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { binomialBounds } from "../../../../../components/src/gate/traffic/binomial";
-import { countRequests, judgeShare, shareInWords } from "../../../../../components/src/gate/traffic/share";
+import { countRequests, evaluateShare, shareInWords } from "../../../../../components/src/gate/traffic/share";
 
 const tail = 0.0005;
 
@@ -92,7 +92,7 @@ describe("binomialBounds", () => {
 
 /** Judges `canary` of `total` requests. */
 function judge(canary: number, total: number, weight: number, variance = 0, minRequests = 100) {
-    return judgeShare({ canary, stable: total - canary, variance, weight, minRequests });
+    return evaluateShare({ canary, stable: total - canary, variance, weight, minRequests });
 }
 
 /** 0 to 1, the same ones in every run. */
@@ -126,7 +126,7 @@ function judgeTrial(actual: number, weight: number, random: () => number) {
     const counts = countRequests(requests, up);
     assert.ok(counts !== undefined);
     const { canary = 0, stable = 0 } = counts.byHash;
-    return judgeShare({ canary, stable, variance: counts.variance, weight, minRequests: 300 });
+    return evaluateShare({ canary, stable, variance: counts.variance, weight, minRequests: 300 });
 }
 
 describe("judgeShare", () => {

@@ -4,7 +4,6 @@ import {
     canaryIngressNames,
     canaryIngressOwners,
     foreignCanaries,
-    lastWriter,
     percent,
 } from "../../../../../components/src/gate/traffic/ingressRouting";
 import type { IngressObject, Metadata, RolloutObject } from "../../../../../components/src/gate/cluster/types";
@@ -153,35 +152,6 @@ describe("the canary Ingress's owner", () => {
         it(`${name}: ${expected}`, () => {
             const owners = canaryIngressOwners(rolloutOf(nginx), ingresses);
             assert.equal(owners.map(({ owner }) => owner).join(", "), expected);
-        });
-    }
-});
-
-describe("the last writer of an object", () => {
-    const entry = (manager: string, second: number, subresource?: string) => ({
-        manager,
-        operation: "Update",
-        time: `2026-03-01T06:00:0${String(second)}Z`,
-        ...(subresource === undefined ? {} : { subresource }),
-    });
-    const fields = [
-        entry("kubectl-edit", 3),
-        entry("rollouts-controller", 1),
-        entry("canary-delivery", 4),
-        entry("nginx-ingress-controller", 5, "status"),
-        entry("canary-delivery", 6, "status"),
-    ];
-    const rows: [name: string, managedFields: typeof fields | undefined, subresource: string, expected?: string][] = [
-        ["the latest, wherever it stands, without us and the status", fields, "", "kubectl-edit"],
-        ["of the status", fields, "status", "nginx-ingress-controller"],
-        ["of several in one second, the last", [entry("a", 1), entry("b", 1)], "", "b"],
-        ["nobody but us", [entry("canary-delivery", 1)], "", undefined],
-        ["managedFields were taken away", undefined, "", undefined],
-    ];
-    for (const [name, managedFields, subresource, expected] of rows) {
-        it(`${name}: ${String(expected)}`, () => {
-            const metadata = { name: "web", ...(managedFields === undefined ? {} : { managedFields }) };
-            assert.equal(lastWriter({ metadata }, subresource), expected);
         });
     }
 });

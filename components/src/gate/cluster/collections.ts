@@ -1,3 +1,5 @@
+import type { RolloutObject } from "./types";
+
 /** The API paths of a namespace. */
 export function pathsOf(namespace: string) {
     return {
@@ -13,3 +15,12 @@ export function pathsOf(namespace: string) {
 
 /** What the gate follows. */
 export type CollectionName = keyof ReturnType<typeof pathsOf>;
+
+/** The Services that the rollout points at its versions. */
+export function serviceNames(rollout: RolloutObject): { role: "stable" | "canary"; name: string }[] {
+    const { stableService, canaryService } = rollout.spec?.strategy?.canary ?? {};
+    return [
+        ...(stableService === undefined ? [] : [{ role: "stable" as const, name: stableService }]),
+        ...(canaryService === undefined ? [] : [{ role: "canary" as const, name: canaryService }]),
+    ];
+}

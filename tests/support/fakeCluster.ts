@@ -1,12 +1,13 @@
-import { pathsOf, type StatusPatch } from "../../components/src/gate/cluster/cluster";
+import { pathsOf } from "../../components/src/gate/cluster/collections";
+import type { StatusPatch } from "../../components/src/gate/cluster/cluster";
 import { observe, type Observation } from "../../components/src/gate/observation/observe";
-import type { World } from "../../components/src/gate/cluster/types";
-import type { FakeObject, StatusPatched } from "./fakeApiServer";
-import { FakeObjects } from "./fakeObjects";
+import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
+import { type FakeObject, FakeObjects } from "./fakeObjects";
+import type { StatusPatched } from "./fakeRest";
 import { FakeRollout } from "./fakeRollout";
 
 /** The article's rollout on no server at all: what it writes can be observed at once. */
-export class FakeWorld {
+export class FakeCluster {
     private readonly changed: (() => void)[] = [];
     private readonly patched: StatusPatched[] = [];
     private readonly objects = new FakeObjects(() => {
@@ -49,7 +50,7 @@ export class FakeWorld {
         return "applied";
     }
 
-    world(): World {
+    snapshot(): ClusterSnapshot {
         const paths = pathsOf("demo");
         const all = (collection: string) => this.objects.list({ collection }).map((object) => structuredClone(object));
         return {
@@ -65,7 +66,7 @@ export class FakeWorld {
 
     /** The observation of a moment; there must be a rollout. */
     observe(now = Date.now()): Observation {
-        const observation = observe(this.world(), "demo", now);
+        const observation = observe(this.snapshot(), "demo", now);
         if (observation === undefined) {
             throw new Error("no rollout was declared");
         }

@@ -1,0 +1,36 @@
+import type {
+    AnalysisRunObject,
+    EventObject,
+    IngressObject,
+    PodObject,
+    ReplicaSetObject,
+    RolloutObject,
+    ServiceObject,
+} from "./types";
+
+/** The last known object of every kind that the gate follows. */
+export interface ClusterSnapshot {
+    readonly rollout: RolloutObject | undefined;
+    readonly replicaSets: readonly ReplicaSetObject[];
+    readonly analysisRuns: readonly AnalysisRunObject[];
+    readonly services: readonly ServiceObject[];
+    /** All of the namespace, whoever made them. */
+    readonly ingresses: readonly IngressObject[];
+    /** The rollout's, of every version; empty where the cluster does not let us see pods. */
+    readonly pods: readonly PodObject[];
+    /** Warnings about the rollout, its ReplicaSets and its pods; empty where the cluster does not let us see events. */
+    readonly events: readonly EventObject[];
+}
+
+/** The events about a rollout, its ReplicaSets and its pods. */
+export function eventsAbout(
+    { rollout, replicaSets, pods }: Omit<ClusterSnapshot, "events">,
+    events: EventObject[],
+): EventObject[] {
+    const uid = rollout?.metadata.uid;
+    const owned = replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
+    const uids = [uid, ...[...owned, ...pods].map(({ metadata }) => metadata.uid)];
+    return events.filter(
+        ({ involvedObject }) => involvedObject?.uid !== undefined && uids.includes(involvedObject.uid),
+    );
+}
