@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { checkout } from "../local/home";
@@ -27,7 +28,7 @@ export function policyFlags(
     }
     if (!isBuilt(folder)) {
         problems.push(
-            `the policy pack in ${folder} is not built; run npm ci --prefix policies && npm run build --prefix policies`,
+            `the policy pack in ${folder} is not built; run npm ci && npm run build:policies where it is this checkout's`,
         );
     }
     return ["--policy-pack", folder, "--policy-pack-config", config];
@@ -39,12 +40,18 @@ function configurations(folder: string): string[] {
     return files.filter((file) => file.endsWith(".json")).map((file) => file.replace(/\.json$/, ""));
 }
 
-/** Whether what the pack's PulumiPolicy.yaml names as its program is there. */
+/** Tells whether the program that the pack's PulumiPolicy.yaml names is there, and what it runs on. */
 function isBuilt(folder: string): boolean {
     const manifest = join(folder, "PulumiPolicy.yaml");
     if (!existsSync(manifest)) {
         return false;
     }
     const { main } = (parse(readFileSync(manifest, "utf8")) ?? {}) as { main?: string };
-    return existsSync(join(folder, "node_modules")) && (main === undefined || existsSync(join(folder, main)));
+    return hasPolicySdk(folder) && (main === undefined || existsSync(join(folder, main)));
+}
+
+/** Tells whether Node.js finds `@pulumi/policy` from a folder: in its own node_modules, or in that of a folder above. */
+function hasPolicySdk(folder: string): boolean {
+    const paths = createRequire(join(folder, "PulumiPolicy.yaml")).resolve.paths("@pulumi/policy") ?? [];
+    return paths.some((path) => existsSync(join(path, "@pulumi", "policy")));
 }

@@ -1,49 +1,70 @@
-import { catalog } from "../../policies/catalog";
-import { annotationPrefix } from "../../policies/exceptions";
-import { settingsOf } from "../../policies/judge";
-import { help } from "../../policies/manifests/arguments";
-import type { Rule } from "../../policies/rule";
-import { allowed } from "../../policies/settings";
+import { catalog } from "../../policies/src/catalog";
+import { help } from "../../policies/src/manifests/arguments";
+import { annotationPrefix } from "../../policies/src/model/exceptions";
+import { type Rule, settingsOf } from "../../policies/src/model/rule";
+import { allowed } from "../../policies/src/model/settings";
 
-const intro = `# Policies
+const folder = "node_modules/@canary-delivery/policies";
 
-<!-- Made by \`npm run docs\` from policies/catalog.ts; tests/policy/conventions.spec.ts holds it against that. -->
+const intro = `# @canary-delivery/policies
 
-${String(catalog.length)} rules for canaries by Argo Rollouts and ingress-nginx. They hold for any program or manifests, not only for this
-project's: the package imports nothing of it.
+<!-- Generated from the rules in policies/src/rules by \`npm run docs\`; tests/policy/conventions.spec.ts compares. -->
+
+A policy pack for canary deliveries with Argo Rollouts and ingress-nginx: ${catalog.length} rules for what a canary must never lack, such
+as an analysis, conditions by which missing data is not good, and a schedule that is long enough to notice a bad version. It checks
+any Pulumi program, and plain manifests without Pulumi. It does not need @canary-delivery/components.
+
+## Install
+
+\`\`\`sh
+npm install --save-dev @canary-delivery/policies @pulumi/policy
+\`\`\`
+
+Needs Node.js 20.19 or newer. \`@pulumi/pulumi\` (3.220.0 or a later 3.x) and \`@pulumi/policy\` (1.20.0 or a later 1.x) are peer
+dependencies: the pack runs with those of your project.
 
 ## With Pulumi
 
 \`\`\`sh
-npm ci --prefix policies && npm run build --prefix policies
-pulumi preview --policy-pack policies --policy-pack-config policies/config/prod.json
+pulumi preview --policy-pack ${folder} --policy-pack-config ${folder}/config/prod.json   # or up
 \`\`\`
 
-Rules about one object are judged before Pulumi touches it; rules about how objects go together, at the end of the
-preview, which \`pulumi up\` makes too. A value that is not known before the update violates nothing: it is judged
-in the update. What Pulumi declares is judged, not what the cluster has made of it.
+Rules about one object are evaluated before Pulumi creates or changes it; rules about relations between objects, at the end of the
+preview, which \`pulumi up\` runs too. A value that is unknown before the update violates nothing: it is checked during the update.
+The rules see what the program declares, not what the cluster has made of it.
+
+A pack of your own can have these rules in addition to yours:
+
+\`\`\`ts
+import { catalog, policiesOf } from "@canary-delivery/policies";
+import { PolicyPack } from "@pulumi/policy";
+
+new PolicyPack("ours", { policies: [...policiesOf(catalog), ...ourPolicies] });
+\`\`\`
+
+In a checkout of this repository, \`npm run build:policies\` compiles the pack, and \`--policy-pack policies\` names it.
 
 ## Without Pulumi
 
 \`\`\`sh
-npm run policy -- --manifests manifests/ --config policies/config/prod.json
+npx canary-policies --manifests manifests/ --config ${folder}/config/prod.json
 \`\`\`
 
 \`\`\`text
 ${help}\`\`\`
 
-For Argo CD, Helm and kustomize: write what they render to a folder first. Relations between objects are judged within that
-folder, so it has to hold what belongs together. Where Argo CD sets the namespace, tell \`namespace-not-default\`
-\`{ "missing": true }\`. No gate is known there: \`schedule-within-deadline\` goes by its \`deadlineSeconds\`.
+For Argo CD, Helm and kustomize: render to a folder first. Relations are evaluated within that folder, so it must hold the objects
+that belong together. If Argo CD sets the namespace, configure \`namespace-not-default\` with \`{ "missing": true }\`. Manifests have no
+gate: \`schedule-within-deadline\` uses its \`deadlineSeconds\`. In a checkout, \`npm run policy -- --manifests PATH\` does the same
+without a build.
 
 ## Levels and settings
 
-\`policies/config/dev.json\` advises, \`ci.json\` and \`prod.json\` refuse. A file holds, by the name of a rule, its level
+\`config/dev.json\` is advisory; \`ci.json\` and \`prod.json\` are mandatory. A file holds, by the name of a rule, its level
 (\`advisory\`, \`mandatory\`, \`disabled\`), or an object with \`enforcementLevel\` and the rule's settings; \`all\` is the level of every
-rule that the file does not name. Registries are the first thing to change in it: its own are examples.
+rule that the file does not name. Change the registries first: those in the files are examples.
 
-Pulumi passes over names of rules that there are not; the run without Pulumi refuses them, with everything else that is wrong
-with the file.
+Pulumi ignores names of rules that do not exist; the run without Pulumi rejects them, with all other problems of the file.
 
 ## Exceptions
 
@@ -55,28 +76,28 @@ metadata:
     ${annotationPrefix}replicas-at-least: "one licence only; until 2027-03-01"
 \`\`\`
 
-Where nobody here can annotate the object, the same text in the configuration, by what messages call the object:
+For an object that you cannot annotate, the same string in the configuration, by the object's name in messages:
 
 \`\`\`json
 { "no-wildcard-rbac": { "except": { "ClusterRole operator": "upstream's; until 2027-03-01" } } }
 \`\`\`
 
-The rules about exceptions take none. Every exception that lets something pass is listed (\`exceptions-listed\`). One that has expired, cannot be read or names no rule
-is refused: the rule holds again, and \`exceptions-valid\` says why.
+The rules about exceptions accept none. Every exception in use is listed (\`exceptions-listed\`). One that has expired, cannot be
+read or names no rule is rejected: the rule holds again, and \`exceptions-valid\` reports why.
 
 ## Rules
 `;
 
-/** policies/README.md, whole. */
+/** Makes policies/README.md. */
 export function policiesPage(): string {
     return [intro, ...catalog.map(section)].join("\n");
 }
 
 function section(rule: Rule): string {
-    const judged = rule.wholeStack === undefined ? "one object" : "objects together";
+    const judged = rule.wholeStack === undefined ? "one object" : "relations between objects";
     return `### ${rule.name}
 
-${rule.description} Severity ${rule.severity}; ${rule.enforcementLevel} unless configured; judges ${judged}.
+${rule.description} Severity ${rule.severity}; ${rule.enforcementLevel} unless configured; evaluates ${judged}.
 
 - Why: ${rule.why}
 - Fix: ${rule.fix}.

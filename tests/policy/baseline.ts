@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { kubernetesObject, type DeclaredStack, type Gate } from "../../policies/objects";
+import { kubernetesObject, type DeclaredStack, type Gate } from "../../policies/src/model/objects";
 
 export type Body = Record<string, unknown>;
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { execa } from "execa";
-import { catalog } from "../../policies/catalog";
-import { settingsOf } from "../../policies/judge";
-import { settingProblem } from "../../policies/settings";
+import { parse } from "yaml";
+import { catalog } from "../../policies/src/catalog";
+import { settingsOf } from "../../policies/src/model/rule";
+import { settingProblem } from "../../policies/src/model/settings";
 import { policiesPage } from "../docs/policies";
 
 const load = createRequire(__filename);
@@ -17,27 +18,50 @@ const filesIn = (folder: string, ending: string) =>
 
 interface PackageFile {
     readonly version: string;
+    readonly main: string;
+    readonly types: string;
+    readonly bin: Readonly<Record<string, string>>;
+    readonly exports: { readonly ".": Readonly<Record<string, string>> };
     readonly dependencies: Readonly<Record<string, string>>;
     readonly devDependencies: Readonly<Record<string, string>>;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
 }
+
+/** The folders of policies/src that the files of each may import, "" being the root. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+    "": ["", "rules", "manifests", "model"],
+    rules: ["model"],
+    manifests: ["manifests", "model"],
+    model: ["model"],
+};
+
+const sources = readdirSync("policies/src", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+);
+const folderOf = (file: string) => (file.includes("/") ? (file.split("/")[0] ?? "") : "");
+const importsOf = (file: string) =>
+    [...readFileSync(`policies/src/${file}`, "utf8").matchAll(/ from "([^"]+)"/g)].map(([, from = ""]) => from);
 
 describe("the folder of the policies", () => {
     it("has a file for each rule and no other, by the rule's name", () => {
-        assert.deepEqual(filesIn("policies/rules", ".ts").sort(), [...names].sort());
+        assert.deepEqual(filesIn("policies/src/rules", ".ts").sort(), [...names].sort());
         for (const rule of catalog) {
-            const module = load(`../../policies/rules/${rule.name}`) as { default: unknown };
+            const module = load(`../../policies/src/rules/${rule.name}`) as { default: unknown };
             assert.equal(module.default, rule);
         }
     });
 
     it("has a spec for each rule, by its name", () => {
-        const specs = filesIn("tests/policy", ".spec.ts");
+        const specs = filesIn("tests/policy/rules", ".spec.ts");
         assert.deepEqual(
             names.filter((name) => !specs.includes(name)),
             [],
         );
         for (const name of names) {
-            assert.ok(readFileSync(`tests/policy/${name}.spec.ts`, "utf8").includes(`describeRule("${name}", {`), name);
+            assert.ok(
+                readFileSync(`tests/policy/rules/${name}.spec.ts`, "utf8").includes(`describeRule("${name}", {`),
+                name,
+            );
         }
     });
 
@@ -67,27 +91,45 @@ describe("the folder of the policies", () => {
         assert.equal(names.at(-1), "exceptions-listed", "it lists what the rules before it let pass");
     });
 
-    it("imports nothing of this repository but itself", () => {
-        const files = readdirSync("policies", { recursive: true, encoding: "utf8" }).filter(
-            (file) => file.endsWith(".ts") && !/^(node_modules|dist)\//.test(file),
-        );
-        const allowed = /^(\.\/|\.\.\/(?!\.\.)|node:|yaml$|@pulumi\/policy$)/;
-        for (const file of files) {
-            const imports = [...readFileSync(`policies/${file}`, "utf8").matchAll(/ from "([^"]+)"/g)];
-            for (const [, from = ""] of imports) {
-                assert.ok(
-                    allowed.test(from) && (file.includes("/") || !from.startsWith("../")),
-                    `${file} imports ${from}`,
-                );
+    it("imports nothing of this repository but itself, and downward only", () => {
+        for (const file of sources) {
+            for (const from of importsOf(file)) {
+                const inner = from.startsWith(".") ? normalize(join(dirname(file), from)) : undefined;
+                const good =
+                    inner === undefined
+                        ? /^(node:|yaml$|@pulumi\/policy$)/.test(from)
+                        : !inner.startsWith("..") && arrows[folderOf(file)]?.includes(folderOf(inner)) === true;
+                assert.ok(good, `${file} imports ${from}`);
             }
         }
+    });
+
+    it("imports in no circle, types included", () => {
+        const targets = (file: string) =>
+            importsOf(file).flatMap((from) =>
+                from.startsWith(".") ? [`${normalize(join(dirname(file), from))}.ts`] : [],
+            );
+        const done = new Set<string>();
+        const visit = (file: string, path: readonly string[]): void => {
+            assert.ok(!path.includes(file), [...path, file].join(" -> "));
+            if (!done.has(file)) {
+                targets(file).forEach((target) => {
+                    visit(target, [...path, file]);
+                });
+                done.add(file);
+            }
+        };
+        sources.forEach((file) => {
+            visit(file, []);
+        });
+        assert.ok(done.size === sources.length);
     });
 
     it("is compiled as the root is, by a file of its own", async () => {
         const optionsOf = async (folder: string) => {
             const { stdout } = await execa("tsc", ["--showConfig", "-p", folder], { preferLocal: true });
             const { compilerOptions } = JSON.parse(stdout) as { compilerOptions: Record<string, unknown> };
-            const own = ["noEmit", "outDir", "rootDir", "types"];
+            const own = ["declaration", "noEmit", "outDir", "removeComments", "rootDir", "types"];
             return Object.fromEntries(Object.entries(compilerOptions).filter(([key]) => !own.includes(key)));
         };
         assert.doesNotMatch(readFileSync("policies/tsconfig.json", "utf8"), /"extends"/);
@@ -99,15 +141,38 @@ describe("the folder of the policies", () => {
         const [own, root] = [read("policies/package.json"), read("package.json")];
         const rootVersions = { ...root.dependencies, ...root.devDependencies };
         for (const [name, version] of Object.entries({ ...own.dependencies, ...own.devDependencies })) {
-            assert.equal(version, rootVersions[name], name);
+            assert.equal(version, rootVersions[name] ?? version, name);
         }
-        assert.ok(readFileSync("policies/PulumiPolicy.yaml", "utf8").includes(`version: ${own.version}\n`));
-        assert.doesNotMatch(readFileSync("policies/package-lock.json", "utf8"), /"resolved"/);
+        for (const [name, range] of Object.entries(own.peerDependencies ?? {})) {
+            assert.equal(range, `^${own.devDependencies[name] ?? ""}`, `${name}: from the version it is built with`);
+        }
+        const pack = parse(readFileSync("policies/PulumiPolicy.yaml", "utf8")) as { version: string; main: string };
+        assert.deepEqual([pack.version, pack.main], [own.version, own.main]);
+    });
+
+    it("brings what its entries name, and what makes it a policy pack", async () => {
+        const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: "policies" });
+        const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
+        const paths = packed?.files.map(({ path }) => path) ?? [];
+        for (const path of ["PulumiPolicy.yaml", "README.md", "package.json", "config/prod.json"]) {
+            assert.ok(paths.includes(path), path);
+        }
+        assert.deepEqual(
+            paths.filter(
+                (path) => !/^(dist|config)\/|^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json)$/.test(path),
+            ),
+            [],
+        );
+        const { main, types, bin, exports } = JSON.parse(readFileSync("policies/package.json", "utf8")) as PackageFile;
+        for (const entry of [main, types, ...Object.values(bin), ...Object.values(exports["."])]) {
+            const source = entry.replace(/^(\.\/)?dist\//, "").replace(/(\.d\.ts|\.js)$/, ".ts");
+            assert.ok(sources.includes(source), entry);
+        }
     });
 
     it("has specs that fail with their rules disabled", async function () {
         this.timeout(120_000);
-        const specs = names.flatMap((name) => ["--spec", `tests/policy/${name}.spec.ts`]);
+        const specs = names.flatMap((name) => ["--spec", `tests/policy/rules/${name}.spec.ts`]);
         const { stdout } = await execa("mocha", ["--reporter", "json", ...specs], {
             preferLocal: true,
             reject: false,

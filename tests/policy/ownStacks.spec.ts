@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as manifests from "../../components/src/platform/release/readManifest";
 import { releaseManifests } from "../../components/src/platform/versions";
 import program from "../../infra/index";
-import { catalog } from "../../policies/catalog";
-import { readConfiguration } from "../../policies/configuration";
-import { judgeAll, type JudgedViolation } from "../../policies/judgement";
-import { declaredStack } from "../../policies/resources";
+import { catalog } from "../../policies/src/catalog";
+import { readConfiguration } from "../../policies/src/model/configuration";
+import { evaluateAll, type EnforcedViolation } from "../../policies/src/model/evaluate";
+import { declaredStack } from "../../policies/src/model/pulumiResources";
 import { runProgram } from "../support/programRun";
 import {
     argoRolloutsRelease,
@@ -46,7 +46,7 @@ describe("our own stacks", function () {
         stack.remove();
     });
 
-    const violationsOf = async (environment: string, more: Values = {}): Promise<readonly JudgedViolation[]> => {
+    const violationsOf = async (environment: string, more: Values = {}): Promise<readonly EnforcedViolation[]> => {
         const { kubeconfig, kubeContext } = stack.good;
         const values = { ...committedSettings(environment), ...images[environment], ...more, kubeconfig, kubeContext };
         const { resources } = await runProgram(program, textsOf({ ...stack.good, image: "", ...values }));
@@ -57,11 +57,11 @@ describe("our own stacks", function () {
         const seen = declaredStack(declared);
         assert.ok(seen.objects.length > 30, "hardly anything was judged");
         assert.equal(seen.gates.length, 1);
-        return judgeAll(catalog, seen, configuration, today);
+        return evaluateAll(catalog, seen, configuration, today);
     };
-    const mandatory = (violations: readonly JudgedViolation[]) =>
+    const mandatory = (violations: readonly EnforcedViolation[]) =>
         violations.filter(({ level }) => level === "mandatory").map(({ message }) => message);
-    const names = (violations: readonly JudgedViolation[]) => [...new Set(violations.map(({ rule }) => rule.name))];
+    const names = (violations: readonly EnforcedViolation[]) => [...new Set(violations.map(({ rule }) => rule.name))];
 
     for (const environment of ["dev", "ci", "prod"]) {
         it(`of ${environment} break no mandatory rule`, async () => {

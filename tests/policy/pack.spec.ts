@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { catalog } from "../../policies/catalog";
-import { run } from "../../policies/manifests/run";
-import { readManifests } from "../../policies/manifests/read";
-import type { DeclaredStack } from "../../policies/objects";
-import { policiesOf } from "../../policies/pack";
+import { catalog } from "../../policies/src/catalog";
+import { run } from "../../policies/src/manifests/run";
+import { readManifests } from "../../policies/src/manifests/read";
+import type { DeclaredStack } from "../../policies/src/model/objects";
+import { policiesOf } from "../../policies/src/pack";
 import { baselineBodies, setAt, stackOf } from "./baseline";
 import { type DeclaredResource, runPack, unknownStringValue } from "./packRun";
 import { ruleNamed, secretText, today } from "./ruleSpec";

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { PolicyResource as StackResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import { policiesOf } from "../../policies/pack";
-import type { Rule } from "../../policies/rule";
+import { policiesOf } from "../../policies/src/pack";
+import type { Rule } from "../../policies/src/model/rule";
 import { today } from "./ruleSpec";
 
 // What the engine hands to a policy: a value that a preview does not know throws where it is read. The package's types

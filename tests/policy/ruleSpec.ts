@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { catalog } from "../../policies/catalog";
-import { readConfiguration } from "../../policies/configuration";
-import { judgeAll } from "../../policies/judgement";
-import type { DeclaredStack } from "../../policies/objects";
-import type { Rule } from "../../policies/rule";
-import { unknownValue } from "../../policies/value";
+import { catalog } from "../../policies/src/catalog";
+import { readConfiguration } from "../../policies/src/model/configuration";
+import { evaluateAll } from "../../policies/src/model/evaluate";
+import type { DeclaredStack } from "../../policies/src/model/objects";
+import type { Rule } from "../../policies/src/model/rule";
+import { unknownValue } from "../../policies/src/model/value";
 import { baselineBodies, type Change, changed, pathsOf, setAt, stackOf } from "./baseline";
 
 /** The day of all tests. */
@@ -50,7 +50,7 @@ export function messagesOf(
     const configuration = readConfiguration({ [rule.name]: entry }, catalog);
     assert.ok("levelOf" in configuration, JSON.stringify(configuration));
     const names = catalog.map(({ name }) => name);
-    return judgeAll([...after.map(ruleNamed), rule], stack, configuration, today, names)
+    return evaluateAll([...after.map(ruleNamed), rule], stack, configuration, today, names)
         .filter((violation) => violation.rule === rule)
         .map(({ message }) => message);
 }

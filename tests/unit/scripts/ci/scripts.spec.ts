@@ -32,7 +32,7 @@ describe("the scripts of a pipeline", function () {
             assert.match(stderr, problem);
         }
         assert.match(stderr, /--policies must be none, got "staging"/);
-        assert.match(stderr, /is not built; run npm ci --prefix policies && npm run build/);
+        assert.match(stderr, /is not built; run npm ci && npm run build:policies/);
         assert.deepEqual(engine.calls(), []);
     });
 
@@ -66,7 +66,7 @@ describe("the scripts of a pipeline", function () {
     it("hold a stack to the policies of its own name", async () => {
         const pack = join(fake().home, "pack");
         mkdirSync(join(pack, "config"), { recursive: true });
-        mkdirSync(join(pack, "node_modules"));
+        mkdirSync(join(pack, "node_modules", "@pulumi", "policy"), { recursive: true });
         writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");
         writeFileSync(join(pack, "config", "prod.json"), "{}");
         await engine.start("deploy", ["organization/shop/prod", "--policy-pack", pack]);
@@ -75,6 +75,22 @@ describe("the scripts of a pipeline", function () {
         assert.deepEqual(call?.args.slice(0, 6), ["up", "--yes", ...flags]);
         // Without it, what the rules refuse is refused in the middle of the update.
         assert.ok(!call.args.includes("--skip-preview"));
+    });
+
+    it("refuse a policy pack without its packages, and one without its program", async () => {
+        const pack = join(fake().home, "pack");
+        mkdirSync(join(pack, "config"), { recursive: true });
+        writeFileSync(join(pack, "config", "prod.json"), "{}");
+        writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: dist/start.js\n");
+        const refused = async () => (await engine.start("deploy", ["prod", "--policy-pack", pack])).exitCode === 2;
+        mkdirSync(join(pack, "dist"));
+        writeFileSync(join(pack, "dist", "start.js"), "");
+        assert.ok(await refused(), "without its packages");
+        // A workspace has its packages in a folder above.
+        mkdirSync(join(engine.home, "node_modules", "@pulumi", "policy"), { recursive: true });
+        assert.ok(!(await refused()));
+        writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: dist/other.js\n");
+        assert.ok(await refused(), "without its program");
     });
 
     it("fail where pulumi does, with a summary on the page of the job and in a file", async () => {

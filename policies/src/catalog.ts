@@ -1,0 +1,57 @@
+import type { Rule } from "./model/rule";
+import conditionsCoverNoData from "./rules/conditions-cover-no-data";
+import consecutiveErrorLimitSet from "./rules/consecutive-error-limit-set";
+import disruptionBudget from "./rules/disruption-budget";
+import exceptionsListed from "./rules/exceptions-listed";
+import exceptionsValid from "./rules/exceptions-valid";
+import firstWeightSmall from "./rules/first-weight-small";
+import imagesFromAllowedRegistries from "./rules/images-from-allowed-registries";
+import imagesPinned from "./rules/images-pinned";
+import ingressBackendIsStable from "./rules/ingress-backend-is-stable";
+import ingressNginxVersion from "./rules/ingress-nginx-version";
+import minimumBakeTime from "./rules/minimum-bake-time";
+import namespaceNotDefault from "./rules/namespace-not-default";
+import noClusterAdmin from "./rules/no-cluster-admin";
+import noPlainDeploymentBehindIngress from "./rules/no-plain-deployment-behind-ingress";
+import noPlaintextSecrets from "./rules/no-plaintext-secrets";
+import noReplicasBesideAutoscaler from "./rules/no-replicas-beside-autoscaler";
+import noWildcardRbac from "./rules/no-wildcard-rbac";
+import podsRestricted from "./rules/pods-restricted";
+import probesPresent from "./rules/probes-present";
+import replicasAtLeast from "./rules/replicas-at-least";
+import resourcesPresent from "./rules/resources-present";
+import rolloutHasAnalysis from "./rules/rollout-has-analysis";
+import scheduleLongEnough from "./rules/schedule-long-enough";
+import scheduleWithinDeadline from "./rules/schedule-within-deadline";
+import servicesDistinct from "./rules/services-distinct";
+import weightsRiseTo100 from "./rules/weights-rise-to-100";
+
+/** Every rule, in the order in which they are judged; the last one lists what the others let pass. */
+export const catalog: readonly Rule[] = [
+    imagesPinned,
+    imagesFromAllowedRegistries,
+    rolloutHasAnalysis,
+    conditionsCoverNoData,
+    consecutiveErrorLimitSet,
+    firstWeightSmall,
+    weightsRiseTo100,
+    minimumBakeTime,
+    scheduleLongEnough,
+    scheduleWithinDeadline,
+    servicesDistinct,
+    ingressBackendIsStable,
+    noReplicasBesideAutoscaler,
+    replicasAtLeast,
+    disruptionBudget,
+    resourcesPresent,
+    probesPresent,
+    podsRestricted,
+    noWildcardRbac,
+    noClusterAdmin,
+    noPlaintextSecrets,
+    namespaceNotDefault,
+    ingressNginxVersion,
+    noPlainDeploymentBehindIngress,
+    exceptionsValid,
+    exceptionsListed,
+];

@@ -1,0 +1,3 @@
+export { catalog } from "./catalog";
+export type { EnforcementLevel, Rule } from "./model/rule";
+export { policiesOf } from "./pack";

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { type Configuration, readConfiguration } from "../model/configuration";
+import { evaluateAll } from "../model/evaluate";
+import type { Rule } from "../model/rule";
+import { help, readArguments } from "./arguments";
+import { readManifests } from "./read";
+import { report } from "./report";
+
+/** The output and the exit code of a run. */
+export interface Run {
+    readonly exitCode: 0 | 1 | 2;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** Evaluates these rules on the manifests that the command line names. */
+export function run(args: readonly string[], rules: readonly Rule[], today: string): Run {
+    const asked = readArguments(args);
+    if (asked === "help") {
+        return { exitCode: 0, stdout: help, stderr: "" };
+    }
+    if (!("manifests" in asked)) {
+        return rejected(asked);
+    }
+    const configuration = asked.config === undefined ? readConfiguration({}, rules) : readFile(asked.config, rules);
+    const { problems, ...stack } = readManifests(asked.manifests);
+    if (!("levelOf" in configuration) || problems.length > 0) {
+        return rejected([...("levelOf" in configuration ? [] : configuration), ...problems]);
+    }
+    const violations = evaluateAll(rules, stack, configuration, today);
+    const broken = violations.some(({ level }) => level === "mandatory");
+    return { exitCode: broken ? 1 : 0, stdout: report(violations, stack.objects.length), stderr: "" };
+}
+
+function readFile(path: string, rules: readonly Rule[]): Configuration | readonly string[] {
+    try {
+        const answer = readConfiguration(JSON.parse(readFileSync(path, "utf8")), rules);
+        return "levelOf" in answer ? answer : answer.map((problem) => `${path}: ${problem}`);
+    } catch (error) {
+        return [`${path}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+}
+
+function rejected(problems: readonly string[]): Run {
+    const lines = problems.map((problem) => `  ${problem}`);
+    const stderr = ["nothing was judged:", ...lines, "canary-policies --help shows the usage", ""].join("\n");
+    return { exitCode: 2, stdout: "", stderr };
+}

@@ -1,0 +1,59 @@
+import { type DeclaredStack, type KubernetesObject, namespaceOf } from "./objects";
+import { find } from "./relations";
+import { metricsOf, type TemplateMetric, type TemplateReference, templatesOf } from "./rollouts";
+import { at, listAt, stringAt } from "./value";
+
+/** What the analysis of a Rollout is made of. */
+export interface AnalysisParts {
+    readonly templates: readonly KubernetesObject[];
+    /** The templates that nobody declares. */
+    readonly missing: readonly TemplateReference[];
+}
+
+/** The templates that a Rollout names, and those that they name themselves, each once. */
+export function partsOf(
+    stack: DeclaredStack,
+    rollout: KubernetesObject,
+    references: readonly TemplateReference[],
+): AnalysisParts {
+    const templates = new Set<KubernetesObject>();
+    const missing: TemplateReference[] = [];
+    const add = (reference: TemplateReference) => {
+        const namespace = reference.kind === "AnalysisTemplate" ? namespaceOf(rollout) : undefined;
+        const template = find(stack, { group: "argoproj.io", ...reference, namespace });
+        if (template === undefined) {
+            missing.push(reference);
+        } else if (!templates.has(template)) {
+            templates.add(template);
+            templatesOf(at(template.body, "spec")).forEach(add);
+        }
+    };
+    references.forEach(add);
+    return { templates: [...templates], missing };
+}
+
+/** All metrics of the templates that are declared. */
+export function metricsBehind(
+    stack: DeclaredStack,
+    rollout: KubernetesObject,
+    references: readonly TemplateReference[],
+): readonly TemplateMetric[] {
+    return partsOf(stack, rollout, references).templates.flatMap(metricsOf);
+}
+
+/** The metrics of an analysis that are measured and count for nothing: its own dry runs, and those of its templates. */
+export function dryMetricsOf(analysis: unknown, { templates }: AnalysisParts): readonly TemplateMetric[] {
+    const dryRuns = [analysis, ...templates.map(({ body }) => at(body, "spec"))].flatMap((one) =>
+        listAt(one, "dryRun").map((dryRun) => stringAt(dryRun, "metricName") ?? ""),
+    );
+    return templates.flatMap(metricsOf).filter(({ name }) => dryRuns.some((pattern) => matches(pattern, name)));
+}
+
+/** As Argo matches, anywhere in the name. What Go alone can read, such as `(?i)`, is taken for a match of everything. */
+function matches(pattern: string, name: string): boolean {
+    try {
+        return new RegExp(pattern, "u").test(name);
+    } catch {
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+import type { Configuration } from "./configuration";
+import { type Exception, mayBeExcepted, readException, requestedExceptions } from "./exceptions";
+import { type DeclaredStack, type KubernetesObject, subjectOf } from "./objects";
+import {
+    type Circumstances,
+    type EnforcementLevel,
+    type Finding,
+    type Rule,
+    settingsOf,
+    type UsedException,
+} from "./rule";
+import { withDefaults } from "./settings";
+import { flatMapKnown, isFields } from "./value";
+
+/** A finding that no exception lets pass. */
+export interface Violation {
+    readonly rule: Rule;
+    readonly object: KubernetesObject;
+    /** One sentence: the object, what was found, what is allowed, what to do. */
+    readonly message: string;
+}
+
+/** A violation with the level at which its rule is enforced. */
+export interface EnforcedViolation extends Violation {
+    readonly level: Exclude<EnforcementLevel, "disabled">;
+}
+
+/** The result of one rule. */
+export interface Evaluation {
+    readonly violations: readonly Violation[];
+    readonly exceptions: readonly UsedException[];
+}
+
+/** Evaluates every rule that is not disabled, in the order given. */
+export function evaluateAll(
+    rules: readonly Rule[],
+    stack: DeclaredStack,
+    configuration: Configuration,
+    today: string,
+    /** The rules that an exception may name: more than `rules`, where only some of the catalog are evaluated. */
+    ruleNames: readonly string[] = rules.map(({ name }) => name),
+): readonly EnforcedViolation[] {
+    const violations: EnforcedViolation[] = [];
+    const exceptions: UsedException[] = [];
+    for (const rule of rules) {
+        const level = configuration.levelOf(rule);
+        if (level === "disabled") {
+            continue;
+        }
+        const evaluation = evaluateRule(rule, stack, configuration.valuesOf(rule), { today, ruleNames, exceptions });
+        violations.push(...evaluation.violations.map((one) => ({ ...one, level })));
+        exceptions.push(...evaluation.exceptions);
+    }
+    return violations;
+}
+
+/** Evaluates one rule with the settings of the configuration. */
+export function evaluateRule(
+    rule: Rule,
+    stack: DeclaredStack,
+    given: Readonly<Record<string, unknown>>,
+    circumstances: Circumstances,
+): Evaluation {
+    const config = withDefaults(settingsOf(rule), given);
+    const findings = [
+        ...flatMapKnown(stack.objects, (object) => rule.eachObject?.(object, config, circumstances) ?? []),
+        ...flatMapKnown([stack], (whole) => rule.wholeStack?.(whole, config, circumstances) ?? []),
+    ];
+    const violations: Violation[] = [];
+    const exceptions: UsedException[] = [];
+    flatMapKnown(findings, (finding) => {
+        const answer = exceptionFor(rule, finding, config, circumstances.today);
+        if (typeof answer === "object") {
+            exceptions.push({ ...answer, rule: rule.name, object: finding.object });
+        } else {
+            violations.push({ rule, object: finding.object, message: messageOf(rule, finding, answer) });
+        }
+        return [];
+    });
+    return { violations, exceptions };
+}
+
+/** The exception that lets a finding pass; a string where one is requested and rejected; undefined where none is. */
+function exceptionFor(
+    rule: Rule,
+    { object }: Finding,
+    config: Readonly<Record<string, unknown>>,
+    today: string,
+): Exception | string | undefined {
+    if (!mayBeExcepted(rule.name)) {
+        return undefined;
+    }
+    const configured = isFields(config["except"]) ? config["except"][subjectOf(object)] : undefined;
+    const requested = requestedExceptions(object).get(rule.name) ?? configured;
+    return requested === undefined ? undefined : readException(requested, today);
+}
+
+function messageOf({ fix }: Rule, { object, found }: Finding, rejected?: string): string {
+    const exception = rejected === undefined ? "" : ` (its exception is refused: it ${rejected})`;
+    return `${subjectOf(object)}: ${found}${exception}; ${fix}`;
+}

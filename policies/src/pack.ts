@@ -1,0 +1,50 @@
+import type { Policies, PolicyConfigSchema, ReportViolation } from "@pulumi/policy";
+import { evaluateRule } from "./model/evaluate";
+import type { DeclaredStack } from "./model/objects";
+import { declaredObject, declaredStack } from "./model/pulumiResources";
+import { type Rule, settingsOf, type UsedException } from "./model/rule";
+
+/** Makes policies of Pulumi of rules. */
+export function policiesOf(rules: readonly Rule[], now: () => Date = () => new Date()): Policies {
+    const ruleNames = rules.map(({ name }) => name);
+    // The engine evaluates policy by policy, and the one that lists the exceptions of the others last.
+    const exceptions: UsedException[] = [];
+    const report = (rule: Rule, stack: DeclaredStack, config: object, reportViolation: ReportViolation) => {
+        const today = now().toISOString().slice(0, 10);
+        const evaluation = evaluateRule(rule, stack, { ...config }, { today, ruleNames, exceptions });
+        exceptions.push(...evaluation.exceptions);
+        for (const { message, object } of evaluation.violations) {
+            reportViolation(message, object.source);
+        }
+    };
+    return rules.map((rule) => {
+        const about = {
+            name: rule.name,
+            description: rule.description,
+            enforcementLevel: rule.enforcementLevel,
+            severity: rule.severity,
+            remediationSteps: rule.fix,
+            configSchema: configSchemaOf(rule),
+        };
+        return rule.wholeStack === undefined
+            ? {
+                  ...about,
+                  validateResource: (args, reportViolation) => {
+                      const object = declaredObject(args);
+                      const objects = object === undefined ? [] : [object];
+                      report(rule, { objects, gates: [] }, args.getConfig(), reportViolation);
+                  },
+              }
+            : {
+                  ...about,
+                  validateStack: (args, reportViolation) => {
+                      report(rule, declaredStack(args.resources), args.getConfig(), reportViolation);
+                  },
+              };
+    });
+}
+
+function configSchemaOf(rule: Rule): PolicyConfigSchema {
+    const properties = Object.entries(settingsOf(rule)).map(([name, { schema }]) => [name, schema]);
+    return { properties: Object.fromEntries(properties) as PolicyConfigSchema["properties"] };
+}

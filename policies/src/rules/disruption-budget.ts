@@ -1,0 +1,47 @@
+import { numberOf } from "../model/numbers";
+import { selectsLabels } from "../model/selectors";
+import { type KubernetesObject, nameOf } from "../model/objects";
+import { inSameNamespace, podLabelsOf } from "../model/relations";
+import { rule } from "../model/rule";
+import { strings } from "../model/settings";
+import { flatMapKnown, at } from "../model/value";
+
+export default rule({
+    name: "disruption-budget",
+    description: "The pods of a workload have a PodDisruptionBudget that keeps some of them.",
+    why: "Without one, a drain of several nodes may take all pods of the stable version at once.",
+    fix: "declare a PodDisruptionBudget with maxUnavailable: 1 whose selector is that of the workload",
+    severity: "high",
+    enforcementLevel: "mandatory",
+    settings: { kinds: strings(["Rollout"], "The kinds that this is asked of") },
+    wholeStack(stack, { kinds }) {
+        return flatMapKnown(stack.objects, (object) => {
+            const labels = kinds.includes(object.kind) ? podLabelsOf(stack, object) : undefined;
+            if (labels === undefined) {
+                return [];
+            }
+            const budgets = inSameNamespace(stack, object, "policy", "PodDisruptionBudget").filter(({ body }) =>
+                selectsLabels(at(body, "spec.selector"), labels),
+            );
+            const [first] = budgets;
+            if (first === undefined) {
+                return [{ object, found: "has no PodDisruptionBudget that selects its pods, must have one" }];
+            }
+            const found = `has PodDisruptionBudget ${nameOf(first) ?? ""}, by which all pods may go at once, must have one that keeps some`;
+            return budgets.some(keepsPods) ? [] : [{ object, found }];
+        });
+    },
+});
+
+/** Whether a budget keeps any pod; of a number of pods that may go, nobody knows here how many there are. */
+function keepsPods({ body }: KubernetesObject): boolean {
+    const most = at(body, "spec.maxUnavailable");
+    const least = at(body, "spec.minAvailable");
+    return most === undefined
+        ? (percentOf(least) ?? numberOf(least) ?? 0) > 0
+        : (percentOf(most) ?? (numberOf(most) === undefined ? 100 : 0)) < 100;
+}
+
+function percentOf(value: unknown): number | undefined {
+    return typeof value === "string" && /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : undefined;
+}

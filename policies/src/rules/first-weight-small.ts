@@ -1,0 +1,29 @@
+import { canaryOf, maxWeightOf, weightsOf } from "../model/rollouts";
+import { rule } from "../model/rule";
+import { integer } from "../model/settings";
+
+export default rule({
+    name: "first-weight-small",
+    description: "The first step of a canary sends few requests to the new version.",
+    why: "The first weight decides how many users meet a version that nothing has measured yet.",
+    fix: "begin with a smaller setWeight",
+    severity: "high",
+    enforcementLevel: "mandatory",
+    settings: {
+        maximumPercent: integer(20, "The largest share of all requests at first", { minimum: 1, maximum: 100 }),
+    },
+    eachObject(object, { maximumPercent }) {
+        const canary = canaryOf(object);
+        if (canary === undefined) {
+            return [];
+        }
+        const first = weightsOf(canary).find(({ weight }) => weight > 0);
+        if (first === undefined) {
+            const found = `has no setWeight above 0, so that all requests go to the new version at once, must begin with at most ${maximumPercent} %`;
+            return [{ object, found }];
+        }
+        const percent = Math.round((first.weight / maxWeightOf(canary)) * 10000) / 100;
+        const found = `steps[${first.index}].setWeight sends ${percent} % of the requests at first, must be at most ${maximumPercent} %`;
+        return percent <= maximumPercent ? [] : [{ object, found }];
+    },
+});

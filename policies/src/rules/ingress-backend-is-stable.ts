@@ -1,0 +1,59 @@
+import { annotationsOf, type DeclaredStack, type KubernetesObject, namespaceOf } from "../model/objects";
+import { backendsOf, inSameNamespace, find, pathBackendsOf } from "../model/relations";
+import { flatMapCanaries, servicesOf } from "../model/rollouts";
+import { rule, type Finding } from "../model/rule";
+import { flatMapKnown, known, stringAt, stringsAt } from "../model/value";
+
+const group = "networking.k8s.io";
+
+export default rule({
+    name: "ingress-backend-is-stable",
+    description: "The Ingress of a canary sends requests to its stable Service, and none to its canary Service.",
+    why:
+        "The controller makes a copy of the Ingress for the canary's share. A base Ingress none of whose paths has the stable Service makes the " +
+        "Rollout invalid, and one that names the canary Service gives it requests at every weight, after an abort too.",
+    fix: "let a path among the Ingress's rules have the Rollout's stableService as its backend, and nothing its canaryService",
+    severity: "critical",
+    enforcementLevel: "mandatory",
+    settings: {},
+    wholeStack(stack) {
+        return flatMapCanaries(stack, (object, canary) => {
+            const services = servicesOf(canary);
+            const bases = [
+                stringAt(canary, "trafficRouting.nginx.stableIngress"),
+                ...stringsAt(canary, "trafficRouting.nginx.stableIngresses"),
+            ].filter((name) => name !== undefined);
+            return [
+                ...flatMapKnown(bases, (name) => baseFindings(stack, object, name, services.stable)),
+                ...(services.canary === undefined ? [] : canaryFindings(stack, object, services.canary)),
+            ];
+        });
+    },
+});
+
+function baseFindings(
+    stack: DeclaredStack,
+    rollout: KubernetesObject,
+    name: string,
+    stable: string | undefined,
+): readonly Finding[] {
+    const ingress = find(stack, { group, kind: "Ingress", name, namespace: namespaceOf(rollout) });
+    if (ingress === undefined) {
+        return [{ object: rollout, found: `has the stable Ingress ${name}, which must be declared and is not` }];
+    }
+    const backends = pathBackendsOf(ingress);
+    if (stable === undefined || backends.includes(stable)) {
+        return [];
+    }
+    const got = backends.length === 0 ? "no backend in its rules" : `the backend ${backends.join(", ")}`;
+    return [{ object: ingress, found: `has ${got}, must have the Rollout's stable Service ${stable}` }];
+}
+
+function canaryFindings(stack: DeclaredStack, rollout: KubernetesObject, canaryService: string): readonly Finding[] {
+    return flatMapKnown(inSameNamespace(stack, rollout, group, "Ingress"), (ingress) => {
+        // The controller's own copy, for somebody who keeps it in a manifest.
+        const copy = known(annotationsOf(ingress)["nginx.ingress.kubernetes.io/canary"]) === "true";
+        const found = `has the backend ${canaryService}, the canary Service of a Rollout, must have its stable Service only`;
+        return !copy && backendsOf(ingress).includes(canaryService) ? [{ object: ingress, found }] : [];
+    });
+}

@@ -1,0 +1,28 @@
+import { bakeSecondsOf, canaryOf } from "../model/rollouts";
+import { rule } from "../model/rule";
+import { integer } from "../model/settings";
+
+export default rule({
+    name: "minimum-bake-time",
+    description: "The pauses of a canary while users meet both versions last long enough together.",
+    why: "Leaks, caches that fill up and rare requests show after minutes; a canary of seconds proves only that it starts.",
+    fix: "lengthen the pauses between the first weight and all requests, or leave one without a duration for somebody, or a gate, to promote",
+    severity: "medium",
+    enforcementLevel: "mandatory",
+    settings: {
+        minimumSeconds: integer(
+            60,
+            "The least sum of the pauses at a weight above 0 and below all requests, in seconds",
+            { minimum: 0 },
+        ),
+    },
+    eachObject(object, { minimumSeconds }) {
+        const canary = canaryOf(object);
+        if (canary === undefined) {
+            return [];
+        }
+        const baked = bakeSecondsOf(canary);
+        const found = `pauses for ${baked} s at a weight above 0 and below all requests, must pause for at least ${minimumSeconds} s`;
+        return baked >= minimumSeconds ? [] : [{ object, found }];
+    },
+});

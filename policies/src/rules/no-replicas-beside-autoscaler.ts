@@ -1,0 +1,31 @@
+import { nameOf } from "../model/objects";
+import { makesPods } from "../model/pods";
+import { autoscalerOf } from "../model/relations";
+import { rule } from "../model/rule";
+import { flatMapKnown, at } from "../model/value";
+
+export default rule({
+    name: "no-replicas-beside-autoscaler",
+    description: "A workload that an autoscaler scales says no number of replicas itself.",
+    why: "Every update would take the autoscaler's number back, in the middle of a canary and under load.",
+    fix: "remove spec.replicas, and set minReplicas of the HorizontalPodAutoscaler",
+    severity: "high",
+    enforcementLevel: "mandatory",
+    settings: {},
+    wholeStack(stack) {
+        return flatMapKnown(stack.objects, (object) => {
+            const replicas = makesPods(object) ? at(object.body, "spec.replicas") : undefined;
+            const autoscaler = replicas === undefined ? undefined : autoscalerOf(stack, object);
+            if (autoscaler === undefined) {
+                return [];
+            }
+            const name = nameOf(autoscaler) ?? "";
+            return [
+                {
+                    object,
+                    found: `has replicas ${String(replicas)} beside HorizontalPodAutoscaler ${name}, must have none`,
+                },
+            ];
+        });
+    },
+});

@@ -1,0 +1,20 @@
+import { podOf } from "../model/pods";
+import { podSecurityProblems } from "../model/podSecurity";
+import { rule } from "../model/rule";
+import { strings } from "../model/settings";
+
+export default rule({
+    name: "pods-restricted",
+    description: "Pods meet Kubernetes' Pod Security Standard `restricted`.",
+    why:
+        "A version on trial is the least known code of a cluster. As root, with more capabilities or with a way to its " +
+        "node, it is one mistake away from all the others.",
+    fix: "set the securityContext of the pod and of its containers as the standard asks",
+    severity: "critical",
+    enforcementLevel: "mandatory",
+    settings: { capabilities: strings(["NET_BIND_SERVICE"], "The capabilities that a container may add", 0) },
+    eachObject(object, { capabilities }) {
+        const pod = podOf(object);
+        return pod === undefined ? [] : podSecurityProblems(pod, capabilities).map((found) => ({ object, found }));
+    },
+});

@@ -1,0 +1,46 @@
+import { metricsBehind } from "../model/analyses";
+import { numberOf, secondsOf } from "../model/numbers";
+import { flatMapCanaries, measuredSecondsOf, type TemplateMetric, templatesOf } from "../model/rollouts";
+import { rule } from "../model/rule";
+import { flatMapKnown, at } from "../model/value";
+
+/** An analysis whose query cannot be answered tries again after so long (fixed in Argo Rollouts). */
+const errorRetrySeconds = 10;
+/** The controller's, where a metric says nothing. */
+const defaultErrorLimit = 4;
+
+export default rule({
+    name: "schedule-long-enough",
+    description: "The pauses under analysis are long enough for each of its metrics to fail.",
+    why:
+        "An analysis that ends with the rollout, before its metrics could have failed, counts as successful, whatever the " +
+        "version did.",
+    fix: "lengthen the pauses after startingStep, or lower initialDelay, interval, failureLimit or consecutiveErrorLimit",
+    severity: "critical",
+    enforcementLevel: "mandatory",
+    settings: {},
+    wholeStack(stack) {
+        return flatMapCanaries(stack, (object, canary) => {
+            const analysis = at(canary, "analysis");
+            if (analysis === undefined) {
+                return [];
+            }
+            const startingStep = numberOf(at(analysis, "startingStep")) ?? 0;
+            const paused = measuredSecondsOf(canary, startingStep);
+            return flatMapKnown(metricsBehind(stack, object, templatesOf(analysis)), (metric) => {
+                const needed = failingSeconds(metric);
+                const found =
+                    `pauses for ${paused} s at weights above 0 from step ${startingStep} on, must pause for at least ${needed} s, which metric ` +
+                    `${metric.name} takes to fail (initialDelay, and the longer of failureLimit x interval and ` +
+                    `consecutiveErrorLimit x ${errorRetrySeconds} s)`;
+                return needed <= paused ? [] : [{ object, found }];
+            });
+        });
+    },
+});
+
+function failingSeconds({ body }: TemplateMetric): number {
+    const failing = (numberOf(body["failureLimit"]) ?? 0) * (secondsOf(body["interval"]) ?? 0);
+    const erring = (numberOf(body["consecutiveErrorLimit"]) ?? defaultErrorLimit) * errorRetrySeconds;
+    return (secondsOf(body["initialDelay"]) ?? 0) + Math.max(failing, erring);
+}

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { catalog } from "../../../policies/src/catalog";
+import { run } from "../../../policies/src/manifests/run";
+import { secretText, today } from "../ruleSpec";
+
+const broken = "tests/fixtures/policies/broken";
+const baseline = "tests/policy/baseline.yaml";
+
+/** A list of ten times the one before. */
+const aliases = (key: string, before: string) => `${key}: &${key} [${Array(10).fill(`*${before}`).join(", ")}]`;
+
+describe("the policies over plain manifests", () => {
+    let folder: string;
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "manifests-"));
+    });
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+    });
+    const write = (name: string, content: string) => {
+        const path = join(folder, name);
+        writeFileSync(path, content);
+        return path;
+    };
+    const judged = (...args: string[]) => run(args, catalog, today);
+    const refused = (args: readonly string[], problems: readonly string[]) => {
+        const { exitCode, stdout, stderr } = judged(...args);
+        const lines = problems.map((problem) => `  ${problem}\n`).join("");
+        assert.equal(stderr, `nothing was judged:\n${lines}canary-policies --help shows the usage\n`);
+        assert.deepEqual([exitCode, stdout], [2, ""]);
+    };
+
+    it("end well where nothing is broken", () => {
+        assert.deepEqual(
+            judged(
+                "--manifests",
+                baseline,
+                "--config",
+                write("config.json", '{"images-from-allowed-registries": "disabled"}'),
+            ),
+            {
+                exitCode: 0,
+                stdout: "12 objects judged: 0 mandatory, 0 advisory\n",
+                stderr: "",
+            },
+        );
+    });
+
+    it("end with 1 where a mandatory rule is broken, and name the rule, the object, the fix and the place", () => {
+        const { exitCode, stdout } = judged("--manifests", broken);
+        assert.equal(exitCode, 1);
+        assert.ok(
+            stdout.includes(
+                "[mandatory] no-cluster-admin: ClusterRoleBinding shop: binds cluster-admin, must bind none of cluster-admin; " +
+                    `bind a Role with the permissions that are used\n    ${broken}/permissions.yaml, document 2\n`,
+            ),
+            stdout,
+        );
+        assert.match(stdout, /\n10 objects judged: \d+ mandatory, \d+ advisory\n$/);
+        assert.ok(!stdout.includes(secretText));
+    });
+
+    it("end well where every broken rule is advisory, and say so all the same", () => {
+        const { exitCode, stdout } = judged("--manifests", broken, "--config", write("c.json", '{"all": "advisory"}'));
+        assert.equal(exitCode, 0);
+        assert.match(stdout, /^\[advisory\] images-pinned: /);
+        assert.match(stdout, / 0 mandatory, \d+ advisory\n$/);
+    });
+
+    it("are read from folders within folders, from Lists, and from JSON", () => {
+        mkdirSync(join(folder, "app"));
+        const object = (name: string) => `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "${name}"}}`;
+        write("app/list.yml", `apiVersion: v1\nkind: List\nitems:\n  - ${object("a")}\n  - ${object("b")}\n`);
+        write("c.json", object("c"));
+        write("notes.txt", "not: [yaml");
+        write("empty.yaml", "# only a comment\n---\n");
+        const { exitCode, stdout } = judged("--manifests", folder);
+        assert.equal(exitCode, 1);
+        assert.deepEqual(
+            [...stdout.matchAll(/\n {4}(.*)/g)].map(([, place]) => place?.replace(`${folder}/`, "")),
+            ["app/list.yml, items[0]", "app/list.yml, items[1]", "c.json"],
+        );
+    });
+
+    it("say how they are used", () => {
+        const { exitCode, stdout } = judged("--help");
+        assert.equal(exitCode, 0);
+        assert.match(stdout, /^Usage: canary-policies --manifests PATH/);
+    });
+
+    it("are refused without arguments that make sense, for all of them at once", () => {
+        refused([], ["--manifests is missing: a manifest, or a folder of manifests"]);
+        refused(
+            ["--manifest", "x", "--config"],
+            ["--manifest is unknown", "x is no option; a path goes behind --manifests", "--config needs a path"],
+        );
+    });
+
+    it("are refused where they or the configuration cannot be read, all at once", () => {
+        write("a.yaml", "kind: [");
+        write("b.yaml", "apiVersion: v1\nmetadata: {name: b}\n---\njust a text\n");
+        const config = write("config.txt", '{"all": "never"}');
+        const { exitCode, stderr } = judged("--manifests", folder, "--config", config);
+        assert.equal(exitCode, 2);
+        assert.ok(
+            stderr.includes(`  ${config}: all must be one of advisory, mandatory, disabled, got "never"\n`),
+            stderr,
+        );
+        assert.match(stderr, /a\.yaml: must be YAML, has BAD_INDENT at line 1, column 8\n/);
+        for (const document of [1, 2]) {
+            const problem = `b.yaml, document ${document}: must be an object of Kubernetes, with apiVersion and kind\n`;
+            assert.ok(stderr.includes(problem), stderr);
+        }
+        refused(
+            ["--manifests", join(folder, "none")],
+            [`${join(folder, "none")} is not there, must be a manifest or a folder of manifests`],
+        );
+    });
+
+    it("are refused where a file cannot be read, or would take for ever", () => {
+        const bomb = [
+            "a: &a [x]",
+            ...["b", "c", "d", "e", "f", "g"].map((key, index) => aliases(key, "abcdef".charAt(index))),
+        ];
+        const path = write("bomb.yaml", `${bomb.join("\n")}\n`);
+        const { exitCode, stderr } = judged("--manifests", path);
+        assert.equal(exitCode, 2);
+        assert.match(stderr, /bomb\.yaml: must be YAML that can be read, with fewer aliases\n/);
+    });
+
+    it("are refused where they are no YAML, without a word of what stands in them", () => {
+        const secret = (value: string) =>
+            write("secret.yaml", `apiVersion: v1\nkind: Secret\nstringData:\n  password: ${value}\n`);
+        const place = join(folder, "secret.yaml");
+        refused(
+            ["--manifests", secret(`*${secretText}`)],
+            [`${place}: has an alias of what is not there at line 4, column 13, must have quotes if it is a text`],
+        );
+        for (const value of [
+            `!${secretText}! x`,
+            `"${secretText}`,
+            `%${secretText}: &`,
+            `'a' ${secretText}`,
+            `&${secretText} *x`,
+        ]) {
+            const { exitCode, stdout, stderr } = judged("--manifests", secret(value));
+            assert.ok(!stderr.includes(secretText) && !stdout.includes(secretText), stderr);
+            assert.ok(exitCode > 0, value);
+        }
+    });
+
+    it("are refused where there are none: nothing judged is not good", () => {
+        refused(["--manifests", folder], [`${folder} has no manifests, must have some`]);
+    });
+});
