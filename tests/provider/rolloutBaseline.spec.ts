@@ -226,6 +226,7 @@ describe("rollout baseline on a fake API server", function () {
         assert.equal(server.requests.filter(({ method }) => method === "DELETE").length, 1);
     });
 
+    // Otherwise a baseline that leaves the settings would take the Rollout that serves with it.
     it("looks again before it deletes when somebody wrote in between", async () => {
         const api = await connect(inputs);
         const baseline = { metadata: { name: "web", uid: "u", annotations: mark } };

@@ -60,6 +60,7 @@ describe("rollout gate on an unreliable API server", () => {
         );
     });
 
+    // Otherwise the evidence would claim weights that no watch may have seen.
     it("lists anew when its place has expired, and admits the gap", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");

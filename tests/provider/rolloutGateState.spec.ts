@@ -84,6 +84,7 @@ describe("rollout gate's state", () => {
         assert.deepEqual([again.outcome, again.evidence], ["FastPromoted", { notes: ["of then"] }]);
     });
 
+    // Otherwise a refresh without a cluster would remove the gate from the state.
     it("is not taken for gone where the cluster does not tell", async () => {
         server.failNext(403);
         await assert.rejects(async () => provider.read?.("demo/ops-hardening-demo", state), /403/);

@@ -58,6 +58,7 @@ describe("the Ingresses of a CanaryApp", () => {
         );
     });
 
+    // Without these annotations a header no longer reaches the canary.
     it("have the canary's copy annotated as they are told, beside the weight", async () => {
         const additionalIngressAnnotations = { "canary-by-header": "x-canary" };
         assert.deepEqual(nginxOf(await declare({ additionalIngressAnnotations })), {

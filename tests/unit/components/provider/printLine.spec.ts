@@ -11,6 +11,7 @@ describe("what a provider prints", () => {
         const { printLine } = require("./components/src/provider/printLine");
         setInterval(() => printLine("still here"), 10);`;
 
+    // Otherwise the gate of a pulumi up that was killed would drive the rollout together with that of the next one.
     it("ends the process when nobody reads it any more, because its pulumi up was killed", async () => {
         const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", host], {
             cwd: checkout,

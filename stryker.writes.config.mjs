@@ -1,0 +1,12 @@
+import whole from "./stryker.config.mjs";
+
+const tests = "tests/unit/components/gate/decision";
+
+/** The part of mutation testing that scripts/test runs: what the gate writes into a live rollout, and when. */
+export default {
+    ...whole,
+    mutate: ["components/src/gate/decision/writes.ts"],
+    mochaOptions: { ...whole.mochaOptions, spec: [`${tests}/{decide,writes}.spec.ts`] },
+    incremental: false,
+    reporters: ["clear-text"],
+};
