@@ -33,5 +33,21 @@ if outdated; then
     ) 9<"$root/package-lock.json"
 fi
 
+# Pulumi runs the packages compiled; the compiler writes its build information last, whether anything changed or not.
+for package in components policies; do
+    folder="$root/$package"
+    stale() { [[ ! -e $folder/dist/.tsbuildinfo || -n $(find "$folder/src" "$folder/tsconfig.json" -newer "$folder/dist/.tsbuildinfo" -print -quit) ]]; }
+    if stale; then
+        (
+            flock 9
+            if stale; then
+                echo "compiling $package ..." >&2
+                "$root/node_modules/.bin/tsc" -p "$folder" >&2 || fail "the package in $package does not compile"
+                touch "$folder/dist/.tsbuildinfo"
+            fi
+        ) 9<"$folder/package.json"
+    fi
+done
+
 export TS_NODE_PROJECT="$root/tsconfig.json" TS_NODE_TRANSPILE_ONLY=1
-exec node --require "$root/node_modules/ts-node/register/transpile-only.js" "$root/scripts/local/commands/$entry.ts" "$@"
+exec node --conditions=@canary-delivery/source --require "$root/node_modules/ts-node/register/transpile-only.js" "$root/scripts/local/commands/$entry.ts" "$@"

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import type { Report } from "./cluster";
+import { LocalCluster, type Report } from "./cluster";
 import { Kubectl } from "./cluster/kubectl";
 import { contextName, preflight } from "./cluster/network";
 import { home } from "./home";
@@ -32,14 +32,31 @@ export async function openTarget(context: string | undefined, report: Report): P
     if (context === undefined) {
         await preflight(home);
         const { cluster, toolchain, images } = await ensurePlatform(report);
-        return {
-            toolchain,
-            images,
-            kubectl: cluster.kubectl,
-            settings: { kubeconfig: cluster.kubeconfig, kubeContext: contextName },
-            auditLog: cluster.auditLog,
-        };
+        return localTarget(cluster, toolchain, images);
     }
+    return foreignTarget(context, report);
+}
+
+/** The same where another process has opened it: nothing is brought up or started anew under those that use it. */
+export async function runningTarget(context: string | undefined, report: Report): Promise<Target> {
+    if (context === undefined) {
+        const toolchain = await ensureToolchain(report);
+        return localTarget(new LocalCluster(toolchain), toolchain, []);
+    }
+    return foreignTarget(context, report);
+}
+
+function localTarget(cluster: LocalCluster, toolchain: Toolchain, images: readonly ImageArchive[]): Target {
+    return {
+        toolchain,
+        images,
+        kubectl: cluster.kubectl,
+        settings: { kubeconfig: cluster.kubeconfig, kubeContext: contextName },
+        auditLog: cluster.auditLog,
+    };
+}
+
+async function foreignTarget(context: string, report: Report): Promise<Target> {
     const files = (process.env["KUBECONFIG"] ?? join(homedir(), ".kube", "config")).split(delimiter).filter(Boolean);
     const [kubeconfig, ...more] = files;
     if (kubeconfig === undefined || more.length > 0) {

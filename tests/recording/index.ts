@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { withLock } from "../../scripts/local/lock";
 import { runMain, UserError } from "../../scripts/local/userError";
-import { App, assertSucceeded, environment } from "../e2e/environment";
+import { environment } from "../e2e/support/environment";
 import { deedsOf, type Take } from "../support/recording";
 import { readRecording, recordedScenarios, writeRecording } from "../support/recordingFile";
 import { replay, type Replayed } from "../support/replay";
@@ -45,8 +45,6 @@ async function recordAll(chosen: readonly string[]): Promise<string[]> {
     // Where the demo and the end-to-end tests take turns.
     return withLock("run", console.log, async () => {
         const { target, ingressUrl } = await environment();
-        console.log("installing the platform");
-        assertSucceeded(await new App("recording").up("v1", { requestsPerSecond: "0" }));
         const bad: string[] = [];
         for (const [index, name] of chosen.entries()) {
             const begun = Date.now();

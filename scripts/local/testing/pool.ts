@@ -1,0 +1,52 @@
+import type { Report } from "../cluster";
+import { type Counts, failure, sum } from "./counts";
+
+/** A part of the tests that runs as a whole. */
+export interface Task {
+    readonly name: string;
+    readonly run: (say: Report) => Promise<Counts>;
+}
+
+/**
+ * Runs the tasks in their order, so many at a time. Several at a time are each reported whole when they have ended, a
+ * single one line by line.
+ */
+export async function runTasks(tasks: readonly Task[], jobs: number, report: Report): Promise<Counts> {
+    const waiting = [...tasks];
+    const counts: Counts[] = [];
+    const worker = async () => {
+        for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+            counts.push(await runTask(task, jobs === 1, report));
+        }
+    };
+    await Promise.all(Array.from({ length: jobs }, worker));
+    return sum(counts);
+}
+
+async function runTask({ name, run }: Task, live: boolean, report: Report): Promise<Counts> {
+    const begun = Date.now();
+    report(`${live ? "\n" : ""}[${clock(begun)}] ${name} ...`);
+    const said: string[] = [];
+    const counts = await run(live ? report : (line) => said.push(line)).catch((error: unknown) =>
+        failure(name, [error instanceof Error ? error.message : String(error)]),
+    );
+    const ended = Date.now();
+    const { passed, failed } = counts;
+    // In one piece, for others report too.
+    report([...said, `[${clock(ended)}] ${name}: ${closing(passed, failed)} in ${duration(ended - begun)}`].join("\n"));
+    return counts;
+}
+
+/** How a run closes. */
+export function closing(passed: number, failed: number): string {
+    return `${passed} passed, ${failed} failed`;
+}
+
+function clock(at: number): string {
+    return new Date(at).toTimeString().slice(0, 8);
+}
+
+function duration(milliseconds: number): string {
+    const seconds = Math.round(milliseconds / 1000);
+    return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,46 @@
+/** An end-to-end spec file, and how it gets along with others. */
+export interface Spec {
+    /** The file in tests/e2e, without .spec.ts. */
+    readonly name: string;
+    /** About how long it takes side by side with others, in minutes on two cores. */
+    readonly minutes: number;
+    /** Only on the local cluster: it is about its processes, its node or its image store. */
+    readonly local?: true;
+}
+
+/** Specs whose apps have stacks, namespaces and jobs of their own; the longest first, so that none is left over. */
+export const sideBySide: readonly Spec[] = [
+    { name: "configuration", minutes: 5 },
+    { name: "drift", minutes: 5 },
+    { name: "interruptions", minutes: 5 },
+    { name: "meddling", minutes: 5 },
+    { name: "brokenVersion", minutes: 5 },
+    { name: "anotherService", minutes: 4 },
+    { name: "pause", minutes: 4 },
+    { name: "rollback", minutes: 4 },
+    { name: "promotion", minutes: 4 },
+    { name: "environments", minutes: 4 },
+    { name: "pipeline", minutes: 4 },
+    { name: "baseline", minutes: 3 },
+    { name: "ephemeral", minutes: 3 },
+    { name: "invalidSpec", minutes: 2 },
+    { name: "deadline", minutes: 2 },
+    { name: "ownCode", minutes: 2, local: true },
+    { name: "errorRate", minutes: 2 },
+    { name: "verifyInitial", minutes: 1 },
+    { name: "policies", minutes: 1 },
+    { name: "schemas", minutes: 0.2 },
+];
+
+/**
+ * Specs that end or remove what all others need, in an order that makes it anew as seldom as can be: the first stop a
+ * controller and the API server for a while, the next remove the shared platform, the last one the cluster.
+ */
+export const alone: readonly Spec[] = [
+    { name: "controller", minutes: 3 },
+    { name: "apiServer", minutes: 3, local: true },
+    { name: "lifecycle", minutes: 4 },
+    { name: "definitions", minutes: 2 },
+    { name: "production", minutes: 4, local: true },
+    { name: "cluster", minutes: 3, local: true },
+];

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { refusalOf } from "../../scripts/local/demo";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed } from "./support/pulumiRuns";
+
+const steps = {
+    steps: [{ setWeight: 50 }, { pause: { duration: "60s" } }, { setWeight: 100 }],
+    progressDeadline: "20s",
+};
+
+describe("a controller that is not there", function () {
+    this.timeout("15m");
+    const app = appOf("controller");
+
+    it("is what pulumi up says, with the generation that was not observed", async () => {
+        await app.deploy("v1");
+        const { target } = await environment();
+        const scale = (replicas: number) =>
+            target.kubectl.run(["scale", "deployment/argo-rollouts", "-n=argo-rollouts", `--replicas=${replicas}`]);
+        await scale(0);
+        await target.kubectl.run([
+            ...["wait", "pods", "--for=delete", "--namespace=argo-rollouts", "--timeout=60s"],
+            "--selector=app.kubernetes.io/name=argo-rollouts",
+        ]);
+        try {
+            const run = await app.up("v3", steps);
+            assertFailed(run);
+            assert.match(
+                refusalOf(run.output) ?? run.output,
+                /is not looked at by any controller: generation \d+ was not observed \(\d+ was\)/,
+            );
+        } finally {
+            await scale(1);
+        }
+    });
+});

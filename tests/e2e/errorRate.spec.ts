@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { refusalOf } from "../../scripts/local/demo";
+import { onlyAnswers } from "../support/ingressClient";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed } from "./support/pulumiRuns";
+
+describe("a version that answers 40 % of its requests with errors", function () {
+    this.timeout("15m");
+    const app = appOf("error-rate");
+
+    it("is rolled back at 25 % weight", async () => {
+        await app.deploy("v1");
+        const run = await app.up("v2", {
+            env: { FAULT_ERROR_RATE: "0.4" },
+            steps: [{ setWeight: 25 }, { pause: { duration: "60s" } }, { setWeight: 100 }],
+        });
+        assertFailed(run);
+        assert.match(
+            refusalOf(run.output) ?? run.output,
+            /^rollout e2e-error-rate\/e2e-error-rate aborted at step 1\/3 \(setWeight 25\): success-rate measured \d+(\.\d+)? %.*, must be >= 95; traffic is back on stable/,
+        );
+        const { ingressUrl } = await environment();
+        await onlyAnswers(ingressUrl, app.host, "v1", 100);
+    });
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { execa } from "execa";
+import { gateWrites } from "../support/auditLog";
+import { onlyAnswers } from "../support/ingressClient";
+import { statusLines } from "../support/statusLine";
+import { until } from "../support/until";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+
+/** The same in the interrupted update and in the next one: nothing but the interruption makes the gate run again. */
+const settings = {
+    steps: [
+        { setWeight: 25 },
+        { pause: { duration: "15s" } },
+        { setWeight: 50 },
+        { pause: { duration: "45s" } },
+        { setWeight: 100 },
+    ],
+    initialDelay: "2s",
+    interval: "5s",
+};
+
+/** The processes below one, the farthest first. */
+async function descendants(pid: number): Promise<{ pid: number; command: string }[]> {
+    const { stdout } = await execa("ps", ["-eo", "pid=,ppid=,args="]);
+    const all = stdout.split("\n").map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
+    const below = (parent: number): { pid: number; command: string }[] =>
+        all.flatMap((match) =>
+            match?.[2] === String(parent)
+                ? [...below(Number(match[1])), { pid: Number(match[1]), command: match[3] ?? "" }]
+                : [],
+        );
+    return below(pid);
+}
+
+describe("an interrupted pulumi up", function () {
+    this.timeout("20m");
+    const app = appOf("interruptions");
+
+    /** `pulumi up` to v2, interrupted when its canary has half of the traffic. */
+    async function interrupted(version: string, interrupt: (pid: number, said: readonly string[]) => Promise<void>) {
+        let pulumi = 0;
+        let done: Promise<void> | undefined;
+        const said: string[] = [];
+        const run = await app.up(
+            version,
+            settings,
+            (line) => {
+                said.push(line);
+                if (line.includes("Paused") && line.includes("Canary:  50%")) {
+                    done ??= interrupt(pulumi, said);
+                }
+            },
+            (pid) => {
+                pulumi = pid;
+            },
+        );
+        await done;
+        assertFailed(run);
+        return run;
+    }
+
+    it("killed at 50 %, is resumed by the next one at the live step, and the weight never goes back", async () => {
+        await app.deploy("v1");
+        const { target } = await environment();
+        const started = Date.now();
+        await interrupted("v2", async (pid) => {
+            const children = await descendants(pid);
+            for (const { pid: victim } of [{ pid }, ...children]) {
+                process.kill(victim, "SIGKILL");
+            }
+        });
+        await (await app.stack()).unlock();
+        const run = await app.up("v2", settings);
+        assertSucceeded(run);
+        const weights = statusLines(run.lines).map(({ canary }) => canary);
+        assert.equal(weights[0], 50);
+        assert.deepEqual(
+            weights.slice(0, weights.indexOf(100) + 1),
+            [...weights.slice(0, weights.indexOf(100) + 1)].sort((a, b) => a - b),
+        );
+        assert.equal((await app.outputs())["outcome"], "Promoted");
+        if (target.auditLog !== undefined) {
+            assert.deepEqual(gateWrites(target.auditLog, app.namespace, app.name, started), []);
+        }
+    });
+
+    it("whose provider process is killed fails at once, and the next one resumes", async () => {
+        await interrupted("v3", async (pid) => {
+            const provider = (await descendants(pid)).find(({ command }) => command.includes("dynamic-provider"));
+            assert.ok(provider);
+            process.kill(provider.pid, "SIGKILL");
+        });
+        const { ingressUrl } = await environment();
+        assertSucceeded(await app.up("v3", settings));
+        assert.match(String((await app.outputs())["image"]), /:v3$/);
+        await onlyAnswers(ingressUrl, app.host, "v3", 50);
+    });
+
+    it("by Ctrl-C, once and then once more, leaves the rollout where it is for the next one", async () => {
+        await interrupted("v1", async (pid, said) => {
+            process.kill(pid, "SIGINT");
+            await until("pulumi says that it has heard", () => said.some((line) => /cancell?ing/i.test(line)));
+            process.kill(pid, "SIGINT");
+        });
+        await (await app.stack()).unlock();
+        const run = await app.up("v1", settings);
+        assertSucceeded(run);
+        assert.equal((await app.outputs())["outcome"], "RolledBack");
+        assert.match(String((await app.outputs())["image"]), /:v1$/);
+    });
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
+
+describe("the whole stack", function () {
+    this.timeout("15m");
+    const app = appOf("lifecycle", { stack: async () => (await environment()).platform, platform: {} });
+
+    it("is destroyed without a trace from a refused version, and comes up again", async () => {
+        await app.deploy("v1");
+        await assertNothingToDo(await app.stack());
+        const refused = {
+            env: { FAULT_LATENCY_MS: "600" },
+            steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
+            ...{ initialDelay: "2s", interval: "5s", failureLimit: "0", consecutiveErrorLimit: "1" },
+        };
+        assertFailed(await app.up("v3", refused));
+        assert.equal(((await app.get("rollout")) as { status: { phase: string } }).status.phase, "Degraded");
+        const { target } = await environment();
+        const destroyed = await (await app.stack()).destroy();
+        assertSucceeded(destroyed);
+        const namespaces = await target.kubectl.run(["get", "namespaces", "--output=name"]);
+        for (const ours of ["argo-rollouts", "monitoring", "ingress-nginx", "e2e-"]) {
+            assert.ok(!namespaces.includes(ours), namespaces);
+        }
+        const definitions = await target.kubectl.run(["get", "customresourcedefinitions", "--output=name"]);
+        assert.doesNotMatch(definitions, /argoproj\.io|monitoring\.coreos\.com/);
+
+        await app.deploy("v1");
+        assert.equal((await app.outputs())["outcome"], "Initial");
+    });
+
+    it("refuses bad settings with one error that lists every bad key, and touches nothing", async () => {
+        const before = await app.get("rollout");
+        const run = await app.up("v1", {
+            image: "",
+            p99LatencyMilliseconds: "fast",
+            steps: [{ setWeight: 50 }, { pause: { duration: "10 bananas" } }, { setWeight: 25 }],
+        });
+        assertFailed(run);
+        for (const key of ["image", "p99LatencyMilliseconds", "steps[1].pause.duration", "steps[2].setWeight"]) {
+            assert.ok(run.output.includes(key), `${key} is not in:\n${run.output}`);
+        }
+        assert.doesNotMatch(run.output, /^\s+at .*\.(ts|js):\d+/m);
+        assert.deepEqual(await app.get("rollout"), before);
+    });
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { refusalOf } from "../../scripts/local/demo";
+import { poll } from "../../scripts/local/poll";
+import { canaryIngress, writtenWeights } from "../support/auditLog";
+import { onlyAnswers } from "../support/ingressClient";
+import { appOf } from "./support/app";
+import { environment, imageOf } from "./support/environment";
+import { assertFailed } from "./support/pulumiRuns";
+
+const steps = {
+    steps: [{ setWeight: 50 }, { pause: { duration: "60s" } }, { setWeight: 100 }],
+    progressDeadline: "20s",
+};
+
+describe("traffic that somebody meddles with", function () {
+    this.timeout("15m");
+    const app = appOf("meddling");
+
+    it("aborts the rollout and names object, found and expected", async () => {
+        await app.deploy("v1");
+        const { ingressUrl } = await environment();
+        const foreign = {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "Ingress",
+            metadata: {
+                name: "intruder",
+                namespace: app.namespace,
+                annotations: {
+                    "nginx.ingress.kubernetes.io/canary": "true",
+                    "nginx.ingress.kubernetes.io/canary-weight": "1",
+                },
+            },
+            spec: {
+                ingressClassName: "nginx",
+                rules: [
+                    {
+                        host: app.host,
+                        http: {
+                            paths: [
+                                {
+                                    path: "/",
+                                    pathType: "Prefix",
+                                    backend: { service: { name: `${app.name}-canary`, port: { number: 80 } } },
+                                },
+                            ],
+                        },
+                    },
+                ],
+            },
+        };
+        const { target } = await environment();
+        let meddled: Promise<unknown> | undefined;
+        let undone: Promise<unknown> | undefined;
+        const run = await app.up("v2", steps, (line) => {
+            if (line.includes("Paused")) {
+                meddled ??= target.kubectl.apply([foreign]);
+            }
+            if (line.includes("aborting at step")) {
+                undone ??= app.kubectl("delete", "ingress", "intruder");
+            }
+        });
+        await meddled;
+        await undone;
+        assertFailed(run);
+        assert.match(
+            refusalOf(run.output) ?? run.output,
+            /was aborted by this gate at step 1\/3 \(setWeight 50\): Ingress intruder is a canary of the same host, must not be there beside e2e-meddling-e2e-meddling-canary; traffic is back on stable \(canary weight 0\)/,
+        );
+        await onlyAnswers(ingressUrl, app.host, "v1", 50);
+    });
+
+    it("is left alone when somebody rolls out another version, which takes the canary's place", async () => {
+        const { target } = await environment();
+        // Pods of v2 that are still there would answer at once, without a weight of 0 in between.
+        await app.settled();
+        const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("v2") };
+        const started = Date.now();
+        let replaced: Promise<unknown> | undefined;
+        const run = await app.up("v3", steps, (line) => {
+            if (line.includes("Paused")) {
+                const patch = JSON.stringify([image]);
+                replaced ??= app.kubectl("patch", "rollout", app.name, "--type=json", `--patch=${patch}`);
+            }
+        });
+        await replaced;
+        assertFailed(run);
+        assert.match(
+            refusalOf(run.output) ?? run.output,
+            /was superseded at step 1\/3 \(setWeight 50\): .*; somebody else changed it, and this gate left it alone/,
+        );
+        await poll("the old canary's pods to go", 120, async () => {
+            const pods = (await app.list("pods")) as unknown as { spec: { containers: { image: string }[] } }[];
+            return !pods.some(({ spec }) => spec.containers[0]?.image === imageOf("v3")) || undefined;
+        });
+        if (target.auditLog !== undefined) {
+            const written = writtenWeights(target.auditLog, app.namespace, canaryIngress(app.name), started);
+            assert.deepEqual(
+                written.slice(0, 3).map(({ weight }) => weight),
+                [50, 0, 50],
+            );
+        }
+    });
+});

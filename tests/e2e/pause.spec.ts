@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { refusalOf } from "../../scripts/local/demo";
+import { gateWrites } from "../support/auditLog";
+import { onlyAnswers } from "../support/ingressClient";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+
+/** One weight, and a pause that only a promotion ends. */
+const openEnded = {
+    steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
+    initialDelay: "2s",
+    interval: "5s",
+    additionalIngressAnnotations: { "canary-by-header": "x-canary" },
+};
+
+describe("an open-ended pause", function () {
+    this.timeout("15m");
+    const app = appOf("pause");
+
+    it("is promoted once, when the share is right and every metric was good", async () => {
+        await app.deploy("v1");
+        const { target } = await environment();
+        const started = Date.now();
+        const run = await app.up("v2", openEnded);
+        assertSucceeded(run);
+        assert.match(run.output, /Note: promoting step 1\/3: everything is proven/);
+        const outputs = await app.outputs();
+        assert.equal(outputs["outcome"], "Promoted");
+        const { shares } = outputs["evidence"] as { shares: { weight: number; canary: number; total: number }[] };
+        const [share] = shares;
+        assert.ok(share?.weight === 50 && share.total >= 100, JSON.stringify(shares));
+        assert.ok(share.canary > share.total * 0.3 && share.canary < share.total * 0.7, JSON.stringify(shares));
+        if (target.auditLog !== undefined) {
+            assert.deepEqual(gateWrites(target.auditLog, app.namespace, app.name, started), [
+                { pauseConditions: null },
+            ]);
+        }
+    });
+
+    it("is left to a person by onPause wait; what that person does is said, and never fought", async () => {
+        const { target, ingressUrl } = await environment();
+        // A header tells nginx more than the weight does.
+        const abort = async () => {
+            await onlyAnswers(ingressUrl, app.host, "v1", 30, { "x-canary": "always" });
+            await onlyAnswers(ingressUrl, app.host, "v2", 30, { "x-canary": "never" });
+            await app.patchStatus({ abort: true });
+        };
+        const started = Date.now();
+        let asked: Promise<void> | undefined;
+        const run = await app.up("v1", { ...openEnded, onPause: "wait" }, (line) => {
+            if (line.includes("paused until somebody promotes it")) {
+                asked ??= abort();
+            }
+        });
+        await asked;
+        assertFailed(run);
+        assert.match(
+            refusalOf(run.output) ?? run.output,
+            /^rollout e2e-pause\/e2e-pause aborted at step 1\/3 \(setWeight 50\): somebody aborted it by hand; traffic is back on stable/,
+        );
+        if (target.auditLog !== undefined) {
+            assert.deepEqual(gateWrites(target.auditLog, app.namespace, app.name, started), []);
+        }
+    });
+
+    it("aborted before, is refused again as long as nobody asks for another try", async () => {
+        const run = await app.up("v1", { ...openEnded, onPause: "wait" });
+        assertFailed(run);
+        assert.match(run.output, /is still aborted at step 1\/3 \(setWeight 50\): somebody aborted it by hand/);
+    });
+
+    it("fails under onPause fail, once it is tried again, and stays where it is", async () => {
+        await app.settled();
+        const run = await app.up("v1", { ...openEnded, onPause: "fail", retryAborted: "true" });
+        assertFailed(run);
+        assert.match(run.output, /trying the aborted version again/);
+        assert.match(run.output, /is paused at step 1\/3 \(setWeight 50\) until somebody promotes it/);
+        const { status } = (await app.get("rollout")) as { status: { phase: string } };
+        assert.equal(status.phase, "Paused");
+    });
+
+    it("is resumed by the next pulumi up at the step where it stands", async () => {
+        const run = await app.up("v1", openEnded);
+        assertSucceeded(run);
+        assert.match(run.output, /promoting step 1\/3/);
+        const { ingressUrl } = await environment();
+        assert.equal((await app.outputs())["outcome"], "RolledBack");
+        await onlyAnswers(ingressUrl, app.host, "v1", 50);
+    });
+});

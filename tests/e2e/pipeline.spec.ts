@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { assertEnded, jobOn } from "./support/job";
+import { appOf } from "./support/app";
+import { imageOf } from "./support/environment";
+
+interface ListedObject {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly resourceVersion: string; readonly generation?: number };
+}
+
+/** Short, for what is tested here comes before and after the rollout. */
+const settings = {
+    steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
+    initialDelay: "2s",
+    interval: "5s",
+    consecutiveErrorLimit: "1",
+};
+
+describe("the scripts of a pipeline", function () {
+    this.timeout("15m");
+    const app = appOf("pipeline");
+
+    /** A script about the app's stack. */
+    const onApp = async (script: string, ...args: readonly string[]) => jobOn(await app.stack(), script, ...args);
+
+    /** The versions of what was declared of the app; of what controllers write to, the generation. */
+    async function declared(): Promise<string[]> {
+        const quiet = ["services", "ingresses", "analysistemplates", "serviceaccounts", "networkpolicies"];
+        const written = ["rollouts", "deployments", "poddisruptionbudgets"];
+        const versions = async (kinds: readonly string[], version: (one: ListedObject) => unknown) =>
+            ((await app.list(kinds.join())) as unknown as ListedObject[]).map(
+                (one) => `${one.kind} ${one.metadata.name} ${String(version(one))}`,
+            );
+        return [
+            ...(await versions(quiet, ({ metadata }) => metadata.resourceVersion)),
+            ...(await versions(written, ({ metadata }) => metadata.generation)),
+        ];
+    }
+
+    it("update a stack that keeps the rules, and have the gate's verdict and lines in the summary", async () => {
+        await app.deploy("v1", settings);
+        const deployed = await onApp("deploy", "--policies", "dev", "--set", `image=${imageOf("v2")}`);
+        assertEnded(deployed, 0);
+        const { summary } = deployed;
+        assert.match(summary, /^## Update of e2e.*: Promoted\n/);
+        assert.match(summary, /\*\*Promoted\*\*: revision 2, `\S+:v2`/);
+        assert.match(summary, /\| p99-latency \| `[\d.]+` \| `result\[0\] < 500` \|/);
+        assert.match(
+            summary,
+            /^\[\d\d:\d\d:\d\d\] Status: Paused       \| Canary:  50% \| Stable:  50% \| Step: 1\/3$/m,
+        );
+        assert.match(summary, /^- {5}spec\.template\S*image: "\S+:v1"\n\+ {5}spec\.template\S*image: "\S+:v2"$/m);
+    });
+
+    it("preview what a change would do, field by field, and what is deployed as nothing to do", async () => {
+        const nothing = await onApp("preview", "--policies", "dev", "--deployed-image");
+        assertEnded(nothing, 0);
+        assert.match(nothing.summary, /^## Preview of e2e.*: nothing to change\n/);
+        const more = await onApp("preview", "--policies", "dev", "--deployed-image", "--set", "replicas=3");
+        assertEnded(more, 0);
+        assert.match(more.summary, /^- {5}spec\.replicas: 2\n\+ {5}spec\.replicas: 3$/m);
+    });
+
+    it("refuse a violation in the preview and in the update, and apply nothing of it", async () => {
+        const stack = await app.stack();
+        const before = { declared: await declared(), state: await stack.state() };
+        assert.ok(before.declared.length >= 10, before.declared.join("\n"));
+        for (const script of ["preview", "deploy"]) {
+            // Production wants a digest, and more than this.
+            const refused = await onApp(script, "--policies", "prod", "--set", "replicas=3");
+            assertEnded(refused, 1);
+            assert.match(refused.summary, /^## (Preview|Update) of e2e.*: refused by policies\n/);
+            assert.match(refused.summary, /^\| `images-pinned` \| mandatory \| `e2e-pipeline` /m);
+            assert.equal(refused.summary.includes("Nothing was applied"), script === "deploy");
+        }
+        assert.deepEqual({ declared: await declared(), state: await stack.state() }, before);
+    });
+
+    it("find drift with the fields that somebody edited, and leave it to a person", async () => {
+        const clean = await onApp("drift", "--deployed-image");
+        assertEnded(clean, 0);
+        assert.match(clean.summary, /^## Drift of e2e.*: none\n/);
+
+        const patch = [{ op: "replace", path: "/spec/metrics/0/successCondition", value: "result[0] < 1000000" }];
+        const template = `${app.name}-analysis`;
+        await app.kubectl("patch", "analysistemplate", template, "--type=json", `--patch=${JSON.stringify(patch)}`);
+        const before = await declared();
+        const found = await onApp("drift", "--deployed-image");
+        assertEnded(found, 1);
+        assert.match(found.summary, /^## Drift of e2e.*: found\n/);
+        assert.match(
+            found.summary,
+            /^- {5}spec\.metrics\[0\]\.successCondition: "result\[0\] < 500"\n\+ {5}\S+: "result\[0\] < 1000000"$/m,
+        );
+        assert.deepEqual(await declared(), before);
+    });
+});

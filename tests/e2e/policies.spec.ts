@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { execa } from "execa";
+import { checkout } from "../../scripts/local/home";
+import { brokenObjects } from "../../scripts/local/project";
+import { assertEnded, clusterSettings, job } from "./support/job";
+import { environment, imageOf, openStack } from "./support/environment";
+
+describe("the policies, as a pipeline holds stacks to them", function () {
+    this.timeout("15m");
+
+    for (const name of ["dev", "ci", "prod"] as const) {
+        it(`find nothing to refuse in our own ${name} stack`, async () => {
+            const stack = await openStack(`e2e-policies-${name}`, { settings: `Pulumi.${name}.yaml` });
+            const { target } = await environment();
+            // Each release sets the image of production by digest; nothing is pulled by a preview.
+            const image = name === "prod" ? `registry.example.com/shop@sha256:${"0".repeat(64)}` : imageOf("v1");
+            stack.configure({ ...target.settings, image });
+            const previewed = await job(
+                ...(["preview", stack.name, "--config-file", stack.configFile] as const),
+                ...["--policies", name],
+            );
+            assertEnded(previewed, 0);
+            assert.match(previewed.summary, /^## Preview of .*: \d+ to create\n/);
+            assert.doesNotMatch(previewed.summary, /\| mandatory \|/);
+        });
+    }
+
+    it("name every rule that a stack breaks, all at once, and the same without an engine", async () => {
+        const stack = await openStack("e2e-broken", { project: brokenObjects });
+        const previewed = await job(
+            ...(["preview", stack.name, "--config-file", stack.configFile] as const),
+            ...["--project", brokenObjects.folder, "--policies", "prod", ...(await clusterSettings())],
+        );
+        assertEnded(previewed, 1);
+        const config = join(checkout, "policies", "config", "prod.json");
+        const manifests = join(checkout, "tests", "fixtures", "policies", "broken");
+        const free = await execa(
+            "npm",
+            ["run", "--silent", "policy", "--", "--manifests", manifests, "--config", config],
+            {
+                ...{ cwd: checkout, reject: false },
+            },
+        );
+        assert.equal(free.exitCode, 1, free.stderr);
+        const rulesIn = (text: string, line: RegExp) =>
+            [...new Set([...text.matchAll(line)].map(([, rule]) => rule))].sort();
+        const named = rulesIn(previewed.summary, /^\| `([\w-]+)` \| (?:mandatory|advisory) \|/gm);
+        assert.ok(named.length >= 20, named.join("\n"));
+        assert.deepEqual(named, rulesIn(free.stdout, /^\[(?:mandatory|advisory)\] ([\w-]+): /gm));
+        // The value that stands in the clear there; its rule names the variable alone.
+        assert.ok(!previewed.summary.includes("never-to-be-printed"));
+    });
+});

@@ -1,0 +1,55 @@
+import { platformStack, prepare, toldOptions } from "../../../scripts/local/testing/preparation";
+import { Stack, type StackOrigin } from "../../../scripts/local/stack";
+import { openTarget, runningTarget, type Target } from "../../../scripts/local/target";
+
+const { context, image, prepared } = toldOptions();
+
+/** The app's image of a version: where the cluster finds its tags, by default what the local platform builds. */
+export function imageOf(version: string): string {
+    return `${image}:${version}`;
+}
+
+/** The cluster, and the platform on it that all specs share. */
+export interface Environment {
+    readonly target: Target;
+    /** The stack that installed the platform. */
+    readonly platform: Stack;
+    readonly ingressUrl: string;
+}
+
+let opened: Promise<Environment> | undefined;
+
+/** Brought up by the first who asks where `scripts/test` has not done so. */
+export function environment(): Promise<Environment> {
+    opened ??= open();
+    return opened;
+}
+
+async function open(): Promise<Environment> {
+    const target = await (prepared ? runningTarget : openTarget)(context, console.log);
+    if (!prepared) {
+        await prepare(target, { context, image }, console.log);
+    }
+    const address = await target.kubectl.run([
+        ...["get", "nodes", '--output=jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}'],
+    ]);
+    return { target, platform: platformStack(context), ingressUrl: `http://${address}:30080` };
+}
+
+/** A stack of a spec's own: of this project or another, with some environment's committed settings. */
+export async function openStack(name: string, origin: StackOrigin = {}): Promise<Stack> {
+    // First, for it is what clears the local cluster.
+    await environment();
+    const stack = Stack.of(name, context, origin);
+    await stack.init();
+    if (context !== undefined) {
+        await stack.clearLeftovers(console.log);
+    }
+    return stack;
+}
+
+/** Settings with which a stack uses the platform that all specs share. */
+export async function onSharedPlatform() {
+    const { platform } = await environment();
+    return { platform: "reference", platformStack: platform.qualifiedName };
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import type { Counts } from "../../../../../scripts/local/testing/counts";
+import { runTasks, type Task } from "../../../../../scripts/local/testing/pool";
+
+const good: Counts = { passed: 2, failed: 0, failures: [] };
+
+/** Tasks that end when they are told, and what is reported. */
+class Tasks {
+    readonly reported: string[] = [];
+    readonly running = new Set<string>();
+    private readonly ends = new Map<string, (counts: Counts | Error) => void>();
+
+    of(...names: string[]): Task[] {
+        return names.map((name) => ({
+            name,
+            run: (say) => {
+                this.running.add(name);
+                say(`says ${name}`);
+                return new Promise((resolve, reject) => {
+                    this.ends.set(name, (end) => {
+                        this.running.delete(name);
+                        (end instanceof Error ? reject : resolve)(end as Counts & Error);
+                    });
+                });
+            },
+        }));
+    }
+
+    /** Ends one, and lets the next begin. */
+    async end(name: string, end: Counts | Error = good): Promise<void> {
+        this.ends.get(name)?.(end);
+        await new Promise(setImmediate);
+    }
+
+    run(tasks: readonly Task[], jobs: number): Promise<Counts> {
+        return runTasks(tasks, jobs, (line) => this.reported.push(line.replaceAll(/\[[\d:]+\] | in \d+ s/g, "")));
+    }
+}
+
+describe("tasks of scripts/test", () => {
+    it("run so many at a time, in their order", async () => {
+        const tasks = new Tasks();
+        const all = tasks.run(tasks.of("a", "b", "c", "d"), 2);
+        assert.deepEqual([...tasks.running], ["a", "b"]);
+        await tasks.end("b");
+        assert.deepEqual([...tasks.running], ["a", "c"]);
+        await tasks.end("c");
+        await tasks.end("a");
+        assert.deepEqual([...tasks.running], ["d"]);
+        await tasks.end("d");
+        assert.deepEqual(await all, { passed: 8, failed: 0, failures: [] });
+    });
+
+    it("are reported when they begin, and whole when they end", async () => {
+        const tasks = new Tasks();
+        const all = tasks.run(tasks.of("a", "b"), 2);
+        assert.deepEqual(tasks.reported, ["a ...", "b ..."]);
+        await tasks.end("b");
+        await tasks.end("a");
+        await all;
+        assert.deepEqual(tasks.reported.slice(2), ["says b\nb: 2 passed, 0 failed", "says a\na: 2 passed, 0 failed"]);
+    });
+
+    it("are heard line by line where they run one by one", async () => {
+        const tasks = new Tasks();
+        const all = tasks.run(tasks.of("a"), 1);
+        assert.deepEqual(tasks.reported, ["\na ...", "says a"]);
+        await tasks.end("a");
+        await all;
+    });
+
+    it("count as one failed test where they end in an error, and keep no other from running", async () => {
+        const tasks = new Tasks();
+        const all = tasks.run(tasks.of("a", "b"), 1);
+        await tasks.end("a", new Error("no cluster"));
+        await tasks.end("b");
+        assert.deepEqual(await all, { passed: 2, failed: 1, failures: [{ name: "a", lines: ["no cluster"] }] });
+    });
+});
