@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CanaryAppArgs } from "../components/src/app/canaryApp";
+import { type CanaryAppArgs, strategyFields } from "../components/src/app";
 import type { PlatformOutputs } from "./outputs";
 import type { Settings } from "./settings";
+
+/** The article's AnalysisTemplate is named otherwise than after the article's app. */
+const articleNames: Readonly<Record<string, string>> = { "ops-hardening-demo": "ops-hardening-analysis" };
 
 /** The canaried app that the settings describe, on a platform. */
 export function canaryAppArgs(
@@ -31,9 +34,28 @@ export function canaryAppArgs(
         steps: canary.steps,
         startingStep: canary.startingStep,
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },
+        analysisTemplateName: articleNames[app.name],
         scrapeInterval: settings.scrapeInterval,
         clients: { ingressNamespace, monitoringNamespace },
         protect: settings.protect,
         gate: { ...settings.cluster, ...settings.gate },
     };
+}
+
+/** The settings whose arguments have another name, or are several. */
+const renamed: readonly (readonly [path: RegExp, setting: string])[] = [
+    [/^ingresses\[0\]\.ingressClass$/, "ingressClass"],
+    [/^ingresses\[0\]\.tls\[0\]\.secretName$/, "tlsSecret"],
+    [/^ingresses\b.*$/, "host"],
+    [/^scale$/, "replicas"],
+    [/^gate\.timeoutSeconds$/, "gateTimeout"],
+    [/^progressDeadlineSeconds$/, "progressDeadline"],
+    [new RegExp(`^(?=(${strategyFields.join("|")})\\b)`), "strategy."],
+    [/^(scale|pod|analysis|clients|gate)\./, ""],
+];
+
+/** The setting that an argument of {@link canaryAppArgs} comes from; what follows, such as an index, stays. */
+export function settingOf(path: string): string {
+    const [pattern, setting] = renamed.find(([one]) => one.test(path)) ?? [/^/, ""];
+    return path.replace(pattern, setting);
 }

@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import { CanaryApp } from "../components/src/app/canaryApp";
+import { CanaryApp } from "../components/src/app";
 import { SyntheticTraffic } from "../components/src/platform/syntheticTraffic";
 import { appUrl } from "./appSettings";
 import { canaryAppArgs } from "./canaryAppArgs";
@@ -9,7 +9,7 @@ import { existingPlatform, type Platform } from "./platform";
 import { referencePlatform } from "./referencedPlatform";
 import { program } from "./program";
 import { loadSettings, type Settings } from "./settings";
-import { StackConfig } from "./stackConfig";
+import { StackConfig } from "./settingReader";
 
 // A function, because release manifests and another stack's outputs are read asynchronously; Pulumi awaits it and takes
 // what it returns.

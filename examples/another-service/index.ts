@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CanaryApp } from "../../components/src/app/canaryApp";
+import { CanaryApp } from "../../components/src/app";
 import { SyntheticTraffic } from "../../components/src/platform/syntheticTraffic";
 import { program } from "../../infra/program";
 import { readOutputs } from "../../infra/readOutputs";

@@ -1,5 +1,4 @@
-import type { CanaryAppArgs } from "../../components/src/app/canaryApp";
-import type { AnalysisArgs } from "../../components/src/app/analysis";
+import type { AnalysisArgs, CanaryAppArgs } from "../../components/src/app";
 import { fieldManager } from "../../components/src/app/rollout";
 import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import type { Kubectl } from "../../scripts/local/cluster/kubectl";
@@ -67,8 +66,8 @@ export class RecordedApp {
             startingStep: 1,
             analysis: scenario.analysis === "requests" ? byRequests : unused,
             scrapeInterval: "2s",
-            // Not used: no gate is declared by Pulumi.
-            gate: { kubeconfig: "/nowhere", kubeContext: "none", timeoutSeconds: 86_400 },
+            // Not used: no gate is declared by Pulumi, so nothing is counted.
+            gate: { kubeconfig: "/nowhere", kubeContext: "none", requestsMetric: "" },
         };
         const manifests = await manifestsOf(args);
         Object.assign(manifests.rollout.spec, scenario.spec);

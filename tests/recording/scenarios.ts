@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CanaryStep } from "../../components/src/app/steps";
+import type { CanaryStep } from "../../components/src/app";
 import type { GatePolicy } from "../../components/src/gate/model/policy";
 import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import { killApiServer } from "./apiServer";
