@@ -40,7 +40,7 @@ module.exports = {
             to: {
                 path: "^(infra|examples|components|policies|scripts|app|tests)/",
                 pathNot: "^$1/",
-                dependencyTypes: ["local"],
+                dependencyTypesNot: ["aliased-workspace", "undetermined"],
             },
         },
         {

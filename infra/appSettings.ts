@@ -1,7 +1,5 @@
 import type { CanaryScale } from "@canary-delivery/components";
-import { autoscalingProblems, isObjectName, nameProblem } from "@canary-delivery/components/validation";
 import type * as pulumi from "@pulumi/pulumi";
-import { isFileName, isHost, isImage, isLabel, isUrlPath, isVariable } from "./names";
 import type { SettingReader } from "./settingReader";
 
 /** What runs, and where it is found. */
@@ -26,35 +24,29 @@ export interface AppSettings {
 /** Their objects are not the app's: an app there would fight over the Namespace, and take it along when it goes. */
 const takenNamespaces = ["argo-rollouts", "default", "ingress-nginx", "kube-public", "kube-system", "monitoring"];
 
-/** Reads what concerns the app; `platformNamespaces` are those that settings name as somebody else's. */
+/** Reads what concerns the app; `platformNamespaces` are those that settings give to the platform. */
 export async function readApp(
     read: SettingReader,
     platformNamespaces: readonly (string | undefined)[],
 ): Promise<AppSettings> {
-    const namespace = read.text("namespace", "be a DNS label of at most 63 characters", isLabel);
-    if ([...takenNamespaces, ...platformNamespaces].includes(namespace)) {
-        read.problems.push(`namespace must be the app's own, got ${JSON.stringify(namespace)}`);
-    }
-    const name = read.text("name", "", () => true);
-    const problem = nameProblem(name);
-    if (problem !== undefined) {
-        read.problems.push(problem);
-    }
-    const baseline = read.optionalText("baseline", "name a container image", isImage);
-    const tlsSecret = read.optionalText("tlsSecret", "name a Secret", isObjectName);
+    const taken = [...takenNamespaces, ...platformNamespaces];
+    const baseline = read.optionalString("baseline");
+    const tlsSecret = read.optionalString("tlsSecret");
     return {
-        namespace,
-        name,
-        image: read.text("image", "name a container image", isImage),
+        namespace: read.checked("namespace", "be the app's own", (text) => !taken.includes(text)),
+        name: read.string("name"),
+        image: read.string("image"),
         ...(baseline !== undefined && { baseline }),
         scale: readScale(read),
-        host: read.text("host", "be a DNS name", isHost),
+        // The stack's URL has it.
+        host: read.checked("host", "be one name, and no pattern", (text) => !text.includes("*")),
         ...(tlsSecret !== undefined && { tlsSecret }),
-        port: read.wholeNumber("port", 1, 65_535),
-        metricsPort: read.wholeNumber("metricsPort", 1, 65_535),
-        metricsPath: read.text("metricsPath", "be a path that begins with a slash", isUrlPath),
-        files: read.texts("files", "with letters, digits, dots, dashes and underscores", isFileName),
-        ...(await readVariables(read)),
+        port: read.number("port"),
+        metricsPort: read.number("metricsPort"),
+        metricsPath: read.string("metricsPath"),
+        env: read.strings("env"),
+        files: read.strings("files"),
+        secretEnv: await read.secretStrings("secretEnv"),
     };
 }
 
@@ -65,28 +57,16 @@ export function appUrl({ host, tlsSecret }: AppSettings, ingressHttpNodePort: nu
 }
 
 function readScale(read: SettingReader): CanaryScale {
-    const replicas = read.wholeNumber("replicas", 1);
     const autoscaling = read.structure("autoscaling");
-    if (isEmptyObject(autoscaling)) {
-        return { replicas };
+    if (isEmpty(autoscaling)) {
+        return { replicas: read.number("replicas") };
     }
-    read.problems.push(...autoscalingProblems(autoscaling));
+    // It has no say, but is to be right for the day when it has.
+    read.wholeNumber("replicas", 1);
     return { autoscaling } as CanaryScale;
 }
 
-async function readVariables(read: SettingReader): Promise<Pick<AppSettings, "env" | "secretEnv">> {
-    const named = "with letters, digits and underscores, and no digit first";
-    const env = read.texts("env", named, isVariable);
-    const secretEnv = await read.secretTexts("secretEnv", named, isVariable);
-    for (const name of Object.keys(secretEnv)) {
-        if (name in env) {
-            read.problems.push(`secretEnv.${name} must be left out of env, which has it too`);
-        }
-    }
-    return { env, secretEnv };
-}
-
-/** A list or an object that holds nothing, as an object's default does. */
-function isEmptyObject(value: unknown): boolean {
+/** Whether a value is a map without entries, as a map's default is. */
+function isEmpty(value: unknown): boolean {
     return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }

@@ -1,10 +1,26 @@
 import type { CanaryAppArgs, PlatformOutputs } from "@canary-delivery/components";
+import { strategyFields } from "@canary-delivery/components/validation";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "./settings";
+import type { AppSettings } from "./appSettings";
+import type { CanarySettings } from "./canarySettings";
+import type { GateSettings } from "./gateSettings";
+
+/** The article's AnalysisTemplate is named otherwise than after the article's app. */
+const articleNames: Readonly<Record<string, string>> = { "ops-hardening-demo": "ops-hardening-analysis" };
+
+/** The settings of an app, its canary and its gate. */
+export interface CanaryAppSettings {
+    readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+    readonly app: AppSettings;
+    readonly canary: CanarySettings;
+    readonly gate: GateSettings;
+    readonly scrapeInterval: string;
+    readonly protect: boolean;
+}
 
 /** The canaried app that the settings describe, on a platform. */
 export function canaryAppArgs(
-    settings: Pick<Settings, "cluster" | "app" | "canary" | "gate" | "scrapeInterval" | "protect">,
+    settings: CanaryAppSettings,
     platform: PlatformOutputs,
     namespace: pulumi.Input<string>,
 ): CanaryAppArgs {
@@ -30,9 +46,28 @@ export function canaryAppArgs(
         steps: canary.steps,
         startingStep: canary.startingStep,
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },
+        analysisTemplateName: articleNames[app.name],
         scrapeInterval: settings.scrapeInterval,
         clients: { ingressNamespace, monitoringNamespace },
         protect: settings.protect,
         gate: { ...settings.cluster, ...settings.gate },
     };
+}
+
+/** The settings whose arguments have another name, or are several. */
+const renamed: readonly (readonly [path: RegExp, setting: string])[] = [
+    [/^ingresses\[0\]\.ingressClass$/, "ingressClass"],
+    [/^ingresses\[0\]\.tls\[0\]\.secretName$/, "tlsSecret"],
+    [/^ingresses\b.*$/, "host"],
+    [/^scale$/, "replicas"],
+    [/^gate\.timeoutSeconds$/, "gateTimeout"],
+    [/^progressDeadlineSeconds$/, "progressDeadline"],
+    [new RegExp(`^(?=(${strategyFields.join("|")})\\b)`), "strategy."],
+    [/^(scale|pod|analysis|clients|gate)\./, ""],
+];
+
+/** The setting that an argument of {@link canaryAppArgs} comes from; what follows, such as an index, stays. */
+export function settingOf(path: string): string {
+    const [pattern, setting] = renamed.find(([one]) => one.test(path)) ?? [/^/, ""];
+    return path.replace(pattern, setting);
 }

@@ -6,7 +6,7 @@ import { installPlatform, readReleases } from "./installedPlatform";
 import { existingPlatform, type Platform } from "./platform";
 import { referencePlatform } from "./referencedPlatform";
 import { loadSettings, type Settings } from "./settings";
-import { StackConfig } from "./stackConfig";
+import { StackConfig } from "./settingReader";
 
 // A function, because release manifests and another stack's outputs are read asynchronously; Pulumi awaits it and takes
 // what it returns.

@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
-import { isHttpUrl, isObjectName } from "@canary-delivery/components/validation";
-import { isLabel } from "./names";
+import { isDnsLabel, isHttpUrl, isObjectName } from "@canary-delivery/components/validation";
 import { httpUrl, type SettingReader } from "./settingReader";
 
 /** Where Argo Rollouts, Prometheus and ingress-nginx come from. */
@@ -60,7 +59,7 @@ export function readPlatform(
         return { platform: { kind, stack: readStack(read) }, protect };
     }
     read.leftOut("platformStack", "it names the platform of platform reference alone");
-    const address = read.optionalText("prometheusAddress", `be ${httpUrl}`, isHttpUrl);
+    const address = read.optionalChecked("prometheusAddress", `be ${httpUrl}`, isHttpUrl);
     const prometheusAddress = address === undefined ? {} : { prometheusAddress: address };
     if (kind === "existing") {
         return { platform: { kind, ...prometheusAddress, ...readExisting(read) }, protect };
@@ -83,15 +82,15 @@ function readInstalled(
     read: SettingReader,
     ingressHttpNodePort: number | undefined,
 ): Omit<InstalledPlatformSettings, "kind" | "prometheusAddress"> {
-    const size = read.optionalText("prometheusStorage", "be a size such as 50Gi", isSize);
-    const storageClass = read.optionalText("prometheusStorageClass", "name a StorageClass", isObjectName);
+    const size = read.optionalChecked("prometheusStorage", "be a size such as 50Gi", isSize);
+    const storageClass = read.optionalChecked("prometheusStorageClass", "name a StorageClass", isObjectName);
     if (size === undefined) {
         read.leftOut("prometheusStorageClass", "without prometheusStorage there is no volume");
     }
-    const apiServerCidr = read.optionalText("apiServerCidr", "be a range of addresses such as 10.0.0.0/28", isCidr);
+    const apiServerCidr = read.optionalChecked("apiServerCidr", "be a range of addresses such as 10.0.0.0/28", isCidr);
     return {
         controllerReplicas: read.wholeNumber("controllerReplicas", 1),
-        prometheusRetention: read.text("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
+        prometheusRetention: read.checked("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
         ...(size !== undefined && {
             prometheusStorage: { size, ...(storageClass !== undefined && { storageClass }) },
         }),
@@ -105,16 +104,16 @@ function readInstalled(
 function readExisting(read: SettingReader): Omit<ExistingPlatformSettings, "kind" | "prometheusAddress"> {
     const label = "be a DNS label of at most 63 characters";
     const found = {
-        ingressClass: read.optionalText("ingressClass", "name an IngressClass", isObjectName),
-        ingressUrl: read.optionalText("ingressUrl", `be ${httpUrl}`, isHttpUrl),
-        ingressNamespace: read.optionalText("ingressNamespace", label, isLabel),
-        monitoringNamespace: read.optionalText("monitoringNamespace", label, isLabel),
+        ingressClass: read.optionalChecked("ingressClass", "name an IngressClass", isObjectName),
+        ingressUrl: read.optionalChecked("ingressUrl", `be ${httpUrl}`, isHttpUrl),
+        ingressNamespace: read.optionalChecked("ingressNamespace", label, isDnsLabel),
+        monitoringNamespace: read.optionalChecked("monitoringNamespace", label, isDnsLabel),
     };
     return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
 function readStack(read: SettingReader): string {
-    return read.text("platformStack", "name another stack as organization/project/stack", (text) =>
+    return read.checked("platformStack", "name another stack as organization/project/stack", (text) =>
         /^[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(text),
     );
 }

@@ -9,133 +9,178 @@ export interface SettingSource {
     isSecret(key: string): boolean;
 }
 
-/** What a URL must be: settings are kept in the state in plain. */
+/** What the SDK knows and its type declarations leave out. */
+const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+
+/** The stack's configuration under the project's name. */
+export class StackConfig extends pulumi.Config implements SettingSource {
+    isSecret(key: string): boolean {
+        return runtime.isConfigSecret(`${this.name}:${key}`);
+    }
+}
+
+/** What a URL must be: settings are kept in the state in plain text. */
 export const httpUrl = "an http or https URL without credentials";
+
+/** A setting that is not as it must be. */
+export interface SettingProblem {
+    /** The setting, and where it is in one that is a list or a map, such as `steps[3].pause.duration`. */
+    readonly key: string;
+    /** What it must be, and what it is: `must be ..., got ...`. */
+    readonly message: string;
+}
 
 /** Reads settings one by one, and collects what is wrong with them instead of stopping at the first. */
 export class SettingReader {
-    readonly problems: string[] = [];
+    private readonly found: SettingProblem[] = [];
 
     constructor(private readonly source: SettingSource) {}
 
-    /** A text that `allows` accepts; `must` finishes the sentence "key must ...". */
-    text(key: string, must: string, allows: (text: string) => boolean): string {
-        const value = this.source.get(key) ?? "";
-        return this.judge(key, allows(value), must, value, value);
+    /** What is wrong with the settings that were read; nothing that was set as a secret is repeated. */
+    get problems(): readonly SettingProblem[] {
+        return this.found;
     }
 
-    /** A text that `allows` accepts, undefined where nothing is set. */
-    optionalText(key: string, must: string, allows: (text: string) => boolean): string | undefined {
-        const text = this.text(key, `${must}, or nothing`, (value) => value === "" || allows(value));
+    /** Adds problems, without what was got where that is a secret. */
+    add(...problems: readonly SettingProblem[]): void {
+        for (const { key, message } of problems) {
+            const [setting = key] = key.split(/[.[]/, 1);
+            const secret = this.source.isSecret(setting);
+            this.found.push({ key, message: secret ? message.replace(/, got .*/s, "") : message });
+        }
+    }
+
+    /** A string; empty where nothing is set. */
+    string(key: string): string {
+        return this.source.get(key) ?? "";
+    }
+
+    /** A string, undefined where nothing is set. */
+    optionalString(key: string): string | undefined {
+        const text = this.string(key);
         return text === "" ? undefined : text;
     }
 
-    /** Whether a key has this value, which another reader judges. */
+    /** A string that `allows` accepts; `must` finishes the sentence "key must ...". */
+    checked(key: string, must: string, allows: (text: string) => boolean): string {
+        const text = this.string(key);
+        this.check(key, allows(text), must, text);
+        return text;
+    }
+
+    /** A string that `allows` accepts, undefined where nothing is set. */
+    optionalChecked(key: string, must: string, allows: (text: string) => boolean): string | undefined {
+        const text = this.checked(key, `${must}, or nothing`, (value) => value === "" || allows(value));
+        return text === "" ? undefined : text;
+    }
+
+    /** Whether a key has this value, which another reader checks. */
     is(key: string, value: string): boolean {
-        return (this.source.get(key) ?? "") === value;
+        return this.string(key) === value;
     }
 
     /** Refuses what is set although it has no say; `because` says where the value comes from instead. */
     leftOut(key: string, because: string): void {
-        const got = this.source.get(key) ?? "";
-        this.judge(key, got === "", `be left out, ${because}`, undefined, got);
+        const text = this.string(key);
+        this.check(key, text === "", `be left out, ${because}`, text);
     }
 
     oneOf<T extends string>(key: string, allowed: readonly T[]): T {
         const must = `be ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1) ?? ""}`;
-        return this.text(key, must, (text) => allowed.includes(text as T)) as T;
+        return this.checked(key, must, (text) => allowed.includes(text as T)) as T;
     }
 
-    /** A text, since Pulumi itself would stop at the first value of a wrong type. */
+    /** A string, since Pulumi itself would stop at the first value of a wrong type. */
     flag(key: string): boolean {
         return this.oneOf(key, ["true", "false"]) === "true";
     }
 
     wholeNumber(key: string, from: number, to = Number.MAX_SAFE_INTEGER): number {
-        const text = this.source.get(key) ?? "";
+        const text = this.string(key);
         const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
         const range = to === Number.MAX_SAFE_INTEGER ? `from ${from}` : `from ${from} to ${to}`;
-        return this.judge(key, value >= from && value <= to, `be a whole number ${range}`, value, text);
+        this.check(key, value >= from && value <= to, `be a whole number ${range}`, text);
+        return value;
     }
 
-    /** A number greater than 0. */
-    positiveNumber(key: string, to = Infinity): number {
-        const text = this.source.get(key) ?? "";
-        const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-        const must = to === Infinity ? "be a number greater than 0" : `be a number greater than 0, up to ${to}`;
-        return this.judge(key, value > 0 && value <= to, must, value, text);
+    /** A number. What is none stays as it is for the validator of the app, which knows what the number must be. */
+    number(key: string): number {
+        const text = this.string(key);
+        return (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text) as number;
     }
 
-    /** A duration in the text that Argo and Prometheus get. */
-    duration(key: string, atLeastSeconds = 1): string {
-        const text = this.source.get(key) ?? "";
+    /** The seconds of a duration, undefined where it is none. */
+    seconds(key: string): number | undefined {
+        const text = this.string(key);
         const seconds = parseDuration(text);
-        const must = `be a duration such as 30s, 2m or 1h30m${atLeastSeconds > 0 ? ", longer than none" : ""}`;
-        return this.judge(key, seconds !== undefined && seconds >= atLeastSeconds, must, text, text);
+        this.check(key, seconds !== undefined, "be a duration such as 30s, 2m or 1h30m", text);
+        return seconds;
     }
 
-    /** A list or an object, undefined where the text is neither. */
+    /** A list or a map; what is neither stays a string. */
     structure(key: string): unknown {
         const text = this.source.get(key);
         return text === undefined ? undefined : parsedOrText(text);
     }
 
-    /** Texts by name; `named` finishes the sentence "key.name must be named ..." where `allows` refuses a name. */
-    texts(key: string, named = "", allows: (name: string) => boolean = () => true): Record<string, string> {
-        return this.checkedTexts(key, this.structure(key), named, allows, shown);
+    /** A map; empty where it is none. */
+    map(key: string): Readonly<Record<string, unknown>> {
+        const found = this.structure(key);
+        if (isMap(found)) {
+            return found;
+        }
+        this.add({ key, message: `must be a map, got ${found === undefined ? "nothing" : shown(found)}` });
+        return {};
     }
 
-    /** Texts by name whose values are secrets: the values are seen by this check alone, and no sentence has one. */
-    async secretTexts(
-        key: string,
-        named: string,
-        allows: (name: string) => boolean,
-    ): Promise<Record<string, pulumi.Output<string>>> {
+    /** A map of strings. */
+    strings(key: string): Record<string, string> {
+        return this.checkedStrings(key, this.structure(key));
+    }
+
+    /** A map of strings that are secrets: the values are seen by this check alone, and no message has one. */
+    async secretStrings(key: string): Promise<Record<string, pulumi.Output<string>>> {
         const secret = this.source.getSecret(key);
         if (secret === undefined) {
             return {};
         }
         const parsed = secret.apply(parsedOrText);
         const found = await new Promise<unknown>((resolve) => parsed.apply(resolve));
-        const names = Object.keys(this.checkedTexts(key, found, named, allows, () => "what is not shown here"));
-        // Pulumi keeps every setting in the state, with the provider of dynamic resources, in plain where it was set so.
+        const names = Object.keys(this.checkedStrings(key, found, false));
+        // Pulumi keeps every setting in the state, with the provider of dynamic resources, in plain text where it was set so.
         if (names.length > 0 && !this.source.isSecret(key)) {
-            this.problems.push(`${key} must be set as a secret, with pulumi config set --secret --path ${key}.NAME`);
+            this.add({
+                key,
+                message: `must be set as a secret, with pulumi config set --secret --path ${key}.NAME`,
+            });
         }
         return Object.fromEntries(
-            names.map((name) => [name, parsed.apply((texts) => (texts as Record<string, string>)[name] ?? "")]),
+            names.map((name) => [name, parsed.apply((strings) => (strings as Record<string, string>)[name] ?? "")]),
         );
     }
 
-    private checkedTexts(
-        key: string,
-        found: unknown,
-        named: string,
-        allows: (name: string) => boolean,
-        show: (value: unknown) => string,
-    ): Record<string, string> {
-        if (typeof found !== "object" || found === null || Array.isArray(found)) {
-            this.problems.push(`${key} must hold texts by name, got ${found === undefined ? "nothing" : show(found)}`);
+    private checkedStrings(key: string, found: unknown, show = true): Record<string, string> {
+        const got = (value: unknown) => (show ? `, got ${shown(value)}` : "");
+        if (!isMap(found)) {
+            this.add({ key, message: `must be a map of strings${got(found)}` });
             return {};
         }
-        for (const [name, value] of Object.entries(found)) {
-            if (!allows(name)) {
-                this.problems.push(`${key}.${name} must be named ${named}`);
-            }
-            if (typeof value !== "string") {
-                const must = "must be a text, quoted where it looks like a number";
-                this.problems.push(`${key}.${name} ${must}, got ${show(value)}`);
-            }
+        for (const [name, value] of Object.entries(found).filter(([, one]) => typeof one !== "string")) {
+            const message = `must be a string, quoted where it looks like a number${got(value)}`;
+            this.add({ key: `${key}.${name}`, message });
         }
         return found as Record<string, string>;
     }
 
-    private judge<T>(key: string, good: boolean, must: string, value: T, got: string): T {
+    private check(key: string, good: boolean, must: string, got: string): void {
         if (!good) {
-            this.problems.push(`${key} must ${must}, got ${got === "" ? "nothing" : shown(got)}`);
+            this.add({ key, message: `must ${must}, got ${got === "" ? "nothing" : shown(got)}` });
         }
-        return value;
     }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parsedOrText(text: string): unknown {

@@ -1,15 +1,15 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { appProblems, stepProblems, uncountablePauses } from "@canary-delivery/components/validation";
+import { validateCanaryApp } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, readApp } from "./appSettings";
-import { canaryAppArgs } from "./canaryAppArgs";
+import { canaryAppArgs, settingOf } from "./canaryAppArgs";
 import { type CanarySettings, readCanary } from "./canarySettings";
 import { type GateSettings, readGate } from "./gateSettings";
 import { contextProblem } from "./kubeContext";
-import { usualPlatform } from "./platform";
+import { existingPlatform } from "./platform";
 import { type PlatformSettings, readPlatform } from "./platformSettings";
-import { SettingReader, type SettingSource } from "./settingReader";
+import { type SettingProblem, SettingReader, type SettingSource } from "./settingReader";
 
 /** The program's whole configuration; Pulumi.yaml describes each key and holds the defaults. */
 export interface Settings {
@@ -20,9 +20,9 @@ export interface Settings {
     readonly gate: GateSettings;
     readonly scrapeInterval: string;
     readonly requestsPerSecond: number;
-    /** The port of every node that answers http; absent where an ingress of somebody else answers on its usual port. */
+    /** The port of every node that answers http; absent where another ingress answers on its usual port. */
     readonly ingressHttpNodePort?: number;
-    /** Whether `pulumi destroy` is refused until somebody lifts the protection. */
+    /** Whether `pulumi destroy` is refused until a user lifts the protection. */
     readonly protect: boolean;
 }
 
@@ -36,11 +36,11 @@ export interface Settings {
 export async function loadSettings(source: SettingSource): Promise<Settings> {
     const read = new SettingReader(source);
     const cluster = {
-        kubeContext: read.text("kubeContext", "name a context of the kubeconfig", (text) => text !== ""),
-        kubeconfig: expandHome(read.text("kubeconfig", "be an absolute path, or one from ~", isPath)),
+        kubeContext: read.checked("kubeContext", "name a context of the kubeconfig", (text) => text !== ""),
+        kubeconfig: expandHome(read.checked("kubeconfig", "be an absolute path, or one from ~", isPath)),
     };
     if (read.problems.length === 0) {
-        read.problems.push(...contextProblem(cluster.kubeconfig, cluster.kubeContext));
+        read.add(...contextProblem(cluster.kubeconfig, cluster.kubeContext));
     }
     const ingressHttpNodePort = readNodePort(read);
     const { platform, protect } = readPlatform(read, ingressHttpNodePort);
@@ -48,33 +48,38 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
         read,
         platform.kind === "existing" ? [platform.ingressNamespace, platform.monitoringNamespace] : [],
     );
-    const canary = readCanary(read);
-    const gate = readGate(
-        read,
-        stepProblems(canary.steps, "steps", canary.strategy.maxTrafficWeight).length === 0 ? canary.steps : [],
-    );
     const settings: Settings = {
         cluster,
         platform,
         app,
-        canary,
-        gate,
-        scrapeInterval: read.duration("scrapeInterval"),
+        canary: readCanary(read),
+        gate: readGate(read),
+        scrapeInterval: read.string("scrapeInterval"),
         requestsPerSecond: readTraffic(read, app),
         ...(ingressHttpNodePort !== undefined && { ingressHttpNodePort }),
         protect,
     };
-    if (read.problems.length === 0 && gate.requestsMetric !== "") {
-        read.problems.push(...uncountablePauses(canary.steps, settings.scrapeInterval));
-    }
-    if (read.problems.length === 0) {
-        // What the app itself would refuse, such as steps that contradict each other, but only after the platform.
-        read.problems.push(...appProblems(canaryAppArgs(settings, usualPlatform, app.namespace)));
-    }
+    validateApp(read, settings);
     if (read.problems.length > 0) {
         throw new pulumi.RunError(settingsMessage(read.problems));
     }
     return freeze(settings);
+}
+
+/** Adds what the app itself would refuse, but only after the platform: each under the setting that it comes from. */
+function validateApp(read: SettingReader, settings: Settings): void {
+    const { platform, app } = settings;
+    // Another stack's outputs are read later; what they or the settings do not say is as usual.
+    const expected = existingPlatform({ ...platform, kind: "existing" });
+    // A setting that cannot be read is named already, and one that several arguments are made of is named once.
+    const pathOf = new Map(read.problems.map(({ key }) => [key, ""]));
+    for (const { path, message } of validateCanaryApp(canaryAppArgs(settings, expected, app.namespace))) {
+        const key = settingOf(path);
+        if ((pathOf.get(key) ?? path) === path) {
+            pathOf.set(key, path);
+            read.add({ key, message });
+        }
+    }
 }
 
 /** Needed where this stack installs the ingress, and elsewhere part of the app's URL if the ingress has one. */
@@ -90,14 +95,17 @@ function readTraffic(read: SettingReader, { tlsSecret }: AppSettings): number {
     const requestsPerSecond = read.wholeNumber("requestsPerSecond", 0);
     if (requestsPerSecond > 0 && tlsSecret !== undefined) {
         const why = "ingress-nginx sends http on to https, which the synthetic traffic does not speak";
-        read.problems.push(`requestsPerSecond must be 0 with tlsSecret, got ${requestsPerSecond}: ${why}`);
+        read.add({
+            key: "requestsPerSecond",
+            message: `must be 0 with tlsSecret, got ${requestsPerSecond}: ${why}`,
+        });
     }
     return requestsPerSecond;
 }
 
-function settingsMessage(problems: readonly string[]): string {
+function settingsMessage(problems: readonly SettingProblem[]): string {
     const count = problems.length === 1 ? "1 setting is wrong" : `${problems.length} settings are wrong`;
-    const lines = problems.map((problem) => `  canary-delivery:${problem}`);
+    const lines = problems.map(({ key, message }) => `  canary-delivery:${key} ${message}`);
     return `${count}, nothing was changed:\n${lines.join("\n")}\nset them with \`pulumi config set\` or in the stack's settings file`;
 }
 

@@ -1,6 +1,7 @@
 /** What other projects may use of this package: components, the gate, and what reads another stack's outputs. */
 export {
     type AnalysisArgs,
+    type CanaryAnalysisStep,
     CanaryApp,
     type CanaryAppArgs,
     type CanaryAutoscaling,
@@ -12,10 +13,12 @@ export {
     type CanaryPod,
     type CanaryPodMetadata,
     type CanaryScale,
+    type CanaryScaleStep,
     type CanaryStep,
     type CanaryStrategyArgs,
     type CanaryVolume,
-} from "./app/canaryApp";
+    type ValidationError,
+} from "./app";
 export { type Evidence, type Outcome, RolloutGate, type RolloutGateArgs } from "./gate";
 export {
     type AppOutputs,
@@ -27,7 +30,8 @@ export {
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
-export { type MonitoredPods, PrometheusStack, type PrometheusStackArgs } from "./platform/prometheus/prometheusStack";
+export { PrometheusStack } from "./platform/prometheus/prometheusStack";
+export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
 export { type KubernetesObject, readReleaseManifest } from "./platform/release/readManifest";
 export { SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";
 export { program } from "./program";

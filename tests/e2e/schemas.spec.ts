@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { PrometheusStack, type PrometheusStackArgs } from "../../components/src/platform/prometheus/prometheusStack";
+import { PrometheusStack } from "../../components/src/platform/prometheus/prometheusStack";
+import type { PrometheusStackArgs } from "../../components/src/platform/prometheus/prometheusStackArgs";
 import { releaseManifests } from "../../components/src/platform/versions";
 import { type DeclaredResource, ResourceRecorder } from "../support/mocks";
 import { declare } from "../unit/components/app/canaryAppArgs";

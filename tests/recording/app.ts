@@ -1,12 +1,31 @@
-import type { CanaryAppArgs } from "../../components/src/app/canaryApp";
-import type { AnalysisArgs } from "../../components/src/app/analysis";
+import type { AnalysisArgs, CanaryAppArgs, CanaryStep } from "../../components/src/app";
 import { fieldManager } from "../../components/src/app/rollout";
 import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import type { Kubectl } from "../../scripts/local/cluster/kubectl";
 import { appImage } from "../../scripts/local/images";
 import { poll } from "../../scripts/local/poll";
 import { manifestsOf, type AppManifests, type Manifest, type RolloutManifest } from "./manifests";
-import type { Scenario, Version } from "./scenarios";
+
+/** A version of the app. */
+export interface Version {
+    /** Of its image. */
+    readonly tag: string;
+    /** @default - no variables */
+    readonly env?: Readonly<Record<string, string>>;
+    /** @default - as soon as it is */
+    readonly readyAfterSeconds?: number;
+}
+
+/** How the recorded app is declared. */
+export interface RecordedAppSpec {
+    readonly steps: readonly CanaryStep[];
+    /** @default 1 */
+    readonly replicas?: number;
+    /** `requests`: the article's, and shares are measured as well. @default - none, and no requests */
+    readonly analysis?: "requests" | "undecided";
+    /** More of the Rollout's spec. */
+    readonly spec?: Readonly<Record<string, unknown>>;
+}
 
 /** Where the controller, and the gate, find Prometheus. */
 export const prometheusAddress = "http://prometheus-kube-prometheus-prometheus.monitoring:9090";
@@ -54,7 +73,7 @@ export class RecordedApp {
         this.host = args.host;
     }
 
-    static async of(kubectl: Kubectl, scenarioName: string, scenario: Scenario): Promise<RecordedApp> {
+    static async of(kubectl: Kubectl, scenarioName: string, scenario: RecordedAppSpec): Promise<RecordedApp> {
         const name = `rec-${scenarioName}`;
         const host = `${name}.local`;
         const args = {
@@ -67,8 +86,8 @@ export class RecordedApp {
             startingStep: 1,
             analysis: scenario.analysis === "requests" ? byRequests : unused,
             scrapeInterval: "2s",
-            // Not used: no gate is declared by Pulumi.
-            gate: { kubeconfig: "/nowhere", kubeContext: "none", timeoutSeconds: 86_400 },
+            // Not used: no gate is declared by Pulumi, so nothing is counted.
+            gate: { kubeconfig: "/nowhere", kubeContext: "none", requestsMetric: "" },
         };
         const manifests = await manifestsOf(args);
         Object.assign(manifests.rollout.spec, scenario.spec);

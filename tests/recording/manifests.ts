@@ -1,4 +1,4 @@
-import { CanaryApp, type CanaryAppArgs } from "../../components/src/app/canaryApp";
+import { CanaryApp, type CanaryAppArgs } from "../../components/src/app";
 import { ResourceRecorder } from "../support/mocks";
 
 /** A Kubernetes object to be applied. */

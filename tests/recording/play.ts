@@ -11,9 +11,9 @@ import type { Target } from "../../scripts/local/target";
 import { Traffic } from "../../scripts/local/traffic";
 import { record } from "../support/recorder";
 import { compacted, type RecordedEvent, type Recording } from "../support/recording";
-import { prometheusAddress, RecordedApp } from "./app";
+import { prometheusAddress, RecordedApp, type Version } from "./app";
 import { Requests } from "./requests";
-import type { Scenario, Stage, Version } from "./scenarios";
+import type { Scenario, Stage } from "./scenarios";
 
 /** A gate that has not ended by then has failed. */
 const timeoutSeconds = 240;

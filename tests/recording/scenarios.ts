@@ -1,19 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CanaryStep } from "../../components/src/app/steps";
+import type { CanaryStep } from "../../components/src/app";
 import type { GatePolicy } from "../../components/src/gate/model/inputs";
 import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import { killApiServer } from "./apiServer";
-import type { RecordedApp } from "./app";
-
-/** A version of the app. */
-export interface Version {
-    /** Of its image. */
-    readonly tag: string;
-    /** @default - no variables */
-    readonly env?: Readonly<Record<string, string>>;
-    /** @default - as soon as it is */
-    readonly readyAfterSeconds?: number;
-}
+import type { RecordedApp, RecordedAppSpec, Version } from "./app";
 
 /** Where a scenario acts while the gate is driving. */
 export interface Stage {
@@ -25,15 +15,8 @@ export interface Stage {
 }
 
 /** Something that a rollout goes through under the eyes of a gate. */
-export interface Scenario {
+export interface Scenario extends RecordedAppSpec {
     readonly describes: string;
-    readonly steps: readonly CanaryStep[];
-    /** @default 1 */
-    readonly replicas?: number;
-    /** `requests`: the article's, and shares are measured as well. @default - none, and no requests */
-    readonly analysis?: "requests" | "undecided";
-    /** More of the Rollout's spec. */
-    readonly spec?: Readonly<Record<string, unknown>>;
     /** What the gate is told other than its defaults. */
     readonly policy?: Partial<GatePolicy>;
     /** What is deployed, one after the other, before the gate begins. @default - v1 */

@@ -1,14 +1,10 @@
 import { pathsOf } from "../../components/src/gate/cluster/collections";
-import type { FakeApiServer } from "./fakeApiServer";
 import type { StatusPatched } from "./fakeRest";
-import { FakeSurroundings } from "./fakeSurroundings";
+import { FakeSurroundings, type Store } from "./fakeSurroundings";
 import { analysisRunObject, revisionAnnotation, rolloutObject } from "./fakeRolloutObjects";
 
 /** What a step of the fake's controller writes into the Rollout's status. */
 type Status = Record<string, unknown>;
-
-/** Where a fake writes its objects: a {@link FakeApiServer}, or a plain recorder in unit tests. */
-export type Store = Pick<FakeApiServer, "put" | "remove"> & Partial<Pick<FakeApiServer, "onStatusPatched">>;
 
 /**
  * Plays a user and the Argo Rollouts controller on a fake API server: the article's rollout, written in the order in

@@ -1,7 +1,10 @@
 import { pathsOf } from "../../components/src/gate/cluster/collections";
-import type { Store } from "./fakeRollout";
+import type { FakeApiServer } from "./fakeApiServer";
 import { hashLabel, ingressObject, replicaSetObject, serviceObject } from "./fakeRolloutObjects";
 import type { PodStatus } from "./fakePods";
+
+/** Where a fake writes its objects: a {@link FakeApiServer}, or a plain recorder in unit tests. */
+export type Store = Pick<FakeApiServer, "put" | "remove"> & Partial<Pick<FakeApiServer, "onStatusPatched">>;
 
 /** Everything around a fake Rollout: its ReplicaSets, pods, Services and Ingresses, and the events about them. */
 export class FakeSurroundings {

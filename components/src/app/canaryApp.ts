@@ -1,35 +1,24 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AppConfiguration } from "./configuration";
-import { byForce } from "../kubernetes/patchForce";
-import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
-import type { RolloutBaseline } from "./baseline";
 import { RolloutGate } from "../gate";
-import { analysisTemplateName, analysisTemplateSpec } from "./analysis";
-import type { CanaryAppArgs } from "./args";
+import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
+import { byForce } from "../kubernetes/patchForce";
+import { analysisTemplateSpec } from "./analysis";
+import type { CanaryAppArgs } from "./args/app";
+import { namesOf, podLabels, selectorLabels } from "./args/names";
+import { longestTimeoutSeconds, usualTimeoutSeconds } from "./args/steps";
+import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
-import { baseline } from "./rolloutBaseline";
+import { RolloutBaseline } from "./baseline";
+import { canonicalHash } from "./canonicalHash";
+import { AppConfiguration } from "./configuration";
 import { ingresses } from "./ingresses";
-import { namesOf, podLabels, selectorLabels } from "./names";
 import { networkPolicy } from "./networkPolicy";
-import { appPodSpec, podPorts } from "./pod";
-import { hasConfiguration } from "./podConfiguration";
-import { appProblems } from "./validate/app";
-import { rolloutAnnotations, rolloutSpec } from "./rollout";
+import { appPodSpec, hasConfiguration, podPorts } from "./pod";
+import { fieldManager, rolloutAnnotations, rolloutSpec, withoutUndefined } from "./rollout";
 import { type Declaration, metricsService, trafficService } from "./services";
 import { canaryStrategy } from "./strategy";
-import { stableHash } from "./stableHash";
-
-export type { AnalysisArgs } from "./analysis";
-export type { CanaryAppArgs, CanaryDisruptionBudget, CanaryGateArgs } from "./args";
-export type { CanaryAutoscaling, CanaryScale } from "./autoscaler";
-export type { CanaryIngress, CanaryIngressRule } from "./ingresses";
-export type { CanaryClients } from "./networkPolicy";
-export type { CanaryPod, CanaryVolume } from "./podArgs";
-export { autoscalingProblems } from "./validate/scale";
-export type { CanaryStep } from "./steps";
-export type { CanaryPodMetadata, CanaryStrategyArgs } from "./strategy";
-export { strategyProblems } from "./validate/strategy";
+import { validateCanaryApp } from "./validate/canaryApp";
 
 /**
  * A Rollout with everything around it that a canary by ingress-nginx and Prometheus needs, and the gate that makes
@@ -50,11 +39,16 @@ export class CanaryApp extends pulumi.ComponentResource {
 
     constructor(name: string, args: CanaryAppArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:CanaryApp", name, {}, opts);
-        const problems = appProblems(args);
-        if (problems.length > 0) {
-            throw new pulumi.ResourceError(problems.join("; "), this, true);
+        const errors = validateCanaryApp(args);
+        if (errors.length > 0) {
+            throw new pulumi.ResourceError(
+                errors.map(({ path, message }) => `${path} ${message}`).join("; "),
+                this,
+                true,
+            );
         }
-        const { namespace, pod = {}, scale, clients, gate } = args;
+        const { namespace, pod = {}, scale, clients } = args;
+        const gate = withoutUndefined(args.gate);
         const names = namesOf(args);
         const ports = podPorts(pod);
         const selector = selectorLabels(args.name);
@@ -77,10 +71,9 @@ export class CanaryApp extends pulumi.ComponentResource {
         this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
         this.ingresses = ingresses(names, args.ingresses, declaration);
         const analysis = analysisTemplateSpec(names.metricsService, args.analysis);
-        const templateName = analysisTemplateName(args.name);
         this.analysisTemplate = new AnalysisTemplate(
-            templateName,
-            { metadata: metadata(templateName), spec: analysis },
+            names.analysisTemplate,
+            { metadata: metadata(names.analysisTemplate), spec: analysis },
             child(),
         );
         const serviceAccount = new k8s.core.v1.ServiceAccount(
@@ -121,7 +114,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             needed.push(this.configuration);
         }
 
-        const strategy = canaryStrategy(names, templateName, args);
+        const strategy = canaryStrategy(names, args);
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
@@ -138,7 +131,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             ...(requestsMetric !== undefined && { requestsMetric }),
         };
         if (args.baseline !== undefined) {
-            this.baseline = baseline(
+            this.baseline = new RolloutBaseline(
                 args.name,
                 {
                     kubeconfig,
@@ -150,10 +143,11 @@ export class CanaryApp extends pulumi.ComponentResource {
                         kind: "Rollout",
                         ...manifestOf(templateOf(args.baseline)),
                     },
+                    fieldManager,
+                    timeoutSeconds: baselineTimeoutSeconds(args.progressDeadlineSeconds),
                     ...prometheus,
                     ...(gate.prometheusUrl !== undefined && { prometheusUrl: gate.prometheusUrl }),
                 },
-                args.progressDeadlineSeconds,
                 child({ dependsOn: needed }),
             );
             needed.push(this.baseline);
@@ -175,9 +169,12 @@ export class CanaryApp extends pulumi.ComponentResource {
             {
                 ...gate,
                 ...prometheus,
+                timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(args.steps),
                 namespace,
                 rolloutName: names.rollout,
-                trigger: pulumi.output(template).apply((known) => stableHash({ template: known, strategy, analysis })),
+                trigger: pulumi
+                    .output(template)
+                    .apply((known) => canonicalHash({ template: known, strategy, analysis })),
             },
             child({ dependsOn: [this.rollout] }),
         );
@@ -188,4 +185,11 @@ export class CanaryApp extends pulumi.ComponentResource {
             outcome: this.gate.outcome,
         });
     }
+}
+
+/** A baseline's pods have their own deadline, and their first requests and measurements this long after it. */
+const baselineReserveSeconds = 300;
+
+function baselineTimeoutSeconds(progressDeadlineSeconds: number = strategyDefaults.progressDeadlineSeconds): number {
+    return Math.min(progressDeadlineSeconds + baselineReserveSeconds, longestTimeoutSeconds);
 }

@@ -1,14 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
+import type { CanaryClients } from "./args/app";
 import type { podPorts } from "./pod";
 import type { Declaration } from "./services";
-
-/** The namespaces of who may reach an app's pods. Kubelets always may, so probes need none. */
-export interface CanaryClients {
-    /** Where the ingress controller runs: it reaches the app's port. */
-    readonly ingressNamespace: string;
-    /** Where Prometheus runs: it reaches the port of the metrics. */
-    readonly monitoringNamespace: string;
-}
 
 /**
  * Lets the ingress controller and Prometheus in, and nobody else. Clusters without a network plugin that enforces

@@ -1,8 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { RolloutSpec } from "../kubernetes/customResources";
-import { replicasOf, type CanaryScale } from "./autoscaler";
-import type { CanaryStep } from "./steps";
-import { strategyDefaults, type canaryStrategy, type CanaryStrategyArgs } from "./strategy";
+import { type CanaryScale, replicasOf } from "./args/scale";
+import type { CanaryStep } from "./args/steps";
+import { type CanaryStrategyArgs, strategyDefaults } from "./args/strategy";
+import type { canaryStrategy } from "./strategy";
 
 /** Who owns the declared fields of the Rollout: Pulumi, and a baseline before it, so that one can follow the other. */
 export const fieldManager = "canary-delivery-pulumi";

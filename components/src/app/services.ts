@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { ServiceMonitor } from "../kubernetes/customResources";
-import type { AppNames } from "./names";
+import type { AppNames } from "./args/names";
+import { podDefaults } from "./args/pod";
 import type { podPorts } from "./pod";
-import { podDefaults } from "./podArgs";
 
 /** How an app declares its objects. */
 export interface Declaration {

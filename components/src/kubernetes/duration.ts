@@ -14,3 +14,11 @@ export function parseDuration(text: string): number | undefined {
     const total = hours * 3600 + minutes * 60 + seconds;
     return Number.isSafeInteger(total) ? total : undefined;
 }
+
+/** The seconds of a pause, undefined where the value is no duration. Argo takes a bare number for seconds. */
+export function parsePause(duration: unknown): number | undefined {
+    if (typeof duration === "number") {
+        return Number.isSafeInteger(duration) && duration >= 0 ? duration : undefined;
+    }
+    return typeof duration === "string" ? parseDuration(duration) : undefined;
+}

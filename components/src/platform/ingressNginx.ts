@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ReleaseArgs } from "./argoRollouts";
+import type { ReleaseArgs } from "./release/releaseArgs";
 import { withReplicas } from "./release/replicas";
 import {
     type ContainerObject,

@@ -1,3 +1,5 @@
+import { isObjectName } from "../kubernetes/names";
+
 /** What Pulumi passes in a preview for a value that is not known yet, whatever the field's type. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -9,11 +11,6 @@ export function isUnknown(value: unknown): boolean {
 /** Whether a value is a text with something in it. */
 export function isText(value: unknown): boolean {
     return typeof value === "string" && value.trim() !== "";
-}
-
-/** Whether a value can name an object of the cluster. */
-export function isObjectName(value: unknown): boolean {
-    return typeof value === "string" && /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(value);
 }
 
 /** Whether a value is an absolute path; a file's content, which has more than one line, is none. */

@@ -53,7 +53,7 @@ describe("settings of the app", () => {
 
     const secrets: [string, Values, string][] = [
         ["a value that is no text", { secretEnv: { PIN: 4711 } }, "4711"],
-        ["a name that is none", { secretEnv: { "my-token": "hidden" } }, "hidden"],
+        ["a name that is none", { secretEnv: { "my token": "hidden" } }, "hidden"],
         ["something else than texts by name", { secretEnv: "TOKEN=hidden" }, "hidden"],
         ["a name that env has too", { secretEnv: { A: "hidden" }, env: { A: "shown" } }, "hidden"],
     ];
@@ -95,7 +95,8 @@ describe("settings of the app", () => {
         });
     }
 
-    const variable = "with letters, digits and underscores, and no digit first";
+    const letters = "letters, digits, dashes, dots and underscores";
+    const file = `with at most 253 ${letters}, without a folder, and not begin with two dots`;
     refuses(
         () => stack,
         [
@@ -103,8 +104,8 @@ describe("settings of the app", () => {
             [{ namespace: "monitoring" }, 'namespace must be the app\'s own, got "monitoring"'],
             [{ name: "a".repeat(57) }, `${nameRule} "${"a".repeat(57)}"`],
             [{ name: "1st" }, `${nameRule} "1st"`],
-            [{ image: "" }, "image must name a container image, got nothing"],
-            [{ image: "my app:1" }, 'image must name a container image, got "my app:1"'],
+            [{ image: "" }, "image must be a container image, got nothing"],
+            [{ image: "my app:1" }, 'image must be a container image, got "my app:1"'],
             // What becomes of registry.example.com/shop:$TAG@$DIGEST where variables are empty.
             ...[
                 "example.com/shop:",
@@ -115,33 +116,34 @@ describe("settings of the app", () => {
                 "@",
             ].map((image): [Values, string] => [
                 { image },
-                `image must name a container image, got ${JSON.stringify(image)}`,
+                `image must be a container image, got ${JSON.stringify(image)}`,
             ]),
-            [{ baseline: "my app:0" }, 'baseline must name a container image, or nothing, got "my app:0"'],
-            [{ replicas: 0 }, 'replicas must be a whole number from 1, got "0"'],
+            [{ baseline: "my app:0" }, 'baseline must be a container image, got "my app:0"'],
+            [{ replicas: 0 }, "replicas must be a whole number from 1, got 0"],
             [{ replicas: "two" }, 'replicas must be a whole number from 1, got "two"'],
             [
                 { autoscaling: { minReplicas: 5, maxReplicas: 4 } },
                 "autoscaling.maxReplicas must be at least minReplicas, 5, got 4",
             ],
+            [
+                { autoscaling: { minReplicas: 1, maxReplicas: 2 }, replicas: "two" },
+                'replicas must be a whole number from 1, got "two"',
+            ],
             [{ autoscaling: "often" }, 'autoscaling must be {minReplicas: NUMBER, maxReplicas: NUMBER}, got "often"'],
             [{ host: "demo_local" }, 'host must be a DNS name, got "demo_local"'],
-            [{ tlsSecret: "My Secret" }, 'tlsSecret must name a Secret, or nothing, got "My Secret"'],
-            [{ port: 0 }, 'port must be a whole number from 1 to 65535, got "0"'],
-            [{ metricsPort: 65_536 }, 'metricsPort must be a whole number from 1 to 65535, got "65536"'],
-            [{ metricsPath: "metrics" }, 'metricsPath must be a path that begins with a slash, got "metrics"'],
-            [{ env: "A=1" }, 'env must hold texts by name, got "A=1"'],
-            [{ env: { A: 1 } }, "env.A must be a text, quoted where it looks like a number, got 1"],
-            [{ env: { "1A": "" } }, `env.1A must be named ${variable}`],
-            [{ secretEnv: { "1A": "" } }, `secretEnv.1A must be named ${variable}`],
-            [
-                { files: { "conf/app.yaml": "" } },
-                "files.conf/app.yaml must be named with letters, digits, dots, dashes and underscores",
-            ],
-            [
-                { files: { "..data": "" } },
-                "files...data must be named with letters, digits, dots, dashes and underscores",
-            ],
+            [{ host: "*.demo.local" }, 'host must be one name, and no pattern, got "*.demo.local"'],
+            // Listed once, although the certificate has it too.
+            [{ host: "demo_local", tlsSecret: "demo-tls" }, 'host must be a DNS name, got "demo_local"'],
+            [{ tlsSecret: "My Secret" }, 'tlsSecret must be the name of a Secret, got "My Secret"'],
+            [{ port: 0 }, "port must be a port from 1 to 65535, got 0"],
+            [{ metricsPort: 65_536 }, "metricsPort must be a port from 1 to 65535, got 65536"],
+            [{ metricsPath: "metrics" }, 'metricsPath must be an absolute path, got "metrics"'],
+            [{ env: "A=1" }, 'env must be a map of strings, got "A=1"'],
+            [{ env: { A: 1 } }, "env.A must be a string, quoted where it looks like a number, got 1"],
+            [{ env: { "1A": "" } }, `env.1A must be named with ${letters}, and no digit first`],
+            [{ secretEnv: { "1A": "" } }, `secretEnv.1A must be named with at most 253 ${letters}, and no digit first`],
+            [{ files: { "conf/app.yaml": "" } }, `files.conf/app.yaml must be named ${file}`],
+            [{ files: { "..data": "" } }, `files...data must be named ${file}`],
         ],
     );
 });

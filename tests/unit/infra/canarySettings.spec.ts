@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuses, StackSettings } from "./stackSettings";
+import { refuses, StackSettings, type Values } from "./stackSettings";
 
 describe("settings of the canary", () => {
     let stack: StackSettings;
@@ -63,7 +63,17 @@ describe("settings of the canary", () => {
                 { strategy: { dynamicStableScale: "yes" } },
                 'strategy.dynamicStableScale must be true or false, got "yes"',
             ],
-            [{ strategy: "fast" }, 'strategy must hold fields of a strategy by name, got "fast"'],
+            [
+                { strategy: { minPodsPerReplicaSet: 3 }, replicas: 2 },
+                "strategy.minPodsPerReplicaSet must be at most the number of pods, 2, got 3",
+            ],
+            ...["maxSurge", "name", "steps"].map((field): [Values, string] => [
+                { strategy: { [field]: "x" } },
+                `strategy.${field} is unknown, must be one of maxTrafficWeight, abortScaleDownDelaySeconds, ` +
+                    "scaleDownDelaySeconds, dynamicStableScale, minPodsPerReplicaSet, progressDeadlineAbort, rollbackWindow, " +
+                    "revisionHistoryLimit, antiAffinity, canaryMetadata, stableMetadata",
+            ]),
+            [{ strategy: "fast" }, 'strategy must be a map, got "fast"'],
             [
                 {
                     replicas: 2,
@@ -75,8 +85,8 @@ describe("settings of the canary", () => {
                     ],
                     startingStep: 2,
                 },
-                "steps[3].setWeight 100 sends every request to the canary while steps[0].setCanaryScale keeps it at 1 of 2 " +
-                    "pods; set matchTrafficWeight: true before it",
+                "steps[3].setWeight must not send every request to the canary while steps[0].setCanaryScale keeps it at 1 of " +
+                    "2 pods, got 100; set matchTrafficWeight: true before it",
             ],
             [
                 { additionalIngressAnnotations: { "canary-weight": "5" } },
@@ -98,22 +108,20 @@ describe("settings of the canary", () => {
                 },
                 "steps must end at setWeight 1000, got 100",
             ],
-            [{ startingStep: 9 }, 'startingStep must be a whole number from 0 to 8, got "9"'],
-            [
-                { progressDeadline: "0s" },
-                'progressDeadline must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"',
-            ],
+            [{ startingStep: 9 }, "startingStep must be a whole number from 0 to 8, the last of steps, got 9"],
+            [{ progressDeadline: "0s" }, "progressDeadline must be a whole number of seconds from 1, got 0"],
+            [{ progressDeadline: "soon" }, 'progressDeadline must be a duration such as 30s, 2m or 1h30m, got "soon"'],
             [{ initialDelay: "soon" }, 'initialDelay must be a duration such as 30s, 2m or 1h30m, got "soon"'],
             [{ interval: "0s" }, 'interval must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"'],
-            [{ failureLimit: -1 }, 'failureLimit must be a whole number from 0, got "-1"'],
+            [{ failureLimit: -1 }, "failureLimit must be a whole number from 0, got -1"],
             [{ consecutiveErrorLimit: "x" }, 'consecutiveErrorLimit must be a whole number from 0, got "x"'],
             [{ window: "2 min" }, 'window must be a duration such as 30s, 2m or 1h30m, longer than none, got "2 min"'],
             [{ p99LatencyMilliseconds: "fast" }, 'p99LatencyMilliseconds must be a number greater than 0, got "fast"'],
-            [{ successRatePercent: 101 }, 'successRatePercent must be a number greater than 0, up to 100, got "101"'],
+            [{ successRatePercent: 101 }, "successRatePercent must be a number greater than 0, up to 100, got 101"],
             [
                 { consecutiveErrorLimit: 16 },
-                "steps pause for 180s from startingStep 1 on, too short for a metric to fail: it takes up to 190s " +
-                    "(initialDelay 30s + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 16 x 10s)",
+                "steps must pause for at least 190s from startingStep 1 on, for a metric takes up to that to fail (initialDelay " +
+                    "30s + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 16 x 10s), got 180s",
             ],
         ],
     );

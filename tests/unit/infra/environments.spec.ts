@@ -59,10 +59,9 @@ describe("committed environments", () => {
             const { kubeconfig, kubeContext } = committedSettings(environment);
             assert.equal(kubeconfig, "~/.canary-delivery/cluster/kubeconfig");
             assert.equal(kubeContext, "canary-delivery");
-            const { platform, gate, scrapeInterval, canary } = await load(environment);
+            const { platform, scrapeInterval, canary } = await load(environment);
             assert.ok(platform.kind === "install");
             assert.equal(platform.imageDigests, "strip");
-            assert.equal(gate.timeoutSeconds, 660);
             assert.equal(scrapeInterval, "2s");
             // Shorter, but with every weight of the article's.
             const weights = (steps: readonly object[]) => steps.filter((step) => "setWeight" in step);
@@ -113,7 +112,7 @@ describe("committed environments", () => {
         assert.equal("image" in committedSettings("prod"), false);
         const { kubeconfig, kubeContext } = stack.good;
         assert.deepEqual(await stack.problemsOf({ image: "", ...committedSettings("prod"), kubeconfig, kubeContext }), [
-            "image must name a container image, got nothing",
+            "image must be a container image, got nothing",
         ]);
         const file = parse(readFileSync("Pulumi.prod.yaml", "utf8")) as object;
         assert.equal("encryptionsalt" in file, false);

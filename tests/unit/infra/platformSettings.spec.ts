@@ -102,7 +102,7 @@ describe("settings of the platform", () => {
         const values = { prometheusAddress: "http://me:secret@prometheus:9090", prometheusUrl: "https://to/ken@x" };
         assert.deepEqual(await stack.problemsOf(values), [
             `prometheusAddress must ${httpUrl}, got "http://***@prometheus:9090"`,
-            `prometheusUrl must ${httpUrl}, got "https://to/ken@x"`,
+            `prometheusUrl must be an http or https URL without credentials, or empty, got "https://to/ken@x"`,
         ]);
     });
 

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { byForce } from "../../kubernetes/patchForce";
-import { contentHash, keyProblems } from "./contentHash";
+import { contentHash } from "./contentHash";
 import { configurationLabels, objectName, type ConfigurationKind } from "./objectName";
 import { ConfigurationRetention } from "./resource";
 
@@ -62,16 +62,6 @@ export class AppConfiguration extends pulumi.ComponentResource {
     constructor(name: string, args: AppConfigurationArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:AppConfiguration", name, {}, opts);
         const { files = {}, secretFiles = {}, secretEnv = {} } = args;
-        const keys = {
-            files: Object.keys(files),
-            secretFiles: Object.keys(secretFiles),
-            secretEnv: Object.keys(secretEnv),
-        };
-        const problems = keyProblems(keys);
-        if (problems.length > 0) {
-            throw new pulumi.ResourceError(problems.join("; "), this, true);
-        }
-
         const nameOf = (kind: ConfigurationKind, contents: Contents) =>
             pulumi.unsecret(
                 pulumi
@@ -93,7 +83,7 @@ export class AppConfiguration extends pulumi.ComponentResource {
         const kept = child({ retainOnDelete: true });
 
         const objects: pulumi.Resource[] = [];
-        if (keys.files.length > 0) {
+        if (Object.keys(files).length > 0) {
             this.configMapName = nameOf("ConfigMap", files);
             objects.push(
                 new k8s.core.v1.ConfigMap(

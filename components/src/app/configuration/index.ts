@@ -1,4 +1,3 @@
 /** An app's configuration: files and variables in objects named by their content, so that a change of it rolls the app. */
 export { AppConfiguration, type AppConfigurationArgs } from "./appConfiguration";
-export { keyProblems } from "./contentHash";
 export { ConfigurationRetention, type ConfigurationRetentionArgs } from "./resource";

@@ -1,4 +1,5 @@
-import { checkInputs, isObjectName, rolloutRules, type InputRule } from "../../provider/inputs";
+import { isObjectName } from "../../kubernetes/names";
+import { checkInputs, rolloutRules, type InputRule } from "../../provider/inputs";
 
 /** The retention's inputs, resolved. Names only: no content gets into its state. */
 export interface ConfigurationRetentionInputs {

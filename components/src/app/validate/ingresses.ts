@@ -1,95 +1,103 @@
-import { shown } from "../../provider/inputs";
-import { type CanaryIngress, canaryIngressName, pathsOf } from "../ingresses";
-import type { AppNames } from "../names";
+import { isDnsName, isObjectName, longestName } from "../../kubernetes/names";
+import { type CanaryIngress, canaryIngressName, pathsOf } from "../args/ingresses";
+import type { AppNames } from "../args/names";
+import { got, type Rule, validateInput, validateValue, type ValidationError } from "./validation";
 
-/** The longest name of an Ingress. */
-const longest = 253;
+const isHost: Rule = [(value) => isHostPattern(value), "a DNS name"];
+const isSecret: Rule = [isDnsName, "the name of a Secret"];
+const isClass: Rule = [isObjectName, "the name of an IngressClass"];
 
-/** Everything that is wrong with an app's Ingresses, and with what the controller makes of them. */
-export function ingressProblems(all: readonly CanaryIngress[], names: AppNames): string[] {
+/** An app's Ingresses, and what the controller makes of them. */
+export function validateIngresses(all: readonly CanaryIngress[], names: AppNames): ValidationError[] {
     if (all.length === 0) {
-        return [
-            "ingresses must have at least one: without traffic routing every request goes to the stable Service, whatever " +
-                "the weight, while its pods get fewer",
-        ];
+        const message =
+            "must have at least one: without traffic routing every request goes to the stable Service, whatever the " +
+            "weight, while its pods get fewer";
+        return [{ path: "ingresses", message }];
     }
     return [
-        ...names.ingresses.flatMap((name, index) => nameProblems(name, index, names)),
-        ...all.flatMap((ingress, index) => ruleProblems(ingress, `ingresses[${index}]`)),
-        ...all.flatMap((ingress, index) => annotationProblems(ingress, `ingresses[${index}]`)),
-        ...routeProblems(all),
+        ...all.flatMap((ingress, index) => [
+            ...validateIngressName(ingress, index, names),
+            ...validateInput(`ingresses[${index}].ingressClass`, ingress.ingressClass, isClass),
+            ...validateRules(ingress, `ingresses[${index}].rules`),
+            ...validateTls(ingress, `ingresses[${index}].tls`),
+            ...validateAnnotations(ingress, `ingresses[${index}].annotations`),
+        ]),
+        ...validateRoutes(all),
     ];
 }
 
-function nameProblems(name: string, index: number, { rollout, ingresses }: AppNames): string[] {
-    const place = `ingresses[${index}].name`;
-    if (!isHost(name)) {
-        return [`${place} must be a DNS name of lower-case letters, digits, dashes and dots, got ${shown(name)}`];
+function validateIngressName(ingress: CanaryIngress, index: number, names: AppNames): ValidationError[] {
+    const { rollout, ingresses } = names;
+    const path = `ingresses[${index}].name`;
+    const name = ingresses[index] ?? rollout;
+    if (ingress.name !== undefined && !isDnsName(name)) {
+        const message = `must be a DNS name of lower-case letters, digits, dashes and dots, got ${got(name)}`;
+        return [{ path, message }];
     }
-    const problems: string[] = [];
-    const canary = canaryIngressName(rollout, name);
-    if (canary.length > longest) {
-        problems.push(
-            `${place} must leave the canary's Ingress, ${rollout}-NAME-canary, at most ${longest} characters, got ${canary.length}`,
-        );
+    const errors: ValidationError[] = [];
+    const { length } = canaryIngressName(rollout, name);
+    if (ingress.name !== undefined && length > longestName) {
+        const message = `must leave the canary's Ingress, ${rollout}-NAME-canary, at most ${longestName} characters, got ${length}`;
+        errors.push({ path, message });
     }
     const twin = ingresses.indexOf(name);
     if (twin < index) {
-        problems.push(`${place} must be unlike that of ingresses[${twin}], got ${shown(name)}`);
+        errors.push({ path, message: `must differ from that of ingresses[${twin}], got ${got(name)}` });
     }
     const original = ingresses.findIndex((other) => canaryIngressName(rollout, other) === name);
     if (original >= 0) {
-        problems.push(
-            `${place} must be unlike the name of the canary's Ingress of ingresses[${original}], got ${shown(name)}`,
-        );
+        const message = `must differ from the name of the canary's Ingress of ingresses[${original}], got ${got(name)}`;
+        errors.push({ path, message });
     }
-    return problems;
+    return errors;
 }
 
-function ruleProblems({ rules, tls = [] }: CanaryIngress, place: string): string[] {
-    const problems: string[] = rules.length === 0 ? [`${place}.rules must have at least one`] : [];
-    rules.forEach((rule, index) => {
-        const at = `${place}.rules[${index}]`;
-        if (!isHostPattern(rule.host)) {
-            problems.push(`${at}.host must be a DNS name, got ${shown(rule.host)}`);
+function validateRules({ rules }: CanaryIngress, path: string): ValidationError[] {
+    if (rules.length === 0) {
+        return [{ path, message: "must have at least one" }];
+    }
+    return rules.flatMap((rule, index) => {
+        const at = `${path}[${index}]`;
+        const paths = pathsOf(rule);
+        const errors = validateValue(`${at}.host`, rule.host, isHost);
+        if (paths.length === 0) {
+            errors.push({ path: `${at}.paths`, message: "must have at least one, or be absent for all of the host" });
         }
-        if (pathsOf(rule).length === 0) {
-            problems.push(`${at}.paths must have at least one, or be absent for all of the host`);
+        for (const one of paths.filter((text) => !/^\/[^\s"'{};\\]*$/.test(text) || text.includes("//"))) {
+            const message = `must begin with one slash and hold no spaces, quotes or braces, got ${got(one)}`;
+            errors.push({ path: `${at}.paths`, message });
         }
-        for (const path of pathsOf(rule).filter((one) => !/^\/[^\s"'{};\\]*$/.test(one) || one.includes("//"))) {
-            problems.push(
-                `${at}.paths must begin with one slash and hold no spaces, quotes or braces, got ${shown(path)}`,
-            );
-        }
+        return errors;
     });
-    tls.forEach(({ hosts, secretName }, index) => {
-        const at = `${place}.tls[${index}]`;
-        if (hosts.length === 0 || !hosts.every(isHostPattern)) {
-            problems.push(`${at}.hosts must be DNS names, at least one, got ${shown(hosts)}`);
-        }
-        if (!isHost(secretName)) {
-            problems.push(`${at}.secretName must be the name of a Secret, got ${shown(secretName)}`);
-        }
-    });
-    return problems;
 }
 
-function annotationProblems({ annotations = {} }: CanaryIngress, place: string): string[] {
+function validateTls({ tls = [] }: CanaryIngress, path: string): ValidationError[] {
+    return tls.flatMap(({ hosts, secretName }, index) => {
+        const good = hosts.length > 0 && hosts.every(isHostPattern);
+        const message = `must be DNS names, at least one, got ${got(hosts)}`;
+        return [
+            ...(good ? [] : [{ path: `${path}[${index}].hosts`, message }]),
+            ...validateValue(`${path}[${index}].secretName`, secretName, isSecret),
+        ];
+    });
+}
+
+function validateAnnotations({ annotations = {} }: CanaryIngress, path: string): ValidationError[] {
     return Object.keys(annotations).flatMap((name) => {
-        const at = `${place}.annotations must not have ${name}`;
         if (name === "kubernetes.io/ingress.class") {
-            return [`${at}: the API server takes either it or ingressClass`];
+            return [{ path, message: `must not have ${name}: the API server takes either it or ingressClass` }];
         }
+        const why =
+            "the stable version would get a canary's share; what the canary needs goes into additionalIngressAnnotations";
         return name.startsWith("nginx.ingress.kubernetes.io/canary")
-            ? [
-                  `${at}: the stable version would get a canary's share; what the canary needs goes into additionalIngressAnnotations`,
-              ]
+            ? [{ path, message: `must not have ${name}: ${why}` }]
             : [];
     });
 }
 
 /** Two rules for the same requests: ingress-nginx takes the older one, so that no weight of the other has any effect. */
-function routeProblems(all: readonly CanaryIngress[]): string[] {
+function validateRoutes(all: readonly CanaryIngress[]): ValidationError[] {
     const routes = all.flatMap(({ ingressClass, rules }, ingress) =>
         rules.flatMap((rule, index) =>
             pathsOf(rule).map((path) => ({
@@ -103,17 +111,11 @@ function routeProblems(all: readonly CanaryIngress[]): string[] {
     return routes.flatMap(({ ingressClass, route, place }, index) => {
         const first = routes.findIndex((other) => other.ingressClass === ingressClass && other.route === route);
         return first < index
-            ? [`${place} must have other paths than ${routes[first]?.place ?? ""}, both have ${route}`]
+            ? [{ path: place, message: `must have other paths than ${routes[first]?.place ?? ""}, both have ${route}` }]
             : [];
     });
 }
 
-function isHost(text: string): boolean {
-    return (
-        text.length <= longest && text.split(".").every((label) => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(label))
-    );
-}
-
-function isHostPattern(text: string): boolean {
-    return isHost(text.replace(/^\*\./, ""));
+function isHostPattern(value: unknown): boolean {
+    return typeof value === "string" && isDnsName(value.replace(/^\*\./, ""));
 }

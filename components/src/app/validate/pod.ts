@@ -1,96 +1,100 @@
-import { keyProblems } from "../configuration";
-import { shown } from "../../provider/inputs";
-import { isWholeNumber } from "./fields";
-import { type CanaryPod, podDefaults } from "../podArgs";
-import { configurationVolumeNames } from "../podConfiguration";
+import { isDnsLabel, isFileName, isVariableName } from "../../kubernetes/names";
+import { type CanaryPod, configurationVolumeNames, podDefaults } from "../args/pod";
+import { got, type Rule, validateFields, validateValue, type ValidationError, wholeNumber } from "./validation";
 
-/** Everything that is wrong with what runs in an app's pods. */
-export function podProblems(pod: CanaryPod): string[] {
+const isPort: Rule = [wholeNumber(1, 65_535)[0], "a port from 1 to 65535"];
+const isFolder = path(/^\/[^\s:]+$/);
+
+/** The fields that stand by themselves. */
+const rules: Readonly<Record<string, Rule>> = {
+    port: isPort,
+    metricsPort: isPort,
+    // Prometheus would escape a query.
+    metricsPath: path(/^\/[^\s?#]*$/),
+    readinessPath: path(/^\/\S*$/),
+    livenessPath: path(/^\/\S*$/),
+    filesPath: isFolder,
+    secretFilesPath: isFolder,
+};
+
+/** What runs in an app's pods. */
+export function validatePod(pod: CanaryPod): ValidationError[] {
     return [
-        ...portProblems(pod),
-        ...pathProblems(pod),
-        ...variableProblems(pod),
-        ...configurationProblems(pod),
-        ...volumeProblems(pod),
-        ...quantityProblems(pod),
+        ...validateFields("pod", pod, rules, Object.keys(rules)),
+        ...validateNames(pod),
+        ...validateVolumes(pod),
+        ...validateQuantities(pod),
     ];
 }
 
-function portProblems(pod: CanaryPod): string[] {
-    return (["port", "metricsPort"] as const).flatMap((field) => {
-        const port = pod[field] ?? podDefaults[field];
-        return isWholeNumber(port, 1, 65_535)
-            ? []
-            : [`pod.${field} must be a port from 1 to 65535, got ${shown(port)}`];
-    });
-}
-
-function pathProblems(pod: CanaryPod): string[] {
-    const requests = ["metricsPath", "readinessPath", "livenessPath"] as const;
-    const folders = ["filesPath", "secretFilesPath"] as const;
-    const wrong = [
-        ...requests.filter((field) => !/^\/\S*$/.test(pod[field] ?? podDefaults[field])),
-        ...folders.filter((field) => !isFolder(pod[field] ?? podDefaults[field])),
-    ];
-    return wrong.map((field) => `pod.${field} must be an absolute path, got ${shown(pod[field])}`);
-}
-
-function variableProblems({ env = {}, secretEnv = {} }: CanaryPod): string[] {
-    const allowed = "letters, digits, dashes, dots and underscores, and no digit first";
+/** The names of variables and files, everything that the API server or the kubelet would refuse about them. */
+function validateNames({ env = {}, files = {}, secretFiles = {}, secretEnv = {} }: CanaryPod): ValidationError[] {
+    const letters = "letters, digits, dashes, dots and underscores";
+    const variable = `with ${letters}, and no digit first`;
+    const file = `with at most 253 ${letters}, without a folder, and not begin with two dots`;
+    const secretVariable = `with at most 253 ${letters}, and no digit first`;
+    const named = (field: string, contents: object, good: (name: string) => boolean, rule: string) =>
+        Object.keys(contents)
+            .filter((name) => !good(name))
+            .map((name) => ({ path: `pod.${field}.${name}`, message: `must be named ${rule}` }));
+    const once = (other: string, contents: object) =>
+        Object.keys(secretEnv)
+            .filter((name) => Object.hasOwn(contents, name))
+            .map((name) => ({
+                path: `pod.secretEnv.${name}`,
+                message: `must be left out of ${other}, which has it too`,
+            }));
     return [
-        ...Object.keys(env)
-            .filter((name) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
-            .map((name) => `pod.env must name variables with ${allowed}, got ${shown(name)}`),
-        ...Object.keys(env)
-            .filter((name) => Object.hasOwn(secretEnv, name))
-            .map((name) => `pod.env and pod.secretEnv must have different variables, both have ${name}`),
+        ...named("env", env, isVariableName, variable),
+        ...named("files", files, isFileName, file),
+        ...named("secretFiles", secretFiles, isFileName, file),
+        ...named("secretEnv", secretEnv, (name) => isVariableName(name) && isFileName(name), secretVariable),
+        ...once("env", env),
+        // One Secret holds both.
+        ...once("secretFiles", secretFiles),
     ];
 }
 
-function configurationProblems({ files = {}, secretFiles = {}, secretEnv = {} }: CanaryPod): string[] {
-    const keys = {
-        files: Object.keys(files),
-        secretFiles: Object.keys(secretFiles),
-        secretEnv: Object.keys(secretEnv),
-    };
-    return keyProblems(keys, "pod.");
-}
-
-function volumeProblems(pod: CanaryPod): string[] {
+/** The caller's volumes, and the places where all of the pod's are mounted. */
+function validateVolumes(pod: CanaryPod): ValidationError[] {
     const volumes = pod.volumes ?? [];
-    const names = [...Object.values(configurationVolumeNames), ...volumes.map(({ name }) => name)];
-    const problems = volumes.flatMap(({ name, mountPath }, index) => {
-        const place = `pod.volumes[${index}]`;
-        const found: string[] = [];
-        if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-            found.push(`${place}.name must be a DNS label of at most 63 characters, got ${shown(name)}`);
+    const own = Object.values(configurationVolumeNames);
+    const names = [...own, ...volumes.map(({ name }) => name)];
+    const errors = volumes.flatMap(({ name, mountPath }, index) => {
+        const at = `pod.volumes[${index}]`;
+        const found = validateValue(`${at}.name`, name, [isDnsLabel, "a DNS label of at most 63 characters"]);
+        if (names.indexOf(name) < index + own.length) {
+            found.push({ path: `${at}.name`, message: `must differ from that of another volume, got ${got(name)}` });
         }
-        if (names.indexOf(name) < index + Object.keys(configurationVolumeNames).length) {
-            found.push(`${place}.name must be unlike that of another volume, got ${shown(name)}`);
-        }
-        if (!isFolder(mountPath)) {
-            found.push(`${place}.mountPath must be an absolute path, got ${shown(mountPath)}`);
-        }
-        return found;
+        return [...found, ...validateValue(`${at}.mountPath`, mountPath, isFolder)];
     });
     const mounts = [
-        ...(hasContent(pod.files) ? [pod.filesPath ?? podDefaults.filesPath] : []),
-        ...(hasContent(pod.secretFiles) ? [pod.secretFilesPath ?? podDefaults.secretFilesPath] : []),
-        ...volumes.map(({ mountPath }) => mountPath),
+        ...(hasContent(pod.files) ? [["pod.filesPath", pod.filesPath ?? podDefaults.filesPath] as const] : []),
+        ...(hasContent(pod.secretFiles)
+            ? [["pod.secretFilesPath", pod.secretFilesPath ?? podDefaults.secretFilesPath] as const]
+            : []),
+        ...volumes.map(({ mountPath }, index) => [`pod.volumes[${index}].mountPath`, mountPath] as const),
     ];
-    const twice = mounts.filter((path, index) => mounts.indexOf(path) < index);
-    return [...problems, ...twice.map((path) => `pod must have one volume at ${path}, got another`)];
+    mounts.forEach(([at, mountPath], index) => {
+        const first = mounts.findIndex(([, other]) => other === mountPath);
+        if (first < index) {
+            const [other] = mounts[first] ?? [];
+            errors.push({ path: at, message: `must differ from ${other}, got ${got(mountPath)} for both` });
+        }
+    });
+    return errors;
 }
 
-/** Amounts that the controller writes back in other words, which a refresh would show as somebody's change. */
-function quantityProblems({ resources }: CanaryPod): string[] {
+/** Amounts that the controller writes back in other words, which a refresh would show as a change. */
+function validateQuantities({ resources }: CanaryPod): ValidationError[] {
     return (["requests", "limits"] as const).flatMap((field) => {
         const amounts: object = resources?.[field] ?? {};
         return Object.entries(amounts).flatMap(([resource, amount]) => {
             const wanted = typeof amount === "string" ? canonicalQuantity(amount) : undefined;
+            const path = `pod.resources.${field}.${resource}`;
             return wanted === undefined || wanted === amount
                 ? []
-                : [`pod.resources.${field}.${resource} must be written as ${wanted}, got ${shown(amount)}`];
+                : [{ path, message: `must be written as ${wanted}, got ${got(amount)}` }];
         });
     });
 }
@@ -118,6 +122,6 @@ function hasContent(contents: object | undefined): boolean {
     return Object.keys(contents ?? {}).length > 0;
 }
 
-function isFolder(path: string): boolean {
-    return /^\/[^\s:]+$/.test(path);
+function path(pattern: RegExp): Rule {
+    return [(value) => typeof value === "string" && pattern.test(value), "an absolute path"];
 }

@@ -1,77 +1,73 @@
-import { shown } from "../../provider/inputs";
-import { type CanaryAutoscaling, type CanaryScale, leastReplicas } from "../autoscaler";
-import { type FieldRule, hasFields, isWholeNumber, wholeNumberFrom } from "./fields";
-import type { CanaryPod } from "../podArgs";
-import type { CanaryStep } from "../steps";
+import type { CanaryAppArgs } from "../args/app";
+import type { CanaryPod } from "../args/pod";
+import { type CanaryAutoscaling, type CanaryScale, leastReplicas, replicasOf } from "../args/scale";
+import { strategyDefaults } from "../args/strategy";
+import {
+    got,
+    hasFields,
+    type Rule,
+    validateFields,
+    validateKnownFields,
+    validateValue,
+    type ValidationError,
+    wholeNumber,
+} from "./validation";
 
-const rules: Readonly<Record<keyof CanaryAutoscaling, FieldRule>> = {
-    minReplicas: wholeNumberFrom(1),
-    maxReplicas: wholeNumberFrom(1),
-    cpuPercent: wholeNumberFrom(1),
+const rules: Readonly<Record<keyof CanaryAutoscaling, Rule>> = {
+    minReplicas: wholeNumber(1),
+    maxReplicas: wholeNumber(1),
+    cpuPercent: wholeNumber(1),
 };
 
-/** Everything that is wrong with an autoscaling that nobody has judged yet, such as a setting. */
-export function autoscalingProblems(value: unknown, subject = "autoscaling"): string[] {
-    if (!hasFields(value)) {
-        return [`${subject} must be {minReplicas: NUMBER, maxReplicas: NUMBER}, got ${shown(value)}`];
+/** The number of pods, or what an autoscaler makes of it. */
+export function validateScale(scale: CanaryScale = { replicas: 2 }): ValidationError[] {
+    const { replicas, autoscaling } = hasFields(scale) ? scale : {};
+    if ((replicas === undefined) === (autoscaling === undefined)) {
+        return [{ path: "scale", message: `must have either replicas or autoscaling, got ${got(scale)}` }];
     }
-    const known = Object.keys(rules);
-    const problems = Object.keys(value)
-        .filter((key) => !known.includes(key))
-        .map((key) => `${subject}.${key} is unknown, must be one of ${known.join(", ")}`);
-    for (const [key, [good, must]] of Object.entries(rules)) {
-        const found = value[key];
-        if (!good(found) && !(key === "cpuPercent" && found === undefined)) {
-            problems.push(`${subject}.${key} must be ${must}, got ${shown(found)}`);
-        }
-    }
-    const { minReplicas, maxReplicas } = value;
-    if (problems.length === 0 && Number(minReplicas) > Number(maxReplicas)) {
-        problems.push(
-            `${subject}.maxReplicas must be at least minReplicas, ${shown(minReplicas)}, got ${shown(maxReplicas)}`,
-        );
-    }
-    return problems;
+    return autoscaling === undefined
+        ? validateValue("scale.replicas", replicas, wholeNumber(1))
+        : validateAutoscaling("scale.autoscaling", autoscaling);
 }
 
-/** What belongs to the number of pods. */
-interface ScaledArgs {
-    readonly scale?: CanaryScale;
-    readonly pod?: CanaryPod;
-    readonly minPodsPerReplicaSet?: number;
+function validateAutoscaling(path: string, autoscaling: unknown): ValidationError[] {
+    if (!hasFields(autoscaling)) {
+        const message = `must be {minReplicas: NUMBER, maxReplicas: NUMBER}, got ${got(autoscaling)}`;
+        return [{ path, message }];
+    }
+    const errors = [
+        ...validateKnownFields(path, autoscaling, Object.keys(rules)),
+        ...validateFields(path, autoscaling, rules, ["cpuPercent"]),
+    ];
+    const { minReplicas, maxReplicas } = autoscaling;
+    if (errors.length === 0 && Number(minReplicas) > Number(maxReplicas)) {
+        const message = `must be at least minReplicas, ${got(minReplicas)}, got ${got(maxReplicas)}`;
+        errors.push({ path: `${path}.maxReplicas`, message });
+    }
+    return errors;
 }
 
-/** What is wrong with the number of pods. */
-export function scaleProblems({ scale = { replicas: 2 }, pod = {}, minPodsPerReplicaSet }: ScaledArgs): string[] {
-    if (("replicas" in scale && scale.replicas !== undefined) === (scale.autoscaling !== undefined)) {
-        return [`scale must have either replicas or autoscaling, got ${shown(scale)}`];
-    }
-    if (scale.autoscaling === undefined) {
-        if (!isWholeNumber(scale.replicas, 1)) {
-            return [`scale.replicas must be a whole number from 1, got ${shown(scale.replicas)}`];
-        }
-        return minPodsPerReplicaSet !== undefined && minPodsPerReplicaSet > scale.replicas
-            ? [
-                  `minPodsPerReplicaSet must be at most the number of pods, ${scale.replicas}, got ${minPodsPerReplicaSet}`,
-              ]
-            : [];
-    }
-    const problems = autoscalingProblems(scale.autoscaling, "scale.autoscaling");
-    if (pod.resources !== undefined && !requestsCpu(pod.resources)) {
-        problems.push("pod.resources must request cpu where scale has autoscaling, whose cpuPercent is a share of it");
-    }
-    return problems;
+/** More pods of a version than there are at all, which the controller passes over. */
+export function validateMinPods({ scale, minPodsPerReplicaSet = 1 }: CanaryAppArgs): ValidationError[] {
+    const replicas = replicasOf(scale) ?? Infinity;
+    const message = `must be at most the number of pods, ${replicas}, got ${minPodsPerReplicaSet}`;
+    return minPodsPerReplicaSet <= replicas ? [] : [{ path: "minPodsPerReplicaSet", message }];
+}
+
+/** An autoscaler by the share of a CPU request that pods do not have. */
+export function validateAutoscaledPod({ scale, pod = {} }: CanaryAppArgs): ValidationError[] {
+    const message = "must request cpu where scale has autoscaling, whose cpuPercent is a share of it";
+    return scale?.autoscaling === undefined || pod.resources === undefined || requestsCpu(pod.resources)
+        ? []
+        : [{ path: "pod.resources", message }];
 }
 
 /**
  * Weights that would overload the canary: everything goes to it while setCanaryScale keeps it below what the stable
  * version has.
  */
-export function overloadProblems(
-    steps: readonly CanaryStep[],
-    scale: CanaryScale | undefined,
-    maxTrafficWeight: number,
-): string[] {
+export function validateCanaryCapacity(args: CanaryAppArgs): ValidationError[] {
+    const { steps, scale, maxTrafficWeight = strategyDefaults.maxTrafficWeight } = args;
     const enough = leastReplicas(scale);
     let kept: string | undefined;
     return steps.flatMap((step, index) => {
@@ -84,14 +80,18 @@ export function overloadProblems(
         }
         return "setWeight" in step && step.setWeight === maxTrafficWeight && kept !== undefined
             ? [
-                  `steps[${index}].setWeight ${maxTrafficWeight} sends every request to the canary while ${kept}; ` +
-                      "set matchTrafficWeight: true before it",
+                  {
+                      path: `steps[${index}].setWeight`,
+                      message:
+                          `must not send every request to the canary while ${kept}, got ${maxTrafficWeight}; ` +
+                          "set matchTrafficWeight: true before it",
+                  },
               ]
             : [];
     });
 }
 
-/** Whether pods ask for CPU. What is not known yet is not judged; a limit without a request is one. */
+/** Whether pods ask for CPU. What is not known yet is left to the API server; a limit without a request is one. */
 function requestsCpu({ requests, limits }: NonNullable<CanaryPod["resources"]>): boolean {
     const has = (amounts: unknown) => hasFields(amounts) && ("cpu" in amounts || "apply" in amounts);
     return has(requests) || has(limits);

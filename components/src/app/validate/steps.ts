@@ -1,6 +1,15 @@
-import { shown } from "../../provider/inputs";
-import { hasFields, isWholeNumber, onlyField } from "./fields";
-import { durationOf } from "../pauseDuration";
+import { parsePause } from "../../kubernetes/duration";
+import { strategyDefaults } from "../args/strategy";
+import {
+    got,
+    hasFields,
+    onlyField,
+    type Rule,
+    validateOptional,
+    validateValue,
+    type ValidationError,
+    wholeNumber,
+} from "./validation";
 
 /** The steps that Argo knows and ingress-nginx cannot do, or this app has no use for, with the reason. */
 const refusedKinds: Readonly<Record<string, string>> = {
@@ -14,119 +23,124 @@ const refusedKinds: Readonly<Record<string, string>> = {
 
 const kinds = "setWeight, pause, setCanaryScale or analysis";
 
-/**
- * Everything that is wrong with a list of steps, each sentence with the place, the value got and what is allowed.
- * `maxTrafficWeight` is the weight that means all requests.
- */
-export function stepProblems(steps: unknown, subject = "steps", maxTrafficWeight = 100): string[] {
-    if (!Array.isArray(steps) || steps.length === 0) {
-        return [
-            `${subject} must be a list of setWeight, pause, setCanaryScale and analysis steps, got ${shown(steps)}`,
-        ];
+const isPause: Rule = [(value) => Number(parsePause(value)) > 0, "a duration such as 30s, 2m or 1h, longer than none"];
+
+/** A canary's steps. `maxTrafficWeight` is the weight that means all requests, undefined where it is not known. */
+export function validateSteps(steps: unknown, maxTrafficWeight?: number): ValidationError[] {
+    if (!isList(steps)) {
+        const message = `must be a list of setWeight, pause, setCanaryScale and analysis steps, got ${got(steps)}`;
+        return [{ path: "steps", message }];
     }
-    const problems: string[] = [];
+    const errors: ValidationError[] = [];
     let last: unknown;
-    (steps as unknown[]).forEach((step, index) => {
-        const place = `${subject}[${index}]`;
+    steps.forEach((step, index) => {
         const [kind, value] = onlyField(step);
-        if (kind === "setWeight") {
-            const problem = weightProblem(value, last, maxTrafficWeight);
-            problems.push(...(problem === undefined ? [] : [`${place}.setWeight ${problem}, got ${shown(value)}`]));
-            last = value;
-        } else if (kind === "pause") {
-            problems.push(...pauseProblems(value).map((problem) => `${place}.${problem}`));
-        } else if (kind === "setCanaryScale") {
-            problems.push(...scaleProblems(value, maxTrafficWeight).map((problem) => `${place}.${problem}`));
-        } else if (kind === "analysis") {
-            problems.push(...analysisProblems(value).map((problem) => `${place}.${problem}`));
-        } else {
-            const refused = Object.keys(hasFields(step) ? step : {}).find((key) => Object.hasOwn(refusedKinds, key));
-            problems.push(
-                refused === undefined
-                    ? `${place} must be either ${kinds}, got ${shown(step)}`
-                    : `${place} must be either ${kinds}, got ${refused}: ${refusedKinds[refused] ?? ""}`,
-            );
+        const path = `steps[${index}]`;
+        switch (kind) {
+            case "setWeight":
+                errors.push(...validateWeight(`${path}.setWeight`, value, last, maxTrafficWeight));
+                last = value;
+                break;
+            case "pause":
+                errors.push(...validatePause(`${path}.pause`, value));
+                break;
+            case "setCanaryScale":
+                errors.push(...validateCanaryScale(`${path}.setCanaryScale`, value, maxTrafficWeight));
+                break;
+            case "analysis":
+                errors.push(...validateAnalysis(`${path}.analysis`, value));
+                break;
+            default:
+                errors.push({ path, message: `must be either ${kinds}, got ${unknownStep(step)}` });
         }
     });
-    if (last !== maxTrafficWeight) {
-        const got = last === undefined ? "no setWeight at all" : shown(last);
-        problems.push(`${subject} must end at setWeight ${maxTrafficWeight}, got ${got}`);
+    if (maxTrafficWeight !== undefined && last !== maxTrafficWeight) {
+        const end = last === undefined ? "no setWeight at all" : got(last);
+        errors.push({ path: "steps", message: `must end at setWeight ${maxTrafficWeight}, got ${end}` });
     }
-    return problems;
+    return errors;
 }
 
-function weightProblem(weight: unknown, before: unknown, maxTrafficWeight: number): string | undefined {
-    if (!isWholeNumber(weight, 0, maxTrafficWeight)) {
-        return `must be a whole number from 0 to ${maxTrafficWeight}`;
-    }
-    return typeof before === "number" && weight <= before
-        ? `must be greater than the weight before it, ${before}`
-        : undefined;
+/** The step from which on the analysis runs. */
+export function validateStartingStep(
+    startingStep: unknown = strategyDefaults.startingStep,
+    steps: unknown,
+): ValidationError[] {
+    const last = isList(steps) ? steps.length - 1 : undefined;
+    const [allows, allowed] = wholeNumber(0, last);
+    const rule: Rule = [allows, last === undefined ? allowed : `${allowed}, the last of steps`];
+    return validateValue("startingStep", startingStep, rule);
 }
 
-function pauseProblems(pause: unknown): string[] {
+function unknownStep(step: unknown): string {
+    const refused = Object.keys(hasFields(step) ? step : {}).find((key) => Object.hasOwn(refusedKinds, key));
+    return refused === undefined ? got(step) : `${refused}: ${refusedKinds[refused] ?? ""}`;
+}
+
+function validateWeight(path: string, weight: unknown, before: unknown, maxTrafficWeight?: number): ValidationError[] {
+    const errors = validateValue(path, weight, wholeNumber(0, maxTrafficWeight));
+    const message = `must be greater than the weight before it, ${got(before)}, got ${got(weight)}`;
+    const rises = typeof before !== "number" || Number(weight) > before;
+    return errors.length > 0 || rises ? errors : [{ path, message }];
+}
+
+function validatePause(path: string, pause: unknown): ValidationError[] {
+    const allowed = "{} or {duration: 30s}";
     if (!hasFields(pause)) {
-        return [`pause must be {} or {duration: 30s}, got ${shown(pause)}`];
+        return [{ path, message: `must be ${allowed}, got ${got(pause)}` }];
     }
     const unknownKey = Object.keys(pause).find((key) => key !== "duration");
     if (unknownKey !== undefined) {
-        return [`pause must be {} or {duration: 30s}, got the key ${unknownKey}`];
+        return [{ path, message: `must be ${allowed}, got the key ${unknownKey}` }];
     }
-    if (!("duration" in pause)) {
-        return [];
-    }
-    const seconds = durationOf(pause["duration"]);
-    return seconds !== undefined && seconds > 0
-        ? []
-        : [
-              `pause.duration must be a duration such as 30s, 2m or 1h, longer than none, got ${shown(pause["duration"])}`,
-          ];
+    return "duration" in pause ? validateValue(`${path}.duration`, pause["duration"], isPause) : [];
 }
 
-function scaleProblems(scale: unknown, maxTrafficWeight: number): string[] {
+function validateCanaryScale(path: string, scale: unknown, maxTrafficWeight?: number): ValidationError[] {
     const [kind, value] = onlyField(scale);
     switch (kind) {
         case "replicas":
-            return isWholeNumber(value, 1)
-                ? []
-                : [`setCanaryScale.replicas must be a whole number from 1, got ${shown(value)}`];
+            return validateValue(`${path}.replicas`, value, wholeNumber(1));
         case "weight":
-            return isWholeNumber(value, 1, maxTrafficWeight)
-                ? []
-                : [`setCanaryScale.weight must be a whole number from 1 to ${maxTrafficWeight}, got ${shown(value)}`];
+            return validateValue(`${path}.weight`, value, wholeNumber(1, maxTrafficWeight));
         case "matchTrafficWeight":
             // The controller takes false for nothing at all, and goes by the weight as well.
-            return value === true ? [] : [`setCanaryScale.matchTrafficWeight must be true, got ${shown(value)}`];
+            return validateValue(`${path}.matchTrafficWeight`, value, [(flag) => flag === true, "true"]);
         default:
-            return [`setCanaryScale must have either replicas, weight or matchTrafficWeight, got ${shown(scale)}`];
+            return [{ path, message: `must have either replicas, weight or matchTrafficWeight, got ${got(scale)}` }];
     }
 }
 
-function analysisProblems(analysis: unknown): string[] {
+function validateAnalysis(path: string, analysis: unknown): ValidationError[] {
     if (!hasFields(analysis)) {
-        return [`analysis must be {templates: [{templateName: NAME}]}, got ${shown(analysis)}`];
+        return [{ path, message: `must be {templates: [{templateName: NAME}]}, got ${got(analysis)}` }];
     }
     const unknownKey = Object.keys(analysis).find((key) => key !== "templates" && key !== "args");
     if (unknownKey !== undefined) {
-        return [`analysis must have templates and args only, got the key ${unknownKey}`];
+        return [{ path, message: `must have templates and args only, got the key ${unknownKey}` }];
     }
-    const { templates, args = [] } = analysis;
-    const problems: string[] = [];
-    if (
-        !Array.isArray(templates) ||
-        templates.length === 0 ||
-        !templates.every((one) => hasTexts(one, "templateName"))
-    ) {
-        problems.push(`analysis.templates must be a list of {templateName: NAME}, got ${shown(templates)}`);
-    }
-    if (!Array.isArray(args) || !args.every((one) => hasTexts(one, "name", "value"))) {
-        problems.push(`analysis.args must be a list of {name: NAME, value: TEXT}, got ${shown(args)}`);
-    }
-    return problems;
+    const { templates, args } = analysis;
+    const isTemplates: Rule = [
+        (value) => isList(value) && value.every((one) => hasStrings(one, "templateName")),
+        "a list of {templateName: NAME}",
+    ];
+    const isArgs: Rule = [
+        (value) => Array.isArray(value) && value.every((one) => hasStrings(one, "name", "value")),
+        "a list of {name: NAME, value: STRING}",
+    ];
+    return [
+        ...validateValue(`${path}.templates`, templates, isTemplates),
+        ...validateOptional(`${path}.args`, args, isArgs),
+    ];
 }
 
-/** Whether a value has texts in these fields, and no other field. */
-function hasTexts(value: unknown, ...fields: string[]): boolean {
+/** Whether a value is a list that is not empty. */
+function isList(value: unknown): value is readonly unknown[] {
+    return Array.isArray(value) && value.length > 0;
+}
+
+/** Whether a value has strings in these fields, and no other field. */
+function hasStrings(value: unknown, ...fields: string[]): boolean {
     return (
         hasFields(value) &&
         Object.keys(value).length === fields.length &&

@@ -1,106 +1,102 @@
-import { shown } from "../../provider/inputs";
-import { type FieldRule, hasFields, isTexts, isWholeNumber, onlyField, wholeNumberFrom } from "./fields";
-import { podLabels } from "../names";
-import { type CanaryStrategyArgs, strategyDefaults } from "../strategy";
+import { podLabels } from "../args/names";
+import { type CanaryStrategyArgs, strategyDefaults } from "../args/strategy";
+import {
+    hasFields,
+    isBoolean,
+    isStringMap,
+    isWholeNumber,
+    onlyField,
+    type Rule,
+    validateFields,
+    type ValidationError,
+    wholeNumber,
+} from "./validation";
 
-const isFlag: FieldRule = [(value) => typeof value === "boolean", "true or false"];
-
-const isPodMetadata: FieldRule = [
+const isPodMetadata: Rule = [
     (value) =>
         hasFields(value) &&
-        Object.entries(value).every(([key, texts]) => ["labels", "annotations"].includes(key) && isTexts(texts)),
-    "labels and annotations, each texts by name",
+        Object.entries(value).every(([key, map]) => ["labels", "annotations"].includes(key) && isStringMap(map)),
+    "labels and annotations, each a map of strings",
 ];
 
-/** The fields of a strategy but for annotations, whose names are judged one by one. */
-type StrategyField = Exclude<keyof CanaryStrategyArgs, "additionalIngressAnnotations">;
+/** The fields of a strategy but for annotations, which are validated one by one. */
+export type StrategyField = Exclude<keyof CanaryStrategyArgs, "additionalIngressAnnotations">;
 
-const rules: Readonly<Record<StrategyField, FieldRule>> = {
-    maxTrafficWeight: wholeNumberFrom(1),
-    abortScaleDownDelaySeconds: wholeNumberFrom(0),
-    scaleDownDelaySeconds: wholeNumberFrom(0),
-    dynamicStableScale: isFlag,
-    minPodsPerReplicaSet: wholeNumberFrom(1),
-    progressDeadlineSeconds: wholeNumberFrom(1),
-    progressDeadlineAbort: isFlag,
+const rules: Readonly<Record<StrategyField, Rule>> = {
+    maxTrafficWeight: wholeNumber(1),
+    abortScaleDownDelaySeconds: wholeNumber(0),
+    scaleDownDelaySeconds: wholeNumber(0),
+    dynamicStableScale: isBoolean,
+    minPodsPerReplicaSet: wholeNumber(1),
+    progressDeadlineSeconds: [wholeNumber(1)[0], "a whole number of seconds from 1"],
+    progressDeadlineAbort: isBoolean,
     rollbackWindow: [isRollbackWindow, "{revisions: NUMBER}, from 1"],
-    revisionHistoryLimit: wholeNumberFrom(0),
+    revisionHistoryLimit: wholeNumber(0),
     antiAffinity: [isAntiAffinity, "preferred, required or {preferred: {weight: 1 to 100}}"],
     canaryMetadata: isPodMetadata,
     stableMetadata: isPodMetadata,
 };
 
+/** The fields of an app's arguments that have a rule of the strategy's. */
 export const strategyFields = Object.keys(rules) as readonly StrategyField[];
 
-/**
- * Everything that is wrong with a strategy that nobody has judged yet, such as a setting.
- *
- * @param prefix what stands before a field's name in a sentence
- */
-export function strategyProblems(value: unknown, prefix = "strategy."): string[] {
-    if (!hasFields(value)) {
-        return [`${prefix.replace(/\.$/, "")} must hold fields of a strategy by name, got ${shown(value)}`];
-    }
-    const known = strategyFields.join(", ");
-    const unknown = Object.keys(value)
-        .filter((key) => !Object.hasOwn(rules, key))
-        .map((key) => `${prefix}${key} is unknown, must be one of ${known}`);
-    const bad = Object.entries(rules).flatMap(([key, [good, must]]) =>
-        value[key] === undefined || good(value[key])
-            ? []
-            : [`${prefix}${key} must be ${must}, got ${shown(value[key])}`],
-    );
-    return [...unknown, ...bad, ...(bad.length > 0 ? [] : combinationProblems(value, prefix))];
+/** Each field of a strategy by itself. */
+export function validateStrategyFields(strategy: CanaryStrategyArgs): ValidationError[] {
+    return validateFields("", strategy, rules, strategyFields);
 }
 
 /** What the controller refuses, or takes for something else, although each field is good. */
-function combinationProblems(strategy: CanaryStrategyArgs, prefix: string): string[] {
-    const problems: string[] = [];
+export function validateStrategy(strategy: CanaryStrategyArgs): ValidationError[] {
+    const errors: ValidationError[] = [];
     const { scaleDownDelaySeconds, rollbackWindow } = strategy;
     if (strategy.dynamicStableScale === true && scaleDownDelaySeconds !== undefined) {
-        problems.push(
-            `${prefix}scaleDownDelaySeconds must be absent where dynamicStableScale is true, which leaves no pods to keep, ` +
-                `got ${scaleDownDelaySeconds}`,
-        );
+        const why = "which leaves no pods to keep";
+        errors.push({
+            path: "scaleDownDelaySeconds",
+            message: `must be absent where dynamicStableScale is true, ${why}, got ${scaleDownDelaySeconds}`,
+        });
     }
     const kept = strategy.revisionHistoryLimit ?? strategyDefaults.revisionHistoryLimit;
     if (rollbackWindow !== undefined && rollbackWindow.revisions > kept) {
-        problems.push(
-            `${prefix}rollbackWindow.revisions must be at most revisionHistoryLimit, ${kept}, for older versions are gone, ` +
-                `got ${rollbackWindow.revisions}`,
-        );
+        const limit = `at most revisionHistoryLimit, ${kept}, for older versions are gone`;
+        errors.push({
+            path: "rollbackWindow.revisions",
+            message: `must be ${limit}, got ${rollbackWindow.revisions}`,
+        });
     }
     // What the controller adds to pods it takes away again, also where it was there before.
     const taken = [...Object.keys(podLabels("")), "rollouts-pod-template-hash"];
     for (const field of ["canaryMetadata", "stableMetadata"] as const) {
         for (const label of Object.keys(strategy[field]?.labels ?? {}).filter((key) => taken.includes(key))) {
-            problems.push(`${prefix}${field}.labels must leave the pods' own label ${label} alone`);
+            errors.push({ path: `${field}.labels`, message: `must leave the pods' own label ${label} alone` });
         }
     }
-    return problems;
+    return errors;
 }
 
-/** What is wrong with annotations of the canary Ingresses. */
-export function additionalAnnotationProblems(annotations: Readonly<Record<string, string>> = {}): string[] {
-    const field = "additionalIngressAnnotations";
+/** The annotations of the canary Ingresses. */
+export function validateIngressAnnotations(annotations: Readonly<Record<string, string>> = {}): ValidationError[] {
+    const path = "additionalIngressAnnotations";
     // The controller's own, and one that changes what its weight means.
     const taken = ["canary", "canary-weight", "canary-weight-total"];
     const names = Object.keys(annotations);
-    const problems = names
+    const errors = names
         .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || taken.includes(name))
-        .map(
-            (name) =>
-                `${field}.${name} must be named as ingress-nginx names its annotations, without the prefix, and not ` +
-                taken.join(", "),
-        );
+        .map((name) => ({
+            path: `${path}.${name}`,
+            message:
+                "must be named as ingress-nginx names its annotations, without the prefix, and not " + taken.join(", "),
+        }));
     const values = ["canary-by-header-value", "canary-by-header-pattern"].filter((name) => names.includes(name));
     if (values.length > 0 && !names.includes("canary-by-header")) {
-        problems.push(`${field}.${values.join(" and ")} must come with canary-by-header, or ingress-nginx ignores it`);
+        const message = "must come with canary-by-header, or ingress-nginx ignores it";
+        errors.push(...values.map((name) => ({ path: `${path}.${name}`, message })));
     }
     if (values.length > 1) {
-        problems.push(`${field} must have either ${values.join(" or ")}: ingress-nginx takes the first alone`);
+        const message = `must have either ${values.join(" or ")}: ingress-nginx takes the first alone`;
+        errors.push({ path, message });
     }
-    return problems;
+    return errors;
 }
 
 function isRollbackWindow(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { PrometheusSpec } from "../../kubernetes/customResources";
 import { images, versions } from "../versions";
-import type { PrometheusStackArgs } from "./prometheusStack";
+import type { PrometheusStackArgs } from "./prometheusStackArgs";
 
 /** The name that the Helm chart of the same name gives it, and that the article's queries go to. */
 export const serviceName = "prometheus-kube-prometheus-prometheus";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
-import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app/canaryApp";
+import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
 import { at, ResourceRecorder } from "../../../support/mocks";
 import { args, containerOf, declare, types } from "./canaryAppArgs";
 
@@ -45,6 +45,27 @@ describe("CanaryApp", () => {
         assert.equal(inputs["job"], job);
         assert.equal(inputs["prometheusAddress"], args.analysis.prometheusAddress);
         assert.equal(inputs["requestsMetric"], "http_requests_total");
+    });
+
+    it("gives the gate a time that follows from the steps, and its own defaults, where none is told", async () => {
+        const gate = { kubeconfig: "/home/me/kubeconfig", kubeContext: "local", onPause: undefined };
+        const { inputs } = (await declare({ gate })).get(types.gate);
+        assert.equal(inputs["timeoutSeconds"], 690);
+        assert.equal(inputs["onPause"], "promote");
+    });
+
+    it("names its AnalysisTemplate after itself, unless told otherwise", async () => {
+        for (const [analysisTemplateName, name] of [
+            [undefined, "ops-hardening-demo-analysis"],
+            ["web", "web"],
+        ]) {
+            const recorder = await declare({ analysisTemplateName });
+            assert.equal(recorder.get(types.template).name, name);
+            assert.equal(at(recorder.get(types.template), "metadata.name"), name);
+            assert.deepEqual(at(recorder.get(types.rollout), "spec.strategy.canary.analysis.templates"), [
+                { templateName: name },
+            ]);
+        }
     });
 
     it("hands the gate its policy, which is no reason to look again at a rollout", async () => {

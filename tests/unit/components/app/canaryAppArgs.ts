@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app/canaryApp";
-import { appProblems } from "../../../../components/src/app/validate/app";
+import { CanaryApp, type CanaryAppArgs, validateCanaryApp } from "../../../../components/src/app";
 import { at, ResourceRecorder } from "../../../support/mocks";
 
 /** The article's app, but for the times. */
@@ -22,7 +21,8 @@ export const args: CanaryAppArgs = {
         successRatePercent: 95,
         prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
     },
-    scrapeInterval: "15s",
+    analysisTemplateName: "ops-hardening-analysis",
+    scrapeInterval: "5s",
     gate: { kubeconfig: "/home/me/kubeconfig", kubeContext: "local", timeoutSeconds: 690 },
 };
 
@@ -58,18 +58,18 @@ export function containerOf(recorder: ResourceRecorder): Record<string, unknown>
 }
 
 /** What is wrong with the app with some args changed. */
-export function problemsOf(changed: Partial<CanaryAppArgs>): string[] {
-    return appProblems({ ...args, ...changed });
+export function errorsOf(changed: Partial<CanaryAppArgs>): string[] {
+    return validateCanaryApp({ ...args, ...changed }).map(({ path, message }) => `${path} ${message}`);
 }
 
-/** What an app has, the args for it, and the sentences that refuse it: these, and no other. */
-export type RefusedCase = [what: string, changed: Partial<CanaryAppArgs>, problems: string[]];
+/** What an app has, the args for it, and the errors that refuse it: these, and no other. */
+export type RefusedCase = readonly [what: string, changed: Partial<CanaryAppArgs>, errors: readonly string[]];
 
 /** A test for each case. */
 export function itIsRefused(cases: readonly RefusedCase[]): void {
-    for (const [what, changed, problems] of cases) {
+    for (const [what, changed, errors] of cases) {
         it(`with ${what}`, () => {
-            assert.deepEqual(problemsOf(changed), problems);
+            assert.deepEqual(errorsOf(changed), errors);
         });
     }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CanaryIngress } from "../../../../components/src/app/canaryApp";
+import type { CanaryIngress } from "../../../../components/src/app";
 import { at, type ResourceRecorder } from "../../../support/mocks";
 import { declare, types } from "./canaryAppArgs";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CanaryAppArgs, CanaryPod } from "../../../../components/src/app/canaryApp";
+import type { CanaryAppArgs, CanaryPod } from "../../../../components/src/app";
 import { at, type ResourceRecorder } from "../../../support/mocks";
 import { args, containerOf, declare, types } from "./canaryAppArgs";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app/canaryApp";
+import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
 import { at, ResourceRecorder } from "../../../support/mocks";
 
 const args: CanaryAppArgs = {

@@ -35,7 +35,7 @@ describe("the Services of a CanaryApp", () => {
             ["ops-hardening-demo"],
         );
         assert.deepEqual(at(monitor, "spec.podTargetLabels"), ["rollouts-pod-template-hash"]);
-        assert.deepEqual(at(monitor, "spec.endpoints"), [{ port: "metrics", interval: "15s" }]);
+        assert.deepEqual(at(monitor, "spec.endpoints"), [{ port: "metrics", interval: "5s" }]);
         assert.deepEqual(at(app.get(types.service, "ops-hardening-demo"), "spec.ports"), [
             { name: "metrics", port: 9464, targetPort: "metrics", protocol: "TCP" },
         ]);
@@ -44,7 +44,7 @@ describe("the Services of a CanaryApp", () => {
     it("scrape the path that they are told", async () => {
         const recorder = await declare({ pod: { metricsPath: "/internal/prometheus" } });
         assert.deepEqual(at(recorder.get(types.monitor), "spec.endpoints"), [
-            { port: "metrics", interval: "15s", path: "/internal/prometheus" },
+            { port: "metrics", interval: "5s", path: "/internal/prometheus" },
         ]);
     });
 

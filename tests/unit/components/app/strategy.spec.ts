@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CanaryAppArgs } from "../../../../components/src/app/canaryApp";
+import type { CanaryAppArgs } from "../../../../components/src/app";
 import { at, type ResourceRecorder } from "../../../support/mocks";
 import { args, declare, types } from "./canaryAppArgs";
 

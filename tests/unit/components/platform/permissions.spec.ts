@@ -11,10 +11,8 @@ import {
     requestsOf,
     withPermissions,
 } from "../../../../components/src/platform/permissions";
-import {
-    PrometheusStack,
-    prometheusOperatorObjects,
-} from "../../../../components/src/platform/prometheus/prometheusStack";
+import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
+import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
 import type { KubernetesObject } from "../../../../components/src/platform/release/readManifest";
 import { releaseManifests } from "../../../../components/src/platform/versions";
 import { at, ResourceRecorder } from "../../../support/mocks";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { argoRolloutsObjects } from "../../../../components/src/platform/argoRollouts";
 import { ingressNginxObjects } from "../../../../components/src/platform/ingressNginx";
-import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/prometheusStack";
+import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
 import { argoRolloutsRelease, find, ingressNginxRelease, prometheusOperatorRelease, findDeployment } from "./releases";
 
 interface Context {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import {
-    PrometheusStack,
-    type PrometheusStackArgs,
-    prometheusOperatorObjects,
-} from "../../../../components/src/platform/prometheus/prometheusStack";
+import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
+import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
+import type { PrometheusStackArgs } from "../../../../components/src/platform/prometheus/prometheusStackArgs";
 import { releaseManifests } from "../../../../components/src/platform/versions";
 import { at, ResourceRecorder } from "../../../support/mocks";
 import { protectedBy } from "../app/protection";

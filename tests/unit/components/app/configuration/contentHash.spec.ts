@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contentHash, keyProblems } from "../../../../../components/src/app/configuration/contentHash";
+import { contentHash } from "../../../../../components/src/app/configuration/contentHash";
 import {
     configurationKinds,
     isObjectNameOf,
@@ -56,40 +56,5 @@ describe("an object's name", () => {
         ]) {
             assert.equal(isObjectNameOf("ConfigMap", "web", name), false, name);
         }
-    });
-});
-
-describe("the keys of a configuration", () => {
-    it("are as the API server takes them", () => {
-        const files = ["app.yaml", ".env", "A_b-1", "1", "a".repeat(253)];
-        assert.deepEqual(keyProblems({ files, secretFiles: ["tls.key"], secretEnv: ["API_KEY", "my.key"] }), []);
-    });
-
-    it("are refused all at once, each by name", () => {
-        const problems = keyProblems({
-            files: ["conf/app.yaml", "..data", ".", "", "a".repeat(254)],
-            secretFiles: ["KEY", "a b"],
-            secretEnv: ["KEY", "1KEY", "A=B"],
-        });
-        const named = problems.map((problem) => [
-            problem.split(" must ")[0],
-            problem.slice(problem.lastIndexOf('"', problem.length - 2)),
-        ]);
-        assert.deepEqual(
-            named.map(([subject, got]) => `${String(subject)}: ${String(got).slice(0, 20)}`),
-            [
-                'a key of files: "conf/app.yaml"',
-                'a key of files: "..data"',
-                'a key of files: "."',
-                'a key of files: ""',
-                `a key of files: "${"a".repeat(19)}`,
-                'a key of secretFiles: "a b"',
-                'a key of secretEnv: "1KEY"',
-                'a key of secretEnv: "A=B"',
-                'secretEnv and secretFiles: "KEY"',
-            ],
-        );
-        assert.match(problems[0] ?? "", /must be a file name of at most 253 .*, without a folder, /);
-        assert.match(problems[6] ?? "", /must be a variable's name of .*, not beginning with a digit, /);
     });
 });

@@ -1,4 +1,4 @@
-import type { CanaryAppArgs, CanaryIngress } from "../../../../../components/src/app/canaryApp";
+import type { CanaryAppArgs, CanaryIngress } from "../../../../../components/src/app";
 import { itIsRefused, type RefusedCase } from "../canaryAppArgs";
 
 const rules = [{ host: "demo.local" }];
@@ -37,7 +37,7 @@ describe("the Ingresses of a CanaryApp are refused", () => {
                     { ingressClass: "internal", rules },
                 ],
             },
-            ['ingresses[1].name must be unlike that of ingresses[0], got "ops-hardening-demo"'],
+            ['ingresses[1].name must differ from that of ingresses[0], got "ops-hardening-demo"'],
         ],
         [
             "an Ingress in the place of another one's copy",
@@ -48,7 +48,7 @@ describe("the Ingresses of a CanaryApp are refused", () => {
                 ],
             },
             [
-                "ingresses[1].name must be unlike the name of the canary's Ingress of ingresses[0], got " +
+                "ingresses[1].name must differ from the name of the canary's Ingress of ingresses[0], got " +
                     '"ops-hardening-demo-web-canary"',
             ],
         ],
@@ -84,7 +84,7 @@ describe("the Ingresses of a CanaryApp are refused", () => {
             ingress({ tls: [{ hosts: [], secretName: "" }] }),
             [
                 "ingresses[0].tls[0].hosts must be DNS names, at least one, got []",
-                'ingresses[0].tls[0].secretName must be the name of a Secret, got ""',
+                "ingresses[0].tls[0].secretName must be the name of a Secret, got nothing",
             ],
         ],
         [
@@ -111,8 +111,9 @@ describe("the Ingresses of a CanaryApp are refused", () => {
             "a header's value without the header",
             { additionalIngressAnnotations: { "canary-by-header-value": "yes", "canary-by-header-pattern": "y.*" } },
             [
-                "additionalIngressAnnotations.canary-by-header-value and canary-by-header-pattern must come with " +
-                    "canary-by-header, or ingress-nginx ignores it",
+                "additionalIngressAnnotations.canary-by-header-value must come with canary-by-header, or ingress-nginx ignores it",
+                "additionalIngressAnnotations.canary-by-header-pattern must come with canary-by-header, or ingress-nginx " +
+                    "ignores it",
                 "additionalIngressAnnotations must have either canary-by-header-value or canary-by-header-pattern: " +
                     "ingress-nginx takes the first alone",
             ],

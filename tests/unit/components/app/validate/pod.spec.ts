@@ -1,4 +1,4 @@
-import type { CanaryAppArgs, CanaryPod } from "../../../../../components/src/app/canaryApp";
+import type { CanaryAppArgs, CanaryPod } from "../../../../../components/src/app";
 import { itIsRefused, type RefusedCase } from "../canaryAppArgs";
 
 const pod = (changed: CanaryPod): Partial<CanaryAppArgs> => ({ pod: changed });
@@ -18,7 +18,7 @@ describe("the pods of a CanaryApp are refused", () => {
             pod({ metricsPath: "metrics", readinessPath: "", filesPath: "/" }),
             [
                 'pod.metricsPath must be an absolute path, got "metrics"',
-                'pod.readinessPath must be an absolute path, got ""',
+                "pod.readinessPath must be an absolute path, got nothing",
                 'pod.filesPath must be an absolute path, got "/"',
             ],
         ],
@@ -26,21 +26,25 @@ describe("the pods of a CanaryApp are refused", () => {
             "variables that are none, or two of a name",
             pod({ env: { "1ST": "a", TOKEN: "b" }, secretEnv: { "A B": "c", TOKEN: "d" } }),
             [
-                'pod.env must name variables with letters, digits, dashes, dots and underscores, and no digit first, got "1ST"',
-                "pod.env and pod.secretEnv must have different variables, both have TOKEN",
-                "a key of pod.secretEnv must be a variable's name of at most 253 letters, digits, dashes, dots and underscores, " +
-                    'not beginning with a digit, got "A B"',
+                "pod.env.1ST must be named with letters, digits, dashes, dots and underscores, and no digit first",
+                "pod.secretEnv.A B must be named with at most 253 letters, digits, dashes, dots and underscores, and no digit first",
+                "pod.secretEnv.TOKEN must be left out of env, which has it too",
             ],
+        ],
+        [
+            "a path of metrics that Prometheus would not ask for",
+            pod({ metricsPath: "/metrics?format=text", readinessPath: "/ready?full=1" }),
+            ['pod.metricsPath must be an absolute path, got "/metrics?format=text"'],
         ],
         [
             "files that are none, or one key for two things",
             pod({ files: { "a/b": "" }, secretFiles: { "..key": "", TOKEN: "" }, secretEnv: { TOKEN: "" } }),
             [
-                "a key of pod.files must be a file name of at most 253 letters, digits, dashes, dots and underscores, without a " +
-                    'folder, not beginning with two dots, got "a/b"',
-                "a key of pod.secretFiles must be a file name of at most 253 letters, digits, dashes, dots and underscores, " +
-                    'without a folder, not beginning with two dots, got "..key"',
-                'pod.secretEnv and pod.secretFiles must have different keys, both have "TOKEN"',
+                "pod.files.a/b must be named with at most 253 letters, digits, dashes, dots and underscores, without a folder, and not begin " +
+                    "with two dots",
+                "pod.secretFiles...key must be named with at most 253 letters, digits, dashes, dots and underscores, without a folder, and not begin " +
+                    "with two dots",
+                "pod.secretEnv.TOKEN must be left out of secretFiles, which has it too",
             ],
         ],
         [
@@ -54,10 +58,10 @@ describe("the pods of a CanaryApp are refused", () => {
                 ],
             }),
             [
-                'pod.volumes[0].name must be unlike that of another volume, got "files"',
+                'pod.volumes[0].name must differ from that of another volume, got "files"',
                 'pod.volumes[1].name must be a DNS label of at most 63 characters, got "Tmp"',
                 'pod.volumes[1].mountPath must be an absolute path, got "tmp"',
-                "pod must have one volume at /config, got another",
+                'pod.volumes[2].mountPath must differ from pod.filesPath, got "/config" for both',
             ],
         ],
         [

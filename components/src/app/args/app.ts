@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RolloutGateArgs } from "../gate";
+import type { RolloutGateArgs } from "../../gate";
 import type { AnalysisArgs } from "./analysis";
-import type { CanaryScale } from "./autoscaler";
 import type { CanaryIngress } from "./ingresses";
-import type { CanaryClients } from "./networkPolicy";
-import type { CanaryPod } from "./podArgs";
+import type { CanaryPod } from "./pod";
+import type { CanaryScale } from "./scale";
 import type { CanaryStep } from "./steps";
 import type { CanaryStrategyArgs } from "./strategy";
 
@@ -55,6 +54,11 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      */
     readonly podDisruptionBudget?: CanaryDisruptionBudget;
     readonly analysis: AnalysisArgs;
+    /**
+     * The AnalysisTemplate that is made of `analysis`.
+     * @default `${name}-analysis`
+     */
+    readonly analysisTemplateName?: string;
     /** How often Prometheus reads the app's metrics. */
     readonly scrapeInterval: string;
     /**
@@ -77,11 +81,24 @@ export type CanaryDisruptionBudget =
     | { readonly maxUnavailable: number | string; readonly minAvailable?: never }
     | { readonly minAvailable: number | string; readonly maxUnavailable?: never };
 
+/** The namespaces whose pods may reach an app's pods. Kubelets always may, so probes need none. */
+export interface CanaryClients {
+    /** Where the ingress controller runs: it reaches the app's port. */
+    readonly ingressNamespace: string;
+    /** Where Prometheus runs: it reaches the port of the metrics. */
+    readonly monitoringNamespace: string;
+}
+
 /**
- * What an app leaves to whoever declares it about its gate; the rest follows from the app. Its `requestsMetric` is the
- * analysis' unless it has its own.
+ * The gate's arguments that an app does not imply. Its `requestsMetric` is the analysis' unless it has its own.
  */
-export type CanaryGateArgs = Omit<
+export interface CanaryGateArgs extends Omit<
     RolloutGateArgs,
-    "namespace" | "rolloutName" | "trigger" | "job" | "prometheusAddress"
->;
+    "namespace" | "rolloutName" | "trigger" | "timeoutSeconds" | "job" | "prometheusAddress"
+> {
+    /**
+     * The gate fails when the rollout has not ended by then.
+     * @default - the timed pauses, 10 minutes, and 10 more for each pause without a duration; a day at most
+     */
+    readonly timeoutSeconds?: pulumi.Input<number>;
+}

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pauseSeconds, scheduleProblem, stepProblems } from "../../../../components/src/app/steps";
-import { parseDuration } from "../../../../components/src/kubernetes/duration";
+import { validateSteps } from "../../../../../components/src/app/validate/steps";
 
+const errorsOf = (steps: unknown, maxTrafficWeight = 100) =>
+    validateSteps(steps, maxTrafficWeight).map(({ path, message }) => `${path} ${message}`);
 const pause = { pause: { duration: "30s" } };
 
 describe("steps", () => {
@@ -109,7 +110,7 @@ describe("steps", () => {
                 "steps[1].analysis.templates must be a list of {templateName: NAME}, got []",
                 "steps[2].analysis.templates must be a list of {templateName: NAME}, got " +
                     '[{"templateName":"smoke","clusterScope":true}]',
-                'steps[3].analysis.args must be a list of {name: NAME, value: TEXT}, got [{"name":"host"}]',
+                'steps[3].analysis.args must be a list of {name: NAME, value: STRING}, got [{"name":"host"}]',
                 "steps[4].analysis must have templates and args only, got the key dryRun",
             ],
         ],
@@ -141,72 +142,39 @@ describe("steps", () => {
             ['steps[0] must be either setWeight, pause, setCanaryScale or analysis, got {"setWeight":10,"pause":{}}'],
         ],
     ];
-    for (const [what, steps, problems] of cases) {
-        it(`judges ${what}`, () => {
-            assert.deepEqual(stepProblems(steps), problems);
+    for (const [what, steps, errors] of cases) {
+        it(`are validated with ${what}`, () => {
+            assert.deepEqual(errorsOf(steps), errors);
         });
     }
 
-    it("counts weights in the units of the most that there can be", () => {
+    it("count weights in the units of the most that there can be", () => {
         const steps = [{ setWeight: 5 }, { setCanaryScale: { weight: 500 } }, { setWeight: 1000 }];
-        assert.deepEqual(stepProblems(steps, "steps", 1000), []);
-        assert.deepEqual(stepProblems([{ setWeight: 100 }], "steps", 1000), [
-            "steps must end at setWeight 1000, got 100",
-        ]);
-        assert.deepEqual(stepProblems([{ setWeight: 100 }, { setWeight: 1001 }], "steps", 1000), [
+        assert.deepEqual(errorsOf(steps, 1000), []);
+        assert.deepEqual(errorsOf([{ setWeight: 100 }], 1000), ["steps must end at setWeight 1000, got 100"]);
+        assert.deepEqual(errorsOf([{ setWeight: 100 }, { setWeight: 1001 }], 1000), [
             "steps[1].setWeight must be a whole number from 0 to 1000, got 1001",
             "steps must end at setWeight 1000, got 1001",
         ]);
-        assert.deepEqual(stepProblems(steps, "schedule").at(-1), "schedule must end at setWeight 100, got 1000");
     });
 
-    it("never throws, whatever it is given", () => {
-        fc.assert(fc.property(fc.anything(), (value) => Array.isArray(stepProblems(value))));
-        fc.assert(fc.property(fc.array(fc.anything()), (value) => Array.isArray(stepProblems(value))));
+    it("have no weight that is too high, or an end, where the highest is not known", () => {
+        assert.deepEqual(validateSteps([{ setWeight: 10 }, { setWeight: 5000 }]), []);
+        assert.equal(validateSteps([{ setWeight: 10 }, { setWeight: 5 }]).length, 1);
     });
 
-    it("accepts exactly the weights that rise to 100", () => {
+    it("are validated without an exception, whatever they are", () => {
+        fc.assert(fc.property(fc.anything(), (value) => Array.isArray(validateSteps(value, 100))));
+        fc.assert(fc.property(fc.array(fc.anything()), (value) => Array.isArray(validateSteps(value, 100))));
+    });
+
+    it("are right with exactly the weights that rise to 100", () => {
         fc.assert(
             fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1 }), (weights) => {
                 const rising = weights.every((weight, index) => index === 0 || weight > (weights[index - 1] ?? 0));
                 const good = rising && weights.at(-1) === 100;
-                assert.equal(stepProblems(weights.map((setWeight) => ({ setWeight }))).length === 0, good);
+                assert.equal(errorsOf(weights.map((setWeight) => ({ setWeight }))).length === 0, good);
             }),
         );
     });
-
-    it("adds up the pauses from a step on", () => {
-        const steps = [{ setWeight: 10 }, pause, { pause: { duration: 60 } }, { setWeight: 100 }];
-        assert.equal(pauseSeconds(steps), 90);
-        assert.equal(pauseSeconds(steps, 2), 60);
-        assert.equal(pauseSeconds([...steps, { pause: {} }]), Infinity);
-    });
-
-    it("asks for the time that the slower way to fail takes", () => {
-        const analysis = { initialDelay: "10s", interval: "10s", failureLimit: 1, consecutiveErrorLimit: 4 };
-        const steps = (duration: string) => [{ setWeight: 10 }, { pause: { duration } }, { setWeight: 100 }];
-        assert.equal(scheduleProblem(steps("50s"), 1, analysis), undefined);
-        assert.match(scheduleProblem(steps("49s"), 1, analysis) ?? "", /takes up to 50s/);
-        assert.match(scheduleProblem(steps("50s"), 1, { ...analysis, failureLimit: 5 }) ?? "", /takes up to 60s/);
-        assert.match(scheduleProblem(steps("50s"), 2, analysis) ?? "", /pause for 0s from startingStep 2/);
-    });
-});
-
-describe("a duration", () => {
-    for (const [text, seconds] of [
-        ["30s", 30],
-        ["2m", 120],
-        ["1h30m", 5400],
-        ["0s", 0],
-        ["", undefined],
-        ["30", undefined],
-        ["1.5h", undefined],
-        ["500ms", undefined],
-        ["30s1m", undefined],
-        [" 30s", undefined],
-    ] as const) {
-        it(`${JSON.stringify(text)} is ${seconds ?? "none"}`, () => {
-            assert.equal(parseDuration(text), seconds);
-        });
-    }
 });

@@ -86,3 +86,6 @@ export const podDefaults = {
         limits: { cpu: "500m", memory: "256Mi" },
     },
 } as const;
+
+/** The names that an app's own volumes have. */
+export const configurationVolumeNames = { files: "files", secretFiles: "secret-files" } as const;

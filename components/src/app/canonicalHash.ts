@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** A sha256 over a value that does not depend on the order of its keys. */
-export function stableHash(value: unknown): string {
-    return createHash("sha256").update(stableJson(value)).digest("hex");
+/** The sha256 of a value's canonical JSON: the order of its keys does not matter. */
+export function canonicalHash(value: unknown): string {
+    return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
 
-function stableJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
     return JSON.stringify(value, (_key, field: unknown) =>
         typeof field === "object" && field !== null && !Array.isArray(field)
             ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,11 @@
+export { CanaryApp } from "./canaryApp";
+export type { AnalysisArgs } from "./args/analysis";
+export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
+export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
+export type { CanaryPod, CanaryVolume } from "./args/pod";
+export type { CanaryAutoscaling, CanaryScale } from "./args/scale";
+export type { CanaryAnalysisStep, CanaryScaleStep, CanaryStep } from "./args/steps";
+export type { CanaryPodMetadata, CanaryStrategyArgs } from "./args/strategy";
+export { validateCanaryApp } from "./validate/canaryApp";
+export { strategyFields } from "./validate/strategy";
+export type { ValidationError } from "./validate/validation";

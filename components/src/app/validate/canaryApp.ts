@@ -1,0 +1,118 @@
+import { isDnsLabel } from "../../kubernetes/names";
+import type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget } from "../args/app";
+import { namesOf } from "../args/names";
+import { strategyDefaults } from "../args/strategy";
+import { isDuration, validateAnalysis } from "./analysis";
+import { validateGate } from "./gate";
+import { validateIngresses } from "./ingresses";
+import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
+import { validatePod } from "./pod";
+import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
+import { validateCountablePauses, validateMeasuredPauses, validateStepAnalyses, validateTimeout } from "./schedule";
+import { validateStartingStep, validateSteps } from "./steps";
+import {
+    type StrategyField,
+    strategyFields,
+    validateIngressAnnotations,
+    validateStrategy,
+    validateStrategyFields,
+} from "./strategy";
+import {
+    got,
+    hasFields,
+    isBoolean,
+    isWithin,
+    isWholeNumber,
+    onlyField,
+    type Rule,
+    validateInput,
+    validateKnownFields,
+    validateOptional,
+    validateValue,
+    type ValidationError,
+} from "./validation";
+
+type Validator = (args: CanaryAppArgs) => ValidationError[];
+
+/** Everything about an app that the controller, the API server or the gate would refuse, or take for something else. */
+export function validateCanaryApp(args: CanaryAppArgs): ValidationError[] {
+    const errors = [
+        ...validateKnownFields("", args, [...Object.keys(validators), ...strategyFields]),
+        ...Object.values(validators).flatMap((validate) => validate(args)),
+        ...validateStrategyFields(args),
+    ];
+    const isWrong = (argument: string) =>
+        errors.some(({ path }) => isWithin(path, argument) || isWithin(argument, path));
+    const good = combinations.filter(({ of }) => !of.some(isWrong));
+    return [...errors, ...good.flatMap(({ validate }) => validate(args))];
+}
+
+const isNamespace: Rule = [isDnsLabel, "a DNS label of at most 63 characters"];
+
+/** A tag or a digest whose variable was empty where the image was put together is none. */
+const isImage: Rule = [
+    (value) => typeof value === "string" && /^(?![:/])[^\s@]*[^\s@:/](@[\w+.-]+:[0-9a-fA-F]+)?$/.test(value),
+    "a container image",
+];
+
+/** Each argument by itself; those of the strategy have rules of their own. */
+const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, Validator>> = {
+    name: ({ name }) => validateName(name),
+    namespace: ({ namespace }) => validateInput("namespace", namespace, isNamespace),
+    image: ({ image }) => validateInput("image", image, isImage),
+    baseline: ({ baseline }) => (baseline === undefined ? [] : validateInput("baseline", baseline, isImage)),
+    stableService: (args) => validateServiceNames(args),
+    // With the other one.
+    canaryService: () => [],
+    ingresses: (args) => validateIngresses(args.ingresses, namesOf(args)),
+    scale: ({ scale }) => validateScale(scale),
+    pod: ({ pod = {} }) => validatePod(pod),
+    additionalIngressAnnotations: (args) => validateIngressAnnotations(args.additionalIngressAnnotations),
+    steps: ({ steps, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) =>
+        // Without the highest weight none is too high.
+        validateSteps(steps, isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined),
+    startingStep: ({ steps, startingStep }) => validateStartingStep(startingStep, steps),
+    podDisruptionBudget: ({ podDisruptionBudget }) => validateBudget(podDisruptionBudget),
+    analysis: ({ analysis }) => validateAnalysis(analysis),
+    analysisTemplateName: ({ analysisTemplateName }) => validateAnalysisTemplateName(analysisTemplateName),
+    scrapeInterval: ({ scrapeInterval }) => validateValue("scrapeInterval", scrapeInterval, isDuration(1)),
+    clients: ({ clients }) => validateClients(clients),
+    protect: ({ protect }) => validateOptional("protect", protect, isBoolean),
+    gate: ({ gate }) => validateGate(gate),
+};
+
+/** What arguments must be together, asked only where each of them is right by itself. */
+const combinations: readonly { readonly of: readonly string[]; readonly validate: Validator }[] = [
+    { of: ["scale", "minPodsPerReplicaSet"], validate: validateMinPods },
+    { of: ["scale", "pod.resources"], validate: validateAutoscaledPod },
+    { of: strategyFields, validate: validateStrategy },
+    {
+        of: ["steps", "startingStep", "analysis"],
+        validate: validateMeasuredPauses,
+    },
+    { of: ["steps", "gate.timeoutSeconds"], validate: validateTimeout },
+    { of: ["steps", "name", "analysisTemplateName"], validate: validateStepAnalyses },
+    { of: ["steps", "maxTrafficWeight", "scale"], validate: validateCanaryCapacity },
+    {
+        of: ["steps", "scrapeInterval", "analysis.requestsMetric", "gate.requestsMetric"],
+        validate: validateCountablePauses,
+    },
+];
+
+function validateBudget(budget: CanaryDisruptionBudget = { maxUnavailable: 1 }): ValidationError[] {
+    const [field, amount] = onlyField(budget);
+    const good =
+        (field === "maxUnavailable" || field === "minAvailable") &&
+        (isWholeNumber(amount, 0) || (typeof amount === "string" && /^\d{1,2}%$|^100%$/.test(amount)));
+    const message = `must have either maxUnavailable or minAvailable, a number or a share such as 25%, got ${got(budget)}`;
+    return good ? [] : [{ path: "podDisruptionBudget", message }];
+}
+
+function validateClients(clients: CanaryClients | undefined): ValidationError[] {
+    const rule: Rule = [isDnsLabel, "the name of a namespace"];
+    return clients === undefined
+        ? []
+        : (["ingressNamespace", "monitoringNamespace"] as const).flatMap((field) =>
+              validateValue(`clients.${field}`, hasFields(clients) ? clients[field] : clients, rule),
+          );
+}

@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+import { shown } from "../../provider/inputs";
+
+/** An argument that is not as it must be. */
+export interface ValidationError {
+    /** Where it is in the arguments, such as `steps[3].pause.duration`. */
+    readonly path: string;
+    /** What it must be, and what it is: `must be ..., got ...`. */
+    readonly message: string;
+}
+
+/** What a value must be: a test, and the words for it. */
+export type Rule = readonly [allows: (value: unknown) => boolean, allowed: string];
+
+/** Validates one value. */
+export function validateValue(path: string, value: unknown, [allows, allowed]: Rule): ValidationError[] {
+    return allows(value) ? [] : [{ path, message: `must be ${allowed}, got ${got(value)}` }];
+}
+
+/** Validates a value that may come from another resource: one that is not known yet is left to the API server. */
+export function validateInput(path: string, value: unknown, rule: Rule): ValidationError[] {
+    return isPending(value) ? [] : validateValue(path, value, rule);
+}
+
+/** Validates a value that may be absent. */
+export function validateOptional(path: string, value: unknown, rule: Rule): ValidationError[] {
+    return value === undefined ? [] : validateValue(path, value, rule);
+}
+
+/** Validates the fields of an object by a rule each; `optional` ones may be absent. */
+export function validateFields(
+    path: string,
+    value: object,
+    rules: Readonly<Record<string, Rule>>,
+    optional: readonly string[],
+): ValidationError[] {
+    const fields: Readonly<Record<string, unknown>> = { ...value };
+    return Object.entries(rules).flatMap(([name, rule]) =>
+        (optional.includes(name) ? validateOptional : validateValue)(join(path, name), fields[name], rule),
+    );
+}
+
+/** Validates that an object has no other fields than these. */
+export function validateKnownFields(path: string, value: object, known: readonly string[]): ValidationError[] {
+    return Object.entries(value)
+        .filter(([name, field]) => field !== undefined && !known.includes(name))
+        .map(([name]) => ({ path: join(path, name), message: `is unknown, must be one of ${known.join(", ")}` }));
+}
+
+/** A value as a message repeats it. */
+export function got(value: unknown): string {
+    return value === "" ? "nothing" : shown(value);
+}
+
+/** Whether a path is the other one, or within it: `steps[3].pause` is within `steps[3]`, and within `steps`. */
+export function isWithin(path: string, other: string): boolean {
+    return path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+}
+
+/** Whether a value is one that another resource has yet to tell. */
+export function isPending(value: unknown): boolean {
+    return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** Whether a value has fields. */
+export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The only field of an object, or `[undefined, undefined]` if it does not have exactly one. */
+export function onlyField(value: unknown): readonly [name: string | undefined, value: unknown] {
+    const fields = hasFields(value) ? Object.entries(value) : [];
+    const [first] = fields;
+    return fields.length === 1 && first !== undefined ? first : [undefined, undefined];
+}
+
+/** Whether a value is a map of strings. */
+export function isStringMap(value: unknown): value is Readonly<Record<string, string>> {
+    return hasFields(value) && Object.values(value).every((field) => typeof field === "string");
+}
+
+/** Whether a value is a whole number of a range; the numbers of Kubernetes objects have 32 bits. */
+export function isWholeNumber(value: unknown, from: number, to = 2_147_483_647): value is number {
+    return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
+}
+
+/** A whole number, such as one from 1, or one from 1 to 100. */
+export function wholeNumber(from: number, to?: number): Rule {
+    const range = to === undefined ? `from ${from}` : `from ${from} to ${to}`;
+    return [(value) => isWholeNumber(value, from, to), `a whole number ${range}`];
+}
+
+/** A flag. */
+export const isBoolean: Rule = [(value) => typeof value === "boolean", "true or false"];
+
+/** A number greater than 0. */
+export function positiveNumber(to = Infinity): Rule {
+    const allowed = to === Infinity ? "a number greater than 0" : `a number greater than 0, up to ${to}`;
+    return [(value) => typeof value === "number" && value > 0 && value <= to, allowed];
+}
+
+function join(path: string, name: string): string {
+    return path === "" ? name : `${path}.${name}`;
+}
