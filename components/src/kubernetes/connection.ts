@@ -1,3 +1,4 @@
+import { KubeConfig } from "@kubernetes/client-node";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent, RequestOptions as HttpsRequestOptions } from "node:https";
 import { apiError, codeOfStatus } from "./errors";
@@ -36,14 +37,8 @@ export interface KubernetesApi {
     credentials(renew: boolean): Promise<Credentials>;
 }
 
-/**
- * Connects to one context of one kubeconfig, with whatever it authenticates by (certificate, token, exec plugin, proxy).
- *
- * Libraries are imported here and not at the top of the file: this function runs inside serialized dynamic providers
- * too, which capture what a module holds.
- */
+/** Connects to one context of one kubeconfig, with whatever it authenticates by (certificate, token, exec plugin, proxy). */
 export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
     const config = new KubeConfig();
     try {
         config.loadFromFile(target.kubeconfig);
@@ -103,6 +98,7 @@ export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
 }
 
 async function send(server: string, target: ClusterTarget, wanted: ApiRequest, credentials: Credentials) {
+    // An ES module, which this CommonJS one can only load so.
     const { default: got } = await import("got");
     const idempotent = wanted.idempotent ?? (wanted.method === "GET" || wanted.method === "DELETE");
     const query = new URLSearchParams(wanted.query).toString();

@@ -1,19 +1,20 @@
-/**
- * Why a request to the Kubernetes API failed. Callers decide by code and never by message.
- */
-export type ApiErrorCode =
-    | "KubeconfigInvalid"
-    | "ContextUnknown"
-    | "ClusterUnreachable"
-    | "Unauthorized"
-    | "Forbidden"
-    | "NotFound"
-    | "Conflict"
-    | "Gone"
-    | "Invalid"
-    | "ServerError";
+const codes = [
+    "KubeconfigInvalid",
+    "ContextUnknown",
+    "ClusterUnreachable",
+    "Unauthorized",
+    "Forbidden",
+    "NotFound",
+    "Conflict",
+    "Gone",
+    "Invalid",
+    "ServerError",
+] as const;
 
-/** An error of this module: a plain Error with a code, so that it survives Pulumi's serialization of a provider. */
+/** The reason why a request to the Kubernetes API failed. Callers decide by code and never by message. */
+export type ApiErrorCode = (typeof codes)[number];
+
+/** An error of this module: a plain Error with a code. */
 export interface ApiError extends Error {
     readonly code: ApiErrorCode;
     /** The HTTP status, where there was an answer. */
@@ -27,18 +28,6 @@ export function apiError(code: ApiErrorCode, message: string, status?: number): 
 
 /** The code of an {@link ApiError}, or undefined for anything else. */
 export function apiErrorCode(error: unknown): ApiErrorCode | undefined {
-    const codes: ApiErrorCode[] = [
-        "KubeconfigInvalid",
-        "ContextUnknown",
-        "ClusterUnreachable",
-        "Unauthorized",
-        "Forbidden",
-        "NotFound",
-        "Conflict",
-        "Gone",
-        "Invalid",
-        "ServerError",
-    ];
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     return codes.find((known) => known === code);
 }

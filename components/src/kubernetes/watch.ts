@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { unreachable, type Credentials, type KubernetesApi } from "./connection";
 import { apiError, apiErrorCode, codeOfStatus } from "./errors";
 
@@ -33,7 +34,6 @@ export async function watch(
     handlers: WatchHandlers,
     signal: AbortSignal,
 ): Promise<void> {
-    const { setTimeout: sleep } = await import("node:timers/promises");
     let resourceVersion: string | undefined;
     let listed = false;
     let failures = 0;
@@ -116,6 +116,7 @@ async function* events(
     { resourceVersion, renew, onAnswer }: { resourceVersion: string; renew: boolean; onAnswer: () => void },
     signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
+    // An ES module, which this CommonJS one can only load so.
     const { default: got } = await import("got");
     const credentials: Credentials = await api.credentials(renew);
     if (isAborted(signal)) {

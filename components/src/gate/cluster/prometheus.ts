@@ -125,6 +125,7 @@ function isApiServers(error: unknown): boolean {
 }
 
 async function askUrl(address: string, query: Record<string, string>): Promise<Answer> {
+    // An ES module, which this CommonJS one can only load so.
     const { default: got } = await import("got");
     const url = new URL(address);
     const headers: Record<string, string> = { accept: "application/json" };

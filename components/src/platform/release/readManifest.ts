@@ -1,3 +1,8 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
 import type { ReleaseManifest } from "../versions";
 
 /** One object of a manifest. */
@@ -19,12 +24,9 @@ export type ManifestErrorCode = "ManifestUnreachable" | "ManifestHashMismatch" |
 /**
  * Reads an upstream release's manifest: from the cache when it holds these very bytes, else from its URL (http, https
  * or file). Bytes with another sha256 than the pinned one are never used, wherever they came from.
- *
- * Runs inside serialized dynamic providers too, so it imports what it needs here.
  */
 export async function readReleaseManifest(manifest: ReleaseManifest): Promise<KubernetesObject[]> {
     const bytes = (await readCached(manifest)) ?? (await fetchAndCache(manifest));
-    const { parseAllDocuments } = await import("yaml");
     const objects: KubernetesObject[] = [];
     for (const document of parseAllDocuments(new TextDecoder().decode(bytes))) {
         const problem = document.errors[0];
@@ -45,11 +47,10 @@ export async function readReleaseManifest(manifest: ReleaseManifest): Promise<Ku
 }
 
 async function readCached(manifest: ReleaseManifest): Promise<Uint8Array | undefined> {
-    const { readFile } = await import("node:fs/promises");
     try {
-        const bytes = new Uint8Array(await readFile(await cachePath(manifest)));
+        const bytes = new Uint8Array(await readFile(cachePath(manifest)));
         // An entry that another program cut short or changed is as good as none.
-        return (await sha256Of(bytes)) === manifest.sha256 ? bytes : undefined;
+        return sha256Of(bytes) === manifest.sha256 ? bytes : undefined;
     } catch {
         return undefined;
     }
@@ -57,15 +58,12 @@ async function readCached(manifest: ReleaseManifest): Promise<Uint8Array | undef
 
 async function fetchAndCache(manifest: ReleaseManifest): Promise<Uint8Array> {
     const bytes = await fetchBytes(manifest);
-    const found = await sha256Of(bytes);
+    const found = sha256Of(bytes);
     if (found !== manifest.sha256) {
         const message = `manifest ${manifest.url} is not the pinned one: expected sha256 ${manifest.sha256}, found ${found}`;
         throw manifestError("ManifestHashMismatch", message);
     }
-    const { mkdir, rename, writeFile, rm } = await import("node:fs/promises");
-    const path = await import("node:path");
-    const { randomUUID } = await import("node:crypto");
-    const entry = await cachePath(manifest);
+    const entry = cachePath(manifest);
     const partial = `${entry}.${randomUUID()}.partial`;
     try {
         await mkdir(path.dirname(entry), { recursive: true });
@@ -81,9 +79,9 @@ async function fetchAndCache(manifest: ReleaseManifest): Promise<Uint8Array> {
 async function fetchBytes(manifest: ReleaseManifest): Promise<Uint8Array> {
     try {
         if (manifest.url.startsWith("file:")) {
-            const { readFile } = await import("node:fs/promises");
             return new Uint8Array(await readFile(new URL(manifest.url)));
         }
+        // An ES module, which this CommonJS one can only load so.
         const { default: got } = await import("got");
         const body = await got(manifest.url, {
             retry: { limit: 2 },
@@ -92,21 +90,18 @@ async function fetchBytes(manifest: ReleaseManifest): Promise<Uint8Array> {
         return new Uint8Array(body);
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        const message = `manifest ${manifest.url} cannot be read: ${why}; it is needed once, with sha256 ${manifest.sha256}, and cached as ${await cachePath(manifest)}`;
+        const message = `manifest ${manifest.url} cannot be read: ${why}; it is needed once, with sha256 ${manifest.sha256}, and cached as ${cachePath(manifest)}`;
         throw manifestError("ManifestUnreachable", message);
     }
 }
 
 /** Where a manifest's bytes are cached: by content, so that a new version never meets an old entry. */
-async function cachePath(manifest: ReleaseManifest): Promise<string> {
-    const { homedir } = await import("node:os");
-    const path = await import("node:path");
+function cachePath(manifest: ReleaseManifest): string {
     const home = process.env["CANARY_DELIVERY_HOME"] ?? path.join(homedir(), ".canary-delivery");
     return path.join(home, "manifests", `${manifest.sha256}.yaml`);
 }
 
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-    const { createHash } = await import("node:crypto");
+function sha256Of(bytes: Uint8Array): string {
     return createHash("sha256").update(bytes).digest("hex");
 }
 
