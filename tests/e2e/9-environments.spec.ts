@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Stack } from "../../scripts/local/stack";
-import { refusalOf } from "../../scripts/local/demo";
+import { refusalOf } from "../../scripts/local/gateOutput";
 import { onlyAnswers } from "../support/ingressClient";
 import { App, assertFailed, assertNothingToDoIn, assertSucceeded, environment, openStack } from "./environment";
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { appImage } from "../../scripts/local/images";
 import { poll } from "../../scripts/local/poll";
-import { type PulumiRun, Stack, type StackOrigin } from "../../scripts/local/stack";
+import type { PulumiRun } from "../../scripts/local/pulumiRun";
+import { Stack } from "../../scripts/local/stack";
+import type { StackOrigin } from "../../scripts/local/stackSettings";
 import { openTarget, type Target } from "../../scripts/local/target";
 import { Traffic } from "../../scripts/local/traffic";
 
