@@ -36,7 +36,7 @@ module.exports = {
             name: "packages-by-name",
             comment: "Another package is imported by its name: npm's users have nothing else.",
             severity: "error",
-            from: { path: "^(infra|examples/[^/]+|components|policies|app)/" },
+            from: { path: "^(infra|examples/[^/]+|components|policies|app|scripts)/" },
             to: {
                 path: "^(infra|examples|components|policies|scripts|app|tests)/",
                 pathNot: "^$1/",

@@ -1,4 +1,5 @@
-import { type EngineEvent, nameOf, type Properties, stackType, type StepMetadata } from "./engineEvents";
+import { stackType } from "../local/stackState";
+import { type EngineEvent, nameOf, type Properties, type StepMetadata } from "./engineEvents";
 import { differingPaths, parsePath, shownValue, valueAt } from "./propertyValue";
 import { shownProperties } from "./shownProperties";
 

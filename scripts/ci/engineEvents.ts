@@ -46,8 +46,6 @@ export interface ResourceStateMetadata {
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-export const stackType = "pulumi:pulumi:Stack";
-
 /** The events of a log. A run that was killed leaves half a line, which tells nothing. */
 export function parseEventLog(text: string): EngineEvent[] {
     return text.split("\n").flatMap((line) => {

@@ -6,7 +6,7 @@ import { interruptible } from "./interruption";
 import { type JobOptions, UsageError } from "./jobCommand";
 import { policyFlags } from "./policies";
 import { ask, findPulumi, watch } from "./pulumiProgram";
-import { overlaid, type Overrides, parseOverrides, readOr, readProject } from "./settings";
+import { overlaid, type Overrides, parseOverrides, readOr, readProject } from "./jobSettings";
 import { isAmong, organizationOf, shortName } from "./stackName";
 import type { Run } from "./summaries";
 

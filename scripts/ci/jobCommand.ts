@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { checkout } from "../local/home";
-import { UserError } from "../local/userError";
+import { reportOf, UserError } from "../local/userError";
 
 /** What the command line of every job may say. */
 export interface JobOptions {
@@ -67,9 +67,7 @@ export function runJob(work: () => Promise<boolean>): void {
             process.exitCode = good ? 0 : 1;
         },
         (error: unknown) => {
-            const known = error instanceof UserError;
-            const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-            process.stderr.write(`${known ? error.message : text}\n`);
+            process.stderr.write(reportOf(error));
             process.exitCode = error instanceof UsageError ? 2 : 1;
         },
     );

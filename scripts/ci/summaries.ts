@@ -1,7 +1,7 @@
 import { type Change, changesOf, driftOf } from "./changes";
 import { changeLines, countsOf } from "./changeLines";
 import type { EngineEvent } from "./engineEvents";
-import { errorsOf, gateLinesOf, outputsOf, type Progress, progressOf, type Verdict, verdictOf } from "./gate";
+import { errorsOf, gateLinesOf, outputsOf, type Progress, progressOf, type Verdict, verdictOf } from "./updateResult";
 import { code, fenced, folded, table, words } from "./markdown";
 import { type Violation, violationsOf } from "./violations";
 

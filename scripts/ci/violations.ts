@@ -1,3 +1,4 @@
+import { stackType } from "../local/stackState";
 import { type EngineEvent, nameOf, typeOf } from "./engineEvents";
 
 /** A rule of the policy pack that an object breaks. */
@@ -22,7 +23,7 @@ export function violationsOf(events: readonly EngineEvent[]): Violation[] {
         found.set(JSON.stringify([rule, resourceUrn, message]), {
             rule,
             mandatory: enforcementLevel !== "advisory",
-            ...(type === "" || type === "pulumi:pulumi:Stack" ? {} : { resource: { type, name: nameOf(resourceUrn) } }),
+            ...(type === "" || type === stackType ? {} : { resource: { type, name: nameOf(resourceUrn) } }),
             message: message.trim(),
         });
     }

@@ -1,5 +1,7 @@
 import type { Report } from "./cluster";
-import type { PulumiRun, Stack } from "./stack";
+import { gateLine, refusalOf } from "./gateOutput";
+import type { PulumiRun } from "./pulumiRun";
+import type { Stack } from "./stack";
 import type { Target } from "./target";
 import { type ServedRequests, Traffic } from "./traffic";
 import { UserError } from "./userError";
@@ -91,19 +93,6 @@ function resourceProgress(report: Report): (line: string) => void {
             report(`... ${done} resources done, the last one ${resource[1] ?? ""}`);
         }
     };
-}
-
-/**
- * What the gate said in a line of pulumi's output, the moment it said it: pulumi puts the stack's name before such a
- * line, and repeats it without under Diagnostics.
- */
-export function gateLine(line: string): string | undefined {
-    return /^ .{2,3}pulumi:pulumi:Stack .*?(\[\d\d:\d\d:\d\d\] .*)$/.exec(line)?.[1];
-}
-
-/** The gate's sentence in pulumi's output, without what pulumi puts before it. */
-export function refusalOf(output: string): string | undefined {
-    return /rollout \S+\/\S+ .*; .*/.exec(output)?.[0];
 }
 
 async function versionsByHash(target: Target): Promise<Map<string, string>> {

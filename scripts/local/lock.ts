@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { home } from "./home";
-import { join } from "node:path";
 
 /**
  * Runs `work` while holding the one lock of the local platform; says who waits for what.

@@ -3,7 +3,7 @@ import { preflight } from "./cluster/network";
 import { home } from "./home";
 import { ensureImages, type ImageArchive } from "./images";
 import { withLock } from "./lock";
-import { seedManifests } from "./manifests";
+import { seedManifests } from "./releaseManifests";
 import { ensureToolchain, programPath, type Toolchain } from "./toolchain";
 import { installPulumi } from "./toolchain/pulumi";
 import type { ProgramName } from "./toolchain/programs";

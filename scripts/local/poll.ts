@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "./userError";
+import { messageOf, UserError } from "./userError";
 
 /**
  * Asks until there is an answer, and returns it; fails after `seconds` with what it waited for, and the last error.
@@ -17,7 +17,7 @@ export async function poll<T>(what: string, seconds: number, ask: () => Promise<
                 return answer;
             }
         } catch (error) {
-            lastError = `; the last answer: ${error instanceof Error ? error.message : String(error)}`;
+            lastError = `; the last answer: ${messageOf(error)}`;
         }
         if (Date.now() > deadline) {
             throw new UserError(`waited ${seconds} s for ${what}${lastError}`);

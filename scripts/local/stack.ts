@@ -9,9 +9,6 @@ import { settingsText, type StackOrigin } from "./stackSettings";
 import { isEmptyState, isProtected, platformsLast, type StackState } from "./stackState";
 import { UserError } from "./userError";
 
-export type { PulumiRun, TimedLine } from "./pulumiRun";
-export type { StackOrigin } from "./stackSettings";
-
 /**
  * A stack of a project of the checkout whose settings lie outside the checkout: `stack init` and `config set` write
  * into Pulumi.<stack>.yaml, and scripts must leave the checkout as it is.

@@ -12,7 +12,8 @@ export interface ResourceState {
     readonly protect?: boolean;
 }
 
-const stackType = "pulumi:pulumi:Stack";
+/** The type of the resource that stands for the stack itself. */
+export const stackType = "pulumi:pulumi:Stack";
 
 /** The components that others on the cluster need for as long as they live. */
 const platformTypes = ["canary:index:ArgoRollouts", "canary:index:PrometheusStack", "canary:index:IngressNginx"];

@@ -3,14 +3,21 @@ export class UserError extends Error {
     override readonly name = "UserError";
 }
 
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+/** What a script prints about an error: a user's mistake in one message, anything else with its stack. */
+export function reportOf(error: unknown): string {
+    const stack = error instanceof Error && !(error instanceof UserError) ? error.stack : undefined;
+    return `${stack ?? messageOf(error)}\n`;
+}
+
 /** Runs a script's main function and turns its outcome into the exit code: 0, or 1 with one clear message. */
 export function runMain(main: () => Promise<void>): void {
     main().catch((error: unknown) => {
-        if (error instanceof UserError) {
-            process.stderr.write(`${error.message}\n`);
-        } else {
-            process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        }
+        process.stderr.write(reportOf(error));
         process.exitCode = 1;
     });
 }

@@ -2,7 +2,7 @@ import { catalog } from "../../policies/src/catalog";
 import { help } from "../../policies/src/manifests/arguments";
 import { annotationPrefix } from "../../policies/src/model/exceptions";
 import { type Rule, settingsOf } from "../../policies/src/model/rule";
-import { allowed } from "../../policies/src/model/settings";
+import { allowed } from "../../policies/src/model/ruleSettings";
 
 const folder = "node_modules/@canary-delivery/policies";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/demo";
+import { refusalOf } from "../../scripts/local/gateOutput";
 import { poll } from "../../scripts/local/poll";
 import { canaryDelivery } from "../../scripts/local/project";
 import { askVersion, countVersions, onlyAnswers, shareReached } from "../support/ingressClient";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/demo";
+import { refusalOf } from "../../scripts/local/gateOutput";
 import { onlyAnswers } from "../support/ingressClient";
 import { type App, appOf } from "./support/app";
 import { environment } from "./support/environment";

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { refusalOf } from "../../scripts/local/demo";
+import { refusalOf } from "../../scripts/local/gateOutput";
 import { checkout } from "../../scripts/local/home";
 import { appOf } from "./support/app";
 import { assertFailed } from "./support/pulumiRuns";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/demo";
+import { refusalOf } from "../../scripts/local/gateOutput";
 import { gateWrites } from "../support/auditLog";
 import { onlyAnswers } from "../support/ingressClient";
 import { appOf } from "./support/app";

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { parse } from "yaml";
 import { catalog } from "../../policies/src/catalog";
 import { settingsOf } from "../../policies/src/model/rule";
-import { settingProblem } from "../../policies/src/model/settings";
+import { settingProblem } from "../../policies/src/model/ruleSettings";
 import { policiesPage } from "../docs/policies";
 
 const load = createRequire(__filename);

@@ -1,9 +1,4 @@
-/**
- * Every version this project pins, in one place: what it installs on a cluster, and what the local platform builds.
- *
- * The Go modules behind the local platform's programs are pinned a second time, with their checksums, by
- * scripts/local/toolchain/go; tests/unit/scripts/local/versions.spec.ts holds the two against each other.
- */
+/** The versions that the components install on a cluster. */
 export const versions = {
     argoRollouts: "1.10.1",
     prometheusOperator: "0.85.0",
@@ -11,18 +6,6 @@ export const versions = {
     /** For the local platform only: it has known CVEs, and upstream was archived at 1.15.1. */
     ingressNginx: "1.11.0",
     k6: "1.8.1",
-    kubernetes: "1.34.4",
-    coredns: "1.13.1",
-    pause: "3.10.1",
-    pulumi: "3.220.0",
-    pulumiKubernetes: "4.25.0",
-    pulumiLanguageNodejs: "3.68.0",
-    /** Node.js in the demo app's image. */
-    node: "20",
-    /** npm where the local platform makes that image's base itself. */
-    npm: "10.9.9",
-    /** The Debian release that the local platform makes image bases from. */
-    debian: "trixie",
 } as const;
 
 /** Images under their upstream names, so that the same program runs on any cluster. */
@@ -33,8 +16,6 @@ export const images = {
     prometheus: `quay.io/prometheus/prometheus:v${versions.prometheus}`,
     ingressNginx: `registry.k8s.io/ingress-nginx/controller:v${versions.ingressNginx}`,
     k6: `docker.io/grafana/k6:${versions.k6}`,
-    coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
-    pause: `registry.k8s.io/pause:${versions.pause}`,
 } as const;
 
 /** An upstream release's own manifest: the raw file at the release tag, and the sha256 of its bytes. */

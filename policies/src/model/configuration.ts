@@ -1,6 +1,6 @@
 import { exceptionForm, parseException } from "./exceptions";
 import { type EnforcementLevel, enforcementLevels, type Rule, settingsOf } from "./rule";
-import { settingProblem } from "./settings";
+import { settingProblem } from "./ruleSettings";
 import { isFields } from "./value";
 
 /** The level and the settings of each rule. */

@@ -9,7 +9,7 @@ import {
     settingsOf,
     type UsedException,
 } from "./rule";
-import { withDefaults } from "./settings";
+import { withDefaults } from "./ruleSettings";
 import { flatMapKnown, isFields } from "./value";
 
 /** A finding that no exception lets pass. */

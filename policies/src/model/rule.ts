@@ -1,6 +1,6 @@
 import { type Exception, mayBeExcepted } from "./exceptions";
 import type { DeclaredStack, KubernetesObject } from "./objects";
-import { type Settings, stringMap, type ValuesOf } from "./settings";
+import { type Settings, stringMap, type ValuesOf } from "./ruleSettings";
 
 export const enforcementLevels = ["advisory", "mandatory", "disabled"] as const;
 export type EnforcementLevel = (typeof enforcementLevels)[number];

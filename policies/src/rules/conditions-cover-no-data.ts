@@ -2,7 +2,7 @@ import { type Conditions, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood, type Result } from "../model/condition/values";
 import { metricsOf, type TemplateMetric } from "../model/rollouts";
 import { rule } from "../model/rule";
-import { flag } from "../model/settings";
+import { flag } from "../model/ruleSettings";
 import { flatMapKnown, at, known } from "../model/value";
 
 /** What a query brings that says nothing about the version. */

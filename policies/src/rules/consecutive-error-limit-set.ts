@@ -1,7 +1,7 @@
 import { numberOf } from "../model/numbers";
 import { metricsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
-import { integer } from "../model/settings";
+import { integer } from "../model/ruleSettings";
 import { flatMapKnown } from "../model/value";
 
 export default rule({

@@ -3,7 +3,7 @@ import { selectsLabels } from "../model/selectors";
 import { type KubernetesObject, nameOf } from "../model/objects";
 import { inSameNamespace, podLabelsOf } from "../model/relations";
 import { rule } from "../model/rule";
-import { strings } from "../model/settings";
+import { strings } from "../model/ruleSettings";
 import { flatMapKnown, at } from "../model/value";
 
 export default rule({

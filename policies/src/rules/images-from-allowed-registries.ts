@@ -1,6 +1,6 @@
 import { imagesOf, readImage } from "../model/images";
 import { rule } from "../model/rule";
-import { strings } from "../model/settings";
+import { strings } from "../model/ruleSettings";
 import { flatMapKnown, known } from "../model/value";
 
 export default rule({

@@ -1,7 +1,7 @@
 import { imagesOf, readImage } from "../model/images";
 import { canariedObjects } from "../model/relations";
 import { rule } from "../model/rule";
-import { choice, strings } from "../model/settings";
+import { choice, strings } from "../model/ruleSettings";
 import { flatMapKnown, known } from "../model/value";
 
 export default rule({

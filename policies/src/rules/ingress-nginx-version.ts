@@ -1,7 +1,7 @@
 import { readImage } from "../model/images";
 import { containersOf, podOf } from "../model/pods";
 import { rule } from "../model/rule";
-import { string, version } from "../model/settings";
+import { string, version } from "../model/ruleSettings";
 import { flatMapKnown, known } from "../model/value";
 
 export default rule({

@@ -1,6 +1,6 @@
 import { bakeSecondsOf, canaryOf } from "../model/rollouts";
 import { rule } from "../model/rule";
-import { integer } from "../model/settings";
+import { integer } from "../model/ruleSettings";
 
 export default rule({
     name: "minimum-bake-time",

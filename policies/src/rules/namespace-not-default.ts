@@ -1,6 +1,6 @@
 import { type KubernetesObject, groupOf, namespaceOf } from "../model/objects";
 import { rule } from "../model/rule";
-import { flag } from "../model/settings";
+import { flag } from "../model/ruleSettings";
 
 /** The kinds of which it is certain that a namespace is missing; of any other, one may be forbidden. */
 const namespaced: readonly string[] = [

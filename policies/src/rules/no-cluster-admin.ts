@@ -1,6 +1,6 @@
 import { groupOf } from "../model/objects";
 import { rule } from "../model/rule";
-import { strings } from "../model/settings";
+import { strings } from "../model/ruleSettings";
 import { stringAt } from "../model/value";
 
 export default rule({

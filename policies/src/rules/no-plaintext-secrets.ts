@@ -1,6 +1,6 @@
 import { containersOf, podOf } from "../model/pods";
 import { rule } from "../model/rule";
-import { regex, strings } from "../model/settings";
+import { regex, strings } from "../model/ruleSettings";
 import { flatMapKnown, fieldsAt, known, listAt, stringAt } from "../model/value";
 
 /** Values that are secrets whatever they are called: keys, tokens of known makers, passwords within URLs. */

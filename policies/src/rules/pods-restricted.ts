@@ -1,7 +1,7 @@
 import { podOf } from "../model/pods";
 import { podSecurityProblems } from "../model/podSecurity";
 import { rule } from "../model/rule";
-import { strings } from "../model/settings";
+import { strings } from "../model/ruleSettings";
 
 export default rule({
     name: "pods-restricted",

@@ -3,7 +3,7 @@ import { nameOf } from "../model/objects";
 import { makesPods } from "../model/pods";
 import { autoscalerOf } from "../model/relations";
 import { rule } from "../model/rule";
-import { integer, strings } from "../model/settings";
+import { integer, strings } from "../model/ruleSettings";
 import { flatMapKnown, at } from "../model/value";
 
 export default rule({

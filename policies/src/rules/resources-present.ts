@@ -1,7 +1,7 @@
 import { containersOf, podOf } from "../model/pods";
 import { canariedObjects, objectsOfKinds } from "../model/relations";
 import { rule } from "../model/rule";
-import { strings } from "../model/settings";
+import { strings } from "../model/ruleSettings";
 import { flatMapKnown, at } from "../model/value";
 
 export default rule({

@@ -1,7 +1,7 @@
 import { type DeclaredStack, type KubernetesObject, nameOf, namespaceOf } from "../model/objects";
 import { canaryOf, timedPauseSecondsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
-import { integer } from "../model/settings";
+import { integer } from "../model/ruleSettings";
 import { flatMapKnown, known } from "../model/value";
 
 export default rule({

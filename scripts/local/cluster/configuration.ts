@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { images } from "../../../components/src/platform/versions";
+import { images } from "../versions";
 import { cgroupName } from "./cgroups";
 import { network } from "./network";
 import type { Programs } from "./services";

@@ -1,4 +1,4 @@
-import { images } from "../../../components/src/platform/versions";
+import { images } from "../versions";
 import { network } from "./network";
 
 const labels = { "k8s-app": "kube-dns" };

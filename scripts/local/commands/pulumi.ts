@@ -1,10 +1,24 @@
-import { checkout } from "../home";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { checkout, home } from "../home";
 import { ensureToolchain } from "../toolchain";
 import { pulumiPrograms } from "../toolchain/programs";
 import { installPulumi, runPulumi } from "../toolchain/pulumi";
 import { runMain } from "../userError";
 
+const help = `Usage: scripts/pulumi [pulumi's arguments]
+
+Runs pulumi as the scripts do: the pinned version, built on the first call, with its state below ${home}.
+Once it is built, --help is pulumi's own.
+`;
+
 runMain(async () => {
+    const args = process.argv.slice(2);
+    const asksForHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
+    if (asksForHelp && !existsSync(join(home, "bin", "pulumi"))) {
+        process.stdout.write(help);
+        return;
+    }
     await installPulumi(await ensureToolchain((line) => process.stderr.write(`${line}\n`), pulumiPrograms));
-    process.exitCode = await runPulumi(process.argv.slice(2), checkout);
+    process.exitCode = await runPulumi(args, checkout);
 });

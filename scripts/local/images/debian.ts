@@ -1,6 +1,6 @@
-import { versions } from "../../../components/src/platform/versions";
 import { output } from "../process";
 import { contentKey } from "../toolchain/cache";
+import { versions } from "../versions";
 import type { Builder } from "./builder";
 
 const suite = versions.debian;

@@ -1,4 +1,4 @@
-import { images } from "../../../components/src/platform/versions";
+import { images } from "../versions";
 import type { DebianBase } from "./debian";
 
 /** A program of the toolchain in the build context; `capability` is set on the file, as upstream's image has it. */
@@ -60,7 +60,7 @@ const nginxBase: DebianBase = {
     ],
 };
 
-/** One recipe for every image of components/src/platform/versions.ts, by the name that it has there. */
+/** One recipe for every image of versions.ts, by its name there. */
 export const recipes = {
     pause: { reference: images.pause, folder: "pause", goSources: { pause: { package: "main.go" } } },
     coredns: staticImage(images.coredns, "coredns", "coredns", "cap_net_bind_service=+ep"),

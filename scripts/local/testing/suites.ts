@@ -62,7 +62,8 @@ export const suites: readonly Suite[] = [
     },
     {
         name: "mutations",
-        describes: "what the gate writes and when, changed in every way that StrykerJS knows; npm run mutate has the rest",
+        describes:
+            "what the gate writes and when, changed in every way that StrykerJS knows; npm run mutate has the rest",
         minutes: 2,
         run: (say) => check("mutations", "stryker", ["run", "stryker.writes.config.mjs"], say),
     },

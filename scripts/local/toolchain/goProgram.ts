@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { mkdtemp } from "node:fs/promises";
 import { folders } from "../home";
 import { output, runLogged } from "../process";
-import { UserError } from "../userError";
+import { messageOf, UserError } from "../userError";
 import { contentKey, folderContents, type Recipe } from "./cache";
 import type { GoProgram } from "./programs";
 
@@ -57,8 +57,9 @@ async function goVersion(cwd: string): Promise<string> {
     try {
         return await output("go", ["env", "GOVERSION", "GOOS", "GOARCH"], cwd);
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new UserError(`building the local platform's programs needs Go 1.26 or newer on PATH: ${why}`);
+        throw new UserError(
+            `building the local platform's programs needs Go 1.26 or newer on PATH: ${messageOf(error)}`,
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-import { versions } from "../../../components/src/platform/versions";
+import { versions } from "../versions";
 
 /** A program built from a pinned Go module; `group` is the folder under go/ whose go.mod and go.sum it is built with. */
 export interface GoProgram {

@@ -13,11 +13,11 @@ import {
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { versions } from "../../../components/src/platform/versions";
 import { checkout, folders, home } from "../home";
 import { withLock } from "../lock";
 import { runLogged } from "../process";
-import { programPath, type Toolchain } from ".";
+import { versions } from "../versions";
+import { programPath, type Toolchain } from "./toolchain";
 
 /** What the npm package brings, to be found on PATH: hosts of dynamic providers and of policy packs. */
 const npmScripts = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];

@@ -1,5 +1,6 @@
 import { poll } from "../../../scripts/local/poll";
-import type { PulumiRun, Stack } from "../../../scripts/local/stack";
+import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { Stack } from "../../../scripts/local/stack";
 import { Traffic } from "../../../scripts/local/traffic";
 import { environment, imageOf, onSharedPlatform, openStack } from "./environment";
 import { assertSucceeded } from "./pulumiRuns";

@@ -2,7 +2,8 @@ import { LocalCluster } from "../../../scripts/local/cluster";
 import { buildServiceImage, catalogService } from "../../../scripts/local/images";
 import { toolFinder } from "../../../scripts/local/platform";
 import { canaryConsumer } from "../../../scripts/local/project";
-import type { PulumiRun, Stack } from "../../../scripts/local/stack";
+import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { Stack } from "../../../scripts/local/stack";
 import { Traffic } from "../../../scripts/local/traffic";
 import { environment, imageOf, openStack } from "./environment";
 

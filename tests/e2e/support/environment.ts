@@ -1,5 +1,6 @@
 import { platformStack, prepare, toldOptions } from "../../../scripts/local/testing/preparation";
-import { Stack, type StackOrigin } from "../../../scripts/local/stack";
+import { Stack } from "../../../scripts/local/stack";
+import type { StackOrigin } from "../../../scripts/local/stackSettings";
 import { openTarget, runningTarget, type Target } from "../../../scripts/local/target";
 
 const { context, image, prepared } = toldOptions();

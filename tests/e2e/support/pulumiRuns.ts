@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { PulumiRun, Stack } from "../../../scripts/local/stack";
+import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { Stack } from "../../../scripts/local/stack";
 
 /** Fails where a preview, an update or a refresh of a stack finds a change. */
 export async function assertNothingToDo(stack: Stack): Promise<void> {

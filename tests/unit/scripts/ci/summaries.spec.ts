@@ -113,7 +113,7 @@ describe("the summary of an update", () => {
     });
 
     it("has it all of what a real update left that was refused", () => {
-        const log = join(__dirname, "..", "..", "fixtures", "ci", "refused.jsonl");
+        const log = join(__dirname, "..", "..", "..", "fixtures", "ci", "refused.jsonl");
         const text = deploySummary(run(255, ...parseEventLog(readFileSync(log, "utf8"))));
         assert.match(text, /^## Update of prod: refused by policies\n\nNothing was applied/);
         assert.match(

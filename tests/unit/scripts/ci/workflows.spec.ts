@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { parse } from "yaml";
-import { versions } from "../../../../components/src/platform/versions";
+import { versions } from "../../../../scripts/local/versions";
 import { checkout } from "../../../../scripts/local/home";
 
 const examples = join(checkout, "examples", "ci");

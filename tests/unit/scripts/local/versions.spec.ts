@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { versions } from "../../../../components/src/platform/versions";
+import { versions } from "../../../../scripts/local/versions";
 import { checkout } from "../../../../scripts/local/home";
 
 /** Which module of which go.mod carries each pinned version; the requirement or, where there is one, its replacement. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { images } from "../../../../../components/src/platform/versions";
+import { images } from "../../../../../scripts/local/versions";
 import { recipeFolder, recipeKey } from "../../../../../scripts/local/images/context";
 import { type Recipe, recipes } from "../../../../../scripts/local/images/recipes";
 import { programs } from "../../../../../scripts/local/toolchain/programs";
@@ -10,7 +10,7 @@ import { programs } from "../../../../../scripts/local/toolchain/programs";
 const entries: [string, Recipe][] = Object.entries(recipes);
 
 describe("image recipes", () => {
-    it("make every image of components/src/platform/versions.ts under its own name", () => {
+    it("make every image of versions.ts under its own name", () => {
         assert.deepEqual(Object.fromEntries(entries.map(([name, { reference }]) => [name, reference])), { ...images });
     });
 
@@ -38,7 +38,7 @@ describe("image recipes", () => {
         it(`${name}: packs programs that the toolchain has`, () => {
             for (const { tool } of Object.values(recipe.programs ?? {})) assert.ok(tool in programs, tool);
             for (const { group } of Object.values(recipe.goSources ?? {})) {
-                const folder = join(__dirname, "../../../scripts/local/toolchain/go", group ?? "");
+                const folder = join(__dirname, "../../../../../scripts/local/toolchain/go", group ?? "");
                 assert.ok(group === undefined || existsSync(join(folder, "go.mod")), group);
             }
         });

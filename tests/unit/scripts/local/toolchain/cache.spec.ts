@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contentKey, lookup, make } from "../../../../scripts/local/toolchain/cache";
+import { contentKey, lookup, make } from "../../../../../scripts/local/toolchain/cache";
 
 describe("the cache of built programs", () => {
     let root: string;

@@ -9,7 +9,7 @@ import {
     nodeImage,
     serviceImage,
     serviceKey,
-} from "../../../../../scripts/local/images/app";
+} from "../../../../../scripts/local/images/serviceImage";
 
 const { name, folder: appFolder } = demoService;
 const appKey = (tag: string, folder: string) => serviceKey({ name, folder }, tag);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { releaseManifests } from "../../components/src/platform/versions";
+import { releaseManifests } from "@canary-delivery/components/versions";
 import { folders } from "./home";
 import { moduleFolder } from "./toolchain/goProgram";
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs a TypeScript entry; every script in scripts/ and scripts/ci/ is one call of this.
+# Runs a TypeScript program; every script in scripts/ and scripts/ci/ is one call of this.
 # usage: run.sh ENTRY [arguments]
-# ENTRY is without its .ts, and from scripts/local/commands: up, or ../../ci/commands/deploy.
+# ENTRY is a path below scripts/ without .ts: local/commands/demo, or ci/commands/deploy.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 entry=$1
 shift
 
@@ -50,4 +50,4 @@ for package in components policies; do
 done
 
 export TS_NODE_PROJECT="$root/tsconfig.json" TS_NODE_TRANSPILE_ONLY=1
-exec node --conditions=@canary-delivery/source --require "$root/node_modules/ts-node/register/transpile-only.js" "$root/scripts/local/commands/$entry.ts" "$@"
+exec node --conditions=@canary-delivery/source --require "$root/node_modules/ts-node/register/transpile-only.js" "$root/scripts/$entry.ts" "$@"

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundleFolder } from "../../../../scripts/local/cluster/bundleProcess";
-import { makeCgroups } from "../../../../scripts/local/cluster/cgroups";
-import { filesDiffer, writeFiles } from "../../../../scripts/local/cluster/files";
+import { bundleFolder } from "../../../../../scripts/local/cluster/bundleProcess";
+import { makeCgroups } from "../../../../../scripts/local/cluster/cgroups";
+import { filesDiffer, writeFiles } from "../../../../../scripts/local/cluster/files";
 
 describe("the local cluster's bundle", () => {
     let folder: string;

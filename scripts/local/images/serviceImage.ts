@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { versions } from "../../../components/src/platform/versions";
 import { checkout, home as defaultHome } from "../home";
 import { output } from "../process";
 import { contentKey } from "../toolchain/cache";
+import { versions } from "../versions";
 import type { Builder } from "./builder";
 import type { Tools } from "./context";
 import { type DebianBase, debianKey, ensureDebian } from "./debian";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { conflictingRoute } from "../../../../scripts/local/cluster/network";
+import { conflictingRoute } from "../../../../../scripts/local/cluster/network";
 
 describe("the local cluster's subnet", () => {
     it("is free beside unrelated routes, the default route and its own link", () => {

@@ -1,4 +1,6 @@
-import { type EngineEvent, type Properties, stackType } from "./engineEvents";
+import { gateLines, refusalOf } from "../local/gateOutput";
+import { stackType } from "../local/stackState";
+import type { EngineEvent, Properties } from "./engineEvents";
 
 /** What the gate says of the rollout that an update brought: stack outputs of this program. */
 export interface Verdict {
@@ -26,10 +28,7 @@ export interface Measurement {
 
 /** The lines that the gate printed while it drove the rollout, in their order. */
 export function gateLinesOf(events: readonly EngineEvent[]): string[] {
-    return events.flatMap(({ diagnosticEvent }) => {
-        const printed = diagnosticEvent === undefined ? [] : diagnosticEvent.message.split("\n");
-        return printed.filter((line) => /^\[\d\d:\d\d:\d\d\] /.test(line)).map((line) => line.trimEnd());
-    });
+    return events.flatMap(({ diagnosticEvent }) => gateLines(diagnosticEvent?.message ?? ""));
 }
 
 /** The verdict among the outputs of a stack; none where its program has no gate. */
@@ -88,12 +87,7 @@ export function errorsOf(events: readonly EngineEvent[]): string[] {
             // What --expect-no-changes adds to the changes, which are shown.
             !/no changes were expected .*but changes (were proposed|occurred)/.test(message),
     );
-    return [...new Set(telling.map(inWords))];
-}
-
-/** Pulumi puts the resource and the provider before the gate's sentence, or other words around it. */
-function inWords(message: string): string {
-    return /rollout \S+\/\S+ .*; .*/.exec(message)?.[0] ?? message.trim();
+    return [...new Set(telling.map((message) => refusalOf(message) ?? message.trim()))];
 }
 
 function isObject(value: unknown): value is Evidence {

@@ -1,0 +1,17 @@
+/** The lines of the gate in a message or an output, in their order. */
+export function gateLines(text: string): string[] {
+    return text.split("\n").flatMap((line) => (/^\[\d\d:\d\d:\d\d\] /.test(line) ? [line.trimEnd()] : []));
+}
+
+/**
+ * The line of the gate in a line of pulumi's output. Pulumi prefixes it with the name of the stack when the gate prints
+ * it, and repeats it without the prefix under Diagnostics.
+ */
+export function gateLine(line: string): string | undefined {
+    return /^ .{2,3}pulumi:pulumi:Stack .*?(\[\d\d:\d\d:\d\d\] .*)$/.exec(line)?.[1];
+}
+
+/** The gate's failure message in pulumi's output or in one of its messages, without the words around it. */
+export function refusalOf(text: string): string | undefined {
+    return /rollout \S+\/\S+ .*; .*/.exec(text)?.[0];
+}

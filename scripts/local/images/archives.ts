@@ -1,0 +1,120 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { home as defaultHome } from "../home";
+import { withLock } from "../lock";
+import { lookup, make } from "../toolchain/cache";
+import { buildService, demoService, type Service, serviceImage, serviceKey } from "./serviceImage";
+import { Builder } from "./builder";
+import { fillContext, recipeFolder, recipeKey, type Tools } from "./context";
+import { ensureDebian } from "./debian";
+import { type Recipe, type RecipeName, recipes } from "./recipes";
+
+/** An image as an archive that `ctr --namespace k8s.io images import` loads under its own name. */
+export interface ImageArchive {
+    readonly reference: string;
+    readonly archive: string;
+    readonly origin: "cache" | "built";
+    /** How long it took to build, now or then. */
+    readonly seconds: number;
+}
+
+export interface ImageOptions {
+    /** The path of a program of the toolchain. */
+    readonly tools: Tools;
+    readonly home?: string;
+    readonly report: (line: string) => void;
+}
+
+/** The demo service's versions that the demonstration deploys. */
+export const appTags = ["v1", "v2", "v3"] as const;
+
+/** Every image of the local platform, from the cache or built. */
+export async function ensureImages(
+    options: ImageOptions & { readonly names?: readonly string[] },
+): Promise<ImageArchive[]> {
+    const wanted = options.names ?? [...Object.keys(recipes), ...appTags.map((tag) => `app:${tag}`)];
+    return withImages(options, async (images) => {
+        const archives: ImageArchive[] = [];
+        for (const name of wanted) {
+            const isApp = name.startsWith("app:");
+            archives.push(
+                isApp ? await images.service(demoService, name.slice(4)) : await images.platform(name as RecipeName),
+            );
+        }
+        return archives;
+    });
+}
+
+/** A service's image under a tag, by default the demo service's. */
+export function buildServiceImage(
+    options: ImageOptions & { readonly tag: string; readonly service?: Service },
+): Promise<ImageArchive> {
+    return withImages(options, (images) => images.service(options.service ?? demoService, options.tag));
+}
+
+function withImages<T>(options: ImageOptions, work: (images: Images) => Promise<T>): Promise<T> {
+    return withLock("images", options.report, () => work(new Images(options)));
+}
+
+/** The images' cache and, from the first miss on, their builder. */
+class Images {
+    private readonly home: string;
+    private readonly root: string;
+    private opened: Promise<Builder> | undefined;
+
+    constructor(private readonly options: ImageOptions) {
+        this.home = options.home ?? defaultHome;
+        this.root = join(this.home, "images");
+        mkdirSync(this.root, { recursive: true });
+    }
+
+    async platform(name: RecipeName): Promise<ImageArchive> {
+        const recipe: Recipe = recipes[name];
+        const { tools } = this.options;
+        return this.archive(recipe.folder, recipe.reference, await recipeKey(recipe, tools), async (builder) => {
+            const base = recipe.base && (await ensureDebian(builder, recipe.base, await tools("mmdebstrap")));
+            await builder.withContext(recipe.folder, async (context, run) => {
+                await fillContext(recipe, context, tools, run);
+                await builder.build(context, recipe.reference, {
+                    file: join(recipeFolder(recipe), "Containerfile"),
+                    ...(base === undefined ? {} : { buildArguments: { BASE: base } }),
+                });
+            });
+        });
+    }
+
+    async service(service: Service, tag: string): Promise<ImageArchive> {
+        const { name } = service;
+        const reference = `${serviceImage(name)}:${tag}`;
+        return this.archive(`${name}-${tag}`, reference, serviceKey(service, tag), (builder) =>
+            buildService(builder, this.options.tools, service, tag),
+        );
+    }
+
+    private async archive(
+        name: string,
+        reference: string,
+        key: string,
+        build: (builder: Builder) => Promise<void>,
+    ): Promise<ImageArchive> {
+        // The file's own name holds the key too: it tells the cluster whether it has imported just this archive.
+        const file = `${name}-${key}.tar`;
+        const fill = async (folder: string) => {
+            this.options.report(`building image ${reference}`);
+            const builder = await this.builder();
+            await build(builder);
+            await builder.moveToArchive(reference, join(folder, file));
+            return { version: reference, source: "buildah" };
+        };
+        const recipe = { name, key, make: fill };
+        const entry = lookup(this.root, recipe) ?? (await make(this.root, recipe));
+        return { reference, archive: join(entry.folder, file), origin: entry.origin, seconds: entry.seconds };
+    }
+
+    private builder(): Promise<Builder> {
+        this.opened ??= this.options
+            .tools("buildah")
+            .then((path) => Builder.open(path, this.home, this.options.report));
+        return this.opened;
+    }
+}

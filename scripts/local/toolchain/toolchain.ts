@@ -1,0 +1,112 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Listr, ListrLogger, ProcessOutput } from "listr2";
+import { folders } from "../home";
+import { withLock } from "../lock";
+import { type Entry, lookup, make, type Recipe } from "./cache";
+import { debianRecipe, install, installedVersions } from "./debian";
+import { goRecipe } from "./goProgram";
+import { installedPackages, type ProgramName, programs } from "./programs";
+
+/** Every program of the local platform. */
+export interface Toolchain {
+    readonly entries: ReadonlyMap<ProgramName, Entry>;
+    /** Debian packages of the system, with their versions. */
+    readonly packages: ReadonlyMap<string, string>;
+}
+
+/**
+ * Programs from the cache or built; independent builds overlap, and only what is missing shows on screen.
+ *
+ * @param names all by default; a cluster of one's own needs only {@link pulumiPrograms}
+ */
+export async function ensureToolchain(
+    report: (line: string) => void,
+    names: readonly ProgramName[] = Object.keys(programs) as ProgramName[],
+): Promise<Toolchain> {
+    mkdirSync(folders.tools, { recursive: true });
+    const recipes = new Map(await Promise.all(names.map(async (name) => [name, await recipeOf(name)] as const)));
+    const needsPackages = names.includes("containerd");
+    const missing = () => [...recipes].filter(([, recipe]) => lookup(folders.tools, recipe) === undefined);
+    const lacking = async () => (needsPackages ? missingPackages() : []);
+    const built = new Map<ProgramName, Entry>();
+    if (missing().length > 0 || (await lacking()).length > 0) {
+        // Another process may have made them while this one waited for the lock.
+        await withLock("toolchain", report, async () => {
+            await build(missing(), await lacking(), built);
+        });
+    }
+    const entries = new Map(
+        [...recipes].flatMap(([name, recipe]) => {
+            const entry = built.get(name) ?? lookup(folders.tools, recipe);
+            return entry === undefined ? [] : [[name, entry] as const];
+        }),
+    );
+    return { entries, packages: needsPackages ? await installedVersions(installedPackages) : new Map() };
+}
+
+function recipeOf(name: ProgramName): Promise<Recipe> {
+    const program = programs[name];
+    return program.kind === "go" ? goRecipe(name, program) : debianRecipe(name, program);
+}
+
+async function missingPackages(): Promise<string[]> {
+    const installed = await installedVersions(installedPackages);
+    return installedPackages.filter((name) => !installed.has(name));
+}
+
+async function build(
+    missing: [ProgramName, Recipe][],
+    packages: string[],
+    built: Map<ProgramName, Entry>,
+): Promise<void> {
+    const output = new ProcessOutput(process.stderr, process.stderr);
+    const tasks = new Listr([], {
+        // Two at a time: a Go build alone leaves a core idle while it downloads and while it links.
+        concurrent: 2,
+        // A failure is thrown only when the others have ended: they must not go on without the lock.
+        exitOnError: false,
+        fallbackRenderer: "simple",
+        rendererOptions: { collapseErrors: false, logger: new ListrLogger({ processOutput: output }) },
+        fallbackRendererOptions: { logger: new ListrLogger({ processOutput: output }) },
+    });
+    if (packages.length > 0) {
+        tasks.add({ title: `Debian packages ${packages.join(", ")}`, task: () => install(packages) });
+    }
+    for (const [name, recipe] of missing) {
+        tasks.add({
+            title: `${name} (log: ${join(folders.logs, "toolchain", programs[name].kind === "go" ? `${name}.log` : "apt.log")})`,
+            task: async (_, task) => {
+                const entry = await make(folders.tools, recipe);
+                built.set(name, entry);
+                task.title = describe(entry);
+            },
+        });
+    }
+    await tasks.run();
+    const [first] = tasks.errors;
+    if (first !== undefined) {
+        throw first.error;
+    }
+}
+
+/** One line about a program: name, version, where it is from, how long it took. */
+export function describe({ name, version, source, origin, seconds }: Entry): string {
+    return `${name} ${version} (${source}; ${origin === "cache" ? "cached, " : ""}built in ${seconds} s)`;
+}
+
+/** Where a Debian package has its programs. */
+const unpackedFolders: Partial<Record<ProgramName, string>> = {
+    containerd: "usr/bin",
+    etcd: "usr/bin",
+    "cni-plugins": "usr/lib/cni",
+};
+
+/** The path of a program of the toolchain, or of another file beside it. */
+export function programPath(toolchain: Toolchain, name: ProgramName, file: string = name): string {
+    const entry = toolchain.entries.get(name);
+    if (entry === undefined) {
+        throw new Error(`${name} is not in the toolchain`);
+    }
+    return join(entry.folder, unpackedFolders[name] ?? "bin", file);
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { execa } from "execa";
+import { checkout } from "../../../scripts/local/home";
+
+const scripts = join(checkout, "scripts");
+const startersIn = (folder: string) =>
+    readdirSync(join(scripts, folder))
+        .map((name) => join(folder, name))
+        .filter((path) => !path.includes(".") && statSync(join(scripts, path)).isFile());
+const starters = [...startersIn(""), ...startersIn("ci")];
+
+describe("the starters in scripts", function () {
+    this.timeout("30s");
+
+    it("are these", () => {
+        const ci = ["deploy", "drift", "ephemeral", "preview"].map((name) => join("ci", name));
+        assert.deepEqual(starters.sort(), [...ci, "cluster", "demo", "pulumi", "test"].sort());
+    });
+
+    for (const starter of starters) {
+        it(`scripts/${starter} calls run.sh with the program of its own name`, () => {
+            const text = readFileSync(join(scripts, starter), "utf8");
+            const [, up = "", entry = ""] = /\/((?:\.\.\/)*)run\.sh" (\S+) "\$@"\n$/.exec(text) ?? [];
+            assert.equal(relative(scripts, join(scripts, starter, "..", up)), "");
+            assert.ok(existsSync(join(scripts, `${entry}.ts`)), entry);
+            assert.equal(entry.split("/").at(-1), starter.split("/").at(-1));
+        });
+    }
+
+    it("start from any folder, and show their help without a build", async () => {
+        const home = mkdtempSync(join(tmpdir(), "home-"));
+        try {
+            const env = { CANARY_DELIVERY_HOME: home };
+            const { stdout } = await execa(join(scripts, "pulumi"), ["--help"], { cwd: tmpdir(), env });
+            assert.match(stdout, /^Usage: scripts\/pulumi /);
+            assert.deepEqual(readdirSync(home), []);
+        } finally {
+            rmSync(home, { recursive: true });
+        }
+    });
+});
