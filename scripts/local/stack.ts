@@ -173,10 +173,11 @@ export class Stack {
         }
     }
 
-    /** Drops the stack's state, whatever is in it. */
+    /** Drops the stack's state, whatever is in it, and its settings. */
     async forget(): Promise<void> {
         await this.unlock();
         await this.query(["stack", "rm", this.name, "--force", "--yes", "--preserve-config"]);
+        rmSync(this.folder, { recursive: true });
     }
 
     private static local(): Stack[] {

@@ -29,6 +29,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "errorRate", minutes: 2 },
     { name: "verifyInitial", minutes: 1 },
     { name: "policies", minutes: 1 },
+    { name: "platform", minutes: 1 },
     { name: "schemas", minutes: 0.2 },
 ];
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../../../scripts/local/home";
 import { FakePulumi, type PulumiCall } from "../../../support/fakePulumi";
@@ -65,6 +66,7 @@ describe("stacks of the scripts", function () {
         const calls = await pulumi.run("await Stack.forgetLocal();");
         const removed = calls.filter(({ args }) => args[1] === "rm").map(({ args, cwd }) => `${cwd}:${args[2] ?? ""}`);
         assert.deepEqual(removed.sort(), [`${checkout}:dev`, `${consumerFolder}:dev`].sort());
+        assert.deepEqual(readdirSync(join(pulumi.home, "cluster", "stacks")), []);
     });
 
     it("are updated at once, each with settings, a log and a temporary folder of its own", async () => {

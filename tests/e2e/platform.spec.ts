@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { App } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed, assertNothingToDo } from "./support/pulumiRuns";
+
+describe("the stack that installed the platform", function () {
+    this.timeout("15m");
+    // As it was made for all specs; it stays.
+    const app = new App("platform", { stack: async () => (await environment()).platform, platform: {} });
+
+    it("leaves nothing to do for the next preview, up and refresh", async () => {
+        await assertNothingToDo(await app.stack());
+    });
+
+    it("refuses bad settings with one error that lists every bad key, and touches nothing", async () => {
+        const before = await app.get("rollout");
+        const run = await app.up("v1", {
+            image: "",
+            p99LatencyMilliseconds: "fast",
+            steps: [{ setWeight: 50 }, { pause: { duration: "10 bananas" } }, { setWeight: 25 }],
+        });
+        assertFailed(run);
+        for (const key of ["image", "p99LatencyMilliseconds", "steps[1].pause.duration", "steps[2].setWeight"]) {
+            assert.ok(run.output.includes(key), `${key} is not in:\n${run.output}`);
+        }
+        assert.doesNotMatch(run.output, /^\s+at .*\.(ts|js):\d+/m);
+        assert.deepEqual(await app.get("rollout"), before);
+    });
+});
