@@ -186,11 +186,17 @@ describe("serialized providers", function () {
         const source = await fakeManifest();
         try {
             establishDefinitions(server, "later");
-            const wanted = { ...inputs(), ...source.manifest, names: ["rollouts.argoproj.io"], retainOnDelete: false };
+            const wanted = {
+                ...inputs(),
+                ...source.manifest,
+                names: ["rollouts.argoproj.io"],
+                retainOnDelete: false,
+                providerVersion: "2",
+            };
             const { value } = await definitions.call("create", wanted).answer;
             const { outs } = value as { outs: { generations: unknown } };
             assert.deepEqual(outs.generations, { "rollouts.argoproj.io": 1 });
-            await definitions.call("delete", "id", outs).answer;
+            assert.deepEqual(await definitions.call("delete", "id", outs).answer, {});
             assert.equal(server.get(definitionsPath, "rollouts.argoproj.io"), undefined);
         } finally {
             await source.remove();

@@ -52,15 +52,17 @@ export class SerializedProvider {
             const text = require("node:fs").readFileSync(process.argv[1], "utf8");
             const provider = require(${JSON.stringify(require.resolve("require-from-string"))})(text).handler();
             const answer = (given) => process.send(given, () => process.disconnect());
-            provider[process.argv[2]](...JSON.parse(process.argv[3])).then(
+            process.once("message", (args) => provider[process.argv[2]](...args).then(
                 (value) => answer({ value }),
                 ({ message, id, reasons, properties }) => answer({ error: { message, id, reasons, properties } }),
-            );`;
+            ));`;
         const file = join(this.directory, "provider.txt");
-        const child = spawn(process.execPath, ["-e", script, file, method, JSON.stringify(args)], {
+        const child = spawn(process.execPath, ["-e", script, file, method], {
             cwd,
             stdio: ["ignore", "pipe", "inherit", "ipc"],
         });
+        // Not as an argument: an older state is longer than one may be.
+        child.send(args);
         const lines: string[] = [];
         let rest = "";
         child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {

@@ -1,6 +1,6 @@
 import { connect } from "../../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../../provider/dynamicProvider";
-import { readReleaseManifest } from "../release/readManifest";
+import { readReleaseDefinitions } from "../release/readManifest";
 import { applyDefinition, establishDefinitions, readDefinition, removeDefinitions } from "./cluster";
 import { selectDefinitions } from "./crd";
 import { checkDefinitionsInputs, declaredInputs, type DefinitionsInputs, providerVersion } from "./inputs";
@@ -52,7 +52,7 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
     const dropped = before.filter((name) => !inputs.names.includes(name));
     let applying = false;
     try {
-        const objects = await readReleaseManifest({ url: inputs.url, sha256: inputs.sha256 });
+        const objects = await readReleaseDefinitions({ url: inputs.url, sha256: inputs.sha256 });
         const { definitions, missing, available } = selectDefinitions(objects, inputs.names);
         if (missing.length > 0) {
             throw new Error(
