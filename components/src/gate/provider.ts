@@ -9,7 +9,7 @@ import { drive, type Report } from "./drive/drive";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
 import { checkGateInputs, declaredInputs, identity, type RolloutGateInputs } from "./model/inputs";
 import { isSuccess } from "./model/outcome";
-import { observe } from "./observation/observe";
+import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import type { RolloutObject } from "./cluster/types";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
@@ -46,12 +46,11 @@ export const rolloutGateProvider: dynamic.ResourceProvider<RolloutGateInputs, Ro
             path: pathsOf(state.namespace).rollouts,
             query: { fieldSelector: `metadata.name=${state.rolloutName}` },
         })) as { items: RolloutObject[] };
-        const nothing = { replicaSets: [], analysisRuns: [], services: [], ingresses: [], pods: [], events: [] };
-        const observation = observe({ rollout: list.items[0], ...nothing }, state.namespace, Date.now());
-        if (observation === undefined) {
+        const [rollout] = list.items;
+        if (rollout === undefined) {
             return { id: "", props: state, inputs: inputsOf(state) };
         }
-        const { podHash, revision, image } = observation;
+        const { podHash, revision, image } = versionOf(rollout);
         const same = podHash === state.podHash && revision === state.revision;
         // Another version than the one that this gate has judged: it shows as a change, and the next up looks again.
         const props = same ? state : { ...state, outcome: "Superseded", podHash, revision, image, evidence: {} };

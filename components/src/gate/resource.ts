@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Evidence } from "./report/evidence";
+import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
 import type { Outcome } from "./model/outcome";
 import { rolloutGateProvider } from "./provider";
