@@ -1,4 +1,4 @@
-import { connect } from "../../components/src/kubernetes";
+import { connect, type watch } from "../../components/src/kubernetes";
 import { clusterOf } from "../../components/src/gate/cluster/cluster";
 import { systemClock } from "../../components/src/gate/model/clock";
 import { startInitialAnalysis } from "../../components/src/gate/drive/initialAnalysis";
@@ -69,15 +69,15 @@ async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform,
         timeoutSeconds,
     };
     const api = await connect(target.settings);
-    const ports = {
-        cluster: clusterOf(api, app.name, app.name),
+    const portsOf = (watchCollection: typeof watch) => ({
+        cluster: clusterOf(api, app.name, app.name, watchCollection),
         metrics: metricsOf(api, { prometheusAddress, prometheusUrl: "" }),
         verify: (o: Parameters<typeof startInitialAnalysis>[1]) => startInitialAnalysis(api, o),
         clock: systemClock(),
         log: (line: string) => {
             report(line);
         },
-    };
+    });
     let latest: RolloutObject | undefined;
     const heard: Stage["heard"] = async (what, isSo) => {
         await poll(`the gate to hear that ${what}`, 120, () =>
@@ -97,7 +97,7 @@ async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform,
     };
     // Both are waited for, whatever the other came to: a second gate must not begin beside the first.
     const [taking, acting] = await Promise.allSettled([
-        record(gate, undefined, ports, keepLatest),
+        record(gate, undefined, portsOf, keepLatest),
         scenario.meanwhile?.({ app, heard, paused }),
     ]);
     if (taking.status === "rejected") {

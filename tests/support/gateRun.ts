@@ -4,7 +4,7 @@ import { startInitialAnalysis } from "../../components/src/gate/drive/initialAna
 import { clusterOf } from "../../components/src/gate/cluster/cluster";
 import { systemClock } from "../../components/src/gate/model/clock";
 import { drive, type Report } from "../../components/src/gate/drive/drive";
-import type { Previous } from "../../components/src/gate/model/outcome";
+import type { Previous } from "../../components/src/gate/model/previous";
 import { connect } from "../../components/src/kubernetes";
 import type { FakeApiServer } from "./fakeApiServer";
 import { until } from "./until";

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { apiErrorCode } from "../../components/src/kubernetes";
 import { watch, type WatchHandlers } from "../../components/src/kubernetes/watch";
 import { drive, type Ports } from "../../components/src/gate/drive/drive";
-import type { Previous } from "../../components/src/gate/model/outcome";
+import type { Previous } from "../../components/src/gate/model/previous";
 import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/collections";
 import {
     compacted,
@@ -14,13 +14,12 @@ import {
     type RecordedObject,
     type Take,
 } from "./recording";
-import { withSeams } from "./seams";
 
 /** Drives a rollout as the provider does, on real ports, and keeps everything that came in, was asked and decided. */
 export async function record(
     gate: GateSubject,
     previous: Previous | undefined,
-    ports: Ports,
+    portsOf: (watchCollection: typeof watch) => Ports,
     heard: (event: RecordedEvent) => void = () => undefined,
 ): Promise<Take> {
     const recordedAt = new Date();
@@ -31,20 +30,16 @@ export async function record(
     const actions: RecordedAction[] = [];
     const looks: number[] = [];
     const decisions: { atMs: number; decision: string }[] = [];
-    const seams = {
-        watch: teedWatch(gate.namespace, elapsed, (event) => {
+    const ports = portsOf(
+        teedWatch(gate.namespace, elapsed, (event) => {
             events.push(event);
             heard(event);
         }),
-        decided: decisionsInto(decisions, elapsed, looks),
-    };
-    const { result, failure } = await withSeams(seams, () =>
-        drive(
-            gate,
-            previous,
-            teedPorts(ports, elapsed, (action) => actions.push(action)),
-        ),
     );
+    const { result, failure } = await drive(gate, previous, {
+        ...teedPorts(ports, elapsed, (action) => actions.push(action)),
+        onDecision: decisionsInto(decisions, elapsed, looks),
+    });
     return {
         recordedAt: recordedAt.toISOString(),
         gate,
@@ -90,8 +85,6 @@ export function watchedBy(
 }
 
 function teedWatch(namespace: string, elapsed: () => number, keep: (event: RecordedEvent) => void): typeof watch {
-    // The one of now: while it is recorded, the name stands for what this returns.
-    const real = watch;
     return (api, path, query, handlers, signal) => {
         const of = watchedBy(namespace, path, query);
         const teed: WatchHandlers = {
@@ -113,7 +106,7 @@ function teedWatch(namespace: string, elapsed: () => number, keep: (event: Recor
                 handlers.onReconnect?.();
             },
         };
-        return real(api, path, query, teed, signal);
+        return watch(api, path, query, teed, signal);
     };
 }
 

@@ -1,7 +1,9 @@
 import type { CollectionName } from "../../components/src/gate/cluster/collections";
 import type { Decision } from "../../components/src/gate/decision/types";
+import { describePromotion } from "../../components/src/gate/report/decision";
+import { describeFindings, describeWait } from "../../components/src/gate/report/finding";
 import type { drive } from "../../components/src/gate/drive/drive";
-import type { Previous } from "../../components/src/gate/model/outcome";
+import type { Previous } from "../../components/src/gate/model/previous";
 import type { Metadata, RolloutObject } from "../../components/src/gate/cluster/types";
 
 /** What a gate is told: which rollout it drives, and its policy. */
@@ -76,7 +78,7 @@ export interface Recording extends Take {
 export function decisionInWords(decision: Decision): string {
     switch (decision.kind) {
         case "wait":
-            return `wait: ${decision.reason}`;
+            return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure: the requests of step ${String(decision.stepIndex)}`;
         case "verify":
@@ -87,13 +89,13 @@ export function decisionInWords(decision: Decision): string {
                 return "retry";
             }
             return write.kind === "promote"
-                ? `promote: ${write.why} (${write.by})`
-                : `abort ${write.code}: ${write.details.join("; ")}`;
+                ? `promote: ${describePromotion(write)} (${write.by})`
+                : `abort ${write.code}: ${describeFindings(write.findings)}`;
         }
         case "succeed":
             return `succeed ${decision.outcome}`;
         case "fail":
-            return `fail ${decision.code}, outcome ${decision.outcome}: ${decision.details.join("; ")}`;
+            return `fail ${decision.code}, outcome ${decision.outcome}: ${describeFindings(decision.findings)}`;
     }
 }
 

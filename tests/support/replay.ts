@@ -6,7 +6,6 @@ import { drive, type Ports, type Report } from "../../components/src/gate/drive/
 import { defaults } from "../../components/src/gate/model/inputs";
 import { decisionsInto, watchedBy } from "./recorder";
 import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recording";
-import { withSeams } from "./seams";
 
 /** How today's gate does on a recording. */
 export interface Replayed extends Pick<Take, "decisions" | "outcome" | "sentence"> {
@@ -26,12 +25,14 @@ export async function replay(take: Take): Promise<Replayed> {
     const strayed: string[] = [];
     const decisions: { atMs: number; decision: string }[] = [];
     const watches = new Watches(take.gate.namespace);
-    const seams = { watch: watches.watch, decided: decisionsInto(decisions, () => time.elapsedMs) };
     const answers = [...take.actions];
-    const report = await withSeams(seams, async () => {
+    const report = await (async () => {
         let ended: Report | undefined;
         const gate = { ...defaults, ...take.gate };
-        const driving = drive(gate, take.previous ?? undefined, portsOf(gate, time, answers, strayed));
+        const driving = drive(gate, take.previous ?? undefined, {
+            ...portsOf(gate, watches.watch, time, answers, strayed),
+            onDecision: decisionsInto(decisions, () => time.elapsedMs),
+        });
         const watched = driving.then((result) => (ended = result));
         await settle();
         for (const { atMs, event } of momentsOf(take)) {
@@ -48,7 +49,7 @@ export async function replay(take: Take): Promise<Replayed> {
         }
         // Not awaited where it has not ended, because then it never will.
         return ended === undefined ? undefined : watched;
-    });
+    })();
     strayed.push(...answers.map(({ action, asked }) => `it did not ask for: ${action} ${JSON.stringify(asked)}`));
     return {
         decisions,
@@ -145,7 +146,13 @@ function keyOf({ collection, name = "" }: { readonly collection: string; readonl
 }
 
 /** Ports that answer as it was recorded; `answers` loses what was used. */
-function portsOf(gate: Take["gate"], clock: RecordedTime, answers: RecordedAction[], strayed: string[]): Ports {
+function portsOf(
+    gate: Take["gate"],
+    watchCollection: typeof watch,
+    clock: RecordedTime,
+    answers: RecordedAction[],
+    strayed: string[],
+): Ports {
     async function answer<T>(action: RecordedAction["action"], asked: unknown): Promise<T> {
         const known = JSON.stringify(asked);
         const index = answers.findIndex((one) => one.action === action && JSON.stringify(one.asked) === known);
@@ -169,7 +176,7 @@ function portsOf(gate: Take["gate"], clock: RecordedTime, answers: RecordedActio
     };
     return {
         cluster: {
-            ...clusterOf(api, gate.namespace, gate.rolloutName),
+            ...clusterOf(api, gate.namespace, gate.rolloutName, watchCollection),
             patchStatus: (patch) => answer("write", patch),
             logTail: (pod, container, previous) => answer("log", { pod, container, previous }),
         },

@@ -1,4 +1,16 @@
 /** The rollout gate: makes `pulumi up` wait for a canary, and fail when it is rolled back. */
 export { RolloutGate, type RolloutGateArgs } from "./resource";
-export type { Evidence } from "./report/evidence";
-export type { Outcome } from "./model/outcome";
+export type { AbortCause, ControllerAbort, GateAbort } from "./model/abortCause";
+export type { Evidence, MeasurementEvidence, StepPosition } from "./model/evidence";
+export type {
+    CountProblem,
+    Finding,
+    ForeignOwner,
+    Misrouting,
+    Share,
+    ShareCounts,
+    Unmeasured,
+    WaitReason,
+    WriteKind,
+} from "./model/finding";
+export type { GateErrorCode, Outcome } from "./model/outcome";

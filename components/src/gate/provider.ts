@@ -8,7 +8,7 @@ import { drive, type Report } from "./drive/drive";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
 import { checkGateInputs, declaredInputs, identity, providerVersion, type RolloutGateInputs } from "./model/inputs";
 import { isSuccess } from "./model/outcome";
-import { observe } from "./observation/observe";
+import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import type { RolloutObject } from "./cluster/types";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
@@ -33,12 +33,11 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
             path: pathsOf(state.namespace).rollouts,
             query: { fieldSelector: `metadata.name=${state.rolloutName}` },
         })) as { items: RolloutObject[] };
-        const nothing = { replicaSets: [], analysisRuns: [], services: [], ingresses: [], pods: [], events: [] };
-        const observation = observe({ rollout: list.items[0], ...nothing }, state.namespace, Date.now());
-        if (observation === undefined) {
+        const [rollout] = list.items;
+        if (rollout === undefined) {
             return undefined;
         }
-        const { podHash, revision, image } = observation;
+        const { podHash, revision, image } = versionOf(rollout);
         const same = podHash === state.podHash && revision === state.revision;
         // Another version than the one that this gate has judged: it shows as a change, and the next up looks again.
         return same ? state : { ...state, outcome: "Superseded", podHash, revision, image, evidence: {} };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defineProvider } from "../provider/defineProvider";
-import type { Evidence } from "./report/evidence";
+import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
 import type { Outcome } from "./model/outcome";
 

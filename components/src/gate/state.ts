@@ -1,8 +1,12 @@
-import type { Report } from "./drive/drive";
-import { evidenceOf, type Evidence } from "./report/evidence";
-import type { RolloutGateInputs } from "./model/inputs";
-import { isSuccess, type Outcome, type Previous, type Verified } from "./model/outcome";
 import { disprovedBefore } from "./decision/verification";
+import type { Report } from "./drive/drive";
+import type { AbortCause } from "./model/abortCause";
+import type { Evidence, StepPosition } from "./model/evidence";
+import type { Finding } from "./model/finding";
+import type { RolloutGateInputs } from "./model/inputs";
+import { isSuccess, type Outcome } from "./model/outcome";
+import type { Previous, Verified } from "./model/previous";
+import { evidenceOf } from "./report/evidence";
 
 /** What the gate keeps in the state: its inputs and what it found. */
 export interface RolloutGateState extends RolloutGateInputs {
@@ -26,16 +30,16 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
     }
     const { revision, podHash, image } = observation;
     // Also of an earlier run, where this one did not come to look.
-    const refutedBy =
-        result.kind === "fail" && result.disproved ? result.details.join("; ") : disprovedBefore(observation, history);
+    const disprovedBy =
+        result.kind === "fail" && result.disproved ? result.findings : disprovedBefore(observation, history);
     const evidence = {
         ...evidenceOf(observation, history, outcome, finishedAt, verifiedOf(olds)?.evidence),
-        ...(refutedBy === undefined ? {} : { refutedBy }),
+        ...(disprovedBy === undefined ? {} : { disprovedBy }),
     };
-    const judged = { revision, podHash, image, evidence };
+    const evaluated = { revision, podHash, image, evidence };
     return result.kind === "succeed"
-        ? { ...judged, outcome, verified: { outcome, podHash, revision, evidence } }
-        : { ...judged, ...notVerified(olds, outcome) };
+        ? { ...evaluated, outcome, verified: { outcome, podHash, revision, evidence } }
+        : { ...evaluated, ...notVerified(olds, outcome) };
 }
 
 /** What a run adds that has not verified anything: an earlier outcome must not pass for that of the new inputs. */
@@ -59,14 +63,41 @@ export function previousOf(olds: RolloutGateState | undefined): Previous | undef
     if (olds?.podHash === undefined || olds.revision === undefined) {
         return undefined;
     }
-    const { abortedAt, abortedFor, refutedBy } = olds.evidence ?? {};
     const verified = verifiedOf(olds);
+    const { abortedAt, ...evidence } = olds.evidence ?? {};
+    const abortedFor = abortCauseIn(evidence);
+    const disprovedBy = disprovedByIn(evidence);
     return {
         podHash: olds.podHash,
         revision: olds.revision,
         ...(verified === undefined ? {} : { verified }),
-        ...(typeof abortedAt === "string" ? { abortedAt } : {}),
-        ...(typeof abortedFor === "string" ? { abortedFor } : {}),
-        ...(typeof refutedBy === "string" ? { disprovedBy: refutedBy } : {}),
+        ...(isPosition(abortedAt) ? { abortedAt } : {}),
+        ...(abortedFor === undefined ? {} : { abortedFor }),
+        ...(disprovedBy === undefined ? {} : { disprovedBy }),
     };
+}
+
+function isPosition(value: Evidence["abortedAt"]): value is StepPosition | string {
+    return typeof value === "string" || isObject(value);
+}
+
+/** The cause of an abort in evidence; older gates wrote it as text. */
+function abortCauseIn({ abortedFor }: Evidence): AbortCause | undefined {
+    if (typeof abortedFor === "string") {
+        return { kind: "recorded", text: abortedFor };
+    }
+    return isObject(abortedFor) ? abortedFor : undefined;
+}
+
+/** What disproved a version, in evidence; older gates wrote it as text, under another key. */
+function disprovedByIn({ disprovedBy, refutedBy }: Evidence): readonly Finding[] | undefined {
+    if (Array.isArray(disprovedBy)) {
+        return disprovedBy as readonly Finding[];
+    }
+    return typeof refutedBy === "string" ? [{ kind: "recorded", text: refutedBy }] : undefined;
+}
+
+/** Whether a value of a state, which the types only promise, is an object. */
+function isObject(value: unknown): value is object {
+    return typeof value === "object" && value !== null;
 }

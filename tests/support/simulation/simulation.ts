@@ -9,14 +9,20 @@ import {
     type RolloutHistory,
     withShareResult,
 } from "../../../components/src/gate/history/history";
-import type { Previous } from "../../../components/src/gate/model/outcome";
+import type { Previous } from "../../../components/src/gate/model/previous";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
 import type { ShareResult } from "../../../components/src/gate/history/pauses";
 import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
 import { patchOf } from "../../../components/src/gate/decision/writes";
 import type { StatusPatch } from "../../../components/src/gate/cluster/cluster";
 import { evaluateShare } from "../../../components/src/gate/traffic/share";
+import type { CountProblem } from "../../../components/src/gate/model/finding";
+import { noteOfWait } from "../../../components/src/gate/report/decision";
 import { FakeCluster } from "../fakeCluster";
+
+function noAnswer(message: string): CountProblem {
+    return { kind: "noAnswer", message };
+}
 
 /** A write of the gate, and what it was decided on. */
 export interface SentWrite {
@@ -118,11 +124,19 @@ export class Simulation {
         this.decisions = [];
         for (;;) {
             const { history, observation } = this;
-            const decision = decide(observation, history, this.policy, this.gracePeriods, this.now);
+            const decision = decide({
+                observation,
+                history,
+                policy: this.policy,
+                gracePeriods: this.gracePeriods,
+                now: this.now,
+            });
             this.decisions.push(decision);
             assert.ok(this.decisions.length < 10, `one look has no end: ${JSON.stringify(this.decisions)}`);
             if (decision.kind === "wait") {
-                this.notes.add(decision.note ?? "");
+                this.notes.add(
+                    noteOfWait(decision.reason, { namespace: "demo", rolloutName: this.rollout.name }) ?? "",
+                );
                 return;
             }
             if (decision.kind === "succeed" || decision.kind === "fail") {
@@ -157,10 +171,10 @@ export class Simulation {
 
     private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): ShareResult {
         if (!this.apiServerAnswers) {
-            return { kind: "unknown", why: "cannot reach the cluster", since: this.now, unasked: true };
+            return { kind: "unknown", problem: noAnswer("cannot reach the cluster"), since: this.now, unasked: true };
         }
         if (!this.prometheusAnswers) {
-            return { kind: "unknown", why: "Prometheus does not answer", since: this.now };
+            return { kind: "unknown", problem: noAnswer("Prometheus does not answer"), since: this.now };
         }
         const weight = this.history.pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
         const total = Math.floor((this.requestsPerSecond * (until - from)) / 1000);

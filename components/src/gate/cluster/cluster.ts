@@ -1,7 +1,7 @@
-import { apiError, apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import { apiError, apiErrorCode, watch as watchCollection, type KubernetesApi } from "../../kubernetes";
 import { pathsOf } from "./collections";
 import { fieldManager } from "./types";
-import { watchRollout, type ClusterListener } from "./watchRollout";
+import { watchRollout, type ClusterListener, type Watch } from "./watchRollout";
 
 /** A change of the Rollout's status, meant for one state of it and for no other. */
 export interface StatusPatch {
@@ -27,8 +27,16 @@ export interface Cluster {
     logTail(pod: string, container: string, previous: boolean): Promise<string[]>;
 }
 
-/** The cluster of one rollout. */
-export function clusterOf(api: KubernetesApi, namespace: string, rolloutName: string): Cluster {
+/**
+ * The cluster of one rollout.
+ * @default watch - the API's own
+ */
+export function clusterOf(
+    api: KubernetesApi,
+    namespace: string,
+    rolloutName: string,
+    watch: Watch = watchCollection,
+): Cluster {
     const paths = pathsOf(namespace);
 
     async function patchStatus(patch: StatusPatch): Promise<"applied" | "conflict"> {
@@ -71,7 +79,7 @@ export function clusterOf(api: KubernetesApi, namespace: string, rolloutName: st
     }
 
     return {
-        watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal),
+        watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal, watch),
         patchStatus,
         logTail,
     };

@@ -1,4 +1,4 @@
-import { apiErrorCode, watch, type KubernetesApi, type WatchedObject } from "../../kubernetes";
+import { apiErrorCode, type watch as watchCollection, type KubernetesApi, type WatchedObject } from "../../kubernetes";
 import { pathsOf, serviceNames, type CollectionName } from "./collections";
 import { eventsAbout, type ClusterSnapshot } from "./snapshot";
 import { podHashLabel, type RolloutObject } from "./types";
@@ -14,6 +14,9 @@ export interface ClusterListener {
     /** What the user should know about the watching; said once, and no reason to stop. */
     onWarning(text: string): void;
 }
+
+/** The watch of one collection. */
+export type Watch = typeof watchCollection;
 
 interface Collection {
     readonly name: CollectionName;
@@ -31,6 +34,7 @@ export async function watchRollout(
     subject: { readonly namespace: string; readonly rolloutName: string },
     listener: ClusterListener,
     signal: AbortSignal,
+    watch: Watch,
 ): Promise<void> {
     const paths = pathsOf(subject.namespace);
     const collections: Collection[] = [];

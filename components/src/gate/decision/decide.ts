@@ -1,134 +1,144 @@
-import { fail, wait, type Decision } from "./types";
-import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
-import { isDisproved, evaluatePause, evaluateShares } from "./evaluatePause";
-import { deadlineOf, type RolloutHistory } from "../history/history";
-import { isInconclusive, type Observation, isFullyPromoted } from "../observation/observe";
-import type { GatePolicy } from "../model/inputs";
-import type { GracePeriods } from "../model/gracePeriods";
-import { abort, canAbort, canPromote, sendOnce } from "./writes";
+import { deadlineOf, type TimedState } from "../history/history";
+import { isFullyPromoted, isInconclusive } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
+import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
+import { evaluatePause, evaluateShares, isDisproved } from "./evaluatePause";
+import type { ObservedSituation, Situation } from "./situation";
+import { abort, fail, wait, type Decision } from "./types";
+import { canAbort, canPromote, sendOnce } from "./writes";
 
-/** Evaluates an observation. Total: every observation gets a decision, and waiting ends at the deadline. */
-export function decide(
-    observation: Observation | undefined,
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision {
-    const decision = evaluate(observation, history, policy, gracePeriods, now);
+/** Decides on a situation. Total: every situation gets a decision, and waiting ends at the deadline. */
+export function decide(situation: Situation): Decision {
+    const { observation, history, policy, gracePeriods, now } = situation;
+    const decision = observation === undefined ? evaluateMissing(situation) : evaluate({ ...situation, observation });
     // What this gate has aborted is waited for, so that the failure can say where the traffic is; see evaluateAborted.
     const { abort: aborting } = history;
     if (now < deadlineOf(history, gracePeriods, true) || decision.kind === "succeed" || decision.kind === "fail") {
         return decision;
     }
     if (aborting !== undefined) {
-        return fail(aborting.code, outcomeOfAbort(observation, history), aborting.details);
+        return fail(aborting.code, outcomeOfAbort(observation, history), aborting.findings);
     }
-    const details = decision.kind === "wait" ? [decision.reason] : [];
+    const findings = decision.kind === "wait" ? [{ kind: "waiting", reason: decision.reason } as const] : [];
     if (policy.onTimeout === "abort" && observation !== undefined && canAbort(observation, history)) {
-        return abort("TimedOut", details);
+        return abort("TimedOut", findings);
     }
-    return fail("TimedOut", "TimedOut", details);
+    return fail("TimedOut", "TimedOut", findings);
 }
 
-function evaluate(
-    o: Observation | undefined,
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision {
-    const durationMs = (state: keyof RolloutHistory["since"]) => now - (history.since[state] ?? now);
-    if (o === undefined) {
-        return durationMs("missing") >= gracePeriods.missingMs ? fail("Missing") : wait("the Rollout does not exist");
-    }
-    if (!o.generationObserved) {
-        const seen = `generation ${String(o.generation)} yet (it has seen ${o.observedGeneration || "none"})`;
-        return durationMs("unobserved") >= gracePeriods.controllerMs
-            ? fail("ControllerSilent")
-            : wait(`the controller has not seen ${seen}`);
-    }
-    if (o.invalidSpec !== undefined) {
-        return durationMs("invalid") >= gracePeriods.invalidMs
-            ? fail("InvalidSpec", "Unproven", [o.invalidSpec])
-            : wait(`the controller refuses the spec: ${o.invalidSpec}`);
-    }
-    if (!o.templateObserved) {
-        return wait("the controller has not made a ReplicaSet of this pod template yet");
+/** How long a state has persisted, in milliseconds. */
+function durationOf(state: TimedState, { history, now }: Situation): number {
+    return now - (history.since[state] ?? now);
+}
+
+function evaluateMissing(situation: Situation): Decision {
+    return durationOf("missing", situation) >= situation.gracePeriods.missingMs
+        ? fail("Missing")
+        : wait({ kind: "missing" });
+}
+
+/** The first rule that fits decides; their order is that of docs/decisions.md. */
+function evaluate(situation: ObservedSituation): Decision {
+    const { observation: o, history } = situation;
+    const unobserved = evaluateUnobserved(situation);
+    if (unobserved !== undefined) {
+        return unobserved;
     }
     if (history.podHash !== undefined && o.podHash !== history.podHash) {
         return fail("Superseded", "Superseded");
     }
     if (o.aborted) {
-        return evaluateAborted(o, history, policy, gracePeriods, now);
+        return evaluateAborted(situation);
     }
-    const promoted = isFullyPromoted(o);
-    if (history.abort !== undefined) {
-        const { code, details, at } = history.abort;
-        return promoted || history.abortDone || now >= Math.max(at, history.reconnectedAt) + gracePeriods.abortMs
-            ? fail(code, outcomeOfAbort(o, history), details)
-            : sendOnce({ kind: "abort", code, details }, o, history, gracePeriods, now);
+    const held = evaluateAbortRequest(situation) ?? evaluateHold(situation);
+    if (held !== undefined) {
+        return held;
     }
-    if (o.manuallyPaused) {
-        const note = "spec.paused is set: somebody paused this rollout by hand, and this gate does not resume it";
-        return { ...wait("somebody paused the rollout by hand (spec.paused)"), note };
-    }
-    if (o.unpausing) {
-        return durationMs("unpausing") >= gracePeriods.promotionMs && canPromote(o)
-            ? sendOnce(
-                  { kind: "promote", why: "the controller has missed the promotion", by: "nudge" },
-                  o,
-                  history,
-                  gracePeriods,
-                  now,
-              )
-            : wait(o.message);
-    }
-    if (isInconclusive(o)) {
-        return evaluateInconclusive(o, history, policy, gracePeriods, now);
-    }
-    const decision =
-        durationMs("misrouted") >= gracePeriods.betweenWritesMs
-            ? abort("NotProven", misrouted(o))
-            : (evaluateShares(history, policy, gracePeriods, now) ??
-              evaluatePause(o, history, policy, gracePeriods, now));
+    const decision = evaluateProgress(situation);
     if (decision?.kind === "write") {
-        const { write } = decision;
-        return write.kind === "abort" && !canAbort(o, history)
-            ? {
-                  ...fail(write.code, "Unproven", write.details),
-                  ...(promoted && isDisproved(history) ? { disproved: true } : {}),
-              }
-            : sendOnce(write, o, history, gracePeriods, now);
+        return writeOrFail(decision.write, situation);
     }
     if (decision !== undefined) {
         return decision;
     }
-    if (o.phase === "Healthy" && promoted) {
-        return evaluateHealthy(o, history, policy, gracePeriods, now);
+    if (o.phase === "Healthy" && isFullyPromoted(o)) {
+        return evaluateHealthy(situation);
     }
     // Degraded alone is not the end: slow readiness exceeds the progress deadline and then becomes Healthy.
-    return wait(`the rollout is ${o.phase}${o.message === "" ? "" : `: ${o.message}`}`);
+    return wait({ kind: "phase", phase: o.phase, message: o.message });
 }
 
-function evaluateInconclusive(
-    o: Observation,
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision {
+/** The decision while the status is not about the spec as it is now. */
+function evaluateUnobserved(situation: ObservedSituation): Decision | undefined {
+    const { observation: o, gracePeriods } = situation;
+    if (!o.generationObserved) {
+        return durationOf("unobserved", situation) >= gracePeriods.controllerMs
+            ? fail("ControllerSilent")
+            : wait({ kind: "unobserved", generation: o.generation, observed: o.observedGeneration });
+    }
+    if (o.invalidSpec !== undefined) {
+        const invalid = { kind: "invalidSpec", message: o.invalidSpec } as const;
+        return durationOf("invalid", situation) >= gracePeriods.invalidMs
+            ? fail("InvalidSpec", "Unproven", [invalid])
+            : wait(invalid);
+    }
+    return o.templateObserved ? undefined : wait({ kind: "noReplicaSet" });
+}
+
+/** The decision once this gate has asked for an abort that the controller has not done. */
+function evaluateAbortRequest(situation: ObservedSituation): Decision | undefined {
+    const { observation: o, history, gracePeriods, now } = situation;
+    if (history.abort === undefined) {
+        return undefined;
+    }
+    const { code, findings, at } = history.abort;
+    const late = now >= Math.max(at, history.reconnectedAt) + gracePeriods.abortMs;
+    return isFullyPromoted(o) || history.abortDone || late
+        ? fail(code, outcomeOfAbort(o, history), findings)
+        : sendOnce({ kind: "abort", code, findings }, situation);
+}
+
+/** The decision while spec.paused, a promotion under way, or an inconclusive analysis holds the rollout. */
+function evaluateHold(situation: ObservedSituation): Decision | undefined {
+    const { observation: o, gracePeriods } = situation;
+    if (o.manuallyPaused) {
+        return wait({ kind: "pausedByHand" });
+    }
+    if (o.unpausing) {
+        return durationOf("unpausing", situation) >= gracePeriods.promotionMs && canPromote(o)
+            ? sendOnce({ kind: "promote", by: "nudge" }, situation)
+            : wait({ kind: "unpausing", message: o.message });
+    }
+    return isInconclusive(o) ? evaluateInconclusive(situation) : undefined;
+}
+
+function evaluateInconclusive(situation: ObservedSituation): Decision {
+    const { observation: o, policy, gracePeriods } = situation;
     if (policy.onInconclusive === "promote" && canPromote(o)) {
-        const why = "the analysis is inconclusive, and onInconclusive is promote";
-        return sendOnce({ kind: "promote", why, by: "inconclusive" }, o, history, gracePeriods, now);
+        return sendOnce({ kind: "promote", by: "inconclusive" }, situation);
     }
     if (policy.onInconclusive === "wait") {
-        const note = `inconclusive: decide with kubectl argo rollouts promote ${o.name} -n ${o.namespace}, or abort instead of promote`;
-        return { ...wait("the analysis is inconclusive, and nobody has decided yet"), note };
+        return wait({ kind: "undecided" });
     }
     const explained = o.analyses.some((analysis) => analysis.phase === "Inconclusive");
-    return explained || now - (history.since.inconclusive ?? now) >= gracePeriods.explainMs
+    return explained || durationOf("inconclusive", situation) >= gracePeriods.explainMs
         ? fail("Inconclusive", "Inconclusive")
-        : wait("the analysis is inconclusive");
+        : wait({ kind: "inconclusive" });
+}
+
+/** The decision on the traffic, the shares of requests and the pause; undefined where none of them has a say. */
+function evaluateProgress(situation: ObservedSituation): Decision | undefined {
+    return durationOf("misrouted", situation) >= situation.gracePeriods.betweenWritesMs
+        ? abort("NotProven", misrouted(situation.observation))
+        : (evaluateShares(situation) ?? evaluatePause(situation));
+}
+
+/** A write; a failure where it is an abort that would not bring traffic back. */
+function writeOrFail(write: Parameters<typeof sendOnce>[0], situation: ObservedSituation): Decision {
+    const { observation: o, history } = situation;
+    if (write.kind !== "abort" || canAbort(o, history)) {
+        return sendOnce(write, situation);
+    }
+    const failure = fail(write.code, "Unproven", write.findings);
+    return isFullyPromoted(o) && isDisproved(history) ? { ...failure, disproved: true } : failure;
 }

@@ -1,49 +1,48 @@
-import { seenAnalyses } from "../observation/analysis";
-import { fail, wait, type Decision } from "./types";
 import type { RolloutHistory } from "../history/history";
 import type { Outcome } from "../model/outcome";
+import { seenAnalyses } from "../observation/analysis";
 import { lacksStablePods, type Observation } from "../observation/observe";
-import type { GatePolicy } from "../model/inputs";
-import type { GracePeriods } from "../model/gracePeriods";
-import { sendOnce } from "./writes";
-import { outcomeOf, verify, disprovedBefore } from "./verification";
 import { trafficAwayFromStable } from "../observation/routedWeight";
+import type { ObservedSituation } from "./situation";
+import { fail, wait, type Decision } from "./types";
+import { disprovedBefore, outcomeOf, verify } from "./verification";
+import { sendOnce } from "./writes";
 
 /** Evaluates an aborted rollout: tried again where that is asked for, else a failure once its traffic is back. */
-export function evaluateAborted(
-    o: Observation,
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision {
+export function evaluateAborted(situation: ObservedSituation): Decision {
+    const { observation: o, history, policy, gracePeriods, now } = situation;
     const { previous } = history;
-    const abortedMs = now - (history.since.aborted ?? now);
     const again = policy.retryAborted && previous?.podHash === o.podHash && !history.watched && !o.manuallyPaused;
     if (again && !(history.retried && history.sent?.applied === true)) {
-        return sendOnce({ kind: "retry" }, o, history, gracePeriods, now);
+        return sendOnce({ kind: "retry" }, situation);
     }
     if (history.sent?.kind === "retry" && !history.watched && now < history.sent.at + gracePeriods.promotionMs) {
-        return wait("the aborted version is tried again");
+        return wait({ kind: "retrying" });
     }
-    const blocked = trafficAwayFromStable(o);
-    // The controller acknowledges an abort with a message, and the AnalysisRun that it may name arrives on its own.
-    const explained =
-        o.abortMessage !== "" &&
-        (history.abort !== undefined ||
-            !o.abortMessage.includes("nalysis") ||
-            o.analyses.some(({ phase }) => phase === "Failed" || phase === "Error"));
+    const abortedAt = history.since.aborted ?? now;
+    const away = trafficAwayFromStable(o);
     const late =
-        now >= Math.max(history.since.aborted ?? now, history.stableBy) + gracePeriods.abortMs ||
+        now >= Math.max(abortedAt, history.stableBy) + gracePeriods.abortMs ||
         (history.abort === undefined && now >= history.startedAt + gracePeriods.timeoutMs);
-    if (!late && (blocked.length > 0 || (!explained && abortedMs < gracePeriods.explainMs))) {
-        const pods = `${String(o.stableAvailable)} of ${String(o.replicas.desired)}`;
-        const as = blocked.length > 0 && lacksStablePods(o) ? ` as its pods become available (${pods})` : "";
-        return wait(`the rollout is aborted and its traffic goes back to stable${as}`);
+    const unexplained = !isExplained(o, history) && now < abortedAt + gracePeriods.explainMs;
+    if (!late && (away.length > 0 || unexplained)) {
+        const { stableAvailable: available = 0, replicas } = o;
+        const pods = away.length > 0 && lacksStablePods(o) ? { pods: { available, desired: replicas.desired } } : {};
+        return wait({ kind: "trafficReturning", ...pods });
     }
     return history.abort === undefined
-        ? fail("Aborted", "Aborted", blocked)
-        : fail(history.abort.code, outcomeOfAbort(o, history), history.abort.details);
+        ? fail("Aborted", "Aborted", away)
+        : fail(history.abort.code, outcomeOfAbort(o, history), history.abort.findings);
+}
+
+/** Whether the controller has said why; the AnalysisRun that its message may name arrives on its own. */
+function isExplained({ abortCause, analyses }: Observation, { abort }: RolloutHistory): boolean {
+    return (
+        abortCause !== undefined &&
+        (abort !== undefined ||
+            abortCause.kind !== "analysis" ||
+            analyses.some(({ phase }) => phase === "Failed" || phase === "Error"))
+    );
 }
 
 /** Whether there is an analysis, in the background or as a step, that a first deploy can be measured by. */
@@ -51,39 +50,35 @@ function isAnalysed({ analysisDeclared, steps }: Observation): boolean {
     return analysisDeclared || steps.some(({ analysis }) => analysis === true);
 }
 
-/** How a rollout ended whose abort this gate has asked for; nothing is aborted where the controller did not do it. */
+/** The outcome of an abort that this gate has asked for; nothing is aborted where the controller did not do it. */
 export function outcomeOfAbort(o: Observation | undefined, history: RolloutHistory): Outcome {
     return history.abort?.code === "TimedOut" ? "TimedOut" : o?.aborted === true ? "Aborted" : "Unproven";
 }
 
 /** Evaluates a rollout that serves: a success once everything is verified. */
-export function evaluateHealthy(
-    observation: Observation,
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision {
+export function evaluateHealthy(situation: ObservedSituation): Decision {
+    const { observation, history, policy, gracePeriods, now } = situation;
     const seen = seenAnalyses(observation.analyses, history.analyses);
     const analyses = seen.filter(({ name }) => name !== history.badEarlierRun);
     const o = { ...observation, analyses };
     const disprovedBy = disprovedBefore(o, history);
     if (disprovedBy !== undefined) {
-        return { ...fail("NotProven", "Unproven", [disprovedBy]), disproved: true };
+        return { ...fail("NotProven", "Unproven", disprovedBy), disproved: true };
     }
-    if (!history.watched && now - (history.since.healthy ?? now) < gracePeriods.betweenWritesMs) {
-        return wait("the rollout is Healthy, and its controller may still be reading this generation");
+    const healthyMs = now - (history.since.healthy ?? now);
+    if (!history.watched && healthyMs < gracePeriods.betweenWritesMs) {
+        return wait({ kind: "healthyUnread" });
     }
     const outcome = outcomeOf(o, history);
     const { disproved, open } = verify(o, history, policy, outcome);
     if (disproved !== undefined) {
-        return { kind: "fail", outcome: "Unproven", ...disproved };
+        return fail(disproved.code, "Unproven", disproved.findings);
     }
     if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && isAnalysed(o)) {
         const run = o.analyses.find(({ kind }) => kind === "Initial");
         if (run === undefined) {
             return now < (history.verifiedAt ?? -Infinity) + gracePeriods.promotionMs
-                ? wait("the AnalysisRun of this first deploy is not there yet")
+                ? wait({ kind: "noInitialRun" })
                 : { kind: "verify" };
         }
     }
@@ -93,7 +88,7 @@ export function evaluateHealthy(
     const measuring = o.analyses.some(
         ({ kind, phase }) => kind === "Initial" && (phase === "Running" || phase === "Pending"),
     );
-    return now - (history.since.healthy ?? now) >= gracePeriods.verificationMs && !measuring
+    return healthyMs >= gracePeriods.verificationMs && !measuring
         ? fail("NotProven", "Unproven", open)
-        : wait(`the rollout is Healthy, but ${open.join("; ")}`);
+        : wait({ kind: "unverified", findings: open });
 }

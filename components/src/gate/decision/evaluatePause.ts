@@ -1,29 +1,22 @@
-import { isCompleted, isDecidedOn, seenAnalyses } from "../observation/analysis";
-import type { Decision } from "./types";
 import type { RolloutHistory } from "../history/history";
-import { isStepPause, type Observation } from "../observation/observe";
-import { shareDueAt, endsAt, pauseToMeasure, type Pause } from "../history/pauses";
-import { settleMs, type GracePeriods, recountMs, wrongShareMs } from "../model/gracePeriods";
-import { everyMetric } from "../model/outcome";
+import { endsAt, pauseToMeasure, shareDueAt, type Pause } from "../history/pauses";
+import type { Finding, Unmeasured } from "../model/finding";
+import { recountMs, settleMs, wrongShareMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
-import { abort } from "./writes";
-import { shareInWords } from "../traffic/share";
+import { isCompleted, isDecidedOn, seenAnalyses } from "../observation/analysis";
+import { isStepPause, type Observation } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
+import type { ObservedSituation, Situation } from "./situation";
+import { abort, fail, wait, type Decision } from "./types";
 
 /**
- * What the shares of requests in this gate's pauses call for: a measurement, an abort, or nothing.
+ * Evaluates the shares of requests in this gate's pauses: a measurement, an abort, or nothing.
  *
  * A timed pause is evaluated once, shortly before its end; an open-ended one until it has enough requests.
  */
-export function evaluateShares(
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision | undefined {
-    const bad = history.pauses
-        .map((pause) => shareFault(pause, policy, gracePeriods, now))
-        .find((text) => text !== undefined);
+export function evaluateShares(situation: Situation): Decision | undefined {
+    const { history, policy, gracePeriods, now } = situation;
+    const bad = history.pauses.map((pause) => shareFault(pause, situation)).find((finding) => finding !== undefined);
     if (bad !== undefined) {
         return abort("NotProven", [bad]);
     }
@@ -32,7 +25,7 @@ export function evaluateShares(
         return undefined;
     }
     const from = pause.startedAt + settleMs;
-    // Its end may not have been heard yet.
+    // Its end may not have been received yet.
     const end = pause.endedAt ?? Math.min(now, endsAt(pause));
     return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, end) };
 }
@@ -47,24 +40,22 @@ function isFinal({ seconds, startedAt, measuredAt = 0 }: Pause): boolean {
     return seconds !== undefined || measuredAt >= startedAt + wrongShareMs;
 }
 
-/** Why a pause's share disproves the rollout; undefined where it does not, or not yet. */
-function shareFault(pause: Pause, policy: GatePolicy, gracePeriods: GracePeriods, now: number): string | undefined {
-    const { shareResult } = pause;
+/** The reason for which a pause's share disproves the rollout; undefined where it does not, or not yet. */
+function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Finding | undefined {
+    const { shareResult, weight } = pause;
     if (shareResult === undefined || shareResult.kind === "within") {
         return undefined;
     }
-    // What somebody has cut short need not be verified, but it can still be disproved.
+    // A pause that was cut short need not be verified, but it can still be disproved.
     if (pause.cutShort === true && shareResult.kind !== "outside") {
         return undefined;
     }
     // An open-ended pause has all the time until the gate's own deadline.
     const open = pause.seconds === undefined && pause.endedAt === undefined;
     if (shareResult.kind === "unknown") {
-        const silent =
-            !open && now >= shareResult.since + (shareResult.unasked ? gracePeriods.unaskedMs : gracePeriods.measureMs);
-        return silent
-            ? `the requests at weight ${String(pause.weight)} could not be counted: ${shareResult.why}`
-            : undefined;
+        const { problem, since, unasked } = shareResult;
+        const silent = !open && now >= since + (unasked ? gracePeriods.unaskedMs : gracePeriods.measureMs);
+        return silent ? { kind: "uncounted", weight, problem } : undefined;
     }
     if (shareResult.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
         return undefined;
@@ -72,68 +63,58 @@ function shareFault(pause: Pause, policy: GatePolicy, gracePeriods: GracePeriods
     if (shareResult.kind === "outside" && !isFinal(pause)) {
         return undefined;
     }
-    return shareInWords(shareResult, pause.weight);
+    return { kind: "share", weight, share: shareResult };
 }
 
-/** What a pause calls for: promotion, patience or failure. Undefined when the rollout is in none. */
-export function evaluatePause(
-    o: Observation,
-    history: RolloutHistory,
-    policy: GatePolicy,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision | undefined {
+/** Evaluates a pause: promotion, waiting or failure. Undefined when the rollout is in none. */
+export function evaluatePause(situation: ObservedSituation): Decision | undefined {
+    const { observation: o, history, policy, gracePeriods, now } = situation;
     if (!isStepPause(o)) {
         return undefined;
     }
     const step = o.steps[o.stepIndex];
     const pause = history.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
-    const unmeasured = isLastPause(o) ? unmeasuredMetrics(o, history) : [];
+    const unmeasured = isLastPause(o) ? unmeasuredOf(o, history) : [];
     if (step?.openEnded !== true) {
         const due = pause !== undefined && now >= shareDueAt(pause, gracePeriods);
-        return due && unmeasured.length > 0
-            ? abort("Unmeasured", unmeasured)
-            : { kind: "wait", reason: "the rollout is paused for the time that its step says" };
+        return due && unmeasured.length > 0 ? abort("Unmeasured", unmeasured) : wait({ kind: "timedPause" });
     }
     if (policy.onPause === "fail") {
-        return { kind: "fail", code: "Paused", outcome: "Unproven", details: [] };
+        return fail("Paused");
     }
     if (policy.onPause === "wait") {
-        const note = `paused until somebody promotes it: kubectl argo rollouts promote ${o.name} -n ${o.namespace}`;
-        return { kind: "wait", reason: "the rollout is paused until somebody promotes it", note };
+        return wait({ kind: "openEndedPause" });
     }
-    const missing = [
+    const findings: Finding[] = [
         ...(o.weight === undefined ? [] : missingShare(pause, policy)),
         ...misrouted(o),
         ...missingMeasurements(o, policy),
-        ...unmeasured.map((metric) => `${metric} is still to be measured before the last weight`),
+        ...unmeasured.map((of) => ({ kind: "measurementPending", of }) as const),
     ];
-    if (missing.length > 0) {
-        return { kind: "wait", reason: `the pause is promoted once everything is proven: ${missing.join("; ")}` };
-    }
-    return { kind: "write", write: { kind: "promote", why: "everything is proven", by: "pause" } };
+    return findings.length > 0
+        ? wait({ kind: "unverifiedPause", findings })
+        : { kind: "write", write: { kind: "promote", by: "pause" } };
 }
 
-function missingShare(pause: Pause | undefined, policy: GatePolicy): string[] {
+function missingShare(pause: Pause | undefined, policy: GatePolicy): Finding[] {
     if (policy.requestsMetric === "") {
         return [];
     }
     const { shareResult } = pause ?? {};
     if (pause === undefined || shareResult === undefined) {
-        return ["the versions' requests are not counted yet"];
+        return [{ kind: "countPending" }];
     }
     if (shareResult.kind === "unknown") {
-        return [shareResult.why];
+        return [{ kind: "countPending", problem: shareResult.problem }];
     }
-    const judged =
-        shareResult.kind === "within" || (shareResult.kind === "tooFew" && policy.onTooFewRequests === "note");
-    return judged ? [] : [shareInWords(shareResult, pause.weight)];
+    const good = shareResult.kind === "within" || (shareResult.kind === "tooFew" && policy.onTooFewRequests === "note");
+    return good ? [] : [{ kind: "share", weight: pause.weight, share: shareResult }];
 }
 
-/** What the analysis still owes since the pause began, by the cluster's clock. */
-function missingMeasurements(o: Observation, { minMeasurements }: GatePolicy): string[] {
+/** The measurements that the analysis still owes since the pause began, by the cluster's clock. */
+function missingMeasurements(o: Observation, { minMeasurements: required }: GatePolicy): Finding[] {
     if (o.analysisDue && !o.analyses.some(({ kind }) => kind === "Background")) {
-        return ["the AnalysisRun is not there yet"];
+        return [{ kind: "noAnalysisRun" }];
     }
     // The run of an aborted try is there until the controller starts another, which it does at the run's own step.
     const ours = o.analyses.filter(({ kind, stepIndex = 0 }) =>
@@ -143,19 +124,17 @@ function missingMeasurements(o: Observation, { minMeasurements }: GatePolicy): s
         (run) => isCompleted(run.phase) && run.phase !== "Successful" && !isDecidedOn(run, o.stepIndex),
     );
     if (bad.length > 0) {
-        return bad.map(({ name, phase }) => `AnalysisRun ${name} is ${phase}`);
+        return bad.map(({ name, phase }) => ({ kind: "analysisEnded", name, phase }));
     }
     const running = o.analyses.filter(({ phase }) => !isCompleted(phase));
     return running.flatMap((analysis) =>
-        analysis.metrics.flatMap((metric) => {
+        analysis.metrics.flatMap((metric): Finding[] => {
             const good = metric.measurements.filter(
                 ({ phase, finishedAt }) => phase === "Successful" && Date.parse(finishedAt) >= (o.pauseStartedAt ?? 0),
             ).length;
-            return metric.dryRun || isCompleted(metric.phase) || good >= minMeasurements
+            return metric.dryRun || isCompleted(metric.phase) || good >= required
                 ? []
-                : [
-                      `${metric.name} has ${String(good)} of ${String(minMeasurements)} good measurements since the pause began`,
-                  ];
+                : [{ kind: "fewMeasurements", metric: metric.name, good, required }];
         }),
     );
 }
@@ -168,11 +147,11 @@ function isLastPause(o: Observation): boolean {
     return !between.some((step) => step.pauseSeconds !== undefined || step.openEnded === true);
 }
 
-/** The metrics that nobody has measured yet: an AnalysisRun that ends like that counts as Successful for Argo. */
-function unmeasuredMetrics(o: Observation, history: RolloutHistory): string[] {
+/** The analysis that has no measurement yet: an AnalysisRun that ends like that counts as Successful for Argo. */
+function unmeasuredOf(o: Observation, history: RolloutHistory): Unmeasured[] {
     const runs = seenAnalyses(o.analyses, history.analyses);
     if (o.analysisDue && !runs.some(({ kind }) => kind === "Background")) {
-        return [everyMetric];
+        return [{ kind: "nothingMeasured" }];
     }
     const due = runs.filter(
         (run) =>
@@ -184,12 +163,12 @@ function unmeasuredMetrics(o: Observation, history: RolloutHistory): string[] {
     );
     const missing = missingSteps({ ...o, analyses: runs }, history.joinedStep, o.stepIndex);
     return [
-        ...new Set(metrics.map(({ name }) => name)),
-        ...missing.map((index) => `the analysis of step ${String(index)}`),
+        ...[...new Set(metrics.map(({ name }) => name))].map((metric) => ({ kind: "unmeasured", metric }) as const),
+        ...missing.map((stepIndex) => ({ kind: "unmeasuredStep", stepIndex }) as const),
     ];
 }
 
-/** The steps from one up to another that are analyses, and that have no AnalysisRun: somebody has promoted past them. */
+/** The steps from one up to another that are analyses and have no AnalysisRun: a promotion has skipped them. */
 export function missingSteps({ steps, analyses }: Observation, from: number, to: number): number[] {
     return [...steps.keys()].filter(
         (index) =>

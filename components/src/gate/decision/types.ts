@@ -1,14 +1,16 @@
+import type { Finding, WaitReason } from "../model/finding";
 import type { GateErrorCode, Outcome } from "../model/outcome";
 
 /** A change of the Rollout's course that this gate decides on. */
 export type Write =
-    | { readonly kind: "promote"; readonly why: string; readonly by: "pause" | "inconclusive" | "nudge" }
-    | { readonly kind: "abort"; readonly code: GateErrorCode; readonly details: readonly string[] }
+    /** `by`: a pause in which everything is verified, onInconclusive, or a promotion that the controller has missed. */
+    | { readonly kind: "promote"; readonly by: "pause" | "inconclusive" | "nudge" }
+    | { readonly kind: "abort"; readonly code: GateErrorCode; readonly findings: readonly Finding[] }
     | { readonly kind: "retry" };
 
-/** What to do about an observation. */
+/** The next thing to do. */
 export type Decision =
-    | { readonly kind: "wait"; readonly reason: string; readonly note?: string }
+    | Wait
     /** Ask Prometheus for the shares of requests in a pause: from, until in milliseconds. */
     | { readonly kind: "measure"; readonly stepIndex: number; readonly from: number; readonly until: number }
     | { readonly kind: "write"; readonly write: Write }
@@ -17,24 +19,34 @@ export type Decision =
     | { readonly kind: "succeed"; readonly outcome: Outcome }
     | Failure;
 
-/** The end of a gate that could not prove its version. */
+export interface Wait {
+    readonly kind: "wait";
+    readonly reason: WaitReason;
+}
+
+/** The end of a gate that could not verify its version. */
 export interface Failure {
     readonly kind: "fail";
     readonly code: GateErrorCode;
     readonly outcome: Outcome;
-    readonly details: readonly string[];
+    readonly findings: readonly Finding[];
     /** The cluster does not let this gate do what it has decided on. */
     readonly forbidden?: true;
-    /** It was refuted when it had all traffic already: no later update can prove what its steps did not. */
+    /** It was disproved when it had all traffic already: no later update can verify what its steps did not. */
     readonly disproved?: true;
 }
 
-/** A failure; without an outcome of Argo's own it only says that nothing is proven. */
-export function fail(code: GateErrorCode, outcome: Outcome = "Unproven", details: readonly string[] = []): Failure {
-    return { kind: "fail", code, outcome, details };
+/** Creates a failure; without an outcome of Argo's own it only says that nothing is verified. */
+export function fail(code: GateErrorCode, outcome: Outcome = "Unproven", findings: readonly Finding[] = []): Failure {
+    return { kind: "fail", code, outcome, findings };
 }
 
-/** Patience, and what for. */
-export function wait(reason: string): { kind: "wait"; reason: string } {
+/** Creates a `wait` decision. */
+export function wait(reason: WaitReason): Wait {
     return { kind: "wait", reason };
+}
+
+/** Creates the decision to abort. */
+export function abort(code: GateErrorCode, findings: readonly Finding[]) {
+    return { kind: "write" as const, write: { kind: "abort" as const, code, findings } };
 }

@@ -1,61 +1,76 @@
-import { isCompleted, isDecidedOn } from "../observation/analysis";
 import type { RolloutHistory } from "../history/history";
-import { missingSteps } from "./evaluatePause";
-import type { Outcome, Verified } from "../model/outcome";
-import type { Observation } from "../observation/observe";
 import { pauseToMeasure } from "../history/pauses";
+import type { Finding, Unmeasured } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
+import type { Outcome } from "../model/outcome";
+import type { Verified } from "../model/previous";
+import { isCompleted, isDecidedOn, type Analysis } from "../observation/analysis";
+import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
+import { missingSteps } from "./evaluatePause";
 
 /** The verification of a Healthy rollout. */
 export interface Verification {
     /** What can no longer become good. */
-    readonly disproved: { readonly code: "AnalysisFailed" | "Unmeasured"; readonly details: string[] } | undefined;
+    readonly disproved:
+        { readonly code: "AnalysisFailed" | "Unmeasured"; readonly findings: readonly Unmeasured[] } | undefined;
     /** What is not as it should be yet; the controller needs a moment for some of it. */
-    readonly open: string[];
+    readonly open: readonly Finding[];
 }
 
 /** Checks a Healthy rollout for everything that a good one shows. */
 export function verify(o: Observation, history: RolloutHistory, policy: GatePolicy, outcome: Outcome): Verification {
-    const open = trafficAwayFromStable(o);
-    if (o.replicas.available < o.replicas.desired) {
-        const count = `${String(o.replicas.available)} of ${String(o.replicas.desired)}`;
-        open.push(`${count} pods of the new version are available`);
+    const open: Finding[] = trafficAwayFromStable(o);
+    const { available, desired } = o.replicas;
+    if (available < desired) {
+        open.push({ kind: "unavailablePods", available, desired });
     }
     const steps = needsVerification(outcome, history, o);
     if (!steps && !(outcome === "Initial" && policy.verifyInitial && verifiedBefore(o, history) === undefined)) {
         return { disproved: undefined, open };
     }
-    for (const weight of steps ? unseenWeights(o, history) : []) {
-        const where = o.canaryIngresses.length > 1 ? "every" : "the";
-        open.push(`weight ${String(weight)} was never seen on ${where} canary Ingress`);
+    const evaluated = o.analyses.filter((analysis) => !isDecidedOn(analysis, o.steps.length));
+    const running = evaluated.filter(({ phase }) => !isCompleted(phase));
+    open.push(
+        ...(steps ? unseenWeights(o, history) : []),
+        ...uncountedRequests(history, policy),
+        ...(steps ? missingRuns(o, history) : []),
+        ...running.map(({ name, phase }) => ({ kind: "analysisRunning", name, phase }) as const),
+    );
+    return { disproved: disprovedBy(evaluated.filter(({ phase }) => isCompleted(phase))), open };
+}
+
+function disprovedBy(ended: readonly Analysis[]): Verification["disproved"] {
+    if (ended.some(({ phase }) => phase !== "Successful")) {
+        return { code: "AnalysisFailed", findings: [] };
     }
-    const uncounted = policy.requestsMetric === "" ? undefined : pauseToMeasure(history);
-    if (uncounted !== undefined) {
-        const why = uncounted.shareResult?.kind === "unknown" ? ` (${uncounted.shareResult.why})` : "";
-        open.push(`the requests at weight ${String(uncounted.weight)} are not counted yet${why}`);
+    // A run that ends before its first measurement counts as Successful for Argo, and verifies nothing.
+    const unmeasured = ended.flatMap(({ metrics }) =>
+        metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun),
+    );
+    const findings = unmeasured.map(({ name }) => ({ kind: "unmeasured", metric: name }) as const);
+    return findings.length === 0 ? undefined : { code: "Unmeasured", findings };
+}
+
+function uncountedRequests(history: RolloutHistory, policy: GatePolicy): Finding[] {
+    const pause = policy.requestsMetric === "" ? undefined : pauseToMeasure(history);
+    if (pause === undefined) {
+        return [];
     }
-    if (steps && o.analysisDeclared && !o.analyses.some(({ kind }) => kind === "Background")) {
-        open.push(`there is no AnalysisRun of revision ${String(o.revision)}`);
-    }
-    for (const index of steps ? missingSteps(o, history.joinedStep, o.steps.length) : []) {
-        open.push(`there is no AnalysisRun of step ${String(index)}`);
-    }
-    const judged = o.analyses.filter((analysis) => !isDecidedOn(analysis, o.steps.length));
-    const ended = judged.filter((analysis) => isCompleted(analysis.phase));
-    for (const analysis of judged) {
-        if (!ended.includes(analysis)) {
-            open.push(`AnalysisRun ${analysis.name} is still ${analysis.phase}`);
-        }
-    }
-    if (ended.some((analysis) => analysis.phase !== "Successful")) {
-        return { disproved: { code: "AnalysisFailed", details: [] }, open };
-    }
-    // A run that ends before its first measurement counts as Successful for Argo, and proves nothing.
-    const unmeasured = ended
-        .flatMap((analysis) => analysis.metrics.filter((metric) => metric.measuredCount === 0 && !metric.dryRun))
-        .map((metric) => metric.name);
-    return { disproved: unmeasured.length === 0 ? undefined : { code: "Unmeasured", details: unmeasured }, open };
+    const { weight, shareResult } = pause;
+    const problem = shareResult?.kind === "unknown" ? { problem: shareResult.problem } : {};
+    return [{ kind: "countPending", weight, ...problem }];
+}
+
+function missingRuns(o: Observation, history: RolloutHistory): Finding[] {
+    const { analysisDeclared, analyses, revision, steps } = o;
+    const background = analysisDeclared && !analyses.some(({ kind }) => kind === "Background");
+    return [
+        ...(background ? [{ kind: "noAnalysisRun", revision } as const] : []),
+        ...missingSteps(o, history.joinedStep, steps.length).map(
+            (stepIndex) => ({ kind: "noAnalysisRun", stepIndex }) as const,
+        ),
+    ];
 }
 
 /** The outcome of a Healthy rollout. */
@@ -81,8 +96,8 @@ export function verifiedBefore(o: Observation, { previous, watched }: RolloutHis
     return !watched && verified?.podHash === o.podHash && verified.revision === o.revision ? verified : undefined;
 }
 
-/** Why an earlier run of this gate disproved this very revision when it had all traffic already, in words. */
-export function disprovedBefore(o: Observation, { previous, watched }: RolloutHistory): string | undefined {
+/** What disproved this very revision in an earlier run of this gate, when it had all traffic already. */
+export function disprovedBefore(o: Observation, { previous, watched }: RolloutHistory): readonly Finding[] | undefined {
     // As above: not of a Rollout that was made anew.
     return !watched && previous?.podHash === o.podHash && previous.revision === o.revision
         ? previous.disprovedBy
@@ -94,10 +109,12 @@ function needsVerification(outcome: Outcome, history: RolloutHistory, o: Observa
 }
 
 /** The weights of the steps that ran while the gate watched, and that it nevertheless did not see. */
-function unseenWeights(o: Observation, history: RolloutHistory): number[] {
+function unseenWeights(o: Observation, history: RolloutHistory): Finding[] {
     if (o.weight === undefined || history.gap) {
         return [];
     }
+    const ingresses = o.canaryIngresses.length;
     const expected = o.steps.slice(history.joinedStep).flatMap((step) => step.percent ?? []);
-    return [...new Set(expected)].filter((weight) => !history.weights.some((seen) => seen.weight === weight));
+    const unseen = [...new Set(expected)].filter((weight) => !history.weights.some((seen) => seen.weight === weight));
+    return unseen.map((weight) => ({ kind: "unseenWeight", weight, ingresses }));
 }

@@ -1,9 +1,8 @@
 import type { StatusPatch } from "../cluster/cluster";
-import type { GateErrorCode } from "../model/outcome";
-import { wait, type Decision, type Write } from "./types";
 import type { RolloutHistory } from "../history/history";
-import { type Observation, isFullyPromoted } from "../observation/observe";
-import type { GracePeriods } from "../model/gracePeriods";
+import { isFullyPromoted, type Observation } from "../observation/observe";
+import type { ObservedSituation } from "./situation";
+import { wait, type Decision, type Write } from "./types";
 
 /**
  * The patch for a write, as Argo's `kubectl argo rollouts promote`, `abort` and `retry` send it.
@@ -44,11 +43,6 @@ export function canPromote(o: Observation): boolean {
     return o.stepIndex < o.steps.length && !isFullyPromoted(o);
 }
 
-/** The decision to abort. */
-export function abort(code: GateErrorCode, details: readonly string[]) {
-    return { kind: "write" as const, write: { kind: "abort" as const, code, details } };
-}
-
 /** Whether an abort would bring traffic back, and stay: the version is on its way, ours, and in nobody else's hands. */
 export function canAbort(o: Observation, history: RolloutHistory): boolean {
     return (
@@ -64,38 +58,19 @@ export function canAbort(o: Observation, history: RolloutHistory): boolean {
     );
 }
 
-/** A write in words, for the line on the screen. */
-export function writeInWords(write: Write, o: Observation): string {
-    const step = `step ${String(o.stepIndex)}/${String(o.steps.length)}`;
-    switch (write.kind) {
-        case "promote":
-            return `promoting ${step}: ${write.why}`;
-        case "abort":
-            return `aborting at ${step}: ${write.details.join("; ")}`;
-        case "retry":
-            return "trying the aborted version again, as retryAborted says";
-    }
-}
-
 /** A write, unless it is under way already: to this very state, or to one that the controller has not acted on yet. */
-export function sendOnce(
-    write: Write,
-    o: Observation,
-    history: RolloutHistory,
-    gracePeriods: GracePeriods,
-    now: number,
-): Decision {
+export function sendOnce(write: Write, { observation: o, history, gracePeriods, now }: ObservedSituation): Decision {
     const { sent } = history;
     if (o.manuallyPaused) {
-        return wait(`the rollout is paused by hand (spec.paused), and this gate does not ${write.kind} it`);
+        return wait({ kind: "heldByHand", write: write.kind });
     }
     if (write.kind === "promote" && !canPromote(o)) {
-        return wait("there is no step left to promote");
+        return wait({ kind: "noStepLeft" });
     }
     const same = sent?.kind === write.kind && sent.stepIndex === o.stepIndex;
     const unchanged = same && sent.applied !== true && sent.resourceVersion === o.resourceVersion;
     if (same && (unchanged || sent.applied === true) && now < sent.at + gracePeriods.promotionMs) {
-        return wait(`waiting for the controller to ${write.kind} the rollout`);
+        return wait({ kind: "sent", write: write.kind });
     }
     return { kind: "write", write };
 }

@@ -6,6 +6,7 @@ import { measure } from "./measurement";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";
+import type { WriteKind } from "../model/finding";
 
 /** A decision that needs the network. */
 export type Action = Extract<Decision, { kind: "measure" | "write" | "verify" }>;
@@ -30,7 +31,7 @@ export function historyAtStart(history: RolloutHistory, action: Action, o: Obser
     const { stepIndex, resourceVersion } = o;
     const sent = withSentWrite(history, { kind: write.kind, stepIndex, resourceVersion, at: now });
     return write.kind === "abort" && history.abort === undefined
-        ? { ...sent, abort: { code: write.code, details: write.details, at: now } }
+        ? { ...sent, abort: { code: write.code, findings: write.findings, at: now } }
         : sent;
 }
 
@@ -57,4 +58,9 @@ export async function act(
             await ports.verify(o);
             return (later) => later;
     }
+}
+
+/** The name of an action, as a verb. */
+export function actionName(action: Action): "measure" | "verify" | WriteKind {
+    return action.kind === "write" ? action.write.kind : action.kind;
 }

@@ -1,26 +1,33 @@
-import { act, historyAtStart, type Action, type ActionPorts, type HistoryUpdate } from "./act";
-import type { Clock } from "../model/clock";
 import { isFatal } from "../cluster/cluster";
+import type { ClusterListener } from "../cluster/watchRollout";
 import { decide } from "../decision/decide";
 import { wait, type Decision } from "../decision/types";
-import { explain, failureMessage, type Subject } from "../report/failureMessage";
-import { notesOf } from "../report/evidence";
-import { clusterFailed, evaluateConnectivity, type Connectivity } from "../decision/connectivity";
-import { emptyHistory, withObservation, withReconnection, type RolloutHistory } from "../history/history";
-import type { Previous } from "../model/outcome";
-import { observe, type Observation } from "../observation/observe";
+import type { RolloutHistory } from "../history/history";
+import type { Clock } from "../model/clock";
 import { gracePeriodsFor, tickMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
-import { writeInWords } from "../decision/writes";
-import { progressReporter } from "../report/progressReporter";
+import type { Previous } from "../model/previous";
+import type { Observation } from "../observation/observe";
+import { describeWait } from "../report/finding";
+import { describeWrite, noteOfWait } from "../report/decision";
+import { notesOf } from "../report/evidence";
+import { explain, failureMessage, type Subject } from "../report/failureMessage";
+import { progressReporter, type ProgressReporter } from "../report/progressReporter";
+import { act, actionName, type Action, type ActionPorts } from "./act";
+import { decideWithoutRollout, initialState, reduce, type DriveEvent, type DriveState } from "./driveState";
 
 /** Side effects of the gate. */
 export interface Ports extends ActionPorts {
     readonly clock: Clock;
     readonly log: (line: string) => void;
+    /** Receives every decision about the rollout, such as for a recording. */
+    readonly onDecision?: (decision: Decision) => void;
 }
 
-/** How the drive ended. */
+/** The rollout to drive, and how. */
+export type DriveSubject = Subject & GatePolicy & { readonly heartbeatSeconds: number; readonly job: string };
+
+/** The end of a drive. */
 export interface Report {
     readonly result: Extract<Decision, { kind: "succeed" | "fail" }>;
     /** The message for the user when it failed. */
@@ -30,125 +37,52 @@ export interface Report {
     readonly finishedAt: number;
 }
 
-/** What the events have brought so far. */
-interface View {
-    observation: Observation | undefined;
-    synced: boolean;
-    outage: Connectivity["outage"];
-    history: RolloutHistory;
-    /** A write that the cluster does not let this gate do. */
-    refused: Error | undefined;
-    /** What is being written; nothing is decided meanwhile. */
-    acting: Exclude<Action, { kind: "measure" }> | undefined;
-    /** Whether Prometheus is being asked; everything but another question goes on meanwhile. */
-    measuring: boolean;
-}
-
-/** Drives a rollout until it is verified, has failed, or the time is up. */
-export async function drive(
-    subject: Subject & GatePolicy & { readonly heartbeatSeconds: number; readonly job: string },
-    previous: Previous | undefined,
-    ports: Ports,
-): Promise<Report> {
+/**
+ * Drives a rollout until it is verified, has failed, or the time is up: events change the state, and after each of them,
+ * and every second, the next decision is made on the state and carried out.
+ */
+export async function drive(subject: DriveSubject, previous: Previous | undefined, ports: Ports): Promise<Report> {
     const { clock } = ports;
     const startedAt = clock.now();
     const gracePeriods = gracePeriodsFor(subject.timeoutSeconds);
     const reporter = progressReporter(ports.log, subject.heartbeatSeconds, startedAt);
     const stop = new AbortController();
+    let state = initialState(startedAt, previous);
     let wake: () => void = () => undefined;
-    const view: View = {
-        observation: undefined,
-        synced: false,
-        outage: undefined,
-        history: emptyHistory(startedAt, previous),
-        refused: undefined,
-        acting: undefined,
-        measuring: false,
-    };
 
-    const following = ports.cluster.watchRollout(
-        {
-            onSnapshot(snapshot, gap) {
-                const now = clock.now();
-                const observation = observe(snapshot, subject.namespace, now);
-                view.history = withObservation(gap ? { ...view.history, gap } : view.history, observation, now);
-                view.observation = observation;
-                view.synced = true;
-                // Until the controller has seen this generation, the status is about another version.
-                if (observation?.generationObserved && observation.podHash === view.history.podHash) {
-                    reporter.see(observation, now);
-                }
-                wake();
-            },
-            onError(error) {
-                const { synced, outage } = view;
-                if (synced && outage === undefined) {
-                    reporter.note(`lost the connection, taking it up again: ${error.message}`, clock.now());
-                }
-                const same = outage !== undefined && isFatal(outage.error) === isFatal(error);
-                view.outage = { error, since: same ? outage.since : clock.now() };
-                wake();
-            },
-            onReconnect() {
-                view.history = withReconnection(view.history, clock.now());
-                view.outage = undefined;
-                wake();
-            },
-            onWarning(text) {
-                reporter.note(text, clock.now());
-            },
-        },
-        stop.signal,
-    );
+    function dispatch(event: DriveEvent): void {
+        const now = clock.now();
+        const before = state;
+        state = reduce(before, event, subject.namespace, now);
+        reportEvent(event, before, state, reporter, now);
+        wake();
+    }
 
     function next(now: number): Decision {
-        const { observation, history, acting, refused } = view;
-        if (refused !== undefined) {
-            return { ...clusterFailed(refused.message), forbidden: true };
+        const { observation, history } = state;
+        const situation = { observation, history, policy: subject, gracePeriods, now };
+        const held = decideWithoutRollout(state, situation);
+        if (held !== undefined) {
+            return held;
         }
-        const unheard = evaluateConnectivity(view, history, subject, gracePeriods, now);
-        if (unheard !== undefined) {
-            return unheard;
-        }
-        if (acting !== undefined) {
-            return wait(`${nameOf(acting)} is under way`);
-        }
-        const decision = decide(observation, history, subject, gracePeriods, now);
-        return decision.kind === "measure" && view.measuring
-            ? wait("the versions' requests are being counted")
-            : decision;
+        const decision = decide(situation);
+        ports.onDecision?.(decision);
+        return decision.kind === "measure" && state.measuring ? wait({ kind: "counting" }) : decision;
     }
 
     function begin(action: Action, observation: Observation, now: number): void {
-        if (action.kind === "measure") {
-            view.measuring = true;
-        } else {
-            view.acting = action;
-        }
-        view.history = historyAtStart(view.history, action, observation, now);
-        const end = (afterwards: HistoryUpdate, error?: Error) => {
-            if (action.kind === "measure") {
-                view.measuring = false;
-            } else {
-                view.acting = undefined;
-            }
-            view.history = afterwards(view.history);
-            if (error !== undefined && isFatal(error)) {
-                view.refused = error;
-            } else if (error !== undefined) {
-                const { sent } = view.history;
-                if (action.kind === "write" && sent !== undefined) {
-                    view.history = { ...view.history, sent: { ...sent, error: error.message } };
-                }
-                reporter.note(`could not ${nameOf(action)}, trying again: ${error.message}`, clock.now());
-            }
-            wake();
-        };
-        act(action, observation, view.history, subject, ports, now).then(end, (error: unknown) => {
-            end((history) => history, error instanceof Error ? error : new Error(String(error)));
-        });
+        dispatch({ kind: "started", action, observation });
+        act(action, observation, state.history, subject, ports, now).then(
+            (update) => {
+                dispatch({ kind: "ended", action, update });
+            },
+            (error: unknown) => {
+                dispatch({ kind: "failed", action, error: error instanceof Error ? error : new Error(String(error)) });
+            },
+        );
     }
 
+    const watching = ports.cluster.watchRollout(listenerOf(dispatch, reporter, clock), stop.signal);
     try {
         for (;;) {
             const woken = new Promise<void>((resolve) => {
@@ -156,49 +90,87 @@ export async function drive(
             });
             const now = clock.now();
             const decision = next(now);
-            const { observation, history } = view;
-            const ended = decision.kind === "succeed" || decision.kind === "fail";
-            reporter.flush(now, ended, decision.kind === "wait" ? decision.reason : "");
-            if (decision.kind === "succeed" && observation !== undefined) {
-                for (const note of notesOf(decision.outcome, observation, history)) {
-                    reporter.note(note, now);
-                }
-            }
-            if (ended) {
-                const failure =
-                    decision.kind === "fail"
-                        ? failureMessage(
-                              decision,
-                              subject,
-                              observation,
-                              history,
-                              await explain(decision, observation, history, ports.cluster),
-                          )
-                        : "";
+            const { observation, history } = state;
+            if (decision.kind === "succeed" || decision.kind === "fail") {
+                reporter.flush(now, true, "");
+                const failure = await reportEnd(decision, subject, state, ports, reporter, now);
                 return { result: decision, failure, observation, history, finishedAt: now };
             }
-            if (decision.kind === "wait") {
-                if (decision.note !== undefined) {
-                    reporter.note(decision.note, now);
-                }
-            } else if (observation !== undefined) {
+            reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");
+            if (decision.kind !== "wait" && observation !== undefined) {
                 if (decision.kind === "write") {
-                    reporter.note(writeInWords(decision.write, observation), now);
+                    reporter.note(describeWrite(decision.write, observation), now);
                 }
                 begin(decision, observation, now);
                 continue;
             }
-            // States are also judged by how long they last, so time itself is looked at every second.
+            const note = decision.kind === "wait" ? noteOfWait(decision.reason, subject) : undefined;
+            if (note !== undefined) {
+                reporter.note(note, now);
+            }
             const leftMs = startedAt + gracePeriods.timeoutMs - now;
-            const lookMs = leftMs > 0 ? Math.min(tickMs, leftMs) : tickMs;
-            await clock.sleep(Math.min(lookMs, reporter.dueIn(now)), woken);
+            await clock.sleep(Math.min(leftMs > 0 ? leftMs : tickMs, tickMs, reporter.dueIn(now)), woken);
         }
     } finally {
         stop.abort();
-        await following;
+        await watching;
     }
 }
 
-function nameOf(action: Action): string {
-    return action.kind === "write" ? action.write.kind : action.kind;
+function listenerOf(dispatch: (event: DriveEvent) => void, reporter: ProgressReporter, clock: Clock): ClusterListener {
+    return {
+        onSnapshot(snapshot, gap) {
+            dispatch({ kind: "snapshot", snapshot, gap });
+        },
+        onError(error) {
+            dispatch({ kind: "error", error });
+        },
+        onReconnect() {
+            dispatch({ kind: "reconnect" });
+        },
+        onWarning(text) {
+            reporter.note(text, clock.now());
+        },
+    };
+}
+
+/** Reports an event that changed the state. */
+function reportEvent(
+    event: DriveEvent,
+    before: DriveState,
+    { observation, history }: DriveState,
+    reporter: ProgressReporter,
+    now: number,
+): void {
+    const { synced, outage } = before.connectivity;
+    // Until the controller has seen this generation, the status is about another version.
+    const ours = observation?.generationObserved === true && observation.podHash === history.podHash;
+    if (event.kind === "snapshot" && ours) {
+        reporter.see(observation, now);
+    } else if (event.kind === "error" && synced && outage === undefined) {
+        reporter.note(`lost the connection, taking it up again: ${event.error.message}`, now);
+    } else if (event.kind === "failed" && !isFatal(event.error)) {
+        reporter.note(`could not ${actionName(event.action)}, trying again: ${event.error.message}`, now);
+    }
+}
+
+/** Reports the end of a drive; resolves to the message of a failure. */
+async function reportEnd(
+    decision: Report["result"],
+    subject: DriveSubject,
+    { observation, history }: DriveState,
+    { cluster }: Ports,
+    reporter: ProgressReporter,
+    now: number,
+): Promise<string> {
+    if (decision.kind === "fail") {
+        const explanation = await explain(decision, observation, history, cluster);
+        return failureMessage(decision, subject, observation, history, explanation);
+    }
+    if (observation !== undefined) {
+        for (const note of notesOf(decision.outcome, observation, history)) {
+            reporter.note(note, now);
+        }
+    }
+    return "";
 }

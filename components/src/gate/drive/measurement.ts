@@ -3,9 +3,10 @@ import type { Decision } from "../decision/types";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 import type { ShareResult } from "../history/pauses";
+import type { CountProblem, Share } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import type { Metrics, Series } from "../cluster/prometheus";
-import { countRequests, evaluateShare, podHashMetricLabel, type Share } from "../traffic/share";
+import { countRequests, evaluateShare, podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
 
 /** Half of a pause tells for the whole from so many requests on: at 300, 25 % against 10 % is still refused. */
@@ -30,15 +31,16 @@ export async function measure(
         );
         const labelled = requests.some(({ labels }) => (labels[podHashMetricLabel] ?? "") !== "");
         if (!labelled) {
-            const what = requests.length === 0 ? "" : ` with the label ${podHashMetricLabel}`;
-            return { kind: "unknown", why: `Prometheus has no ${requestsMetric}${selector}${what}`, since: now };
+            const label = requests.length === 0 ? {} : { label: podHashMetricLabel };
+            const problem = { kind: "noSeries", selector: `${requestsMetric}${selector}`, ...label } as const;
+            return { kind: "unknown", problem, since: now };
         }
         const weight = pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
         // The Rollout's own stable version may be this canary by now.
         const versions = { canary: podHash, stable: firstStableHash, weight };
         const whole = shareOf(requests, scrapes, { ...versions, minRequests });
-        if (typeof whole === "string") {
-            return { kind: "unknown", why: whole, since: now };
+        if (isProblem(whole)) {
+            return { kind: "unknown", problem: whole, since: now };
         }
         if (whole.kind !== "outside") {
             return whole;
@@ -47,33 +49,38 @@ export async function measure(
         const half = (series: Series) => samplesFrom(series, (from + until) / 2);
         const enough = Math.max(minRequests, tellingRequests);
         const rest = shareOf(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
-        return typeof rest !== "string" && rest.kind === "within" ? rest : whole;
+        return rest.kind === "within" ? rest : whole;
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const message = error instanceof Error ? error.message : String(error);
         const unasked = apiErrorCode(error) !== undefined;
-        return { kind: "unknown", why, since: now, ...(unasked && { unasked }) };
+        const problem = { kind: "noAnswer", message } as const;
+        return { kind: "unknown", problem, since: now, ...(unasked && { unasked }) };
     }
 }
 
-/** The share, or why it cannot be told. */
+function isProblem(result: Share | CountProblem): result is CountProblem {
+    return result.kind !== "within" && result.kind !== "outside" && result.kind !== "tooFew";
+}
+
+/** The share, or why it cannot be counted. */
 function shareOf(
     requests: readonly Series[],
     scrapes: readonly Series[],
     versions: { canary: string; stable: string; weight: number; minRequests: number },
-): Share | string {
+): Share | CountProblem {
     const counts = countRequests(requests, scrapes);
     if (counts === undefined) {
-        return "Prometheus has not scraped every pod twice since the pause began";
+        return { kind: "notScrapedTwice" };
     }
     if (counts.unread.length > 0) {
-        return `Prometheus cannot scrape ${counts.unread.join(", ")}`;
+        return { kind: "notScraped", pods: counts.unread };
     }
     const { [versions.canary]: canary, [versions.stable]: stable } = counts.byHash;
     if (canary === undefined && versions.weight > 0) {
-        return `Prometheus does not scrape any pod of the new version (${versions.canary})`;
+        return { kind: "versionNotScraped", version: "new", podHash: versions.canary };
     }
     if (stable === undefined && versions.weight < 100) {
-        return `Prometheus does not scrape any pod of the stable version (${versions.stable})`;
+        return { kind: "versionNotScraped", version: "stable", podHash: versions.stable };
     }
     return evaluateShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
 }

@@ -7,7 +7,9 @@ import {
     type Observation,
     isFullyPromoted,
 } from "../observation/observe";
-import type { GateErrorCode, Previous } from "../model/outcome";
+import type { Finding, WriteKind } from "../model/finding";
+import type { GateErrorCode } from "../model/outcome";
+import type { Previous } from "../model/previous";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, misrouted } from "../observation/routedWeight";
@@ -20,7 +22,7 @@ export interface SeenWeight {
 
 /** A write of this gate into the Rollout's status. */
 export interface Sent {
-    readonly kind: "promote" | "abort" | "retry";
+    readonly kind: WriteKind;
     readonly stepIndex: number;
     /** The state that it was meant for. */
     readonly resourceVersion: string;
@@ -67,7 +69,7 @@ export interface RolloutHistory {
     readonly badEarlierRun: string | undefined;
     /** Why this gate aborted the rollout. */
     readonly abort:
-        { readonly code: GateErrorCode; readonly details: readonly string[]; readonly at: number } | undefined;
+        { readonly code: GateErrorCode; readonly findings: readonly Finding[]; readonly at: number } | undefined;
     /** When the cluster answered again after an outage; what happened meanwhile comes a moment later. */
     readonly reconnectedAt: number;
     /** The abort that this gate asked for was seen to be done: what comes after it is somebody's decision. */
@@ -176,7 +178,7 @@ export function withObservation(
         watched: history.watched || !settled,
         abortDone:
             history.abortDone ||
-            (history.abort !== undefined && observation.aborted && observation.abortMessage !== ""),
+            (history.abort !== undefined && observation.aborted && observation.abortCause !== undefined),
         stableBy: stableBy({ ...history, since }, observation, now),
         promoteFull: history.promoteFull || observation.promoteFull,
         stepsRan:

@@ -1,13 +1,18 @@
 import { isStepPause, type Observation, isFullyPromoted } from "../observation/observe";
 import { type GracePeriods, lateMs, earlyMs, settleMs } from "../model/gracePeriods";
-import type { Share } from "../traffic/share";
+import type { CountProblem, Share } from "../model/finding";
 import { weightAt } from "../observation/routedWeight";
 
 /** What was found out about the versions' shares of requests in a pause. */
 export type ShareResult =
     | Share
     /** `since`: of the first silence. `unasked`: the API server is silent, which says nothing about Prometheus. */
-    | { readonly kind: "unknown"; readonly why: string; readonly since: number; readonly unasked?: true };
+    | {
+          readonly kind: "unknown";
+          readonly problem: CountProblem;
+          readonly since: number;
+          readonly unasked?: true;
+      };
 
 /** One pause of the steps, as this gate saw it; times are this gate's own, in milliseconds. */
 export interface Pause {

@@ -1,3 +1,6 @@
+import type { ControllerAbort } from "../model/abortCause";
+import type { Misrouting } from "../model/finding";
+import { readAbortMessage } from "./abortMessage";
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, type PodProblem } from "./podProblems";
 import { rolloutEvents, versionEvents } from "./warnings";
@@ -27,7 +30,8 @@ export interface Observation {
     readonly message: string;
     readonly invalidSpec: string | undefined;
     readonly aborted: boolean;
-    readonly abortMessage: string;
+    /** The cause by the controller's message; undefined until it has acknowledged the abort. */
+    readonly abortCause: ControllerAbort | undefined;
     readonly manuallyPaused: boolean;
     readonly unpausing: boolean;
     readonly pauseReasons: readonly string[];
@@ -58,8 +62,8 @@ export interface Observation {
     readonly statusWeight: number | undefined;
     readonly canaryIngresses: readonly CanaryIngress[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
-    /** What somebody else has put between this rollout and its traffic, in words. */
-    readonly foreignIngresses: readonly string[];
+    /** Ingresses of others between this rollout and its traffic. */
+    readonly foreignIngresses: readonly Misrouting[];
     /** What keeps pods of the new version from serving. */
     readonly podProblems: readonly PodProblem[];
     /** The controller's latest warnings about this rollout and its version, "reason: message". */
@@ -68,6 +72,23 @@ export interface Observation {
     /** The background analysis is to run at this step; it starts at a step of its own. */
     readonly analysisDue: boolean;
     readonly analyses: readonly Analysis[];
+}
+
+/** The version of a rollout, as its status and its template say it. */
+export interface RolloutVersion {
+    readonly podHash: string;
+    readonly revision: number;
+    /** Of the first container. */
+    readonly image: string;
+}
+
+/** The version that a Rollout is at. */
+export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVersion {
+    return {
+        podHash: status?.currentPodHash ?? "",
+        revision: Number(metadata.annotations?.["rollout.argoproj.io/revision"] ?? 0),
+        image: spec?.template?.spec?.containers?.[0]?.image ?? "",
+    };
 }
 
 /** Reads a rollout and everything around it. Undefined when there is no rollout. */
@@ -80,9 +101,8 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
     const canary = spec.strategy?.canary ?? {};
     const maxWeight = canary.trafficRouting?.maxTrafficWeight ?? 100;
     const steps = (canary.steps ?? []).map((step) => stepOf(step, maxWeight));
-    const podHash = status.currentPodHash ?? "";
+    const { podHash, revision, image } = versionOf(rollout);
     const stableHash = status.stableRS ?? "";
-    const revision = Number(metadata.annotations?.["rollout.argoproj.io/revision"] ?? 0);
     const generation = metadata.generation ?? 0;
     const generationObserved = isGenerationObserved(generation, status.observedGeneration);
     const unpausing = status.controllerPause === true && (status.pauseConditions ?? []).length === 0;
@@ -107,7 +127,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         uid,
         resourceVersion: metadata.resourceVersion ?? "",
         revision,
-        image: spec.template?.spec?.containers?.[0]?.image ?? "",
+        image,
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,
@@ -116,7 +136,9 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
         // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
         aborted: status.abort === true && !isFullyPromoted({ podHash, stableHash }),
-        abortMessage: conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
+        abortCause: readAbortMessage(
+            conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
+        ),
         manuallyPaused: spec.paused === true,
         unpausing,
         pauseReasons: pauses.map((condition) => condition.reason),

@@ -10,8 +10,14 @@ export interface PodProblem {
     readonly container: string;
     /** Kubernetes' word for it, such as CrashLoopBackOff, Unschedulable, OOMKilled; NotReady is ours. */
     readonly reason: string;
-    /** What Kubernetes says beside the word, on one line; may be empty. */
+    /** Kubernetes' own message, on one line; may be empty. */
     readonly message: string;
+    /** How the container ended, where that explains it. */
+    readonly exit?: ContainerExit;
+    /** How long a container that waits or is not ready has been so. */
+    readonly seconds?: number;
+    /** An init container, which is to end. */
+    readonly init?: boolean;
     readonly state: "waiting" | "ended" | "running" | "pod";
     /** How many pods have it. */
     readonly pods: number;
@@ -19,8 +25,18 @@ export interface PodProblem {
     readonly previousLog: boolean;
 }
 
+/** The end of a container's run. */
+export interface ContainerExit {
+    readonly code?: number;
+    /** Kubernetes' word, where it says more than the problem's own. */
+    readonly reason?: string;
+    readonly message: string;
+    /** How often the container was restarted, where that matters. */
+    readonly restarts?: number;
+}
+
 /** A problem before it is counted; problems of one cause and container are one. */
-interface Finding extends Omit<PodProblem, "pods"> {
+interface PodFault extends Omit<PodProblem, "pods"> {
     readonly cause: string;
     readonly rank: number;
 }
@@ -33,36 +49,43 @@ export function podProblems(pods: readonly PodObject[], podHash: string, now: nu
     const ours = pods.filter(
         ({ metadata }) => metadata.labels?.[podHashLabel] === podHash && metadata.deletionTimestamp === undefined,
     );
-    const findings = ours.flatMap((pod) => [...podFindings(pod), ...containerFindings(pod, now)]);
-    findings.sort((a, b) => a.rank - b.rank || compare(a.pod, b.pod) || compare(a.container, b.container));
-    const problems = new Map<string, Finding & { readonly found: Set<string> }>();
-    for (const finding of findings) {
-        const key = `${finding.cause} ${finding.container}`;
-        const known = problems.get(key) ?? { ...finding, found: new Set<string>() };
-        known.found.add(finding.pod);
+    const faults = ours.flatMap((pod) => [...podFaults(pod), ...containerFaults(pod, now)]);
+    faults.sort((a, b) => a.rank - b.rank || compare(a.pod, b.pod) || compare(a.container, b.container));
+    const problems = new Map<string, { readonly first: PodFault; readonly found: Set<string> }>();
+    for (const fault of faults) {
+        const key = `${fault.cause} ${fault.container}`;
+        const known = problems.get(key) ?? { first: fault, found: new Set<string>() };
+        known.found.add(fault.pod);
         problems.set(key, known);
     }
-    return [...problems.values()].map(({ pod, container, reason, message, state, previousLog, found }) => ({
-        ...{ pod, container, reason, message, state, previousLog },
-        pods: found.size,
-    }));
+    return [...problems.values()].map(({ first, found }) => problemOf(first, found.size));
+}
+
+function problemOf({ exit, seconds, init, ...fault }: PodFault, pods: number): PodProblem {
+    const { pod, container, reason, message, state, previousLog } = fault;
+    return {
+        ...{ pod, container, reason, message, state, previousLog, pods },
+        ...(exit === undefined ? {} : { exit }),
+        ...(seconds === undefined ? {} : { seconds }),
+        ...(init === undefined ? {} : { init }),
+    };
 }
 
 function compare(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function podFindings({ metadata, status = {} }: PodObject): Finding[] {
-    const finding = (reason: string, message = "") => ({
+function podFaults({ metadata, status = {} }: PodObject): PodFault[] {
+    const fault = (reason: string, message = "") => ({
         ...{ pod: metadata.name, container: "", reason, cause: reason, message: oneLine(message), rank: 3 },
         ...{ state: "pod" as const, previousLog: false },
     });
     const scheduled = status.conditions?.find(({ type }) => type === "PodScheduled");
     return [
         // Evicted, and whatever else ends a pod for good: its containers' states are gone or do not matter.
-        ...(hasFailed(status) ? [finding(status.reason ?? "", status.message)] : []),
+        ...(hasFailed(status) ? [fault(status.reason ?? "", status.message)] : []),
         ...(scheduled?.status === "False" && scheduled.reason === "Unschedulable"
-            ? [finding("Unschedulable", scheduled.message)]
+            ? [fault("Unschedulable", scheduled.message)]
             : []),
     ];
 }
@@ -71,35 +94,35 @@ function hasFailed({ phase, reason }: NonNullable<PodObject["status"]>): boolean
     return phase === "Failed" && reason !== undefined;
 }
 
-function containerFindings(pod: PodObject, now: number): Finding[] {
+function containerFaults(pod: PodObject, now: number): PodFault[] {
     const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
     if (hasFailed(pod.status ?? {})) {
         return [];
     }
     return [...initContainerStatuses, ...containerStatuses].flatMap((container) => {
-        const found =
-            waitingFinding(pod, container, now) ?? endedFinding(container) ?? unreadyFinding(pod, container, now);
+        const found = waitingFault(pod, container, now) ?? endedFault(container) ?? unreadyFault(pod, container, now);
         return found === undefined ? [] : [{ pod: pod.metadata.name, container: container.name, ...found }];
     });
 }
 
-type Found = Omit<Finding, "pod" | "container"> | undefined;
+type Found = Omit<PodFault, "pod" | "container"> | undefined;
 
-function waitingFinding(pod: PodObject, { state, lastState }: ContainerStatus, now: number): Found {
+function waitingFault(pod: PodObject, { state, lastState }: ContainerStatus, now: number): Found {
     const { reason = "", message = "" } = state?.waiting ?? {};
     if (reason === "CrashLoopBackOff") {
         const ended = lastState?.terminated;
-        const why = ended === undefined ? oneLine(message) : endInWords(ended);
         const cause = ended?.reason ?? "Error";
-        return { reason, cause, message: why, rank: 1, state: "waiting", previousLog: ended !== undefined };
+        const fault = { reason, cause, rank: 1, state: "waiting", previousLog: ended !== undefined } as const;
+        return ended === undefined
+            ? { ...fault, message: oneLine(message) }
+            : { ...fault, message: "", exit: exitOf(ended) };
     }
     if (reason === "ContainerCreating") {
         // Large images, and volumes that never come; the latter are told by the pod's events.
         const seconds = secondsSince(pod.metadata.creationTimestamp, now);
         const long = seconds * 1000 > containerMs;
-        const says = `for ${String(seconds)} s`;
         return long
-            ? { reason, cause: reason, message: says, rank: 5, state: "waiting", previousLog: false }
+            ? { reason, cause: reason, message: "", seconds, rank: 5, state: "waiting", previousLog: false }
             : undefined;
     }
     if (reason === "" || reason === "PodInitializing") {
@@ -110,34 +133,34 @@ function waitingFinding(pod: PodObject, { state, lastState }: ContainerStatus, n
     return { reason, cause, message: oneLine(message), rank: 0, state: "waiting", previousLog: false };
 }
 
-function endedFinding({ ready, restartCount = 0, state, lastState }: ContainerStatus): Found {
+function endedFault({ ready, restartCount = 0, state, lastState }: ContainerStatus): Found {
     const ended = state?.terminated;
     if (ended !== undefined && ended.exitCode !== 0) {
-        return endFinding(ended, restartCount, false);
+        return endFault(ended, restartCount, false);
     }
     // Between two crashes a container runs for a moment. One that recovered is fine, but not one that wants memory.
     const before = lastState?.terminated;
     const matters = before?.reason === "OOMKilled" || (ready !== true && before !== undefined && before.exitCode !== 0);
     return state?.running !== undefined && before !== undefined && matters
-        ? endFinding(before, restartCount, true)
+        ? endFault(before, restartCount, true)
         : undefined;
 }
 
-function endFinding(ended: TerminatedState, restarts: number, previousLog: boolean): Found {
+function endFault(ended: TerminatedState, restarts: number, previousLog: boolean): Found {
     const reason = ended.reason ?? "Error";
-    const again = restarts === 0 ? "" : restarts === 1 ? ", restarted once" : `, restarted ${String(restarts)} times`;
-    const message = `${endInWords({ ...ended, reason: "Error" })}${again}`;
-    return { reason, cause: reason, message, rank: 2, state: "ended", previousLog };
+    const exit = { ...exitOf({ ...ended, reason: "Error" }), restarts };
+    return { reason, cause: reason, message: "", exit, rank: 2, state: "ended", previousLog };
 }
 
-/** "exit code 137, OOMKilled". */
-function endInWords({ exitCode, reason = "Error", message = "" }: TerminatedState): string {
-    const code = exitCode === undefined ? "no exit code" : `exit code ${String(exitCode)}`;
-    const says = message.trim() === "" ? "" : `: ${message}`;
-    return oneLine(`${code}${reason === "Error" ? "" : `, ${reason}`}${says}`);
+function exitOf({ exitCode, reason = "Error", message = "" }: TerminatedState): ContainerExit {
+    return {
+        ...(exitCode === undefined ? {} : { code: exitCode }),
+        ...(reason === "Error" ? {} : { reason }),
+        message,
+    };
 }
 
-function unreadyFinding(pod: PodObject, { name, ready, state }: ContainerStatus, now: number): Found {
+function unreadyFault(pod: PodObject, { name, ready, state }: ContainerStatus, now: number): Found {
     if (state?.running === undefined || ready === true) {
         return undefined;
     }
@@ -149,29 +172,10 @@ function unreadyFinding(pod: PodObject, { name, ready, state }: ContainerStatus,
     if (Math.min(seconds, isInit ? Infinity : secondsSince(turned ?? startedAt, now)) * 1000 <= containerMs) {
         return undefined;
     }
-    const message = `running for ${String(seconds)} s but not ${isInit ? "done" : "ready"}`;
-    return { reason: "NotReady", cause: "NotReady", message, rank: 4, state: "running", previousLog: false };
+    const fault = { reason: "NotReady", cause: "NotReady", rank: 4, state: "running", previousLog: false } as const;
+    return { ...fault, message: "", seconds, ...(isInit ? { init: true } : {}) };
 }
 
 function secondsSince(time: string | undefined, now: number): number {
     return Math.floor((now - Date.parse(time ?? "")) / 1000) || 0;
-}
-
-/**
- * A problem for people: `pod x: container y is in CrashLoopBackOff (exit code 1); its last lines: "a" / "b"`.
- * `logLines`: the container's, oldest first; at most five are shown.
- */
-export function problemInWords(problem: PodProblem, logLines: readonly string[]): string {
-    const { pod, container, reason, message, state, pods } = problem;
-    const who = pods === 1 ? `pod ${pod}` : `${String(pods)} pods such as ${pod}`;
-    const details = message === "" ? "" : ` (${message})`;
-    const what = {
-        pod: `${who} ${pods === 1 ? "is" : "are"} ${reason}${details}`,
-        waiting: `${who}: container ${container} is in ${reason}${details}`,
-        ended: `${who}: container ${container} ${reason === "OOMKilled" ? "was" : "ended with"} ${reason}${details}`,
-        running: `${who}: container ${container} is ${message}`,
-    }[state];
-    const lines = logLines.map((line) => oneLine(line, 200)).filter((line) => line !== "");
-    const shown = lines.slice(-5).map((line) => `"${line}"`);
-    return shown.length === 0 ? what : `${what}; its last line${shown.length === 1 ? "" : "s"}: ${shown.join(" / ")}`;
 }

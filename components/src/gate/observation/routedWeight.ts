@@ -1,3 +1,4 @@
+import type { Misrouting } from "../model/finding";
 import { isStepPause, type Observation } from "./observe";
 
 /**
@@ -13,34 +14,34 @@ export function weightAt(o: Observation, stepIndex: number): number {
     return o.steps.slice(0, stepIndex + 1).findLast((step) => step.percent !== undefined)?.percent ?? 0;
 }
 
-/** What sends traffic elsewhere than a step's pause says: object, found, expected. Empty when all is as it should be. */
-export function misrouted(o: Observation): string[] {
+/** Misroutings during a step's pause; empty when all is as it should be. */
+export function misrouted(o: Observation): Misrouting[] {
     const weight = weightAt(o, o.stepIndex);
     // Before the first weight there need not be a pod of the new version for the canary Service.
-    return isStepPause(o) ? faults(o, weight, weight === 0 ? [o.podHash, o.stableHash] : [o.podHash]) : [];
+    return isStepPause(o) ? misroutings(o, weight, weight === 0 ? [o.podHash, o.stableHash] : [o.podHash]) : [];
 }
 
-/** What still sends traffic to another version than the stable one; empty when all of it is on stable. */
-export function trafficAwayFromStable(o: Observation): string[] {
-    return faults(o, 0, [o.stableHash]);
+/** Misroutings to another version than the stable one; empty when all traffic is on stable. */
+export function trafficAwayFromStable(o: Observation): Misrouting[] {
+    return misroutings(o, 0, [o.stableHash]);
 }
 
-function faults(o: Observation, weight: number, canaryHashes: readonly string[]): string[] {
-    return [
-        ...o.canaryIngresses.flatMap((ingress) =>
-            ingress.weight === weight
-                ? []
-                : [`Ingress ${ingress.name} has canary weight ${String(ingress.weight)}, must be ${String(weight)}`],
-        ),
-        // Another router's weight is known from the controller's status only.
-        ...(o.canaryIngresses.length > 0 || o.weight === undefined || o.weight === weight
-            ? []
-            : [`the canary has weight ${String(o.weight)}, must be ${String(weight)}`]),
-        ...o.services.flatMap(({ role, name, hash }) => {
-            const wanted = role === "canary" ? canaryHashes : [o.stableHash];
-            const must = wanted.join(" or ");
-            return wanted.includes(hash) ? [] : [`Service ${name} selects ${hash || "every version"}, must be ${must}`];
-        }),
-        ...o.foreignIngresses,
-    ];
+function misroutings(o: Observation, expected: number, canaryHashes: readonly string[]): Misrouting[] {
+    const found: Misrouting[] = [];
+    for (const { name, weight } of o.canaryIngresses) {
+        if (weight !== expected) {
+            found.push({ kind: "ingressWeight", ingress: name, actual: weight, expected });
+        }
+    }
+    // Another router's weight is known from the controller's status only.
+    if (o.canaryIngresses.length === 0 && o.weight !== undefined && o.weight !== expected) {
+        found.push({ kind: "canaryWeight", actual: o.weight, expected });
+    }
+    for (const { role, name, hash } of o.services) {
+        const hashes = role === "canary" ? canaryHashes : [o.stableHash];
+        if (!hashes.includes(hash)) {
+            found.push({ kind: "serviceSelector", service: name, actual: hash, expected: hashes });
+        }
+    }
+    return [...found, ...o.foreignIngresses];
 }

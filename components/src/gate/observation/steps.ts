@@ -1,5 +1,6 @@
 import { percent } from "../traffic/ingressRouting";
 import type { CanaryStepObject } from "../cluster/types";
+import type { StepPosition } from "../model/evidence";
 
 /** One step of the canary strategy. */
 export interface Step {
@@ -26,6 +27,17 @@ export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
               ? { openEnded: true }
               : { pauseSeconds: secondsOfGoDuration(duration) }),
         ...(analysis === undefined ? {} : { analysis: true }),
+    };
+}
+
+/** The position of a step among all, with the weight that it belongs to. */
+export function positionOf(steps: readonly Step[], step: number): StepPosition {
+    const { setWeight, percent } = steps.slice(0, step + 1).findLast((one) => one.setWeight !== undefined) ?? {};
+    return {
+        step,
+        steps: steps.length,
+        ...(setWeight === undefined ? {} : { setWeight }),
+        ...(percent === undefined ? {} : { percent }),
     };
 }
 

@@ -1,13 +1,12 @@
-import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
-import { abortedAt, ownCause } from "./failureMessage";
-import type { RolloutHistory } from "../history/history";
-import type { Outcome } from "../model/outcome";
 import { verifiedBefore } from "../decision/verification";
+import type { RolloutHistory } from "../history/history";
+import type { AbortCause } from "../model/abortCause";
+import type { Evidence } from "../model/evidence";
+import type { Outcome } from "../model/outcome";
+import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
-import { shareInWords } from "../traffic/share";
-
-/** What was seen, for the state and for stack outputs: plain data, no undefined. */
-export type Evidence = Record<string, unknown>;
+import { abortedAt, gateAbortOf } from "./abort";
+import { describeShare } from "./finding";
 
 /** The evidence for an outcome: the weights seen, the last measurement of every metric, the Services' versions, times. */
 export function evidenceOf(
@@ -64,14 +63,15 @@ function keyOf(metric: string, { kind, stepIndex }: Analysis): string {
     return kind === "Step" ? `${metric} at step ${String(stepIndex)}` : metric;
 }
 
-function abortedFor(history: RolloutHistory): { abortedFor?: string } {
+/** The cause of an abort that this gate, or an earlier one for the same version, has asked for. */
+function abortedFor(history: RolloutHistory): { readonly abortedFor?: AbortCause } {
     const { abort, previous, watched } = history;
     const before = watched ? undefined : previous?.abortedFor;
-    const why = abort === undefined ? before : ownCause(abort.code, abort.details, history);
-    return why === undefined ? {} : { abortedFor: why };
+    const cause = abort === undefined ? before : gateAbortOf(abort, history);
+    return cause === undefined ? {} : { abortedFor: cause };
 }
 
-/** What a reader of an outcome has to know besides. */
+/** The remarks for a reader of the outcome. */
 export function notesOf(outcome: Outcome, observation: Observation, history: RolloutHistory): string[] {
     if (verifiedBefore(observation, history) !== undefined) {
         return ["nothing was rolled out: this revision was judged before"];
@@ -118,7 +118,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         }
         for (const { shareResult, weight } of history.pauses) {
             if (shareResult?.kind === "tooFew") {
-                notes.push(`at weight ${String(weight)}: ${shareInWords(shareResult, weight)}`);
+                notes.push(`at weight ${String(weight)}: ${describeShare(shareResult, weight)}`);
             }
         }
     }

@@ -1,13 +1,25 @@
 import type { Cluster } from "../cluster/cluster";
-import { problemInWords } from "../observation/podProblems";
-import { isDecidedOn, seenAnalyses } from "../observation/analysis";
-import { blamed, causesOf } from "./abortCause";
 import type { Failure } from "../decision/types";
-import { everyMetric, type GateErrorCode } from "../model/outcome";
-import type { RolloutHistory } from "../history/history";
-import { lacksStablePods, type Observation, isFullyPromoted } from "../observation/observe";
 import { outcomeOf } from "../decision/verification";
+import type { RolloutHistory } from "../history/history";
+import type { GateErrorCode } from "../model/outcome";
+import { isDecidedOn, seenAnalyses } from "../observation/analysis";
+import { isFullyPromoted, lacksStablePods, type Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
+import { positionOf } from "../observation/steps";
+import {
+    abortCauseOf,
+    abortedAt,
+    describeAbort,
+    describeGateAbort,
+    describePosition,
+    describeUnmeasured,
+    gateAbortOf,
+    isUnmeasurable,
+} from "./abort";
+import { causesOf } from "./analysisCause";
+import { describeFindings } from "./finding";
+import { describePodProblem } from "./podProblem";
 
 /** Which rollout the message is about, and how long the gate was told to wait. */
 export interface Subject {
@@ -28,7 +40,7 @@ export function failureMessage(
     diagnosis: readonly string[] = [],
 ): string {
     const rollout = `rollout ${subject.namespace}/${subject.rolloutName}`;
-    const details = failure.details.join("; ");
+    const details = describeFindings(failure.findings);
     const unreachable = `${rollout} cannot be ${failure.forbidden ? "driven" : "watched"}: ${details}`;
     if (failure.code === "ClusterFailed" && observation === undefined) {
         return unreachable;
@@ -44,7 +56,7 @@ export function failureMessage(
         );
     }
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
-    const where = stepInWords(observation, history.lastStep);
+    const where = describePosition(positionOf(observation.steps, history.lastStep));
     const again = "run pulumi up again";
     const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
     const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"));
@@ -70,7 +82,7 @@ export function failureMessage(
         AnalysisFailed: () =>
             `${rollout} ${was}, but its analysis ended badly: ${causesOf(analyses) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
-            `${rollout} ${was}, but ${unmeasured(failure.details, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
+            `${rollout} ${was}, but ${describeUnmeasured(failure.findings, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
         NotProven: () =>
             failure.disproved
                 ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the one before, and ${again}`
@@ -80,11 +92,11 @@ export function failureMessage(
             `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,
     };
     const { abort: asked } = history;
-    const done = observation.aborted && observation.abortMessage !== "";
+    const done = observation.aborted && observation.abortCause !== undefined;
     const undone = asked !== undefined && !done && !isFullyPromoted(observation);
     const away = failure.code === "ClusterFailed";
     if (undone && (away || asked.code === failure.code)) {
-        const must = `${rollout} must be aborted at ${where}: ${ownCause(asked.code, asked.details, history)}`;
+        const must = `${rollout} must be aborted at ${where}: ${describeGateAbort(gateAbortOf(asked, history))}`;
         const why = away
             ? `the cluster does not ${failure.forbidden ? "let this gate do it" : "answer"}: ${details}`
             : history.abortDone
@@ -114,14 +126,11 @@ function abortSentence(
         : "";
     const traffic =
         blocked.length > 0
-            ? `traffic is NOT back on stable: ${blocked.join("; ")}${pods}`
+            ? `traffic is NOT back on stable: ${describeFindings(blocked)}${pods}`
             : `traffic is ${before ? "" : "back "}on stable${o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`}`;
     const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
-    const what = `${rollout} ${did}${at === undefined ? "" : ` at ${at}`}`;
-    const cause = [
-        abort === undefined ? abortCause(o, history) : ownCause(abort.code, abort.details, history),
-        ...diagnosis,
-    ].join("; ");
+    const what = `${rollout} ${did}${at === undefined ? "" : ` at ${describePosition(at)}`}`;
+    const cause = [describeAbort(abortCauseOf(o, history), o, history), ...diagnosis].join("; ");
     const again = "run pulumi up again";
     const remedy =
         abort?.code === "TimedOut"
@@ -134,80 +143,22 @@ function abortSentence(
     return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
 }
 
-/** Why this gate itself aborted, as a part of a sentence. */
-export function ownCause(code: GateErrorCode, details: readonly string[], history: RolloutHistory): string {
-    const seconds = Math.round(((history.abort?.at ?? history.startedAt) - history.startedAt) / 1000);
-    const what = details.join("; ");
-    switch (code) {
-        case "TimedOut":
-            return `it did not finish within ${String(seconds)} s${what === "" ? "" : `: ${what}`}`;
-        case "Unmeasured":
-            return `${unmeasured(details, "", "not")} measured before the last weight`;
-        default:
-            return what;
-    }
-}
-
-/** "p99-latency and success-rate were never", "no metric was ever": who has not been measured. */
-function unmeasured(metrics: readonly string[], ever: string, not: string): string {
-    if (metrics.includes(everyMetric)) {
-        return `no metric was${ever === "" ? "" : ` ${ever}`}`;
-    }
-    return `${metrics.join(" and ")} ${metrics.length === 1 ? "was" : "were"} ${not}`;
-}
-
-/** Whether the analysis ended because it could not measure, and not because of what it measured. */
-function isUnmeasurable({ analyses }: Observation): boolean {
-    const metrics = analyses.flatMap((analysis) => analysis.metrics.filter((metric) => !metric.dryRun));
-    const ended = [...analyses, ...metrics].map(({ phase }) => phase);
-    return ended.includes("Error") && !ended.includes("Failed");
-}
-
-/** Where the rollout was when it aborted; unknown when nobody watched. */
-export function abortedAt(o: Observation, history: RolloutHistory): string | undefined {
-    if (history.watched) {
-        return stepInWords(o, history.lastStep);
-    }
-    return history.previous?.podHash === o.podHash ? history.previous.abortedAt : undefined;
-}
-
-function abortCause(o: Observation, history: RolloutHistory): string {
-    const { previous, watched } = history;
-    if (!watched && previous?.podHash === o.podHash && previous.abortedFor !== undefined) {
-        return previous.abortedFor;
-    }
-    const [, message = ""] = /^Rollout aborted update to revision \d+: (.*)$/s.exec(o.abortMessage) ?? [];
-    return (
-        causesOf(blamed(o, history), "Failed", "Error") || message.replace(/\.$/, "") || "somebody aborted it by hand"
-    );
-}
-
-/** "step 3/9 (setWeight 25)": the step as the lines count them, and the weight that it belongs to. */
-export function stepInWords(o: Observation, index: number): string {
-    const { setWeight, percent } = o.steps.slice(0, index + 1).findLast((one) => one.setWeight !== undefined) ?? {};
-    const step = `step ${String(index)}/${String(o.steps.length)}`;
-    // With maxTrafficWeight the step has its own number; all other weights are said in percent.
-    const inPercent = setWeight === percent ? "" : `, ${String(percent)} %`;
-    return setWeight === undefined ? step : `${step} (setWeight ${String(setWeight)}${inPercent})`;
-}
-
-/** What explains a failure besides its own details: the pod that does not come up, with its last words, and warnings. */
+/** Explains a failure in addition to its own findings: the pod that does not come up, with its last lines, and warnings. */
 export async function explain(
     failure: Failure,
     observation: Observation | undefined,
     { podProblems, warnings }: RolloutHistory,
     cluster: Pick<Cluster, "logTail">,
 ): Promise<string[]> {
-    const { abortMessage = "" } = observation ?? {};
     // What an analysis or a person has stopped had pods that served: they explain nothing.
-    const ownReason = /revision \d+: /.test(abortMessage) && !abortMessage.includes("nalysis");
+    const ownReason = observation?.abortCause?.kind === "controller";
     if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
         return [];
     }
     const [problem] = podProblems;
     const lines =
         problem === undefined ? [] : await cluster.logTail(problem.pod, problem.container, problem.previousLog);
-    return [...(problem === undefined ? [] : [problemInWords(problem, lines)]), ...warnings];
+    return [...(problem === undefined ? [] : [describePodProblem(problem, lines)]), ...warnings];
 }
 
 function weightInWords(o: Observation): string {

@@ -1,4 +1,5 @@
-import { formatValue, thresholdOf, type Analysis, type Metric } from "../observation/analysis";
+import { formatValue, limitOf } from "./measuredValue";
+import type { Analysis, Metric } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 
 /** One line about the rollout, column for column as the article has it. `at` is when it was observed (ms, shown in UTC). */
@@ -44,12 +45,6 @@ function describeMetric(metric: Metric): string {
     }
     const verdict = measurement.phase === "Successful" ? "ok" : measurement.phase.toLowerCase();
     return `${metric.name} ${formatValue(metric.name, measurement.value, metric.condition)} (${limit}) ${verdict}`;
-}
-
-/** "< 500" where the condition is that simple, else the condition as written. */
-export function limitOf(condition: string): string {
-    const threshold = thresholdOf(condition);
-    return threshold === undefined ? condition : `${threshold.operator} ${String(threshold.limit)}`;
 }
 
 function clockOf(at: number): string {

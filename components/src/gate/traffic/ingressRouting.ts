@@ -1,4 +1,5 @@
 import type { IngressObject, RolloutObject } from "../cluster/types";
+import type { ForeignOwner, Misrouting } from "../model/finding";
 
 /** The user's own Ingresses, which the controller copies. */
 function stableIngressNames(rollout: RolloutObject): string[] {
@@ -87,21 +88,21 @@ export function foreignCanaries(
         .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/**
- * Who controls each of the rollout's canary Ingresses; the controller does not touch one that is not its own, and says
- * so only in an event. "ours", "absent", "nobody", or another owner such as "Deployment web".
- */
+/** The controller of a canary Ingress; the Rollout's controller does not touch one that is not its own. */
+export type IngressOwner = "ours" | "absent" | "nobody" | ForeignOwner;
+
+/** The owners of the rollout's canary Ingresses. */
 export function canaryIngressOwners(
     rollout: RolloutObject,
     ingresses: readonly IngressObject[],
-): { name: string; owner: string }[] {
+): { name: string; owner: IngressOwner }[] {
     return canaryIngressNames(rollout).map((name) => {
         const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
         return { name, owner: ingress === undefined ? "absent" : ownerOf(ingress, rollout) };
     });
 }
 
-function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): string {
+function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): IngressOwner {
     const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
     if (owner === undefined) {
         return "nobody";
@@ -110,24 +111,26 @@ function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): string {
         return "ours";
     }
     // Deleted and created again: the same name, but another object.
-    const namesake = owner.kind === "Rollout" && owner.name === rollout.metadata.name;
-    return `${namesake ? "an earlier " : ""}${owner.kind} ${owner.name ?? owner.uid}`;
+    const earlier = owner.kind === "Rollout" && owner.name === rollout.metadata.name;
+    return { kind: owner.kind, name: owner.name ?? owner.uid, ...(earlier ? { earlier } : {}) };
 }
 
 /**
- * What others have put between a rollout and its traffic, in words.
+ * Ingresses of others between a rollout and its traffic.
  *
  * nginx obeys any canary Ingress of a host, and the controller only says in its log that one is not its own.
  */
-export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): string[] {
+export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): Misrouting[] {
     return [
-        ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }) =>
-            owner === "ours" || owner === "absent"
-                ? []
-                : [`Ingress ${name} belongs to ${owner}, must belong to Rollout ${rollout.metadata.name}`],
-        ),
+        ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }): Misrouting[] => {
+            const finding = { kind: "ingressOwner" as const, ingress: name, rollout: rollout.metadata.name };
+            if (owner === "ours" || owner === "absent") {
+                return [];
+            }
+            return [owner === "nobody" ? finding : { ...finding, owner }];
+        }),
         ...foreignCanaries(rollout, ingresses).map(
-            ({ name, beside }) => `Ingress ${name} is a canary of the same host, must not be there beside ${beside}`,
+            ({ name, beside }) => ({ kind: "foreignCanary", ingress: name, beside }) as const,
         ),
     ];
 }

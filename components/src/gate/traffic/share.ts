@@ -1,3 +1,4 @@
+import type { Share } from "../model/finding";
 import { binomialBounds } from "./binomial";
 import type { Series } from "../cluster/prometheus";
 import { discoveryMs } from "../model/gracePeriods";
@@ -33,14 +34,6 @@ export interface ShareInput {
     readonly weight: number;
     readonly minRequests: number;
 }
-
-/**
- * Whether a canary got the share of requests that its weight says; `tooFew` is not a pass. `lowest` to `highest` of
- * the `total` requests are believable, both included.
- */
-export type Share = { readonly [count in "canary" | "total" | "lowest" | "highest"]: number } & (
-    { readonly kind: "within" | "outside" } | { readonly kind: "tooFew"; readonly minRequests: number }
-);
 
 interface Target {
     readonly pod: string;
@@ -164,23 +157,6 @@ export function evaluateShare({ canary, stable, variance, weight, minRequests }:
         return { kind: "tooFew", canary, total, lowest, highest, minRequests: Math.max(1, minRequests) };
     }
     return { kind: canary >= lowest && canary <= highest ? "within" : "outside", canary, total, lowest, highest };
-}
-
-/** "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %". */
-export function shareInWords(share: Share, weight: number): string {
-    const { kind, canary, total, lowest, highest } = share;
-    if (kind === "tooFew") {
-        return `not enough requests to judge (${total} < ${share.minRequests})`;
-    }
-    const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
-    let digits = 1;
-    // What is outside is not rounded onto its bound.
-    const bound = canary < lowest ? lowest : highest;
-    while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
-        digits += 1;
-    }
-    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
-    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
 }
 
 function ascending(times: readonly number[]): number[] {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import type { Evidence } from "../../../../components/src/gate/model/evidence";
 import { fail, type Decision } from "../../../../components/src/gate/decision/types";
 import type { Report } from "../../../../components/src/gate/drive/drive";
 import { emptyHistory } from "../../../../components/src/gate/history/history";
-import type { Previous } from "../../../../components/src/gate/model/outcome";
+import type { Previous } from "../../../../components/src/gate/model/previous";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "../../../../components/src/gate/state";
-import { declareSecond } from "./decision/decisions";
+import { declareSecond, recorded } from "./decision/decisions";
 import { inputs } from "./gateInputs";
 import { Simulation } from "../../../support/simulation/simulation";
 
@@ -15,12 +16,12 @@ const older: RolloutGateState = {
     podHash: "hash1",
     revision: 1,
     image: "v1",
-    evidence: { weights: "of v1" },
+    evidence: { notes: ["of v1"] },
 };
 const v1 = { outcome: "Promoted", podHash: "hash1", revision: 1 } as const;
 const v2 = { podHash: "hash2", revision: 2 } as const;
-const verifiedV1 = { ...v1, evidence: { weights: "of v1" } };
-const disproved = { ...fail("NotProven", "Unproven", ["canary got too much"]), disproved: true } as const;
+const verifiedV1 = { ...v1, evidence: { notes: ["of v1"] } };
+const disproved = { ...fail("NotProven", "Unproven", recorded("canary got too much")), disproved: true } as const;
 
 /** What a gate on v2 reports that has ended like this. */
 function reportOf(result: Report["result"], previous?: Previous): Report {
@@ -83,17 +84,17 @@ describe("what the gate's state keeps", () => {
     });
 
     it("of a revision that was proven before: what proved it then, whatever failed since", () => {
-        const verified = { outcome: "Promoted", ...v2, evidence: { weights: "of then" } } as const;
-        const since = { ...inputs, outcome: "Unproven", podHash: "hash3", revision: 3, evidence: { weights: "of v3" } };
+        const verified = { outcome: "Promoted", ...v2, evidence: { notes: ["of then"] } } as const;
+        const since = { ...inputs, outcome: "Unproven", podHash: "hash3", revision: 3, evidence: { notes: ["of v3"] } };
         const state = after({ kind: "succeed", outcome: "Promoted" }, { ...since, verified });
         assert.deepEqual([state.evidence, state.verified], [verified.evidence, verified]);
     });
 
     it("of a version that was refuted: by what, for as long as it is that revision", () => {
         const first = after(disproved, inputs);
-        assert.equal(previousOf(first)?.disprovedBy, "canary got too much");
+        assert.deepEqual(previousOf(first)?.disprovedBy, recorded("canary got too much"));
         const second = after(fail("TimedOut", "TimedOut"), first);
-        assert.equal(previousOf(second)?.disprovedBy, "canary got too much");
+        assert.deepEqual(previousOf(second)?.disprovedBy, recorded("canary got too much"));
         for (const other of [{ podHash: "hash9" }, { revision: 9 }]) {
             const third = after(fail("TimedOut", "TimedOut"), { ...first, ...other });
             assert.equal(previousOf(third)?.disprovedBy, undefined, JSON.stringify(other));
@@ -106,9 +107,27 @@ describe("what the gate's state keeps", () => {
     });
 
     it("of an abort: where, and why this gate did it", () => {
-        const evidence = { abortedAt: "step 3/9 (setWeight 25)", abortedFor: "canary got too much" };
+        const abortedAt = { step: 3, steps: 9, setWeight: 25, percent: 25 };
+        const findings = recorded("canary got too much");
+        const abortedFor = { kind: "gate", code: "NotProven", findings, afterSeconds: 60 } as const;
+        const state = { ...inputs, outcome: "Aborted", ...v2, evidence: { abortedAt, abortedFor } };
+        assert.deepEqual(previousOf(state), { ...v2, abortedAt, abortedFor });
+    });
+
+    it("of an abort or a disproved version as text, where an older gate wrote it", () => {
+        const evidence = {
+            abortedAt: "step 3/9 (setWeight 25)",
+            abortedFor: "canary got too much",
+            refutedBy: "canary got all",
+        };
         const state = { ...inputs, outcome: "Aborted", ...v2, evidence };
-        assert.deepEqual(previousOf(state), { ...v2, ...evidence });
-        assert.deepEqual(previousOf({ ...state, evidence: { abortedAt: 3, abortedFor: null } }), v2);
+        assert.deepEqual(previousOf(state), {
+            ...v2,
+            abortedAt: "step 3/9 (setWeight 25)",
+            abortedFor: { kind: "recorded", text: "canary got too much" },
+            disprovedBy: recorded("canary got all"),
+        });
+        const odd = { abortedAt: 3, abortedFor: null, refutedBy: 1 } as unknown as Evidence;
+        assert.deepEqual(previousOf({ ...state, evidence: odd }), v2);
     });
 });

@@ -20,10 +20,13 @@ function judged(
     const given = { ...defaults, timeoutSeconds: 100, ...policy };
     const decision = evaluateConnectivity(
         { synced, outage },
-        { ...emptyHistory(0, undefined), ...history },
-        given,
-        gracePeriodsFor(given.timeoutSeconds),
-        second * 1000,
+        {
+            observation: undefined,
+            history: { ...emptyHistory(0, undefined), ...history },
+            policy: given,
+            gracePeriods: gracePeriodsFor(given.timeoutSeconds),
+            now: second * 1000,
+        },
     );
     return decision === undefined ? "nothing" : inWords(decision);
 }
@@ -78,17 +81,17 @@ describe("what a gate decides that does not hear the cluster", () => {
         [
             "until its deadline at least where it has asked for an abort before",
             100,
-            { history: { abort: { code: "NotProven", details: [], at: -30_000 } } },
+            { history: { abort: { code: "NotProven", findings: [], at: -30_000 } } },
         ],
         [
             "for 120 s after its abort, whatever is to happen at the deadline",
             130,
-            { history: { abort: { code: "NotProven", details: [], at: 10_000 } }, policy: { onTimeout: "fail" } },
+            { history: { abort: { code: "NotProven", findings: [], at: 10_000 } }, policy: { onTimeout: "fail" } },
         ],
         [
             "for 120 s after the abort of its deadline",
             220,
-            { history: { abort: { code: "TimedOut", details: [], at: 100_000 } } },
+            { history: { abort: { code: "TimedOut", findings: [], at: 100_000 } } },
         ],
     ] as const) {
         it(`waits for a cluster that has answered before ${name}`, () => {

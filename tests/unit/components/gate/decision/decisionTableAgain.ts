@@ -1,4 +1,4 @@
-import type { Group, Row } from "./decisions";
+import { recorded, type Group, type Row } from "./decisions";
 import { abortedBefore, finish, promoted, walk } from "../../../../support/simulation/plays";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
@@ -79,13 +79,13 @@ const rows: Row[] = [
     {
         name: "a revision that was refuted when it had all traffic already",
         before: promotedBefore,
-        previous: { podHash: "hash2", revision: 2, disprovedBy: "canary got too much" },
+        previous: { podHash: "hash2", revision: 2, disprovedBy: recorded("canary got too much") },
         play: () => undefined,
         expect: "fail NotProven (Unproven): canary got too much",
     },
     {
         name: "the same hash and revision of a Rollout that was made anew, through every step",
-        previous: { podHash: "hash2", revision: 2, disprovedBy: "canary got too much" },
+        previous: { podHash: "hash2", revision: 2, disprovedBy: recorded("canary got too much") },
         play: promoted,
         expect: "succeed Promoted",
     },

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { Decision } from "../../../../../components/src/gate/decision/types";
-import type { Previous } from "../../../../../components/src/gate/model/outcome";
+import type { Previous } from "../../../../../components/src/gate/model/previous";
 import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
+import type { Finding } from "../../../../../components/src/gate/model/finding";
+import { describePromotion } from "../../../../../components/src/gate/report/decision";
+import { describeFindings, describeWait } from "../../../../../components/src/gate/report/finding";
 import { Simulation } from "../../../../support/simulation/simulation";
 
 /** A rule: a situation, and what is decided then. docs/decisions.md has one line of each. */
@@ -26,6 +29,11 @@ export interface Row {
     readonly note?: RegExp;
 }
 
+/** Findings that say no more than these texts. */
+export function recorded(...texts: string[]): Finding[] {
+    return texts.map((text) => ({ kind: "recorded", text }));
+}
+
 /** Rows that belong together. */
 export interface Group {
     readonly title: string;
@@ -36,7 +44,7 @@ export interface Group {
 export function inWords(decision: Decision): string {
     switch (decision.kind) {
         case "wait":
-            return `wait: ${decision.reason}`;
+            return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure the requests of step ${String(decision.stepIndex)}`;
         case "verify":
@@ -46,13 +54,13 @@ export function inWords(decision: Decision): string {
             return write.kind === "retry"
                 ? "retry the aborted version"
                 : write.kind === "promote"
-                  ? `promote: ${write.why}`
-                  : `abort ${write.code}: ${write.details.join("; ")}`;
+                  ? `promote: ${describePromotion(write)}`
+                  : `abort ${write.code}: ${describeFindings(write.findings)}`;
         }
         case "succeed":
             return `succeed ${decision.outcome}`;
         case "fail": {
-            const details = decision.details.length === 0 ? "" : `: ${decision.details.join("; ")}`;
+            const details = decision.findings.length === 0 ? "" : `: ${describeFindings(decision.findings)}`;
             return `fail ${decision.code} (${decision.outcome})${details}`;
         }
     }

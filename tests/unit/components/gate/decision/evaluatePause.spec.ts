@@ -24,8 +24,9 @@ function judged(steps: readonly Step[], analyses: readonly Analysis[], more: Par
     const seconds = steps[1]?.pauseSeconds;
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds };
     const history = { ...emptyHistory(0, undefined), pauses: [pause] };
-    const o = { ...cluster.observe(), steps, analyses, ...more };
-    const decision = evaluatePause(o, history, policy, gracePeriodsFor(1800), 28_000);
+    const observation = { ...cluster.observe(), steps, analyses, ...more };
+    const gracePeriods = gracePeriodsFor(1800);
+    const decision = evaluatePause({ observation, history, policy, gracePeriods, now: 28_000 });
     return decision === undefined ? "nothing" : inWords(decision);
 }
 
@@ -85,7 +86,7 @@ describe("a pause", () => {
                 pauses: [shareResult === undefined ? pause : { ...pause, shareResult }],
             });
         assert.equal(disproved({ kind: "outside", ...counts }), true);
-        assert.equal(disproved({ kind: "unknown", why: "silent", since: 0 }), false);
+        assert.equal(disproved({ kind: "unknown", problem: { kind: "noAnswer", message: "silent" }, since: 0 }), false);
         assert.equal(disproved({ kind: "tooFew", minRequests: 200, ...counts }), false);
         assert.equal(disproved(undefined), false);
     });

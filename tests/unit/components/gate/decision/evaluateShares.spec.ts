@@ -7,15 +7,21 @@ import { gracePeriodsFor } from "../../../../../components/src/gate/model/graceP
 import { inWords } from "./decisions";
 
 const policy = { ...defaults, timeoutSeconds: 1800 };
+const gracePeriods = gracePeriodsFor(1800);
 const counts = { canary: 50, total: 100, lowest: 1, highest: 20 };
-const unknown: ShareResult = { kind: "unknown", why: "Prometheus does not answer", since: 30_000 };
+const unknown: ShareResult = {
+    kind: "unknown",
+    problem: { kind: "noAnswer", message: "Prometheus does not answer" },
+    since: 30_000,
+};
 const abort = "abort NotProven: canary got 50 of 100 requests (50 %) at weight 10, must be 1 % to 20 %";
 
 /** What an answer that came after the pause, half a minute later, means. */
 function judged(shareResult: ShareResult | undefined, change: Partial<Pause> = {}): string {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30, endedAt: 30_000 };
     const pauses = [{ ...pause, ...(shareResult === undefined ? {} : { shareResult, measuredAt: 30_000 }), ...change }];
-    const decision = evaluateShares({ ...emptyHistory(0, undefined), pauses }, policy, gracePeriodsFor(1800), 60_000);
+    const history = { ...emptyHistory(0, undefined), pauses };
+    const decision = evaluateShares({ observation: undefined, history, policy, gracePeriods, now: 60_000 });
     return decision === undefined ? "nothing" : inWords(decision);
 }
 
@@ -40,13 +46,23 @@ describe("what the share of a pause that is over calls for", () => {
         ],
         [
             "the API server did not let Prometheus be asked for 44 s: it is asked again",
-            { kind: "unknown", why: "cannot reach the cluster", since: 16_000, unasked: true },
+            {
+                kind: "unknown",
+                problem: { kind: "noAnswer", message: "cannot reach the cluster" },
+                since: 16_000,
+                unasked: true,
+            },
             {},
             "measure the requests of step 1",
         ],
         [
             "the API server did not let Prometheus be asked for 45 s",
-            { kind: "unknown", why: "cannot reach the cluster", since: 15_000, unasked: true },
+            {
+                kind: "unknown",
+                problem: { kind: "noAnswer", message: "cannot reach the cluster" },
+                since: 15_000,
+                unasked: true,
+            },
             {},
             "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",
         ],
@@ -67,12 +83,16 @@ describe("what the share of a pause that is over calls for", () => {
         const pauses = [{ stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: 30 }];
         const history = { ...emptyHistory(0, undefined), pauses };
         const at = (now: number, endedAt?: number) =>
-            evaluateShares(
-                { ...history, pauses: pauses.map((pause) => (endedAt === undefined ? pause : { ...pause, endedAt })) },
+            evaluateShares({
+                observation: undefined,
+                history: {
+                    ...history,
+                    pauses: pauses.map((pause) => (endedAt === undefined ? pause : { ...pause, endedAt })),
+                },
                 policy,
-                gracePeriodsFor(1800),
+                gracePeriods,
                 now,
-            );
+            });
         assert.equal(at(32_999), undefined);
         assert.deepEqual(at(33_000), { kind: "measure", stepIndex: 1, from: 9_000, until: 33_000 });
         assert.deepEqual(at(40_000, 35_000), { kind: "measure", stepIndex: 1, from: 9_000, until: 35_000 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { canAbort, canPromote, patchOf, writeInWords } from "../../../../../components/src/gate/decision/writes";
+import { canAbort, canPromote, patchOf } from "../../../../../components/src/gate/decision/writes";
 import type { Write } from "../../../../../components/src/gate/decision/types";
-import { declareSecond } from "./decisions";
+import { describeWrite } from "../../../../../components/src/gate/report/decision";
+import { declareSecond, recorded } from "./decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 
-const nudge: Write = { kind: "promote", why: "the controller has missed the promotion", by: "nudge" };
+const nudge: Write = { kind: "promote", by: "nudge" };
 
 describe("the gate's writes", () => {
     let simulation: Simulation;
@@ -24,7 +25,7 @@ describe("the gate's writes", () => {
 
     it("are for the state that they were decided on, and for no other", () => {
         const { resourceVersion } = observed();
-        for (const write of [nudge, { kind: "retry" }, { kind: "abort", code: "NotProven", details: [] }] as const) {
+        for (const write of [nudge, { kind: "retry" }, { kind: "abort", code: "NotProven", findings: [] }] as const) {
             assert.deepEqual(patchOf(write, observed()).metadata, { resourceVersion });
         }
         const late = patchOf(nudge, observed());
@@ -45,9 +46,12 @@ describe("the gate's writes", () => {
     });
 
     it("say where and why", () => {
-        const words = (write: Write) => writeInWords(write, observed());
+        const words = (write: Write) => describeWrite(write, observed());
         assert.equal(words(nudge), "promoting step 3/9: the controller has missed the promotion");
-        assert.equal(words({ kind: "abort", code: "NotProven", details: ["a", "b"] }), "aborting at step 3/9: a; b");
+        assert.equal(
+            words({ kind: "abort", code: "NotProven", findings: recorded("a", "b") }),
+            "aborting at step 3/9: a; b",
+        );
         assert.equal(words({ kind: "retry" }), "trying the aborted version again, as retryAborted says");
     });
 

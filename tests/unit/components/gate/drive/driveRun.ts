@@ -2,7 +2,7 @@ import type { Cluster } from "../../../../../components/src/gate/cluster/cluster
 import type { ClusterListener } from "../../../../../components/src/gate/cluster/watchRollout";
 import { drive, type Ports, type Report } from "../../../../../components/src/gate/drive/drive";
 import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
-import type { Previous } from "../../../../../components/src/gate/model/outcome";
+import type { Previous } from "../../../../../components/src/gate/model/previous";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { FakeClock } from "../../../../support/fakeClock";
 import { FakeCluster } from "../../../../support/fakeCluster";

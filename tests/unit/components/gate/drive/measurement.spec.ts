@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeCountProblem } from "../../../../../components/src/gate/report/finding";
 import { apiError } from "../../../../../components/src/kubernetes";
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
 import type { ShareResult } from "../../../../../components/src/gate/history/pauses";
@@ -68,7 +69,7 @@ describe("the measurement of a share", () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
         const why = async (requests: readonly Series[]) => {
             const shareResult = await verdictOf(requests, up);
-            return shareResult?.kind === "unknown" ? shareResult.why : undefined;
+            return shareResult?.kind === "unknown" ? describeCountProblem(shareResult.problem) : undefined;
         };
         assert.equal(await why([]), 'Prometheus has no http_requests_total{job="app"}');
         assert.equal(
@@ -80,14 +81,17 @@ describe("the measurement of a share", () => {
     it("judges no share while Prometheus cannot scrape a pod, and names it", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all), series("lost", "hash2", [0, 0, 0, 0, 0])];
         const shareResult = await verdictOf([old, fresh], up);
-        assert.equal(shareResult?.kind === "unknown" && shareResult.why, "Prometheus cannot scrape lost");
+        assert.equal(
+            shareResult?.kind === "unknown" && describeCountProblem(shareResult.problem),
+            "Prometheus cannot scrape lost",
+        );
     });
 
     it("judges no share before every pod was scraped twice", async () => {
         const up = [series("old", "hash1", [1]), series("new", "hash2", [1])];
         const shareResult = await verdictOf([series("old", "hash1", [3])], up);
         assert.equal(
-            shareResult?.kind === "unknown" && shareResult.why,
+            shareResult?.kind === "unknown" && describeCountProblem(shareResult.problem),
             "Prometheus has not scraped every pod twice since the pause began",
         );
     });
@@ -97,12 +101,12 @@ describe("the measurement of a share", () => {
         const refusing = (error: Error) => measured(simulation, { samples: () => Promise.reject(error) });
         assert.deepEqual(await refusing(new Error("Prometheus cannot be reached")), {
             kind: "unknown",
-            why: "Prometheus cannot be reached",
+            problem: { kind: "noAnswer", message: "Prometheus cannot be reached" },
             since: simulation.now,
         });
         assert.deepEqual(await refusing(apiError("ClusterUnreachable", "cannot reach the cluster")), {
             kind: "unknown",
-            why: "cannot reach the cluster",
+            problem: { kind: "noAnswer", message: "cannot reach the cluster" },
             since: simulation.now,
             unasked: true,
         });
@@ -111,7 +115,7 @@ describe("the measurement of a share", () => {
     it("judges no share of a version that Prometheus does not scrape, and names it", async () => {
         const why = async (scraped: Series, hash: string) => {
             const shareResult = await verdictOf([scraped], [series("pod", hash, all)]);
-            return shareResult?.kind === "unknown" && shareResult.why;
+            return shareResult?.kind === "unknown" && describeCountProblem(shareResult.problem);
         };
         assert.equal(await why(old, "hash1"), "Prometheus does not scrape any pod of the new version (hash2)");
         assert.equal(await why(fresh, "hash2"), "Prometheus does not scrape any pod of the stable version (hash1)");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect } from "../../../../../components/src/kubernetes";
+import { connect, type watch } from "../../../../../components/src/kubernetes";
 import { clusterOf } from "../../../../../components/src/gate/cluster/cluster";
 import { systemClock } from "../../../../../components/src/gate/model/clock";
 import type { Ports } from "../../../../../components/src/gate/drive/drive";
@@ -47,15 +47,15 @@ describe("a recording of a gate", function () {
         rollout.declare("v2");
         rollout.observe();
         const api = await connect({ kubeconfig: server.kubeconfig, kubeContext: "fake" });
-        const ports: Ports = {
-            cluster: clusterOf(api, gate.namespace, gate.rolloutName),
+        const portsOf = (watchCollection: typeof watch): Ports => ({
+            cluster: clusterOf(api, gate.namespace, gate.rolloutName, watchCollection),
             metrics: { samples: () => Promise.resolve([]) },
             verify: () => Promise.resolve(),
             clock: systemClock(),
             log: () => undefined,
-        };
+        });
         let heard = 0;
-        const taking = record(gate, undefined, ports, () => (heard += 1));
+        const taking = record(gate, undefined, portsOf, () => (heard += 1));
         await until("the gate has read everything once", () => heard >= 8);
         server.dropWatches();
         rollout.setWeight(10, 0);

@@ -88,7 +88,11 @@ describe("what the gate remembers", () => {
         simulation.rollout.writeIngress(90);
         const { history, now } = simulation;
         assert.deepEqual(history.since, { misrouted: now });
-        const silent = { kind: "unknown", why: "Prometheus does not answer", since: now - 1_000 };
+        const silent = {
+            kind: "unknown",
+            problem: { kind: "noAnswer", message: "Prometheus does not answer" },
+            since: now - 1_000,
+        };
         assert.deepEqual(history.pauses[0]?.shareResult, silent);
         const { since, pauses } = withReconnection(history, now + 60_000);
         assert.deepEqual(since, { misrouted: now + 60_000 });

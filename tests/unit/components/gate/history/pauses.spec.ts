@@ -7,8 +7,17 @@ import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 
 const share: ShareResult = { kind: "outside", canary: 50, total: 100, lowest: 1, highest: 20 };
-const silence = (since: number): ShareResult => ({ kind: "unknown", why: "Prometheus does not answer", since });
-const unasked = (since: number): ShareResult => ({ kind: "unknown", why: "away", since, unasked: true });
+const silence = (since: number): ShareResult => ({
+    kind: "unknown",
+    problem: { kind: "noAnswer", message: "Prometheus does not answer" },
+    since,
+});
+const unasked = (since: number): ShareResult => ({
+    kind: "unknown",
+    problem: { kind: "noAnswer", message: "away" },
+    since,
+    unasked: true,
+});
 
 describe("a pause whose end is heard late", () => {
     let simulation: Simulation;
@@ -34,8 +43,8 @@ describe("a pause whose end is heard late", () => {
         pausedAt(simulation);
         const pause = resumeUnheard(50);
         assert.deepEqual([pause.endedAt, pause.cutShort], [from + 30_000, undefined]);
-        const { history, policy, gracePeriods, now } = simulation;
-        assert.deepEqual(evaluateShares(history, policy, gracePeriods, now), {
+        const { observation, history, policy, gracePeriods, now } = simulation;
+        assert.deepEqual(evaluateShares({ observation, history, policy, gracePeriods, now }), {
             kind: "measure",
             stepIndex: 1,
             from: from + 4_000,

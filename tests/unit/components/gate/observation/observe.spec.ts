@@ -192,9 +192,15 @@ describe("observe", () => {
         assert.deepEqual(cluster.observe().foreignIngresses, []);
         cluster.rollout.writeForeignCanary("experiment");
         cluster.rollout.writeIngress(10, { name: "other", uid: "other" });
+        const own = "ops-hardening-demo-ops-hardening-demo-canary";
         assert.deepEqual(cluster.observe().foreignIngresses, [
-            "Ingress ops-hardening-demo-ops-hardening-demo-canary belongs to Rollout other, must belong to Rollout ops-hardening-demo",
-            "Ingress experiment is a canary of the same host, must not be there beside ops-hardening-demo-ops-hardening-demo-canary",
+            {
+                kind: "ingressOwner",
+                ingress: own,
+                rollout: "ops-hardening-demo",
+                owner: { kind: "Rollout", name: "other" },
+            },
+            { kind: "foreignCanary", ingress: "experiment", beside: own },
         ]);
     });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { podProblems, problemInWords } from "../../../../../components/src/gate/observation/podProblems";
+import { describePodProblem } from "../../../../../components/src/gate/report/podProblem";
+import { podProblems } from "../../../../../components/src/gate/observation/podProblems";
 import { podHashLabel, type PodObject } from "../../../../../components/src/gate/cluster/types";
 import {
     containerPod,
@@ -15,7 +16,7 @@ import {
 const now = Date.parse("2026-03-01T06:10:00Z");
 const secondsAgo = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 const problemsOf = (...pods: PodObject[]) => podProblems(pods, "new", now);
-const inWords = (...pods: PodObject[]) => problemsOf(...pods).map((problem) => problemInWords(problem, []));
+const inWords = (...pods: PodObject[]) => problemsOf(...pods).map((problem) => describePodProblem(problem, []));
 
 describe("what is wrong with a pod", () => {
     const running = { startedAt: secondsAgo(45) };

@@ -121,7 +121,7 @@ describe("the gate's sentences about an abort", () => {
         const history = withObservation(emptyHistory(0, previous), cluster.observe(), 0);
         assert.equal(
             failureMessage(
-                { kind: "fail", code: "Aborted", outcome: "Aborted", details: [] },
+                { kind: "fail", code: "Aborted", outcome: "Aborted", findings: [] },
                 subject,
                 cluster.observe(),
                 history,

@@ -81,7 +81,7 @@ describe("the gate's evidence", () => {
         simulation.watch();
         const { observation, history, now } = simulation;
         assert.ok(observation);
-        const before = { weights: "of then" };
+        const before = { notes: ["of then"] };
         assert.equal(evidenceOf(observation, history, "Promoted", now, before), before);
         assert.deepEqual(notesOf("Promoted", observation, history), [
             "nothing was rolled out: this revision was judged before",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { evidenceOf, notesOf, type Evidence } from "../../../../../components/src/gate/report/evidence";
+import { evidenceOf, notesOf } from "../../../../../components/src/gate/report/evidence";
+import type { Evidence } from "../../../../../components/src/gate/model/evidence";
 import type { Outcome } from "../../../../../components/src/gate/model/outcome";
 import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { declareSecond } from "../decision/decisions";

@@ -3,6 +3,7 @@ import { fail } from "../../../../../components/src/gate/decision/types";
 import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import { emptyHistory } from "../../../../../components/src/gate/history/history";
+import { recorded } from "../decision/decisions";
 import { Simulation } from "../../../../support/simulation/simulation";
 import { atStep3, kubectl, rollout, say, subject } from "./sentences";
 
@@ -56,7 +57,7 @@ describe("the gate's sentences", () => {
         never.rollout.declare("v1");
         never.watch();
         const text = failureMessage(
-            { kind: "fail", code: "ControllerSilent", outcome: "Unproven", details: [] },
+            { kind: "fail", code: "ControllerSilent", outcome: "Unproven", findings: [] },
             subject,
             never.observation,
             never.history,
@@ -112,7 +113,7 @@ describe("the gate's sentences", () => {
     it("missing, and a cluster that cannot be watched, or does not take a patch", () => {
         const without = (code: GateErrorCode, details: string[] = []) =>
             failureMessage(
-                { kind: "fail", code, outcome: "Unproven", details },
+                { kind: "fail", code, outcome: "Unproven", findings: recorded(...details) },
                 subject,
                 undefined,
                 emptyHistory(0, undefined),
@@ -124,7 +125,7 @@ describe("the gate's sentences", () => {
         assert.match(without("TimedOut"), /did not appear within 1800 s; correct namespace and rolloutName, or/);
         assert.equal(without("ClusterFailed", ["refused"]), `${rollout} cannot be watched: refused`);
         assert.equal(say("ClusterFailed", ["refused"], atStep3), `${rollout} cannot be watched: refused`);
-        const forbidden = { ...fail("ClusterFailed", "Unproven", ["refused"]), forbidden: true } as const;
+        const forbidden = { ...fail("ClusterFailed", "Unproven", recorded("refused")), forbidden: true } as const;
         assert.equal(
             failureMessage(forbidden, subject, undefined, emptyHistory(0, undefined)),
             `${rollout} cannot be driven: refused`,

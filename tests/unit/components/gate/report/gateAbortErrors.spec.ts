@@ -127,8 +127,10 @@ describe("the gate's sentences about its own abort", () => {
         first.pass(0);
         assert.ok(first.observation);
         const { abortedAt, abortedFor } = evidenceOf(first.observation, first.history, "Aborted", first.now, undefined);
-        assert.equal(abortedAt, "step 3/9 (setWeight 25)");
-        assert.equal(abortedFor, `${ingress} has canary weight 90, must be 25`);
+        assert.deepEqual(abortedAt, { step: 3, steps: 9, setWeight: 25, percent: 25 });
+        assert.ok(typeof abortedFor === "object" && abortedFor.kind === "gate");
+        const found = { kind: "ingressWeight", ingress: ingress.replace("Ingress ", ""), actual: 90, expected: 25 };
+        assert.deepEqual([abortedFor.code, abortedFor.findings], ["NotProven", [found]]);
         const previous = { podHash: "hash2", revision: 2, abortedAt, abortedFor };
         const second = new Simulation({}, previous);
         second.rollout.deployFirst("v1");

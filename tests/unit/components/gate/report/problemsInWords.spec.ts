@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    podProblems,
-    problemInWords,
-    type PodProblem,
-} from "../../../../../components/src/gate/observation/podProblems";
+import { describePodProblem } from "../../../../../components/src/gate/report/podProblem";
+import { podProblems, type PodProblem } from "../../../../../components/src/gate/observation/podProblems";
 import type { PodObject } from "../../../../../components/src/gate/cluster/types";
 import {
     containerPod,
@@ -17,7 +14,7 @@ import {
 
 const now = Date.parse("2026-03-01T06:10:00Z");
 const problemsOf = (...pods: PodObject[]) => podProblems(pods, "new", now);
-const inWords = (...pods: PodObject[]) => problemsOf(...pods).map((problem) => problemInWords(problem, []));
+const inWords = (...pods: PodObject[]) => problemsOf(...pods).map((problem) => describePodProblem(problem, []));
 
 describe("what is wrong with several pods", () => {
     const pods = [
@@ -88,7 +85,7 @@ describe("a pod's problem in words", () => {
     ];
     for (const [name, lines, expected] of rows) {
         it(name, () => {
-            assert.equal(problemInWords(problem, lines), expected);
+            assert.equal(describePodProblem(problem, lines), expected);
         });
     }
 

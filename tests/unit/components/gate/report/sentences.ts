@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import type { GateErrorCode, Previous } from "../../../../../components/src/gate/model/outcome";
+import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
+import type { Previous } from "../../../../../components/src/gate/model/previous";
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
+import type { Finding } from "../../../../../components/src/gate/model/finding";
 import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { FakeRollout } from "../../../../support/fakeRollout";
-import { declareSecond } from "../decision/decisions";
+import { declareSecond, recorded } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 
@@ -28,11 +30,21 @@ export function say(
     play(simulation.rollout, simulation);
     const { observation, history } = simulation;
     return failureMessage(
-        { kind: "fail", code, outcome: "Unproven", details },
+        { kind: "fail", code, outcome: "Unproven", findings: findingsOf(code, details) },
         subject,
         observation,
         history,
         diagnosis,
+    );
+}
+
+/** Findings of these texts; metrics that were not measured have a kind of their own. */
+function findingsOf(code: GateErrorCode, texts: readonly string[]): Finding[] {
+    if (code !== "Unmeasured") {
+        return recorded(...texts);
+    }
+    return texts.map((metric) =>
+        metric === "every metric" ? { kind: "nothingMeasured" } : { kind: "unmeasured", metric },
     );
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fail, type Failure } from "../../../../../components/src/gate/decision/types";
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
-import { declareSecond } from "../decision/decisions";
+import { declareSecond, recorded } from "../decision/decisions";
 import { ingress, kubectl, rollout, sayAtEnd, subject, tampered } from "./sentences";
 import { Simulation } from "../../../../support/simulation/simulation";
 
@@ -34,7 +34,7 @@ describe("the gate's sentences about an abort that is not done", () => {
         simulation.watch();
         tampered(simulation);
         simulation.rollout.write({ abort: undefined });
-        const failure = fail("ClusterFailed", "Unproven", ["PATCH x: 403 forbidden"]);
+        const failure = fail("ClusterFailed", "Unproven", recorded("PATCH x: 403 forbidden"));
         const say = (why: Failure) => failureMessage(why, subject, simulation.observation, simulation.history);
         assert.match(say(failure), /must be 25; the cluster does not answer: PATCH x/);
         assert.equal(

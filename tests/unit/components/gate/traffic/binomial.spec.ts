@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { describeShare } from "../../../../../components/src/gate/report/finding";
 import fc from "fast-check";
 import { binomialBounds } from "../../../../../components/src/gate/traffic/binomial";
-import { countRequests, evaluateShare, shareInWords } from "../../../../../components/src/gate/traffic/share";
+import { countRequests, evaluateShare } from "../../../../../components/src/gate/traffic/share";
 
 const tail = 0.0005;
 
@@ -144,7 +145,7 @@ describe("judgeShare", () => {
 
     it("is never satisfied by no requests, or by what is no number", () => {
         assert.deepEqual([judge(0, 99, 0).kind, judge(0, 100, 0).kind], ["tooFew", "within"]);
-        assert.equal(shareInWords(judge(0, 0, 0, 0, 0), 0), "not enough requests to judge (0 < 1)");
+        assert.equal(describeShare(judge(0, 0, 0, 0, 0), 0), "not enough requests to judge (0 < 1)");
         assert.equal(judge(30, 300, 10, NaN).kind, "outside");
         assert.equal(judge(NaN, 300, 10).kind, "outside");
     });
@@ -172,11 +173,11 @@ describe("judgeShare", () => {
 
     it("says what was measured and what is allowed", () => {
         assert.equal(
-            shareInWords(judge(137, 412, 25), 25),
+            describeShare(judge(137, 412, 25), 25),
             "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %",
         );
-        assert.equal(shareInWords(judge(12, 12, 25), 25), "not enough requests to judge (12 < 100)");
-        assert.match(shareInWords(judge(251_427, 1e6, 25), 25), /\(25\.1427 %\).* to 25\.1426 %$/);
+        assert.equal(describeShare(judge(12, 12, 25), 25), "not enough requests to judge (12 < 100)");
+        assert.match(describeShare(judge(251_427, 1e6, 25), 25), /\(25\.1427 %\).* to 25\.1426 %$/);
     });
 
     for (const [actual, weight, kind] of [
@@ -192,7 +193,7 @@ describe("judgeShare", () => {
             const wrong = results.filter((result) => result.kind !== kind);
             assert.ok(
                 wrong.length < (actual === weight ? 10 : 1),
-                wrong.map((result) => shareInWords(result, weight)).join("\n"),
+                wrong.map((result) => describeShare(result, weight)).join("\n"),
             );
         });
     }

@@ -4,6 +4,7 @@ import {
     canaryIngressNames,
     canaryIngressOwners,
     foreignCanaries,
+    type IngressOwner,
     percent,
 } from "../../../../../components/src/gate/traffic/ingressRouting";
 import type { IngressObject, Metadata, RolloutObject } from "../../../../../components/src/gate/cluster/types";
@@ -119,6 +120,8 @@ describe("foreign canary Ingresses", () => {
 });
 
 describe("the canary Ingress's owner", () => {
+    const nameOf = (owner: IngressOwner) =>
+        typeof owner === "string" ? owner : `${owner.earlier ? "an earlier " : ""}${owner.kind} ${owner.name}`;
     const canary = (...owners: NonNullable<Metadata["ownerReferences"]>) =>
         ingress("web-web-canary", [["a.example", "/"]], { ownerReferences: owners });
     const rollout = { kind: "Rollout", name: "web", uid: "uid-1", controller: true };
@@ -151,7 +154,7 @@ describe("the canary Ingress's owner", () => {
     for (const [name, ingresses, expected, nginx] of rows) {
         it(`${name}: ${expected}`, () => {
             const owners = canaryIngressOwners(rolloutOf(nginx), ingresses);
-            assert.equal(owners.map(({ owner }) => owner).join(", "), expected);
+            assert.equal(owners.map(({ owner }) => nameOf(owner)).join(", "), expected);
         });
     }
 });

@@ -1,22 +1,21 @@
-import { formatValue, thresholdOf, type Analysis, type Metric } from "../observation/analysis";
-import { limitOf } from "./format";
+import { formatValue, thresholdOf, limitOf } from "./measuredValue";
+import type { Analysis, Metric } from "../observation/analysis";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 
-/** The runs that an abort is about: beside them there may be those of an earlier try, at other steps. */
+/** The runs that an abort is about: besides them there may be those of an earlier try, at other steps. */
 export function blamed(
-    { analyses, abortMessage }: Observation,
+    { analyses, abortCause }: Observation,
     { watched, lastStep }: RolloutHistory,
 ): readonly Analysis[] {
-    const kind =
-        /\b(Step-based|Background) analysis\b/.exec(abortMessage)?.[1] === "Background" ? "Background" : "Step";
+    const scope = abortCause?.kind === "analysis" ? abortCause.scope : undefined;
     const named = analyses.filter(
-        (run) => run.kind === kind && (kind === "Background" || !watched || run.stepIndex === lastStep),
+        (run) => run.kind === scope && (scope === "Background" || !watched || run.stepIndex === lastStep),
     );
-    return abortMessage.includes(" analysis phase ") && named.length > 0 ? named : analyses;
+    return named.length > 0 ? named : analyses;
 }
 
-/** What the metrics of these runs were that ended in one of these phases: measured, allowed. @default all bad phases */
+/** Describes the metrics of these runs that ended in one of these phases: measured, allowed. @default all bad phases */
 export function causesOf(analyses: readonly Analysis[], ...phases: string[]): string {
     const metrics = analyses.flatMap((analysis) => analysis.metrics);
     const wanted = phases.length === 0 ? ["Failed", "Error", "Inconclusive"] : phases;

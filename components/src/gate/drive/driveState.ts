@@ -1,0 +1,107 @@
+import { isFatal } from "../cluster/cluster";
+import type { ClusterSnapshot } from "../cluster/snapshot";
+import { clusterFailed, evaluateConnectivity, type Connectivity } from "../decision/connectivity";
+import type { Situation } from "../decision/situation";
+import { wait, type Decision } from "../decision/types";
+import { emptyHistory, withObservation, withReconnection, type RolloutHistory } from "../history/history";
+import type { Previous } from "../model/previous";
+import { observe, type Observation } from "../observation/observe";
+import { actionName, historyAtStart, type Action, type HistoryUpdate } from "./act";
+
+/** The state of a drive: what its events have brought so far. */
+export interface DriveState {
+    readonly observation: Observation | undefined;
+    readonly history: RolloutHistory;
+    readonly connectivity: Connectivity;
+    /** The action that is being carried out; nothing is decided meanwhile. */
+    readonly acting: Exclude<Action, { kind: "measure" }> | undefined;
+    /** Whether Prometheus is being asked; everything but another question goes on meanwhile. */
+    readonly measuring: boolean;
+    /** The error with which the cluster has refused an action for good. */
+    readonly refused: Error | undefined;
+}
+
+/** An event of a drive. */
+export type DriveEvent =
+    /** `gap`: weights may have been missed since the last one. */
+    | { readonly kind: "snapshot"; readonly snapshot: ClusterSnapshot; readonly gap: boolean }
+    | { readonly kind: "error"; readonly error: Error }
+    | { readonly kind: "reconnect" }
+    | { readonly kind: "started"; readonly action: Action; readonly observation: Observation }
+    | { readonly kind: "ended"; readonly action: Action; readonly update: HistoryUpdate }
+    | { readonly kind: "failed"; readonly action: Action; readonly error: Error };
+
+/** The state of a drive that begins. */
+export function initialState(startedAt: number, previous: Previous | undefined): DriveState {
+    return {
+        observation: undefined,
+        history: emptyHistory(startedAt, previous),
+        connectivity: { synced: false, outage: undefined },
+        acting: undefined,
+        measuring: false,
+        refused: undefined,
+    };
+}
+
+/** The state after one more event. */
+export function reduce(state: DriveState, event: DriveEvent, namespace: string, now: number): DriveState {
+    const { history, connectivity } = state;
+    switch (event.kind) {
+        case "snapshot": {
+            const observation = observe(event.snapshot, namespace, now);
+            const before = event.gap ? { ...history, gap: true } : history;
+            return {
+                ...state,
+                observation,
+                history: withObservation(before, observation, now),
+                connectivity: { ...connectivity, synced: true },
+            };
+        }
+        case "error": {
+            const { error } = event;
+            const { outage } = connectivity;
+            const same = outage !== undefined && isFatal(outage.error) === isFatal(error);
+            return { ...state, connectivity: { ...connectivity, outage: { error, since: same ? outage.since : now } } };
+        }
+        case "reconnect":
+            return {
+                ...state,
+                history: withReconnection(history, now),
+                connectivity: { ...connectivity, outage: undefined },
+            };
+        case "started": {
+            const { action, observation } = event;
+            const started = { ...state, history: historyAtStart(history, action, observation, now) };
+            return action.kind === "measure" ? { ...started, measuring: true } : { ...started, acting: action };
+        }
+        case "ended":
+            return { ...withoutAction(state, event.action), history: event.update(history) };
+        case "failed": {
+            const failed = withoutAction(state, event.action);
+            if (isFatal(event.error)) {
+                return { ...failed, refused: event.error };
+            }
+            const { sent } = history;
+            return event.action.kind === "write" && sent !== undefined
+                ? { ...failed, history: { ...history, sent: { ...sent, error: event.error.message } } }
+                : failed;
+        }
+    }
+}
+
+function withoutAction(state: DriveState, action: Action): DriveState {
+    return action.kind === "measure" ? { ...state, measuring: false } : { ...state, acting: undefined };
+}
+
+/** The decision where the rollout itself has no say: without the cluster, or while an action is carried out. */
+export function decideWithoutRollout(state: DriveState, situation: Situation): Decision | undefined {
+    const { refused, connectivity, acting } = state;
+    if (refused !== undefined) {
+        return { ...clusterFailed({ kind: "clusterError", message: refused.message }), forbidden: true };
+    }
+    const disconnected = evaluateConnectivity(connectivity, situation);
+    if (disconnected !== undefined || acting === undefined) {
+        return disconnected;
+    }
+    return wait({ kind: "acting", action: actionName(acting) });
+}

@@ -1,0 +1,130 @@
+/** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
+export interface ShareCounts {
+    readonly canary: number;
+    readonly total: number;
+    /** The plausible requests of the canary, both included. */
+    readonly lowest: number;
+    readonly highest: number;
+}
+
+/** A canary's share of the requests, compared with its weight; `tooFew` is not a pass. */
+export type Share =
+    | ({ readonly kind: "within" | "outside" } & ShareCounts)
+    | ({ readonly kind: "tooFew"; readonly minRequests: number } & ShareCounts);
+
+/** A reason why the requests of a pause could not be counted. */
+export type CountProblem =
+    /** Prometheus has no such series; `label`: it has some, but without this label. */
+    | { readonly kind: "noSeries"; readonly selector: string; readonly label?: string }
+    | { readonly kind: "notScrapedTwice" }
+    | { readonly kind: "notScraped"; readonly pods: readonly string[] }
+    | { readonly kind: "versionNotScraped"; readonly version: "new" | "stable"; readonly podHash: string }
+    /** Prometheus, or the API server on the way to it, did not answer. */
+    | { readonly kind: "noAnswer"; readonly message: string };
+
+/** An analysis that lacks a measurement: a metric, the analysis of a step, or all of it where there is no AnalysisRun. */
+export type Unmeasured =
+    | { readonly kind: "unmeasured"; readonly metric: string }
+    | { readonly kind: "unmeasuredStep"; readonly stepIndex: number }
+    | { readonly kind: "nothingMeasured" };
+
+/** The controller of an Ingress other than the rollout. */
+export interface ForeignOwner {
+    readonly kind: string;
+    readonly name: string;
+    /** An object of the rollout's own name that was deleted. */
+    readonly earlier?: boolean;
+}
+
+/** Something that sends traffic elsewhere than it should go. */
+export type Misrouting =
+    | { readonly kind: "ingressWeight"; readonly ingress: string; readonly actual: number; readonly expected: number }
+    /** The weight in the Rollout's status, where a router has no Ingress of its own. */
+    | { readonly kind: "canaryWeight"; readonly actual: number; readonly expected: number }
+    /** `actual`: empty where the selector matches every version. */
+    | {
+          readonly kind: "serviceSelector";
+          readonly service: string;
+          readonly actual: string;
+          readonly expected: readonly string[];
+      }
+    /** A canary Ingress that the controller does not touch. No owner: it has no controller at all. */
+    | {
+          readonly kind: "ingressOwner";
+          readonly ingress: string;
+          readonly owner?: ForeignOwner;
+          readonly rollout: string;
+      }
+    /** An Ingress that is a canary of the same host, next to the rollout's own one. */
+    | { readonly kind: "foreignCanary"; readonly ingress: string; readonly beside: string };
+
+/** A fact that keeps a rollout from being verified, disproves it, or explains its failure. */
+export type Finding =
+    | Misrouting
+    | Unmeasured
+    | { readonly kind: "share"; readonly weight: number; readonly share: Share }
+    /** The requests of a pause could not be counted in time. */
+    | { readonly kind: "uncounted"; readonly weight: number; readonly problem: CountProblem }
+    /** They are still to be counted. */
+    | { readonly kind: "countPending"; readonly weight?: number; readonly problem?: CountProblem }
+    /** It may still be measured, until the last weight. */
+    | { readonly kind: "measurementPending"; readonly of: Unmeasured }
+    /** Good measurements since the pause began. */
+    | { readonly kind: "fewMeasurements"; readonly metric: string; readonly good: number; readonly required: number }
+    | { readonly kind: "noAnalysisRun"; readonly revision?: number; readonly stepIndex?: number }
+    | { readonly kind: "analysisRunning"; readonly name: string; readonly phase: string }
+    | { readonly kind: "analysisEnded"; readonly name: string; readonly phase: string }
+    | { readonly kind: "unavailablePods"; readonly available: number; readonly desired: number }
+    /** A weight of the steps that was not seen on all of so many canary Ingresses. */
+    | { readonly kind: "unseenWeight"; readonly weight: number; readonly ingresses: number }
+    /** The controller's own words about the spec. */
+    | { readonly kind: "invalidSpec"; readonly message: string }
+    | { readonly kind: "clusterError"; readonly message: string }
+    | { readonly kind: "clusterSilent"; readonly seconds: number }
+    /** The reason that a gate was waiting for when its time was up. */
+    | { readonly kind: "waiting"; readonly reason: WaitReason }
+    /** The text of a finding in a state that an older gate wrote. */
+    | { readonly kind: "recorded"; readonly text: string };
+
+/** A change of the Rollout's course, named as `kubectl argo rollouts` does. */
+export type WriteKind = "promote" | "abort" | "retry";
+
+/** Reason why the gate waits. */
+export type WaitReason =
+    /** The cluster answers again, and missed events are still to come. */
+    | { readonly kind: "reconnected" }
+    | { readonly kind: "noAnswerYet" }
+    | { readonly kind: "outage"; readonly message: string }
+    | { readonly kind: "missing" }
+    /** `observed`: empty where the controller has seen no generation at all. */
+    | { readonly kind: "unobserved"; readonly generation: number; readonly observed: string }
+    | { readonly kind: "invalidSpec"; readonly message: string }
+    | { readonly kind: "noReplicaSet" }
+    /** spec.paused. */
+    | { readonly kind: "pausedByHand" }
+    /** spec.paused keeps the gate from this write. */
+    | { readonly kind: "heldByHand"; readonly write: WriteKind }
+    | { readonly kind: "unpausing"; readonly message: string }
+    | { readonly kind: "phase"; readonly phase: string; readonly message: string }
+    | { readonly kind: "inconclusive" }
+    /** onInconclusive is wait. */
+    | { readonly kind: "undecided" }
+    | { readonly kind: "retrying" }
+    /** `pods`: of the stable version, where the controller waits for them. */
+    | {
+          readonly kind: "trafficReturning";
+          readonly pods?: { readonly available: number; readonly desired: number };
+      }
+    /** The controller may still be reading this generation. */
+    | { readonly kind: "healthyUnread" }
+    | { readonly kind: "noInitialRun" }
+    | { readonly kind: "unverified"; readonly findings: readonly Finding[] }
+    | { readonly kind: "timedPause" }
+    /** onPause is wait. */
+    | { readonly kind: "openEndedPause" }
+    | { readonly kind: "unverifiedPause"; readonly findings: readonly Finding[] }
+    | { readonly kind: "noStepLeft" }
+    /** The controller has not acted on a write yet. */
+    | { readonly kind: "sent"; readonly write: WriteKind }
+    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "verify" }
+    | { readonly kind: "counting" };

@@ -1,0 +1,87 @@
+import type { RolloutHistory } from "../history/history";
+import type { AbortCause, GateAbort } from "../model/abortCause";
+import type { StepPosition } from "../model/evidence";
+import type { Finding } from "../model/finding";
+import type { Observation } from "../observation/observe";
+import { positionOf } from "../observation/steps";
+import { blamed, causesOf } from "./analysisCause";
+import { describeFinding, describeFindings } from "./finding";
+
+/** The position of the rollout when it aborted; unknown where no gate watched. */
+export function abortedAt(o: Observation, history: RolloutHistory): StepPosition | string | undefined {
+    if (history.watched) {
+        return positionOf(o.steps, history.lastStep);
+    }
+    return history.previous?.podHash === o.podHash ? history.previous.abortedAt : undefined;
+}
+
+/** The cause of an abort that this gate has asked for. */
+export function gateAbortOf(
+    { code, findings, at }: NonNullable<RolloutHistory["abort"]>,
+    { startedAt }: RolloutHistory,
+): GateAbort {
+    return { kind: "gate", code, findings, afterSeconds: Math.round((at - startedAt) / 1000) };
+}
+
+/** The cause of an abort: this gate's, that of an earlier gate for the same version, or the controller's. */
+export function abortCauseOf(o: Observation, history: RolloutHistory): AbortCause {
+    const { abort, previous, watched } = history;
+    if (abort !== undefined) {
+        return gateAbortOf(abort, history);
+    }
+    const before = !watched && previous?.podHash === o.podHash ? previous.abortedFor : undefined;
+    return before ?? o.abortCause ?? { kind: "manual" };
+}
+
+/** Describes the cause of an abort; the controller's by what the analyses have measured, where they say more. */
+export function describeAbort(cause: AbortCause, o: Observation, history: RolloutHistory): string {
+    switch (cause.kind) {
+        case "gate":
+            return describeGateAbort(cause);
+        case "recorded":
+            return cause.text;
+        default: {
+            const message = cause.kind === "manual" ? "" : cause.message;
+            return causesOf(blamed(o, history), "Failed", "Error") || message || "somebody aborted it by hand";
+        }
+    }
+}
+
+/** Describes why this gate itself aborted, as a part of a sentence. */
+export function describeGateAbort({ code, findings, afterSeconds }: GateAbort): string {
+    const what = describeFindings(findings);
+    switch (code) {
+        case "TimedOut":
+            return `it did not finish within ${afterSeconds} s${what === "" ? "" : `: ${what}`}`;
+        case "Unmeasured":
+            return `${describeUnmeasured(findings, "", "not")} measured before the last weight`;
+        default:
+            return what;
+    }
+}
+
+/** Describes an analysis without a measurement: "p99-latency and success-rate were never", "no metric was ever". */
+export function describeUnmeasured(findings: readonly Finding[], ever: string, not: string): string {
+    if (findings.some(({ kind }) => kind === "nothingMeasured")) {
+        return `no metric was${ever === "" ? "" : ` ${ever}`}`;
+    }
+    return `${findings.map(describeFinding).join(" and ")} ${findings.length === 1 ? "was" : "were"} ${not}`;
+}
+
+/** Whether the analysis ended because it could not measure, and not because of what it measured. */
+export function isUnmeasurable({ analyses }: Observation): boolean {
+    const metrics = analyses.flatMap((analysis) => analysis.metrics.filter((metric) => !metric.dryRun));
+    const ended = [...analyses, ...metrics].map(({ phase }) => phase);
+    return ended.includes("Error") && !ended.includes("Failed");
+}
+
+/** Describes a position as "step 3/9 (setWeight 25)": the step as the lines count it, and the weight that it belongs to. */
+export function describePosition(position: StepPosition | string): string {
+    if (typeof position === "string") {
+        return position;
+    }
+    const { step, steps, setWeight, percent } = position;
+    // With maxTrafficWeight the step has its own number; all other weights are said in percent.
+    const inPercent = setWeight === percent ? "" : `, ${percent} %`;
+    return `step ${step}/${steps}${setWeight === undefined ? "" : ` (setWeight ${setWeight}${inPercent})`}`;
+}

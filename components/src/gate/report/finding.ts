@@ -1,0 +1,173 @@
+import type { CountProblem, Finding, ForeignOwner, Share, WaitReason } from "../model/finding";
+
+/** Describes findings as one part of a sentence. */
+export function describeFindings(findings: readonly Finding[]): string {
+    return findings.map(describeFinding).join("; ");
+}
+
+/** Describes a finding: object, found, expected. */
+export function describeFinding(finding: Finding): string {
+    switch (finding.kind) {
+        case "ingressWeight":
+            return `Ingress ${finding.ingress} has canary weight ${finding.actual}, must be ${finding.expected}`;
+        case "canaryWeight":
+            return `the canary has weight ${finding.actual}, must be ${finding.expected}`;
+        case "serviceSelector":
+            return `Service ${finding.service} selects ${finding.actual || "every version"}, must be ${finding.expected.join(" or ")}`;
+        case "ingressOwner":
+            return `Ingress ${finding.ingress} belongs to ${describeOwner(finding.owner)}, must belong to Rollout ${finding.rollout}`;
+        case "foreignCanary":
+            return `Ingress ${finding.ingress} is a canary of the same host, must not be there beside ${finding.beside}`;
+        case "share":
+            return describeShare(finding.share, finding.weight);
+        case "uncounted":
+            return `the requests at weight ${finding.weight} could not be counted: ${describeCountProblem(finding.problem)}`;
+        case "countPending":
+            return describeCountPending(finding);
+        case "measurementPending":
+            return `${describeFinding(finding.of)} is still to be measured before the last weight`;
+        case "unmeasured":
+            return finding.metric;
+        case "unmeasuredStep":
+            return `the analysis of step ${finding.stepIndex}`;
+        case "nothingMeasured":
+            return "every metric";
+        case "fewMeasurements":
+            return `${finding.metric} has ${finding.good} of ${finding.required} good measurements since the pause began`;
+        case "noAnalysisRun":
+            return describeMissingRun(finding);
+        case "analysisRunning":
+            return `AnalysisRun ${finding.name} is still ${finding.phase}`;
+        case "analysisEnded":
+            return `AnalysisRun ${finding.name} is ${finding.phase}`;
+        case "unavailablePods":
+            return `${finding.available} of ${finding.desired} pods of the new version are available`;
+        case "unseenWeight":
+            return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} canary Ingress`;
+        case "invalidSpec":
+        case "clusterError":
+            return finding.message;
+        case "clusterSilent":
+            return `it did not answer within ${finding.seconds} s`;
+        case "waiting":
+            return describeWait(finding.reason);
+        case "recorded":
+            return finding.text;
+    }
+}
+
+function describeOwner(owner: ForeignOwner | undefined): string {
+    return owner === undefined ? "nobody" : `${owner.earlier ? "an earlier " : ""}${owner.kind} ${owner.name}`;
+}
+
+function describeCountPending({ weight, problem }: Extract<Finding, { kind: "countPending" }>): string {
+    const why = problem && describeCountProblem(problem);
+    if (weight === undefined) {
+        return why ?? "the versions' requests are not counted yet";
+    }
+    return `the requests at weight ${weight} are not counted yet${why === undefined ? "" : ` (${why})`}`;
+}
+
+function describeMissingRun({ revision, stepIndex }: Extract<Finding, { kind: "noAnalysisRun" }>): string {
+    if (stepIndex !== undefined) {
+        return `there is no AnalysisRun of step ${stepIndex}`;
+    }
+    return revision === undefined
+        ? "the AnalysisRun is not there yet"
+        : `there is no AnalysisRun of revision ${revision}`;
+}
+
+/** Describes why requests could not be counted. */
+export function describeCountProblem(problem: CountProblem): string {
+    switch (problem.kind) {
+        case "noSeries": {
+            const { selector, label } = problem;
+            return `Prometheus has no ${selector}${label === undefined ? "" : ` with the label ${label}`}`;
+        }
+        case "notScrapedTwice":
+            return "Prometheus has not scraped every pod twice since the pause began";
+        case "notScraped":
+            return `Prometheus cannot scrape ${problem.pods.join(", ")}`;
+        case "versionNotScraped":
+            return `Prometheus does not scrape any pod of the ${problem.version} version (${problem.podHash})`;
+        case "noAnswer":
+            return problem.message;
+    }
+}
+
+/** Describes a share: "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %". */
+export function describeShare(share: Share, weight: number): string {
+    const { kind, canary, total, lowest, highest } = share;
+    if (kind === "tooFew") {
+        return `not enough requests to judge (${total} < ${share.minRequests})`;
+    }
+    const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
+    let digits = 1;
+    // What is outside is not rounded onto its bound.
+    const bound = canary < lowest ? lowest : highest;
+    while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
+        digits += 1;
+    }
+    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
+    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
+}
+
+/** Describes why the gate waits. */
+export function describeWait(reason: WaitReason): string {
+    switch (reason.kind) {
+        case "reconnected":
+            return "the cluster is heard again, and what happened meanwhile is on its way";
+        case "noAnswerYet":
+            return "the cluster has not answered yet";
+        case "outage":
+            return `the cluster does not answer: ${reason.message}`;
+        case "missing":
+            return "the Rollout does not exist";
+        case "unobserved":
+            return `the controller has not seen generation ${reason.generation} yet (it has seen ${reason.observed || "none"})`;
+        case "invalidSpec":
+            return `the controller refuses the spec: ${reason.message}`;
+        case "noReplicaSet":
+            return "the controller has not made a ReplicaSet of this pod template yet";
+        case "pausedByHand":
+            return "somebody paused the rollout by hand (spec.paused)";
+        case "heldByHand":
+            return `the rollout is paused by hand (spec.paused), and this gate does not ${reason.write} it`;
+        case "unpausing":
+            return reason.message;
+        case "phase":
+            return `the rollout is ${reason.phase}${reason.message === "" ? "" : `: ${reason.message}`}`;
+        case "inconclusive":
+            return "the analysis is inconclusive";
+        case "undecided":
+            return "the analysis is inconclusive, and nobody has decided yet";
+        case "retrying":
+            return "the aborted version is tried again";
+        case "trafficReturning":
+            return `the rollout is aborted and its traffic goes back to stable${describePods(reason.pods)}`;
+        case "healthyUnread":
+            return "the rollout is Healthy, and its controller may still be reading this generation";
+        case "noInitialRun":
+            return "the AnalysisRun of this first deploy is not there yet";
+        case "unverified":
+            return `the rollout is Healthy, but ${describeFindings(reason.findings)}`;
+        case "timedPause":
+            return "the rollout is paused for the time that its step says";
+        case "openEndedPause":
+            return "the rollout is paused until somebody promotes it";
+        case "unverifiedPause":
+            return `the pause is promoted once everything is proven: ${describeFindings(reason.findings)}`;
+        case "noStepLeft":
+            return "there is no step left to promote";
+        case "sent":
+            return `waiting for the controller to ${reason.write} the rollout`;
+        case "acting":
+            return `${reason.action} is under way`;
+        case "counting":
+            return "the versions' requests are being counted";
+    }
+}
+
+function describePods(pods: { readonly available: number; readonly desired: number } | undefined): string {
+    return pods === undefined ? "" : ` as its pods become available (${pods.available} of ${pods.desired})`;
+}

@@ -1,0 +1,38 @@
+/** "< 500" of "result[0] < 500"; undefined for a condition of another form. */
+export function thresholdOf(condition: string): { operator: string; limit: number } | undefined {
+    const match = /^\s*result(?:\[0\])?\s*(<=|>=|<|>|==|!=)\s*(-?\d+(?:\.\d+)?)\s*$/.exec(condition);
+    const [, operator, limit] = match ?? [];
+    return operator === undefined || limit === undefined ? undefined : { operator, limit: Number(limit) };
+}
+
+/**
+ * A measured value for people: rounded, but never onto the other side of its threshold (499.6 is not shown as
+ * "500 ms (< 500) ok"), with the unit that the metric's name implies.
+ */
+export function formatValue(metricName: string, value: string, condition: string): string {
+    const [, text] = /^\[?\s*([^\],\s]+)\s*\]?$/.exec(value) ?? [];
+    const measured = text === undefined || text === "NaN" ? NaN : Number(text.replace("Inf", "Infinity"));
+    const unit = metricName.endsWith("latency") ? " ms" : metricName.endsWith("rate") ? " %" : "";
+    if (Number.isNaN(measured)) {
+        return text === "NaN" ? "NaN" : value === "" ? "no value" : value;
+    }
+    const threshold = thresholdOf(condition);
+    for (let digits = 3; digits < 17; digits += 1) {
+        const rounded =
+            Math.abs(measured) >= 100 ? Number(measured.toFixed(digits - 3)) : Number(measured.toPrecision(digits));
+        if (threshold === undefined || side(rounded, threshold.limit) === side(measured, threshold.limit)) {
+            return `${String(rounded)}${unit}`;
+        }
+    }
+    return `${String(measured)}${unit}`;
+}
+
+/** "< 500" where the condition is that simple, else the condition as written. */
+export function limitOf(condition: string): string {
+    const threshold = thresholdOf(condition);
+    return threshold === undefined ? condition : `${threshold.operator} ${String(threshold.limit)}`;
+}
+
+function side(value: number, limit: number): number {
+    return Math.sign(value - limit);
+}
