@@ -1,3 +1,4 @@
+import type { Evidence } from "../../components/src/gate/model/evidence";
 import { type EngineEvent, type Properties, stackType } from "./engineEvents";
 
 /** What the gate says of the rollout that an update brought: stack outputs of this program. */
@@ -7,21 +8,6 @@ export interface Verdict {
     readonly image: string;
     readonly url?: string;
     readonly evidence: Evidence;
-}
-
-/** Of the gate's evidence, what a reader of a summary wants to see. */
-export interface Evidence {
-    readonly weights?: readonly { readonly weight: number }[];
-    readonly measurements?: Readonly<Record<string, Measurement>>;
-    readonly shares?: readonly { readonly weight: number; readonly canary: number; readonly total: number }[];
-    readonly notes?: readonly string[];
-}
-
-export interface Measurement {
-    readonly condition: string;
-    readonly count: number;
-    readonly phase: string;
-    readonly value?: string;
 }
 
 /** The lines that the gate printed while it drove the rollout, in their order. */
