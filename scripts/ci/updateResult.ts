@@ -1,3 +1,4 @@
+import type { Evidence } from "@canary-delivery/components";
 import { gateLines, refusalOf } from "../local/gateOutput";
 import { stackType } from "../local/stackState";
 import type { EngineEvent, Properties } from "./engineEvents";
@@ -9,21 +10,6 @@ export interface Verdict {
     readonly image: string;
     readonly url?: string;
     readonly evidence: Evidence;
-}
-
-/** Of the gate's evidence, what a reader of a summary wants to see. */
-export interface Evidence {
-    readonly weights?: readonly { readonly weight: number }[];
-    readonly measurements?: Readonly<Record<string, Measurement>>;
-    readonly shares?: readonly { readonly weight: number; readonly canary: number; readonly total: number }[];
-    readonly notes?: readonly string[];
-}
-
-export interface Measurement {
-    readonly condition: string;
-    readonly count: number;
-    readonly phase: string;
-    readonly value?: string;
 }
 
 /** The lines that the gate printed while it drove the rollout, in their order. */

@@ -103,7 +103,7 @@ describe("configuration retention on a fake API server", function () {
         app.put(configMaps, "d");
         app.put(secrets, "d");
         app.need(replicaSets, "web-3", "c");
-        const updated = (await provider.update?.("demo/web", outs, next))?.outs;
+        const updated = (await provider.update("demo/web", outs, next)).outs;
         assert.deepEqual([app.left(configMaps), app.left(secrets)], ["bcd", "bcd"]);
         assert.deepEqual(updated?.keptSecrets, [secret("b"), secret("c")]);
     });
@@ -114,7 +114,7 @@ describe("configuration retention on a fake API server", function () {
         app.put(configMaps, "d", { name: "web-config-production" });
         app.put(secrets, "d", { name: "web-secret-of-mine" });
         await provider.create(inputs);
-        await provider.delete?.("demo/web", stateOf(inputs));
+        await provider.delete("demo/web", stateOf(inputs));
         assert.deepEqual(sent("DELETE"), []);
     });
 
@@ -128,10 +128,10 @@ describe("configuration retention on a fake API server", function () {
         app.put(secrets, "c");
         app.need(replicaSets, "web-1", "c");
         const without = { ...inputs, secretName: "" };
-        const first = (await provider.update?.("demo/web", stateOf(inputs), without))?.outs;
+        const first = (await provider.update("demo/web", stateOf(inputs), without)).outs;
         assert.deepEqual(first?.keptSecrets, [secret("c")]);
         server.remove(replicaSets, "web-1");
-        const second = (await provider.update?.("demo/web", first, { ...without, configMapName: config("d") }))?.outs;
+        const second = (await provider.update("demo/web", first, { ...without, configMapName: config("d") })).outs;
         assert.deepEqual([app.left(secrets), second?.keptSecrets], ["", []]);
     });
 
@@ -160,11 +160,11 @@ describe("configuration retention on a fake API server", function () {
         assert.equal((await call.answer).error, undefined);
         assert.deepEqual([app.left(configMaps), app.left(secrets)], ["", ""]);
         assert.equal(call.lines.length, 5);
-        await provider.delete?.("demo/web", stateOf(inputs));
+        await provider.delete("demo/web", stateOf(inputs));
 
         app.put(configMaps, "c");
         app.need(rollouts, "web", "c", { deletionTimestamp: "2026-01-01T00:00:00Z" });
-        await provider.delete?.("demo/web", stateOf(inputs));
+        await provider.delete("demo/web", stateOf(inputs));
         assert.equal(app.left(configMaps), "");
     });
 

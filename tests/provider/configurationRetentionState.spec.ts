@@ -79,15 +79,15 @@ describe("the state of a configuration retention", function () {
         assert.equal(error.id, "demo/web");
         const failed = error.properties as unknown as ConfigurationRetentionState;
         assert.deepEqual(failed, { ...stateOf(inputs, { swept: false }), __provider: "code" });
-        assert.equal((await provider.diff?.("demo/web", failed, inputs))?.changes, true);
+        assert.equal((await provider.diff("demo/web", failed, inputs)).changes, true);
         server.forbid(secrets, false);
         // A refresh clears the engine's memory of the failure.
-        const refreshed = (await provider.read?.("demo/web", failed))?.props as ConfigurationRetentionState;
-        assert.equal((await provider.diff?.("demo/web", refreshed, inputs))?.changes, true);
+        const refreshed = (await provider.read("demo/web", failed)).props as ConfigurationRetentionState;
+        assert.equal((await provider.diff("demo/web", refreshed, inputs)).changes, true);
         const { value } = await serialized.call("update", "demo/web", refreshed, inputs).answer;
         const { outs: updated } = value as { outs: ConfigurationRetentionState };
         assert.equal(app.left(secrets), "c");
-        assert.equal((await provider.diff?.("demo/web", updated, inputs))?.changes, false);
+        assert.equal((await provider.diff("demo/web", updated, inputs)).changes, false);
     });
 
     it("names each permission that it needs", async () => {
@@ -114,20 +114,20 @@ describe("the state of a configuration retention", function () {
         const old = stateOf(inputs, { configMapName: config("b"), keptConfigMaps: [config("a")] });
         server.faultNext({ method: "DELETE", status: 403 });
         const news = { ...inputs, configMapName: "" };
-        const { properties } = await failureOf(provider.update?.("demo/web", old, news));
+        const { properties } = await failureOf(provider.update("demo/web", old, news));
         assert.deepEqual(properties?.keptConfigMaps, [config("b"), config("a")]);
-        const updated = (await provider.update?.("demo/web", properties, news))?.outs;
+        const updated = (await provider.update("demo/web", properties, news)).outs;
         assert.deepEqual([app.left(configMaps), updated?.keptConfigMaps], ["", []]);
     });
 
     it("says which cluster does not answer, and stays in the state", async () => {
         await server.close();
-        const updated = await failureOf(provider.update?.("demo/web", stateOf(inputs), inputs));
+        const updated = await failureOf(provider.update("demo/web", stateOf(inputs), inputs));
         const unreachable = /cannot reach the cluster of kubeContext "fake" \(http:\/\/127\.0\.0\.1:\d+\): /;
         assert.match(updated.message, unreachable);
         assert.match(updated.message, /; the Rollout was left as it is; run pulumi up again$/);
         assert.equal(updated.properties?.swept, false);
-        const deleted = await failureOf(provider.delete?.("demo/web", stateOf(inputs)));
+        const deleted = await failureOf(provider.delete("demo/web", stateOf(inputs)));
         assert.match(deleted.message, unreachable);
         assert.match(deleted.message, /^the configuration of rollout demo\/web was not removed: .*; try again, or /);
         await server.listen();
@@ -151,12 +151,12 @@ describe("the state of a configuration retention", function () {
         app.put(configMaps, "abc");
         app.put(secrets, "c");
         const kept = stateOf(inputs, { keptConfigMaps: [config("a"), config("b")] });
-        assert.deepEqual(await provider.read?.("demo/web", kept), { id: "demo/web", props: kept, inputs });
+        assert.deepEqual(await provider.read("demo/web", kept), { id: "demo/web", props: kept, inputs });
         server.remove(configMaps, config("a"));
-        const read = (await provider.read?.("demo/web", kept))?.props as ConfigurationRetentionState;
+        const read = (await provider.read("demo/web", kept)).props as ConfigurationRetentionState;
         assert.deepEqual(read, { ...kept, keptConfigMaps: [config("b")] });
-        assert.equal((await provider.diff?.("demo/web", read, inputs))?.changes, false);
-        assert.match((await failureOf(provider.read?.("demo/web", undefined))).message, /cannot be imported/);
+        assert.equal((await provider.diff("demo/web", read, inputs)).changes, false);
+        assert.match((await failureOf(provider.read("demo/web", undefined))).message, /cannot be imported/);
     });
 
     it("shows a change for another content, another app, a moved kubeconfig, new code and work that is left", async () => {
@@ -174,16 +174,16 @@ describe("the state of a configuration retention", function () {
         ];
         for (const [changed, changes, replaces] of rows) {
             const news = { ...inputs, ...changed } as ConfigurationRetentionInputs;
-            assert.deepEqual(await provider.diff?.("demo/web", stateOf(inputs), news), { changes, replaces });
+            assert.deepEqual(await provider.diff("demo/web", stateOf(inputs), news), { changes, replaces });
         }
         for (const swept of [false, undefined]) {
-            assert.equal((await provider.diff?.("demo/web", { ...stateOf(inputs), swept }, inputs))?.changes, true);
+            assert.equal((await provider.diff("demo/web", { ...stateOf(inputs), swept }, inputs)).changes, true);
         }
     });
 
     it("checks everything at once, and leaves unknowns alone", async () => {
         const check = async (news: unknown) =>
-            (await provider.check?.({} as ConfigurationRetentionInputs, news as ConfigurationRetentionInputs))
+            (await provider.check({} as ConfigurationRetentionInputs, news as ConfigurationRetentionInputs))
                 ?.failures ?? [];
         const failures = await check({
             kubeconfig: "apiVersion: v1\nkind: Config\ntoken: a-secret",

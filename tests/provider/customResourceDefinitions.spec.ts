@@ -62,12 +62,12 @@ describe("custom resource definitions on a fake API server", () => {
     it("has no diff of its own, and one for another hash, another name or another provider", async () => {
         const state = await create();
         const changes = async (change: Partial<DefinitionsInputs>) =>
-            (await provider.diff?.("id", state, { ...inputs, ...change }))?.changes;
+            (await provider.diff("id", state, { ...inputs, ...change })).changes;
         assert.equal(await changes({}), false);
         assert.equal(await changes({ sha256: "0".repeat(64) }), true);
         assert.equal(await changes({ names: [rollouts] }), true);
         assert.equal(await changes({ providerVersion: "2" }), true);
-        const replaced = await provider.diff?.("id", state, { ...inputs, kubeContext: "other", kubeconfig: "/moved" });
+        const replaced = await provider.diff("id", state, { ...inputs, kubeContext: "other", kubeconfig: "/moved" });
         assert.deepEqual(replaced?.replaces, ["kubeContext"]);
     });
 
@@ -77,37 +77,37 @@ describe("custom resource definitions on a fake API server", () => {
         assert.ok(live);
         server.put(definitionsPath, { ...live, metadata: { ...live.metadata, generation: 2 }, spec: { edited: true } });
         server.remove(definitionsPath, analysisRuns);
-        const read = await provider.read?.("id", state);
+        const read = await provider.read("id", state);
         const drifted = read?.props as DefinitionsState;
         assert.deepEqual(drifted.generations, { [rollouts]: 2 });
-        assert.equal((await provider.diff?.("id", drifted, inputs))?.changes, true);
-        const updated = (await provider.update?.("id", drifted, inputs))?.outs as DefinitionsState;
+        assert.equal((await provider.diff("id", drifted, inputs)).changes, true);
+        const updated = (await provider.update("id", drifted, inputs)).outs as DefinitionsState;
         assert.deepEqual(updated.generations, { [analysisRuns]: 1, [rollouts]: 3 });
-        assert.equal((await provider.diff?.("id", updated, inputs))?.changes, false);
+        assert.equal((await provider.diff("id", updated, inputs)).changes, false);
     });
 
     it("keeps state and read equal when nothing changed", async () => {
         const state = await create();
-        assert.deepEqual((await provider.read?.("id", state))?.props, state);
+        assert.deepEqual((await provider.read("id", state)).props, state);
     });
 
     it("removes what is no longer named, and everything on delete unless told to retain", async () => {
         const state = await create();
-        const updated = (await provider.update?.("id", state, { ...inputs, names: [rollouts] }))
+        const updated = (await provider.update("id", state, { ...inputs, names: [rollouts] }))
             ?.outs as DefinitionsState;
         assert.equal(server.get(definitionsPath, analysisRuns), undefined);
-        await provider.delete?.("id", { ...updated, retainOnDelete: true });
+        await provider.delete("id", { ...updated, retainOnDelete: true });
         assert.ok(server.get(definitionsPath, rollouts));
-        await provider.delete?.("id", updated);
+        await provider.delete("id", updated);
         assert.equal(server.get(definitionsPath, rollouts), undefined);
-        await provider.delete?.("id", updated);
+        await provider.delete("id", updated);
     });
 
     it("remembers what is no longer named until an update has removed it", async () => {
         const state = await create();
         const fewer = { ...inputs, names: [rollouts] };
         const failure = async (news: DefinitionsInputs) => {
-            const error: unknown = await provider.update?.("id", state, news).catch((thrown: unknown) => thrown);
+            const error: unknown = await provider.update("id", state, news).catch((thrown: unknown) => thrown);
             return (error as { properties: DefinitionsState }).properties;
         };
         assert.deepEqual((await failure({ ...fewer, sha256: "0".repeat(64) })).names, [rollouts, analysisRuns]);
@@ -115,13 +115,13 @@ describe("custom resource definitions on a fake API server", () => {
         const failed = await failure(fewer);
         assert.deepEqual(failed, { ...fewer, names: [rollouts, analysisRuns], generations: {} });
         // A refresh clears the engine's memory of the failure.
-        const refreshed = (await provider.read?.("id", failed))?.props as DefinitionsState;
-        assert.equal((await provider.diff?.("id", refreshed, fewer))?.changes, true);
+        const refreshed = (await provider.read("id", failed)).props as DefinitionsState;
+        assert.equal((await provider.diff("id", refreshed, fewer)).changes, true);
         assert.ok(server.get(definitionsPath, analysisRuns));
-        const updated = (await provider.update?.("id", refreshed, fewer))?.outs as DefinitionsState;
+        const updated = (await provider.update("id", refreshed, fewer)).outs as DefinitionsState;
         assert.equal(server.get(definitionsPath, analysisRuns), undefined);
         assert.deepEqual(updated.names, [rollouts]);
-        assert.equal((await provider.diff?.("id", updated, fewer))?.changes, false);
+        assert.equal((await provider.diff("id", updated, fewer)).changes, false);
     });
 
     it("names what a manifest does not have, before it touches the cluster", async () => {
@@ -146,13 +146,13 @@ describe("custom resource definitions on a fake API server", () => {
     it("checks everything at once and leaves unknowns alone", async () => {
         const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
         const bad = { ...inputs, kubeconfig: "apiVersion: v1\nkind: Config", kubeContext: "", sha256: "x", names: [] };
-        const failures = (await provider.check?.({} as DefinitionsInputs, bad))?.failures ?? [];
+        const failures = (await provider.check({} as DefinitionsInputs, bad)).failures ?? [];
         assert.deepEqual(
             failures.map((failure) => failure.property),
             ["kubeconfig", "kubeContext", "sha256", "names"],
         );
         const unknowns = Object.fromEntries(Object.keys(inputs).map((key) => [key, unknown]));
-        const result = await provider.check?.({} as DefinitionsInputs, unknowns as unknown as DefinitionsInputs);
+        const result = await provider.check({} as DefinitionsInputs, unknowns as unknown as DefinitionsInputs);
         assert.deepEqual(result?.failures, []);
     });
 });

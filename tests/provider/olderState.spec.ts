@@ -88,12 +88,12 @@ for (const [version, latency] of [
 
         it("is compared by today's code: a good one is done, a failed one is not", async () => {
             const good = await gateOf("good");
-            assert.deepEqual(await provider.diff?.(good.id, good.outputs, good.inputs), {
+            assert.deepEqual(await provider.diff(good.id, good.outputs, good.inputs), {
                 changes: false,
                 replaces: [],
             });
             const failed = await gateOf("failed");
-            assert.deepEqual(await provider.diff?.(failed.id, failed.outputs, failed.inputs), {
+            assert.deepEqual(await provider.diff(failed.id, failed.outputs, failed.inputs), {
                 changes: true,
                 replaces: [],
             });
@@ -110,10 +110,10 @@ for (const [version, latency] of [
                 trigger: "fixed",
                 providerVersion,
             });
-            const { outs } = (await provider.update?.(failed.id, here(failed.outputs), news)) ?? {};
+            const { outs } = (await provider.update(failed.id, here(failed.outputs), news)) ?? {};
             assert.equal(outs?.outcome, "Initial");
             assert.equal(outs.podHash, "hash1");
-            await provider.delete?.(failed.id, outs);
+            await provider.delete(failed.id, outs);
         });
     });
 

@@ -143,7 +143,7 @@ describe("rollout baseline on a fake API server", function () {
         assert.equal(error.id, "demo/web");
         const failed = error.properties as unknown as RolloutBaselineState;
         assert.deepEqual(failed, { ...inputs, timeoutSeconds: 1, __provider: "code", deployed: true, ready: false });
-        assert.equal((await provider.diff?.("demo/web", failed, inputs))?.changes, true);
+        assert.equal((await provider.diff("demo/web", failed, inputs)).changes, true);
 
         const fixed = { ...inputs, manifest: manifestOf("registry/web:2") };
         const next = serialized.call("update", "demo/web", failed, fixed);
@@ -152,7 +152,7 @@ describe("rollout baseline on a fake API server", function () {
         const state = stateOf(await next.answer);
         assert.deepEqual([state.deployed, state.ready], [true, true]);
         assert.equal(rollout.image, "registry/web:2");
-        assert.equal((await provider.diff?.("demo/web", state, fixed))?.changes, false);
+        assert.equal((await provider.diff("demo/web", state, fixed)).changes, false);
     });
 
     it("leaves a Rollout alone that was declared since it failed", async () => {
@@ -195,33 +195,33 @@ describe("rollout baseline on a fake API server", function () {
         ];
         for (const [changed, changes, replaces] of rows) {
             const news = { ...inputs, ...changed } as RolloutBaselineInputs;
-            assert.deepEqual(await provider.diff?.("demo/web", state, news), { changes, replaces });
+            assert.deepEqual(await provider.diff("demo/web", state, news), { changes, replaces });
         }
         for (const ready of [false, undefined]) {
-            assert.equal((await provider.diff?.("demo/web", { ...state, ready }, inputs))?.changes, true);
+            assert.equal((await provider.diff("demo/web", { ...state, ready }, inputs)).changes, true);
         }
     });
 
     it("reads itself unchanged while there is a Rollout, and as gone when there is none", async () => {
         const state: RolloutBaselineState = { ...inputs, deployed: true, ready: true };
         rollout.declare("registry/web:2");
-        assert.deepEqual(await provider.read?.("demo/web", state), { id: "demo/web", props: state, inputs });
+        assert.deepEqual(await provider.read("demo/web", state), { id: "demo/web", props: state, inputs });
         server.remove(rolloutsPath, "web");
-        assert.equal((await provider.read?.("demo/web", state))?.id, "");
+        assert.equal((await provider.read("demo/web", state)).id, "");
     });
 
     it("takes its Rollout along when it goes, and never one that was declared since", async () => {
         const state: RolloutBaselineState = { ...inputs, deployed: true, ready: true };
         rollout.declare("registry/web:1", mark);
         const { uid, resourceVersion } = rollout.live?.metadata ?? {};
-        await provider.delete?.("demo/web", state);
+        await provider.delete("demo/web", state);
         assert.equal(rollout.live, undefined);
         const deletion = server.requests.find(({ method }) => method === "DELETE");
         assert.deepEqual((deletion?.body as Record<string, unknown>)["preconditions"], { uid, resourceVersion });
 
-        await provider.delete?.("demo/web", state);
+        await provider.delete("demo/web", state);
         rollout.declare("registry/web:2");
-        await provider.delete?.("demo/web", state);
+        await provider.delete("demo/web", state);
         assert.equal(rollout.image, "registry/web:2");
         assert.equal(server.requests.filter(({ method }) => method === "DELETE").length, 1);
     });
@@ -270,7 +270,7 @@ describe("rollout baseline on a fake API server", function () {
             prometheusAddress: "http://me:a-secret@prometheus",
             prometheusUrl: "localhost",
         } as unknown as RolloutBaselineInputs;
-        const failures = (await provider.check?.({} as RolloutBaselineInputs, bad))?.failures ?? [];
+        const failures = (await provider.check({} as RolloutBaselineInputs, bad)).failures ?? [];
         assert.deepEqual(
             failures.map(({ property }) => property).sort(),
             Object.keys(bad)
@@ -281,7 +281,7 @@ describe("rollout baseline on a fake API server", function () {
         const nothing = Object.fromEntries(Object.keys(inputs).map((key) => [key, unknown]));
         const half = { ...inputs, manifest: { ...inputs.manifest, spec: unknown } };
         for (const news of [nothing, half, inputs]) {
-            const result = await provider.check?.(
+            const result = await provider.check(
                 {} as RolloutBaselineInputs,
                 news as unknown as RolloutBaselineInputs,
             );

@@ -38,20 +38,20 @@ describe("rollout gate's state", () => {
     });
 
     it("is unchanged by a refresh while the version is the one that was judged", async () => {
-        const read = await provider.read?.("demo/ops-hardening-demo", state);
+        const read = await provider.read("demo/ops-hardening-demo", state);
         assert.equal(read?.id, "demo/ops-hardening-demo");
         assert.deepEqual(read.props, state);
     });
 
     it("is gone with its Rollout", async () => {
         server.remove(rollout.paths.rollouts, rollout.name);
-        assert.equal((await provider.read?.("demo/ops-hardening-demo", state))?.id, "");
+        assert.equal((await provider.read("demo/ops-hardening-demo", state)).id, "");
     });
 
     it("keeps what refuted a version that serves, so that no later update proves it", async () => {
         let olds: RolloutGateState = { ...state, outcome: "Unproven", evidence: { refutedBy: "canary got too much" } };
         for (const trigger of ["two", "three"]) {
-            const update = async () => provider.update?.("demo/ops-hardening-demo", olds, { ...state, trigger });
+            const update = async () => provider.update("demo/ops-hardening-demo", olds, { ...state, trigger });
             await assert.rejects(update, (error: Error & { properties: RolloutGateState }) => {
                 assert.match(error.message, /canary got too much/);
                 olds = error.properties;
@@ -64,7 +64,7 @@ describe("rollout gate's state", () => {
     it("keeps what was proven through a failure that judged nothing", async () => {
         const run = async (olds: RolloutGateState, timeoutSeconds: number): Promise<RolloutGateState> => {
             const news = { ...state, timeoutSeconds };
-            const outcome = await Promise.resolve(provider.update?.("demo/ops-hardening-demo", olds, news)).catch(
+            const outcome = await Promise.resolve(provider.update("demo/ops-hardening-demo", olds, news)).catch(
                 (error: unknown) => ({ outs: (error as { properties: RolloutGateState }).properties }),
             );
             assert.ok(outcome?.outs);
@@ -87,10 +87,10 @@ describe("rollout gate's state", () => {
     // Otherwise a refresh without a cluster would remove the gate from the state.
     it("is not taken for gone where the cluster does not tell", async () => {
         server.failNext(403);
-        await assert.rejects(async () => provider.read?.("demo/ops-hardening-demo", state), /403/);
+        await assert.rejects(async () => provider.read("demo/ops-hardening-demo", state), /403/);
         await server.close();
         await assert.rejects(
-            async () => provider.read?.("demo/ops-hardening-demo", state),
+            async () => provider.read("demo/ops-hardening-demo", state),
             /cannot reach the cluster of kubeContext "fake"/,
         );
     });

@@ -1,4 +1,3 @@
-import { KubeConfig } from "@kubernetes/client-node";
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent, RequestOptions as HttpsRequestOptions } from "node:https";
 import { apiError, codeOfStatus } from "./errors";
@@ -39,6 +38,8 @@ export interface KubernetesApi {
 
 /** Connects to one context of one kubeconfig, with whatever it authenticates by (certificate, token, exec plugin, proxy). */
 export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
+    // Loaded by the first connection: it takes a second, and a program that only declares resources needs none.
+    const { KubeConfig } = await import("@kubernetes/client-node");
     const config = new KubeConfig();
     try {
         config.loadFromFile(target.kubeconfig);

@@ -6,13 +6,13 @@ import { inputs } from "./gateInputs";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 async function failuresOf(news: Record<string, unknown>) {
-    const result = await provider.check?.(inputs, { ...inputs, ...news });
+    const result = await provider.check(inputs, { ...inputs, ...news });
     return result?.failures?.map((failure) => `${failure.property}: ${failure.reason}`);
 }
 
 async function diffOf(olds: Partial<RolloutGateState>, news: Record<string, unknown>) {
     const state = { ...inputs, outcome: "Promoted", podHash: "hash2", revision: 2, ...olds };
-    return provider.diff?.("id", state, { ...inputs, ...news });
+    return provider.diff("id", state, { ...inputs, ...news });
 }
 
 describe("the gate's provider", () => {
@@ -116,7 +116,7 @@ describe("the gate's provider", () => {
 
     it("has something to do as long as it has not succeeded", async () => {
         for (const outcome of ["Aborted", "TimedOut", "Superseded", "Unproven", "Inconclusive"]) {
-            assert.equal((await diffOf({ outcome }, {}))?.changes, true);
+            assert.equal((await diffOf({ outcome }, {})).changes, true);
         }
     });
 
@@ -136,7 +136,7 @@ describe("the gate's provider", () => {
     it("takes no earlier outcome for that of new inputs when it does not reach the cluster", async () => {
         const olds = { ...inputs, outcome: "Promoted", podHash: "hash2", revision: 2 };
         const news = { ...inputs, kubeconfig: "/nowhere/kubeconfig", trigger: "def" };
-        const error = (await provider.update?.("demo/ops-hardening-demo", olds, news).then(
+        const error = (await provider.update("demo/ops-hardening-demo", olds, news).then(
             () => undefined,
             (thrown: unknown) => thrown,
         )) as { properties: RolloutGateState };
@@ -144,6 +144,6 @@ describe("the gate's provider", () => {
         const verified = { outcome, podHash, revision, evidence: {} };
         assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven", verified });
         // After a refresh the engine knows of no failure, and the same inputs come again.
-        assert.deepEqual(await provider.diff?.("id", error.properties, news), { changes: true, replaces: [] });
+        assert.deepEqual(await provider.diff("id", error.properties, news), { changes: true, replaces: [] });
     });
 });
