@@ -183,8 +183,8 @@ describe("the state of a configuration retention", function () {
 
     it("checks everything at once, and leaves unknowns alone", async () => {
         const check = async (news: unknown) =>
-            (await provider.check({} as ConfigurationRetentionInputs, news as ConfigurationRetentionInputs))
-                ?.failures ?? [];
+            (await provider.check({} as ConfigurationRetentionInputs, news as ConfigurationRetentionInputs)).failures ??
+            [];
         const failures = await check({
             kubeconfig: "apiVersion: v1\nkind: Config\ntoken: a-secret",
             kubeContext: "",

@@ -68,7 +68,7 @@ describe("custom resource definitions on a fake API server", () => {
         assert.equal(await changes({ names: [rollouts] }), true);
         assert.equal(await changes({ providerVersion: "2" }), true);
         const replaced = await provider.diff("id", state, { ...inputs, kubeContext: "other", kubeconfig: "/moved" });
-        assert.deepEqual(replaced?.replaces, ["kubeContext"]);
+        assert.deepEqual(replaced.replaces, ["kubeContext"]);
     });
 
     it("shows a hand edit and a removed definition as drift, and applies them again", async () => {
@@ -78,7 +78,7 @@ describe("custom resource definitions on a fake API server", () => {
         server.put(definitionsPath, { ...live, metadata: { ...live.metadata, generation: 2 }, spec: { edited: true } });
         server.remove(definitionsPath, analysisRuns);
         const read = await provider.read("id", state);
-        const drifted = read?.props as DefinitionsState;
+        const drifted = read.props as DefinitionsState;
         assert.deepEqual(drifted.generations, { [rollouts]: 2 });
         assert.equal((await provider.diff("id", drifted, inputs)).changes, true);
         const updated = (await provider.update("id", drifted, inputs)).outs as DefinitionsState;
@@ -93,8 +93,7 @@ describe("custom resource definitions on a fake API server", () => {
 
     it("removes what is no longer named, and everything on delete unless told to retain", async () => {
         const state = await create();
-        const updated = (await provider.update("id", state, { ...inputs, names: [rollouts] }))
-            ?.outs as DefinitionsState;
+        const updated = (await provider.update("id", state, { ...inputs, names: [rollouts] })).outs as DefinitionsState;
         assert.equal(server.get(definitionsPath, analysisRuns), undefined);
         await provider.delete("id", { ...updated, retainOnDelete: true });
         assert.ok(server.get(definitionsPath, rollouts));
@@ -153,6 +152,6 @@ describe("custom resource definitions on a fake API server", () => {
         );
         const unknowns = Object.fromEntries(Object.keys(inputs).map((key) => [key, unknown]));
         const result = await provider.check({} as DefinitionsInputs, unknowns as unknown as DefinitionsInputs);
-        assert.deepEqual(result?.failures, []);
+        assert.deepEqual(result.failures, []);
     });
 });

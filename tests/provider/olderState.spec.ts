@@ -110,7 +110,7 @@ for (const [version, latency] of [
                 trigger: "fixed",
                 providerVersion,
             });
-            const { outs } = (await provider.update(failed.id, here(failed.outputs), news)) ?? {};
+            const { outs } = await provider.update(failed.id, here(failed.outputs), news);
             assert.equal(outs?.outcome, "Initial");
             assert.equal(outs.podHash, "hash1");
             await provider.delete(failed.id, outs);

@@ -281,11 +281,8 @@ describe("rollout baseline on a fake API server", function () {
         const nothing = Object.fromEntries(Object.keys(inputs).map((key) => [key, unknown]));
         const half = { ...inputs, manifest: { ...inputs.manifest, spec: unknown } };
         for (const news of [nothing, half, inputs]) {
-            const result = await provider.check(
-                {} as RolloutBaselineInputs,
-                news as unknown as RolloutBaselineInputs,
-            );
-            assert.deepEqual(result?.failures, []);
+            const result = await provider.check({} as RolloutBaselineInputs, news as unknown as RolloutBaselineInputs);
+            assert.deepEqual(result.failures, []);
         }
     });
 });

@@ -39,7 +39,7 @@ describe("rollout gate's state", () => {
 
     it("is unchanged by a refresh while the version is the one that was judged", async () => {
         const read = await provider.read("demo/ops-hardening-demo", state);
-        assert.equal(read?.id, "demo/ops-hardening-demo");
+        assert.equal(read.id, "demo/ops-hardening-demo");
         assert.deepEqual(read.props, state);
     });
 
@@ -67,7 +67,7 @@ describe("rollout gate's state", () => {
             const outcome = await Promise.resolve(provider.update("demo/ops-hardening-demo", olds, news)).catch(
                 (error: unknown) => ({ outs: (error as { properties: RolloutGateState }).properties }),
             );
-            assert.ok(outcome?.outs);
+            assert.ok(outcome.outs);
             return outcome.outs;
         };
         const proven = { ...state, outcome: "FastPromoted", evidence: { notes: ["of then"] } };

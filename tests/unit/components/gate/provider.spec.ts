@@ -7,7 +7,7 @@ import { inputs } from "./gateInputs";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 async function failuresOf(news: Record<string, unknown>) {
     const result = await provider.check(inputs, { ...inputs, ...news });
-    return result?.failures?.map((failure) => `${failure.property}: ${failure.reason}`);
+    return result.failures?.map((failure) => `${failure.property}: ${failure.reason}`);
 }
 
 async function diffOf(olds: Partial<RolloutGateState>, news: Record<string, unknown>) {
