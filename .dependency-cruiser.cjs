@@ -9,7 +9,8 @@ const layers = [
     ["components/src/gate/", "components/src/(app|platform|outputs|[^/]+\\.ts)"],
     ["components/src/platform/", "components/src/(app|gate|outputs|[^/]+\\.ts)"],
     ["components/src/app/", "components/src/(platform|outputs|[^/]+\\.ts)"],
-    ["components/src/app/(baseline|configuration)/", "components/src/app/[^/]+\\.ts"],
+    ["components/src/app/(args|baseline|configuration|validate)/", "components/src/app/[^/]+\\.ts"],
+    ["components/src/app/(args|baseline|configuration)/", "components/src/app/validate/"],
     ["components/src/gate/[a-z]+/", "components/src/gate/[^/]+\\.ts"],
     ...gate.map((folder, index) => [
         `components/src/gate/${folder}/`,

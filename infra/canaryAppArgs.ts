@@ -15,6 +15,7 @@ export interface CanaryAppSettings {
     readonly canary: CanarySettings;
     readonly gate: GateSettings;
     readonly scrapeInterval: string;
+    /** Whether `pulumi destroy` is refused until a user lifts the protection. */
     readonly protect: boolean;
 }
 

@@ -3,27 +3,20 @@ import { isAbsolute, join } from "node:path";
 import { validateCanaryApp } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, readApp } from "./appSettings";
-import { canaryAppArgs, settingOf } from "./canaryAppArgs";
-import { type CanarySettings, readCanary } from "./canarySettings";
-import { type GateSettings, readGate } from "./gateSettings";
+import { canaryAppArgs, type CanaryAppSettings, settingOf } from "./canaryAppArgs";
+import { readCanary } from "./canarySettings";
+import { readGate } from "./gateSettings";
 import { contextProblem } from "./kubeContext";
 import { existingPlatform } from "./platform";
 import { type PlatformSettings, readPlatform } from "./platformSettings";
 import { type SettingProblem, SettingReader, type SettingSource } from "./settingReader";
 
 /** The program's whole configuration; Pulumi.yaml describes each key and holds the defaults. */
-export interface Settings {
-    readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+export interface Settings extends CanaryAppSettings {
     readonly platform: PlatformSettings;
-    readonly app: AppSettings;
-    readonly canary: CanarySettings;
-    readonly gate: GateSettings;
-    readonly scrapeInterval: string;
     readonly requestsPerSecond: number;
     /** The port of every node that answers http; absent where another ingress answers on its usual port. */
     readonly ingressHttpNodePort?: number;
-    /** Whether `pulumi destroy` is refused until a user lifts the protection. */
-    readonly protect: boolean;
 }
 
 /**

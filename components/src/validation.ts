@@ -1,5 +1,7 @@
 /** The checks that the components make of their arguments, for programs that map them to settings of their own. */
-export { strategyFields, validateCanaryApp } from "./app";
+export { validateCanaryApp } from "./app/validate/canaryApp";
+export { strategyFields } from "./app/validate/strategy";
+export type { ValidationError } from "./app/validate/validation";
 export { parseDuration } from "./kubernetes/duration";
 export { isDnsLabel, isObjectName } from "./kubernetes/names";
-export { isHttpUrl, isText, shown } from "./provider/inputs";
+export { isHttpUrl, shown } from "./provider/inputs";
