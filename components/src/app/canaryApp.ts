@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { RolloutGate } from "../gate";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
-import { byForce } from "../kubernetes/patchForce";
+import { patchForce } from "../kubernetes/patchForce";
 import { analysisTemplateSpec } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
@@ -61,7 +61,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             namespace,
             labels,
             ...more,
-            annotations: { ...byForce, ...more.annotations },
+            annotations: { ...patchForce, ...more.annotations },
         });
         const declaration: Declaration = { labels, selector, metadata, child };
 

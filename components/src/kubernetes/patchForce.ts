@@ -4,4 +4,4 @@
  * A field that somebody edited by hand is that person's from then on, and without it an update could only report the
  * conflict, not repair the field.
  */
-export const byForce = { "pulumi.com/patchForce": "true" } as const;
+export const patchForce = { "pulumi.com/patchForce": "true" } as const;

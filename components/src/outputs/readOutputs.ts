@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isText } from "../provider/inputs";
+import { isNonEmptyString } from "../provider/inputs";
 import { type AppOutputs, contractVersion, type PlatformOutputs, type VerdictOutputs } from "./contract";
 
 type Plain<T> = { readonly [Field in keyof T]: pulumi.Unwrap<T[Field]> };
@@ -83,7 +83,7 @@ function contractProblem(found: ReadonlyMap<string, unknown>): string | undefine
     if (missing.length > 0) {
         return `lacks the outputs ${missing.join(", ")}, which ${wanted} has; run pulumi up there with the release that is used here`;
     }
-    const wrong = texts.filter((name) => !isText(found.get(name)));
+    const wrong = texts.filter((name) => !isNonEmptyString(found.get(name)));
     if (wrong.length > 0) {
         const got = wrong.map((name) => `${name} is ${shown(found.get(name))}`).join(", ");
         return `has outputs that ${wanted} has as texts in plain: ${got}; run pulumi up there with the release that is used here`;

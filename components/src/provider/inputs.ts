@@ -9,7 +9,7 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /** Whether a value is a text with something in it. */
-export function isText(value: unknown): boolean {
+export function isNonEmptyString(value: unknown): boolean {
     return typeof value === "string" && value.trim() !== "";
 }
 
@@ -44,11 +44,11 @@ export type InputRule = readonly [good: (value: unknown) => boolean, must: strin
 /** What every provider of one rollout must be told: where the rollout is, and where its requests are counted. */
 export const rolloutRules = {
     kubeconfig: [isAbsolutePath, "the absolute path of a kubeconfig file"],
-    kubeContext: [isText, "the name of a context"],
+    kubeContext: [isNonEmptyString, "the name of a context"],
     namespace: [isObjectName, "the name of a namespace"],
     rolloutName: [isObjectName, "the name of a Rollout"],
     timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
-    job: [isText, "the app's job in Prometheus"],
+    job: [isNonEmptyString, "the app's job in Prometheus"],
     requestsMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus counter, or empty"],
     // Inputs are kept in the state in plain: a URL with credentials has no place in them.
     prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],

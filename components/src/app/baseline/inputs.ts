@@ -1,4 +1,4 @@
-import { checkInputs, isText, isUnknown, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isNonEmptyString, isUnknown, rolloutRules } from "../../provider/inputs";
 
 /** A Rollout as it is applied. */
 export interface RolloutManifest {
@@ -54,6 +54,6 @@ export function checkBaselineInputs(inputs: Readonly<Partial<Record<keyof Rollou
     return checkInputs(inputs, {
         ...rolloutRules,
         manifest: [isRollout, "a Rollout with a spec"],
-        fieldManager: [isText, "the name of a field manager"],
+        fieldManager: [isNonEmptyString, "the name of a field manager"],
     });
 }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { byForce } from "../../kubernetes/patchForce";
+import { patchForce } from "../../kubernetes/patchForce";
 import { contentHash } from "./contentHash";
 import { configurationLabels, objectName, type ConfigurationKind } from "./objectName";
 import { ConfigurationRetention } from "./resource";
@@ -41,7 +41,7 @@ export interface AppConfigurationArgs {
  * time (left alone, the provider draws a new one for each creation), and not from whoever edited a label since.
  */
 const annotations = {
-    ...byForce,
+    ...patchForce,
     "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
 } as const;
 

@@ -17,7 +17,7 @@ export interface Kept {
 }
 
 /** What a sweep is about. */
-export interface SweepArgs extends AppReference {
+export interface GarbageCollectionArgs extends AppReference {
     readonly kinds: readonly ConfigurationKind[];
     /** The names that stay, whoever needs them. */
     readonly current: readonly string[];
@@ -29,9 +29,9 @@ export interface SweepArgs extends AppReference {
 const attempts = 10;
 
 /** Removes the app's configuration that is neither current nor needed, and tells of each removal. */
-export async function sweep(
+export async function garbageCollect(
     api: KubernetesApi,
-    args: SweepArgs,
+    args: GarbageCollectionArgs,
     onRemoved: (object: ConfigurationObject) => void,
 ): Promise<Kept[]> {
     for (let attempt = 1; ; attempt += 1) {
@@ -47,7 +47,7 @@ export async function sweep(
 
 async function sweepOnce(
     api: KubernetesApi,
-    args: SweepArgs,
+    args: GarbageCollectionArgs,
     onRemoved: (object: ConfigurationObject) => void,
 ): Promise<Kept[]> {
     const superseded = await supersededObjects(api, args);
@@ -67,7 +67,7 @@ async function sweepOnce(
 }
 
 /** The app's objects that are not current. */
-export async function supersededObjects(api: KubernetesApi, args: Omit<SweepArgs, "leaving">) {
+export async function supersededObjects(api: KubernetesApi, args: Omit<GarbageCollectionArgs, "leaving">) {
     const found: ConfigurationObject[] = [];
     for (const kind of args.kinds) {
         found.push(...(await listConfiguration(api, args, kind)));
@@ -75,7 +75,7 @@ export async function supersededObjects(api: KubernetesApi, args: Omit<SweepArgs
     return found.filter(({ name }) => !args.current.includes(name));
 }
 
-async function needs(api: KubernetesApi, args: SweepArgs, objects: readonly ConfigurationObject[]) {
+async function needs(api: KubernetesApi, args: GarbageCollectionArgs, objects: readonly ConfigurationObject[]) {
     const rollout = await readRollout(api, args);
     if (rollout === undefined && args.leaving) {
         // The garbage collector removes the ReplicaSets of a Rollout that is gone; nothing brings them up again.

@@ -10,7 +10,7 @@ import {
     type ConfigurationRetentionInputs,
 } from "./inputs";
 import { configurationKinds, type ConfigurationKind } from "./objectName";
-import { supersededObjects, sweep } from "./garbageCollect";
+import { supersededObjects, garbageCollect } from "./garbageCollect";
 
 /** What the retention keeps in the state: its inputs, and what is left of earlier contents. */
 export interface ConfigurationRetentionState extends ConfigurationRetentionInputs {
@@ -46,7 +46,7 @@ export const configurationRetentionProvider = dynamicProvider<
     async delete(state) {
         try {
             const args = { ...state, current: [], kinds: kindsOf(state), leaving: true };
-            for (const { object, by } of await sweep(await connect(state), args, sayRemoved)) {
+            for (const { object, by } of await garbageCollect(await connect(state), args, sayRemoved)) {
                 say(`${object.kind} ${object.name} stays, ${by.kind} ${by.name} needs it`);
             }
         } catch (error) {
@@ -68,7 +68,7 @@ async function retain(
     try {
         const kinds = configurationKinds.filter((kind) => kindsOf(inputs).includes(kind) || known[kind].length > 0);
         const args = { ...inputs, current: currentNames(inputs), kinds, leaving: false };
-        const kept = await sweep(await connect(inputs), args, sayRemoved);
+        const kept = await garbageCollect(await connect(inputs), args, sayRemoved);
         return { ...inputs, ...keptNames(kept.map(({ object }) => object)), swept: true };
     } catch (error) {
         const message =

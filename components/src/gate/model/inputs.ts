@@ -1,4 +1,4 @@
-import { checkInputs, isSeconds, isText, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
 
 /** The gate's declared inputs, resolved. */
 export interface RolloutGateInputs {
@@ -93,7 +93,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
     return checkInputs(inputs, {
         ...rolloutRules,
-        trigger: [isText, "a hash of the declared rollout"],
+        trigger: [isNonEmptyString, "a hash of the declared rollout"],
         heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         onPause: oneOf("promote", "wait", "fail"),
         onInconclusive: oneOf("fail", "wait", "promote"),

@@ -1,4 +1,4 @@
-import { checkInputs, isText, isUnknown } from "../../provider/inputs";
+import { checkInputs, isNonEmptyString, isUnknown } from "../../provider/inputs";
 
 /** The resolved inputs. */
 export interface DefinitionsInputs {
@@ -28,13 +28,18 @@ export const declaredInputs = [
 /** Returns everything that is wrong with the inputs. */
 export function checkDefinitionsInputs(inputs: Readonly<Record<keyof DefinitionsInputs, unknown>>) {
     return checkInputs(inputs, {
-        kubeconfig: [(value) => isText(value) && !String(value).includes("\n"), "the path of a kubeconfig file"],
-        kubeContext: [isText, "the name of a context"],
-        url: [isText, "the URL of a manifest"],
+        kubeconfig: [
+            (value) => isNonEmptyString(value) && !String(value).includes("\n"),
+            "the path of a kubeconfig file",
+        ],
+        kubeContext: [isNonEmptyString, "the name of a context"],
+        url: [isNonEmptyString, "the URL of a manifest"],
         sha256: [(value) => /^[0-9a-f]{64}$/.test(String(value)), "64 hexadecimal digits"],
         names: [
             (value) =>
-                Array.isArray(value) && value.length > 0 && value.every((name) => isUnknown(name) || isText(name)),
+                Array.isArray(value) &&
+                value.length > 0 &&
+                value.every((name) => isUnknown(name) || isNonEmptyString(name)),
             "a list of at least one CustomResourceDefinition",
         ],
     });

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { byForce } from "../../kubernetes/patchForce";
+import { patchForce } from "../../kubernetes/patchForce";
 import { CustomResourceDefinitions } from "../customResourceDefinitions";
 import { PodMonitor, Prometheus } from "../../kubernetes/customResources";
 import { createManifestObjects } from "../release/manifestObjects";
@@ -47,7 +47,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
                     name: "prometheus",
                     namespace,
                     labels,
-                    annotations: { ...byForce, "pulumi.com/waitFor": "condition=Available" },
+                    annotations: { ...patchForce, "pulumi.com/waitFor": "condition=Available" },
                 },
                 spec: prometheusSpec(args),
             },
@@ -56,7 +56,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
         new k8s.core.v1.Service(
             serviceName,
             {
-                metadata: { name: serviceName, namespace, labels, annotations: byForce },
+                metadata: { name: serviceName, namespace, labels, annotations: patchForce },
                 spec: {
                     selector: podLabels,
                     ports: [{ name: "http-web", port: 9090, targetPort: "web", protocol: "TCP" }],
@@ -68,7 +68,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
             new PodMonitor(
                 pods.name,
                 {
-                    metadata: { name: pods.name, namespace, labels, annotations: byForce },
+                    metadata: { name: pods.name, namespace, labels, annotations: patchForce },
                     spec: {
                         namespaceSelector: { matchNames: [pods.namespace] },
                         selector: { matchLabels: pods.labels },
@@ -83,7 +83,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
 
     /** What Prometheus itself may read: where its targets are. */
     private permissions(child: pulumi.CustomResourceOptions): pulumi.Resource[] {
-        const metadata = { name: serviceName, annotations: byForce };
+        const metadata = { name: serviceName, annotations: patchForce };
         // The operator mounts the token where it is needed.
         const account = new k8s.core.v1.ServiceAccount(
             serviceName,

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { byForce } from "../../kubernetes/patchForce";
+import { patchForce } from "../../kubernetes/patchForce";
 import type { KubernetesObject } from "./readManifest";
 
 /** The part of a container that the transforms of this project read or change. */
@@ -81,7 +81,7 @@ export function createManifestObjects(
         const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
         const needed = [...new Set([...dependsOn, ...first, ...before])];
         const kept = object.kind === "Namespace" && protect ? { protect } : {};
-        const annotations = { ...object.metadata.annotations, ...byForce };
+        const annotations = { ...object.metadata.annotations, ...patchForce };
         const args = { ...object, metadata: { ...object.metadata, annotations } };
         created.push(new objectClass(object.metadata.name, args, { parent, dependsOn: needed, ...kept }));
     };
