@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/node_modules/**", "**/dist/**", "tests/fixtures/**", "*.config.mjs"] },
+    { ignores: ["**/node_modules/**", "**/dist/**", "tests/fixtures/**", "*.config.mjs", ".dependency-cruiser.cjs"] },
     ...tseslint.configs.strictTypeChecked,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
