@@ -1,0 +1,25 @@
+import { refusalOf } from "../../../scripts/local/gateOutput";
+import { onlyAnswers } from "../../support/ingressClient";
+import type { App } from "./app";
+import { environment } from "./environment";
+import { assertFailed } from "./pulumiRuns";
+
+/** A schedule that gives a version's pods 20 s to come up. */
+export const impatient = {
+    steps: [{ setWeight: 50 }, { pause: { duration: "60s" } }, { setWeight: 100 }],
+    progressDeadline: "20s",
+};
+
+/**
+ * The gate's sentence about a version that does not come up; the stable one must serve.
+ *
+ * An app's first such version only: once an aborted version's pods are gone, Argo Rollouts enforces no progress
+ * deadline as long as its ReplicaSet is in the history (docs/gate.md).
+ */
+export async function refusalOfBroken(app: App, version: string, settings: Record<string, unknown>): Promise<string> {
+    const run = await app.up(version, { ...impatient, ...settings });
+    assertFailed(run);
+    const { ingressUrl } = await environment();
+    await onlyAnswers(ingressUrl, app.host, "v1", 50);
+    return refusalOf(run.output) ?? run.output;
+}
