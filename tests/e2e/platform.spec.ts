@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { App } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertNothingToDo } from "./support/pulumiRuns";
+import { assertSmallDynamicResources } from "./support/stateSizes";
 
 describe("the stack that installed the platform", function () {
     this.timeout("15m");
@@ -10,6 +11,10 @@ describe("the stack that installed the platform", function () {
 
     it("leaves nothing to do for the next preview, up and refresh", async () => {
         await assertNothingToDo(await app.stack());
+    });
+
+    it("has small dynamic resources in its state", async () => {
+        assertSmallDynamicResources(await (await app.stack()).state());
     });
 
     it("refuses bad settings with one error that lists every bad key, and touches nothing", async () => {
