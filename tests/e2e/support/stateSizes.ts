@@ -31,6 +31,6 @@ export function assertSmallDynamicResources({ deployment }: StackState): void {
 }
 
 /** How many characters a value has as JSON without white space. */
-function charactersOf(value: unknown): number {
+export function charactersOf(value: unknown): number {
     return JSON.stringify(value).length;
 }
