@@ -12,8 +12,12 @@ const shop = new CanaryApp(
         name: "shop",
         namespace,
         image: config.require("image"),
+        pod: { env: config.getObject<Record<string, string>>("env") ?? {} },
         ingresses: [{ ingressClass: "nginx", rules: [{ host: "shop.local" }] }],
-        steps: [{ setWeight: 20 }, { pause: { duration: "20s" } }, { setWeight: 50 }, { pause: { duration: "20s" } }],
+        steps: [
+            ...[{ setWeight: 20 }, { pause: { duration: "20s" } }],
+            ...[{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
+        ],
         analysis: {
             ...{ p99LatencyMilliseconds: 500, successRatePercent: 95, window: "20s" },
             ...{ initialDelay: "8s", interval: "6s", failureLimit: 1, consecutiveErrorLimit: 2 },

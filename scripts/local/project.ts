@@ -18,13 +18,16 @@ export const canaryConsumer: Project = {
     folder: join(checkout, "examples", "another-service"),
 };
 
+/** The example of one app by itself, on a cluster whose platform something else installed. */
+export const minimal: Project = { name: "minimal", folder: join(checkout, "examples", "minimal") };
+
 /** The definitions of one release of Argo Rollouts alone, for the test of their upgrade. */
 export const definitions: Project = { name: "definitions", folder: join(checkout, "tests", "programs", "definitions") };
 
 /** Objects that break every rule of the policy pack, for the test that all of it is said at once. */
 export const brokenObjects: Project = { name: "policies", folder: join(checkout, "tests", "programs", "policies") };
 
-const projects = [canaryDelivery, canaryConsumer, definitions, brokenObjects];
+const projects = [canaryDelivery, canaryConsumer, minimal, definitions, brokenObjects];
 
 /** What a stack is called where the stacks of all projects meet: no stack's own name has an @. */
 export function stackLabel(project: Project, name: string): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { App } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertNothingToDo } from "./support/pulumiRuns";
+import { assertSmallDynamicResources, charactersOf } from "./support/stateSizes";
 
 describe("the stack that installed the platform", function () {
     this.timeout("15m");
@@ -10,6 +11,14 @@ describe("the stack that installed the platform", function () {
 
     it("leaves nothing to do for the next preview, up and refresh", async () => {
         await assertNothingToDo(await app.stack());
+    });
+
+    it("is small in its state, whose every version is kept", async () => {
+        const state = await (await app.stack()).state();
+        assertSmallDynamicResources(state);
+        const size = charactersOf(state);
+        // It was 953,228 characters when the state held the providers' whole code.
+        assert.ok(size < 350_000, `the whole export has ${size} characters`);
     });
 
     it("refuses bad settings with one error that lists every bad key, and touches nothing", async () => {

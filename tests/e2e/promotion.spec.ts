@@ -5,6 +5,7 @@ import { assertWitnessed, canaryIngress, writtenWeights } from "../support/audit
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
+import { assertSmallDynamicResources } from "./support/stateSizes";
 
 describe("a good version", function () {
     this.timeout("15m");
@@ -63,6 +64,10 @@ describe("a good version", function () {
         if (target.auditLog !== undefined) {
             assertWitnessed(lines, writtenWeights(target.auditLog, app.namespace, canaryIngress(app.name), started));
         }
+    });
+
+    it("leaves a gate with its evidence that is small in the state", async () => {
+        assertSmallDynamicResources(await (await app.stack()).state());
     });
 
     it("leaves nothing to do for the next preview, up and refresh", async () => assertNothingToDo(await app.stack()));

@@ -7,13 +7,14 @@ import {
     canaryConsumer,
     canaryDelivery,
     definitions,
+    minimal,
     parseStackLabel,
     type Project,
     stackLabel,
 } from "../../../../scripts/local/project";
 
 describe("the checkout's projects", () => {
-    const all: readonly Project[] = [canaryDelivery, canaryConsumer, definitions, brokenObjects];
+    const all: readonly Project[] = [canaryDelivery, canaryConsumer, minimal, definitions, brokenObjects];
 
     it("are named as their Pulumi.yaml has them", () => {
         for (const { name, folder } of all) {

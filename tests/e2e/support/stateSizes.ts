@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import type { StackState } from "../../../scripts/local/stackState";
+
+/** What a dynamic resource may take of a state, in characters of JSON; before, the gate alone took 440,358. */
+const mostOfResource = 12_000;
+
+interface DynamicResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly dependencies?: readonly string[];
+}
+
+/**
+ * Fails where one of our dynamic resources is larger in the state than it may be: a gate with all that is its own, any
+ * other without its inputs, except the provider that Pulumi has among them.
+ *
+ * The names of what it depends on do not count: Pulumi keeps them for every resource, and those of a whole platform are
+ * 6,000 characters.
+ */
+export function assertSmallDynamicResources({ deployment }: StackState): void {
+    const dynamic = (deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/canary:"));
+    assert.notEqual(dynamic.length, 0, "no dynamic resource in the state");
+    for (const resource of dynamic as unknown as readonly DynamicResource[]) {
+        const inputs = { ...resource.inputs, __provider: undefined };
+        const others = charactersOf(resource.dependencies ?? []);
+        const own = resource.type.endsWith(":RolloutGate") ? 0 : charactersOf(inputs);
+        const size = charactersOf(resource) - others - own;
+        assert.ok(size <= mostOfResource, `${resource.urn} takes ${size} characters of the state`);
+    }
+}
+
+/** How many characters a value has as JSON without white space. */
+export function charactersOf(value: unknown): number {
+    return JSON.stringify(value).length;
+}
