@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Decision } from "../../../../../components/src/gate/decision/types";
+import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
+import { decisionsPage } from "../../../../docs/decisions";
+import { decisionTable } from "./decisionTable";
+import { run } from "./decisions";
+
+describe("the decision table", () => {
+    // Complete by their types: a new kind or code has to be added here, and then to the table.
+    const kinds: Record<Decision["kind"], true> = {
+        wait: true,
+        measure: true,
+        write: true,
+        verify: true,
+        succeed: true,
+        fail: true,
+    };
+    const codes: Record<Exclude<GateErrorCode, "ClusterFailed">, true> = {
+        Missing: true,
+        ControllerSilent: true,
+        InvalidSpec: true,
+        Superseded: true,
+        Aborted: true,
+        Paused: true,
+        Inconclusive: true,
+        AnalysisFailed: true,
+        Unmeasured: true,
+        NotProven: true,
+        TimedOut: true,
+    };
+
+    it("has every kind of decision and every code of a failure", () => {
+        const decisions = decisionTable.flatMap(({ rows }) => rows.flatMap((row) => run(row).decisions));
+        const seen = new Set(decisions.map(({ kind }) => kind));
+        assert.deepEqual([...seen].sort(), Object.keys(kinds).sort());
+        const failed = new Set(decisions.flatMap((decision) => (decision.kind === "fail" ? [decision.code] : [])));
+        assert.deepEqual([...failed].sort(), Object.keys(codes).sort());
+    });
+
+    it("names each situation once", () => {
+        for (const { title, rows } of decisionTable) {
+            const names = rows.map(({ name, policy }) => `${name} ${JSON.stringify(policy)}`);
+            assert.deepEqual(new Set(names).size, names.length, title);
+        }
+    });
+
+    it("is what docs/decisions.md says; npm run docs writes it", async () => {
+        assert.equal(await readFile(join(__dirname, "../../../../../docs/decisions.md"), "utf8"), decisionsPage());
+    });
+});
