@@ -7,7 +7,8 @@ export default {
     ...whole,
     mutate: ["components/src/gate/decision/writes.ts"],
     mochaOptions: {
-        ...whole.mochaOptions, // Two names: mocha takes braces alone for no pattern.
+        ...whole.mochaOptions,
+        // Two names: mocha takes braces alone for no pattern.
         spec: [`${tests}/decide.spec.ts`, `${tests}/writes.spec.ts`],
     },
     incremental: false,

@@ -53,9 +53,10 @@ export class CanaryApp extends pulumi.ComponentResource {
         const ports = podPorts(pod);
         const selector = selectorLabels(args.name);
         const labels = podLabels(args.name);
-        // A component's dependsOn delays its children but is not written into their state, where destroy reads it.
+        // A component's dependsOn delays its children but is not written into their state, where destroy reads it. What
+        // depends on other objects of the app comes after them, and so after the rest: its state need not list that again.
         const child = (more: pulumi.CustomResourceOptions = {}) =>
-            pulumi.mergeOptions({ parent: this, ...(opts?.dependsOn && { dependsOn: opts.dependsOn }) }, more);
+            pulumi.mergeOptions({ parent: this, dependsOn: more.dependsOn === undefined ? opts?.dependsOn : [] }, more);
         const metadata: Declaration["metadata"] = (objectName, more = {}) => ({
             name: objectName,
             namespace,
