@@ -11,6 +11,8 @@ export default {
         // Two names: mocha takes braces alone for no pattern.
         spec: [`${tests}/decide.spec.ts`, `${tests}/writes.spec.ts`],
     },
+    // What two specs alone notice: 81.0 %, 132 of 163.
+    thresholds: { ...whole.thresholds, break: 80 },
     incremental: false,
     reporters: ["clear-text"],
 };

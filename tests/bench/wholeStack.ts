@@ -9,7 +9,7 @@ import { seedManifests } from "../../scripts/local/releaseManifests";
 import { canaryDelivery } from "../../scripts/local/project";
 import { pulumiEnvironment } from "../../scripts/local/toolchain/pulumi";
 import { UserError } from "../../scripts/local/userError";
-import { kubeconfigFor } from "../support/fakeKubeconfig";
+import { kubeconfigFor } from "../support/apiServer/fakeKubeconfig";
 
 const stack = "bench";
 

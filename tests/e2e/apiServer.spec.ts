@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { killApiServer } from "../recording/apiServer";
-import { gateWrites } from "../support/auditLog";
+import { gateWrites } from "../support/e2e/auditLog";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertSucceeded } from "./support/pulumiRuns";

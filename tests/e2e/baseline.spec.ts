@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { assertWitnessed, canaryIngress, writtenWeights } from "../support/auditLog";
-import { onlyAnswers } from "../support/ingressClient";
-import { statusLines } from "../support/statusLine";
+import { assertWitnessed, canaryIngress, writtenWeights } from "../support/e2e/auditLog";
+import { onlyAnswers } from "../support/e2e/ingressClient";
+import { statusLines } from "../support/e2e/statusLine";
 import { committedSettings } from "../unit/infra/stackSettings";
 import { type App, appOf } from "./support/app";
 import { environment, imageOf, onSharedPlatform } from "./support/environment";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { poll } from "../../scripts/local/poll";
-import { canaryIngress } from "../support/auditLog";
+import { canaryIngress } from "../support/e2e/auditLog";
 import { podHashLabel } from "../../components/src/gate/cluster/types";
 import { appOf } from "./support/app";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";

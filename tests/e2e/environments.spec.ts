@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { refusalOf } from "../../scripts/local/gateOutput";
-import { onlyAnswers } from "../support/ingressClient";
+import { onlyAnswers } from "../support/e2e/ingressClient";
 import { type App, appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";

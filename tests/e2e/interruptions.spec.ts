@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { gateWrites } from "../support/auditLog";
-import { onlyAnswers } from "../support/ingressClient";
-import { statusLines } from "../support/statusLine";
+import { gateWrites } from "../support/e2e/auditLog";
+import { onlyAnswers } from "../support/e2e/ingressClient";
+import { statusLines } from "../support/e2e/statusLine";
 import { until } from "../support/until";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { refusalOf } from "../../scripts/local/gateOutput";
 import { poll } from "../../scripts/local/poll";
-import { canaryIngress, writtenWeights } from "../support/auditLog";
-import { onlyAnswers } from "../support/ingressClient";
+import { canaryIngress, writtenWeights } from "../support/e2e/auditLog";
+import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
 import { assertFailed } from "./support/pulumiRuns";

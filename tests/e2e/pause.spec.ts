@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { refusalOf } from "../../scripts/local/gateOutput";
-import { gateWrites } from "../support/auditLog";
-import { onlyAnswers } from "../support/ingressClient";
+import { gateWrites } from "../support/e2e/auditLog";
+import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { folders } from "../../scripts/local/home";
 import type { Stack } from "../../scripts/local/stack";
-import { onlyAnswers } from "../support/ingressClient";
+import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment, openStack } from "./support/environment";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { countVersions, onlyAnswers, shareReached } from "../support/ingressClient";
-import { statusLines } from "../support/statusLine";
-import { assertWitnessed, canaryIngress, writtenWeights } from "../support/auditLog";
+import { countVersions, onlyAnswers, shareReached } from "../support/e2e/ingressClient";
+import { statusLines } from "../support/e2e/statusLine";
+import { assertWitnessed, canaryIngress, writtenWeights } from "../support/e2e/auditLog";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";

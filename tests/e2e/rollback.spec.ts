@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { refusalOf } from "../../scripts/local/gateOutput";
-import { onlyAnswers } from "../support/ingressClient";
-import { assertWitnessed, canaryIngress, writtenWeights } from "../support/auditLog";
-import { statusLines } from "../support/statusLine";
+import { onlyAnswers } from "../support/e2e/ingressClient";
+import { assertWitnessed, canaryIngress, writtenWeights } from "../support/e2e/auditLog";
+import { statusLines } from "../support/e2e/statusLine";
 import { type App, appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PrometheusStack } from "../../components/src/platform/prometheus/prometheusStack";
 import type { PrometheusStackArgs } from "../../components/src/platform/prometheus/prometheusStackArgs";
 import { releaseManifests } from "../../components/src/platform/versions";
-import { type DeclaredResource, ResourceRecorder } from "../support/mocks";
+import { type DeclaredResource, ResourceRecorder } from "../support/pulumi/mocks";
 import { declare } from "../unit/components/app/canaryAppArgs";
 import { environment } from "./support/environment";
 

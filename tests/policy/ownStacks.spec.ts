@@ -8,7 +8,7 @@ import { catalog } from "../../policies/src/catalog";
 import { readConfiguration } from "../../policies/src/model/configuration";
 import { evaluateAll, type EnforcedViolation } from "../../policies/src/model/evaluate";
 import { declaredStack } from "../../policies/src/model/pulumiResources";
-import { runProgram } from "../support/programRun";
+import { runProgram } from "../support/pulumi/programRun";
 import {
     argoRolloutsRelease,
     ingressNginxRelease,

@@ -1,5 +1,5 @@
-import type { FakeRollout } from "../support/fakeRollout";
-import type { GateRun } from "../support/gateRun";
+import type { FakeRollout } from "../support/rollout/fakeRollout";
+import type { GateRun } from "../support/gate/gateRun";
 
 /** Measurements of a good version. */
 export const good = { "p99-latency": ["41.2", "38.04"], "success-rate": ["100", "100"] };

@@ -5,7 +5,7 @@ import {
     type ConfigurationRetentionState,
 } from "../../components/src/app/configuration/provider";
 import { defineProvider } from "../../components/src/provider/defineProvider";
-import { FakeApiServer } from "../support/fakeApiServer";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import {
     config,
     configMaps,
@@ -18,8 +18,8 @@ import {
     secret,
     secrets,
     stateOf,
-} from "../support/fakeConfiguration";
-import { SerializedProvider } from "../support/serializedProvider";
+} from "../support/apiServer/fakeConfiguration";
+import { SerializedProvider } from "../support/pulumi/serializedProvider";
 
 /** The provider as the state has it, in a bare process; the rest of it called directly. */
 describe("configuration retention on a fake API server", function () {

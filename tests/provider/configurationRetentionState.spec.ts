@@ -5,7 +5,7 @@ import {
     type ConfigurationRetentionState,
 } from "../../components/src/app/configuration/provider";
 import { defineProvider } from "../../components/src/provider/defineProvider";
-import { FakeApiServer } from "../support/fakeApiServer";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import {
     config,
     configMaps,
@@ -17,8 +17,8 @@ import {
     rollouts,
     secrets,
     stateOf,
-} from "../support/fakeConfiguration";
-import { SerializedProvider } from "../support/serializedProvider";
+} from "../support/apiServer/fakeConfiguration";
+import { SerializedProvider } from "../support/pulumi/serializedProvider";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

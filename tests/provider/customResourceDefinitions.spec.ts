@@ -6,8 +6,8 @@ import {
     type DefinitionsState,
 } from "../../components/src/platform/customResourceDefinitions/provider";
 import { connect } from "../../components/src/kubernetes";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { definitionsPath, establishDefinitions, fakeManifest } from "../support/apiServer/fakeDefinitions";
 
 const rollouts = "rollouts.argoproj.io";
 const analysisRuns = "analysisruns.argoproj.io";

@@ -13,9 +13,9 @@ import {
     definitionsProvider as definitions,
     type DefinitionsState,
 } from "../../components/src/platform/customResourceDefinitions/provider";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { FakeRollout } from "../support/fakeRollout";
-import { SerializedProvider } from "../support/serializedProvider";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { FakeRollout } from "../support/rollout/fakeRollout";
+import { SerializedProvider } from "../support/pulumi/serializedProvider";
 
 interface Exported<Inputs, State> {
     readonly type: string;

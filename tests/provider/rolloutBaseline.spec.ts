@@ -7,9 +7,16 @@ import {
 } from "../../components/src/app/baseline/provider";
 import { markerAnnotation, removeBaseline } from "../../components/src/app/baseline/rollout";
 import { defineProvider } from "../../components/src/provider/defineProvider";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { countersOf, FakeBaseline, FakePrometheus, healthy, manifestOf, rolloutsPath } from "../support/fakeBaseline";
-import { SerializedProvider, type Answer, type Call } from "../support/serializedProvider";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import {
+    countersOf,
+    FakeBaseline,
+    FakePrometheus,
+    healthy,
+    manifestOf,
+    rolloutsPath,
+} from "../support/apiServer/fakeBaseline";
+import { SerializedProvider, type Answer, type Call } from "../support/pulumi/serializedProvider";
 import { until } from "../support/until";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { FakeRollout } from "../support/fakeRollout";
-import { runGate, textOf } from "../support/gateRun";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { FakeRollout } from "../support/rollout/fakeRollout";
+import { runGate, textOf } from "../support/gate/gateRun";
 import { until } from "../support/until";
 import { good, walk } from "./canaryWalk";
 

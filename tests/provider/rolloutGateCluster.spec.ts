@@ -3,9 +3,9 @@ import { connect } from "../../components/src/kubernetes";
 import { clusterOf, isFatal, type Cluster } from "../../components/src/gate/cluster/cluster";
 import { pathsOf } from "../../components/src/gate/cluster/collections";
 import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { crashLoopingPod } from "../support/fakePods";
-import { FakeRollout } from "../support/fakeRollout";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { crashLoopingPod } from "../support/rollout/fakePods";
+import { FakeRollout } from "../support/rollout/fakeRollout";
 import { until } from "../support/until";
 
 const paths = pathsOf("demo");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { FakeRollout } from "../support/fakeRollout";
-import { runGate } from "../support/gateRun";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { FakeRollout } from "../support/rollout/fakeRollout";
+import { runGate } from "../support/gate/gateRun";
 import { good, walk } from "./canaryWalk";
 
 /** The gate against a fake API server that does not always answer. */

@@ -3,9 +3,9 @@ import { apiErrorCode, connect } from "../../components/src/kubernetes";
 import { clusterOf, type Cluster } from "../../components/src/gate/cluster/cluster";
 import { pathsOf } from "../../components/src/gate/cluster/collections";
 import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
-import { FakeApiServer } from "../support/fakeApiServer";
-import type { SeenRequest } from "../support/fakeRest";
-import { FakeRollout } from "../support/fakeRollout";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import type { SeenRequest } from "../support/apiServer/fakeRest";
+import { FakeRollout } from "../support/rollout/fakeRollout";
 
 const paths = pathsOf("demo");
 

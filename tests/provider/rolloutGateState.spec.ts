@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { defaults, providerVersion } from "../../components/src/gate/model/inputs";
 import { rolloutGateProvider as provider } from "../../components/src/gate/provider";
 import type { RolloutGateState } from "../../components/src/gate/state";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { FakeRollout } from "../support/fakeRollout";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { FakeRollout } from "../support/rollout/fakeRollout";
 
 /** What a refresh and the next update make of the gate's state. */
 describe("rollout gate's state", () => {

@@ -4,10 +4,10 @@ import { defaults, providerVersion } from "../../components/src/gate/model/input
 import type { RolloutGateState } from "../../components/src/gate/state";
 import { providerOf } from "../../components/src/runtime";
 import { defineProvider } from "../../components/src/provider/defineProvider";
-import { FakeApiServer } from "../support/fakeApiServer";
-import { definitionsPath, establishDefinitions, fakeManifest } from "../support/fakeDefinitions";
-import { FakeRollout } from "../support/fakeRollout";
-import { SerializedProvider, type Call } from "../support/serializedProvider";
+import { FakeApiServer } from "../support/apiServer/fakeApiServer";
+import { definitionsPath, establishDefinitions, fakeManifest } from "../support/apiServer/fakeDefinitions";
+import { FakeRollout } from "../support/rollout/fakeRollout";
+import { SerializedProvider, type Call } from "../support/pulumi/serializedProvider";
 import { until } from "../support/until";
 
 /** The providers as they are stored in the state, each call in a bare process. */

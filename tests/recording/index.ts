@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { withLock } from "../../scripts/local/lock";
 import { runMain, UserError } from "../../scripts/local/userError";
 import { environment } from "../e2e/support/environment";
-import { deedsOf, type Take } from "../support/recording";
-import { readRecording, recordedScenarios, writeRecording } from "../support/recordingFile";
-import { replay, type Replayed } from "../support/replay";
+import { deedsOf, type Take } from "../support/recording/recording";
+import { readRecording, recordedScenarios, writeRecording } from "../support/recording/recordingFile";
+import { replay, type Replayed } from "../support/recording/replay";
 import { play, type Platform } from "./play";
 import { scenarios } from "./scenarios";
 

@@ -1,5 +1,5 @@
 import { CanaryApp, type CanaryAppArgs } from "../../components/src/app";
-import { ResourceRecorder } from "../support/mocks";
+import { ResourceRecorder } from "../support/pulumi/mocks";
 
 /** A Kubernetes object to be applied. */
 export interface Manifest {

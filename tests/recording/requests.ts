@@ -1,4 +1,4 @@
-import { askVersion } from "../support/ingressClient";
+import { askVersion } from "../support/e2e/ingressClient";
 
 /** Requests to an app through the ingress, some a second, until they are stopped. */
 export class Requests {

@@ -1,5 +1,5 @@
 import { refusalOf } from "../../../scripts/local/gateOutput";
-import { onlyAnswers } from "../../support/ingressClient";
+import { onlyAnswers } from "../../support/e2e/ingressClient";
 import type { App } from "./app";
 import { environment } from "./environment";
 import { assertFailed } from "./pulumiRuns";

@@ -1,5 +1,5 @@
-import type { FakeObject } from "../fakeObjects";
-import { analysisRunObject } from "../fakeRolloutObjects";
+import type { FakeObject } from "../apiServer/fakeObjects";
+import { analysisRunObject } from "../rollout/fakeRolloutObjects";
 import type { Simulation } from "./simulation";
 
 /** Measurements of a good version. */

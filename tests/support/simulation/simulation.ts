@@ -18,7 +18,7 @@ import type { StatusPatch } from "../../../components/src/gate/cluster/cluster";
 import { evaluateShare } from "../../../components/src/gate/traffic/share";
 import type { CountProblem } from "../../../components/src/gate/model/finding";
 import { noteOfWait } from "../../../components/src/gate/report/decision";
-import { FakeCluster } from "../fakeCluster";
+import { FakeCluster } from "../rollout/fakeCluster";
 
 function noAnswer(message: string): CountProblem {
     return { kind: "noAnswer", message };

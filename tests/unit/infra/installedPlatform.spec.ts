@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { installPlatform } from "../../../infra/installedPlatform";
 import { type Platform, usualPlatform } from "../../../infra/platform";
 import type { InstalledPlatformSettings } from "../../../infra/platformSettings";
-import { at, type DeclaredResource, ResourceRecorder } from "../../support/mocks";
+import { at, type DeclaredResource, ResourceRecorder } from "../../support/pulumi/mocks";
 import { argoRolloutsRelease, ingressNginxRelease, prometheusOperatorRelease } from "../components/platform/releases";
 
 const releases = {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AppSettings } from "../../../infra/appSettings";
 import { existingPlatform, usualPlatform } from "../../../infra/platform";
 import { referencePlatform } from "../../../infra/referencedPlatform";
-import { startReferences } from "../../support/stackReferences";
+import { startReferences } from "../../support/pulumi/stackReferences";
 
 describe("a platform that exists", () => {
     it("is as usual where nothing is said", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import program from "../../../infra/index";
-import { at } from "../../support/mocks";
-import { type ProgramRun, runProgram } from "../../support/programRun";
-import type { OtherStack } from "../../support/stackReferences";
+import { at } from "../../support/pulumi/mocks";
+import { type ProgramRun, runProgram } from "../../support/pulumi/programRun";
+import type { OtherStack } from "../../support/pulumi/stackReferences";
 import { StackSettings, textsOf, type Values } from "./stackSettings";
 
 const baselineType = "pulumi-nodejs:dynamic/canary:RolloutBaseline";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AppConfiguration, type AppConfigurationArgs } from "../../../../components/src/app/configuration";
-import { at, ResourceRecorder, type DeclaredResource } from "../../../support/mocks";
+import { at, ResourceRecorder, type DeclaredResource } from "../../../support/pulumi/mocks";
 
 const configMapType = "kubernetes:core/v1:ConfigMap";
 const secretType = "kubernetes:core/v1:Secret";

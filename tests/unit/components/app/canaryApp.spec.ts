@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, containerOf, declare, types } from "./canaryAppArgs";
 
 describe("CanaryApp", () => {

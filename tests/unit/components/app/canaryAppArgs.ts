@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { CanaryApp, type CanaryAppArgs, validateCanaryApp } from "../../../../components/src/app";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 /** The article's app, but for the times. */
 export const args: CanaryAppArgs = {

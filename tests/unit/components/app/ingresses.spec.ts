@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CanaryIngress } from "../../../../components/src/app";
-import { at, type ResourceRecorder } from "../../../support/mocks";
+import { at, type ResourceRecorder } from "../../../support/pulumi/mocks";
 import { declare, types } from "./canaryAppArgs";
 
 const backend = { service: { name: "ops-hardening-demo-stable", port: { number: 80 } } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CanaryAppArgs, CanaryPod } from "../../../../components/src/app";
-import { at, type ResourceRecorder } from "../../../support/mocks";
+import { at, type ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, containerOf, declare, types } from "./canaryAppArgs";
 
 async function podOf(pod: CanaryPod, changed: Partial<CanaryAppArgs> = {}) {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ResourceRecorder } from "../../../support/mocks";
+import { ResourceRecorder } from "../../../support/pulumi/mocks";
 
 /** Type and name of each resource that Pulumi refuses to remove, of those that a component declares. */
 export async function protectedBy(declare: (opts: pulumi.ComponentResourceOptions) => void): Promise<string[]> {

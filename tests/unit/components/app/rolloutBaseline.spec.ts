@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 const args: CanaryAppArgs = {
     name: "web",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
-import { at, type ResourceRecorder } from "../../../support/mocks";
+import { at, type ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, declare, types } from "./canaryAppArgs";
 
 /** What of each resource Pulumi leaves to others, by the resource's type and name. */

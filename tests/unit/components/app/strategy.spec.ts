@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CanaryAppArgs } from "../../../../components/src/app";
-import { at, type ResourceRecorder } from "../../../support/mocks";
+import { at, type ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, declare, types } from "./canaryAppArgs";
 
 describe("the strategy of a CanaryApp", () => {

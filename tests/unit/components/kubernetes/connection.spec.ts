@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { apiErrorCode, connect, watch, type WatchedObject } from "../../../../components/src/kubernetes";
-import { FakeApiServer, kubeconfigFor } from "../../../support/fakeApiServer";
+import { FakeApiServer, kubeconfigFor } from "../../../support/apiServer/fakeApiServer";
 import { until } from "../../../support/until";
 
 const path = "/api/v1/namespaces/demo/services";

@@ -14,7 +14,7 @@ import {
     ServiceMonitor,
     type ServiceMonitorSpec,
 } from "../../../../components/src/kubernetes/customResources";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 /**
  * What the compiler holds, in `npm run typecheck`: a field of a spec is known by its name, and by no other. A spec whose

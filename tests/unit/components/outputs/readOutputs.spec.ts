@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { readOutputs } from "../../../../components/src/outputs/readOutputs";
-import { type OtherStack, startReferences } from "../../../support/stackReferences";
+import { type OtherStack, startReferences } from "../../../support/pulumi/stackReferences";
 
 const stack = "organization/canary-delivery/dev";
 const platform = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ArgoRollouts, argoRolloutsObjects } from "../../../../components/src/platform/argoRollouts";
 import { releaseManifests } from "../../../../components/src/platform/versions";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
 import { argoRolloutsRelease as objects, find, findDeployment } from "./releases";
 

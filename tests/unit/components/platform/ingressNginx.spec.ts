@@ -4,7 +4,7 @@ import {
     type IngressNginxArgs,
     ingressNginxObjects,
 } from "../../../../components/src/platform/ingressNginx";
-import { ResourceRecorder } from "../../../support/mocks";
+import { ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
 import { find, ingressDigest, ingressImage, ingressNginxRelease as objects, findDeployment } from "./releases";
 

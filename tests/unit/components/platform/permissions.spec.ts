@@ -15,7 +15,7 @@ import { prometheusOperatorObjects } from "../../../../components/src/platform/p
 import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
 import type { KubernetesObject } from "../../../../components/src/platform/release/readManifest";
 import { releaseManifests } from "../../../../components/src/platform/versions";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { argoRolloutsRelease, find, ingressNginxRelease, prometheusOperatorRelease } from "./releases";
 
 const permissions: Permissions = {

@@ -3,7 +3,7 @@ import { prometheusOperatorObjects } from "../../../../components/src/platform/p
 import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
 import type { PrometheusStackArgs } from "../../../../components/src/platform/prometheus/prometheusStackArgs";
 import { releaseManifests } from "../../../../components/src/platform/versions";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
 import { find, prometheusOperatorRelease as objects, findDeployment } from "./releases";
 

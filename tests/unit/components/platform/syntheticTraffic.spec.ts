@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { SyntheticTraffic, trafficScript } from "../../../../components/src/platform/syntheticTraffic";
-import { at, ResourceRecorder } from "../../../support/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 const args = {
     namespace: "demo",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type EngineAnswer, FakeEngine } from "../../../support/fakeEngine";
+import { type EngineAnswer, FakeEngine } from "../../../support/pulumi/fakeEngine";
 import { closed, planned, said } from "./events";
 
 describe("an environment of its own", function () {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findPulumi } from "../../../../scripts/ci/pulumiProgram";
 import { checkout } from "../../../../scripts/local/home";
-import { FakeEngine } from "../../../support/fakeEngine";
+import { FakeEngine } from "../../../support/pulumi/fakeEngine";
 
 describe("the pulumi that a pipeline runs", () => {
     const engine = new FakeEngine();

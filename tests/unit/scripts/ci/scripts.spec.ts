@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type EngineAnswer, FakeEngine } from "../../../support/fakeEngine";
+import { type EngineAnswer, FakeEngine } from "../../../support/pulumi/fakeEngine";
 import { done, planned, violation } from "./events";
 
 const update = planned("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });

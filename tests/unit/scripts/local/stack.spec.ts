@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../../../scripts/local/home";
-import { FakePulumi, type PulumiCall } from "../../../support/fakePulumi";
+import { FakePulumi, type PulumiCall } from "../../../support/pulumi/fakePulumi";
 
 const app = { type: "canary:index:CanaryApp" };
 const platform = { deployment: { resources: [{ type: "canary:index:ArgoRollouts" }, app] } };

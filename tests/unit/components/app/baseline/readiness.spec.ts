@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { healthBlocker, requestsBlocker, requestsSelector } from "../../../../../components/src/app/baseline/readiness";
 import type { RolloutObject } from "../../../../../components/src/gate/cluster/types";
-import { countersOf, healthy, rolloutWith } from "../../../../support/fakeBaseline";
+import { countersOf, healthy, rolloutWith } from "../../../../support/apiServer/fakeBaseline";
 
 describe("a baseline's health", () => {
     const rows: [string, RolloutObject, string | undefined][] = [

@@ -4,8 +4,8 @@ import type { RolloutBaselineInputs } from "../../../../../components/src/app/ba
 import { waitForBaseline } from "../../../../../components/src/app/baseline/wait";
 import type { Series } from "../../../../../components/src/gate/cluster/prometheus";
 import type { RolloutObject } from "../../../../../components/src/gate/cluster/types";
-import { countersOf, healthy, manifestOf, rolloutWith } from "../../../../support/fakeBaseline";
-import { FakeClock, settle } from "../../../../support/fakeClock";
+import { countersOf, healthy, manifestOf, rolloutWith } from "../../../../support/apiServer/fakeBaseline";
+import { FakeClock, settle } from "../../../../support/gate/fakeClock";
 
 const inputs: RolloutBaselineInputs = {
     kubeconfig: "/kubeconfig",

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type KubernetesApi } from "../../../../../components/src/kubernetes";
 import { metricsOf, routeOf } from "../../../../../components/src/gate/cluster/prometheus";
-import { kubeconfigFor } from "../../../../support/fakeKubeconfig";
+import { kubeconfigFor } from "../../../../support/apiServer/fakeKubeconfig";
 
 const inCluster = "http://prometheus-kube-prometheus-prometheus.monitoring:9090";
 const proxy = "/api/v1/namespaces/monitoring/services";

@@ -8,7 +8,7 @@ import type { Pause } from "../../../../../components/src/gate/history/pauses";
 import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
 import { podHashLabel } from "../../../../../components/src/gate/cluster/types";
 import type { Step } from "../../../../../components/src/gate/observation/steps";
-import { FakeCluster } from "../../../../support/fakeCluster";
+import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 import { inWords } from "./decisions";
 
 const policy = { ...defaults, requestsMetric: "", timeoutSeconds: 1800 };

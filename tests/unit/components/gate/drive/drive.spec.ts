@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
-import { settle } from "../../../../support/fakeClock";
+import { settle } from "../../../../support/gate/fakeClock";
 import { DriveRun } from "./driveRun";
 
 /** The drive with a clock that stands still and a cluster without a network. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
-import { settle } from "../../../../support/fakeClock";
-import { crashLoopingPod } from "../../../../support/fakePods";
+import { settle } from "../../../../support/gate/fakeClock";
+import { crashLoopingPod } from "../../../../support/rollout/fakePods";
 import { DriveRun, measured } from "./driveRun";
 
 const proven = { minMeasurements: 0 } as const;

@@ -4,8 +4,8 @@ import { drive, type Ports, type Report } from "../../../../../components/src/ga
 import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/previous";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
-import { FakeClock } from "../../../../support/fakeClock";
-import { FakeCluster } from "../../../../support/fakeCluster";
+import { FakeClock } from "../../../../support/gate/fakeClock";
+import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 /** Two pods, scraped every 2 s, and requests that go to the canary's by its weight in percent. */
 export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {

@@ -4,12 +4,12 @@ import { clusterOf } from "../../../../../components/src/gate/cluster/cluster";
 import { systemClock } from "../../../../../components/src/gate/model/clock";
 import type { Ports } from "../../../../../components/src/gate/drive/drive";
 import { defaults } from "../../../../../components/src/gate/model/inputs";
-import { FakeApiServer } from "../../../../support/fakeApiServer";
-import { FakeRollout } from "../../../../support/fakeRollout";
-import { record } from "../../../../support/recorder";
-import { compacted, deedsOf, type Recording, type Take } from "../../../../support/recording";
-import { packed, textOf, unpacked } from "../../../../support/recordingFile";
-import { replay } from "../../../../support/replay";
+import { FakeApiServer } from "../../../../support/apiServer/fakeApiServer";
+import { FakeRollout } from "../../../../support/rollout/fakeRollout";
+import { record } from "../../../../support/recording/recorder";
+import { compacted, deedsOf, type Recording, type Take } from "../../../../support/recording/recording";
+import { packed, textOf, unpacked } from "../../../../support/recording/recordingFile";
+import { replay } from "../../../../support/recording/replay";
 import { until } from "../../../../support/until";
 
 const gate = {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { RolloutObject } from "../../../../../components/src/gate/cluster/types";
 import { versions } from "../../../../../components/src/platform/versions";
 import { scenarios } from "../../../../recording/scenarios";
-import { deedsOf, type RecordedObject, type Recording, type Take } from "../../../../support/recording";
-import { readRecording, recordedScenarios, textOf } from "../../../../support/recordingFile";
-import { replay } from "../../../../support/replay";
+import { deedsOf, type RecordedObject, type Recording, type Take } from "../../../../support/recording/recording";
+import { readRecording, recordedScenarios, textOf } from "../../../../support/recording/recordingFile";
+import { replay } from "../../../../support/recording/replay";
 
 /** What a recording of this name must be of. */
 interface Promised {

@@ -3,7 +3,7 @@ import { emptyHistory, withObservation, withReconnection } from "../../../../../
 import { declareSecond } from "../decision/decisions";
 import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
-import { crashLoopingPod } from "../../../../support/fakePods";
+import { crashLoopingPod } from "../../../../support/rollout/fakePods";
 
 describe("what the gate remembers", () => {
     let simulation: Simulation;

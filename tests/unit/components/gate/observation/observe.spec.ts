@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { observe } from "../../../../../components/src/gate/observation/observe";
 import { canaryIngressNames } from "../../../../../components/src/gate/traffic/ingressRouting";
-import type { FakeObject } from "../../../../support/fakeObjects";
-import { crashLoopingPod } from "../../../../support/fakePods";
-import { FakeCluster } from "../../../../support/fakeCluster";
+import type { FakeObject } from "../../../../support/apiServer/fakeObjects";
+import { crashLoopingPod } from "../../../../support/rollout/fakePods";
+import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 describe("observe", () => {
     let cluster: FakeCluster;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isInconclusive, isStepPause } from "../../../../../components/src/gate/observation/observe";
-import { FakeCluster } from "../../../../support/fakeCluster";
+import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 describe("observe, of a rollout's steps and pauses", () => {
     let cluster: FakeCluster;

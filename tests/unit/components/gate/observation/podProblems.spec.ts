@@ -11,7 +11,7 @@ import {
     unschedulablePod,
     waitingPod,
     type PodStatus,
-} from "../../../../support/fakePods";
+} from "../../../../support/rollout/fakePods";
 
 const now = Date.parse("2026-03-01T06:10:00Z");
 const secondsAgo = (seconds: number) => new Date(now - seconds * 1000).toISOString();

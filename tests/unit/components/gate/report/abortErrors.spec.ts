@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import { emptyHistory, withObservation } from "../../../../../components/src/gate/history/history";
-import type { FakeObject } from "../../../../support/fakeObjects";
-import type { FakeRollout } from "../../../../support/fakeRollout";
-import { FakeCluster } from "../../../../support/fakeCluster";
+import type { FakeObject } from "../../../../support/apiServer/fakeObjects";
+import type { FakeRollout } from "../../../../support/rollout/fakeRollout";
+import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import { atStep3, rollout, say, subject } from "./sentences";
 

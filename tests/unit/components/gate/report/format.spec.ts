@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { formatValue, thresholdOf, limitOf } from "../../../../../components/src/gate/report/measuredValue";
 import type { Analysis } from "../../../../../components/src/gate/observation/analysis";
 import { analysisLine, noteLine, statusLine } from "../../../../../components/src/gate/report/format";
-import { FakeCluster } from "../../../../support/fakeCluster";
+import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 const at = Date.parse("2026-03-01T06:02:46.900Z");
 

@@ -10,7 +10,7 @@ import {
     runningPod,
     unschedulablePod,
     waitingPod,
-} from "../../../../support/fakePods";
+} from "../../../../support/rollout/fakePods";
 
 const now = Date.parse("2026-03-01T06:10:00Z");
 const problemsOf = (...pods: PodObject[]) => podProblems(pods, "new", now);

@@ -4,7 +4,7 @@ import type { Previous } from "../../../../../components/src/gate/model/previous
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import type { Finding } from "../../../../../components/src/gate/model/finding";
 import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
-import type { FakeRollout } from "../../../../support/fakeRollout";
+import type { FakeRollout } from "../../../../support/rollout/fakeRollout";
 import { declareSecond, recorded } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";

@@ -1,5 +1,5 @@
-import { pathsOf } from "../../components/src/gate/cluster/collections";
-import type { FakeApiServer } from "./fakeApiServer";
+import { pathsOf } from "../../../components/src/gate/cluster/collections";
+import type { FakeApiServer } from "../apiServer/fakeApiServer";
 import { hashLabel, ingressObject, replicaSetObject, serviceObject } from "./fakeRolloutObjects";
 import type { PodStatus } from "./fakePods";
 

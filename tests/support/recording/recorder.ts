@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
-import { apiErrorCode } from "../../components/src/kubernetes";
-import { watch, type WatchHandlers } from "../../components/src/kubernetes/watch";
-import { drive, type Ports } from "../../components/src/gate/drive/drive";
-import type { Previous } from "../../components/src/gate/model/previous";
-import { pathsOf, type CollectionName } from "../../components/src/gate/cluster/collections";
+import { apiErrorCode } from "../../../components/src/kubernetes";
+import { watch, type WatchHandlers } from "../../../components/src/kubernetes/watch";
+import { drive, type Ports } from "../../../components/src/gate/drive/drive";
+import type { Previous } from "../../../components/src/gate/model/previous";
+import { pathsOf, type CollectionName } from "../../../components/src/gate/cluster/collections";
 import {
     compacted,
     decisionInWords,

@@ -1,9 +1,9 @@
-import { apiError, type ApiErrorCode, type KubernetesApi } from "../../components/src/kubernetes";
-import type { WatchHandlers, watch } from "../../components/src/kubernetes/watch";
-import { clusterOf } from "../../components/src/gate/cluster/cluster";
-import type { Clock } from "../../components/src/gate/model/clock";
-import { drive, type Ports, type Report } from "../../components/src/gate/drive/drive";
-import { defaults } from "../../components/src/gate/model/inputs";
+import { apiError, type ApiErrorCode, type KubernetesApi } from "../../../components/src/kubernetes";
+import type { WatchHandlers, watch } from "../../../components/src/kubernetes/watch";
+import { clusterOf } from "../../../components/src/gate/cluster/cluster";
+import type { Clock } from "../../../components/src/gate/model/clock";
+import { drive, type Ports, type Report } from "../../../components/src/gate/drive/drive";
+import { defaults } from "../../../components/src/gate/model/inputs";
 import { decisionsInto, watchedBy } from "./recorder";
 import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recording";
 

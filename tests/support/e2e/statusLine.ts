@@ -1,4 +1,4 @@
-import type { TimedLine } from "../../scripts/local/pulumiRun";
+import type { TimedLine } from "../../../scripts/local/pulumiRun";
 
 /** A status line of the gate, read back. */
 export interface StatusLine {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../components/src/gate/model/clock";
+import type { Clock } from "../../../components/src/gate/model/clock";
 
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {

@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import { poll } from "../../scripts/local/poll";
+import { poll } from "../../../scripts/local/poll";
 
 /** Asks the app through the ingress, one connection a request; the version that answered, or how it did not. */
 export function askVersion(url: string, host: string, more: Readonly<Record<string, string>> = {}): Promise<string> {

@@ -1,13 +1,13 @@
-import { defaults, type GatePolicy } from "../../components/src/gate/model/inputs";
-import type { Metrics } from "../../components/src/gate/cluster/prometheus";
-import { startInitialAnalysis } from "../../components/src/gate/drive/initialAnalysis";
-import { clusterOf } from "../../components/src/gate/cluster/cluster";
-import { systemClock } from "../../components/src/gate/model/clock";
-import { drive, type Report } from "../../components/src/gate/drive/drive";
-import type { Previous } from "../../components/src/gate/model/previous";
-import { connect } from "../../components/src/kubernetes";
-import type { FakeApiServer } from "./fakeApiServer";
-import { until } from "./until";
+import { defaults, type GatePolicy } from "../../../components/src/gate/model/inputs";
+import type { Metrics } from "../../../components/src/gate/cluster/prometheus";
+import { startInitialAnalysis } from "../../../components/src/gate/drive/initialAnalysis";
+import { clusterOf } from "../../../components/src/gate/cluster/cluster";
+import { systemClock } from "../../../components/src/gate/model/clock";
+import { drive, type Report } from "../../../components/src/gate/drive/drive";
+import type { Previous } from "../../../components/src/gate/model/previous";
+import { connect } from "../../../components/src/kubernetes";
+import type { FakeApiServer } from "../apiServer/fakeApiServer";
+import { until } from "../until";
 
 /** A gate that runs in this process against a fake API server, with the lines that it prints. */
 export interface GateRun {

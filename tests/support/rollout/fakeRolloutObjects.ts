@@ -1,4 +1,4 @@
-import type { FakeObject } from "./fakeObjects";
+import type { FakeObject } from "../apiServer/fakeObjects";
 
 /** The label by which Argo tells versions apart. */
 export const hashLabel = "rollouts-pod-template-hash";

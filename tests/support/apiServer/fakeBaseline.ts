@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { RolloutManifest } from "../../components/src/app/baseline/inputs";
-import type { RolloutObject } from "../../components/src/gate/cluster/types";
-import type { Series } from "../../components/src/gate/cluster/prometheus";
+import type { RolloutManifest } from "../../../components/src/app/baseline/inputs";
+import type { RolloutObject } from "../../../components/src/gate/cluster/types";
+import type { Series } from "../../../components/src/gate/cluster/prometheus";
 import type { FakeApiServer, FakeObject } from "./fakeApiServer";
 
 /** Where the fake's Rollout is. */

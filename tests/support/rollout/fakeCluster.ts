@@ -1,9 +1,9 @@
-import { pathsOf } from "../../components/src/gate/cluster/collections";
-import type { StatusPatch } from "../../components/src/gate/cluster/cluster";
-import { observe, type Observation } from "../../components/src/gate/observation/observe";
-import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
-import { type FakeObject, FakeObjects } from "./fakeObjects";
-import type { StatusPatched } from "./fakeRest";
+import { pathsOf } from "../../../components/src/gate/cluster/collections";
+import type { StatusPatch } from "../../../components/src/gate/cluster/cluster";
+import { observe, type Observation } from "../../../components/src/gate/observation/observe";
+import type { ClusterSnapshot } from "../../../components/src/gate/cluster/snapshot";
+import { type FakeObject, FakeObjects } from "../apiServer/fakeObjects";
+import type { StatusPatched } from "../apiServer/fakeRest";
 import { FakeRollout } from "./fakeRollout";
 
 /** The article's rollout on no server at all: what it writes can be observed at once. */

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
-import type { EngineEvent } from "../../scripts/ci/engineEvents";
-import { checkout } from "../../scripts/local/home";
+import type { EngineEvent } from "../../../scripts/ci/engineEvents";
+import { checkout } from "../../../scripts/local/home";
 
 /** One call of the pulumi that stands in, with the settings that it was given. */
 export interface EngineCall {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ReleaseManifest } from "../../components/src/platform/versions";
+import type { ReleaseManifest } from "../../../components/src/platform/versions";
 import type { FakeApiServer, FakeObject } from "./fakeApiServer";
 
 /** The definitions' collection. */

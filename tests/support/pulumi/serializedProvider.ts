@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkout } from "../../scripts/local/home";
+import { checkout } from "../../../scripts/local/home";
 
 /** What one call of a serialized provider did. */
 export interface Call {

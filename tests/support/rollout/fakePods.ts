@@ -1,4 +1,4 @@
-import { podHashLabel, type PodObject } from "../../components/src/gate/cluster/types";
+import { podHashLabel, type PodObject } from "../../../components/src/gate/cluster/types";
 
 /** A pod's status as the kubelet and the scheduler write it. */
 export type PodStatus = NonNullable<PodObject["status"]>;

@@ -1,5 +1,5 @@
-import type { ConfigurationRetentionInputs } from "../../components/src/app/configuration/inputs";
-import type { ConfigurationRetentionState } from "../../components/src/app/configuration/provider";
+import type { ConfigurationRetentionInputs } from "../../../components/src/app/configuration/inputs";
+import type { ConfigurationRetentionState } from "../../../components/src/app/configuration/provider";
 import type { FakeApiServer, FakeObject } from "./fakeApiServer";
 
 /** Where the objects of the fake's app are. */

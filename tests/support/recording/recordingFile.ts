@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { mergePatch } from "./mergePatch";
+import { mergePatch } from "../apiServer/mergePatch";
 import type { RecordedEvent, RecordedObject, Recording } from "./recording";
 
 /** Where the recordings are, one file a scenario. */
-const folder = join(__dirname, "../fixtures/streams");
+const folder = join(__dirname, "../../fixtures/streams");
 
 /** The scenarios that were recorded. */
 export function recordedScenarios(): string[] {

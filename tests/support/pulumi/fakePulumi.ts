@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { StackState } from "../../scripts/local/stackState";
+import type { StackState } from "../../../scripts/local/stackState";
 
 /** One call of the pulumi that stands in. */
 export interface PulumiCall {
@@ -64,7 +64,7 @@ export class FakePulumi {
             const { canaryConsumer } = require("./scripts/local/project");
             (async () => { ${statements} })();`;
         await execa(process.execPath, ["--require", "ts-node/register/transpile-only", "--eval", script], {
-            cwd: join(__dirname, "../.."),
+            cwd: join(__dirname, "../../.."),
             env: { CANARY_DELIVERY_HOME: this.home },
         });
         const file = join(this.home, "calls.jsonl");

@@ -1,5 +1,5 @@
-import { pathsOf } from "../../components/src/gate/cluster/collections";
-import type { StatusPatched } from "./fakeRest";
+import { pathsOf } from "../../../components/src/gate/cluster/collections";
+import type { StatusPatched } from "../apiServer/fakeRest";
 import { FakeSurroundings, type Store } from "./fakeSurroundings";
 import { analysisRunObject, revisionAnnotation, rolloutObject } from "./fakeRolloutObjects";
 

@@ -1,10 +1,10 @@
-import type { CollectionName } from "../../components/src/gate/cluster/collections";
-import type { Decision } from "../../components/src/gate/decision/types";
-import { describePromotion } from "../../components/src/gate/report/decision";
-import { describeFindings, describeWait } from "../../components/src/gate/report/finding";
-import type { drive } from "../../components/src/gate/drive/drive";
-import type { Previous } from "../../components/src/gate/model/previous";
-import type { Metadata, RolloutObject } from "../../components/src/gate/cluster/types";
+import type { CollectionName } from "../../../components/src/gate/cluster/collections";
+import type { Decision } from "../../../components/src/gate/decision/types";
+import { describePromotion } from "../../../components/src/gate/report/decision";
+import { describeFindings, describeWait } from "../../../components/src/gate/report/finding";
+import type { drive } from "../../../components/src/gate/drive/drive";
+import type { Previous } from "../../../components/src/gate/model/previous";
+import type { Metadata, RolloutObject } from "../../../components/src/gate/cluster/types";
 
 /** What a gate is told: which rollout it drives, and its policy. */
 export type GateSubject = Parameters<typeof drive>[0];
