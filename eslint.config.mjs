@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/node_modules/**", "**/dist/**", "tests/fixtures/**", "*.config.mjs", ".dependency-cruiser.cjs"] },
+    { ignores: ["**/node_modules/**", "**/dist/**", "tests/fixtures/**", "*.config.mjs", "**/*.cjs", "docs/api/**"] },
     ...tseslint.configs.strictTypeChecked,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -14,7 +14,7 @@ export default tseslint.config(
         },
     },
     {
-        // node:test-style suites return promises that mocha itself awaits.
+        // node:test-style suites return promises that mocha awaits.
         files: ["tests/**/*.ts"],
         rules: { "@typescript-eslint/no-unused-expressions": "off" },
     },

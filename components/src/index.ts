@@ -1,4 +1,4 @@
-/** What other projects may use of this package: components, the gate, and what reads another stack's outputs. */
+/** Public API of this package: the components, the gate, and the reader of another stack's outputs. */
 export {
     type AnalysisArgs,
     type CanaryAnalysisStep,
@@ -19,7 +19,32 @@ export {
     type CanaryVolume,
     type ValidationError,
 } from "./app";
-export { type Evidence, type Outcome, RolloutGate, type RolloutGateArgs } from "./gate";
+export type { RolloutBaseline } from "./app/baseline/resource";
+export type { AppConfiguration } from "./app/configuration/appConfiguration";
+export type { ConfigurationRetention } from "./app/configuration/resource";
+export {
+    type AbortCause,
+    type ControllerAbort,
+    type CountProblem,
+    type Evidence,
+    type Finding,
+    type ForeignOwner,
+    type GateAbort,
+    type GateErrorCode,
+    type MeasurementEvidence,
+    type Misrouting,
+    type Outcome,
+    RolloutGate,
+    type RolloutGateArgs,
+    type RolloutGatePolicy,
+    type Share,
+    type ShareCounts,
+    type StepPosition,
+    type Unmeasured,
+    type WaitReason,
+    type WriteKind,
+} from "./gate";
+export type { AnalysisTemplate, Prometheus, Rollout } from "./kubernetes/customResources";
 export {
     type AppOutputs,
     contractVersion,
@@ -29,9 +54,10 @@ export {
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
+export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
-export { type KubernetesObject, readReleaseManifest } from "./platform/release/readManifest";
+export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
 export { SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";
 export { program } from "./program";

@@ -1,6 +1,6 @@
-/** The checks that the components make of their arguments, for programs that map them to settings of their own. */
+/** Checks of the components' arguments, for programs that map their own settings to them. */
 export { validateCanaryApp } from "./app/validate/canaryApp";
-export { strategyFields } from "./app/validate/strategy";
+export { type StrategyField, strategyFields } from "./app/validate/strategy";
 export type { ValidationError } from "./app/validate/validation";
 export { parseDuration } from "./kubernetes/duration";
 export { isDnsLabel, isObjectName } from "./kubernetes/names";

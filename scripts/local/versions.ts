@@ -1,21 +1,29 @@
 import { images as installedImages, versions as installedVersions } from "@canary-delivery/components/versions";
 
 /**
- * The versions that the local platform is built from: those that the components install on any cluster, and its own.
+ * The versions of the local platform: those that the components install on any cluster, and additional ones.
  *
  * The Go modules are pinned a second time, with their checksums, in toolchain/go; versions.spec.ts compares the two.
  */
 export const versions = {
     ...installedVersions,
+    // renovate: datasource=github-releases depName=kubernetes/kubernetes extractVersion=^v(?<version>.+)$
     kubernetes: "1.34.4",
+    // renovate: datasource=github-releases depName=coredns/coredns extractVersion=^v(?<version>.+)$
     coredns: "1.13.1",
+    // renovate: datasource=docker depName=registry.k8s.io/pause
     pause: "3.10.1",
+    // renovate: datasource=npm depName=@pulumi/pulumi
     pulumi: "3.220.0",
+    // renovate: datasource=npm depName=@pulumi/kubernetes
     pulumiKubernetes: "4.25.0",
+    // renovate: datasource=go depName=github.com/pulumi/pulumi/sdk/v3 extractVersion=^v(?<version>.+)$
     pulumiLanguageNodejs: "3.68.0",
     /** Node.js in the demo app's image. */
+    // renovate: datasource=node-version depName=node
     node: "20",
-    /** npm in the image that stands in for Node's own. */
+    /** npm in the replacement of the Node image. */
+    // renovate: datasource=npm depName=npm
     npm: "10.9.9",
     /** The Debian release of image bases. */
     debian: "trixie",

@@ -11,54 +11,54 @@ const intro = `# What the rollout gate decides
 
 During \`pulumi up\` the gate watches a Rollout and everything around it: its ReplicaSets and pods, its two Services, its
 AnalysisRuns, the Ingresses of the namespace, and the controller's warnings. After every event, and at least once a
-second, it looks at all of it together and decides one thing:
+second, it evaluates all of it together and makes one decision:
 
-- **wait**, and say for what;
+- **wait**, with a reason;
 - **measure**: ask Prometheus how many requests each version got in a pause;
 - **promote**, **abort** or **retry** the rollout: a merge patch of its status, as \`kubectl argo rollouts\` sends it. It names the
-  \`resourceVersion\` that it was decided on, so it meets that state or none, and is then decided anew;
-- **verify**: start the analysis of a first deploy, which Argo itself does not analyse;
-- **succeed** or **fail**, with an outcome in Argo's words; \`Unproven\` is the gate's own.
+  \`resourceVersion\` that it was decided on, so it applies to that state only; on a conflict the gate decides again;
+- **verify**: start the analysis of a first deploy, which Argo does not analyse;
+- **succeed** or **fail**, with an outcome named as in Argo; only \`Unproven\` is specific to the gate.
 
 The decision is a pure function (\`components/src/gate/decision/decide.ts\`) of what is observed, what the gate remembers, the
 policy in the gate's inputs, and the time. No data, an error and a timeout are never a success.
 
 ## The order of the rules
 
-The first rule that fits decides.
+The first matching rule decides.
 
 1. No Rollout: fail after ${seconds(gracePeriods.missingMs)}.
-2. The controller has not seen this generation: fail after ${seconds(gracePeriods.controllerMs)}. Nothing in the status is about it before.
-3. The controller refuses the spec: fail after ${seconds(gracePeriods.invalidMs)}, because it may heal.
-4. The controller has not made a ReplicaSet of this pod template: wait.
-5. The rollout is at another version than the one that this gate watches: fail, and leave it alone.
-6. It is aborted: retry it where \`retryAborted\` says so; else fail once its traffic is back on stable, or after
+2. The controller has not seen this generation: fail after ${seconds(gracePeriods.controllerMs)}. Until then, the status is about an earlier one.
+3. The controller rejects the spec: fail after ${seconds(gracePeriods.invalidMs)}, because it may heal.
+4. The controller has not created a ReplicaSet of this pod template: wait.
+5. The rollout is at a version that this gate does not watch: fail, and write nothing.
+6. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable, or after
    ${seconds(gracePeriods.abortMs)}.
-7. This gate has asked for an abort: ask again until the controller does it; fail after ${seconds(gracePeriods.abortMs)}.
-8. Somebody has paused it by hand (\`spec.paused\`): wait. Nothing is written as long as that lasts.
-9. A promotion is under way: wait. One that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
+7. This gate has asked for an abort: ask again until the controller aborts it; fail after ${seconds(gracePeriods.abortMs)}.
+8. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
+9. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
 10. The analysis is inconclusive: \`onInconclusive\` decides.
-11. In a pause, the traffic goes another way than the step says for ${seconds(gracePeriods.betweenWritesMs)}: abort. For less, it is a moment between
-    two of the controller's writes.
-12. A version's share of the requests is refuted, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
-    timed pause is judged ${seconds(gracePeriods.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
+11. In a pause, the traffic differs from the step for ${seconds(gracePeriods.betweenWritesMs)}: abort. A shorter difference occurs between two writes of
+    the controller.
+12. A version's share of the requests is wrong, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
+    timed pause is evaluated ${seconds(gracePeriods.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
     requests, and wrong only 30 s after it began.
 13. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
     proven. Before the last weight, every metric must have been measured.
 14. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
-15. Anything else: wait. Degraded alone is not the end.
+15. Anything else: wait. Degraded alone is not final.
 
-While some of the cluster is not heard, and for ${seconds(gracePeriods.betweenWritesMs)} afterwards, nothing is judged, and nothing written.
+While a watch is interrupted, and for ${seconds(gracePeriods.betweenWritesMs)} afterwards, the gate evaluates and writes nothing.
 
-Above all of them is the timeout: what has not ended by then is aborted, or left alone and failed, as \`onTimeout\` says.
+The timeout overrides all rules: \`onTimeout\` decides whether the rollout is aborted, or left as it is and failed.
 
 ## The rules, case by case
 
 The rollout is the article's: weights 10, 25, 50 and 75 with pauses of 30, 60, 60 and 30 s, and then 100; or one open-ended
-pause at weight 10. There are 40 requests per second, and every setting has its default where nothing else is said.
+pause at weight 10. There are 40 requests per second, and every setting has its default unless stated otherwise.
 `;
 
-/** docs/decisions.md, whole. */
+/** docs/reference/gate-decision-table.md, whole. */
 export function decisionsPage(): string {
     const groups = decisionTable.map(({ title, rows }) => {
         const lines = rows.map((row) => `| ${cell(situation(row))} | ${cell(decision(row))} |`);

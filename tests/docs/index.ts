@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { decisionsPage } from "./decisions";
-import { policiesPage } from "./policies";
+import { checkout } from "../../scripts/local/home";
+import { pages } from "./pages";
 
-/** The pages that are made from what the tests run. */
+/** Writes the generated pages. */
 async function main(): Promise<void> {
-    await writeFile(join(__dirname, "../../docs/decisions.md"), decisionsPage());
-    await writeFile(join(__dirname, "../../policies/README.md"), policiesPage());
+    for (const [path, page] of Object.entries(pages)) {
+        await writeFile(join(checkout, path), page());
+    }
 }
 
 void main();

@@ -88,23 +88,23 @@ read or names no rule is rejected: the rule holds again, and \`exceptions-valid\
 ## Rules
 `;
 
-/** Makes policies/README.md. */
+/** Generates policies/README.md. */
 export function policiesPage(): string {
     return [intro, ...catalog.map(section)].join("\n");
 }
 
 function section(rule: Rule): string {
-    const judged = rule.wholeStack === undefined ? "one object" : "relations between objects";
+    const scope = rule.wholeStack === undefined ? "one object" : "relations between objects";
     return `### ${rule.name}
 
-${rule.description} Severity ${rule.severity}; ${rule.enforcementLevel} unless configured; evaluates ${judged}.
+${rule.description} Severity ${rule.severity}; ${rule.enforcementLevel} unless configured; evaluates ${scope}.
 
 - Why: ${rule.why}
 - Fix: ${rule.fix}.
 ${settings(rule)}`;
 }
 
-/** All but the exceptions, which every rule takes that is not about them. */
+/** The settings except the exceptions, which all rules accept but those about exceptions. */
 function settings(rule: Rule): string {
     return Object.entries(settingsOf(rule))
         .filter(([name]) => name !== "except")

@@ -1,5 +1,5 @@
 /** The rollout gate: makes `pulumi up` wait for a canary, and fail when it is rolled back. */
-export { RolloutGate, type RolloutGateArgs } from "./resource";
+export { RolloutGate, type RolloutGateArgs, type RolloutGatePolicy } from "./resource";
 export type { AbortCause, ControllerAbort, GateAbort } from "./model/abortCause";
 export type { Evidence, MeasurementEvidence, StepPosition } from "./model/evidence";
 export type {

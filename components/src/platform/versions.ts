@@ -1,10 +1,15 @@
 /** The versions that the components install on a cluster. */
 export const versions = {
+    // renovate: datasource=github-releases depName=argoproj/argo-rollouts extractVersion=^v(?<version>.+)$
     argoRollouts: "1.10.1",
+    // renovate: datasource=github-releases depName=prometheus-operator/prometheus-operator extractVersion=^v(?<version>.+)$
     prometheusOperator: "0.85.0",
+    // renovate: datasource=github-releases depName=prometheus/prometheus extractVersion=^v(?<version>.+)$
     prometheus: "3.5.0",
     /** For the local platform only: it has known CVEs, and upstream was archived at 1.15.1. */
+    // renovate: datasource=github-releases depName=kubernetes/ingress-nginx extractVersion=^controller-v(?<version>.+)$
     ingressNginx: "1.11.0",
+    // renovate: datasource=github-releases depName=grafana/k6 extractVersion=^v(?<version>.+)$
     k6: "1.8.1",
 } as const;
 

@@ -9,32 +9,32 @@ import { check, mocha } from "./process";
 export interface Suite {
     readonly name: string;
     readonly describes: string;
-    /** How long it takes on two cores with everything built, in minutes. */
+    /** Duration on two cores with everything built, in minutes. */
     readonly minutes: number;
-    readonly run: (say: Report) => Promise<Counts>;
+    readonly run: (report: Report) => Promise<Counts>;
 }
 
 const importPaths = ["infra", "components/src", "policies/src", "app", "examples", "scripts", "tests"];
 
-/** Everything but the end-to-end tests: no cluster, and no root but for installing shellcheck. */
+/** All suites except the end-to-end tests; they need no cluster, and root only to install shellcheck. */
 export const suites: readonly Suite[] = [
     {
         name: "format",
         describes: "Prettier",
         minutes: 0.5,
-        run: (say) => check("format", "prettier", ["--check", "."], say),
+        run: (report) => check("format", "prettier", ["--check", "."], report),
     },
     {
         name: "lint",
         describes: "ESLint, warnings are errors",
         minutes: 2,
-        run: (say) => check("lint", "eslint", [".", "--max-warnings", "0"], say),
+        run: (report) => check("lint", "eslint", [".", "--max-warnings", "0"], report),
     },
     {
         name: "imports",
-        describes: "dependency-cruiser: imports go down only, in no circle, and to other packages by name",
+        describes: "dependency-cruiser: imports go down only, without cycles, and to other packages by name",
         minutes: 0.5,
-        run: (say) => check("imports", "depcruise", importPaths, say),
+        run: (report) => check("imports", "depcruise", importPaths, report),
     },
     {
         name: "shellcheck",
@@ -46,30 +46,35 @@ export const suites: readonly Suite[] = [
         name: "types",
         describes: "tsc --noEmit",
         minutes: 1,
-        run: (say) => check("types", "tsc", ["--noEmit", "-p", "tsconfig.json"], say),
+        run: (report) => check("types", "tsc", ["--noEmit", "-p", "tsconfig.json"], report),
+    },
+    {
+        name: "api",
+        describes: "TypeDoc: every exported type is documented, and the pages build into docs/api",
+        minutes: 0.5,
+        run: (report) => check("api", "typedoc", [], report),
     },
     {
         name: "unit",
         describes: "pure modules, components under mocks, dynamic providers against a fake API server",
         minutes: 2,
-        run: (say) => mocha("unit", ["tests/unit/**/*.spec.ts", "tests/provider/**/*.spec.ts"], {}, say),
+        run: (report) => mocha("unit", ["tests/unit/**/*.spec.ts", "tests/provider/**/*.spec.ts"], {}, report),
     },
     {
         name: "policy",
-        describes: "the policies' rules, and our own stacks held against them",
+        describes: "the policies' rules, and our own stacks checked against them",
         minutes: 1,
-        run: (say) => mocha("policy", ["tests/policy/**/*.spec.ts"], {}, say),
+        run: (report) => mocha("policy", ["tests/policy/**/*.spec.ts"], {}, report),
     },
     {
         name: "mutations",
-        describes:
-            "what the gate writes and when, changed in every way that StrykerJS knows; npm run mutate has the rest",
+        describes: "StrykerJS mutations of what the gate writes and when; npm run mutate covers the rest",
         minutes: 2,
-        run: (say) => check("mutations", "stryker", ["run", "stryker.writes.config.mjs"], say),
+        run: (report) => check("mutations", "stryker", ["run", "stryker.writes.config.mjs"], report),
     },
 ];
 
-async function shellcheck(say: Report): Promise<Counts> {
+async function shellcheck(report: Report): Promise<Counts> {
     if (!(await installedVersions(["shellcheck"])).has("shellcheck")) {
         await install(["shellcheck"]);
     }
@@ -77,5 +82,5 @@ async function shellcheck(say: Report): Promise<Counts> {
         cwd: checkout,
     });
     const scripts = stdout.split("\n").filter((file) => !file.endsWith(".ts"));
-    return check("shellcheck", "shellcheck", scripts, say);
+    return check("shellcheck", "shellcheck", scripts, report);
 }
