@@ -1,36 +1,40 @@
-/** What the same preview took in each round, in milliseconds. */
+/** Measurements of two ways to do the same, taken alternately, in one unit. */
 export interface Comparison {
-    readonly without: readonly number[];
-    readonly with: readonly number[];
+    /** The subject and the baseline, for the report: "with policies", "without". */
+    readonly names: readonly [subject: string, baseline: string];
+    readonly subject: readonly number[];
+    readonly baseline: readonly number[];
+    /** Maximal ratio of the medians, subject to baseline. */
+    readonly allowedRatio: number;
 }
 
-/** How much longer a preview may take for being held to the policies. */
-export const allowedRatio = 2;
-
-/** The middle one, which a single slow round does not move. */
+/** The median, which a single slow round does not change. */
 export function median(values: readonly number[]): number {
     const sorted = [...values].sort((a, b) => a - b);
     const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
     return ((low ?? NaN) + (high ?? NaN)) / 2;
 }
 
-export function ratioOf(times: Comparison): number {
-    return median(times.with) / median(times.without);
+export function ratioOf({ subject, baseline }: Comparison): number {
+    return median(subject) / median(baseline);
 }
 
-/** No measurement is no proof: whatever is not a number is too much. */
-export function isFastEnough(times: Comparison): boolean {
-    return ratioOf(times) <= allowedRatio;
+/** True if the ratio is allowed; false for NaN, because no measurement is no proof. */
+export function isFastEnough(comparison: Comparison): boolean {
+    return ratioOf(comparison) <= comparison.allowedRatio;
 }
 
-/** Side by side, with the verdict last. */
-export function report(times: Comparison): string[] {
+/** Formats both durations (milliseconds) and, in the last line, the verdict. */
+export function report(comparison: Comparison): string[] {
+    const { names, subject, baseline, allowedRatio } = comparison;
+    const width = Math.max(...names.map(({ length }) => length));
     const seconds = (value: number) => (value / 1000).toFixed(2);
     const row = (name: string, values: readonly number[]) =>
-        `${name}  median ${seconds(median(values))} s, ${seconds(Math.min(...values))} to ${seconds(Math.max(...values))} s in ${values.length} rounds`;
+        `${name.padEnd(width)}  median ${seconds(median(values))} s, ${seconds(Math.min(...values))} to ${seconds(Math.max(...values))} s in ${values.length} rounds`;
+    const verdict = isFastEnough(comparison) ? "ok" : "TOO SLOW";
     return [
-        row("without policies", times.without),
-        row("with policies   ", times.with),
-        `with / without: ${ratioOf(times).toFixed(2)}, must be at most ${allowedRatio}: ${isFastEnough(times) ? "ok" : "TOO SLOW"}`,
+        row(names[1], baseline),
+        row(names[0], subject),
+        `${names[0]} / ${names[1]}: ${ratioOf(comparison).toFixed(2)}, must be at most ${allowedRatio}: ${verdict}`,
     ];
 }

@@ -12,14 +12,24 @@ import { UserError } from "../../scripts/local/userError";
 import { kubeconfigFor } from "../support/apiServer/fakeKubeconfig";
 
 const stack = "bench";
+const emptyProgram = join(checkout, "tests", "programs", "empty");
+const memoryHook = join(__dirname, "peakMemory.cjs");
+
+/** A preview: its duration in milliseconds, and the peak memory of the program's Node.js process in MB. */
+export interface Preview {
+    readonly duration: number;
+    readonly memory: number;
+}
 
 /**
- * The whole program with the dev settings, as a stack that does not exist yet, in a backend of its own. Its cluster
- * cannot be reached, and a preview of a new stack needs none: with one, both sides would be longer by the same requests.
+ * The whole program with the dev settings, and an empty one, as new stacks in a separate backend. Their cluster is
+ * unreachable, because a preview of a new stack needs none; requests to a cluster would add the same time to both sides.
  */
 export class WholeStack {
     private readonly folder = mkdtempSync(join(tmpdir(), "canary-bench-"));
     private readonly settings = join(this.folder, "project", `Pulumi.${stack}.yaml`);
+    private readonly emptySettings = join(this.folder, `Pulumi.${stack}.yaml`);
+    private readonly memoryFile = join(this.folder, "memory");
     private readonly env: Record<string, string>;
 
     private constructor() {
@@ -28,7 +38,7 @@ export class WholeStack {
         mkdirSync(join(this.folder, "project"));
         const local = existsSync(join(home, "bin", "pulumi"));
         if (!local) {
-            // For its message, where there is none at all.
+            // Throws a UserError if there is no pulumi at all.
             findPulumi(process.env);
         }
         this.env = {
@@ -36,6 +46,8 @@ export class WholeStack {
             PULUMI_BACKEND_URL: `file://${state}`,
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            NODE_OPTIONS: `--require ${JSON.stringify(memoryHook)}`,
+            CANARY_BENCH_MEMORY: this.memoryFile,
         };
     }
 
@@ -64,19 +76,31 @@ export class WholeStack {
             this.settings,
             overlaid(committed, { kubeconfig, kubeContext: "fake" }, canaryDelivery.name, true),
         );
-        await this.pulumi(["stack", "init", stack, "--no-select", "--non-interactive"], project);
+        const init = ["stack", "init", stack, "--no-select", "--non-interactive"];
+        await this.pulumi(init, project);
+        writeFileSync(this.emptySettings, "");
+        await this.pulumi(init, emptyProgram);
     }
 
-    /** How long a preview of it takes, in milliseconds. */
-    async preview(flags: readonly string[]): Promise<number> {
+    /** Previews the whole program. */
+    preview(flags: readonly string[] = []): Promise<Preview> {
+        return this.measure(checkout, ["--config-file", this.settings, ...flags], /\+ \d\d to create/);
+    }
+
+    /** Previews a program that declares nothing. */
+    previewEmpty(): Promise<Preview> {
+        return this.measure(emptyProgram, ["--config-file", this.emptySettings], /\+ 1 to create/);
+    }
+
+    private async measure(cwd: string, flags: readonly string[], expected: RegExp): Promise<Preview> {
+        rmSync(this.memoryFile, { force: true });
         const begun = performance.now();
-        const args = ["preview", "--stack", stack, "--config-file", this.settings, "--non-interactive", ...flags];
-        const said = await this.pulumi(args, checkout);
-        const took = performance.now() - begun;
-        if (!/\+ \d\d to create/.test(said)) {
-            throw new UserError(`this was no preview of the whole stack:\n${said}`);
+        const output = await this.pulumi(["preview", "--stack", stack, "--non-interactive", ...flags], cwd);
+        const duration = performance.now() - begun;
+        if (!expected.test(output)) {
+            throw new UserError(`the preview must match ${String(expected)}, got:\n${output}`);
         }
-        return took;
+        return { duration, memory: peakOf(readFileSync(this.memoryFile, "utf8")) };
     }
 
     close(): void {
@@ -92,4 +116,13 @@ export class WholeStack {
         }
         return all;
     }
+}
+
+/** The peak memory of the program's process: lines of {@link memoryHook}. */
+function peakOf(text: string): number {
+    const peaks = text
+        .split("\n")
+        .filter((line) => /cmd[\\/]run[\\/]index\.js$/.test(line))
+        .map((line) => parseInt(line, 10));
+    return Math.max(...peaks);
 }

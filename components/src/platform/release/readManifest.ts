@@ -18,13 +18,12 @@ export interface KubernetesObject {
     readonly [field: string]: unknown;
 }
 
-/** Why a manifest could not be had. */
+/** Reason why a manifest could not be read. */
 export type ManifestErrorCode = "ManifestUnreachable" | "ManifestHashMismatch" | "ManifestInvalid";
 
 /**
- * Reads the objects of an upstream release's manifest, less its CustomResourceDefinitions: from the cache when it holds
- * these very bytes, else from its URL (http, https or file). Bytes with another sha256 than the pinned one are never
- * used, wherever they came from.
+ * Reads the objects of an upstream release's manifest, without its CustomResourceDefinitions, from the cache or else
+ * from its URL (http, https or file). Content whose sha256 differs from the pinned one is never used.
  *
  * @throws Error with a {@link ManifestErrorCode} as its `code`
  */
@@ -32,7 +31,7 @@ export function readReleaseManifest(manifest: ReleaseManifest): Promise<Kubernet
     return readObjects(manifest, (kind) => kind !== definitionKind);
 }
 
-/** Reads the CustomResourceDefinitions of the same manifest, with the same care. */
+/** Reads the CustomResourceDefinitions of the same manifest, with the same checks. */
 export function readReleaseDefinitions(manifest: ReleaseManifest): Promise<KubernetesObject[]> {
     return readObjects(manifest, (kind) => kind === definitionKind);
 }
@@ -45,8 +44,8 @@ async function readObjects(
 ): Promise<KubernetesObject[]> {
     const bytes = (await readCached(manifest)) ?? (await fetchAndCache(manifest));
     const objects: KubernetesObject[] = [];
-    // Definitions are nine tenths of a manifest and of the time to parse it, so documents are told apart before.
-    for (const text of new TextDecoder().decode(bytes).split(/^---(?=\s|$)/m)) {
+    // Definitions are nine tenths of a manifest and of its parse time, so documents are filtered before parsing.
+    for (const text of documentsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
         const [, stated] = /^kind: *(\w+) *\r?$/m.exec(text) ?? [];
         if (stated !== undefined && !isWanted(stated)) {
             continue;
@@ -59,7 +58,22 @@ async function readObjects(
     return objects;
 }
 
-/** Parses one document; undefined for one that is empty. */
+/** Splits a manifest at its "---" lines. One document at a time is decoded: a whole manifest takes 8 MB as a string. */
+function* documentsOf(bytes: Buffer): Generator<string> {
+    for (let start = 0, from = 0; start < bytes.length; ) {
+        const found = bytes.indexOf("\n---", from);
+        // A line such as "---x" is content.
+        if (found !== -1 && !/^\s?$/.test(bytes.toString("latin1", found + 4, found + 5))) {
+            from = found + 4;
+            continue;
+        }
+        const end = found === -1 ? bytes.length : found + 1;
+        yield bytes.toString("utf8", start, end).replace(/^---(?=\s|$)/, "");
+        start = from = end;
+    }
+}
+
+/** Parses one document; undefined if it is empty. */
 function parseDocument(text: string, { url }: ReleaseManifest): KubernetesObject | undefined {
     let object: unknown;
     try {
@@ -80,7 +94,7 @@ function parseDocument(text: string, { url }: ReleaseManifest): KubernetesObject
 async function readCached(manifest: ReleaseManifest): Promise<Uint8Array | undefined> {
     try {
         const bytes = new Uint8Array(await readFile(cachePath(manifest)));
-        // An entry that another program cut short or changed is as good as none.
+        // A truncated or modified entry counts as missing.
         return sha256Of(bytes) === manifest.sha256 ? bytes : undefined;
     } catch {
         return undefined;
@@ -101,7 +115,7 @@ async function fetchAndCache(manifest: ReleaseManifest): Promise<Uint8Array> {
         await writeFile(partial, bytes);
         await rename(partial, entry);
     } catch {
-        // The cache is a convenience: a read-only home must not stop an update that has its bytes.
+        // The cache is optional: a read-only home must not fail an update that already has the content.
         await rm(partial, { force: true }).catch(() => undefined);
     }
     return bytes;
@@ -112,7 +126,7 @@ async function fetchBytes(manifest: ReleaseManifest): Promise<Uint8Array> {
         if (manifest.url.startsWith("file:")) {
             return new Uint8Array(await readFile(new URL(manifest.url)));
         }
-        // An ES module, which this CommonJS one can only load so.
+        // An ES module, which CommonJS can only import dynamically.
         const { default: got } = await import("got");
         const body = await got(manifest.url, {
             retry: { limit: 2 },
@@ -126,7 +140,7 @@ async function fetchBytes(manifest: ReleaseManifest): Promise<Uint8Array> {
     }
 }
 
-/** Where a manifest's bytes are cached: by content, so that a new version never meets an old entry. */
+/** Returns the cache path of a manifest: by sha256, so that versions never share an entry. */
 function cachePath(manifest: ReleaseManifest): string {
     const home = process.env["CANARY_DELIVERY_HOME"] ?? path.join(homedir(), ".canary-delivery");
     return path.join(home, "manifests", `${manifest.sha256}.yaml`);
