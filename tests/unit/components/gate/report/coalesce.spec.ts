@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { analysis, ingress, paused, rollout, ScreenRun, type Write } from "./reporterRun";
+import { analysis, ingress, paused, rollout, ReporterRun, type Write } from "./reporterRun";
 
-/** Every order in which writes can arrive when each of the watches keeps its own order. */
+/** Returns every order in which writes can arrive if each watch keeps its own order. */
 function ordersOf(streams: readonly (readonly Write[])[]): Write[][] {
     const open = streams.filter((stream) => stream.length > 0);
     return open.length === 0
@@ -12,7 +12,7 @@ function ordersOf(streams: readonly (readonly Write[])[]): Write[][] {
           });
 }
 
-describe("the gate's screen, when writes come in a burst", () => {
+describe("the gate's progress lines, when writes arrive in a burst", () => {
     const bursts = {
         abort: {
             streams: [
@@ -56,28 +56,30 @@ describe("the gate's screen, when writes come in a burst", () => {
 
         it(`${name}: one line of each weight and of the end, in each of ${String(orders.length)} orders of arrival`, () => {
             for (const order of orders) {
-                const run = new ScreenRun(pending.from);
+                const run = new ReporterRun(pending.from);
                 for (const part of order) {
                     run.write(part);
                     run.pass(25);
                 }
                 run.pass(500);
-                assert.match(statuses(run.texts), pending.lines, JSON.stringify(order));
-                assert.equal(run.texts.filter((text) => text.startsWith("Analysis:")).length, 1);
+                assert.match(statuses(run.messages), pending.lines, JSON.stringify(order));
+                assert.equal(run.messages.filter((message) => message.startsWith("Analysis:")).length, 1);
             }
         });
 
-        it(`${name}: nothing that never was, however slowly the writes arrive`, () => {
+        it(`${name}: no state that never existed, however slowly the writes arrive`, () => {
             for (const every of [45, 90, 130, 260]) {
                 for (const order of orders) {
-                    const run = new ScreenRun(pending.from);
+                    const run = new ReporterRun(pending.from);
                     for (const part of order) {
                         run.write(part);
                         run.pass(every);
                     }
                     run.pass(500);
-                    // What a controller that writes this slowly shows besides: the step before its weight.
-                    const rest = run.texts.filter((text) => !/Progressing .* (25% .* 4|75% .* 8)\/9$/.test(text));
+                    // A controller that writes this slowly also shows the step before its weight.
+                    const rest = run.messages.filter(
+                        (message) => !/Progressing .* (25% .* 4|75% .* 8)\/9$/.test(message),
+                    );
                     assert.match(unique(statuses(rest)), pending.lines, `${String(every)} ms ${JSON.stringify(order)}`);
                 }
             }
@@ -85,14 +87,14 @@ describe("the gate's screen, when writes come in a burst", () => {
     }
 });
 
-function statuses(texts: readonly string[]): string {
-    return texts
-        .filter((text) => text.startsWith("Status: "))
-        .map((text) => text.slice("Status: ".length))
+function statuses(messages: readonly string[]): string {
+    return messages
+        .filter((message) => message.startsWith("Status: "))
+        .map((message) => message.slice("Status: ".length))
         .join("\n");
 }
 
-/** Progressing 8/9 and 9/9 of one weight, when there was time for both, as the first of them. */
+/** Reduces Progressing 8/9 and 9/9 of one weight, if there was time for both, to the first. */
 function unique(text: string): string {
     const lines = text.split("\n");
     return lines.filter((line, index) => line.slice(0, 28) !== lines[index - 1]?.slice(0, 28)).join("\n");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { evidenceOf, notesOf } from "../../../../../components/src/gate/report/evidence";
 import { declareSecond } from "../decision/decisions";
 import { left } from "./evidenceRun";
+import { abort, carryOut, failedLater, tampered } from "./sentenceRun";
 import { promoted } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 
@@ -50,12 +51,12 @@ describe("the gate's evidence", () => {
         assert.equal("abortedAt" in evidence || "abortedFor" in evidence, false);
     });
 
-    it("has no share that could not be counted", () => {
+    it("has no share that was not counted", () => {
         const { evidence } = left(promoted, { policy: { requestsMetric: "" } });
         assert.deepEqual(evidence["shares"], []);
     });
 
-    it("says which shares were judged by too few requests", () => {
+    it("notes the shares with too few requests", () => {
         const { notes, evidence } = left(
             (simulation) => {
                 simulation.requestsPerSecond = 1;
@@ -64,15 +65,36 @@ describe("the gate's evidence", () => {
             { policy: { onTooFewRequests: "note" } },
         );
         assert.deepEqual(notes, [
-            "at weight 10: not enough requests to judge (24 < 100)",
-            "at weight 25: not enough requests to judge (54 < 100)",
-            "at weight 50: not enough requests to judge (54 < 100)",
-            "at weight 75: not enough requests to judge (24 < 100)",
+            "at weight 10: not enough requests to evaluate (24 < 100)",
+            "at weight 25: not enough requests to evaluate (54 < 100)",
+            "at weight 50: not enough requests to evaluate (54 < 100)",
+            "at weight 75: not enough requests to evaluate (24 < 100)",
         ]);
         assert.deepEqual((evidence["shares"] as unknown[])[0], { weight: 10, canary: 2, total: 24 });
     });
 
-    it("is what it was where nothing was rolled out", () => {
+    it("of this gate's abort: position and cause, also on the next update", () => {
+        const first = new Simulation();
+        declareSecond(first);
+        first.watch();
+        tampered(first);
+        carryOut(first);
+        assert.ok(first.observation);
+        const evidence = evidenceOf(first.observation, first.history, "Aborted", first.now, undefined);
+        const { abortedAt, abortedFor } = evidence;
+        const ingress = "ops-hardening-demo-ops-hardening-demo-canary";
+        const findings = [{ kind: "ingressWeight", ingress, actual: 90, expected: 25 }];
+        assert.deepEqual(abortedAt, { step: 3, steps: 9, setWeight: 25, percent: 25 });
+        assert.ok(typeof abortedFor === "object");
+        assert.deepEqual(abortedFor, { kind: "gate", code: "NotProven", findings, afterSeconds: 3 });
+        const previous = { podHash: "hash2", revision: 2, abortedAt, abortedFor };
+        const { observation, history } = failedLater(previous, abort);
+        assert.ok(observation);
+        const later = evidenceOf(observation, history, "Aborted", first.now, undefined);
+        assert.deepEqual([later.abortedAt, later.abortedFor], [abortedAt, abortedFor]);
+    });
+
+    it("is unchanged if nothing was rolled out", () => {
         const version = { podHash: "hash2", revision: 2 };
         const simulation = new Simulation({}, { ...version, verified: { ...version, outcome: "Promoted" } });
         declareSecond(simulation);
@@ -84,7 +106,7 @@ describe("the gate's evidence", () => {
         const before = { notes: ["of then"] };
         assert.equal(evidenceOf(observation, history, "Promoted", now, before), before);
         assert.deepEqual(notesOf("Promoted", observation, history), [
-            "nothing was rolled out: this revision was judged before",
+            "nothing was rolled out: this revision was evaluated before",
         ]);
     });
 });

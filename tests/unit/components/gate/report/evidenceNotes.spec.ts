@@ -6,7 +6,7 @@ import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis
 import type { Simulation } from "../../../../support/simulation/simulation";
 
 describe("the notes of the gate's evidence", () => {
-    it("says where somebody promoted it before this gate had proven the share", () => {
+    it("report a promotion before this gate had proven the share", () => {
         const { outcome, notes } = left((simulation) => {
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -20,7 +20,7 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(notes, ["it was promoted early at weight 10, before this gate had proven that share"]);
     });
 
-    it("says where a step's analysis was inconclusive, and keeps its values apart from the background one's", () => {
+    it("report an inconclusive analysis step, whose values have their own keys", () => {
         const { notes, evidence } = left(
             (simulation) => {
                 const { rollout } = simulation;
@@ -38,7 +38,7 @@ describe("the notes of the gate's evidence", () => {
             },
             { policy: { requestsMetric: "" } },
         );
-        assert.deepEqual(notes, ["the analysis of step 1 was inconclusive, and it was promoted all the same"]);
+        assert.deepEqual(notes, ["the analysis of step 1 was inconclusive, and it was promoted anyway"]);
         const measurements = evidence["measurements"] as Record<string, { value: string }>;
         assert.deepEqual(
             Object.entries(measurements).map(([name, { value }]) => [name, value]),
@@ -51,7 +51,7 @@ describe("the notes of the gate's evidence", () => {
         );
     });
 
-    it("does not call its own promotion early", () => {
+    it("do not call the gate's own promotion early", () => {
         const { notes, evidence } = left((simulation) => {
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -65,7 +65,7 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(evidence["shares"], [{ weight: 10, canary: 16, total: 160 }]);
     });
 
-    it("says what this gate has not seen", () => {
+    it("report the weights that this gate has not seen", () => {
         const late = left(
             (simulation) => {
                 new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -80,13 +80,13 @@ describe("the notes of the gate's evidence", () => {
                 },
             },
         );
-        // 25 is still on the Ingress when the gate comes.
+        // 25 is still on the Ingress when the gate starts.
         assert.deepEqual(late.notes, ["this gate did not see weights 10: they were over when it began to watch"]);
         const away = left(promoted, { gap: true });
         assert.deepEqual(away.notes, ["the watch was interrupted: weights may have been applied unseen"]);
     });
 
-    it("says what a first deploy skips, and that its analysis has measured it", () => {
+    it("report the parts that a first deploy skips, and the measurement by its analysis", () => {
         const before = ({ rollout }: Simulation) => {
             rollout.declare("v1");
         };
@@ -110,7 +110,7 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(Object.keys(verified.evidence["measurements"] as object), ["p99-latency", "success-rate"]);
     });
 
-    it("says what a full promotion and a fast rollback skip", () => {
+    it("report the parts that a full promotion and a fast rollback skip", () => {
         const fast = left((simulation) => {
             pausedAt(simulation);
             simulation.rollout.write({ promoteFull: true });
@@ -118,7 +118,7 @@ describe("the notes of the gate's evidence", () => {
         });
         assert.deepEqual(
             [fast.outcome, ...fast.notes],
-            ["FastPromoted", "somebody promoted it fully: the remaining steps and the analysis were skipped"],
+            ["FastPromoted", "a user promoted it fully: the remaining steps and the analysis were skipped"],
         );
         const rolledBack = left(
             (simulation) => {

@@ -6,14 +6,14 @@ import type { GatePolicy } from "../../../../../components/src/gate/model/inputs
 import { declareSecond } from "../decision/decisions";
 import { Simulation } from "../../../../support/simulation/simulation";
 
-/** What differs from a v2 that is declared over a stable v1, and watched throughout. */
+/** Differences from a v2 that is declared over a stable v1 and watched throughout. */
 export interface Circumstances {
     readonly policy?: Partial<GatePolicy>;
     readonly gap?: boolean;
     readonly before?: (simulation: Simulation) => void;
 }
 
-/** A gate on v2 that has ended well after `play`, and what it leaves behind. */
+/** Runs a gate on v2 that succeeds after `play`; returns its outcome, notes and evidence. */
 export function left(
     play: (simulation: Simulation) => void,
     { policy = {}, gap = false, before = declareSecond }: Circumstances = {},

@@ -11,7 +11,7 @@ describe("the gate's lines", () => {
     cluster.rollout.deployFirst();
     const base = cluster.observe();
 
-    // The article's own lines: the format is theirs, column for column.
+    // The article's own lines and columns.
     for (const [phase, weight, stepIndex, line] of [
         ["Progressing", 0, 0, "[06:02:46] Status: Progressing  | Canary:   0% | Stable: 100% | Step: 0/9"],
         ["Paused", 10, 1, "[06:02:46] Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/9"],
@@ -25,7 +25,7 @@ describe("the gate's lines", () => {
         });
     }
 
-    // maxTrafficWeight: nothing else of the line moves, and what is not all or nothing is not shown as such.
+    // maxTrafficWeight: the columns stay, and a weight is not rounded to 0 or 100.
     for (const [weight, columns] of [
         [12.5, "Canary:12.5% | Stable:87.5% | Step: 1/9"],
         [2.5, "Canary: 2.5% | Stable:97.5% | Step: 1/9"],
@@ -46,9 +46,7 @@ describe("the gate's lines", () => {
         message: "",
         dryRun: false,
         measuredCount: 1,
-        measurements: [
-            { value, phase, finishedAt: "", ...(phase === "Error" ? { message: "connection refused" } : {}) },
-        ],
+        measurements: [{ value, phase, finishedAt: "", ...(phase === "Error" ? { message: "no such host" } : {}) }],
     });
     const analysis = (...metrics: Analysis["metrics"]): Analysis => ({
         name: "run",
@@ -69,7 +67,7 @@ describe("the gate's lines", () => {
         assert.equal(line, "[06:02:46] Analysis: p99-latency 41.2 ms (< 500) ok | success-rate 100 % (>= 95) ok");
     });
 
-    it("says failed, error, not measured yet, and falls back to the condition as written", () => {
+    it("prints failed, error and not measured yet, and falls back to the condition as written", () => {
         const line = analysisLine(
             analysis(
                 metric("p99-latency", "result[0] < 500", "[743.1]", "Failed"),
@@ -81,12 +79,12 @@ describe("the gate's lines", () => {
         );
         assert.equal(
             line,
-            "[06:02:46] Analysis: p99-latency 743 ms (< 500) failed | success-rate error: connection refused | queue not measured yet (len(result) == 0 || result[0] < 5) | saturation 0.25 (result[0] < 0.8 && result[0] > 0) ok",
+            "[06:02:46] Analysis: p99-latency 743 ms (< 500) failed | success-rate error: no such host | queue not measured yet (len(result) == 0 || result[0] < 5) | saturation 0.25 (result[0] < 0.8 && result[0] > 0) ok",
         );
     });
 
     it("marks a note", () => {
-        assert.equal(noteLine("somebody paused it", at), "[06:02:46] Note: somebody paused it");
+        assert.equal(noteLine("a user paused it", at), "[06:02:46] Note: a user paused it");
     });
 
     for (const [name, value, condition, shown] of [

@@ -1,33 +1,44 @@
 import assert from "node:assert/strict";
-import { analysis, ingress, paused, rollout, ScreenRun } from "./reporterRun";
+import { analysis, ingress, paused, rollout, ReporterRun } from "./reporterRun";
 
-describe("the gate's screen", () => {
-    it("prints a change that comes when the heartbeat is due once, not twice", () => {
-        const run = new ScreenRun(paused(1, 10));
+describe("the gate's progress lines", () => {
+    it("prints a change that arrives with the heartbeat once, not twice", () => {
+        const run = new ReporterRun(paused(1, 10));
         run.pass(15_000 - run.now);
         run.lines = [];
         run.write(rollout("Paused", 3, 25), ingress(25));
         run.pass(1_000);
-        assert.deepEqual(run.texts, ["Status: Paused       | Canary:  25% | Stable:  75% | Step: 3/9"]);
+        assert.deepEqual(run.messages, ["Status: Paused       | Canary:  25% | Stable:  75% | Step: 3/9"]);
     });
 
     it("prints the line again when nothing changes for a heartbeat", () => {
-        const run = new ScreenRun(paused(1, 10));
+        const run = new ReporterRun(paused(1, 10));
         run.pass(14_999 - run.now);
         assert.equal(run.lines.length, 0);
         run.pass(1);
         assert.equal(run.lines.length, 1);
     });
 
-    it("gathers until nothing has changed for 0.1 s, counted from the last change, but no longer than 0.25 s", () => {
-        const run = new ScreenRun(paused(3, 25));
+    it("notes once, at a heartbeat, that the controller and the Ingress disagree", () => {
+        const run = new ReporterRun(paused(1, 10));
+        run.write({ canaryIngresses: [{ name: "web-canary", weight: 90 }] });
+        run.pass(14_000);
+        assert.deepEqual(run.messages, []);
+        run.pass(16_000);
+        const status = "Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/9";
+        const note = "Note: nginx obeys canary weight 90 of Ingress web-canary, the controller's status has 10";
+        assert.deepEqual(run.messages, [status, note, status]);
+    });
+
+    it("waits until nothing has changed for 0.1 s since the last change, but no longer than 0.25 s", () => {
+        const run = new ReporterRun(paused(3, 25));
         run.write(analysis(1));
         run.pass(90);
         run.write(rollout("Progressing", 4, 25));
         run.pass(90);
         assert.equal(run.lines.length, 0);
         run.pass(10);
-        assert.equal(run.lines.length, 2, run.texts.join("\n"));
+        assert.equal(run.lines.length, 2, run.messages.join("\n"));
         const since = run.now;
         run.lines = [];
         for (let count = 2; count < 20; count += 1) {
@@ -37,8 +48,8 @@ describe("the gate's screen", () => {
         assert.equal((run.lines[0]?.now ?? 0) - since, 250);
     });
 
-    it("does not wait for what changes no line, as an abort's Services that go back and forth", () => {
-        const run = new ScreenRun(paused(3, 25));
+    it("does not wait for changes that affect no line, such as an abort's Services that flip", () => {
+        const run = new ReporterRun(paused(3, 25));
         run.write(rollout("Progressing", 4, 25));
         const since = run.now;
         for (let count = 0; count < 30; count += 1) {
@@ -51,17 +62,17 @@ describe("the gate's screen", () => {
         );
     });
 
-    it("prints what does not fit together when it lasts", () => {
-        const run = new ScreenRun(paused(3, 25));
+    it("prints an inconsistent state if it persists", () => {
+        const run = new ReporterRun(paused(3, 25));
         run.write(rollout("Degraded", 0, 25, { aborted: true }));
         run.pass(999);
-        assert.deepEqual(run.texts, []);
+        assert.deepEqual(run.messages, []);
         run.pass(1);
-        assert.deepEqual(run.texts, ["Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9"]);
+        assert.deepEqual(run.messages, ["Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9"]);
     });
 
-    it("prints the analysis that has measured, and not again what another one measured before", () => {
-        const run = new ScreenRun(paused(3, 25));
+    it("prints the analysis that has measured, and does not repeat the others", () => {
+        const run = new ReporterRun(paused(3, 25));
         const [first] = analysis(1).analyses ?? [];
         const [second] = analysis(2).analyses ?? [];
         assert.ok(first && second);
@@ -71,7 +82,7 @@ describe("the gate's screen", () => {
         run.write({ analyses: [second, step] });
         run.pass(200);
         const measured = "p99-latency 743 ms (< 500) failed";
-        assert.deepEqual(run.texts, [
+        assert.deepEqual(run.messages, [
             `Analysis: ${measured}`,
             `Analysis of step 2: ${measured}`,
             `Analysis: ${measured}`,
@@ -79,25 +90,25 @@ describe("the gate's screen", () => {
     });
 
     it("prints every weight of an abort with dynamicStableScale at once: they are the steps', backwards", () => {
-        const run = new ScreenRun(paused(7, 75));
+        const run = new ReporterRun(paused(7, 75));
         run.write(rollout("Degraded", 0, 75, { aborted: true, dynamicStableScale: true }), ingress(50));
         run.pass(100);
         run.write(ingress(25));
         run.pass(100);
-        assert.deepEqual(run.texts, [
+        assert.deepEqual(run.messages, [
             "Status: Degraded     | Canary:  50% | Stable:  50% | Step: 0/9",
             "Status: Degraded     | Canary:  25% | Stable:  75% | Step: 0/9",
         ]);
     });
 
-    it("prints what is left at the end, but no weight that the Ingress has left", () => {
-        const run = new ScreenRun(paused(7, 75));
+    it("prints the pending lines at the end, but no weight that the Ingress no longer has", () => {
+        const run = new ReporterRun(paused(7, 75));
         run.write(rollout("Progressing", 8, 75), rollout("Healthy", 9, 100, { stableHash: "new" }));
         run.reporter.flush(run.now, true, "");
-        assert.deepEqual(run.texts, []);
-        const other = new ScreenRun(paused(7, 75));
+        assert.deepEqual(run.messages, []);
+        const other = new ReporterRun(paused(7, 75));
         other.write(rollout("Progressing", 8, 75), rollout("Healthy", 9, 100, { stableHash: "new" }), ingress(100));
         other.reporter.flush(other.now, true, "");
-        assert.deepEqual(other.texts, ["Status: Healthy      | Canary: 100% | Stable:   0% | Step: 9/9"]);
+        assert.deepEqual(other.messages, ["Status: Healthy      | Canary: 100% | Stable:   0% | Step: 9/9"]);
     });
 });

@@ -51,8 +51,8 @@ export const analysis = (count: number): Write => ({
     ],
 });
 
-/** A screen on a clock that stands still until it is moved, and what it prints. */
-export class ScreenRun {
+/** A progress reporter on a fake clock, and the lines that it prints. */
+export class ReporterRun {
     lines: { text: string; now: number }[] = [];
     now = 0;
     readonly reporter: ProgressReporter;
@@ -66,7 +66,7 @@ export class ScreenRun {
         this.lines = [];
     }
 
-    get texts(): string[] {
+    get messages(): string[] {
         return this.lines.map(({ text }) => text);
     }
 

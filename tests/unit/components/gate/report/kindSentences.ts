@@ -1,0 +1,221 @@
+import type { Write } from "../../../../../components/src/gate/decision/types";
+import type { AbortCause } from "../../../../../components/src/gate/model/abortCause";
+import type { CountProblem, Finding, Share, WaitReason } from "../../../../../components/src/gate/model/finding";
+
+/** Data, its sentence, and the note if a user has to act. */
+export type KindRow<Data> = readonly [data: Data, sentence: string, note?: string];
+
+/** Sentences by kind: a kind without any does not compile. */
+export type SentencesOf<Union extends { readonly kind: string }> = {
+    readonly [Kind in Union["kind"]]: readonly [
+        KindRow<Omit<Extract<Union, { readonly kind: Kind }>, "kind">>,
+        ...KindRow<Omit<Extract<Union, { readonly kind: Kind }>, "kind">>[],
+    ];
+};
+
+const noAnswer = { kind: "noAnswer", message: "Prometheus cannot be reached" } as const;
+const wrongWeight = { kind: "canaryWeight", actual: 90, expected: 25 } as const;
+const wrong: Share = { kind: "outside", canary: 137, total: 412, lowest: 75, highest: 133 };
+
+export const findings: SentencesOf<Finding> = {
+    ingressWeight: [
+        [{ ingress: "web-canary", actual: 90, expected: 25 }, "Ingress web-canary has canary weight 90, must be 25"],
+    ],
+    canaryWeight: [[{ actual: 90, expected: 25 }, "the canary has weight 90, must be 25"]],
+    serviceSelector: [
+        [{ service: "web", actual: "hash1", expected: ["hash2"] }, "Service web selects hash1, must be hash2"],
+        [
+            { service: "web", actual: "", expected: ["hash2", "hash1"] },
+            "Service web selects every version, must be hash2 or hash1",
+        ],
+    ],
+    ingressOwner: [
+        [{ ingress: "a", rollout: "web" }, "Ingress a has no owner, must belong to Rollout web"],
+        [
+            { ingress: "a", rollout: "web", owner: { kind: "Deployment", name: "b" } },
+            "Ingress a belongs to Deployment b, must belong to Rollout web",
+        ],
+        [
+            { ingress: "a", rollout: "web", owner: { kind: "Rollout", name: "web", earlier: true } },
+            "Ingress a belongs to an earlier Rollout web, must belong to Rollout web",
+        ],
+    ],
+    foreignCanary: [
+        [
+            { ingress: "a", canary: "web-canary" },
+            "Ingress a is a canary of the same host as web-canary, must not exist",
+        ],
+    ],
+    share: [
+        [
+            { weight: 25, share: wrong },
+            "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %",
+        ],
+        // A value outside is not rounded onto its bound.
+        [
+            { weight: 25, share: { ...wrong, canary: 251_427, total: 1e6, lowest: 248_576, highest: 251_426 } },
+            "canary got 251427 of 1000000 requests (25.1427 %) at weight 25, must be 24.8576 % to 25.1426 %",
+        ],
+        [
+            { weight: 25, share: { ...wrong, kind: "within", canary: 100 } },
+            "canary got 100 of 412 requests (24.3 %) at weight 25, must be 18.2 % to 32.3 %",
+        ],
+        [
+            { weight: 25, share: { ...wrong, kind: "tooFew", minRequests: 1000 } },
+            "not enough requests to evaluate (412 < 1000)",
+        ],
+    ],
+    uncounted: [
+        [
+            { weight: 10, problem: noAnswer },
+            "the requests at weight 10 could not be counted: Prometheus cannot be reached",
+        ],
+    ],
+    countPending: [
+        [{}, "the versions' requests are not counted yet"],
+        [{ problem: noAnswer }, "Prometheus cannot be reached"],
+        [{ weight: 10 }, "the requests at weight 10 are not counted yet"],
+        [
+            { weight: 10, problem: noAnswer },
+            "the requests at weight 10 are not counted yet (Prometheus cannot be reached)",
+        ],
+    ],
+    measurementPending: [[{ of: { kind: "nothingMeasured" } }, "every metric must be measured before the last weight"]],
+    unmeasured: [[{ metric: "p99-latency" }, "p99-latency"]],
+    unmeasuredStep: [[{ stepIndex: 3 }, "the analysis of step 3"]],
+    nothingMeasured: [[{}, "every metric"]],
+    fewMeasurements: [
+        [
+            { metric: "p99-latency", good: 1, required: 3 },
+            "p99-latency has 1 of 3 good measurements since the pause began",
+        ],
+    ],
+    noAnalysisRun: [
+        [{}, "the AnalysisRun does not exist yet"],
+        [{ revision: 2 }, "there is no AnalysisRun of revision 2"],
+        [{ stepIndex: 3 }, "there is no AnalysisRun of step 3"],
+    ],
+    analysisRunning: [[{ name: "web-2", phase: "Pending" }, "AnalysisRun web-2 is still Pending"]],
+    analysisEnded: [[{ name: "web-2", phase: "Failed" }, "AnalysisRun web-2 is Failed"]],
+    unavailablePods: [[{ available: 1, desired: 2 }, "1 of 2 pods of the new version are available"]],
+    unseenWeight: [
+        [{ weight: 50, ingresses: 1 }, "weight 50 was never seen on the canary Ingress"],
+        [{ weight: 50, ingresses: 2 }, "weight 50 was never seen on every canary Ingress"],
+    ],
+    invalidSpec: [[{ message: "no template x" }, "no template x"]],
+    clusterError: [[{ message: "GET rollouts: 403" }, "GET rollouts: 403"]],
+    clusterSilent: [[{ seconds: 60 }, "it did not answer within 60 s"]],
+    waiting: [[{ reason: { kind: "inconclusive" } }, "the analysis is inconclusive"]],
+    recorded: [[{ text: "canary got too much" }, "canary got too much"]],
+};
+
+export const countProblems: SentencesOf<CountProblem> = {
+    noSeries: [
+        [{ selector: 'requests{job="app"}' }, 'Prometheus has no requests{job="app"}'],
+        [{ selector: 'requests{job="app"}', label: "pod" }, 'Prometheus has no requests{job="app"} with the label pod'],
+    ],
+    notScrapedTwice: [[{}, "Prometheus has not scraped every pod twice since the pause began"]],
+    notScraped: [[{ pods: ["web-1", "web-2"] }, "Prometheus cannot scrape web-1, web-2"]],
+    versionNotScraped: [
+        [{ version: "stable", podHash: "hash1" }, "Prometheus does not scrape any pod of the stable version (hash1)"],
+        [{ version: "new", podHash: "hash2" }, "Prometheus does not scrape any pod of the new version (hash2)"],
+    ],
+    noAnswer: [[{ message: "cannot reach the cluster" }, "cannot reach the cluster"]],
+};
+
+const promote = "kubectl argo rollouts promote ops-hardening-demo -n demo";
+
+export const waits: SentencesOf<WaitReason> = {
+    reconnected: [[{}, "reconnected, catching up on missed events"]],
+    noAnswerYet: [[{}, "the cluster has not answered yet"]],
+    outage: [[{ message: "503" }, "the cluster does not answer: 503"]],
+    missing: [[{}, "the Rollout does not exist"]],
+    unobserved: [
+        [{ generation: 2, observed: "1" }, "the controller has not seen generation 2 yet (it has seen 1)"],
+        [{ generation: 1, observed: "" }, "the controller has not seen generation 1 yet (it has seen none)"],
+    ],
+    invalidSpec: [[{ message: "no template x" }, "the controller rejects the spec: no template x"]],
+    noReplicaSet: [[{}, "the controller has not created a ReplicaSet of this pod template yet"]],
+    pausedByHand: [
+        [
+            {},
+            "a user paused the rollout by hand (spec.paused)",
+            "spec.paused is set: a user paused this rollout by hand, and this gate does not resume it",
+        ],
+    ],
+    heldByHand: [[{ write: "abort" }, "the rollout is paused by hand (spec.paused), and this gate does not abort it"]],
+    unpausing: [[{ message: "waiting for rollout to unpause" }, "waiting for rollout to unpause"]],
+    phase: [
+        [{ phase: "Healthy", message: "" }, "the rollout is Healthy"],
+        [{ phase: "Degraded", message: "slow" }, "the rollout is Degraded: slow"],
+    ],
+    inconclusive: [[{}, "the analysis is inconclusive"]],
+    undecided: [
+        [
+            {},
+            "the analysis is inconclusive, and no one has decided yet",
+            `inconclusive: decide with ${promote}, or abort instead of promote`,
+        ],
+    ],
+    retrying: [[{}, "the aborted version is being retried"]],
+    trafficReturning: [
+        [{}, "the rollout is aborted and its traffic goes back to stable"],
+        [
+            { pods: { available: 1, desired: 2 } },
+            "the rollout is aborted and its traffic goes back to stable as its pods become available (1 of 2)",
+        ],
+    ],
+    healthyUnread: [[{}, "the rollout is Healthy, and its controller may still be reading this generation"]],
+    noInitialRun: [[{}, "the AnalysisRun of this first deploy does not exist yet"]],
+    unverified: [[{ findings: [wrongWeight] }, "the rollout is Healthy, but the canary has weight 90, must be 25"]],
+    timedPause: [[{}, "the rollout is paused for the duration of its step"]],
+    openEndedPause: [
+        [{}, "the rollout is paused until a user promotes it", `paused until a user promotes it: ${promote}`],
+    ],
+    unverifiedPause: [
+        [
+            { findings: [wrongWeight, { kind: "noAnalysisRun" }] },
+            "the pause is promoted once everything is proven: the canary has weight 90, must be 25; the AnalysisRun does not exist yet",
+        ],
+    ],
+    noStepLeft: [[{}, "there is no step left to promote"]],
+    sent: [[{ write: "retry" }, "waiting for the controller to retry the rollout"]],
+    acting: [[{ action: "verify" }, "verify is in progress"]],
+    counting: [[{}, "the versions' requests are being counted"]],
+};
+
+/** Of a version without an AnalysisRun, which would explain more than the controller's message. */
+export const abortCauses: SentencesOf<AbortCause> = {
+    analysis: [[{ message: "Background analysis phase error/failed" }, "Background analysis phase error/failed"]],
+    controller: [[{ message: "ReplicaSet has timed out progressing" }, "ReplicaSet has timed out progressing"]],
+    manual: [[{}, "a user aborted it by hand"]],
+    gate: [
+        [{ code: "NotProven", findings: [wrongWeight], afterSeconds: 60 }, "the canary has weight 90, must be 25"],
+        [
+            { code: "Unmeasured", findings: [{ kind: "unmeasuredStep", stepIndex: 3 }], afterSeconds: 60 },
+            "the analysis of step 3 was not measured before the last weight",
+        ],
+        [{ code: "TimedOut", findings: [], afterSeconds: 60 }, "it did not finish within 60 s"],
+        [
+            { code: "TimedOut", findings: [wrongWeight], afterSeconds: 60 },
+            "it did not finish within 60 s: the canary has weight 90, must be 25",
+        ],
+    ],
+    recorded: [[{ text: "canary got too much" }, "canary got too much"]],
+};
+
+/** At step 3 of 9. */
+export const writes: SentencesOf<Write> = {
+    promote: [
+        [{ by: "pause" }, "promoting step 3/9: everything is proven"],
+        [{ by: "inconclusive" }, "promoting step 3/9: the analysis is inconclusive, and onInconclusive is promote"],
+        [{ by: "nudge" }, "promoting step 3/9: the controller has missed the promotion"],
+    ],
+    abort: [
+        [
+            { code: "NotProven", findings: [wrongWeight, { kind: "noAnalysisRun", revision: 2 }] },
+            "aborting at step 3/9: the canary has weight 90, must be 25; there is no AnalysisRun of revision 2",
+        ],
+    ],
+    retry: [[{}, "retrying the aborted version (retryAborted: true)"]],
+};
