@@ -1,9 +1,9 @@
-/** The order of the folders, from the top down: a file imports from its own folder and from those below. */
+/** Order of the folders, top down: a file imports from its own folder and from those below. */
 const gate = ["drive", "report", "decision", "history", "observation", "traffic", "cluster", "model"];
 
-/** What may not import what, path by path. */
+/** Forbidden imports as pairs of paths: from, to. */
 const layers = [
-    // The package's folders: the app uses the gate, the gate the shared ground, and never the other way round.
+    // The package's folders: the app uses the gate, the gate the shared ground, and not the reverse.
     ["components/src/(kubernetes|provider)/", "components/src/(app|gate|platform|outputs|[^/]+\\.ts)"],
     ["components/src/kubernetes/", "components/src/provider/"],
     ["components/src/gate/", "components/src/(app|platform|outputs|[^/]+\\.ts)"],
@@ -22,7 +22,7 @@ module.exports = {
     forbidden: [
         {
             name: "no-circle",
-            comment: "A circle cannot be read or tested from one end; types count.",
+            comment: "Modules in a cycle cannot be read or tested separately; type imports count.",
             severity: "error",
             from: {},
             to: { circular: true },
@@ -35,7 +35,7 @@ module.exports = {
         })),
         {
             name: "packages-by-name",
-            comment: "Another package is imported by its name: npm's users have nothing else.",
+            comment: "Another package is imported by its name, as npm's users do.",
             severity: "error",
             from: { path: "^(infra|examples/[^/]+|components|policies|app|scripts)/" },
             to: {

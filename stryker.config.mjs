@@ -1,4 +1,4 @@
-// What mutation testing is about, and how its threshold was measured: docs/testing.md.
+// docs/testing.md describes mutation testing, and the measurement of its threshold.
 
 const tests = "tests/unit/components/gate";
 
@@ -9,17 +9,17 @@ export default {
     mochaOptions: {
         require: ["ts-node/register/transpile-only", "./tests/support/fixedSeed.ts"],
         extension: ["ts"],
-        // The specs of the folders themselves, and of the sentences about what they find. Left out, because they take long
-        // and notice little more: the decision table run as a whole, properties, and whole runs of the gate (drive).
+        // The specs of the folders themselves, and of the messages about their findings. Omitted, because they take
+        // long and find little more: the whole decision table, properties, and whole runs of the gate (drive).
         spec: [
             `${tests}/{observation,history,traffic,report}/*.spec.ts`,
             `${tests}/decision/!(decideProperties|decisionTable).spec.ts`,
         ],
     },
     coverageAnalysis: "perTest",
-    // What is evaluated when a file is loaded would need a process, and every test, for each mutant.
+    // A mutant in code that runs on import would need its own process, and every test.
     ignoreStatic: true,
-    // Long, for a mutant whose tests are slow because the machine is busy must not count as one that hangs.
+    // Long, so that tests on a busy machine do not count as a hanging mutant.
     timeoutMS: 60_000,
     dryRunTimeoutMinutes: 20,
     concurrency: 1,

@@ -2,16 +2,16 @@ import type { CanaryScale } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
 import type { SettingReader } from "./settingReader";
 
-/** What runs, and where it is found. */
+/** Settings of the app: its image, pods and address. */
 export interface AppSettings {
     readonly namespace: string;
     readonly name: string;
     readonly image: string;
-    /** Absent where the first deploy is no canary. */
+    /** Absent if the first deploy is not a canary. */
     readonly baseline?: string;
     readonly scale: CanaryScale;
     readonly host: string;
-    /** The Secret that holds the host's certificate; absent where the Ingress answers http. */
+    /** The Secret with the host's certificate; absent if the Ingress answers http. */
     readonly tlsSecret?: string;
     readonly port: number;
     readonly metricsPort: number;
@@ -21,10 +21,10 @@ export interface AppSettings {
     readonly secretEnv: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** Their objects are not the app's: an app there would fight over the Namespace, and take it along when it goes. */
+/** Namespaces of other owners: an app there would fight over the Namespace, and delete it when it is removed. */
 const takenNamespaces = ["argo-rollouts", "default", "ingress-nginx", "kube-public", "kube-system", "monitoring"];
 
-/** Reads what concerns the app; `platformNamespaces` are those that settings give to the platform. */
+/** Reads the settings of the app; `platformNamespaces` are the platform's namespaces from the settings. */
 export async function readApp(
     read: SettingReader,
     platformNamespaces: readonly (string | undefined)[],
@@ -38,8 +38,8 @@ export async function readApp(
         image: read.string("image"),
         ...(baseline !== undefined && { baseline }),
         scale: readScale(read),
-        // The stack's URL has it.
-        host: read.checked("host", "be one name, and no pattern", (text) => !text.includes("*")),
+        // The host is part of the stack's URL.
+        host: read.checked("host", "be a single name without a wildcard", (text) => !text.includes("*")),
         ...(tlsSecret !== undefined && { tlsSecret }),
         port: read.number("port"),
         metricsPort: read.number("metricsPort"),
@@ -50,7 +50,7 @@ export async function readApp(
     };
 }
 
-/** The app's address through the ingress. The port on which nodes answer https is the cluster's choice. */
+/** Returns the app's address through the ingress. The nodes' port for https is the cluster's choice. */
 export function appUrl({ host, tlsSecret }: AppSettings, ingressHttpNodePort: number | undefined): string {
     const port = ingressHttpNodePort === undefined ? "" : `:${ingressHttpNodePort}`;
     return tlsSecret === undefined ? `http://${host}${port}` : `https://${host}`;
@@ -61,12 +61,12 @@ function readScale(read: SettingReader): CanaryScale {
     if (isEmpty(autoscaling)) {
         return { replicas: read.number("replicas") };
     }
-    // It has no say, but is to be right for the day when it has.
+    // Unused with autoscaling, but checked for the day when it is used.
     read.wholeNumber("replicas", 1);
     return { autoscaling } as CanaryScale;
 }
 
-/** Whether a value is a map without entries, as a map's default is. */
+/** True when a value is a map without entries, which is the default of a map. */
 function isEmpty(value: unknown): boolean {
     return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }

@@ -5,7 +5,7 @@ import type { AppSettings } from "./appSettings";
 import type { CanarySettings } from "./canarySettings";
 import type { GateSettings } from "./gateSettings";
 
-/** The article's AnalysisTemplate is named otherwise than after the article's app. */
+/** The name of the article's AnalysisTemplate does not follow from the app's. */
 const articleNames: Readonly<Record<string, string>> = { "ops-hardening-demo": "ops-hardening-analysis" };
 
 /** The settings of an app, its canary and its gate. */
@@ -15,11 +15,11 @@ export interface CanaryAppSettings {
     readonly canary: CanarySettings;
     readonly gate: GateSettings;
     readonly scrapeInterval: string;
-    /** Whether `pulumi destroy` is refused until a user lifts the protection. */
+    /** True when `pulumi destroy` fails until a user removes the protection. */
     readonly protect: boolean;
 }
 
-/** The canaried app that the settings describe, on a platform. */
+/** Returns the arguments of the app that the settings describe, on a platform. */
 export function canaryAppArgs(
     settings: CanaryAppSettings,
     platform: PlatformOutputs,
@@ -55,7 +55,7 @@ export function canaryAppArgs(
     };
 }
 
-/** The settings whose arguments have another name, or are several. */
+/** Settings whose argument has another name, or that set several arguments. */
 const renamed: readonly (readonly [path: RegExp, setting: string])[] = [
     [/^ingresses\[0\]\.ingressClass$/, "ingressClass"],
     [/^ingresses\[0\]\.tls\[0\]\.secretName$/, "tlsSecret"],
@@ -67,7 +67,7 @@ const renamed: readonly (readonly [path: RegExp, setting: string])[] = [
     [/^(scale|pod|analysis|clients|gate)\./, ""],
 ];
 
-/** The setting that an argument of {@link canaryAppArgs} comes from; what follows, such as an index, stays. */
+/** Returns the setting of an argument of {@link canaryAppArgs}; the rest of the path, such as an index, is kept. */
 export function settingOf(path: string): string {
     const [pattern, setting] = renamed.find(([one]) => one.test(path)) ?? [/^/, ""];
     return path.replace(pattern, setting);

@@ -2,17 +2,17 @@ import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "@canary-deliv
 import { strategyFields } from "@canary-delivery/components/validation";
 import type { SettingReader } from "./settingReader";
 
-/** How a new version gets its traffic, and what it is measured by. */
+/** Settings of the canary: steps, strategy and analysis. */
 export interface CanarySettings {
     readonly steps: readonly CanaryStep[];
     readonly startingStep: number;
-    /** Argo's words beside the steps, with those that are settings of their own. */
+    /** Fields of Argo's strategy in addition to the steps, those with their own settings included. */
     readonly strategy: CanaryStrategyArgs;
-    /** Prometheus's address comes with the platform. */
+    /** Prometheus's address comes from the platform. */
     readonly analysis: Omit<AnalysisArgs, "prometheusAddress">;
 }
 
-/** Reads what concerns the canary. */
+/** Reads the settings of the canary. */
 export function readCanary(read: SettingReader): CanarySettings {
     return {
         steps: read.structure("steps") as CanaryStep[],
@@ -30,13 +30,13 @@ export function readCanary(read: SettingReader): CanarySettings {
     };
 }
 
-/** Fields of a strategy that have a setting of their own, and are not said twice. */
+/** Fields of a strategy with their own setting. */
 const ownSettings: Readonly<Record<string, string>> = {
     progressDeadlineSeconds: "progressDeadline",
     additionalIngressAnnotations: "additionalIngressAnnotations",
 };
 
-/** Fields that the setting `strategy` has: it must not say what another setting says. */
+/** Fields of the setting `strategy`: those without their own setting. */
 const fields: readonly string[] = strategyFields.filter((field) => !(field in ownSettings));
 
 function readStrategy(read: SettingReader): CanaryStrategyArgs {
@@ -46,7 +46,7 @@ function readStrategy(read: SettingReader): CanaryStrategyArgs {
         const message =
             own === undefined
                 ? `is unknown, must be one of ${fields.join(", ")}`
-                : `must be left out, the setting ${own} says it`;
+                : `must be left out, the setting ${own} sets it`;
         read.add({ key: `strategy.${field}`, message });
     }
     return {

@@ -1,13 +1,13 @@
 import type { CanaryGateArgs } from "@canary-delivery/components";
 import type { SettingReader } from "./settingReader";
 
-/** What the gate does where a user has to decide, and what it wants proven. Its timeout may follow from the steps. */
+/** Settings of the gate's decisions and of the evidence that it requires. The timeout may follow from the steps. */
 export type GateSettings = Omit<CanaryGateArgs, "kubeconfig" | "kubeContext" | "heartbeatSeconds">;
 
-/** Reads what concerns the gate. */
+/** Reads the settings of the gate. */
 export function readGate(read: SettingReader): GateSettings {
     const timeoutSeconds = read.is("gateTimeout", "") ? undefined : read.seconds("gateTimeout");
-    // What is no word of the gate's is for the validator of the app to refuse.
+    // The validator of the app rejects unknown values.
     return {
         ...(timeoutSeconds !== undefined && { timeoutSeconds }),
         onPause: read.string("onPause"),

@@ -12,7 +12,7 @@ import { type Platform, usualPlatform } from "./platform";
 import type { InstalledPlatformSettings } from "./platformSettings";
 import type { Settings } from "./settings";
 
-/** The objects of each upstream release that a platform is made of. */
+/** The objects of each upstream release of a platform. */
 export type Releases = Readonly<Record<keyof typeof releaseManifests, readonly KubernetesObject[]>>;
 
 export async function readReleases(): Promise<Releases> {
@@ -24,7 +24,7 @@ export async function readReleases(): Promise<Releases> {
     return { argoRollouts, prometheusOperator, ingressNginx };
 }
 
-/** Installs what a canary needs on a cluster. */
+/** Installs the platform of a canary on a cluster. */
 export function installPlatform(
     platform: InstalledPlatformSettings,
     { cluster, scrapeInterval, protect }: Pick<Settings, "cluster" | "scrapeInterval" | "protect">,
@@ -88,7 +88,7 @@ export function installPlatform(
     };
 }
 
-/** The pods of a controller, which has the same name as its release and calls its port for Prometheus metrics. */
+/** Returns the pods of a controller, which is named like its release and has its metrics on the port `metrics`. */
 function controllerPods(name: string, namespace: string): MonitoredPods {
     return { name, namespace, labels: { "app.kubernetes.io/name": name }, port: "metrics" };
 }

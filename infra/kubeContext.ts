@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { SettingProblem } from "./settingReader";
 
-/** What is wrong with the choice of a cluster: no such file, or no such context in it. */
+/** Returns the problem with the choice of a cluster: no such file, or no such context in it. */
 export function contextProblem(kubeconfig: string, kubeContext: string): SettingProblem[] {
     let text: string;
     try {

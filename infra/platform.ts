@@ -2,13 +2,13 @@ import type { PlatformOutputs } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ExistingPlatformSettings } from "./platformSettings";
 
-/** What an app needs to know of the platform under it, wherever that comes from. */
+/** Facts about the platform that an app needs, for any kind of platform. */
 export interface Platform extends PlatformOutputs {
-    /** What the app depends on; nothing where others installed the platform. */
+    /** Dependencies of the app; empty if others installed the platform. */
     readonly resources: readonly pulumi.Resource[];
 }
 
-/** Where the parts of a platform are as this program installs them, and where others usually have them. */
+/** Names and URLs of the platform as this program installs it, and defaults for a platform of others. */
 export const usualPlatform: PlatformOutputs = {
     ingressClass: "nginx",
     ingressUrl: "http://ingress-nginx-controller.ingress-nginx.svc",
@@ -17,14 +17,14 @@ export const usualPlatform: PlatformOutputs = {
     prometheusUrl: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
 };
 
-/** A platform that somebody installed by other means: what the settings do not say is as usual. */
-export function existingPlatform(said: ExistingPlatformSettings): Platform {
+/** Returns a platform that was installed by other means; absent settings have the usual values. */
+export function existingPlatform(settings: ExistingPlatformSettings): Platform {
     return {
-        ingressClass: said.ingressClass ?? usualPlatform.ingressClass,
-        ingressUrl: said.ingressUrl ?? usualPlatform.ingressUrl,
-        ingressNamespace: said.ingressNamespace ?? usualPlatform.ingressNamespace,
-        monitoringNamespace: said.monitoringNamespace ?? usualPlatform.monitoringNamespace,
-        prometheusUrl: said.prometheusAddress ?? usualPlatform.prometheusUrl,
+        ingressClass: settings.ingressClass ?? usualPlatform.ingressClass,
+        ingressUrl: settings.ingressUrl ?? usualPlatform.ingressUrl,
+        ingressNamespace: settings.ingressNamespace ?? usualPlatform.ingressNamespace,
+        monitoringNamespace: settings.monitoringNamespace ?? usualPlatform.monitoringNamespace,
+        prometheusUrl: settings.prometheusAddress ?? usualPlatform.prometheusUrl,
         resources: [],
     };
 }

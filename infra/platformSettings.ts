@@ -2,19 +2,19 @@ import { isIP } from "node:net";
 import { isDnsLabel, isHttpUrl, isObjectName } from "@canary-delivery/components/validation";
 import { httpUrl, type SettingReader } from "./settingReader";
 
-/** Where Argo Rollouts, Prometheus and ingress-nginx come from. */
+/** Source of Argo Rollouts, Prometheus and ingress-nginx. */
 export type PlatformSettings = InstalledPlatformSettings | ReferencedPlatformSettings | ExistingPlatformSettings;
 
 /** This stack installs them. */
 export interface InstalledPlatformSettings {
     readonly kind: "install";
-    /** Where the Argo Rollouts controller reaches Prometheus, if not at the one that is installed. */
+    /** URL at which the Argo Rollouts controller reaches another Prometheus than the installed one. */
     readonly prometheusAddress?: string;
     readonly controllerReplicas: number;
     readonly prometheusRetention: string;
-    /** Absent where Prometheus keeps its data with its pod. */
+    /** Absent if Prometheus keeps its data in its pod. */
     readonly prometheusStorage?: { readonly size: string; readonly storageClass?: string };
-    /** Where the API server's requests come from; absent where every pod may ask Prometheus. */
+    /** Source addresses of the API server's requests; absent if every pod may query Prometheus. */
     readonly apiServerCidr?: string;
     readonly retainCustomResources: boolean;
     readonly ingressHttpNodePort: number;
@@ -28,7 +28,7 @@ export interface ReferencedPlatformSettings {
     readonly stack: string;
 }
 
-/** They are on the cluster; what is absent is as this program installs it. */
+/** They are on the cluster; absent fields have the values of this program's platform. */
 export interface ExistingPlatformSettings {
     readonly kind: "existing";
     readonly prometheusAddress?: string;
@@ -38,43 +38,43 @@ export interface ExistingPlatformSettings {
     readonly monitoringNamespace?: string;
 }
 
-/** What only somebody who installed the platform by other means has to say. */
+/** Settings of a platform that was installed by other means. */
 const existingKeys = ["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace"];
 
-/** Reads what concerns the platform; what the stack's kind of platform has from elsewhere must not be set. */
+/** Reads the settings of the platform; settings that do not apply to its kind must not be set. */
 export function readPlatform(
     read: SettingReader,
     ingressHttpNodePort: number | undefined,
 ): { readonly platform: PlatformSettings; readonly protect: boolean } {
-    refuseInstallPlatform(read);
+    rejectInstallPlatform(read);
     const kind = read.oneOf("platform", ["install", "reference", "existing"]);
-    // Checked whatever the platform is, so that environments may share them; only a stack that installs uses them.
+    // Checked for every kind, so that environments may share them; only a stack that installs uses them.
     const installed = readInstalled(read, ingressHttpNodePort);
     const protect = read.flag("protect");
     if (kind === "reference") {
-        const from = "with platform reference it is what platformStack says";
+        const from = "with platform reference it comes from platformStack";
         for (const key of ["prometheusAddress", ...existingKeys]) {
             read.leftOut(key, from);
         }
         return { platform: { kind, stack: readStack(read) }, protect };
     }
-    read.leftOut("platformStack", "it names the platform of platform reference alone");
+    read.leftOut("platformStack", "it is only used with platform reference");
     const address = read.optionalChecked("prometheusAddress", `be ${httpUrl}`, isHttpUrl);
     const prometheusAddress = address === undefined ? {} : { prometheusAddress: address };
     if (kind === "existing") {
         return { platform: { kind, ...prometheusAddress, ...readExisting(read) }, protect };
     }
     for (const key of existingKeys) {
-        read.leftOut(key, "with platform install it is what is installed");
+        read.leftOut(key, "with platform install it follows from the installation");
     }
     return { platform: { kind, ...prometheusAddress, ...installed }, protect };
 }
 
-/** The setting that `platform` replaced: without a word, who sets it to false would get a second platform. */
-function refuseInstallPlatform(read: SettingReader): void {
+/** Rejects the setting that `platform` replaced: if it were ignored, `false` would install a second platform. */
+function rejectInstallPlatform(read: SettingReader): void {
     read.leftOut(
         "installPlatform",
-        "platform replaces it: install where it was true, existing or reference where it was false",
+        "platform replaces it: install instead of true, existing or reference instead of false",
     );
 }
 
@@ -118,12 +118,12 @@ function readStack(read: SettingReader): string {
     );
 }
 
-/** Of a volume: whole, and in the units in which Kubernetes writes it back. */
+/** True for the size of a volume: whole, and in a unit that Kubernetes does not normalise. */
 function isSize(text: string): boolean {
     return /^[1-9]\d*[MGT]i$/.test(text);
 }
 
-/** A duration as Prometheus alone reads it, with days. */
+/** True for a duration in Prometheus's format, which has days. */
 function isRetention(text: string): boolean {
     return /^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text) && /[1-9]/.test(text);
 }

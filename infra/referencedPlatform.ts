@@ -4,9 +4,9 @@ import type { Platform } from "./platform";
 import type { AppSettings } from "./appSettings";
 
 /**
- * The platform under the app of another stack of this program, as that stack's outputs describe it.
+ * Returns the platform of another stack of this program, from that stack's outputs.
  *
- * @throws pulumi.RunError where the outputs cannot be read, or the two apps would be taken for one
+ * @throws pulumi.RunError if the outputs cannot be read, or the two apps have the same name or namespace
  */
 export async function referencePlatform(stack: string, app: AppSettings): Promise<Platform> {
     const own = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -15,7 +15,7 @@ export async function referencePlatform(stack: string, app: AppSettings): Promis
     }
     const other = await readOutputs(new pulumi.StackReference(stack));
     const problems = [
-        // The queries have no namespace.
+        // The queries do not select by namespace.
         sameProblem("name", app.name, other.rolloutName, "both would be one job in Prometheus"),
         sameProblem("namespace", app.namespace, other.namespace, "that stack owns it"),
         sameProblem("namespace", app.namespace, other.ingressNamespace, "the ingress controller is there"),

@@ -1,15 +1,15 @@
 import { parseDuration, shown } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Where settings come from; {@link StackConfig} is one. */
+/** Source of settings, such as {@link StackConfig}. */
 export interface SettingSource {
     get(key: string): string | undefined;
     getSecret(key: string): pulumi.Output<string> | undefined;
-    /** Whether it was set as a secret, `--secret`. */
+    /** True when it was set as a secret, with `--secret`. */
     isSecret(key: string): boolean;
 }
 
-/** What the SDK knows and its type declarations leave out. */
+/** A function of the SDK that its type declarations omit. */
 const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
 /** The stack's configuration under the project's name. */
@@ -19,29 +19,29 @@ export class StackConfig extends pulumi.Config implements SettingSource {
     }
 }
 
-/** What a URL must be: settings are kept in the state in plain text. */
+/** Rule for a URL. No credentials, because Pulumi keeps settings in the state in plain text. */
 export const httpUrl = "an http or https URL without credentials";
 
-/** A setting that is not as it must be. */
+/** An invalid setting. */
 export interface SettingProblem {
-    /** The setting, and where it is in one that is a list or a map, such as `steps[3].pause.duration`. */
+    /** Path of the setting, or of a value in a list or a map, such as `steps[3].pause.duration`. */
     readonly key: string;
-    /** What it must be, and what it is: `must be ..., got ...`. */
+    /** Expected and actual value: `must be ..., got ...`. */
     readonly message: string;
 }
 
-/** Reads settings one by one, and collects what is wrong with them instead of stopping at the first. */
+/** Reads settings one by one, and collects their problems instead of stopping at the first. */
 export class SettingReader {
     private readonly found: SettingProblem[] = [];
 
     constructor(private readonly source: SettingSource) {}
 
-    /** What is wrong with the settings that were read; nothing that was set as a secret is repeated. */
+    /** Problems of the settings that were read. They never contain a secret value. */
     get problems(): readonly SettingProblem[] {
         return this.found;
     }
 
-    /** Adds problems, without what was got where that is a secret. */
+    /** Adds problems, without the actual value if it is a secret. */
     add(...problems: readonly SettingProblem[]): void {
         for (const { key, message } of problems) {
             const [setting = key] = key.split(/[.[]/, 1);
@@ -50,36 +50,36 @@ export class SettingReader {
         }
     }
 
-    /** A string; empty where nothing is set. */
+    /** Reads a string; empty if unset. */
     string(key: string): string {
         return this.source.get(key) ?? "";
     }
 
-    /** A string, undefined where nothing is set. */
+    /** Reads a string; undefined if unset. */
     optionalString(key: string): string | undefined {
         const text = this.string(key);
         return text === "" ? undefined : text;
     }
 
-    /** A string that `allows` accepts; `must` finishes the sentence "key must ...". */
+    /** Reads a string that `allows` accepts; `must` completes the sentence "key must ...". */
     checked(key: string, must: string, allows: (text: string) => boolean): string {
         const text = this.string(key);
         this.check(key, allows(text), must, text);
         return text;
     }
 
-    /** A string that `allows` accepts, undefined where nothing is set. */
+    /** Reads a string that `allows` accepts; undefined if unset. */
     optionalChecked(key: string, must: string, allows: (text: string) => boolean): string | undefined {
         const text = this.checked(key, `${must}, or nothing`, (value) => value === "" || allows(value));
         return text === "" ? undefined : text;
     }
 
-    /** Whether a key has this value, which another reader checks. */
+    /** True when a key has this value. Another call checks it. */
     is(key: string, value: string): boolean {
         return this.string(key) === value;
     }
 
-    /** Refuses what is set although it has no say; `because` says where the value comes from instead. */
+    /** Rejects a setting that does not apply; `because` names the source of the value instead. */
     leftOut(key: string, because: string): void {
         const text = this.string(key);
         this.check(key, text === "", `be left out, ${because}`, text);
@@ -90,7 +90,7 @@ export class SettingReader {
         return this.checked(key, must, (text) => allowed.includes(text as T)) as T;
     }
 
-    /** A string, since Pulumi itself would stop at the first value of a wrong type. */
+    /** Reads true or false from a string: Pulumi itself would stop at the first value of a wrong type. */
     flag(key: string): boolean {
         return this.oneOf(key, ["true", "false"]) === "true";
     }
@@ -103,13 +103,13 @@ export class SettingReader {
         return value;
     }
 
-    /** A number. What is none stays as it is for the validator of the app, which knows what the number must be. */
+    /** Reads a number. Any other value is unchanged: the validator of the app reports it with the allowed range. */
     number(key: string): number {
         const text = this.string(key);
         return (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text) as number;
     }
 
-    /** The seconds of a duration, undefined where it is none. */
+    /** Reads a duration in seconds; undefined if it is invalid. */
     seconds(key: string): number | undefined {
         const text = this.string(key);
         const seconds = parseDuration(text);
@@ -117,13 +117,13 @@ export class SettingReader {
         return seconds;
     }
 
-    /** A list or a map; what is neither stays a string. */
+    /** Reads a list or a map; any other value stays a string. */
     structure(key: string): unknown {
         const text = this.source.get(key);
         return text === undefined ? undefined : parsedOrText(text);
     }
 
-    /** A map; empty where it is none. */
+    /** Reads a map; empty if it is invalid. */
     map(key: string): Readonly<Record<string, unknown>> {
         const found = this.structure(key);
         if (isMap(found)) {
@@ -133,12 +133,12 @@ export class SettingReader {
         return {};
     }
 
-    /** A map of strings. */
+    /** Reads a map of strings. */
     strings(key: string): Record<string, string> {
         return this.checkedStrings(key, this.structure(key));
     }
 
-    /** A map of strings that are secrets: the values are seen by this check alone, and no message has one. */
+    /** Reads a map of secret strings. Only this check sees the values, and no message has one. */
     async secretStrings(key: string): Promise<Record<string, pulumi.Output<string>>> {
         const secret = this.source.getSecret(key);
         if (secret === undefined) {
@@ -147,7 +147,7 @@ export class SettingReader {
         const parsed = secret.apply(parsedOrText);
         const found = await new Promise<unknown>((resolve) => parsed.apply(resolve));
         const names = Object.keys(this.checkedStrings(key, found, false));
-        // Pulumi keeps every setting in the state, with the provider of dynamic resources, in plain text where it was set so.
+        // Pulumi keeps every setting in the state, with the provider of dynamic resources, in plain text if set so.
         if (names.length > 0 && !this.source.isSecret(key)) {
             this.add({
                 key,

@@ -15,21 +15,21 @@ import { type SettingProblem, SettingReader, type SettingSource } from "./settin
 export interface Settings extends CanaryAppSettings {
     readonly platform: PlatformSettings;
     readonly requestsPerSecond: number;
-    /** The port of every node that answers http; absent where another ingress answers on its usual port. */
+    /** The nodes' port for http; absent if another ingress answers on its usual port. */
     readonly ingressHttpNodePort?: number;
 }
 
 /**
- * Reads and checks every setting, before anything is touched.
+ * Reads and checks every setting, before anything is changed.
  *
- * A promise, because a secret's names are read without taking it out of its Output.
+ * Asynchronous, because the names within a secret are read inside its Output.
  *
  * @throws pulumi.RunError listing every bad key at once; Pulumi shows its message without a stack trace
  */
 export async function loadSettings(source: SettingSource): Promise<Settings> {
     const read = new SettingReader(source);
     const cluster = {
-        kubeContext: read.checked("kubeContext", "name a context of the kubeconfig", (text) => text !== ""),
+        kubeContext: read.checked("kubeContext", "be a context of the kubeconfig", (text) => text !== ""),
         kubeconfig: expandHome(read.checked("kubeconfig", "be an absolute path, or one from ~", isPath)),
     };
     if (read.problems.length === 0) {
@@ -59,12 +59,12 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
     return freeze(settings);
 }
 
-/** Adds what the app itself would refuse, but only after the platform: each under the setting that it comes from. */
+/** Adds the errors that the app would report only after the platform's installation, under their settings. */
 function validateApp(read: SettingReader, settings: Settings): void {
     const { platform, app } = settings;
-    // Another stack's outputs are read later; what they or the settings do not say is as usual.
+    // Another stack's outputs are read later; until then absent values are the usual ones.
     const expected = existingPlatform({ ...platform, kind: "existing" });
-    // A setting that cannot be read is named already, and one that several arguments are made of is named once.
+    // A setting that cannot be read is listed already, and a setting of several arguments is listed once.
     const pathOf = new Map(read.problems.map(({ key }) => [key, ""]));
     for (const { path, message } of validateCanaryApp(canaryAppArgs(settings, expected, app.namespace))) {
         const key = settingOf(path);
@@ -75,19 +75,19 @@ function validateApp(read: SettingReader, settings: Settings): void {
     }
 }
 
-/** Needed where this stack installs the ingress, and elsewhere part of the app's URL if the ingress has one. */
+/** Reads the node port: required if this stack installs the ingress, otherwise optional, for the app's URL. */
 function readNodePort(read: SettingReader): number | undefined {
     if (!read.is("platform", "install") && read.is("ingressHttpNodePort", "")) {
         return undefined;
     }
-    // The range that every cluster has, unless its API server was told otherwise.
+    // The API server's default range.
     return read.wholeNumber("ingressHttpNodePort", 30_000, 32_767);
 }
 
 function readTraffic(read: SettingReader, { tlsSecret }: AppSettings): number {
     const requestsPerSecond = read.wholeNumber("requestsPerSecond", 0);
     if (requestsPerSecond > 0 && tlsSecret !== undefined) {
-        const why = "ingress-nginx sends http on to https, which the synthetic traffic does not speak";
+        const why = "ingress-nginx redirects http to https, which the synthetic traffic does not support";
         read.add({
             key: "requestsPerSecond",
             message: `must be 0 with tlsSecret, got ${requestsPerSecond}: ${why}`,
@@ -112,7 +112,7 @@ function expandHome(path: string): string {
 
 function freeze<T extends object>(value: T): T {
     for (const field of Object.values(value)) {
-        // An Output, such as a secret, keeps books of its own.
+        // An Output, such as a secret, has mutable state.
         if (typeof field === "object" && field !== null && !pulumi.Output.isInstance(field)) {
             freeze(field as object);
         }

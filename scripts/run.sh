@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a TypeScript program; every script in scripts/ and scripts/ci/ is one call of this.
+# Runs a TypeScript program; every script in scripts/ and scripts/ci/ calls it.
 # usage: run.sh ENTRY [arguments]
 # ENTRY is a path below scripts/ without .ts: local/commands/demo, or ci/commands/deploy.
 set -euo pipefail
@@ -13,13 +13,13 @@ fail() {
     exit 1
 }
 
-[[ ${CANARY_DELIVERY_HOME:-/} == /* ]] || fail "CANARY_DELIVERY_HOME must be an absolute path, it is $CANARY_DELIVERY_HOME"
-command -v node >/dev/null || fail "needs Node.js 20.19 or newer; install it and call again"
+[[ ${CANARY_DELIVERY_HOME:-/} == /* ]] || fail "CANARY_DELIVERY_HOME must be an absolute path, got $CANARY_DELIVERY_HOME"
+command -v node >/dev/null || fail "needs Node.js 20.19 or newer; install it and run this again"
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     fail "needs Node.js 20.19 or newer, found $(node --version)"
 
-# npm writes this file last, so a newer lockfile, or none of it, means that the packages are not those of the lockfile.
-# A linked folder is another checkout's: npm would empty it before it fills this one.
+# npm writes this file last: if it is missing or older than the lockfile, the packages are not those of the lockfile.
+# A linked folder belongs to another checkout: npm would empty it.
 installed="$root/node_modules/.package-lock.json"
 outdated() { [[ ! -L $root/node_modules && (! -e $installed || $root/package-lock.json -nt $installed) ]]; }
 if outdated; then
@@ -33,7 +33,7 @@ if outdated; then
     ) 9<"$root/package-lock.json"
 fi
 
-# Pulumi runs the packages compiled; the compiler writes its build information last, whether anything changed or not.
+# Pulumi runs the compiled packages; the compiler writes its build information last, even if nothing changed.
 for package in components policies; do
     folder="$root/$package"
     stale() { [[ ! -e $folder/dist/.tsbuildinfo || -n $(find "$folder/src" "$folder/tsconfig.json" -newer "$folder/dist/.tsbuildinfo" -print -quit) ]]; }

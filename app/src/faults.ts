@@ -1,4 +1,4 @@
-/** Faults to inject into every counted request, so that a canary analysis has something to find. */
+/** Faults to inject into every counted request, for a canary analysis to detect. */
 export interface Faults {
     /** Extra latency, drawn uniformly from this range for each request. */
     readonly latencyMs: { readonly min: number; readonly max: number };
@@ -8,7 +8,7 @@ export interface Faults {
 
 export const noFaults: Faults = { latencyMs: { min: 0, max: 0 }, errorRate: 0 };
 
-/** What happens to one request. */
+/** The fault of one request. */
 export interface DrawnFault {
     readonly delayMs: number;
     readonly failing: boolean;

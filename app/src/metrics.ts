@@ -6,7 +6,7 @@ import { Counter, Histogram, Registry } from "prom-client";
  */
 const durationBuckets = [5, 10, 25, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 2000, 5000];
 
-/** The two metrics that the canary analysis asks for, in a registry of their own. */
+/** The two metrics of the canary analysis, in a separate registry. */
 export class Metrics {
     private readonly registry = new Registry();
 
@@ -38,7 +38,7 @@ export class Metrics {
         return this.registry.contentType;
     }
 
-    /** The exposition text that Prometheus scrapes. */
+    /** Returns the exposition text that Prometheus scrapes. */
     text(): Promise<string> {
         return this.registry.metrics();
     }

@@ -29,7 +29,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-// Metrics first: whatever answers users is already measured.
+// Metrics first, so that every answer to a user is measured.
 service.metricsServer.listen(settings.metricsPort, () => {
     service.server.listen(settings.port, () => {
         const ports = `port ${portOf(service.server)}, metrics on port ${portOf(service.metricsServer)}`;

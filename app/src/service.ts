@@ -4,18 +4,18 @@ import { drawFault } from "./faults";
 import { Metrics } from "./metrics";
 import type { Settings } from "./settings";
 
-/** Longer than the 60 s for which nginx keeps an idle upstream connection: the side that sends requests must be the one that closes. */
+/** Longer than the 60 s of nginx's idle upstream connections, so that the client closes them, not the server. */
 const keepAliveTimeoutMs = 75_000;
 
 const clientClosedRequest = 499;
 
 /** The HTTP service, not yet listening. */
 export class Service {
-    /** What users reach. */
+    /** Server for users. */
     readonly server: Server;
-    /** What Prometheus reaches. */
+    /** Server for Prometheus. */
     readonly metricsServer: Server;
-    /** Set once, by the shutdown: not ready any more, and every answer asks its client to leave the connection. */
+    /** Set once, by the shutdown: readiness fails, and every answer asks the client to close the connection. */
     draining = false;
     private readonly metrics = new Metrics();
 
@@ -49,7 +49,7 @@ export class Service {
         }
     }
 
-    /** What a user's request gets, and what the two metrics measure. */
+    /** Answers a user's request; the two metrics measure these answers. */
     private async answer(path: string | undefined, response: ServerResponse): Promise<void> {
         const { delayMs, failing } = drawFault(this.settings.faults);
         if (delayMs > 0) await delay(delayMs);
@@ -61,7 +61,7 @@ export class Service {
 
     private count(response: ServerResponse): void {
         const startedAt = performance.now();
-        // `close`, not `finish`: requests that the client gave up on are the slow ones, and must not be missing.
+        // `close`, not `finish`: it includes requests that the client aborted, which are the slow ones.
         response.once("close", () => {
             const statusCode = response.writableFinished ? response.statusCode : clientClosedRequest;
             this.metrics.observe(statusCode, performance.now() - startedAt);
@@ -79,7 +79,7 @@ export class Service {
     }
 }
 
-/** One failed answer ends its own connection, and not the process. */
+/** Returns a listener whose failure closes the connection, not the process. */
 function guarded(route: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
     return (request, response) => {
         route(request, response).catch((error: unknown) => {
@@ -90,6 +90,6 @@ function guarded(route: (request: IncomingMessage, response: ServerResponse) => 
 }
 
 function pathOf(request: IncomingMessage): string | undefined {
-    // Not `new URL`: it throws on targets that a client may well send.
+    // Not `new URL`: it throws on some request targets.
     return (request.url ?? "/").split("?")[0];
 }

@@ -4,14 +4,14 @@ import type { Faults } from "./faults";
 export interface Settings {
     readonly version: string;
     readonly port: number;
-    /** Where Prometheus reads metrics: not the users' port, which the Ingress leads to. */
+    /** Port of the metrics for Prometheus: not the users' port, which the Ingress exposes. */
     readonly metricsPort: number;
-    /** How long requests are still served after SIGTERM, so that every load balancer has noticed. */
+    /** Milliseconds for which requests are still answered after SIGTERM, until every load balancer has noticed. */
     readonly drainMs: number;
     readonly faults: Faults;
 }
 
-/** All bad environment variables at once: a user who fixes one should not meet the next in another restart. */
+/** Lists all bad environment variables at once, so that a user can fix them in one restart. */
 export class SettingsError extends Error {
     override readonly name = "SettingsError";
 
@@ -38,7 +38,7 @@ const latencyRange: Parse<Faults["latencyMs"]> = (text) => {
 const share: Parse<number> = (text) =>
     /^(0|1|0?\.\d+|[01]\.\d+)$/.test(text) && Number(text) <= 1 ? Number(text) : undefined;
 
-/** Reads the settings; an unset or empty variable takes its default, every bad one is named in one SettingsError. */
+/** Reads the settings. An unset or empty variable has its default; one SettingsError names every bad variable. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
     const problems: string[] = [];
     const read = <T>(key: string, fallback: T, parse: Parse<T>, wanted: string): T => {
@@ -49,7 +49,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         return value ?? fallback;
     };
     const settings: Settings = {
-        version: read("VERSION", "dev", (text) => text, "a text"),
+        version: read("VERSION", "dev", (text) => text, "a string"),
         port: read("PORT", 8080, wholeNumber(65535), "a port number"),
         metricsPort: read("METRICS_PORT", 9464, wholeNumber(65535), "a port number"),
         drainMs: read("DRAIN_MS", 5000, wholeNumber(600_000), "whole milliseconds, at most 600000"),
@@ -64,7 +64,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         },
     };
     const { port, metricsPort } = settings;
-    // 0 is any free port, another one each time.
+    // 0 is any free port, a different one each time.
     if (port === metricsPort && port !== 0) problems.push(`METRICS_PORT must differ from PORT, both are ${port}`);
     if (problems.length > 0) throw new SettingsError(problems);
     return settings;

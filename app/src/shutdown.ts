@@ -4,20 +4,20 @@ import type { Service } from "./service";
 
 /**
  * Ends the service without failing a request. Kubernetes sends SIGTERM while load balancers still send traffic here,
- * so the order matters: say "not ready", serve on until they have noticed, and only then stop accepting.
+ * so the order matters: fail readiness, answer requests until they have noticed, and only then stop accepting.
  * Resolves when the last request in flight has been answered.
  */
 export async function shutDown(service: Service, drainMs: number): Promise<void> {
     service.draining = true;
     await delay(drainMs);
     await close(service.server);
-    // Last, so that Prometheus still reads what the last requests were answered with.
+    // Last, so that Prometheus still scrapes the last answers.
     await close(service.metricsServer);
 }
 
 function close(server: Server): Promise<void> {
     return new Promise((resolve) => {
-        // Also closes the connections that are idle; the busy ones end with their answer's `Connection: close`.
+        // Also closes idle connections; busy ones end with their answer's `Connection: close`.
         server.close(() => {
             resolve();
         });

@@ -3,7 +3,7 @@ import { configurationRetentionProvider } from "./app/configuration/provider";
 import { rolloutGateProvider } from "./gate/provider";
 import { definitionsProvider } from "./platform/customResourceDefinitions/provider";
 
-/** The code behind the providers that states hold, by the names that `defineProvider` was given. */
+/** Providers behind the stubs in states, by the name that `defineProvider` gets. */
 const providers = {
     RolloutGate: rolloutGateProvider,
     RolloutBaseline: rolloutBaselineProvider,
@@ -14,7 +14,7 @@ const providers = {
 /**
  * Returns the provider of a resource in a state.
  *
- * @throws Error where this package is older than the one that wrote the state, and does not have it yet
+ * @throws Error if this package is older than the one that wrote the state, and has no such provider
  */
 export function providerOf(name: string) {
     if (!Object.hasOwn(providers, name)) {

@@ -3,15 +3,15 @@ import { CanaryApp, program, readOutputs, SyntheticTraffic } from "@canary-deliv
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the service is, wherever it runs; `service/` has its code. */
+/** Facts of the service that do not depend on the cluster; `service/` has its code. */
 const name = "catalog";
 const host = "shop.local";
 const path = "/catalog";
 
-// A function, because the platform's outputs are read first; Pulumi awaits it and takes what it returns.
+// A function, because the platform's outputs are read first. Pulumi awaits it and uses its result as outputs.
 export = program(async () => {
     const config = new pulumi.Config();
-    // Everything about the platform comes from here, so that it can change without a change of this program.
+    // All facts about the platform come from here, so that it can change without a change of this program.
     const platform = await readOutputs(new pulumi.StackReference(config.require("platformStack")));
     const cluster = {
         kubeconfig: config.require("kubeconfig").replace(/^~(?=\/)/, homedir()),
@@ -84,14 +84,14 @@ export = program(async () => {
         );
     }
     return {
-        url: urlBeside(platform.url),
+        url: urlNextTo(platform.url),
         outcome: app.gate.outcome,
         revision: app.gate.revision,
     };
 });
 
-/** Where users reach the service: the ingress answers all its hosts as it answers the platform stack's own app. */
-function urlBeside(other: string): string {
+/** Returns the service's URL for users. The ingress has the same scheme and port as for the platform stack's app. */
+function urlNextTo(other: string): string {
     const url = new URL(path, other);
     url.hostname = host;
     return url.href;

@@ -26,7 +26,7 @@ import scheduleWithinDeadline from "./rules/schedule-within-deadline";
 import servicesDistinct from "./rules/services-distinct";
 import weightsRiseTo100 from "./rules/weights-rise-to-100";
 
-/** Every rule, in the order in which they are judged; the last one lists what the others let pass. */
+/** Every rule, in the order of evaluation; the last one lists the exceptions that the others used. */
 export const catalog: readonly Rule[] = [
     imagesPinned,
     imagesFromAllowedRegistries,

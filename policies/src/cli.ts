@@ -9,6 +9,6 @@ try {
     process.exitCode = exitCode;
 } catch (error) {
     console.error(error);
-    // Node's own 1 would say that a rule is broken.
+    // Node's default, 1, means that a rule is broken.
     process.exitCode = 2;
 }

@@ -4,10 +4,10 @@ import type { DeclaredStack } from "./model/objects";
 import { declaredObject, declaredStack } from "./model/pulumiResources";
 import { type Rule, settingsOf, type UsedException } from "./model/rule";
 
-/** Makes policies of Pulumi of rules. */
+/** Converts rules to Pulumi policies. */
 export function policiesOf(rules: readonly Rule[], now: () => Date = () => new Date()): Policies {
     const ruleNames = rules.map(({ name }) => name);
-    // The engine evaluates policy by policy, and the one that lists the exceptions of the others last.
+    // The engine evaluates policies in order, and last the one that lists the exceptions of the others.
     const exceptions: UsedException[] = [];
     const report = (rule: Rule, stack: DeclaredStack, config: object, reportViolation: ReportViolation) => {
         const today = now().toISOString().slice(0, 10);

@@ -2,5 +2,5 @@ import { PolicyPack } from "@pulumi/policy";
 import { catalog } from "./catalog";
 import { policiesOf } from "./pack";
 
-// The program of the policy pack; package.json's main, by which Pulumi loads it.
+// Entry point of the policy pack; Pulumi loads it as package.json's main.
 new PolicyPack("canary-policies", { policies: policiesOf(catalog) });

@@ -3,7 +3,7 @@ import type { Change } from "./changes";
 const marks: Readonly<Record<Change["op"], string>> = { create: "+", update: "!", replace: "!", delete: "-" };
 const order: readonly Change["op"][] = ["replace", "delete", "update", "create"];
 
-/** Changes as the lines of a `diff` block, which is shown in colours; what may hurt comes first. */
+/** Changes as the lines of a coloured `diff` block, the most dangerous first. */
 export function changeLines(changes: readonly Change[]): string[] {
     const sorted = [...changes].sort((a, b) => order.indexOf(a.op) - order.indexOf(b.op));
     return sorted.flatMap(({ op, type, name, fields }) => [
@@ -23,7 +23,7 @@ export function countsOf(changes: readonly Change[]): string {
     return counts.length === 0 ? "nothing to change" : counts.map(({ op, count }) => `${count} to ${op}`).join(", ");
 }
 
-/** Without the package where it is Kubernetes, as nearly always, and with a custom resource's group. */
+/** The type without the prefix of Kubernetes or of dynamic providers; a custom resource keeps its group. */
 function shortType(type: string): string {
     return type.replace(/^kubernetes:/, "").replace(/^pulumi-nodejs:dynamic\//, "");
 }

@@ -3,7 +3,7 @@ import { type EngineEvent, nameOf, type Properties, type StepMetadata } from "./
 import { differingPaths, parsePath, shownValue, valueAt } from "./propertyValue";
 import { shownProperties } from "./shownProperties";
 
-/** What an update does, or would do, to a resource. */
+/** A change that an update makes, or would make, to a resource. */
 export interface Change {
     readonly op: "create" | "update" | "replace" | "delete";
     readonly type: string;
@@ -11,7 +11,7 @@ export interface Change {
     readonly fields: readonly FieldChange[];
 }
 
-/** A field and its values, ready to be shown; undefined where it is not there. */
+/** A field and its values, ready to be shown; undefined if the field is absent. */
 export interface FieldChange {
     readonly path: string;
     readonly before?: string;
@@ -22,12 +22,12 @@ const operations: Readonly<Record<string, Change["op"]>> = {
     create: "create",
     import: "create",
     update: "update",
-    // The two halves of a replacement have steps of their own, which say nothing more.
+    // The two halves of a replacement have separate steps, which add nothing.
     replace: "replace",
     delete: "delete",
 };
 
-/** What the program changes: of a preview what it would, of an update what it set out to. */
+/** The changes that a preview proposes or that an update started. */
 export function changesOf(events: readonly EngineEvent[]): Change[] {
     return events.flatMap(({ resourcePreEvent }) => {
         const step = resourcePreEvent?.metadata;
@@ -37,7 +37,7 @@ export function changesOf(events: readonly EngineEvent[]): Change[] {
 }
 
 /**
- * How the cluster differs from what pulumi has recorded, as a refresh finds it: `before` is the record, `after` the
+ * The differences between the cluster and pulumi's record that a refresh finds: `before` is the record, `after` the
  * cluster.
  */
 export function driftOf(events: readonly EngineEvent[]): Change[] {
@@ -49,16 +49,16 @@ export function driftOf(events: readonly EngineEvent[]): Change[] {
         if (step.new === null) {
             return [changeOf("delete", step)];
         }
-        // Only these two say that it matters: outputs change all the time, and so do fields that are ignored.
+        // Only these two mark a relevant change: outputs and ignored fields change all the time.
         const differs = Object.keys(step.detailedDiff ?? {}).length > 0 || (step.diffs ?? []).length > 0;
         return differs ? [changeOf("update", step)] : [];
     });
 }
 
 function changeOf(op: Change["op"], step: StepMetadata): Change {
-    // Pulumi repeats every setting of the stack in its providers: their fields say nothing, and may hold anything.
-    const untold = op === "create" || op === "delete" || step.type.startsWith("pulumi:providers:");
-    const fields = untold ? [] : fieldsOf(step);
+    // Pulumi repeats every stack setting in its providers: their fields add nothing, and may hold anything.
+    const hidden = op === "create" || op === "delete" || step.type.startsWith("pulumi:providers:");
+    const fields = hidden ? [] : fieldsOf(step);
     return { op, type: step.type, name: nameOf(step.urn), fields };
 }
 
@@ -68,7 +68,7 @@ function fieldsOf(step: StepMetadata): FieldChange[] {
     const detailed = Object.keys(step.detailedDiff ?? {});
     const paths = detailed.length > 0 ? detailed.flatMap((path) => leavesOf(path, before, after)) : null;
     const diffs = step.diffs ?? [];
-    // A dynamic provider need not name anything: then whatever differs is what it is about.
+    // A dynamic provider need not name anything: then every difference counts.
     const among = (path: string) => diffs.length === 0 || diffs.includes(String(parsePath(path)[0]));
     const shown = [before, after].map((properties) => shownProperties(step.type, properties));
     return (paths ?? differingPaths(before, after).filter(among)).sort().map((path) => {
@@ -82,7 +82,7 @@ function fieldsOf(step: StepMetadata): FieldChange[] {
     });
 }
 
-/** A diff may name no more than the object in which a field changed. */
+/** The changed fields at a path; a diff may name only the object that contains them. */
 function leavesOf(path: string, before: Properties, after: Properties): string[] {
     const at = (properties: Properties) => valueAt(properties, parsePath(path));
     const found = differingPaths(at(before), at(after), path);

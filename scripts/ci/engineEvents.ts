@@ -1,4 +1,4 @@
-/** A line of pulumi's event log (`--event-log`), as far as it matters here. Secrets are blinded in it. */
+/** The fields used here of a line of pulumi's event log (`--event-log`). Pulumi masks secrets in it. */
 export interface EngineEvent {
     readonly diagnosticEvent?: DiagnosticEvent;
     readonly policyEvent?: PolicyEvent;
@@ -10,7 +10,7 @@ export interface EngineEvent {
 
 export interface StepEvent {
     readonly metadata: StepMetadata;
-    /** Whether it is of a preview; left out where it is not. */
+    /** True for a step of a preview, otherwise absent. */
     readonly planning?: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface ResourceStateMetadata {
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** The events of a log. A run that was killed leaves half a line, which tells nothing. */
+/** The events of a log. Skips the incomplete line that a killed run leaves. */
 export function parseEventLog(text: string): EngineEvent[] {
     return text.split("\n").flatMap((line) => {
         try {

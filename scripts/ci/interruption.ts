@@ -1,19 +1,19 @@
 import { UserError } from "../local/userError";
 
 /**
- * Does work that a runner may end: at SIGINT or SIGTERM the order is given, once, and it is the work's business to
- * begin no other step and to clean up. GitHub sends the one and, seconds later, the other; pulumi would take a second
- * signal as an order to drop everything, and so would this process by default.
+ * Runs work that a runner may interrupt: SIGINT or SIGTERM aborts `order`, once; the work must then start no other
+ * step, and clean up. GitHub sends SIGINT and, seconds later, SIGTERM; a second signal would make pulumi, and by
+ * default this process, exit at once.
  */
 export async function interruptible<T>(work: (order: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    const hear = (signal: NodeJS.Signals) => {
-        controller.abort(new UserError(`${signal} came: no further step was begun, but what cleans up`));
+    const abort = (signal: NodeJS.Signals) => {
+        controller.abort(new UserError(`received ${signal}: started no further step except the cleanup`));
     };
-    process.on("SIGINT", hear).on("SIGTERM", hear);
+    process.on("SIGINT", abort).on("SIGTERM", abort);
     try {
         return await work(controller.signal);
     } finally {
-        process.off("SIGINT", hear).off("SIGTERM", hear);
+        process.off("SIGINT", abort).off("SIGTERM", abort);
     }
 }

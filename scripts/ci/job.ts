@@ -10,15 +10,15 @@ import { overlaid, type Overrides, parseOverrides, readOr, readProject } from ".
 import { isAmong, organizationOf, shortName } from "./stackName";
 import type { Run } from "./summaries";
 
-/** What a job does with its stack's settings beside what the command line says. */
+/** Settings of a job's stack in addition to the command line. */
 export interface JobSettings {
     /** The committed settings, by default the stack's own. */
     readonly committed?: string;
-    /** What they are for a stack that is only now made: some of the project's settings are the stack's name. */
+    /** Settings of the project that are set to the stack's name; only for a new stack. */
     readonly namedAfterStack?: readonly string[];
 }
 
-/** One stack with the settings of one job, which lie outside the checkout for as long as the job takes. */
+/** A stack with the settings of one job, kept in a temporary folder outside the checkout. */
 export class Job {
     private constructor(
         readonly stack: string,
@@ -29,7 +29,7 @@ export class Job {
         private readonly order: AbortSignal,
     ) {}
 
-    /** Checks everything that can be checked without a cluster, and does the work. */
+    /** Checks everything that needs no cluster, then runs the work. */
     static run<T>(
         stack: string,
         options: JobOptions,
@@ -77,14 +77,14 @@ export class Job {
         return this.watch(["preview", ...flags, ...this.policies]);
     }
 
-    /** With a preview of its own, so that what the rules refuse is refused before anything is applied. */
+    /** Runs `pulumi up` including its preview, so that the policies reject a violation before anything is applied. */
     async up(): Promise<Run> {
         this.order.throwIfAborted();
         return this.watch(["up", "--yes", ...this.policies]);
     }
 
     async destroy(): Promise<Run> {
-        // A run that was killed has left its lock; where there is none, there is nothing to cancel.
+        // A killed run leaves its lock; without one, there is nothing to cancel.
         await this.ask(["cancel", "--yes", "--stack", this.stack]).catch(() => undefined);
         return this.watch(["destroy", "--yes", "--skip-preview"]);
     }
@@ -99,14 +99,14 @@ export class Job {
         );
     }
 
-    /** Makes the stack; beside the copy of its settings, for pulumi writes into them. */
+    /** Creates the stack next to the copy of its settings, because pulumi writes into them. */
     async init(): Promise<void> {
         this.order.throwIfAborted();
         copyFileSync(join(this.project, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
         await ask(["stack", "init", this.stack, "--no-select"], this.folder);
     }
 
-    /** Drops a stack that has nothing left in it. */
+    /** Removes an empty stack. */
     async remove(): Promise<void> {
         await this.ask(["stack", "rm", this.stack, "--yes", "--preserve-config"]);
     }

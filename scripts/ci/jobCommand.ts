@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { checkout } from "../local/home";
 import { reportOf, UserError } from "../local/userError";
 
-/** What the command line of every job may say. */
+/** Command line options of every job. */
 export interface JobOptions {
     readonly project: string;
     readonly set: readonly string[];
@@ -14,7 +14,7 @@ export interface JobOptions {
     readonly summary?: string;
 }
 
-/** A command with what all of them have. */
+/** A command with the arguments and options of every job. */
 export function jobCommand(name: string, description: string): Command {
     return new Command(`scripts/ci/${name}`)
         .description(description)
@@ -25,26 +25,26 @@ export function jobCommand(name: string, description: string): Command {
         .option("--summary <file>", "where the Markdown goes, also where $GITHUB_STEP_SUMMARY is set")
         .addHelpText(
             "after",
-            "\npulumi is the one on PATH, or the program that PULUMI names. What it says goes to standard error, the\n" +
-                "Markdown to $GITHUB_STEP_SUMMARY, or to standard output where neither that nor --summary is there.\n" +
-                "Exit code: 0; 1 where something was refused, found or failed; 2 where the call is wrong.\n" +
-                "The checkout stays as it is: settings are put on top of a copy.",
+            "\npulumi is the one on PATH, or the program that PULUMI names. Its output goes to standard error, the\n" +
+                "Markdown to $GITHUB_STEP_SUMMARY, or to standard output if neither that nor --summary is set.\n" +
+                "Exit code: 0; 1 if something was rejected, found or failed; 2 if the command line is invalid.\n" +
+                "The checkout is not changed: settings are applied to a copy.",
         )
         .showHelpAfterError()
         .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }
 
-/** Adds the choice of the rules that a preview or an update is held to. */
+/** Adds the options that select the policies of a preview or an update. */
 export function withPolicies(command: Command, byDefault: string): Command {
     return command
         .option(
             "--policies <name>",
             `dev, ci, prod or none: a file of the pack's folder config; by default ${byDefault}`,
         )
-        .option("--policy-pack <folder>", "a policy pack that is built", join(checkout, "policies"));
+        .option("--policy-pack <folder>", "a compiled policy pack", join(checkout, "policies"));
 }
 
-/** Adds the choice of the image that the stack has, for a job that has none of its own to set. */
+/** Adds the option that keeps the deployed image, for a job that sets none. */
 export function withDeployedImage(command: Command): Command {
     return command.option("--deployed-image", "set image to the one that the stack serves, as its outputs have it");
 }
@@ -53,7 +53,7 @@ function collect(value: string, before: string[]): string[] {
     return [...before, value];
 }
 
-/** The call of a script is wrong; every problem of it is named at once. */
+/** An invalid command line; the message lists every problem. */
 export class UsageError extends UserError {
     constructor(problems: readonly string[]) {
         super(problems.join("\n"));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 
-/** Settings of a run on top of a file's, by key; without a prefix, they are the project's own. */
+/** Settings of a run on top of a file's, by key; a key without a prefix is the project's. */
 export type Overrides = Readonly<Record<string, string>>;
 
 interface SettingsFile {
@@ -10,7 +10,7 @@ interface SettingsFile {
     config?: Record<string, unknown>;
 }
 
-/** Reads `KEY=VALUE` of a command line; adds what cannot be read to the problems. */
+/** Parses `KEY=VALUE` arguments; adds invalid ones to the problems. */
 export function parseOverrides(pairs: readonly string[], problems: string[]): Overrides {
     const overrides: Record<string, string> = {};
     for (const pair of pairs) {
@@ -29,8 +29,8 @@ export function parseOverrides(pairs: readonly string[], problems: string[]): Ov
 }
 
 /**
- * The text of a settings file with the overrides on top. For a new stack it goes without the salt of the file's own
- * stack, which another passphrase cannot use, unless there are secrets that need it.
+ * The text of a settings file with the overrides on top. A new stack gets no encryption salt, because another
+ * passphrase cannot use it, unless the file has secrets that need it.
  */
 export function overlaid(committed: string, overrides: Overrides, projectName: string, newStack = false): string {
     const { encryptionsalt, ...file } = (parse(committed) ?? {}) as SettingsFile;
@@ -43,14 +43,14 @@ export function overlaid(committed: string, overrides: Overrides, projectName: s
     return stringify({ ...(keepsSalt && encryptionsalt !== undefined ? { encryptionsalt } : {}), ...file, config });
 }
 
-/** What a project's Pulumi.yaml says of it, as far as it matters here. */
+/** The fields used here of a project's Pulumi.yaml. */
 export interface ProjectFile {
     readonly name: string;
-    /** The keys of the settings that it describes. */
+    /** The keys of the settings that the project describes. */
     readonly keys: readonly string[];
 }
 
-/** Reads it; adds to the problems where there is none. */
+/** Reads Pulumi.yaml; adds a problem if there is none. */
 export function readProject(folder: string, problems: string[]): ProjectFile {
     const text = readOr(
         join(folder, "Pulumi.yaml"),
@@ -61,7 +61,7 @@ export function readProject(folder: string, problems: string[]): ProjectFile {
     return { name: name ?? "", keys: Object.keys(config ?? {}) };
 }
 
-/** A file's text; where there is no such file, the problem is added and the text is empty. */
+/** A file's text; adds the problem and returns an empty string if there is no such file. */
 export function readOr(file: string, problem: string, problems: string[]): string {
     if (existsSync(file)) {
         return readFileSync(file, "utf8");

@@ -4,12 +4,12 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { checkout } from "../local/home";
 
-/** What `--policies` says where no rules are to be held. */
+/** The value of `--policies` that disables the policies. */
 export const noPolicies = "none";
 
 /**
- * The flags that hold a run to the policy pack as an environment configures it, and what is missing for them. No
- * environment goes without: leaving the rules out has to be said.
+ * The flags that enforce the policy pack with the configuration of an environment; adds what is missing to the
+ * problems. No environment disables the policies by default; that takes an explicit "none".
  */
 export function policyFlags(
     name: string = noPolicies,
@@ -28,7 +28,7 @@ export function policyFlags(
     }
     if (!isBuilt(folder)) {
         problems.push(
-            `the policy pack in ${folder} is not built; run npm ci && npm run build:policies where it is this checkout's`,
+            `the policy pack in ${folder} is not built; for the pack of this checkout run npm ci && npm run build:policies`,
         );
     }
     return ["--policy-pack", folder, "--policy-pack-config", config];
@@ -40,7 +40,7 @@ function configurations(folder: string): string[] {
     return files.filter((file) => file.endsWith(".json")).map((file) => file.replace(/\.json$/, ""));
 }
 
-/** Tells whether the program that the pack's PulumiPolicy.yaml names is there, and what it runs on. */
+/** Checks that the program named in the pack's PulumiPolicy.yaml and the policy SDK exist. */
 function isBuilt(folder: string): boolean {
     const manifest = join(folder, "PulumiPolicy.yaml");
     if (!existsSync(manifest)) {
@@ -50,7 +50,7 @@ function isBuilt(folder: string): boolean {
     return hasPolicySdk(folder) && (main === undefined || existsSync(join(folder, main)));
 }
 
-/** Tells whether Node.js finds `@pulumi/policy` from a folder: in its own node_modules, or in that of a folder above. */
+/** Checks that Node.js finds `@pulumi/policy` from a folder: in its node_modules, or in that of a folder above. */
 function hasPolicySdk(folder: string): boolean {
     const paths = createRequire(join(folder, "PulumiPolicy.yaml")).resolve.paths("@pulumi/policy") ?? [];
     return paths.some((path) => existsSync(join(path, "@pulumi", "policy")));

@@ -2,7 +2,7 @@ import type { Properties } from "./engineEvents";
 
 /** Pulumi's mark of a secret in serialized properties. */
 const secretMark = "4dabf18193072939515e22adb298388d";
-/** Pulumi's value for what an update alone can know. */
+/** Pulumi's placeholder for a value known only after the update. */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const longest = 100;
@@ -15,7 +15,7 @@ export function parsePath(path: string): (string | number)[] {
     );
 }
 
-/** The value at a path; a secret on the way there is the answer itself, so that nothing behind it is looked at. */
+/** The value at a path; a secret on the way is returned itself, so that nothing inside it is read. */
 export function valueAt(properties: Properties, path: readonly (string | number)[]): unknown {
     let value: unknown = properties;
     for (const part of path) {
@@ -27,7 +27,7 @@ export function valueAt(properties: Properties, path: readonly (string | number)
     return value;
 }
 
-/** A value as a reader may see it: on one line, not too long, without secrets. */
+/** A value for display: on one line, truncated, without secrets. */
 export function shownValue(value: unknown): string {
     if (isUnknown(value)) {
         return "known after the update";
@@ -39,7 +39,7 @@ export function shownValue(value: unknown): string {
     return text.length > longest ? `${text.slice(0, longest)}... (${text.length} characters)` : text;
 }
 
-/** The paths at which two values differ, down to what is no longer an object or list on both sides. */
+/** The paths at which two values differ, down to the leaves. */
 export function differingPaths(before: unknown, after: unknown, path = ""): string[] {
     if (JSON.stringify(before) === JSON.stringify(after)) {
         return [];
@@ -65,12 +65,12 @@ function isBranch(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !isSecret(value);
 }
 
-/** Whether a value is marked as a secret. */
+/** True if a value is marked as a secret. */
 export function isSecret(value: unknown): boolean {
     return typeof value === "object" && value !== null && secretMark in value;
 }
 
-/** Whether an update alone can know a value. */
+/** True if a value is known only after the update. */
 export function isUnknown(value: unknown): boolean {
     return value === unknownValue;
 }

@@ -7,8 +7,8 @@ import { UserError } from "../local/userError";
 import { type EngineEvent, parseEventLog } from "./engineEvents";
 
 /**
- * The pulumi to run: what `PULUMI` names, else the one on PATH, else the one that scripts/cluster has built here. It is
- * never built for this: that takes far longer than any job of a pipeline may.
+ * The pulumi to run: what `PULUMI` names, else the one on PATH, else the one that scripts/cluster has built here. Never
+ * builds it: that takes longer than a job of a pipeline may.
  */
 export function findPulumi(env: Readonly<Record<string, string | undefined>>, localHome = home): string {
     const named = env["PULUMI"] ?? "";
@@ -35,18 +35,18 @@ function isProgram(file: string): boolean {
     }
 }
 
-/** What run.sh has set for this process only: a program and a policy pack have a tsconfig.json of their own. */
+/** Unsets what run.sh has set for this process only: programs and policy packs have their own tsconfig.json. */
 const own = { TS_NODE_PROJECT: undefined, TS_NODE_TRANSPILE_ONLY: undefined };
 
-/** A run of pulumi whose text went to the log as it came. */
+/** A run of pulumi whose output was streamed to the log. */
 export interface WatchedRun {
     readonly exitCode: number;
     readonly events: readonly EngineEvent[];
 }
 
 /**
- * Runs a preview, an update or a destroy without questions, and reads what its engine did. An order to end that comes
- * meanwhile is passed on; one that came before is not, for what is run then cleans up.
+ * Runs a preview, an update or a destroy without prompts, and reads its events. Forwards an abort of `order` during the
+ * run; an earlier one is ignored, because the run is then a cleanup.
  */
 export async function watch(args: readonly string[], cwd: string, order: AbortSignal): Promise<WatchedRun> {
     const scratch = mkdtempSync(join(tmpdir(), "canary-ci-"));
@@ -71,7 +71,7 @@ async function run(
 ): Promise<number> {
     const child = execa(findPulumi(process.env), args, {
         ...{ env, reject: false, stdin: "ignore", stdout: process.stderr, stderr: process.stderr },
-        // A process group of its own: a terminal's Ctrl-C and a runner's signal reach it once, by this process.
+        // In its own process group: a terminal's Ctrl-C and a runner's signal reach it once, through this process.
         detached: true,
     });
     const pass = () => {
@@ -89,7 +89,7 @@ async function run(
     }
 }
 
-/** The output of a short command, which no signal ends in the middle. */
+/** The output of a short command, which signals do not interrupt. */
 export async function ask(args: readonly string[], cwd: string): Promise<string> {
     const result = await execa(findPulumi(process.env), [...args, "--cwd", cwd, "--non-interactive"], {
         ...{ env: own, reject: false, stdin: "ignore", detached: true },
@@ -106,7 +106,7 @@ function read(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch {
-        // A pulumi that refused to start has written none.
+        // A pulumi that did not start has written none.
         return "";
     }
 }

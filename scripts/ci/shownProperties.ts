@@ -3,13 +3,13 @@ import { isSecret, isUnknown } from "./propertyValue";
 
 const hidden = "[not shown]";
 const secretType = /^kubernetes:core\/v1:Secret(Patch|List)?$/;
-/** Holds a whole object once more, with all its values. */
+/** Holds a copy of the whole object, with all its values. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /**
- * A resource's properties as a reader may see them, for they end in the comments of pull requests: without the values of
- * environment variables, the data of Secrets and a dynamic provider's own code, whether or not somebody marked them as
- * secret. The form stays, so that a path leads to the same place in both.
+ * A resource's properties for display in comments of pull requests: without the values of environment variables, the
+ * data of Secrets and a dynamic provider's code, whether or not they are marked as secret. The structure stays, so that
+ * paths remain valid.
  */
 export function shownProperties(type: string, properties: Properties): Properties {
     return shownObject(properties, secretType.test(type));
@@ -32,7 +32,7 @@ function shown(value: unknown, holdsData: boolean): unknown {
     return isObject(value) ? shownObject(value, holdsData) : value;
 }
 
-/** As containers have them, a list of names and values; or, elsewhere, values by name. */
+/** Hides values of variables: a list of names and values, as in containers, or a map. */
 function shownVariables(env: unknown, holdsData: boolean): unknown {
     if (Array.isArray(env)) {
         return env.map((item: unknown) =>
@@ -48,7 +48,7 @@ function valueOf(name: unknown): string {
     return typeof name === "string" ? `[value of ${name}]` : "[value]";
 }
 
-/** The same form with the mark for every value; what is a secret, or not known yet, says so itself. */
+/** Replaces every value with the mark, except secrets and unknown values, which have their own marks. */
 function everywhere(value: unknown, mark: string): unknown {
     if (Array.isArray(value)) {
         return value.map((item) => everywhere(item, mark));

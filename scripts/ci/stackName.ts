@@ -1,17 +1,17 @@
-/** Without the organization and the project that may come first: what files and environments are named after. */
+/** The stack name without organization and project; files and environments are named after it. */
 export function shortName(stack: string): string {
     return stack.split("/").at(-1) ?? stack;
 }
 
-/** What comes first in ORGANIZATION/STACK and ORGANIZATION/PROJECT/STACK; without it, pulumi's default is meant. */
+/** The organization of ORGANIZATION/STACK and ORGANIZATION/PROJECT/STACK; undefined for pulumi's default. */
 export function organizationOf(stack: string): string | undefined {
     const parts = stack.split("/");
     return parts.length > 1 ? parts[0] : undefined;
 }
 
 /**
- * Whether a stack is among those that `pulumi stack ls` has named of its project and organization. It drops the
- * project, and the organization where that is the default one.
+ * Checks that `pulumi stack ls` has listed a stack of its project and organization. Listed names have no project, and
+ * no organization if that is the default.
  */
 export function isAmong(stack: string, listed: readonly string[]): boolean {
     const organization = organizationOf(stack);

@@ -5,19 +5,19 @@ import { errorsOf, gateLinesOf, outputsOf, type Progress, progressOf, type Verdi
 import { code, fenced, folded, table, words } from "./markdown";
 import { type Violation, violationsOf } from "./violations";
 
-/** What one run of pulumi came to. */
+/** The result of one run of pulumi. */
 export interface Run {
-    /** The stack that it worked on. */
+    /** The stack of the run. */
     readonly stack: string;
     readonly exitCode: number;
     readonly events: readonly EngineEvent[];
 }
 
-/** What a pull request would change, and which rules that breaks. */
+/** Summarizes what a pull request would change and which rules it violates. */
 export function previewSummary({ stack, exitCode, events }: Run): string {
     const violations = violationsOf(events);
     const changes = changesOf(events);
-    const verdict = exitCode === 0 ? countsOf(changes) : refused(violations) ? "refused by policies" : "failed";
+    const verdict = exitCode === 0 ? countsOf(changes) : isBlocked(violations) ? "rejected by policies" : "failed";
     return page(`Preview of ${stack}: ${verdict}`, [
         ...violationSection(violations),
         ...(exitCode === 0 ? [] : errorSection(events, violations)),
@@ -25,14 +25,14 @@ export function previewSummary({ stack, exitCode, events }: Run): string {
     ]);
 }
 
-/** What an update did: the gate's verdict and lines, or why there was none. */
+/** Summarizes an update: its changes, the gate's verdict and lines, or the errors. */
 export function deploySummary({ stack, exitCode, events }: Run): string {
     const violations = violationsOf(events);
     const changes = changesOf(events);
     const lines = gateLinesOf(events);
     const verdict = verdictOf(outputsOf(events));
     const end =
-        exitCode === 0 ? (verdict?.outcome ?? "updated") : refused(violations) ? "refused by policies" : "failed";
+        exitCode === 0 ? (verdict?.outcome ?? "updated") : isBlocked(violations) ? "rejected by policies" : "failed";
     const progress = progressOf(events);
     return page(`Update of ${stack}: ${end}`, [
         ...(exitCode === 0 ? [] : errorSection(events, violations)),
@@ -51,32 +51,33 @@ export function deploySummary({ stack, exitCode, events }: Run): string {
     ]);
 }
 
-const look = "Run `pulumi cancel` if the stack is still locked, and `scripts/ci/drift` to see how things stand.";
+const look =
+    "Run `pulumi cancel` if the stack is still locked, and `scripts/ci/drift` to compare the cluster with the program.";
 
 const progressSection: Readonly<Record<Progress, readonly string[]>> = {
     ended: [],
-    "broken off": [`pulumi was ended in the middle of the update: what of it was applied is not known. ${look}`, ""],
+    "broken off": [`pulumi was killed during the update: how much of it was applied is not known. ${look}`, ""],
     "only previewed": ["Nothing was applied: the preview before the update failed.", ""],
-    unknown: [`Whether anything was applied is not known: pulumi ended without saying so. ${look}`, ""],
+    unknown: [`It is not known whether anything was applied: pulumi ended without reporting it. ${look}`, ""],
 };
 
-/** How a cluster differs from what was deployed to it, and what an update would change. */
+/** Summarizes the differences between the cluster and the last deployment, and what an update would change. */
 export function driftSummary({ stack, exitCode, events }: Run): string {
     const drift = driftOf(events);
     const changes = changesOf(events);
     const found = drift.length > 0 || changes.length > 0;
     const failed = exitCode !== 0 && !found;
-    const verdict = failed ? "could not be told" : found ? "found" : "none";
+    const verdict = failed ? "could not be determined" : found ? "found" : "none";
     const incomplete = found && errorsOf(events).length > 0;
     return page(`Drift of ${stack}: ${verdict}`, [
         ...(failed || incomplete ? errorSection(events) : []),
-        ...(incomplete ? ["The check failed on the way: there may be more than what is shown here.", ""] : []),
+        ...(incomplete ? ["The check failed before its end: there may be more drift than shown here.", ""] : []),
         ...(drift.length === 0
             ? []
             : [
                   `### In the cluster, but not by pulumi (${drift.length})`,
                   "",
-                  "`-` is what was deployed, `+` is what is there now.",
+                  "`-` was deployed, `+` is in the cluster now.",
                   "",
                   ...fenced(changeLines(drift), "diff"),
                   "",
@@ -85,15 +86,15 @@ export function driftSummary({ stack, exitCode, events }: Run): string {
     ]);
 }
 
-/** How the end of an ephemeral environment went. */
+/** Summarizes the removal of an ephemeral environment. */
 export function destroySummary({ stack, exitCode, events }: Run): string {
     return page(`Removal of ${stack}: ${exitCode === 0 ? "nothing is left" : "failed, something is left"}`, [
         ...(exitCode === 0 ? [] : errorSection(events)),
     ]);
 }
 
-/** Whether rules, rather than the program or the cluster, have stopped it. */
-export function refused(violations: readonly Violation[]): boolean {
+/** True if mandatory policies stopped the run, rather than the program or the cluster. */
+export function isBlocked(violations: readonly Violation[]): boolean {
     return violations.some(({ mandatory }) => mandatory);
 }
 
@@ -130,8 +131,8 @@ function changeSection(changes: readonly Change[], title: string): string[] {
 
 function errorSection(events: readonly EngineEvent[], violations: readonly Violation[] = []): string[] {
     const errors = errorsOf(events);
-    return errors.length === 0 && !refused(violations)
-        ? ["pulumi says no more here than that it failed; its log may.", ""]
+    return errors.length === 0 && !isBlocked(violations)
+        ? ["pulumi reported only that it failed; see its log.", ""]
         : errors.flatMap((error) => [...fenced(error.split("\n"), "text", 60), ""]);
 }
 

@@ -1,8 +1,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 
 /**
- * Puts summaries where their readers look: on the page of a GitHub Actions job, which its variable names, and into the
- * file that the caller names; on standard output where there is neither. Each at once, for a job may be ended any time.
+ * Writes summaries to the page of a GitHub Actions job ($GITHUB_STEP_SUMMARY) and to the file that the caller names, or
+ * to standard output if there is neither. Writes each at once, because a job may be killed at any time.
  */
 export class SummaryFile {
     private begun = false;

@@ -1,9 +1,9 @@
 import type { Evidence } from "@canary-delivery/components";
-import { gateLines, refusalOf } from "../local/gateOutput";
+import { gateLines, gateFailureOf } from "../local/gateOutput";
 import { stackType } from "../local/stackState";
 import type { EngineEvent, Properties } from "./engineEvents";
 
-/** What the gate says of the rollout that an update brought: stack outputs of this program. */
+/** The gate's verdict on the rollout of an update: stack outputs of this program. */
 export interface Verdict {
     readonly outcome: string;
     readonly revision: number;
@@ -12,12 +12,12 @@ export interface Verdict {
     readonly evidence: Evidence;
 }
 
-/** The lines that the gate printed while it drove the rollout, in their order. */
+/** The lines that the gate printed during the rollout, in order. */
 export function gateLinesOf(events: readonly EngineEvent[]): string[] {
     return events.flatMap(({ diagnosticEvent }) => gateLines(diagnosticEvent?.message ?? ""));
 }
 
-/** The verdict among the outputs of a stack; none where its program has no gate. */
+/** The verdict in the outputs of a stack; undefined if its program has no gate. */
 export function verdictOf(outputs: Properties): Verdict | undefined {
     const { outcome, revision, image, url, evidence } = outputs;
     return typeof outcome === "string" && typeof revision === "number" && typeof image === "string"
@@ -28,18 +28,18 @@ export function verdictOf(outputs: Properties): Verdict | undefined {
         : undefined;
 }
 
-/** The outputs with which an update closed; none where it did not get there. */
+/** The stack outputs of a finished update; empty if it did not finish. */
 export function outputsOf(events: readonly EngineEvent[]): Properties {
     const last = events.findLast(({ resOutputsEvent }) => resOutputsEvent?.metadata.type === stackType);
     return last?.resOutputsEvent?.metadata.new?.outputs ?? {};
 }
 
-/** How far an update came; after "broken off" and "unknown" nobody has said what of it was applied. */
+/** The progress of an update; with "broken off" and "unknown" it is not known how much was applied. */
 export type Progress = "ended" | "broken off" | "only previewed" | "unknown";
 
 /**
- * How far an update that failed came by its log. Pulumi begins that anew when it goes on from the preview to the
- * update, and its end is missing where pulumi was killed: an empty one may be of either.
+ * The progress of a failed update, from its log. Pulumi truncates the log between the preview and the update, and a
+ * killed pulumi writes no end: an empty log may be of either.
  */
 export function progressOf(events: readonly EngineEvent[]): Progress {
     if (events.some(({ summaryEvent }) => summaryEvent?.isPreview === false)) {
@@ -54,7 +54,7 @@ export function progressOf(events: readonly EngineEvent[]): Progress {
         return "broken off";
     }
     const previewed = events.some(({ summaryEvent }) => summaryEvent?.isPreview === true);
-    // After a preview that found nothing wrong the update follows, whether or not it got as far as the log.
+    // The update follows a preview without errors, even if the log has nothing of it.
     const wrong = events.some(
         ({ diagnosticEvent, policyEvent }) =>
             diagnosticEvent?.severity === "error" || policyEvent?.enforcementLevel === "mandatory",
@@ -62,18 +62,18 @@ export function progressOf(events: readonly EngineEvent[]): Progress {
     return previewed && wrong ? "only previewed" : "unknown";
 }
 
-/** What went wrong, in the words of whoever noticed; the stack's own error only repeats that something did. */
+/** The error messages of a run, without the summary that pulumi adds for the stack. */
 export function errorsOf(events: readonly EngineEvent[]): string[] {
-    const said = events.flatMap(({ diagnosticEvent }) =>
+    const errors = events.flatMap(({ diagnosticEvent }) =>
         diagnosticEvent?.severity === "error" ? [diagnosticEvent.message] : [],
     );
-    const telling = said.filter(
+    const specific = errors.filter(
         (message) =>
             !/^(update|preview|destroy) failed\s*$/.test(message) &&
-            // What --expect-no-changes adds to the changes, which are shown.
+            // The message of --expect-no-changes; the changes themselves are shown.
             !/no changes were expected .*but changes (were proposed|occurred)/.test(message),
     );
-    return [...new Set(telling.map((message) => refusalOf(message) ?? message.trim()))];
+    return [...new Set(specific.map((message) => gateFailureOf(message) ?? message.trim()))];
 }
 
 function isObject(value: unknown): value is Evidence {

@@ -1,17 +1,17 @@
 import { stackType } from "../local/stackState";
 import { type EngineEvent, nameOf, typeOf } from "./engineEvents";
 
-/** A rule of the policy pack that an object breaks. */
+/** A violation of a rule of the policy pack. */
 export interface Violation {
     readonly rule: string;
-    /** Whether it keeps the update from running. */
+    /** True if it stops the update. */
     readonly mandatory: boolean;
-    /** The object's type and name; the whole stack has none. */
+    /** The object's type and name; absent for a violation of the whole stack. */
     readonly resource?: { readonly type: string; readonly name: string };
     readonly message: string;
 }
 
-/** All of them, once each; those that stop the update come first. */
+/** All violations without duplicates, mandatory ones first. */
 export function violationsOf(events: readonly EngineEvent[]): Violation[] {
     const found = new Map<string, Violation>();
     for (const { policyEvent } of events) {

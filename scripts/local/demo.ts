@@ -1,5 +1,5 @@
 import type { Report } from "./cluster";
-import { gateLine, refusalOf } from "./gateOutput";
+import { gateLine, gateFailureOf } from "./gateOutput";
 import type { PulumiRun } from "./pulumiRun";
 import type { Stack } from "./stack";
 import type { Target } from "./target";
@@ -15,10 +15,10 @@ export interface Update {
     readonly intent: string;
     readonly run: PulumiRun;
     readonly seconds: number;
-    /** The gate's word where it let the version pass. */
+    /** The gate's outcome, if the update succeeded. */
     readonly outcome?: string;
-    /** The gate's sentence where it did not. */
-    readonly refusal?: string;
+    /** The gate's failure message, if the update failed. */
+    readonly failure?: string;
 }
 
 export interface DemoResult {
@@ -36,7 +36,7 @@ const articleSchedule = {
     window: undefined,
 };
 
-/** Deploys v1, promotes v2 and has v3 refused, with traffic throughout. */
+/** Deploys v1, promotes v2 and deploys v3, which is rolled back, under constant traffic. */
 export async function runDemo(
     target: Target,
     stack: Stack,
@@ -51,22 +51,22 @@ export async function runDemo(
         const begun = Date.now();
         const progress = resourceProgress(report);
         const run = await stack.up((line) => {
-            const said = gateLine(line);
-            if (said === undefined) {
+            const status = gateLine(line);
+            if (status === undefined) {
                 progress(line);
             } else {
-                report(said);
+                report(status);
             }
         });
         const seconds = Math.round((Date.now() - begun) / 1000);
-        const refusal = refusalOf(run.output);
-        if (run.exitCode !== 0 && refusal === undefined) {
-            throw new UserError(`pulumi up failed for another reason than the gate's:\n${run.output}`);
+        const failure = gateFailureOf(run.output);
+        if (run.exitCode !== 0 && failure === undefined) {
+            throw new UserError(`pulumi up failed, but not because of the gate:\n${run.output}`);
         }
         const update = { version, intent, run, seconds };
-        if (refusal !== undefined) {
-            report(`pulumi up failed: ${refusal}`);
-            return { ...update, refusal };
+        if (failure !== undefined) {
+            report(`pulumi up failed: ${failure}`);
+            return { ...update, failure };
         }
         const { outcome } = await stack.outputs();
         report(`pulumi up succeeded: ${String(outcome)}`);
@@ -81,7 +81,7 @@ export async function runDemo(
     return { updates, served: await traffic.servedSince(start), versions: await versionsByHash(target) };
 }
 
-/** Says now and then how many resources are done; the gate has its own lines. */
+/** Reports the number of finished resources, at most every 5 s; the gate prints its own lines. */
 function resourceProgress(report: Report): (line: string) => void {
     let done = 0;
     let last = Date.now();
@@ -113,14 +113,14 @@ async function versionsByHash(target: Target): Promise<Map<string, string>> {
     );
 }
 
-/** What a good demo has shown; each line of the answer is something that it has not. */
+/** The expectations that a demo did not meet, one line each. */
 export function shortcomings(result: DemoResult): string[] {
     const [first, second, third] = result.updates;
     const { sum, served } = totals(result);
     return [
         ...(first?.outcome === "Initial" ? [] : ["v1 was not deployed as a first version"]),
         ...(second?.outcome === "Promoted" ? [] : ["v2 was not promoted"]),
-        ...(/ aborted at .*p99-latency measured .*; traffic is back on stable/.test(third?.refusal ?? "")
+        ...(/ aborted at .*p99-latency measured .*; traffic is back on stable/.test(third?.failure ?? "")
             ? []
             : ["v3 was not rolled back by its latency"]),
         ...(served.failed === 0 ? [] : [`${served.failed} requests failed`]),
@@ -137,14 +137,14 @@ function totals({ served, versions }: DemoResult) {
     return { served, counts, sum: counts.reduce((total, [, count]) => total + count, 0) };
 }
 
-/** The demo's last words: what happened, in numbers. */
+/** Summarizes the demo in numbers. */
 export function summary(result: DemoResult): string[] {
     const { counts, sum, served } = totals(result);
     const apart = served.byK6 === 0 ? 100 : (Math.abs(sum - served.byK6) / served.byK6) * 100;
     return [
         ...result.updates.map(
-            ({ version, intent, seconds, outcome, refusal }) =>
-                `${version} (${intent}): ${refusal === undefined ? String(outcome) : "refused"} in ${seconds} s`,
+            ({ version, intent, seconds, outcome, failure }) =>
+                `${version} (${intent}): ${failure === undefined ? String(outcome) : "failed"} in ${seconds} s`,
         ),
         `requests by version, from the app's counters: ${counts.map(([version, count]) => `${version} ${count}`).join(", ")}`,
         `in all ${sum}; k6 itself counted ${served.byK6} (${apart.toFixed(1)} % apart)`,

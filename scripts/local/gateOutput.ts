@@ -1,4 +1,4 @@
-/** The lines of the gate in a message or an output, in their order. */
+/** The lines of the gate in a message or an output, in order. */
 export function gateLines(text: string): string[] {
     return text.split("\n").flatMap((line) => (/^\[\d\d:\d\d:\d\d\] /.test(line) ? [line.trimEnd()] : []));
 }
@@ -11,7 +11,7 @@ export function gateLine(line: string): string | undefined {
     return /^ .{2,3}pulumi:pulumi:Stack .*?(\[\d\d:\d\d:\d\d\] .*)$/.exec(line)?.[1];
 }
 
-/** The gate's failure message in pulumi's output or in one of its messages, without the words around it. */
-export function refusalOf(text: string): string | undefined {
+/** The gate's failure message in pulumi's output or in one of its messages, without pulumi's prefix. */
+export function gateFailureOf(text: string): string | undefined {
     return /rollout \S+\/\S+ .*; .*/.exec(text)?.[0];
 }

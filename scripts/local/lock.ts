@@ -4,10 +4,9 @@ import { execa } from "execa";
 import { home } from "./home";
 
 /**
- * Runs `work` while holding the one lock of the local platform; says who waits for what.
+ * Runs `work` while holding a lock of the local platform; reports if it has to wait.
  *
- * flock(1) holds it for us: the kernel releases the lock when its standard input closes, and so also when this process
- * is killed.
+ * flock(1) holds the lock until its standard input closes, so that it is released even if this process is killed.
  */
 export async function withLock<T>(name: string, report: (line: string) => void, work: () => Promise<T>): Promise<T> {
     const file = join(home, `${name}.lock`);

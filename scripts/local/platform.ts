@@ -15,7 +15,7 @@ export interface Platform {
     readonly images: readonly ImageArchive[];
 }
 
-/** Everything up, from whatever state this machine is in; what exists already is used as it is. */
+/** Brings everything up from any state of this machine; reuses what exists. */
 export async function ensurePlatform(report: Report): Promise<Platform> {
     await preflight(home);
     const toolchain = await ensureToolchain(report);
@@ -27,7 +27,7 @@ export async function ensurePlatform(report: Report): Promise<Platform> {
     return { toolchain, cluster, images };
 }
 
-/** How image recipes find the programs that they pack. */
+/** Returns a function that finds the programs of image recipes. */
 export function toolFinder(toolchain: Toolchain): (name: string) => Promise<string> {
     return (name) =>
         Promise.resolve(

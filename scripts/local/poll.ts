@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, UserError } from "./userError";
 
 /**
- * Asks until there is an answer, and returns it; fails after `seconds` with what it waited for, and the last error.
+ * Calls `ask` until it returns an answer; throws a UserError after `seconds` with `what` and the last error.
  *
  * @param what completes the sentence "waited N s for ..."
  * @param ask returns undefined, or throws, while there is no answer
@@ -17,7 +17,7 @@ export async function poll<T>(what: string, seconds: number, ask: () => Promise<
                 return answer;
             }
         } catch (error) {
-            lastError = `; the last answer: ${messageOf(error)}`;
+            lastError = `; the last error: ${messageOf(error)}`;
         }
         if (Date.now() > deadline) {
             throw new UserError(`waited ${seconds} s for ${what}${lastError}`);

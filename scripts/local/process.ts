@@ -7,13 +7,13 @@ import { UserError } from "./userError";
 export interface LoggedCommand {
     readonly command: string;
     readonly args: readonly string[];
-    /** The whole output goes here; appended, so that one log tells one story. */
+    /** Receives the whole output, appended. */
     readonly logFile: string;
     readonly cwd?: string;
     readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a long command with its output in a log file; a failure shows the last lines and where the rest is. */
+/** Runs a long command with its output in a log file; throws a UserError with the last lines and the log's path. */
 export async function runLogged({ command, args, logFile, cwd, env }: LoggedCommand): Promise<void> {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
@@ -38,7 +38,7 @@ export async function runLogged({ command, args, logFile, cwd, env }: LoggedComm
     }
 }
 
-/** The trimmed standard output of a short command; it must succeed. */
+/** The trimmed standard output of a short command; throws a UserError if it fails. */
 export async function output(command: string, args: readonly string[], cwd?: string): Promise<string> {
     const result = await execa(command, args, {
         ...(cwd === undefined ? {} : { cwd }),

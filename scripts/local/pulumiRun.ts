@@ -5,33 +5,33 @@ import { execa } from "execa";
 import { pulumiEnvironment, withPulumi } from "./toolchain/pulumi";
 import { UserError } from "./userError";
 
-/** What one call of pulumi came to. */
+/** The result of one call of pulumi. */
 export interface PulumiRun {
     readonly exitCode: number;
-    /** Standard output and error in the order in which they came. */
+    /** Standard output and error, interleaved. */
     readonly output: string;
     readonly lines: readonly TimedLine[];
 }
 
-/** A line and the time at which it reached us, in milliseconds since the epoch. */
+/** A line and the time of its receipt, in milliseconds since the epoch. */
 export interface TimedLine {
     readonly text: string;
     readonly at: number;
 }
 
-/** Where a call of pulumi works, and who hears what. */
+/** The folder, log and callbacks of a call of pulumi. */
 export interface RunOptions {
     /** The project's folder. */
     readonly cwd: string;
-    /** Everything that pulumi says is added to it. */
+    /** Receives pulumi's output, appended. */
     readonly logFile: string;
-    /** Hears every line as it comes. */
+    /** Called with every line of output. */
     readonly onLine?: ((line: string) => void) | undefined;
-    /** Hears the process's id. */
+    /** Called with the process id. */
     readonly onStart?: ((pid: number) => void) | undefined;
 }
 
-/** Runs pulumi without questions, to whatever end. */
+/** Runs pulumi without prompts; does not throw if it fails. */
 export function runStreamed(args: readonly string[], options: RunOptions): Promise<PulumiRun> {
     return withPulumi(async (env) => {
         const child = execa("pulumi", [...args, "--non-interactive", "--color=never"], {
@@ -41,14 +41,14 @@ export function runStreamed(args: readonly string[], options: RunOptions): Promi
             options.onStart?.(child.pid);
         }
         const lines: TimedLine[] = [];
-        const say = (line: string) => {
+        const log = (line: string) => {
             appendFileSync(options.logFile, `${line}\n`);
         };
         mkdirSync(dirname(options.logFile), { recursive: true });
-        say(`$ pulumi ${args.join(" ")}`);
+        log(`$ pulumi ${args.join(" ")}`);
         for await (const text of createInterface({ input: child.all })) {
             lines.push({ text, at: Date.now() });
-            say(text);
+            log(text);
             options.onLine?.(text);
         }
         const { exitCode } = await child;

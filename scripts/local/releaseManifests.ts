@@ -5,7 +5,7 @@ import { releaseManifests } from "@canary-delivery/components/versions";
 import { folders } from "./home";
 import { moduleFolder } from "./toolchain/goProgram";
 
-/** Where the Go modules, pinned for the programs, carry the very manifests that their releases publish. */
+/** Release manifests in the Go modules that are pinned for the programs. */
 const sources: Record<keyof typeof releaseManifests, { group: string; module: string; file: string }> = {
     argoRollouts: { group: "kube", module: "github.com/argoproj/argo-rollouts", file: "manifests/install.yaml" },
     prometheusOperator: {
@@ -20,7 +20,7 @@ const sources: Record<keyof typeof releaseManifests, { group: string; module: st
     },
 };
 
-/** Puts the release manifests into the cache that the program reads them from, so that it downloads nothing. */
+/** Fills the cache from which the program reads release manifests, so that it downloads nothing. */
 export async function seedManifests(): Promise<void> {
     mkdirSync(folders.manifests, { recursive: true });
     for (const [name, { sha256 }] of Object.entries(releaseManifests)) {
@@ -34,7 +34,7 @@ export async function seedManifests(): Promise<void> {
         const found = createHash("sha256").update(bytes).digest("hex");
         if (found !== sha256) {
             throw new Error(
-                `${module}: ${file} has sha256 ${found}, components/src/platform/versions.ts says ${sha256}`,
+                `sha256 of ${file} in ${module} must be ${sha256} (components/src/platform/versions.ts), got ${found}`,
             );
         }
         writeFileSync(`${target}.unfinished`, bytes);

@@ -10,22 +10,21 @@ import { isEmptyState, isProtected, platformsLast, type StackState } from "./sta
 import { UserError } from "./userError";
 
 /**
- * A stack of a project of the checkout whose settings lie outside the checkout: `stack init` and `config set` write
- * into Pulumi.<stack>.yaml, and scripts must leave the checkout as it is.
+ * A stack of a project of the checkout with its settings outside the checkout: `stack init` and `config set` write to
+ * Pulumi.<stack>.yaml, and scripts must not change the checkout.
  *
- * Several stacks may be updated at once: each has its own folder, log and temporary folder, and Pulumi's lock is a
- * stack's.
+ * Several stacks may be updated at once: each has its own folder, log, temporary folder and Pulumi lock.
  */
 export class Stack {
     readonly configFile: string;
-    /** Everything that pulumi has said about this stack. */
+    /** Path of pulumi's log of this stack. */
     readonly logFile: string;
-    /** How a StackReference names it. */
+    /** The name for a StackReference. */
     readonly qualifiedName: string;
     private readonly folder: string;
     private readonly project: Project;
 
-    /** A stack of the local cluster or, where a context is named, of that one. */
+    /** A stack of the local cluster or, if a context is named, of that cluster. */
     static of(name: string, context: string | undefined, origin: StackOrigin = {}): Stack {
         return context === undefined
             ? new Stack(name, folders.stacks, origin)
@@ -45,7 +44,7 @@ export class Stack {
         this.qualifiedName = `organization/${this.project.name}/${name}`;
     }
 
-    /** Makes the stack where it does not exist yet, and begins a new log. */
+    /** Creates the stack if it does not exist, and starts a new log. */
     async init(): Promise<void> {
         mkdirSync(this.folder, { recursive: true });
         mkdirSync(folders.logs, { recursive: true });
@@ -54,7 +53,7 @@ export class Stack {
         await query(["stack", "select", this.name, "--create", "--non-interactive"], this.folder);
     }
 
-    /** Makes this stack the one that a plain pulumi in the project's folder works on. */
+    /** Selects this stack for a plain pulumi in the project's folder. */
     async select(): Promise<void> {
         if (!(await this.exists())) {
             await this.init();
@@ -62,16 +61,16 @@ export class Stack {
         await this.query(["stack", "select", this.name]);
     }
 
-    /** The committed settings with these on top; one that is undefined falls back to the program's default. */
+    /** Writes the committed settings with these on top; an undefined setting gets the program's default. */
     configure(settings: Readonly<Record<string, unknown>>): void {
         writeFileSync(this.configFile, settingsText(this.origin, this.configFile, settings));
     }
 
-    /** A text as the stack's settings hold a secret one. */
+    /** Encrypts a string as a secret of the stack's settings. */
     async encrypted(text: string): Promise<{ readonly secure: string }> {
         const key = `${this.project.name}:text`;
         const file = join(this.folder, `Pulumi.${this.name}.encrypted.yaml`);
-        // Beside the salt, which belongs to the key.
+        // Includes the salt, which belongs to the key.
         writeFileSync(file, settingsText(this.origin, this.configFile, {}));
         try {
             await this.query(["config", "set", "--secret", key, "--stack", this.name, "--config-file", file], text);
@@ -82,7 +81,7 @@ export class Stack {
         }
     }
 
-    /** `pulumi up` without questions; every line goes to `onLine` as it comes, the process's id to `onStart`. */
+    /** Runs `pulumi up` without prompts; calls `onLine` with every line and `onStart` with the process id. */
     up(
         onLine?: (line: string) => void,
         flags: readonly string[] = [],
@@ -103,7 +102,7 @@ export class Stack {
         return this.run(["destroy", "--yes", "--skip-preview", "--suppress-progress", ...flags], onLine);
     }
 
-    /** Removes whatever an earlier, perhaps interrupted, run left in the stack. */
+    /** Removes everything that an earlier run, even a killed one, left in the stack. */
     async clear(onLine?: (line: string) => void): Promise<void> {
         await this.unlock();
         const { exitCode, output } = await this.destroy(onLine);
@@ -113,7 +112,7 @@ export class Stack {
         await this.dropPendingOperations();
     }
 
-    /** What a run that was killed had begun to create, which no destroy forgets. */
+    /** Drops the pending creations of a killed run, which a destroy keeps. */
     private async dropPendingOperations(): Promise<void> {
         const state = await this.state();
         if ((state.deployment.pending_operations ?? []).length > 0) {
@@ -122,8 +121,8 @@ export class Stack {
     }
 
     /**
-     * Removes what earlier runs of these scripts left on the local cluster, protected or not: whoever comes next
-     * installs the platform itself.
+     * Removes what earlier runs of these scripts left on the local cluster, protected or not: the next run installs
+     * the platform itself.
      */
     static async clearLocal(report: (line: string) => void): Promise<void> {
         const found: { stack: Stack; state: StackState }[] = [];
@@ -142,7 +141,7 @@ export class Stack {
         }
     }
 
-    /** Lets everything be destroyed, whatever the program protects. */
+    /** Removes the protection of all resources. */
     async unprotect(): Promise<void> {
         await this.query(["state", "unprotect", "--all", "--yes", "--stack", this.name]);
     }
@@ -164,7 +163,7 @@ export class Stack {
         await this.clear();
     }
 
-    /** Drops the state of the local cluster's stacks, whose resources go with the cluster. */
+    /** Drops the state of the local cluster's stacks, whose resources are removed with the cluster. */
     static async forgetLocal(): Promise<void> {
         for (const stack of Stack.local()) {
             if (await stack.exists()) {
@@ -173,7 +172,7 @@ export class Stack {
         }
     }
 
-    /** Drops the stack's state, whatever is in it, and its settings. */
+    /** Drops the stack's state, even if it has resources, and its settings. */
     async forget(): Promise<void> {
         await this.unlock();
         await this.query(["stack", "rm", this.name, "--force", "--yes", "--preserve-config"]);
@@ -187,18 +186,18 @@ export class Stack {
         });
     }
 
-    /** A run that was killed leaves its lock behind; where there is none, there is nothing to cancel. */
+    /** Removes the lock of a killed run, if any. */
     async unlock(): Promise<void> {
         await this.query(["cancel", "--yes", "--stack", this.name]).catch(() => undefined);
     }
 
     private async exists(): Promise<boolean> {
-        // Of the project in whose folder it is asked, so that names are without the project's.
+        // Run in the project's folder, so that the names have no project prefix.
         const stacks = JSON.parse(await this.query(["stack", "ls", "--json"])) as { name: string }[];
         return stacks.some(({ name }) => name === this.name);
     }
 
-    /** Whether the stack has resources or unfinished operations. */
+    /** True if the stack has neither resources nor unfinished operations. */
     async isEmpty(): Promise<boolean> {
         return isEmptyState(await this.state());
     }
@@ -215,7 +214,7 @@ export class Stack {
         return JSON.parse(await this.query(["stack", "export", "--stack", this.name])) as StackState;
     }
 
-    /** Puts a state, in the form of {@link state}, in the place of the stack's own. */
+    /** Replaces the stack's state with a state in the form of {@link state}. */
     async replaceState(state: unknown): Promise<void> {
         await this.query(["stack", "import", "--stack", this.name], JSON.stringify(state));
     }

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { canaryDelivery, type Project } from "./project";
 
-/** Which program a stack runs, and with which committed settings. */
+/** The program of a stack and its committed settings. */
 export interface StackOrigin {
     /** @default - the program of the checkout's root */
     readonly project?: Project;
     /**
-     * The committed settings that a stack's own are put on top of; they lie beside the project's Pulumi.yaml.
-     * @default "Pulumi.dev.yaml", where there is one
+     * The committed settings below the stack's settings; a file next to the project's Pulumi.yaml.
+     * @default "Pulumi.dev.yaml", if it exists
      */
     readonly settings?: "Pulumi.dev.yaml" | "Pulumi.ci.yaml" | "Pulumi.prod.yaml";
 }
@@ -19,8 +19,8 @@ interface SettingsFile {
 }
 
 /**
- * The text of a stack's settings file: what it has beside settings, such as its encryption salt, and the committed
- * settings with these on top. One that is undefined is left out, so that the program's default applies.
+ * The text of a stack's settings file: its other content, such as the encryption salt, and the committed settings with
+ * these on top. An undefined setting is omitted, so that the program's default applies.
  */
 export function settingsText(
     { project = canaryDelivery, settings: committed }: StackOrigin,
@@ -30,7 +30,7 @@ export function settingsText(
     const read = (file: string) => (parse(readFileSync(file, "utf8")) ?? {}) as SettingsFile;
     const own = Object.entries(settings).map(([key, value]) => [`${project.name}:${key}`, value]);
     const ofProject = join(project.folder, committed ?? "Pulumi.dev.yaml");
-    // A project without committed settings is told all of them.
+    // A project without committed settings gets all settings from the caller.
     const base = committed === undefined && !existsSync(ofProject) ? {} : read(ofProject);
     const config = {
         ...base.config,

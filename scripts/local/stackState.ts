@@ -1,4 +1,4 @@
-/** What `pulumi stack export` writes, as far as it matters here. */
+/** The fields used here of the output of `pulumi stack export`. */
 export interface StackState {
     readonly deployment: {
         readonly resources?: readonly ResourceState[];
@@ -6,32 +6,32 @@ export interface StackState {
     };
 }
 
-/** One resource in it. */
+/** A resource of the state. */
 export interface ResourceState {
     readonly type: string;
     readonly protect?: boolean;
 }
 
-/** The type of the resource that stands for the stack itself. */
+/** The type of the resource that represents the stack. */
 export const stackType = "pulumi:pulumi:Stack";
 
-/** The components that others on the cluster need for as long as they live. */
+/** The components that other stacks on the cluster depend on. */
 const platformTypes = ["canary:index:ArgoRollouts", "canary:index:PrometheusStack", "canary:index:IngressNginx"];
 
-/** Whether a stack has neither resources nor unfinished operations. */
+/** True if a stack has neither resources nor unfinished operations. */
 export function isEmptyState({ deployment }: StackState): boolean {
     const resources = (deployment.resources ?? []).filter(({ type }) => type !== stackType);
     return resources.length === 0 && (deployment.pending_operations ?? []).length === 0;
 }
 
-/** Whether `pulumi destroy` would refuse it. */
+/** True if `pulumi destroy` would fail because of protected resources. */
 export function isProtected({ deployment }: StackState): boolean {
     return (deployment.resources ?? []).some(({ protect }) => protect === true);
 }
 
 /**
- * The order in which stacks of one cluster can be destroyed: those that installed the platform come last, for it is
- * its controllers that end what the others declared.
+ * Sorts the stacks of one cluster for their destruction: stacks with the platform come last, because its controllers
+ * finalize the objects of the others.
  */
 export function platformsLast<T extends { readonly state: StackState }>(stacks: readonly T[]): T[] {
     const installs = ({ state }: T) =>

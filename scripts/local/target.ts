@@ -14,19 +14,19 @@ import { UserError } from "./userError";
 /** The cluster that the demo and the tests run on. */
 export interface Target {
     readonly toolchain: Toolchain;
-    /** The images that were built or found for it; a cluster of one's own pulls its images. */
+    /** The images that were built or found for it; empty for a cluster of --context, which pulls its images. */
     readonly images: readonly ImageArchive[];
     readonly kubectl: Kubectl;
     /** The program's settings that point to it. */
     readonly settings: { readonly kubeconfig: string; readonly kubeContext: string };
-    /** The API server's audit log; only the local cluster's can be read. */
+    /** Path of the API server's audit log; only for the local cluster. */
     readonly auditLog?: string;
 }
 
 /**
- * The local cluster, brought up where it is not; or, only where a context is named, that one of KUBECONFIG.
+ * The local cluster, brought up if necessary; or, if a context is named, the cluster of that context of KUBECONFIG.
  *
- * KUBECONFIG alone never chooses the cluster: what runs here creates and deletes.
+ * KUBECONFIG alone never selects the cluster, because the scripts create and delete objects.
  */
 export async function openTarget(context: string | undefined, report: Report): Promise<Target> {
     if (context === undefined) {
@@ -37,7 +37,7 @@ export async function openTarget(context: string | undefined, report: Report): P
     return foreignTarget(context, report);
 }
 
-/** The same where another process has opened it: nothing is brought up or started anew under those that use it. */
+/** A target that another process has opened: starts and restarts nothing that others use. */
 export async function runningTarget(context: string | undefined, report: Report): Promise<Target> {
     if (context === undefined) {
         const toolchain = await ensureToolchain(report);
@@ -60,7 +60,7 @@ async function foreignTarget(context: string, report: Report): Promise<Target> {
     const files = (process.env["KUBECONFIG"] ?? join(homedir(), ".kube", "config")).split(delimiter).filter(Boolean);
     const [kubeconfig, ...more] = files;
     if (kubeconfig === undefined || more.length > 0) {
-        throw new UserError(`KUBECONFIG must name one file for --context, it names ${files.length}`);
+        throw new UserError(`KUBECONFIG must name one file for --context, got ${files.length}`);
     }
     report(`using context ${context} of ${kubeconfig}, not the local cluster`);
     const toolchain = await ensureToolchain(report, pulumiPrograms);

@@ -11,19 +11,19 @@ interface PrometheusAnswer {
     readonly data: { readonly result: { readonly metric: Record<string, string>; readonly value: [number, string] }[] };
 }
 
-/** What k6 itself has counted since it started. */
+/** k6's counts since its start. */
 export interface K6Count {
     readonly requests: number;
     readonly failed: number;
-    /** When it was read, in seconds since the epoch. */
+    /** Time of the reading, in seconds since the epoch. */
     readonly at: number;
 }
 
-/** Requests that were served since some time, by the counters of two sides. */
+/** Requests served since a point in time, by the counters of the app and of k6. */
 export interface ServedRequests {
-    /** By pod-template hash, from the app's own counters in Prometheus; they outlive the pods. */
+    /** By pod-template hash, from the app's counters in Prometheus, which outlive the pods. */
     readonly byHash: ReadonlyMap<string, number>;
-    /** By the load generator's own count at the time of the counters' samples. */
+    /** By k6's count at the time of the counters' samples. */
     readonly byK6: number;
     readonly failed: number;
 }
@@ -63,7 +63,7 @@ export class Traffic {
         return { at, requests: await count("http_reqs"), failed: await count("failed_requests") };
     }
 
-    /** Waits until Prometheus measures requests: before that a canary has no metric to be judged by. */
+    /** Waits until Prometheus measures requests: before that a canary has no metrics. */
     async measured(): Promise<void> {
         await poll(`requests of ${this.job} in Prometheus`, 120, async () => {
             const [sample] = await this.prometheus(`sum(rate(http_requests_total{job="${this.job}"}[30s]))`);
@@ -72,10 +72,10 @@ export class Traffic {
     }
 
     /**
-     * Requests served since `start`, whatever became of the pods that served them.
+     * Requests served since `start`, including those of deleted pods.
      *
-     * A counter in Prometheus is as old as its last scrape while k6 counts on; so k6 is read before and after, and its
-     * count is taken at the mean time of the samples.
+     * A counter in Prometheus is as old as its last scrape while k6 continues to count; therefore k6 is read before and
+     * after, and its count is interpolated at the mean time of the samples.
      */
     async servedSince(start: K6Count): Promise<ServedRequests> {
         const before = await this.k6();

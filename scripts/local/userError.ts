@@ -1,20 +1,20 @@
-/** A mistake or a condition the user can act on: its message is printed alone, without a stack trace. */
+/** An error that the user can fix: its message is printed without a stack trace. */
 export class UserError extends Error {
     override readonly name = "UserError";
 }
 
-/** The message of whatever was thrown. */
+/** The message of a thrown value. */
 export function messageOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-/** What a script prints about an error: a user's mistake in one message, anything else with its stack. */
+/** The output of a script for an error: only the message of a UserError, anything else with its stack. */
 export function reportOf(error: unknown): string {
     const stack = error instanceof Error && !(error instanceof UserError) ? error.stack : undefined;
     return `${stack ?? messageOf(error)}\n`;
 }
 
-/** Runs a script's main function and turns its outcome into the exit code: 0, or 1 with one clear message. */
+/** Runs a script's main function and sets the exit code: 0, or 1 with a message. */
 export function runMain(main: () => Promise<void>): void {
     main().catch((error: unknown) => {
         process.stderr.write(reportOf(error));

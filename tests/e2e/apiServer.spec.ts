@@ -9,7 +9,7 @@ describe("an API server that crashes while a gate drives", function () {
     this.timeout("15m");
     const app = appOf("api-server");
 
-    it("is waited for: the same pulumi up goes on at the live step, and promotes once", async () => {
+    it("is waited for: the same pulumi up continues at the live step, and promotes once", async () => {
         await app.deploy("v1");
         const { target } = await environment();
         const started = Date.now();
@@ -36,7 +36,7 @@ describe("an API server that crashes while a gate drives", function () {
         );
         assertSucceeded(run);
         assert.equal(killed, true);
-        assert.match(run.output, /Note: lost the connection, taking it up again/);
+        assert.match(run.output, /Note: .*connection/);
         assert.equal((await app.outputs())["outcome"], "Promoted");
         assert.ok(target.auditLog);
         assert.deepEqual(gateWrites(target.auditLog, app.namespace, app.name, started), [{ pauseConditions: null }]);

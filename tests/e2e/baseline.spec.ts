@@ -9,7 +9,7 @@ import { assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
 
 const baseline = imageOf("v1");
 
-/** Those of the environment that lives as long as a pipeline, here and with these images. */
+/** Settings of the ephemeral environment on this cluster, with these images. */
 async function ephemeral(images: { readonly image: string; readonly baseline?: string }) {
     const { target } = await environment();
     return {
@@ -38,7 +38,7 @@ interface AnalysisRun {
     };
 }
 
-/** What the Rollout is now, without what its controller keeps changing. */
+/** The Rollout without the fields that its controller keeps changing. */
 async function rolloutOf(app: App) {
     const { metadata, spec } = (await app.get("rollout")) as unknown as Rollout;
     const { uid, generation, annotations } = metadata;
@@ -55,20 +55,20 @@ describe("a baseline", function () {
     this.timeout("15m");
     const app = appOf("baseline");
 
-    it("lets one pulumi up canary a version where nothing was before", async () => {
+    it("lets one pulumi up canary a version in an empty environment", async () => {
         const started = Date.now();
         const run = await app.up("v2", await ephemeral({ image: imageOf("v2"), baseline }));
         assertSucceeded(run);
         const { target, ingressUrl } = await environment();
         assert.equal((await app.outputs())["outcome"], "Promoted");
 
-        assert.match(run.output, /Baseline: deploying rollout e2e-baseline\/e2e-baseline \(\S+:v1\)/);
-        assert.match(run.output, /Baseline: Healthy, every pod is measured and requests arrive/);
+        assert.match(run.output, /Baseline: .*rollout e2e-baseline\/e2e-baseline \(\S+:v1\)/);
+        assert.match(run.output, /Baseline: Healthy/);
         const lines = statusLines(run.lines);
         const weights = lines.map(({ canary }) => canary).filter((weight, index, all) => weight !== all[index - 1]);
         // The controller may have written the first weight before the gate's first look.
         assert.deepEqual(weights[0] === 0 ? weights.slice(1) : weights, [10, 25, 50, 75, 100, 0]);
-        const ready = run.lines.find(({ text }) => text.includes("Baseline: Healthy, every pod is measured"));
+        const ready = run.lines.find(({ text }) => text.includes("Baseline: Healthy"));
         assert.ok((ready?.at ?? Infinity) <= (lines[0]?.at ?? 0), "the canary began before its baseline was ready");
         if (target.auditLog !== undefined) {
             const written = writtenWeights(target.auditLog, app.namespace, canaryIngress(app.name), started);
@@ -81,7 +81,7 @@ describe("a baseline", function () {
         await onlyAnswers(ingressUrl, app.host, "v2", 100);
     });
 
-    it("is what the canary was measured against: one successful AnalysisRun, with every metric", async () => {
+    it("gives the canary one successful AnalysisRun, with every metric", async () => {
         const runs = (await app.list("analysisruns")) as unknown as AnalysisRun[];
         assert.deepEqual(
             runs.map(({ status }) => status.phase),
@@ -99,7 +99,7 @@ describe("a baseline", function () {
 
     it("leaves nothing to do for the next preview, up and refresh", async () => assertNothingToDo(await app.stack()));
 
-    it("does nothing where the Rollout exists, whatever image it names", async () => {
+    it("does nothing if the Rollout exists, whatever image the setting names", async () => {
         const before = await rolloutOf(app);
         const run = await app.up("v2", await ephemeral({ image: imageOf("v2"), baseline: imageOf("v3") }));
         assertSucceeded(run);
@@ -109,7 +109,7 @@ describe("a baseline", function () {
         assert.deepEqual(await rolloutOf(app), before);
     });
 
-    it("goes without a trace on the Rollout when the settings name none any more", async () => {
+    it("is removed without a change of the Rollout when the settings no longer name one", async () => {
         const before = await rolloutOf(app);
         const run = await app.up("v2", await ephemeral({ image: imageOf("v2") }));
         assertSucceeded(run);

@@ -5,13 +5,13 @@ import { execa } from "execa";
 import { checkout, folders } from "../../scripts/local/home";
 import { environment } from "./support/environment";
 
-/** Runs one of the scripts as a user types it; its standard output. */
+/** Runs a script as a user does; returns its standard output. */
 async function script(name: string, ...args: string[]): Promise<string> {
     const { stdout } = await execa(join(checkout, "scripts", name), args, { cwd: checkout, stdin: "ignore" });
     return stdout;
 }
 
-/** What of a cluster could be left on the host. */
+/** Possible leftovers of a cluster on the host. */
 async function tracesOnHost() {
     const ours = (text: string) => /canary-delivery|canary0|cni0|kube/i.test(text);
     const cgroups = readdirSync("/sys/fs/cgroup").flatMap((controller) => {
@@ -24,7 +24,7 @@ async function tracesOnHost() {
             try {
                 return [readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] ?? ""];
             } catch {
-                // It ended while we looked.
+                // The process has ended in the meantime.
                 return [];
             }
         });
@@ -44,7 +44,7 @@ const nothing = { processes: [], mounts: [], interfaces: [], namespaces: [], cgr
 describe("the local cluster", function () {
     this.timeout("5m");
 
-    it("is left as it is by another up, with the same objects in it", async () => {
+    it("is not changed by another up", async () => {
         const { target } = await environment();
         const uid = () => target.kubectl.run(["get", "namespace", "kube-system", "--output=jsonpath={.metadata.uid}"]);
         const before = await uid();
@@ -53,7 +53,7 @@ describe("the local cluster", function () {
         assert.match(await script("cluster", "status"), /the local cluster is up/);
     });
 
-    it("goes without leaving anything on the host, and comes up again", async () => {
+    it("is removed without leftovers on the host, and comes up again", async () => {
         const running = await tracesOnHost();
         assert.ok(running.processes.length > 5 && running.interfaces.length === 1, JSON.stringify(running));
         const sysctls = JSON.parse(readFileSync(join(folders.cluster, "sysctls.json"), "utf8")) as Record<
@@ -71,7 +71,7 @@ describe("the local cluster", function () {
         await script("cluster", "up");
     });
 
-    it("gives a shell in which kubectl and pulumi work as typed, and leaves the checkout as it was", async () => {
+    it("sets up a shell for kubectl and pulumi, and does not change the checkout", async () => {
         const status = async () => (await execa("git", ["status", "--porcelain"], { cwd: checkout })).stdout;
         const before = await status();
         const typed = ['eval "$(scripts/cluster env)"', "kubectl get nodes --output=name", "pulumi preview"];

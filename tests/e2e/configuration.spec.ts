@@ -6,7 +6,7 @@ import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulu
 
 const token = "e2e-token-that-must-not-leak";
 
-/** Short; only one old ReplicaSet is kept. */
+/** A short schedule; only one old ReplicaSet is kept. */
 const settings = {
     steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
     initialDelay: "2s",
@@ -35,20 +35,20 @@ describe("an app's configuration", function () {
         readonly status: { readonly conditions?: { readonly type: string; readonly status: string }[] };
     }
 
-    /** The app's pods, but for those that are going. */
+    /** The app's pods without terminating ones. */
     const pods = async () =>
         ((await app.list("pods")) as unknown as Pod[]).filter(
             ({ metadata: { labels, deletionTimestamp } }) =>
                 labels["app.kubernetes.io/name"] === app.name && deletionTimestamp === undefined,
         );
 
-    /** What a command in a pod prints. */
+    /** The output of a command in a pod. */
     async function inPod(pod: string, ...command: string[]): Promise<string> {
         const { target } = await environment();
         return target.kubectl.run(["exec", pod, `--namespace=${app.namespace}`, "--", ...command]);
     }
 
-    /** What the stable version's pods read. */
+    /** The greetings that the app's pods read. */
     async function greetings(): Promise<string[]> {
         const names = (await pods()).map(({ metadata }) => metadata.name);
         return Promise.all(names.map((name) => inPod(name, "cat", "/config/greeting.txt")));
@@ -60,7 +60,7 @@ describe("an app's configuration", function () {
         return all.flatMap(({ data }) => data?.["greeting.txt"] ?? []).sort();
     }
 
-    it("reaches the pods as files and as variables, and no secret is in the state in plain", async () => {
+    it("reaches the pods as files and as variables, and the state has no secret in plain text", async () => {
         await app.deploy("v1", withGreeting("one"));
         assert.deepEqual([...new Set(await greetings())], ["one"]);
         const [pod] = await pods();
@@ -71,7 +71,7 @@ describe("an app's configuration", function () {
         assert.ok(state.includes("greeting.txt"));
     });
 
-    it("rolls the app when it changes, through every step, and the old one stays for the old ReplicaSet", async () => {
+    it("rolls out through every step when it changes, and the old one stays for the old ReplicaSet", async () => {
         const run = await app.up("v1", withGreeting("two"));
         assertSucceeded(run);
         assert.equal((await app.outputs())["outcome"], "Promoted");
@@ -80,10 +80,10 @@ describe("an app's configuration", function () {
         await assertNothingToDo(await app.stack());
     });
 
-    it("stays with the stable version when its successor is refused, also for pods that start anew", async () => {
-        const refused = { ...withGreeting("three"), env: { FAULT_LATENCY_MS: "600" }, failureLimit: "0" };
-        assertFailed(await app.up("v3", refused));
-        await poll("the refused version's pods to go", 60, async () => {
+    it("stays with the stable version when its successor is rolled back, even for new pods", async () => {
+        const slow = { ...withGreeting("three"), env: { FAULT_LATENCY_MS: "600" }, failureLimit: "0" };
+        assertFailed(await app.up("v3", slow));
+        await poll("the pods of the aborted version to go", 60, async () => {
             const left = await pods();
             return left.length === 2 || undefined;
         });
@@ -101,10 +101,10 @@ describe("an app's configuration", function () {
         assert.deepEqual([...new Set(await greetings())], ["two"]);
     });
 
-    it("goes when no ReplicaSet needs it any more", async () => {
+    it("is removed when no ReplicaSet needs it any more", async () => {
         await app.drained("30s");
         assertSucceeded(await app.up("v2", withGreeting("four")));
-        // The controller removes the ReplicaSets beyond the limit a moment later; the next change looks again.
+        // The controller removes surplus ReplicaSets a moment later; the next change checks again.
         await app.drained("30s");
         assertSucceeded(await app.up("v2", withGreeting("five")));
         assert.ok(!(await kept()).includes("one"), (await kept()).join());

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/gateOutput";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
-/** One weight, and a pause that only a promotion ends. */
+/** One weight and an open-ended pause. */
 const openEnded = {
     steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
     initialDelay: "2s",
@@ -22,8 +22,8 @@ describe("a deadline", function () {
         const run = await app.up("v2", { ...openEnded, onPause: "wait", gateTimeout: "20s" });
         assertFailed(run);
         assert.match(
-            refusalOf(run.output) ?? run.output,
-            /was aborted by this gate at step 1\/3 \(setWeight 50\): it did not finish within 2\d s: .*; traffic is back on stable \(canary weight 0\)/,
+            gateFailureOf(run.output) ?? run.output,
+            /aborted .*at step 1\/3 \(setWeight 50\): .*\b2\d s\b.*; traffic is back on stable \(canary weight 0\)/,
         );
         const { ingressUrl } = await environment();
         await onlyAnswers(ingressUrl, app.host, "v1", 50);

@@ -11,7 +11,7 @@ import type { Stack } from "../../scripts/local/stack";
 import { environment, openStack } from "./support/environment";
 import { assertSucceeded } from "./support/pulumiRuns";
 
-/** With a field that Argo Rollouts 1.9 does not have and 1.10 does, where its default is 10s. */
+/** A template with a field that Argo Rollouts 1.9 lacks and 1.10 has, with the default 10s. */
 const template = (name: string) => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AnalysisTemplate",
@@ -36,13 +36,13 @@ describe("the CustomResourceDefinitions of Argo Rollouts", function () {
         return (await stack.outputs())["generations"] as Record<string, number>;
     }
 
-    /** Unlike an apply, a creation may hold fields that the definition lacks; they are dropped. */
+    /** Creates an object; in contrast to an apply, fields that the definition lacks are dropped. */
     async function create(name: string): Promise<void> {
         const { target } = await environment();
         await target.kubectl.run(["create", "--validate=ignore", "--filename=-"], JSON.stringify(template(name)));
     }
 
-    /** What the API server has of the field that only the newer release knows. */
+    /** The stored value of the field that only the newer release has. */
     async function timeoutOf(name: string): Promise<unknown> {
         const { target } = await environment();
         const { spec } = (await target.kubectl.json([
@@ -79,7 +79,7 @@ describe("the CustomResourceDefinitions of Argo Rollouts", function () {
         assert.equal(await timeoutOf("after"), "20s");
     });
 
-    it("stay, with every object of their kinds, where that is asked for, and are taken over by the next stack", async () => {
+    it("are retained with every object of their kinds if configured, and adopted by the next stack", async () => {
         assertSucceeded(await (await definitions()).destroy());
         assert.deepEqual(await existing(), argoRolloutsCustomResources);
         assert.equal(await timeoutOf("after"), "20s");
@@ -87,7 +87,7 @@ describe("the CustomResourceDefinitions of Argo Rollouts", function () {
         assert.equal(await timeoutOf("after"), "20s");
     });
 
-    it("go with the stack otherwise", async () => {
+    it("are removed with the stack otherwise", async () => {
         assertSucceeded(await (await definitions()).destroy());
         assert.deepEqual(await existing(), []);
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/gateOutput";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { type App, appOf } from "./support/app";
 import { environment } from "./support/environment";
@@ -26,7 +26,7 @@ describe("two environments on one cluster", function () {
         return { phase: latest?.status.phase ?? "", values: measured.map(({ value }) => Number(value.slice(1, -1))) };
     }
 
-    it("share a platform: they take it from the outputs of the stack that has it, and install nothing", async () => {
+    it("share a platform: they read it from the outputs of its stack, and install nothing", async () => {
         await Promise.all([dev.deploy("v1"), staging.deploy("v1")]);
         const stack = await staging.stack();
         const types = (await stack.state()).deployment.resources?.map(({ type }) => type) ?? [];
@@ -37,33 +37,33 @@ describe("two environments on one cluster", function () {
         await assertNothingToDo(stack);
     });
 
-    it("are updated at once: one rolls back, the other promotes, and neither holds the other's values", async () => {
+    it("are updated at once: one rolls back, the other promotes, and neither has the other's values", async () => {
         const { ingressUrl } = await environment();
         const [bad, good] = await Promise.all([dev.up("v3", { env: { FAULT_LATENCY_MS: "600" } }), staging.up("v2")]);
         assertFailed(bad);
         assert.match(
-            refusalOf(bad.output) ?? bad.output,
+            gateFailureOf(bad.output) ?? bad.output,
             /^rollout e2e-dev\/e2e-dev aborted at .*p99-latency measured/,
         );
         assertSucceeded(good);
         assert.equal((await staging.outputs())["outcome"], "Promoted");
-        // Of the last update that succeeded.
+        // The outcome of the last successful update.
         assert.equal((await dev.outputs())["outcome"], "Initial");
 
-        const refused = await latencies(dev);
+        const slow = await latencies(dev);
         const promoted = await latencies(staging);
-        assert.equal(refused.phase, "Failed");
+        assert.equal(slow.phase, "Failed");
         assert.equal(promoted.phase, "Successful");
         assert.ok(
-            refused.values.some((value) => value >= 500),
-            refused.values.join(),
+            slow.values.some((value) => value >= 500),
+            slow.values.join(),
         );
         assert.ok(promoted.values.length > 0 && promoted.values.every((value) => value < 500), promoted.values.join());
         await onlyAnswers(ingressUrl, dev.host, "v1", 50);
         await onlyAnswers(ingressUrl, staging.host, "v2", 50);
     });
 
-    it("go one by one: without one, the other and the platform are as before", async () => {
+    it("are removed one by one, without a change of the other or the platform", async () => {
         assertSucceeded(await (await staging.stack()).destroy());
         const { target, ingressUrl } = await environment();
         const namespaces = await target.kubectl.run(["get", "namespaces", "--output=name"]);

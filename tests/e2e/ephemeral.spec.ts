@@ -5,10 +5,10 @@ import { environment, imageOf, openStack } from "./support/environment";
 describe("a pipeline's ephemeral environment", function () {
     this.timeout("15m");
 
-    it("is made, has its canary, and goes without a trace, whatever the verdict", async () => {
+    it("is created, runs its canary, and is removed without a trace, whatever the verdict", async () => {
         const { platform, target } = await environment();
         const ephemeral = async (name: string, ...args: readonly string[]) => {
-            // Known to what clears the cluster, should this test be ended in the middle.
+            // So that the next run clears it if this test is killed.
             await openStack(name);
             return job(
                 ...(["ephemeral", name, ...(await clusterSettings())] as const),
@@ -19,7 +19,7 @@ describe("a pipeline's ephemeral environment", function () {
         };
         const [good, bad] = await Promise.all([
             ephemeral("e2e-pr-good"),
-            // No version is that fast.
+            // A threshold that no version meets.
             ephemeral("e2e-pr-bad", "--set", "p99LatencyMilliseconds=1", "--set", "failureLimit=0"),
         ]);
         assertEnded(good, 0);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/gateOutput";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
@@ -17,7 +17,7 @@ describe("a version that answers 40 % of its requests with errors", function () 
         });
         assertFailed(run);
         assert.match(
-            refusalOf(run.output) ?? run.output,
+            gateFailureOf(run.output) ?? run.output,
             /^rollout e2e-error-rate\/e2e-error-rate aborted at step 1\/3 \(setWeight 25\): success-rate measured \d+(\.\d+)? %.*, must be >= 95; traffic is back on stable/,
         );
         const { ingressUrl } = await environment();

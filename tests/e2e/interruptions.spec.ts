@@ -8,7 +8,7 @@ import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
-/** The same in the interrupted update and in the next one: nothing but the interruption makes the gate run again. */
+/** Equal in the interrupted update and in the next one: only the interruption makes the gate run again. */
 const settings = {
     steps: [
         { setWeight: 25 },
@@ -21,7 +21,7 @@ const settings = {
     interval: "5s",
 };
 
-/** The processes below one, the farthest first. */
+/** The descendants of a process, children after their own children. */
 async function descendants(pid: number): Promise<{ pid: number; command: string }[]> {
     const { stdout } = await execa("ps", ["-eo", "pid=,ppid=,args="]);
     const all = stdout.split("\n").map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
@@ -38,18 +38,18 @@ describe("an interrupted pulumi up", function () {
     this.timeout("20m");
     const app = appOf("interruptions");
 
-    /** `pulumi up` to v2, interrupted when its canary has half of the traffic. */
-    async function interrupted(version: string, interrupt: (pid: number, said: readonly string[]) => Promise<void>) {
+    /** Runs `pulumi up` and interrupts it when the canary has half of the traffic. */
+    async function interrupted(version: string, interrupt: (pid: number, output: readonly string[]) => Promise<void>) {
         let pulumi = 0;
         let done: Promise<void> | undefined;
-        const said: string[] = [];
+        const output: string[] = [];
         const run = await app.up(
             version,
             settings,
             (line) => {
-                said.push(line);
+                output.push(line);
                 if (line.includes("Paused") && line.includes("Canary:  50%")) {
-                    done ??= interrupt(pulumi, said);
+                    done ??= interrupt(pulumi, output);
                 }
             },
             (pid) => {
@@ -61,7 +61,7 @@ describe("an interrupted pulumi up", function () {
         return run;
     }
 
-    it("killed at 50 %, is resumed by the next one at the live step, and the weight never goes back", async () => {
+    it("killed at 50 %, is resumed by the next one at the live step, and the weight never decreases", async () => {
         await app.deploy("v1");
         const { target } = await environment();
         const started = Date.now();
@@ -98,10 +98,10 @@ describe("an interrupted pulumi up", function () {
         await onlyAnswers(ingressUrl, app.host, "v3", 50);
     });
 
-    it("by Ctrl-C, once and then once more, leaves the rollout where it is for the next one", async () => {
-        await interrupted("v1", async (pid, said) => {
+    it("by Ctrl-C, pressed twice, leaves the rollout at its step for the next one", async () => {
+        await interrupted("v1", async (pid, output) => {
             process.kill(pid, "SIGINT");
-            await until("pulumi says that it has heard", () => said.some((line) => /cancell?ing/i.test(line)));
+            await until("pulumi reports the cancellation", () => output.some((line) => /cancell?ing/i.test(line)));
             process.kill(pid, "SIGINT");
         });
         await (await app.stack()).unlock();

@@ -7,14 +7,14 @@ describe("the whole stack", function () {
     this.timeout("15m");
     const app = appOf("lifecycle", { stack: async () => (await environment()).platform, platform: {} });
 
-    it("is destroyed without a trace from a refused version, and comes up again", async () => {
+    it("is destroyed without a trace after an aborted version, and comes up again", async () => {
         await app.deploy("v1");
-        const refused = {
+        const slow = {
             env: { FAULT_LATENCY_MS: "600" },
             steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
             ...{ initialDelay: "2s", interval: "5s", failureLimit: "0", consecutiveErrorLimit: "1" },
         };
-        assertFailed(await app.up("v3", refused));
+        assertFailed(await app.up("v3", slow));
         assert.equal(((await app.get("rollout")) as { status: { phase: string } }).status.phase, "Degraded");
         const { target } = await environment();
         const destroyed = await (await app.stack()).destroy();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { refusalOf } from "../../scripts/local/gateOutput";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { checkout } from "../../scripts/local/home";
 import { minimal } from "../../scripts/local/project";
 import { Stack } from "../../scripts/local/stack";
@@ -34,7 +34,7 @@ describe("the packed packages, in a project elsewhere", function () {
         packages.remove();
     });
 
-    /** Runs `work` with another Node.js than the machine's. */
+    /** Runs `work` with a different Node.js. */
     async function onNode<T>(node: "node-22" | "node-24", work: () => Promise<T>): Promise<T> {
         const version = packageVersions[node];
         return withPrograms(await packages.tool("node", version), async () => {
@@ -50,11 +50,11 @@ describe("the packed packages, in a project elsewhere", function () {
 
     it("are previewed by the Node.js that runs this, with a policy pack from there", async () => {
         const pack = join("node_modules", "@canary-delivery", "policies");
-        const said = await preview(project, [
+        const output = await preview(project, [
             ...["--policy-pack", pack],
             ...["--policy-pack-config", join(pack, "config", "dev.json")],
         ]);
-        assert.match(said, /canary-policies@v[\d.]+ \(local: node_modules\/@canary-delivery\/policies\)/);
+        assert.match(output, /canary-policies@v[\d.]+ \(local: node_modules\/@canary-delivery\/policies\)/);
     });
 
     for (const node of ["node-22", "node-24"] as const) {
@@ -72,12 +72,12 @@ describe("the packed packages, in a project elsewhere", function () {
 
     it("fit the newest @pulumi/pulumi and @pulumi/kubernetes of their peer ranges, by types and a preview", async () => {
         const folder = packages.project("newest", (version) => `^${version}`);
-        // Its provider is the pinned one: there is no other here.
+        // The provider is pinned: no other one is available here.
         const toolchain = await ensureToolchain(console.log, ["pulumi-resource-kubernetes"]);
         const path = dirname(programPath(toolchain, "pulumi-resource-kubernetes"));
         const plugins = { providers: [{ name: "kubernetes", path }] };
         appendFileSync(join(folder, "Pulumi.yaml"), `plugins: ${JSON.stringify(plugins)}\n`);
-        // npm takes the newest that its Node.js can run, and the newest of all no longer runs on Node.js 20.
+        // npm selects the newest version for its Node.js; the newest of all no longer supports Node.js 20.
         await onNode("node-22", async () => {
             await npmInstall(folder);
             await execa(join(folder, "node_modules", ".bin", "tsc"), ["--noEmit"], { cwd: folder });
@@ -114,7 +114,7 @@ describe("the packed packages, in a project elsewhere", function () {
             return onNode("node-22", () => stack.up());
         }
 
-        it("deploy the example, promote its next version and refuse a slow one", async () => {
+        it("deploy the example, promote its next version and roll back a slow one", async () => {
             const { target, ingressUrl } = await environment();
             assertSucceeded(await up("v1"));
             assert.equal((await stack.outputs())["outcome"], "Initial");
@@ -124,10 +124,10 @@ describe("the packed packages, in a project elsewhere", function () {
             assert.equal((await stack.outputs())["outcome"], "Promoted");
             await onlyAnswers(ingressUrl, host, "v2", 50);
 
-            const refused = await up("v3", { env: { FAULT_LATENCY_MS: "600" } });
-            assertFailed(refused);
+            const slow = await up("v3", { env: { FAULT_LATENCY_MS: "600" } });
+            assertFailed(slow);
             assert.match(
-                refusalOf(refused.output) ?? refused.output,
+                gateFailureOf(slow.output) ?? slow.output,
                 /^rollout shop\/shop aborted at step [1-5]\/5 .*p99-latency measured \d+(\.\d+)? ms.*, must be < 500; traffic is back on stable \(canary weight 0\)/,
             );
             await onlyAnswers(ingressUrl, host, "v2", 50);

@@ -8,7 +8,7 @@ interface ListedObject {
     readonly metadata: { readonly name: string; readonly resourceVersion: string; readonly generation?: number };
 }
 
-/** Short, for what is tested here comes before and after the rollout. */
+/** A short schedule: the tests check what comes before and after the rollout. */
 const settings = {
     steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
     initialDelay: "2s",
@@ -20,10 +20,10 @@ describe("the scripts of a pipeline", function () {
     this.timeout("15m");
     const app = appOf("pipeline");
 
-    /** A script about the app's stack. */
+    /** Runs a script on the app's stack. */
     const onApp = async (script: string, ...args: readonly string[]) => jobOn(await app.stack(), script, ...args);
 
-    /** The versions of what was declared of the app; of what controllers write to, the generation. */
+    /** The versions of the app's objects; of those that controllers write to, the generation. */
     async function declared(): Promise<string[]> {
         const quiet = ["services", "ingresses", "analysistemplates", "serviceaccounts", "networkpolicies"];
         const written = ["rollouts", "deployments", "poddisruptionbudgets"];
@@ -37,7 +37,7 @@ describe("the scripts of a pipeline", function () {
         ];
     }
 
-    it("update a stack that keeps the rules, and have the gate's verdict and lines in the summary", async () => {
+    it("update a stack without violations, with the gate's verdict and lines in the summary", async () => {
         await app.deploy("v1", settings);
         const deployed = await onApp("deploy", "--policies", "dev", "--set", `image=${imageOf("v2")}`);
         assertEnded(deployed, 0);
@@ -52,7 +52,7 @@ describe("the scripts of a pipeline", function () {
         assert.match(summary, /^- {5}spec\.template\S*image: "\S+:v1"\n\+ {5}spec\.template\S*image: "\S+:v2"$/m);
     });
 
-    it("preview what a change would do, field by field, and what is deployed as nothing to do", async () => {
+    it("preview a change field by field, and nothing to do for the deployed image", async () => {
         const nothing = await onApp("preview", "--policies", "dev", "--deployed-image");
         assertEnded(nothing, 0);
         assert.match(nothing.summary, /^## Preview of e2e.*: nothing to change\n/);
@@ -61,22 +61,22 @@ describe("the scripts of a pipeline", function () {
         assert.match(more.summary, /^- {5}spec\.replicas: 2\n\+ {5}spec\.replicas: 3$/m);
     });
 
-    it("refuse a violation in the preview and in the update, and apply nothing of it", async () => {
+    it("reject a violation in the preview and in the update, and apply nothing", async () => {
         const stack = await app.stack();
         const before = { declared: await declared(), state: await stack.state() };
         assert.ok(before.declared.length >= 10, before.declared.join("\n"));
         for (const script of ["preview", "deploy"]) {
-            // Production wants a digest, and more than this.
-            const refused = await onApp(script, "--policies", "prod", "--set", "replicas=3");
-            assertEnded(refused, 1);
-            assert.match(refused.summary, /^## (Preview|Update) of e2e.*: refused by policies\n/);
-            assert.match(refused.summary, /^\| `images-pinned` \| mandatory \| `e2e-pipeline` /m);
-            assert.equal(refused.summary.includes("Nothing was applied"), script === "deploy");
+            // prod.json requires, among others, an image digest.
+            const rejected = await onApp(script, "--policies", "prod", "--set", "replicas=3");
+            assertEnded(rejected, 1);
+            assert.match(rejected.summary, /^## (Preview|Update) of e2e.*: rejected by policies\n/);
+            assert.match(rejected.summary, /^\| `images-pinned` \| mandatory \| `e2e-pipeline` /m);
+            assert.equal(rejected.summary.includes("Nothing was applied"), script === "deploy");
         }
         assert.deepEqual({ declared: await declared(), state: await stack.state() }, before);
     });
 
-    it("find drift with the fields that somebody edited, and leave it to a person", async () => {
+    it("find drift with the manually edited fields, and change nothing", async () => {
         const clean = await onApp("drift", "--deployed-image");
         assertEnded(clean, 0);
         assert.match(clean.summary, /^## Drift of e2e.*: none\n/);

@@ -6,7 +6,7 @@ import { assertSmallDynamicResources, charactersOf } from "./support/stateSizes"
 
 describe("the stack that installed the platform", function () {
     this.timeout("15m");
-    // As it was made for all specs; it stays.
+    // The stack of all specs; it stays.
     const app = new App("platform", { stack: async () => (await environment()).platform, platform: {} });
 
     it("leaves nothing to do for the next preview, up and refresh", async () => {
@@ -21,7 +21,7 @@ describe("the stack that installed the platform", function () {
         assert.ok(size < 350_000, `the whole export has ${size} characters`);
     });
 
-    it("refuses bad settings with one error that lists every bad key, and touches nothing", async () => {
+    it("rejects bad settings with one error that lists every bad key, and changes nothing", async () => {
         const before = await app.get("rollout");
         const run = await app.up("v1", {
             image: "",

@@ -6,11 +6,11 @@ import { brokenObjects } from "../../scripts/local/project";
 import { assertEnded, clusterSettings, job } from "./support/job";
 import { environment, imageOf, openStack } from "./support/environment";
 
-describe("the policies, as a pipeline holds stacks to them", function () {
+describe("the policies, enforced by a pipeline", function () {
     this.timeout("15m");
 
     for (const name of ["dev", "ci", "prod"] as const) {
-        it(`find nothing to refuse in our own ${name} stack`, async () => {
+        it(`find no mandatory violation in our own ${name} stack`, async () => {
             const stack = await openStack(`e2e-policies-${name}`, { settings: `Pulumi.${name}.yaml` });
             const { target } = await environment();
             // Each release sets the image of production by digest; nothing is pulled by a preview.
@@ -48,7 +48,7 @@ describe("the policies, as a pipeline holds stacks to them", function () {
         const named = rulesIn(previewed.summary, /^\| `([\w-]+)` \| (?:mandatory|advisory) \|/gm);
         assert.ok(named.length >= 20, named.join("\n"));
         assert.deepEqual(named, rulesIn(free.stdout, /^\[(?:mandatory|advisory)\] ([\w-]+): /gm));
-        // The value that stands in the clear there; its rule names the variable alone.
+        // The value is in plain text there; its rule must name only the variable.
         assert.ok(!previewed.summary.includes("never-to-be-printed"));
     });
 });

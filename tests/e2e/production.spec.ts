@@ -13,7 +13,7 @@ interface Deployment {
     readonly status: { readonly availableReplicas?: number };
 }
 
-/** A node's own folder as the volume that a provisioner would make elsewhere. */
+/** The storage class of a volume in a folder of the node. */
 const storageClass = "e2e-host-path";
 
 describe("the production settings", function () {
@@ -21,13 +21,13 @@ describe("the production settings", function () {
     let opened: Promise<Stack> | undefined;
     const production = () => (opened ??= openStack("e2e-production", { settings: "Pulumi.prod.yaml" }));
     const app = appOf("production", { stack: production, platform: {} });
-    /** What differs here: images come by tag, and nobody provisions volumes. */
+    /** The differences here: images by tag, and no volume provisioner. */
     const settings = { imageDigests: "strip", prometheusStorageClass: storageClass };
 
     it("run, with two of every controller and Prometheus on a volume", async () => {
         const { platform, target, ingressUrl } = await environment();
         await platform.clearLeftovers(console.log);
-        // What a run that was ended left is of a claim that is gone.
+        // A killed run leaves a volume whose claim is gone.
         await target.kubectl.run(["delete", "persistentvolume", "e2e-prometheus", "--ignore-not-found"]);
         const path = join(folders.cluster, "volumes", "prometheus");
         mkdirSync(path, { recursive: true });
@@ -79,12 +79,12 @@ describe("the production settings", function () {
         await assertNothingToDo(await production());
     });
 
-    it("protect what would lose data, and keep its definitions when it goes", async () => {
+    it("protect resources with data, and keep their definitions after a destroy", async () => {
         const { target } = await environment();
         const stack = await production();
-        const refused = await stack.destroy();
-        assertFailed(refused);
-        assert.match(refused.output, /protected/);
+        const rejected = await stack.destroy();
+        assertFailed(rejected);
+        assert.match(rejected.output, /protected/);
         assert.equal((await app.list("pods")).length >= 3, true);
 
         await stack.unprotect();

@@ -11,7 +11,7 @@ describe("a good version", function () {
     this.timeout("15m");
     const app = appOf("promotion");
 
-    it("is deployed the first time without steps, and pulumi up says so", async () => {
+    it("is deployed the first time without steps, and pulumi up reports that", async () => {
         const run = await app.up("v1");
         assertSucceeded(run);
         assert.match(run.output, /first deploy/);
@@ -72,7 +72,7 @@ describe("a good version", function () {
 
     it("leaves nothing to do for the next preview, up and refresh", async () => assertNothingToDo(await app.stack()));
 
-    it("is refused when the threshold of the settings is one that it cannot meet, and the error says which", async () => {
+    it("is rolled back when it exceeds the configured threshold, and the error names that threshold", async () => {
         const run = await app.up("v1", { p99LatencyMilliseconds: "1" });
         assertFailed(run);
         assert.match(run.output, /p99-latency measured [\d.]+ ms.*must be < 1;/);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalOf } from "../../scripts/local/gateOutput";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { assertWitnessed, canaryIngress, writtenWeights } from "../support/e2e/auditLog";
 import { statusLines } from "../support/e2e/statusLine";
@@ -12,7 +12,7 @@ interface ReplicaSet {
     readonly spec: { readonly replicas: number; readonly template: { spec: { containers: { image: string }[] } } };
 }
 
-/** The replicas that an app's ReplicaSets of one version ask for. */
+/** The replicas in the specs of an app's ReplicaSets of one version. */
 async function replicasOf(app: App, version: string): Promise<number> {
     const sets = (await app.list("replicasets")) as unknown as ReplicaSet[];
     const ofVersion = sets.filter(({ spec }) => spec.template.spec.containers[0]?.image.endsWith(`:${version}`));
@@ -24,7 +24,7 @@ interface Exported {
     readonly deployment: { readonly resources: { readonly type: string; readonly initErrors?: string[] }[] };
 }
 
-/** What the state holds of the gate. */
+/** The gate in the state. */
 async function gateState(app: App) {
     const { deployment } = (await (await app.stack()).state()) as Exported;
     return deployment.resources.find(({ type }) => type === "pulumi-nodejs:dynamic/canary:RolloutGate");
@@ -44,7 +44,7 @@ describe("a slow version", function () {
         const run = await app.up("v3", { env: { FAULT_LATENCY_MS: "200-800" } });
         assertFailed(run);
         assert.match(
-            refusalOf(run.output) ?? run.output,
+            gateFailureOf(run.output) ?? run.output,
             /^rollout e2e-rollback\/e2e-rollback aborted at step [1-7]\/9 \(setWeight \d+\): p99-latency measured \d+(\.\d+)? ms.*, must be < 500; traffic is back on stable \(canary weight 0\); fix the image and run pulumi up again/,
         );
         await onlyAnswers(ingressUrl, app.host, "v1", 100);

@@ -8,7 +8,7 @@ import { environment } from "./support/environment";
 
 const customResource = /^kubernetes:(argoproj\.io|monitoring\.coreos\.com)\//;
 
-/** Everything that the component knows, as far as it can be had at once. */
+/** Every argument of the component that can be combined. */
 const most: Parameters<typeof declare>[0] = {
     steps: [
         { setCanaryScale: { replicas: 1 } },
@@ -67,7 +67,7 @@ async function declareMonitoring(): Promise<ResourceRecorder> {
 describe("the API server, by the definitions' own schemas", function () {
     this.timeout("10m");
 
-    /** What it says to objects of ours, of which it keeps none; a field that a schema lacks is an error. */
+    /** Validates objects by a dry run; a field that a schema lacks is an error. */
     async function validate(objects: readonly object[]): Promise<string> {
         const { target } = await environment();
         return target.kubectl.run(
@@ -89,7 +89,7 @@ describe("the API server, by the definitions' own schemas", function () {
             }));
     }
 
-    it("takes what an app with the least and one with the most declares", async () => {
+    it("accepts the objects of an app with the fewest and with the most arguments", async () => {
         for (const changed of [{}, most]) {
             const objects = customResources((await declare(changed)).resources);
             assert.deepEqual(objects.map(({ kind }) => kind).sort(), ["AnalysisTemplate", "Rollout", "ServiceMonitor"]);
@@ -97,13 +97,13 @@ describe("the API server, by the definitions' own schemas", function () {
         }
     });
 
-    it("takes the Prometheus and its monitors", async () => {
+    it("accepts the Prometheus and its monitors", async () => {
         const objects = customResources((await declareMonitoring()).resources);
         assert.deepEqual(objects.map(({ kind }) => kind).sort(), ["PodMonitor", "Prometheus"]);
         assert.equal((await validate(objects)).split("\n").length, 2);
     });
 
-    it("refuses a misspelt field of each", async () => {
+    it("rejects a misspelt field of each", async () => {
         const declared = [...(await declare()).resources, ...(await declareMonitoring()).resources];
         for (const object of customResources(declared)) {
             const spec = { ...(object["spec"] as object), missspelt: 1 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appOf } from "./support/app";
 import { assertSucceeded } from "./support/pulumiRuns";
 
-/** One weight, and a pause that only a promotion ends. */
+/** One weight and an open-ended pause. */
 const openEnded = {
     steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
     initialDelay: "2s",

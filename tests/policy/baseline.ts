@@ -6,10 +6,10 @@ import { kubernetesObject, type DeclaredStack, type Gate } from "../../policies/
 
 export type Body = Record<string, unknown>;
 
-/** The values of some fields of an object by their paths, of which undefined removes one. */
+/** New values of an object's fields by path; undefined removes a field. */
 export type FieldChanges = Readonly<Record<string, unknown>>;
 
-/** What is done to the baseline: fields of an object such as `Rollout shop`, or the whole object removed. */
+/** A change of the baseline: changed fields or removals, by object such as `Rollout shop`, and more objects. */
 export interface Change {
     readonly set?: Readonly<Record<string, FieldChanges | undefined>>;
     readonly add?: readonly Body[];
@@ -20,12 +20,12 @@ const baseline = parseAllDocuments(readFileSync(join(__dirname, "baseline.yaml")
     (document) => document.toJS() as Body,
 );
 
-/** The baseline's objects, each anew. */
+/** Returns fresh copies of the baseline's objects. */
 export function baselineBodies(): Body[] {
     return structuredClone(baseline);
 }
 
-/** The baseline with a change. */
+/** Returns the baseline with a change. */
 export function changed({ set = {}, add = [], gates = [] }: Change = {}): DeclaredStack {
     const bodies = baselineBodies();
     for (const [name, fields] of Object.entries(set)) {
@@ -64,7 +64,7 @@ export function setAt(body: unknown, path: readonly string[], value: unknown): v
     }
 }
 
-/** The paths of everything within a value. */
+/** Returns the paths of all nested values. */
 export function pathsOf(value: unknown, before: readonly string[] = []): string[][] {
     if (typeof value !== "object" || value === null) {
         return [];

@@ -27,7 +27,7 @@ interface PackageFile {
     readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The folders of policies/src that the files of each may import, "" being the root. */
+/** Folders that the files of each folder of policies/src may import; "" is the root. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
     "": ["", "rules", "manifests", "model"],
     rules: ["model"],
@@ -65,7 +65,7 @@ describe("the folder of the policies", () => {
         }
     });
 
-    it("has every rule in README.md, which is as `npm run docs` writes it", () => {
+    it("has every rule in README.md, which equals the output of `npm run docs`", () => {
         const page = readFileSync("policies/README.md", "utf8");
         assert.equal(page, policiesPage(), "run npm run docs");
         for (const name of names) {
@@ -73,7 +73,7 @@ describe("the folder of the policies", () => {
         }
     });
 
-    it("has rules that say what they are in sentences, and good defaults", () => {
+    it("has rules with descriptions in sentences, and valid defaults", () => {
         assert.equal(new Set(names).size, names.length);
         for (const rule of catalog) {
             assert.match(rule.name, /^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -88,7 +88,7 @@ describe("the folder of the policies", () => {
                 assert.equal(settingProblem(setting, setting.schema.default), undefined, `${rule.name}.${key}`);
             }
         }
-        assert.equal(names.at(-1), "exceptions-listed", "it lists what the rules before it let pass");
+        assert.equal(names.at(-1), "exceptions-listed", "it lists the exceptions that the previous rules used");
     });
 
     it("imports nothing of this repository but itself, and downward only", () => {
@@ -125,10 +125,10 @@ describe("the folder of the policies", () => {
         assert.ok(done.size === sources.length);
     });
 
-    it("is compiled as everything here is, and says itself how its modules are loaded", () => {
+    it("is compiled like the other packages, and sets its module options itself", () => {
         const file = readFileSync("policies/tsconfig.json", "utf8");
         assert.match(file, /"extends": "\.\.\/tsconfig\.base\.json"/);
-        // Pulumi does not read what it extends.
+        // Pulumi does not read the extended file.
         for (const option of ["module", "moduleResolution"]) {
             assert.match(file, new RegExp(`"${option}": "nodenext"`));
         }
@@ -149,7 +149,7 @@ describe("the folder of the policies", () => {
         assert.deepEqual([pack.version, pack.main], [own.version, own.main]);
     });
 
-    it("brings what its entries name, and what makes it a policy pack", async () => {
+    it("contains the files that its entries name, and those of a policy pack", async () => {
         const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: "policies" });
         const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
         const paths = packed?.files.map(({ path }) => path) ?? [];

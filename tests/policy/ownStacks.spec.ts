@@ -14,7 +14,7 @@ import {
     ingressNginxRelease,
     prometheusOperatorRelease,
 } from "../unit/components/platform/releases";
-import { committedSettings, StackSettings, textsOf, type Values } from "../unit/infra/stackSettings";
+import { committedSettings, StackSettings, stringsOf, type Values } from "../unit/infra/stackSettings";
 import { today } from "./ruleSpec";
 
 const releases: Readonly<Record<string, readonly manifests.KubernetesObject[]>> = {
@@ -23,12 +23,12 @@ const releases: Readonly<Record<string, readonly manifests.KubernetesObject[]>> 
     [releaseManifests.ingressNginx.url]: ingressNginxRelease,
 };
 
-/** What each release brings itself. */
+/** Images that a release sets. */
 const images: Readonly<Record<string, Values>> = {
     prod: { image: `registry.example.com/shop@sha256:${"a".repeat(64)}` },
 };
 
-/** What this project declares with each committed settings file, held against the policies of that environment. */
+/** Evaluates this project's stack with each committed settings file by the policies of that environment. */
 describe("our own stacks", function () {
     // The dynamic providers are serialized in each run.
     this.timeout(60_000);
@@ -49,13 +49,13 @@ describe("our own stacks", function () {
     const violationsOf = async (environment: string, more: Values = {}): Promise<readonly EnforcedViolation[]> => {
         const { kubeconfig, kubeContext } = stack.good;
         const values = { ...committedSettings(environment), ...images[environment], ...more, kubeconfig, kubeContext };
-        const { resources } = await runProgram(program, textsOf({ ...stack.good, image: "", ...values }));
+        const { resources } = await runProgram(program, stringsOf({ ...stack.good, image: "", ...values }));
         const declared = resources.map(({ type, name, inputs }) => ({ type, props: inputs, urn: name }));
         const text = readFileSync(`policies/config/${environment}.json`, "utf8");
         const configuration = readConfiguration(JSON.parse(text), catalog);
         assert.ok("levelOf" in configuration, JSON.stringify(configuration));
         const seen = declaredStack(declared);
-        assert.ok(seen.objects.length > 30, "hardly anything was judged");
+        assert.ok(seen.objects.length > 30, "hardly anything was evaluated");
         assert.equal(seen.gates.length, 1);
         return evaluateAll(catalog, seen, configuration, today);
     };
@@ -67,7 +67,7 @@ describe("our own stacks", function () {
         it(`of ${environment} break no mandatory rule`, async () => {
             const violations = await violationsOf(environment);
             assert.deepEqual(mandatory(violations), []);
-            // The local platform's, of which infra and README say the same.
+            // The local platform's version, also mentioned in infra and README.
             assert.deepEqual(names(violations), ["ingress-nginx-version"]);
         });
     }

@@ -39,14 +39,14 @@ describe("the policy pack", () => {
         assert.ok(!messages.join("\n").includes(secretText), "a secret is shown");
     });
 
-    it("has nothing to say about the valid baseline, with its gate", async () => {
+    it("finds nothing in the valid baseline, with its gate", async () => {
         const config = {
             "images-from-allowed-registries": { registries: ["registry.example.com", "quay.io", "registry.k8s.io"] },
         };
         assert.deepEqual(await runPack(catalog, [...resourcesOf(stackOf(baselineBodies())), gate(91)], config), []);
     });
 
-    it("holds the schedule against the gate of the stack", async () => {
+    it("checks the schedule against the deadline of the stack's gate", async () => {
         const rule = ruleNamed("schedule-within-deadline");
         const reported = await runPack([rule], [...resourcesOf(stackOf(baselineBodies())), gate(90)]);
         assert.deepEqual(
@@ -73,7 +73,7 @@ describe("the policy pack", () => {
         }
     });
 
-    it("still finds what is known beside a value that is not", async () => {
+    it("still finds known values next to an unknown one", async () => {
         const bodies = baselineBodies();
         const containers = "spec.template.spec.containers";
         setAt(bodies[1], `${containers}.0.image`.split("."), unknownStringValue);
@@ -90,7 +90,7 @@ describe("the policy pack", () => {
         );
     });
 
-    it("judges what was declared, not what the cluster made of it", async () => {
+    it("evaluates the declaration, not the fields set by the cluster", async () => {
         const [, rollout = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
         const spec = { ...(rollout.props["spec"] as object), replicas: undefined };
         const props = { ...rollout.props, spec };
@@ -110,7 +110,7 @@ describe("the policy pack", () => {
         assert.equal((await runPack(rules, [rollout, autoscaler])).length, 1);
     });
 
-    it("judges a baseline's Rollout too, leaves patches alone, and looks into secrets without showing them", async () => {
+    it("evaluates a baseline's Rollout too, skips patches, and checks secrets without printing them", async () => {
         const [, { props } = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
         const bad = { ...props, metadata: { name: "shop", namespace: "default" } };
         const rules = [ruleNamed("namespace-not-default")];
@@ -137,12 +137,12 @@ describe("the policy pack", () => {
         assert.deepEqual(
             (await runPack(rules, resourcesOf(stackOf(bodies)), config)).map(({ message }) => message),
             [
-                "Rollout demo/shop: replicas-at-least does not hold for it until 2027-03-01: one licence; mend the cause before that day",
+                "Rollout demo/shop: is exempt from replicas-at-least until 2027-03-01: one licence; fix the cause before that day",
             ],
         );
     });
 
-    it("tells the engine each rule's level, severity, fix and settings with their defaults", () => {
+    it("passes the engine each rule's level, severity, fix and settings with their defaults", () => {
         for (const policy of policiesOf(catalog, () => new Date())) {
             const rule = ruleNamed(policy.name);
             assert.equal(policy.enforcementLevel, rule.enforcementLevel);

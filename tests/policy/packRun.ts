@@ -4,8 +4,8 @@ import { policiesOf } from "../../policies/src/pack";
 import type { Rule } from "../../policies/src/model/rule";
 import { today } from "./ruleSpec";
 
-// What the engine hands to a policy: a value that a preview does not know throws where it is read. The package's types
-// leave this out.
+// The engine's arguments of a policy: reading a value that a preview does not know throws. The package's types omit
+// them.
 const { unknownCheckingProxy, unknownStringValue } = createRequire(__filename)("@pulumi/policy/proxy") as {
     unknownCheckingProxy: <T extends object>(props: T) => T;
     unknownStringValue: string;
@@ -18,11 +18,11 @@ export interface DeclaredResource {
     readonly type: string;
     readonly props: Record<string, unknown>;
     readonly urn: string;
-    /** What a provider made of it, at the end. */
+    /** The provider's outputs, at the end. */
     readonly outputs?: Record<string, unknown>;
 }
 
-/** What a policy of the pack reported. */
+/** A report of a policy of the pack. */
 export interface Reported {
     readonly policy: string;
     readonly message: string;
@@ -41,7 +41,7 @@ export async function runPack(
         getConfig: () => config[name] ?? {},
         stackTags: new Map<string, string>(),
         notApplicable: (): never => {
-            throw new Error("no rule says so");
+            throw new Error("no rule calls this");
         },
     });
     for (const { type, props, urn } of resources) {

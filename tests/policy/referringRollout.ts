@@ -1,6 +1,6 @@
 import type { Body, Change } from "./baseline";
 
-/** The baseline's Rollout with a Deployment beside it that it takes its pods from. */
+/** Makes the baseline's Rollout refer to a Deployment for its pods. */
 export function referringRollout(template: Body, workloadName: unknown = "shop"): Change {
     return {
         set: {

@@ -10,24 +10,24 @@ import { baselineBodies, type Change, changed, pathsOf, setAt, stackOf } from ".
 /** The day of all tests. */
 export const today = "2026-07-01";
 
-/** What no message may ever show: tests put it where secrets are. */
+/** Must not appear in any message: tests use it as the value of secrets. */
 export const secretText = "never-to-be-printed";
 
-/** With this set, every rule is off: conventions.spec.ts wants every spec to notice. */
+/** With this set, every rule is off: conventions.spec.ts requires every spec to fail. */
 const disabled = process.env["CANARY_POLICIES_DISABLED"] === "all";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** One thing that the rule finds: what was changed, what messages say but for the fix, and what the rule was told. */
+/** A violation: its name, the change, the messages without the fix, and the rule's settings. */
 export type Broken = readonly [what: string, change: Change, messages: readonly string[], config?: Values];
-/** One thing that the rule is content with. */
+/** A change that the rule accepts. */
 export type Fine = readonly [what: string, change: Change, config?: Values];
 
-/** What a spec of a rule is made of. */
+/** Cases of a rule's spec. */
 export interface RuleCases {
-    /** What the rule is told in all of them. */
+    /** Settings of the rule in all cases. */
     readonly config?: Values;
-    /** Rules that are judged before it, at their defaults. */
+    /** Rules that are evaluated before it, at their defaults. */
     readonly after?: readonly string[];
     readonly broken: readonly Broken[];
     readonly fine: readonly Fine[];
@@ -39,7 +39,7 @@ export function ruleNamed(name: string): Rule {
     return found;
 }
 
-/** What a rule says about some objects, told this, and judged after others. */
+/** Returns a rule's messages about some objects, with settings, and evaluated after other rules. */
 export function messagesOf(
     rule: Rule,
     stack: DeclaredStack,
@@ -55,7 +55,7 @@ export function messagesOf(
         .map(({ message }) => message);
 }
 
-/** The spec of a rule: the baseline passes, each broken field is found, and what is not known is not held against it. */
+/** Describes a rule: the baseline passes, each broken field is found, and an unknown value violates nothing. */
 export function describeRule(name: string, { config: common, after, broken, fine }: RuleCases): void {
     describe(`rule ${name}`, () => {
         const rule = ruleNamed(name);
@@ -78,12 +78,12 @@ export function describeRule(name: string, { config: common, after, broken, fine
         }
 
         for (const [what, change, config] of fine) {
-            it(`is content with ${what}`, () => {
+            it(`accepts ${what}`, () => {
                 assert.deepEqual(messages(changed(change), config), []);
             });
         }
 
-        it("holds no value against an object that a preview does not know", () => {
+        it("finds nothing in a value that a preview does not know", () => {
             const bodies = baselineBodies();
             bodies.forEach((body, index) => {
                 for (const path of pathsOf(body).filter(([key]) => key !== "apiVersion" && key !== "kind")) {

@@ -4,7 +4,7 @@ import type { GateRun } from "../support/gate/gateRun";
 /** Measurements of a good version. */
 export const good = { "p99-latency": ["41.2", "38.04"], "success-rate": ["100", "100"] };
 
-/** Every weight, each as soon as the gate has printed the one before; `from` is the index of the first. */
+/** Sets every weight as soon as the gate has printed the previous one; `from` is the index of the first. */
 export async function walk(rollout: FakeRollout, gate: Pick<GateRun, "sees">, from = 0): Promise<void> {
     for (const [index, weight] of [10, 25, 50, 75].entries()) {
         if (index < from) {

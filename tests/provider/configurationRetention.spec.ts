@@ -21,7 +21,7 @@ import {
 } from "../support/apiServer/fakeConfiguration";
 import { SerializedProvider } from "../support/pulumi/serializedProvider";
 
-/** The provider as the state has it, in a bare process; the rest of it called directly. */
+/** Create and update run serialized, in a bare process; the other methods are called directly. */
 describe("configuration retention on a fake API server", function () {
     this.timeout("30s");
     let serialized: SerializedProvider;
@@ -52,7 +52,7 @@ describe("configuration retention on a fake API server", function () {
 
     const sent = (method: string) => server.requests.filter((request) => request.method === method);
 
-    it("removes what is neither current nor needed, says so, and keeps nothing but names", async () => {
+    it("removes objects that are neither current nor needed, prints that, and keeps only names", async () => {
         app.put(configMaps, "abc");
         app.put(secrets, "abc");
         app.need(replicaSets, "web-1", "b");
@@ -89,7 +89,7 @@ describe("configuration retention on a fake API server", function () {
         assert.doesNotMatch(JSON.stringify(answer), /YS1zZWNyZXQ|a-secret/);
     });
 
-    it("keeps what any ReplicaSet of the history needs, and the Rollout's own template", async () => {
+    it("keeps the objects of every ReplicaSet in the history, and of the Rollout's own template", async () => {
         app.put(configMaps, "abc");
         app.put(secrets, "abc");
         app.need(replicaSets, "web-1", "a");
@@ -97,7 +97,7 @@ describe("configuration retention on a fake API server", function () {
         const outs = (await provider.create(inputs)).outs as ConfigurationRetentionState;
         assert.deepEqual([app.left(configMaps), app.left(secrets)], ["abc", "abc"]);
         assert.deepEqual(outs.keptConfigMaps, [config("a"), config("b")]);
-        // Out of the history, it goes with the next change.
+        // Out of the history, it is removed with the next change.
         server.remove(replicaSets, "web-1");
         const next = { ...inputs, configMapName: config("d"), secretName: secret("d") };
         app.put(configMaps, "d");
@@ -108,7 +108,7 @@ describe("configuration retention on a fake API server", function () {
         assert.deepEqual(updated?.keptSecrets, [secret("b"), secret("c")]);
     });
 
-    it("leaves another app's objects alone, and whatever it did not name itself", async () => {
+    it("ignores another app's objects, and objects with other names", async () => {
         app.put(configMaps, "a", { labels: { ...labels, "app.kubernetes.io/name": "other" } });
         app.put(configMaps, "b", { labels: { "app.kubernetes.io/name": "web" } });
         app.put(configMaps, "d", { name: "web-config-production" });
@@ -118,7 +118,7 @@ describe("configuration retention on a fake API server", function () {
         assert.deepEqual(sent("DELETE"), []);
     });
 
-    it("asks about the kinds alone that the app has or had: without secrets, no permission to list them", async () => {
+    it("lists only the kinds that the app has or had: without secrets, it needs no permission to list them", async () => {
         const lists = () => server.requests.splice(0).map(({ path }) => path);
         await provider.create({ ...inputs, secretName: "" });
         assert.deepEqual(lists(), [configMaps]);
@@ -135,7 +135,7 @@ describe("configuration retention on a fake API server", function () {
         assert.deepEqual([app.left(secrets), second?.keptSecrets], ["", []]);
     });
 
-    it("looks again when somebody wrote in between, and keeps what is needed by then", async () => {
+    it("reads again after a conflict with another client, and keeps what is needed by then", async () => {
         app.put(configMaps, "ab");
         server.serve(`${configMaps}/${config("a")}`, () => {
             app.need(replicaSets, "web-1", "a");
@@ -146,13 +146,13 @@ describe("configuration retention on a fake API server", function () {
         assert.equal(app.left(configMaps), "a");
     });
 
-    it("is content when somebody else removed it first", async () => {
+    it("accepts that another client removed it first", async () => {
         app.put(configMaps, "a");
         server.faultNext({ method: "DELETE", status: 404 });
         assert.equal(((await provider.create(inputs)).outs as ConfigurationRetentionState).swept, true);
     });
 
-    it("takes everything along when the Rollout is gone, whatever ReplicaSets are left", async () => {
+    it("removes everything when the Rollout is gone, whatever ReplicaSets are left", async () => {
         app.put(configMaps, "abc");
         app.put(secrets, "bc");
         app.need(replicaSets, "web-1", "c");
@@ -168,7 +168,7 @@ describe("configuration retention on a fake API server", function () {
         assert.equal(app.left(configMaps), "");
     });
 
-    it("leaves a live Rollout what it and its ReplicaSets need when it goes alone", async () => {
+    it("keeps the objects of a live Rollout and its ReplicaSets when it is deleted alone", async () => {
         app.put(configMaps, "abc");
         app.put(secrets, "c");
         app.need(replicaSets, "web-1", "b");
@@ -182,7 +182,7 @@ describe("configuration retention on a fake API server", function () {
         assert.match(text, new RegExp(`Secret ${secret("c")} stays, Rollout web needs it`));
     });
 
-    it("has nothing to do where the namespace is gone", async () => {
+    it("has nothing to do if the namespace is gone", async () => {
         for (const collection of [configMaps, secrets, replicaSets, rollouts]) {
             server.serve(collection, () => ({ status: 404, json: { message: 'namespaces "demo" not found' } }));
         }

@@ -22,7 +22,7 @@ import { SerializedProvider } from "../support/pulumi/serializedProvider";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What fails keeps the state, and says what to do; what changed is seen. */
+/** Failures keep the state and name the next action; changes are detected. */
 describe("the state of a configuration retention", function () {
     this.timeout("30s");
     let serialized: SerializedProvider;
@@ -51,7 +51,7 @@ describe("the state of a configuration retention", function () {
         await server.stop();
     });
 
-    it("gives up when somebody writes again and again", async () => {
+    it("gives up after repeated conflicts", async () => {
         app.put(configMaps, "a");
         server.faultNext({ method: "DELETE", status: 409 }, 100);
         const { message } = await failureOf(provider.create(inputs));
@@ -59,21 +59,21 @@ describe("the state of a configuration retention", function () {
         assert.equal(server.requests.filter(({ method }) => method === "DELETE").length, 10);
     });
 
-    it("tells of each removal as it happens, also where the next one fails", async () => {
+    it("prints each removal as it happens, also if the next one fails", async () => {
         app.put(configMaps, "ab");
         server.faultNext({ method: "DELETE", path: config("b"), status: 403 });
         await failureOf(provider.create(inputs));
         assert.deepEqual(printed.lines, [`Configuration: ConfigMap ${config("a")} removed, nothing needs it`]);
     });
 
-    it("names the permission that is missing, and stays in the state until an update had it", async () => {
+    it("names the missing permission, and stays in the state until an update has it", async () => {
         app.put(secrets, "ac");
         server.forbid(secrets);
         const { error } = await serialized.call("create", { ...inputs, __provider: "code" }).answer;
         const sentence =
             "the earlier configuration of rollout demo/web was not tidied up: " +
             'kubeContext "fake" needs permission to list secrets in namespace demo ' +
-            `(GET ${secrets}: 403 told to answer 403); the Rollout was left as it is; run pulumi up again`;
+            `(GET ${secrets}: 403 injected 403); the Rollout was left as it is; run pulumi up again`;
         assert.equal(error?.message, sentence);
         assert.deepEqual(error.reasons, [sentence]);
         assert.equal(error.id, "demo/web");
@@ -109,7 +109,7 @@ describe("the state of a configuration retention", function () {
         assert.equal(app.left(configMaps), "");
     });
 
-    it("remembers after a failure what may still be there", async () => {
+    it("keeps the names of objects that may remain after a failure", async () => {
         app.put(configMaps, "abc");
         const old = stateOf(inputs, { configMapName: config("b"), keptConfigMaps: [config("a")] });
         server.faultNext({ method: "DELETE", status: 403 });
@@ -120,7 +120,7 @@ describe("the state of a configuration retention", function () {
         assert.deepEqual([app.left(configMaps), updated?.keptConfigMaps], ["", []]);
     });
 
-    it("says which cluster does not answer, and stays in the state", async () => {
+    it("names the cluster that does not answer, and stays in the state", async () => {
         await server.close();
         const updated = await failureOf(provider.update("demo/web", stateOf(inputs), inputs));
         const unreachable = /cannot reach the cluster of kubeContext "fake" \(http:\/\/127\.0\.0\.1:\d+\): /;
@@ -133,7 +133,7 @@ describe("the state of a configuration retention", function () {
         await server.listen();
     });
 
-    it("says what of a deletion was refused", async () => {
+    it("names the request of a deletion that was denied", async () => {
         app.put(configMaps, "c");
         server.forbid(configMaps);
         const { error } = await serialized.call("delete", "demo/web", stateOf(inputs)).answer;
@@ -141,13 +141,13 @@ describe("the state of a configuration retention", function () {
             error?.message,
             "the configuration of rollout demo/web was not removed: " +
                 'kubeContext "fake" needs permission to list configmaps in namespace demo ' +
-                `(GET ${configMaps}: 403 told to answer 403); try again, or ` +
+                `(GET ${configMaps}: 403 injected 403); try again, or ` +
                 "remove by hand the ConfigMaps and Secrets in namespace demo whose labels name it",
         );
         assert.doesNotMatch(JSON.stringify(error), /a-secret/);
     });
 
-    it("reads what is left of earlier contents, and itself unchanged where that is what it left", async () => {
+    it("reads the remaining earlier objects, and itself unchanged if these are the kept ones", async () => {
         app.put(configMaps, "abc");
         app.put(secrets, "c");
         const kept = stateOf(inputs, { keptConfigMaps: [config("a"), config("b")] });
@@ -169,7 +169,7 @@ describe("the state of a configuration retention", function () {
             [{ configMapName: config("d") }, true, []],
             [{ secretName: "" }, true, []],
             [{ providerVersion: "2" }, true, []],
-            // Not known yet, it may be another one; that is no reason to replace what it removes the rest of.
+            // An unknown name may be another one, which does not require a replacement.
             [{ namespace: unknown, configMapName: unknown }, true, []],
         ];
         for (const [changed, changes, replaces] of rows) {

@@ -59,7 +59,7 @@ describe("custom resource definitions on a fake API server", () => {
         });
     });
 
-    it("has no diff of its own, and one for another hash, another name or another provider", async () => {
+    it("has no diff without a change, and one for another hash, name or provider version", async () => {
         const state = await create();
         const changes = async (change: Partial<DefinitionsInputs>) =>
             (await provider.diff("id", state, { ...inputs, ...change })).changes;
@@ -91,7 +91,7 @@ describe("custom resource definitions on a fake API server", () => {
         assert.deepEqual((await provider.read("id", state)).props, state);
     });
 
-    it("removes what is no longer named, and everything on delete unless told to retain", async () => {
+    it("removes definitions that are no longer named, and all on delete unless `retain` is set", async () => {
         const state = await create();
         const updated = (await provider.update("id", state, { ...inputs, names: [rollouts] })).outs as DefinitionsState;
         assert.equal(server.get(definitionsPath, analysisRuns), undefined);
@@ -102,7 +102,7 @@ describe("custom resource definitions on a fake API server", () => {
         await provider.delete("id", updated);
     });
 
-    it("remembers what is no longer named until an update has removed it", async () => {
+    it("keeps names that are no longer wanted until an update has removed them", async () => {
         const state = await create();
         const fewer = { ...inputs, names: [rollouts] };
         const failure = async (news: DefinitionsInputs) => {
@@ -123,7 +123,7 @@ describe("custom resource definitions on a fake API server", () => {
         assert.equal((await provider.diff("id", updated, fewer)).changes, false);
     });
 
-    it("names what a manifest does not have, before it touches the cluster", async () => {
+    it("names definitions that a manifest lacks, before it accesses the cluster", async () => {
         await assert.rejects(provider.create({ ...inputs, names: [rollouts, "nothings.argoproj.io"] }), {
             message: `manifest ${inputs.url} has no CustomResourceDefinition nothings.argoproj.io; it has ${rollouts}, ${analysisRuns}`,
         });

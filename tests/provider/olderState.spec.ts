@@ -60,7 +60,7 @@ for (const [version, latency] of [
             kubeContext: "fake",
         });
 
-        it("tells what happened", async () => {
+        it("has its message", async () => {
             const good = await gateOf("good");
             assert.equal(good.type, "pulumi-nodejs:dynamic/canary:RolloutGate");
             assert.equal(good.id, "demo/ops-hardening-demo");

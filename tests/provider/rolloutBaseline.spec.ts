@@ -23,7 +23,7 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const mark = { [markerAnnotation]: "true" };
 const path = `${rolloutsPath}/web`;
 
-/** The provider as the state has it, in a bare process, where it prints; the rest of it called directly. */
+/** Create and update run serialized, in a bare process; the other methods are called directly. */
 describe("rollout baseline on a fake API server", function () {
     this.timeout("30s");
     let serialized: SerializedProvider;
@@ -68,17 +68,17 @@ describe("rollout baseline on a fake API server", function () {
 
     const create = (changed: Partial<RolloutBaselineInputs> = {}) =>
         serialized.call("create", { ...inputs, ...changed, __provider: "code" });
-    const says = (call: Call, text: string) =>
+    const prints = (call: Call, text: string) =>
         until(`"${text}" is printed after:\n${call.lines.join("\n")}`, () => call.lines.some((l) => l.includes(text)));
     const stateOf = ({ value, error }: Answer) => {
         assert.ok(value, error?.message);
         return (value as { outs: RolloutBaselineState }).outs;
     };
 
-    it("deploys where there is no Rollout, and ends when it is healthy and gets requests", async () => {
+    it("deploys if there is no Rollout, and ends when it is healthy and gets requests", async () => {
         const call = create({ requestsMetric: "http_requests_total" });
-        await says(call, "Baseline: deploying rollout demo/web (registry/web:1)");
-        await says(call, "Baseline: the controller has not seen it yet");
+        await prints(call, "Baseline: deploying rollout demo/web (registry/web:1)");
+        await prints(call, "Baseline: the controller has not seen it yet");
         const [applied] = server.requests.filter(({ method }) => method === "PATCH");
         assert.deepEqual(applied, {
             method: "PATCH",
@@ -94,7 +94,7 @@ describe("rollout baseline on a fake API server", function () {
             },
         });
         rollout.report(healthy);
-        await says(call, "Baseline: Healthy, but Prometheus has read 0 of 2 pods");
+        await prints(call, "Baseline: Healthy, but Prometheus has read 0 of 2 pods");
         prometheus.series = countersOf([4, 9], [0]);
         const answer = await call.answer;
         assert.deepEqual(answer.value, {
@@ -115,7 +115,7 @@ describe("rollout baseline on a fake API server", function () {
         assert.ok(!JSON.stringify(answer).includes("a-secret-token"));
     });
 
-    it("applies nothing where the Rollout exists, whatever its state", async () => {
+    it("applies nothing if the Rollout exists, whatever its state", async () => {
         rollout.declare("registry/web:7");
         const call = create({ timeoutSeconds: 1 });
         const state = stateOf(await call.answer);
@@ -128,18 +128,18 @@ describe("rollout baseline on a fake API server", function () {
         assert.match(call.lines.join("\n"), /Baseline: rollout demo\/web exists, nothing to deploy$/);
     });
 
-    it("goes on with what a killed update left, which nobody has taken over", async () => {
+    it("resumes the Rollout of a killed update, which no one has taken over", async () => {
         rollout.declare("registry/web:1", mark);
         const again = create();
-        await says(again, "Baseline: going on with rollout demo/web");
+        await prints(again, "Baseline: resuming rollout demo/web");
         rollout.report(healthy);
         assert.equal(stateOf(await again.answer).deployed, true);
         assert.equal(rollout.applications, 1);
     });
 
-    it("fails in time and stays in the state; the next update applies what was fixed, and is done", async () => {
+    it("fails at its timeout and stays in the state; the next update applies the fixed version and succeeds", async () => {
         const call = create({ timeoutSeconds: 1 });
-        await says(call, "has not seen it");
+        await prints(call, "has not seen it");
         rollout.report({ phase: "Degraded", message: "timed out progressing" });
         const { error } = await call.answer;
         const sentence =
@@ -154,7 +154,7 @@ describe("rollout baseline on a fake API server", function () {
 
         const fixed = { ...inputs, manifest: manifestOf("registry/web:2") };
         const next = serialized.call("update", "demo/web", failed, fixed);
-        await says(next, "has not seen it");
+        await prints(next, "has not seen it");
         rollout.report(healthy);
         const state = stateOf(await next.answer);
         assert.deepEqual([state.deployed, state.ready], [true, true]);
@@ -170,19 +170,19 @@ describe("rollout baseline on a fake API server", function () {
         assert.equal(rollout.applications, 0);
     });
 
-    it("says what the API server refused, and keeps the resource for the next update", async () => {
+    it("names the request that the API server rejected, and keeps the resource for the next update", async () => {
         server.failNext(404);
         server.failNext(403);
         const { error } = await create().answer;
         assert.equal(
             error?.message,
-            `rollout demo/web has no baseline: PATCH ${path}: 403 told to answer 403; ` +
+            `rollout demo/web has no baseline: PATCH ${path}: 403 injected 403; ` +
                 "the candidate was not deployed; run pulumi up again",
         );
         assert.equal(error.properties?.["ready"], false);
         server.failNext(403);
         const unread = (await create().answer).error;
-        assert.equal(unread?.message, `GET ${path}: 403 told to answer 403`);
+        assert.equal(unread?.message, `GET ${path}: 403 injected 403`);
         assert.equal(unread.id, undefined);
     });
 
@@ -217,7 +217,7 @@ describe("rollout baseline on a fake API server", function () {
         assert.equal((await provider.read("demo/web", state)).id, "");
     });
 
-    it("takes its Rollout along when it goes, and never one that was declared since", async () => {
+    it("deletes its Rollout with itself, and never one that was declared since", async () => {
         const state: RolloutBaselineState = { ...inputs, deployed: true, ready: true };
         rollout.declare("registry/web:1", mark);
         const { uid, resourceVersion } = rollout.live?.metadata ?? {};
@@ -233,8 +233,8 @@ describe("rollout baseline on a fake API server", function () {
         assert.equal(server.requests.filter(({ method }) => method === "DELETE").length, 1);
     });
 
-    // Otherwise a baseline that leaves the settings would take the Rollout that serves with it.
-    it("looks again before it deletes when somebody wrote in between", async () => {
+    // Otherwise the removal of the baseline's settings would remove the promoted Rollout.
+    it("reads again before it deletes after a conflict with another client", async () => {
         const api = await connect(inputs);
         const baseline = { metadata: { name: "web", uid: "u", annotations: mark } };
         const declared = { metadata: { name: "web", uid: "u", annotations: {} } };

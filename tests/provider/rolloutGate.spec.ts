@@ -5,7 +5,7 @@ import { runGate, textOf } from "../support/gate/gateRun";
 import { until } from "../support/until";
 import { good, walk } from "./canaryWalk";
 
-/** The gate against a fake API server: its watches, its lines, its verdicts. */
+/** The gate on a fake API server: watches, printed lines, outcomes. */
 describe("rollout gate on a fake API server", () => {
     let server: FakeApiServer;
     let rollout: FakeRollout;
@@ -19,7 +19,7 @@ describe("rollout gate on a fake API server", () => {
         await server.stop();
     });
 
-    /** What the gate has written into the Rollout's status. */
+    /** The gate's patches of the Rollout's status. */
     const patches = () =>
         server.requests
             .filter(({ method, path }) => method === "PATCH" && path.endsWith("/status"))
@@ -50,7 +50,7 @@ describe("rollout gate on a fake API server", () => {
         assert.ok(lines.includes("Analysis: p99-latency 38 ms (< 500) ok | success-rate 100 % (>= 95) ok"));
     });
 
-    it("does not take the previous version's Healthy for its own", async () => {
+    it("does not accept the previous version's Healthy as its own", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
@@ -64,13 +64,13 @@ describe("rollout gate on a fake API server", () => {
         assert.equal((await gate.report).result.kind, "fail");
     });
 
-    it("does not take Healthy for its own while the pod hash is the old one's, as after a scaling event", async () => {
+    it("does not accept Healthy with the previous pod hash, as after a scaling event", async () => {
         rollout.deployFirst();
         rollout.replicas = 1;
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
         await until("the gate follows everything", () => server.watches === 8);
-        // What syncReplicasOnly writes: the new generation, and the rest as it was.
+        // syncReplicasOnly writes the new generation and leaves the rest.
         rollout.write({ observedGeneration: String(rollout.generation) });
         rollout.observe();
         await gate.sees("Step: 0/9");
@@ -80,7 +80,7 @@ describe("rollout gate on a fake API server", () => {
         await gate.report;
     });
 
-    it("says that a first deploy is one", async () => {
+    it("notes a first deploy", async () => {
         rollout.declare("localhost/ops-hardening-demo:v1");
         const gate = await runGate(server);
         rollout.observe();
@@ -138,7 +138,7 @@ describe("rollout gate on a fake API server", () => {
         );
     });
 
-    it("reports a version that somebody else replaced, and leaves it alone", async () => {
+    it("reports a version that another client replaced, and leaves it alone", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
@@ -171,7 +171,7 @@ describe("rollout gate on a fake API server", () => {
         assert.equal((await gate.report).result.outcome, "FastRolledBack");
     });
 
-    it("aborts at its own deadline, once, and says where the traffic is", async () => {
+    it("aborts at its own deadline, once, and reports the traffic", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server, 1);
@@ -190,7 +190,7 @@ describe("rollout gate on a fake API server", () => {
         assert.deepEqual(patches(), [{ abort: true }]);
     });
 
-    it("leaves the rollout as it is at its deadline, where it is told so", async () => {
+    it("leaves the rollout unchanged at its deadline with `onTimeout: fail`", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server, 1, { onTimeout: "fail" });

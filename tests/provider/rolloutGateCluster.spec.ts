@@ -12,7 +12,7 @@ const paths = pathsOf("demo");
 const namesOf = (objects: readonly { metadata: { name: string } }[] = []) =>
     objects.map(({ metadata }) => metadata.name);
 
-/** What the gate sees of a cluster, on a fake API server. */
+/** The gate's view of a cluster, on a fake API server. */
 describe("rollout gate's cluster", () => {
     let server: FakeApiServer;
     let rollout: FakeRollout;
@@ -30,7 +30,7 @@ describe("rollout gate's cluster", () => {
         await server.stop();
     });
 
-    describe("follow", () => {
+    describe("watchRollout", () => {
         let stop: AbortController;
         let following: Promise<void>;
         let snapshots: ClusterSnapshot[];
@@ -62,7 +62,7 @@ describe("rollout gate's cluster", () => {
         const sees = (what: string, condition: (snapshot: ClusterSnapshot) => boolean) =>
             until(what, () => snapshots.some((snapshot) => condition(snapshot)));
 
-        it("tells of the rollout's pods, of the warnings about it, and of every Ingress", async () => {
+        it("reports the rollout's pods, the warnings about it, and every Ingress", async () => {
             rollout.writePod("a", crashLoopingPod());
             server.put(paths.pods, { metadata: { name: "other", uid: "other", labels: { app: "other" } } });
             rollout.writeForeignCanary("stranger", 50, "elsewhere.local");
@@ -90,7 +90,7 @@ describe("rollout gate's cluster", () => {
             assert.deepEqual([warnings, errors], [[], []]);
         });
 
-        it("asks for no more than that", async () => {
+        it("requests nothing else", async () => {
             watchRollout();
             await until("it follows everything", () => server.watches === 8);
             const selectors = (path: string) => {
@@ -112,7 +112,7 @@ describe("rollout gate's cluster", () => {
             assert.equal(snapshots.length, before + 1);
         });
 
-        it("goes on without pods and events where it may not see them, and says so once", async () => {
+        it("continues without pods and events if it may not read them, and warns once", async () => {
             rollout.writePod("a", crashLoopingPod());
             server.forbid(paths.pods);
             server.forbid(paths.events);
@@ -126,14 +126,14 @@ describe("rollout gate's cluster", () => {
                 warnings.sort(),
                 ["events", "pods"].map(
                     (name) =>
-                        `failures will be explained without ${name}, which this user may not read: GET /api/v1/namespaces/demo/${name}: 403 told to answer 403`,
+                        `failures will be explained without ${name}, which this user may not read: GET /api/v1/namespaces/demo/${name}: 403 injected 403`,
                 ),
             );
             assert.equal(errors.filter((error) => isFatal(error)).length, 0);
             assert.equal(server.requests.filter(({ path }) => path === paths.pods || path === paths.events).length, 2);
         });
 
-        it("hears everything again only when the last of its watches is back", async () => {
+        it("reconnects only when the last of its watches is back", async () => {
             watchRollout();
             await until("it follows everything", () => server.watches === 8);
             server.faultNext({ path: paths.ingresses, status: 500 });
@@ -145,7 +145,7 @@ describe("rollout gate's cluster", () => {
             assert.deepEqual([server.watches, reconnects], [8, 1]);
         });
 
-        it("is not disturbed by a watch that only explains failures", async () => {
+        it("ignores the loss of a watch that only explains failures", async () => {
             watchRollout();
             await until("it follows everything", () => server.watches === 8);
             const path = paths.events;
@@ -156,11 +156,11 @@ describe("rollout gate's cluster", () => {
             const before = asked();
             server.dropWatches();
             await until("the others are back", () => reconnects === 1);
-            await until("events were refused", () => asked() >= before + 2);
+            await until("events were denied", () => asked() >= before + 2);
             assert.ok(errors.every(({ message }) => !message.includes("events")));
         });
 
-        it("forgets the pods that it saw when it may no longer see them", async () => {
+        it("drops the pods when it may no longer read them", async () => {
             rollout.writePod("a", crashLoopingPod());
             watchRollout();
             await until("it follows everything", () => server.watches === 8);
@@ -172,10 +172,10 @@ describe("rollout gate's cluster", () => {
         });
 
         for (const name of ["rollouts", "replicaSets", "analysisRuns", "services", "ingresses"] as const) {
-            it(`does not go on without ${name}`, async () => {
+            it(`does not continue without ${name}`, async () => {
                 server.forbid(paths[name]);
                 watchRollout();
-                await until("it says so", () => errors.some((error) => isFatal(error)));
+                await until("it reports the error", () => errors.some((error) => isFatal(error)));
                 assert.deepEqual([snapshots, warnings], [[], []]);
             });
         }
@@ -199,12 +199,12 @@ describe("rollout gate's cluster", () => {
             );
         });
 
-        it("takes lines that look like JSON as they are", async () => {
+        it("keeps lines that look like JSON unchanged", async () => {
             server.serve(log, () => ({ text: '{"level":"error"}\n' }));
             assert.deepEqual(await cluster.logTail("web-1", "app", false), ['{"level":"error"}']);
         });
 
-        it("has none where they cannot be had, and does not insist", async () => {
+        it("returns no lines, without an error, if they cannot be read", async () => {
             server.serve(log, () => ({ text: "" }));
             assert.deepEqual(await cluster.logTail("web-1", "app", false), []);
             for (const fault of [{ status: 400 }, { status: 403 }, { status: 500 }, { drop: "request" }] as const) {

@@ -4,7 +4,7 @@ import { FakeRollout } from "../support/rollout/fakeRollout";
 import { runGate } from "../support/gate/gateRun";
 import { good, walk } from "./canaryWalk";
 
-/** The gate against a fake API server that does not always answer. */
+/** The gate on a fake API server that does not always answer. */
 describe("rollout gate on an unreliable API server", () => {
     let server: FakeApiServer;
     let rollout: FakeRollout;
@@ -40,7 +40,7 @@ describe("rollout gate on an unreliable API server", () => {
         assert.equal((await gate.report).result.outcome, "Promoted");
     });
 
-    it("asks for new credentials when a watch is refused once, and goes on", async () => {
+    it("requests new credentials after one 401 of a watch, and continues", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
@@ -61,7 +61,7 @@ describe("rollout gate on an unreliable API server", () => {
     });
 
     // Otherwise the evidence would claim weights that no watch may have seen.
-    it("lists anew when its place has expired, and admits the gap", async () => {
+    it("lists again when its resourceVersion has expired, and notes the gap", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
@@ -81,7 +81,7 @@ describe("rollout gate on an unreliable API server", () => {
         assert.equal(history.gap, true);
     });
 
-    it("goes on when the API server restarts", async () => {
+    it("continues when the API server restarts", async () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
@@ -90,14 +90,14 @@ describe("rollout gate on an unreliable API server", () => {
         rollout.pause(1);
         await gate.sees("Step: 1/9");
         await server.close();
-        await gate.sees("Note: lost the connection, taking it up again: cannot reach the cluster of kubeContext");
+        await gate.sees("Note: connection lost, reconnecting: cannot reach the cluster of kubeContext");
         await server.listen();
         rollout.abort();
         rollout.returnTraffic();
         const { failure } = await gate.report;
         assert.match(
             failure,
-            /aborted at step 1\/9 \(setWeight 10\): somebody aborted it by hand; traffic is back on stable/,
+            /aborted at step 1\/9 \(setWeight 10\): a user aborted it by hand; traffic is back on stable/,
         );
     });
 
@@ -109,10 +109,10 @@ describe("rollout gate on an unreliable API server", () => {
         assert.equal((await gate.report).result.outcome, "Initial");
     });
 
-    it("fails at once where it may not look", async () => {
+    it("fails at once if it may not read the rollout", async () => {
         rollout.deployFirst();
         server.failNext(403);
         const gate = await runGate(server);
-        assert.match((await gate.report).failure, /cannot be watched: GET .*rollouts: 403 told to answer 403/);
+        assert.match((await gate.report).failure, /cannot be watched: GET .*rollouts: 403 injected 403/);
     });
 });

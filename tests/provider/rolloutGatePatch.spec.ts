@@ -9,7 +9,7 @@ import { FakeRollout } from "../support/rollout/fakeRollout";
 
 const paths = pathsOf("demo");
 
-/** The gate's writes, on a fake API server that does not always answer. */
+/** The gate's writes on a fake API server that does not always answer. */
 describe("rollout gate's patch of the Rollout's status", () => {
     let server: FakeApiServer;
     let rollout: FakeRollout;
@@ -34,7 +34,7 @@ describe("rollout gate's patch of the Rollout's status", () => {
     const patch = (resourceVersion = live()?.metadata.resourceVersion ?? "") =>
         cluster.patchStatus({ metadata: { resourceVersion }, status: unpause });
 
-    it("is a merge patch of the status, under a name of its own, for one state of the Rollout", async () => {
+    it("is a merge patch of the status with its own field manager, for one state of the Rollout", async () => {
         const resourceVersion = live()?.metadata.resourceVersion ?? "";
         assert.equal(await patch(), "applied");
         assert.deepEqual(patches(), [
@@ -51,7 +51,7 @@ describe("rollout gate's patch of the Rollout's status", () => {
         assert.equal(live()?.metadata.managedFields?.at(-1)?.manager, "canary-delivery");
     });
 
-    it("lets the controller go on", async () => {
+    it("lets the controller continue", async () => {
         rollout.onPatch = () => {
             rollout.resume(2);
         };
@@ -61,9 +61,9 @@ describe("rollout gate's patch of the Rollout's status", () => {
         assert.equal(live()?.status?.controllerPause, undefined);
     });
 
-    it("changes nothing when somebody wrote in between", async () => {
+    it("changes nothing after a write of another client", async () => {
         const before = live()?.metadata.resourceVersion;
-        rollout.write({ message: "somebody wrote" });
+        rollout.write({ message: "another write" });
         assert.equal(await patch(before), "conflict");
         assert.equal(live()?.status?.pauseConditions?.length, 1);
         assert.deepEqual(rollout.patches, []);
@@ -85,7 +85,7 @@ describe("rollout gate's patch of the Rollout's status", () => {
 
     it("has no second effect when its answer was lost", async () => {
         rollout.onPatch = () => {
-            // The next pause: what a second, unconditional patch would end too.
+            // The next pause, which a second, unconditional patch would also end.
             rollout.resume(2);
             rollout.pause(3);
         };
@@ -97,7 +97,7 @@ describe("rollout gate's patch of the Rollout's status", () => {
         assert.equal(live()?.status?.pauseConditions?.length, 1);
     });
 
-    it("is not sent without the state that it is meant for", async () => {
+    it("is not sent without a resourceVersion", async () => {
         await assert.rejects(patch(""), /must name the resourceVersion/);
         assert.equal(patches().length, 0);
     });

@@ -5,7 +5,7 @@ import type { RolloutGateState } from "../../components/src/gate/state";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { FakeRollout } from "../support/rollout/fakeRollout";
 
-/** What a refresh and the next update make of the gate's state. */
+/** The gate's state after a refresh and the next update. */
 describe("rollout gate's state", () => {
     let server: FakeApiServer;
     let rollout: FakeRollout;
@@ -37,7 +37,7 @@ describe("rollout gate's state", () => {
         await server.stop();
     });
 
-    it("is unchanged by a refresh while the version is the one that was judged", async () => {
+    it("is unchanged by a refresh while the version is the evaluated one", async () => {
         const read = await provider.read("demo/ops-hardening-demo", state);
         assert.equal(read.id, "demo/ops-hardening-demo");
         assert.deepEqual(read.props, state);
@@ -48,7 +48,7 @@ describe("rollout gate's state", () => {
         assert.equal((await provider.read("demo/ops-hardening-demo", state)).id, "");
     });
 
-    it("keeps what refuted a version that serves, so that no later update proves it", async () => {
+    it("keeps the findings against a promoted version, so that no later update accepts it", async () => {
         let olds: RolloutGateState = { ...state, outcome: "Unproven", evidence: { refutedBy: "canary got too much" } };
         for (const trigger of ["two", "three"]) {
             const update = async () => provider.update("demo/ops-hardening-demo", olds, { ...state, trigger });
@@ -61,7 +61,7 @@ describe("rollout gate's state", () => {
         }
     });
 
-    it("keeps what was proven through a failure that judged nothing", async () => {
+    it("keeps the verified version through a failure before any evaluation", async () => {
         const run = async (olds: RolloutGateState, timeoutSeconds: number): Promise<RolloutGateState> => {
             const news = { ...state, timeoutSeconds };
             const outcome = await Promise.resolve(provider.update("demo/ops-hardening-demo", olds, news)).catch(
@@ -85,7 +85,7 @@ describe("rollout gate's state", () => {
     });
 
     // Otherwise a refresh without a cluster would remove the gate from the state.
-    it("is not taken for gone where the cluster does not tell", async () => {
+    it("is not treated as gone if the cluster does not answer", async () => {
         server.failNext(403);
         await assert.rejects(async () => provider.read("demo/ops-hardening-demo", state), /403/);
         await server.close();

@@ -12,7 +12,7 @@ import { until } from "../support/until";
 
 /** The providers as they are stored in the state, each call in a bare process. */
 describe("serialized providers", function () {
-    // Each call is a process of its own, and a healthy rollout is believed after 3 s.
+    // Each call is its own process, and a healthy rollout is accepted after 3 s.
     this.timeout(60_000);
 
     let gate: SerializedProvider;
@@ -96,7 +96,7 @@ describe("serialized providers", function () {
         }
     });
 
-    it("with a package that lacks the provider: one line says so", () => {
+    it("with a package that lacks the provider: one line reports it", () => {
         assert.throws(() => providerOf("RolloutJudge"), {
             message:
                 "the installed @canary-delivery/components has no RolloutJudge; install the version that wrote the state, or a newer one",
@@ -171,7 +171,7 @@ describe("serialized providers", function () {
         assert.deepEqual([props.outcome, props.podHash, props.revision, props.image], ["Superseded", "hash3", 3, "v9"]);
     });
 
-    it("gate: ends with its process when nobody reads its lines any more", async () => {
+    it("gate: ends with its process when no one reads its lines any more", async () => {
         rollout.deployFirst("v1");
         rollout.declare("v2");
         const call = gate.call("create", { ...inputs(), heartbeatSeconds: 1 });

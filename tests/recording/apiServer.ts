@@ -3,12 +3,12 @@ import { basename, join } from "node:path";
 import { folders } from "../../scripts/local/home";
 import { UserError } from "../../scripts/local/userError";
 
-/** Kills the local cluster's API server at once, as a crash does; the cluster starts it again a second later. */
+/** Kills the local cluster's API server, as a crash does; the cluster restarts it after 1 s. */
 export function killApiServer(): void {
     const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isApiServer(name));
     const [pid, ...more] = pids.map(Number);
     if (pid === undefined || more.length > 0) {
-        throw new UserError(`${pids.length} processes are the local cluster's API server, must be 1`);
+        throw new UserError(`the local cluster must have one API server process, got ${pids.length}`);
     }
     process.kill(pid, "SIGKILL");
 }
@@ -21,7 +21,7 @@ function isApiServer(pid: string): boolean {
             flags.includes(`--etcd-cafile=${join(folders.cluster, "pki", "ca.crt")}`)
         );
     } catch {
-        // It ended meanwhile.
+        // The process has ended in the meantime.
         return false;
     }
 }

@@ -16,7 +16,7 @@ export interface Version {
     readonly readyAfterSeconds?: number;
 }
 
-/** How the recorded app is declared. */
+/** Arguments of the recorded app. */
 export interface RecordedAppSpec {
     readonly steps: readonly CanaryStep[];
     /** @default 1 */
@@ -27,10 +27,10 @@ export interface RecordedAppSpec {
     readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** Where the controller, and the gate, find Prometheus. */
+/** The address of Prometheus for the controller and the gate. */
 export const prometheusAddress = "http://prometheus-kube-prometheus-prometheus.monitoring:9090";
 
-/** Measured by requests: long enough to fail within a pause of a minute. */
+/** Analysis by requests, which can fail within a pause of one minute. */
 const byRequests: AnalysisArgs = {
     initialDelay: "8s",
     interval: "5s",
@@ -42,7 +42,7 @@ const byRequests: AnalysisArgs = {
     prometheusAddress,
 };
 
-/** For schedules of any length: what needs no requests replaces it, or nothing. */
+/** Analysis arguments that fit schedules of any length; replaced or removed afterwards. */
 const unused: AnalysisArgs = { ...byRequests, initialDelay: "0s", failureLimit: 0, consecutiveErrorLimit: 0 };
 
 /** A metric that is neither good nor bad. */
@@ -58,9 +58,9 @@ const undecided = {
     ],
 };
 
-/** The app of a scenario, in a namespace and with a Prometheus job of its own. */
+/** The app of a scenario, with its own namespace and Prometheus job. */
 export class RecordedApp {
-    /** Also of its namespace and its job. */
+    /** The name of the app, its namespace and its job. */
     readonly name: string;
     readonly host: string;
 
@@ -86,7 +86,7 @@ export class RecordedApp {
             startingStep: 1,
             analysis: scenario.analysis === "requests" ? byRequests : unused,
             scrapeInterval: "2s",
-            // Not used: no gate is declared by Pulumi, so nothing is counted.
+            // Not used: Pulumi declares no gate here.
             gate: { kubeconfig: "/nowhere", kubeContext: "none", requestsMetric: "" },
         };
         const manifests = await manifestsOf(args);
@@ -107,7 +107,7 @@ export class RecordedApp {
         await this.apply([this.manifests.namespace, ...this.manifests.rest]);
     }
 
-    /** Declares a version; whoever wants to know what becomes of it has to watch. */
+    /** Applies a version, and does not wait for the rollout. */
     async declare(version: Version): Promise<void> {
         await this.apply([this.rolloutOf(version)]);
     }
@@ -133,7 +133,7 @@ export class RecordedApp {
         return (await this.kubectl.json(args)) as RolloutObject;
     }
 
-    /** What somebody does with `kubectl argo rollouts`, which patches the status. */
+    /** Patches the status, as `kubectl argo rollouts` does. */
     async patchStatus(status: object): Promise<void> {
         await this.patch({ status }, ["--subresource=status"]);
     }
@@ -142,7 +142,7 @@ export class RecordedApp {
         await this.patch({ spec });
     }
 
-    /** Removes everything, also of an earlier run. */
+    /** Removes everything, including leftovers of an earlier run. */
     async remove(): Promise<void> {
         await this.kubectl.run(["delete", "namespace", this.name, "--ignore-not-found", "--timeout=180s"]);
     }
@@ -164,7 +164,7 @@ export class RecordedApp {
 
     private async apply(objects: readonly Manifest[]): Promise<void> {
         await this.kubectl.run(
-            // As Pulumi does, under the name that it applies the Rollout with.
+            // As Pulumi does, with the field manager of its Rollout.
             ["apply", "--server-side", "--force-conflicts", `--field-manager=${fieldManager}`, "--filename=-"],
             JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
         );
@@ -173,7 +173,7 @@ export class RecordedApp {
     private async patch(patch: object, flags: readonly string[] = []): Promise<void> {
         await this.kubectl.run([
             ...["patch", "rollout", this.name, `--namespace=${this.name}`, "--type=merge", ...flags],
-            ...["--field-manager=somebody", `--patch=${JSON.stringify(patch)}`],
+            ...["--field-manager=another-client", `--patch=${JSON.stringify(patch)}`],
         ]);
     }
 }

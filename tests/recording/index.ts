@@ -11,12 +11,12 @@ import { scenarios } from "./scenarios";
 const names = Object.keys(scenarios);
 const program = new Command("npm run fixtures --")
     .description(
-        "Records anew, on the local cluster, what the real Argo Rollouts controller does in a scenario and what the gate\n" +
-            "decides about it. The recordings are in tests/fixtures/streams; the unit tests replay them.",
+        "Records, on the local cluster, what the real Argo Rollouts controller does in a scenario and what the gate\n" +
+            "decides. The recordings are in tests/fixtures/streams; the unit tests replay them.",
     )
-    .argument("[scenario...]", "which to record, or all")
-    .option("--list", "say which scenarios there are")
-    .option("--redecide", "record nothing: write anew what today's gate decides on the recorded streams")
+    .argument("[scenario...]", "the scenarios to record, or all")
+    .option("--list", "list the scenarios")
+    .option("--redecide", "record nothing; replay the recordings and update their decisions")
     .showHelpAfterError()
     .parse();
 
@@ -36,27 +36,27 @@ runMain(async () => {
     const chosen = program.args.includes("all") ? names : names.filter((name) => program.args.includes(name));
     const bad = redecide === true ? await redecideAll(chosen) : await recordAll(chosen);
     if (bad.length > 0) {
-        throw new UserError(`not as it should be: ${bad.join(", ")}`);
+        throw new UserError(`unexpected results: ${bad.join(", ")}`);
     }
 });
 
-/** Returns those that went wrong; one that does so keeps no other from being recorded. */
+/** Records scenarios; returns the failed ones. A failure does not stop the others. */
 async function recordAll(chosen: readonly string[]): Promise<string[]> {
-    // Where the demo and the end-to-end tests take turns.
+    // The lock of the demo and the end-to-end tests.
     return withLock("run", console.log, async () => {
         const { target, ingressUrl } = await environment();
         const bad: string[] = [];
         for (const [index, name] of chosen.entries()) {
             const begun = Date.now();
-            const say = (line: string) => {
+            const report = (line: string) => {
                 console.log(`  ${line}`);
             };
             console.log(`\n== ${name} (${index + 1} of ${chosen.length}): ${scenarios[name]?.describes ?? ""}`);
-            const problems = await recordOne(name, { target, ingressUrl }, say).catch((error: unknown) => [
+            const problems = await recordOne(name, { target, ingressUrl }, report).catch((error: unknown) => [
                 error instanceof Error ? error.message : String(error),
             ]);
-            problems.forEach(say);
-            say(`took ${Math.round((Date.now() - begun) / 1000)} s`);
+            problems.forEach(report);
+            report(`took ${Math.round((Date.now() - begun) / 1000)} s`);
             if (problems.length > 0) {
                 bad.push(name);
             }
@@ -65,7 +65,7 @@ async function recordAll(chosen: readonly string[]): Promise<string[]> {
     });
 }
 
-/** Records one scenario. Returns what is wrong with it: written it is all the same, to be looked at. */
+/** Records one scenario; returns its problems. Writes the recording in any case, for inspection. */
 async function recordOne(name: string, platform: Platform, report: (line: string) => void): Promise<string[]> {
     const scenario = scenarios[name];
     if (scenario === undefined) {
@@ -82,7 +82,7 @@ async function recordOne(name: string, platform: Platform, report: (line: string
     return problems;
 }
 
-/** Returns those that must be recorded anew, because today's gate goes another way than the recorded one. */
+/** Updates recorded decisions; returns the scenarios that must be recorded again, because today's gate deviates. */
 async function redecideAll(chosen: readonly string[]): Promise<string[]> {
     const bad: string[] = [];
     for (const name of chosen) {
@@ -100,7 +100,7 @@ async function redecideAll(chosen: readonly string[]): Promise<string[]> {
     return bad;
 }
 
-/** Where today's gate differs from what was recorded, in words. */
+/** Differences between today's gate and the recorded one, in words. */
 function differences(take: Take, again: Replayed): string[] {
     const [was, is] = [take, again].map(({ decisions }) => decisions.map(({ decision }) => decision)) as [
         string[],

@@ -1,7 +1,7 @@
 import { CanaryApp, type CanaryAppArgs } from "../../components/src/app";
 import { ResourceRecorder } from "../support/pulumi/mocks";
 
-/** A Kubernetes object to be applied. */
+/** A Kubernetes object to apply. */
 export interface Manifest {
     readonly kind: string;
     readonly [field: string]: unknown;
@@ -24,14 +24,14 @@ export interface RolloutManifest extends Manifest {
     };
 }
 
-/** The objects of an app: its namespace, its Rollout, and what belongs to them. */
+/** The objects of an app: its namespace, its Rollout, and the rest. */
 export interface AppManifests {
     readonly namespace: Manifest;
     readonly rest: readonly Manifest[];
     readonly rollout: RolloutManifest;
 }
 
-/** What a CanaryApp declares, without a Pulumi engine: just what `pulumi up` would apply. */
+/** The objects that `pulumi up` would apply for a CanaryApp, without a Pulumi engine. */
 export async function manifestsOf(args: CanaryAppArgs & { readonly namespace: string }): Promise<AppManifests> {
     const recorder = await ResourceRecorder.start();
     new CanaryApp(args.name, args);

@@ -15,16 +15,16 @@ import { prometheusAddress, RecordedApp, type Version } from "./app";
 import { Requests } from "./requests";
 import type { Scenario, Stage } from "./scenarios";
 
-/** A gate that has not ended by then has failed. */
+/** Timeout of the gate. */
 const timeoutSeconds = 240;
 
-/** The platform that scenarios are played on. */
+/** The platform for scenarios. */
 export interface Platform {
     readonly target: Target;
     readonly ingressUrl: string;
 }
 
-/** Plays a scenario on the real controller, with the gate in this process, and removes it again. */
+/** Plays a scenario on the real controller, with the gate in this process, then removes the app. */
 export async function play(name: string, scenario: Scenario, platform: Platform, report: Report): Promise<Recording> {
     const app = await RecordedApp.of(platform.target.kubectl, name, scenario);
     await app.remove();
@@ -40,7 +40,7 @@ export async function play(name: string, scenario: Scenario, platform: Platform,
             report("waiting until Prometheus measures its requests");
             await new Traffic(platform.target.kubectl, app.name, app.name).measured();
         }
-        report(`recording what becomes of ${scenario.candidate.tag}`);
+        report(`recording the rollout of ${scenario.candidate.tag}`);
         await app.declare(scenario.candidate);
         const take = await drive(app, scenario, platform, report);
         const end = compacted(await poll("the API server", 60, () => app.rollout()));
@@ -57,7 +57,7 @@ export async function play(name: string, scenario: Scenario, platform: Platform,
     }
 }
 
-/** The gate beside what others do meanwhile. */
+/** Runs the gate and, concurrently, the actions of other clients. */
 async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform, report: Report) {
     const gate = {
         ...defaults,
@@ -79,13 +79,13 @@ async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform,
         },
     });
     let latest: RolloutObject | undefined;
-    const heard: Stage["heard"] = async (what, isSo) => {
-        await poll(`the gate to hear that ${what}`, 120, () =>
+    const observed: Stage["observed"] = async (what, isSo) => {
+        await poll(`the gate to observe that ${what}`, 120, () =>
             Promise.resolve((latest !== undefined && isSo(latest)) || undefined),
         );
     };
     const paused: Stage["paused"] = (step) =>
-        heard(`step ${step} pauses`, ({ status }) => {
+        observed(`step ${step} pauses`, ({ status }) => {
             return status?.currentStepIndex === step && (status.pauseConditions ?? []).length > 0;
         });
     const keepLatest = (event: RecordedEvent) => {
@@ -95,10 +95,10 @@ async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform,
             [latest] = event.objects;
         }
     };
-    // Both are waited for, whatever the other came to: a second gate must not begin beside the first.
+    // Waits for both even if one fails: a second gate must not start before the first has ended.
     const [taking, acting] = await Promise.allSettled([
         record(gate, undefined, portsOf, keepLatest),
-        scenario.meanwhile?.({ app, heard, paused }),
+        scenario.interfere?.({ app, observed, paused }),
     ]);
     if (taking.status === "rejected") {
         throw taking.reason;
@@ -109,7 +109,7 @@ async function drive(app: RecordedApp, scenario: Scenario, { target }: Platform,
     return taking.value;
 }
 
-/** The version of the Argo Rollouts controller that runs, such as 1.10.1. */
+/** The version of the running Argo Rollouts controller, such as 1.10.1. */
 async function controllerOf({ target }: Platform): Promise<string> {
     const image = await target.kubectl.run([
         ...["get", "deployment", "argo-rollouts", "--namespace=argo-rollouts"],

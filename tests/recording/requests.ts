@@ -1,13 +1,13 @@
 import { askVersion } from "../support/e2e/ingressClient";
 
-/** Requests to an app through the ingress, some a second, until they are stopped. */
+/** Sends requests to an app through the ingress, `perSecond`, until stopped. */
 export class Requests {
     private readonly timer: NodeJS.Timeout;
     private open = 0;
 
     constructor(url: string, host: string, perSecond = 40) {
         this.timer = setInterval(() => {
-            // A version that hardly answers gets no more than these at once.
+            // Limits concurrent requests to a version that hardly answers.
             if (this.open < 50) {
                 this.open += 1;
                 void askVersion(url, host).finally(() => (this.open -= 1));

@@ -5,32 +5,32 @@ import type { RolloutObject } from "../../components/src/gate/cluster/types";
 import { killApiServer } from "./apiServer";
 import type { RecordedApp, RecordedAppSpec, Version } from "./app";
 
-/** Where a scenario acts while the gate is driving. */
+/** Access of a scenario to the app and the gate while the gate drives. */
 export interface Stage {
     readonly app: RecordedApp;
-    /** Waits until the gate has heard of a Rollout like this. */
-    readonly heard: (what: string, isSo: (rollout: RolloutObject) => boolean) => Promise<void>;
-    /** Waits until the gate has heard that the rollout is in the pause of this step. */
+    /** Waits until the gate has observed a Rollout like this. */
+    readonly observed: (what: string, isSo: (rollout: RolloutObject) => boolean) => Promise<void>;
+    /** Waits until the gate has observed the pause of this step. */
     readonly paused: (step: number) => Promise<void>;
 }
 
-/** Something that a rollout goes through under the eyes of a gate. */
+/** A course of a rollout that a gate drives. */
 export interface Scenario extends RecordedAppSpec {
     readonly describes: string;
-    /** What the gate is told other than its defaults. */
+    /** Overrides of the gate's default policy. */
     readonly policy?: Partial<GatePolicy>;
-    /** What is deployed, one after the other, before the gate begins. @default - v1 */
+    /** Versions deployed in order before the gate starts. @default - v1 */
     readonly before?: readonly Version[];
     readonly candidate: Version;
-    /** What others do while the gate drives. */
-    readonly meanwhile?: (stage: Stage) => Promise<void>;
+    /** Actions of other clients while the gate drives. */
+    readonly interfere?: (stage: Stage) => Promise<void>;
 }
 
 const v1 = { tag: "v1" };
 const v2 = { tag: "v2" };
 const v3 = { tag: "v3" };
 
-/** One weight, held for this long. */
+/** One weight, kept for this duration. */
 function held(duration: string, setWeight = 50): CanaryStep[] {
     return [{ setWeight }, { pause: { duration } }, { setWeight: 100 }];
 }
@@ -84,59 +84,59 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         candidate: { tag: "missing" },
     },
     superseded: {
-        describes: "a version in its pause when somebody declares the next one",
+        describes: "a version in its pause when the next one is declared",
         steps: held("60s"),
         candidate: v2,
-        async meanwhile({ app, paused }) {
+        async interfere({ app, paused }) {
             await paused(1);
             await app.declare(v3);
         },
     },
     "manual-abort": {
-        describes: "a version in its pause when somebody aborts it",
+        describes: "a version in its pause when a user aborts it",
         steps: held("60s"),
         candidate: v2,
-        async meanwhile({ app, paused }) {
+        async interfere({ app, paused }) {
             await paused(1);
             await app.patchStatus({ abort: true });
         },
     },
     "manual-promote": {
-        describes: "an open-ended pause that is left to people, until one of them promotes it",
+        describes: "an open-ended pause that is left to users, until a user promotes it",
         steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
         policy: { onPause: "wait" },
         candidate: v2,
-        async meanwhile({ app, paused }) {
+        async interfere({ app, paused }) {
             await paused(1);
             await app.patchStatus({ pauseConditions: null });
         },
     },
     "manual-pause": {
-        describes: "a version that somebody holds by spec.paused for longer than its step says",
+        describes: "a version that spec.paused holds for longer than its step",
         steps: held("10s"),
         candidate: v2,
-        async meanwhile({ app, paused, heard }) {
+        async interfere({ app, paused, observed }) {
             await paused(1);
             await app.patchSpec({ paused: true });
-            await heard("it is paused by hand", ({ metadata, spec, status }) => {
+            await observed("it is paused by hand", ({ metadata, spec, status }) => {
                 return spec?.paused === true && status?.observedGeneration === String(metadata.generation);
             });
-            // Longer than its step says.
+            // Longer than the pause of its step.
             await delay(12_000);
             await app.patchSpec({ paused: false });
         },
     },
     "full-promote": {
-        describes: "a version in its pause when somebody promotes it past all steps",
+        describes: "a version in its pause when a user promotes it past all steps",
         steps: held("60s"),
         candidate: v2,
-        async meanwhile({ app, paused }) {
+        async interfere({ app, paused }) {
             await paused(1);
             await app.patchStatus({ promoteFull: true });
         },
     },
     "rollback-window": {
-        describes: "back to the version before, which needs no steps within the rollback window",
+        describes: "back to the previous version, which needs no steps within the rollback window",
         steps: held("2s"),
         spec: { rollbackWindow: { revisions: 3 } },
         before: [v1, v2],
@@ -144,10 +144,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     "api-restart": {
         describes: "the API server is killed in a pause, and comes back",
-        // In the second pause, when every watch is under way.
+        // In the second pause, when every watch is established.
         steps: [{ setWeight: 25 }, { pause: { duration: "5s" } }, ...held("30s")],
         candidate: v2,
-        async meanwhile({ paused }) {
+        async interfere({ paused }) {
             await paused(3);
             killApiServer();
         },

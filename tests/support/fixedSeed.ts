@@ -1,5 +1,5 @@
 import fc from "fast-check";
 
-// The courses that properties draw are the same in every run, so that a mutant that is killed once is killed always.
-// No failure is shrunk: nobody reads it. StrykerJS loads this before the tests (stryker.config.mjs).
+// Property tests draw the same values in every run, so that the same mutants are killed. Failures are not shrunk,
+// because no one reads them. StrykerJS loads this before the tests (stryker.config.mjs).
 fc.configureGlobal({ seed: 1, endOnFailure: true });

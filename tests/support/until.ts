@@ -1,4 +1,4 @@
-/** Waits for a condition, not for a time; fails with `what` after five seconds. */
+/** Waits for a condition; throws an error with `what` after 5 s. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
     const deadline = Date.now() + 5_000;
     while (!condition()) {

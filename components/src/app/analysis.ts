@@ -4,8 +4,8 @@ import { type AnalysisArgs, analysisDefaults } from "./args/analysis";
 /**
  * The spec of the AnalysisTemplate with the p99 latency and the success rate of a service.
  *
- * The queries know a service by its Prometheus job alone, without a namespace, so that name must be the only one of
- * its kind on the cluster.
+ * The queries select a service by its Prometheus job only, without a namespace, so the name must be unique on the
+ * cluster.
  */
 export function analysisTemplateSpec(serviceName: string, args: AnalysisArgs) {
     const {

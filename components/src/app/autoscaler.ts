@@ -3,8 +3,8 @@ import { type CanaryAutoscaling, scaleDefaults } from "./args/scale";
 import type { Declaration } from "./services";
 
 /**
- * The autoscaler of a Rollout. It may come before the Rollout does: one that starts with the single pod that the
- * controller gives a Rollout without `replicas` then gets its pods at once.
+ * The autoscaler of a Rollout. It may be created before the Rollout: the controller starts a Rollout without
+ * `replicas` with a single pod, and an existing autoscaler adds the others at once.
  */
 export function autoscaler(
     name: string,

@@ -30,9 +30,9 @@ export class CanaryApp extends pulumi.ComponentResource {
     readonly metricsService: k8s.core.v1.Service;
     readonly ingresses: readonly k8s.networking.v1.Ingress[];
     readonly analysisTemplate: AnalysisTemplate;
-    /** Only where the args have files or secret variables. */
+    /** Undefined unless the args have files or secret variables. */
     readonly configuration?: AppConfiguration;
-    /** Only where the args have one. */
+    /** Undefined unless the args have one. */
     readonly baseline?: RolloutBaseline;
     readonly rollout: Rollout;
     readonly gate: RolloutGate;
@@ -53,8 +53,8 @@ export class CanaryApp extends pulumi.ComponentResource {
         const ports = podPorts(pod);
         const selector = selectorLabels(args.name);
         const labels = podLabels(args.name);
-        // A component's dependsOn delays its children but is not written into their state, where destroy reads it. What
-        // depends on other objects of the app comes after them, and so after the rest: its state need not list that again.
+        // A component's dependsOn delays its children but is not written into their state, where destroy reads it. A
+        // child that depends on other objects of the app follows them, and so the rest, which its state need not list.
         const child = (more: pulumi.CustomResourceOptions = {}) =>
             pulumi.mergeOptions({ parent: this, dependsOn: more.dependsOn === undefined ? opts?.dependsOn : [] }, more);
         const metadata: Declaration["metadata"] = (objectName, more = {}) => ({
@@ -160,7 +160,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             manifestOf(template),
             child({
                 dependsOn: needed,
-                // The autoscaler's number is not to be taken back.
+                // Do not reset the number of the autoscaler.
                 ...(scale?.autoscaling && { ignoreChanges: ["spec.replicas"] }),
                 ...(args.protect === true && { protect: true }),
             }),
@@ -188,7 +188,7 @@ export class CanaryApp extends pulumi.ComponentResource {
     }
 }
 
-/** A baseline's pods have their own deadline, and their first requests and measurements this long after it. */
+/** Seconds for a baseline's first requests and measurements, after its pods' own deadline. */
 const baselineReserveSeconds = 300;
 
 function baselineTimeoutSeconds(progressDeadlineSeconds: number = strategyDefaults.progressDeadlineSeconds): number {

@@ -3,7 +3,7 @@ import { type CanaryIngress, pathsOf } from "./args/ingresses";
 import type { AppNames } from "./args/names";
 import { type Declaration, skipAwait } from "./services";
 
-/** The base Ingresses: everything goes to the stable Service. The controller copies them for the canary. */
+/** Creates the base Ingresses, with the stable Service as backend. The controller copies them for the canary. */
 export function ingresses(
     names: AppNames,
     all: readonly CanaryIngress[],

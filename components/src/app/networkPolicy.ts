@@ -4,8 +4,8 @@ import type { podPorts } from "./pod";
 import type { Declaration } from "./services";
 
 /**
- * Lets the ingress controller and Prometheus in, and nobody else. Clusters without a network plugin that enforces
- * policies take it and do nothing; an ingress controller on the host's network is in no namespace, and is kept out.
+ * Admits the ingress controller and Prometheus only. Clusters without a network plugin that enforces policies accept it
+ * without effect. An ingress controller on the host network is in no namespace, so the policy blocks it.
  */
 export function networkPolicy(
     name: string,

@@ -3,13 +3,13 @@ import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
 import { type CanaryPod, configurationVolumeNames, podDefaults } from "./args/pod";
 
-/** What the ConfigMap and the Secret with an app's configuration are called; their names change with their content. */
+/** Names of the ConfigMap and the Secret with an app's configuration; they change with the content. */
 export interface ConfigurationNames {
     readonly configMapName?: pulumi.Input<string>;
     readonly secretName?: pulumi.Input<string>;
 }
 
-/** The ports that the app's container has, by what they are for. Both have one name where they are one port. */
+/** Returns the ports of the app's container by purpose. If both are the same port, both have its name, `http`. */
 export function podPorts({ port = podDefaults.port, metricsPort = podDefaults.metricsPort }: CanaryPod = {}) {
     const http = { name: "http", containerPort: port, protocol: "TCP" } as const;
     const metrics = { name: "metrics", containerPort: metricsPort, protocol: "TCP" } as const;
@@ -18,7 +18,7 @@ export function podPorts({ port = podDefaults.port, metricsPort = podDefaults.me
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 
-/** What runs in a pod of the app. */
+/** Inputs of the app's pod spec. */
 export interface AppPodArgs {
     readonly name: string;
     readonly image: pulumi.Input<string>;
@@ -28,11 +28,11 @@ export interface AppPodArgs {
 }
 
 /**
- * The spec of the app's pods.
+ * Returns the spec of the app's pods.
  *
- * Only PodBuilder's pod spec is used, not its asDeploymentSpec, and only for what is known at once: it derives all from
- * Outputs, so that one value unknown in a preview, or one secret, hides them all. The image and what the configuration
- * is called are filled in afterwards, as Outputs within.
+ * Uses only PodBuilder's pod spec, not its asDeploymentSpec, and only for plain values: PodBuilder derives everything
+ * from Outputs, so that one value unknown in a preview, or one secret, hides them all. The image and the names of the
+ * configuration are filled in afterwards, as nested Outputs.
  */
 export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
     const { pod } = args;
@@ -82,12 +82,12 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
     });
 }
 
-/** Whether an app has content that belongs into a ConfigMap or a Secret. */
+/** True when an app has content for a ConfigMap or a Secret. */
 export function hasConfiguration({ files = {}, secretFiles = {}, secretEnv = {} }: CanaryPod): boolean {
     return [files, secretFiles, secretEnv].some((content) => Object.keys(content).length > 0);
 }
 
-/** The variables of an app's container: the plain ones, and references to the secret ones. */
+/** Returns the variables of an app's container: the plain ones, and references to the secret ones. */
 function variables(pod: CanaryPod, { secretName }: ConfigurationNames): k8s.types.input.core.v1.EnvVar[] {
     type Variable = k8s.types.input.core.v1.EnvVar;
     const plain = Object.entries(pod.env ?? {}).map(
@@ -101,7 +101,7 @@ function variables(pod: CanaryPod, { secretName }: ConfigurationNames): k8s.type
     return [...plain, ...secret];
 }
 
-/** An app's volumes, and where its container has them. */
+/** Returns an app's volumes, and the mounts of its container. */
 function configurationVolumes(pod: CanaryPod, { configMapName, secretName }: ConfigurationNames) {
     const volumes: k8s.types.input.core.v1.Volume[] = [];
     const volumeMounts: k8s.types.input.core.v1.VolumeMount[] = [];
@@ -116,7 +116,7 @@ function configurationVolumes(pod: CanaryPod, { configMapName, secretName }: Con
     }
     const secretFiles = Object.keys(pod.secretFiles ?? {});
     if (secretFiles.length > 0) {
-        // One by one: the Secret also holds the secret variables, which are no files.
+        // One by one: the Secret also holds the secret variables, and they must not become files.
         const items = secretFiles.sort().map((key) => ({ key, path: key }));
         volumes.push({ name: names.secretFiles, secret: { secretName, items } });
         volumeMounts.push({
@@ -133,8 +133,8 @@ function configurationVolumes(pod: CanaryPod, { configMapName, secretName }: Con
 }
 
 /**
- * A copy without empty arrays and empty texts. PodBuilder always writes `env: []`, `volumes: []` and the like; the
- * controller drops them when it writes the object, and the next update would find them changed.
+ * Returns a copy without empty arrays and empty strings. PodBuilder always writes `env: []`, `volumes: []` and the
+ * like; the controller drops them when it writes the object, and the next update would find them changed.
  */
 export function withoutEmpty<T>(value: T): T {
     if (Array.isArray(value)) {

@@ -5,16 +5,16 @@ import type { CanaryStep } from "./args/steps";
 import { type CanaryStrategyArgs, strategyDefaults } from "./args/strategy";
 import type { canaryStrategy } from "./strategy";
 
-/** Who owns the declared fields of the Rollout: Pulumi, and a baseline before it, so that one can follow the other. */
+/** Field manager of the Rollout's declared fields, for Pulumi and for the baseline, so that Pulumi can take over. */
 export const fieldManager = "canary-delivery-pulumi";
 
 /**
- * How Pulumi applies the Rollout, by force like every object of the app: the controller writes the whole object at each
- * new revision, and then owns what it normalised.
+ * Annotations for Pulumi's apply and delete of the Rollout. Apply uses force, as for every object of the app: the
+ * controller writes the whole object at each new revision, and then owns the fields that it normalised.
  *
- * It is gone as soon as Pulumi deletes it, and its pods follow. Pulumi's default, to wait for the pods, ends its provider
- * with a nil pointer where the API server's cache still shows the Rollout as it was before: Argo's
- * `status.observedGeneration` is text, and the provider expects a number of every object that is not terminating
+ * Deletion is in the background: the Rollout is gone at once, and its pods follow. Pulumi's default, to wait for the
+ * pods, crashes its provider with a nil pointer if the API server's cache still has the previous Rollout: Argo's
+ * `status.observedGeneration` is a string, and the provider expects a number in every object that is not terminating
  * (pkg/await/condition/deleted.go of 4.25.0, unchanged in July 2026).
  */
 export const rolloutAnnotations = {
@@ -22,7 +22,7 @@ export const rolloutAnnotations = {
     "pulumi.com/deletionPropagationPolicy": "background",
 } as const;
 
-/** The Rollout's spec around its pods and its strategy. */
+/** Returns the Rollout's spec with its pods and its strategy. */
 export function rolloutSpec(
     args: CanaryStrategyArgs & { readonly steps: readonly CanaryStep[]; readonly scale?: CanaryScale },
     matchLabels: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export function rolloutSpec(
         replicas: replicasOf(args.scale),
         progressDeadlineSeconds: args.progressDeadlineSeconds ?? strategyDefaults.progressDeadlineSeconds,
         revisionHistoryLimit: args.revisionHistoryLimit ?? strategyDefaults.revisionHistoryLimit,
-        // What false means is what the controller takes for absent, and drops.
+        // The controller drops false, which it treats as absent.
         progressDeadlineAbort: (args.progressDeadlineAbort ?? strategyDefaults.progressDeadlineAbort) || undefined,
         rollbackWindow: args.rollbackWindow,
         analysis: runHistory(args.steps),
@@ -43,10 +43,10 @@ export function rolloutSpec(
     });
 }
 
-/** The successful AnalysisRuns that the controller keeps of its own accord, of steps that are over too. */
+/** Successful AnalysisRuns that the controller keeps by default, those of finished steps included. */
 const keptRuns = 5;
 
-/** A rollout's first AnalysisRuns must still be there at its end, where the gate asks for each. */
+/** Keeps all AnalysisRuns of a rollout until its end, when the gate reads each of them. */
 function runHistory(steps: readonly CanaryStep[]): RolloutSpec["analysis"] {
     const ofSteps = steps.filter((step) => "analysis" in step).length;
     // And the one in the background.
@@ -54,7 +54,7 @@ function runHistory(steps: readonly CanaryStep[]): RolloutSpec["analysis"] {
     return runs > keptRuns ? { successfulRunHistoryLimit: runs } : undefined;
 }
 
-/** A copy without undefined fields, those of plain objects within it included; Outputs stay what they are. */
+/** Returns a copy without undefined fields, also within nested plain objects; Outputs are unchanged. */
 export function withoutUndefined<T>(value: T): T {
     if (Array.isArray(value)) {
         return value.map((item: unknown) => withoutUndefined(item)) as T;

@@ -5,10 +5,10 @@ import type { AppNames } from "./args/names";
 import { podDefaults } from "./args/pod";
 import type { podPorts } from "./pod";
 
-/** How an app declares its objects. */
+/** Metadata and resource options shared by an app's objects. */
 export interface Declaration {
     readonly labels: Readonly<Record<string, string>>;
-    /** The labels that its pods are selected by. */
+    /** Labels that select the app's pods. */
     readonly selector: Readonly<Record<string, string>>;
     metadata(
         objectName: string,
@@ -17,10 +17,10 @@ export interface Declaration {
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
 
-/** Waited for, neither a Service nor an Ingress would end: endpoints come with the Rollout, an address with nobody. */
+/** Skips Pulumi's await: a Service has no endpoints before the Rollout, and nothing assigns the Ingress an address. */
 export const skipAwait = { annotations: { "pulumi.com/skipAwait": "true" } } as const;
 
-/** The Service that the Ingress, or its canary copy, sends requests to. */
+/** Creates the Service that the Ingress, or its canary copy, sends requests to. */
 export function trafficService(
     serviceName: string,
     ports: ReturnType<typeof podPorts>,
@@ -35,18 +35,18 @@ export function trafficService(
                 ports: [{ name: "http", port: 80, targetPort: ports.http.name, protocol: "TCP" }],
             },
         },
-        // The controller adds the ReplicaSet's hash; with it gone, each Service would serve both versions.
+        // The controller adds the ReplicaSet's hash; without it each Service would select both versions.
         app.child({ ignoreChanges: ["spec.selector"] }),
     );
 }
 
-/** How often Prometheus reads which path of the pods. */
+/** Interval and path of Prometheus's scrapes. */
 export interface Scraping {
     readonly interval: string;
     readonly path?: string;
 }
 
-/** The Service that is only scraped, with the ServiceMonitor that says so. */
+/** Creates the Service that is only scraped, and its ServiceMonitor. */
 export function metricsService(
     monitorName: string,
     names: AppNames,
@@ -67,7 +67,7 @@ export function metricsService(
         },
         app.child(),
     );
-    // What Prometheus asks for by itself.
+    // Prometheus's default path.
     const usual = path === "/metrics";
     new ServiceMonitor(
         monitorName,
@@ -76,7 +76,7 @@ export function metricsService(
             spec: {
                 selector: { matchLabels: labels },
                 endpoints: [usual ? { port: "metrics", interval } : { port: "metrics", interval, path }],
-                // Lets a query tell the canary's requests from the stable version's.
+                // Lets a query distinguish the canary's requests from the stable version's.
                 podTargetLabels: ["rollouts-pod-template-hash"],
             },
         },

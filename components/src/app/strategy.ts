@@ -3,17 +3,17 @@ import type { AppNames } from "./args/names";
 import type { CanaryStep } from "./args/steps";
 import { type CanaryPodMetadata, type CanaryStrategyArgs, strategyDefaults } from "./args/strategy";
 
-/** When the analysis runs, and the steps. */
+/** The steps, and the first step with the background analysis. */
 export interface CanarySchedule {
     readonly steps: readonly CanaryStep[];
     readonly startingStep?: number;
 }
 
 /**
- * The Rollout's strategy: weights by ingress-nginx, judged by one AnalysisTemplate in the background.
+ * Returns the Rollout's strategy: weights by ingress-nginx, evaluated by one AnalysisTemplate in the background.
  *
  * Absent fields are undefined, and so are values that the controller drops when it writes the object: empty maps, and
- * `false` where that is what no value means.
+ * `false` if it is the default.
  */
 export function canaryStrategy(names: AppNames, args: CanarySchedule & CanaryStrategyArgs) {
     const [stableIngress] = names.ingresses;

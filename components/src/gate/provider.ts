@@ -22,7 +22,7 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
     importHint: ": it is about an update, not an object",
     validate: checkGateInputs,
     idOf,
-    // A gate that has not succeeded has something to do even when nothing was declared anew.
+    // A gate that has not succeeded runs again even though no input has changed.
     isUnfinished: ({ outcome }) => !isSuccess(outcome),
     apply: driveRollout,
 
@@ -39,11 +39,11 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
         }
         const { podHash, revision, image } = versionOf(rollout);
         const same = podHash === state.podHash && revision === state.revision;
-        // Another version than the one that this gate has judged: it shows as a change, and the next up looks again.
+        // A version that this gate has not evaluated: it shows as a change, and the next up runs the gate.
         return same ? state : { ...state, outcome: "Superseded", podHash, revision, image, evidence: {} };
     },
 
-    // The Rollout is another resource's: removing the gate only ends the watching.
+    // The Rollout belongs to another resource, so removing the gate leaves the cluster unchanged.
     delete: () => Promise.resolve(),
     inputsOf: (state) => pickInputs<RolloutGateInputs>(state, declaredInputs),
 });
@@ -64,7 +64,7 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
             log: printLine,
         });
     } catch (error) {
-        // A refresh clears the engine's own memory of the failure.
+        // A refresh clears the failure that the engine recorded, so the state records it too.
         const state = { ...olds, ...inputs, ...notVerified(olds) };
         const message = error instanceof Error ? error.message : String(error);
         throw failed(message, idOf(inputs), state, "ClusterFailed");

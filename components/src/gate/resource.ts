@@ -4,61 +4,61 @@ import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
 import type { Outcome } from "./model/outcome";
 
-/** What the gate does where somebody has to decide, and what it proves. */
+/** The decisions that the gate makes for the user, and the verification that it requires. */
 export interface RolloutGatePolicy {
     /**
-     * A pause without a duration: promote it once everything is proven, wait for somebody to promote it, or fail.
+     * At a pause without a duration: promote once everything is verified, wait for a user to promote, or fail.
      * @default "promote"
      */
     onPause?: pulumi.Input<"promote" | "wait" | "fail">;
     /**
-     * An analysis that cannot tell good from bad: fail and leave the rollout paused, wait for somebody, or go on.
+     * After an inconclusive analysis: fail and leave the rollout paused, wait for a user, or promote.
      * @default "fail"
      */
     onInconclusive?: pulumi.Input<"fail" | "wait" | "promote">;
     /**
-     * The timeout: abort the rollout, so that traffic is back on stable, or fail and leave it as it is.
+     * At the timeout: abort the rollout, so that traffic is back on stable, or fail and leave it unchanged.
      * @default "abort"
      */
     onTimeout?: pulumi.Input<"abort" | "fail">;
     /**
-     * Whether a version that was aborted before, and has not changed since, is tried again, once in each update.
+     * Retries a version that was aborted before and has not changed since, once in each update.
      * @default false
      */
     retryAborted?: pulumi.Input<boolean>;
     /**
-     * Whether a first deploy, which has no steps and no analysis, is measured by the same analysis once.
+     * Measures a first deploy, which has no steps and no analysis, once by the same analysis.
      * @default false
      */
     verifyInitial?: pulumi.Input<boolean>;
     /**
-     * A Prometheus counter of the app's requests, with the label `job`; empty for not measuring the versions' shares.
+     * A Prometheus counter of the app's requests, with the label `job`; empty to skip the versions' shares.
      * @default "http_requests_total"
      */
     requestsMetric?: pulumi.Input<string>;
     /**
-     * The requests that a share is judged by at least.
+     * Minimum number of requests to evaluate a share.
      * @default 100
      */
     minRequests?: pulumi.Input<number>;
     /**
-     * Fewer requests than that at a pause: abort the rollout and fail, or say so and go on.
+     * With fewer requests at a pause: abort the rollout and fail, or report it and continue.
      * @default "fail"
      */
     onTooFewRequests?: pulumi.Input<"fail" | "note">;
     /**
-     * The good measurements of every metric, since the pause began, that the gate wants before it promotes.
+     * Good measurements of every metric, since the pause began, that the gate requires before it promotes.
      * @default 1
      */
     minMeasurements?: pulumi.Input<number>;
     /**
-     * Where the gate itself reaches Prometheus.
+     * The URL at which the gate itself reaches Prometheus.
      * @default - through the API server's proxy, by `prometheusAddress`
      */
     prometheusUrl?: pulumi.Input<string>;
 }
 
-/** Which rollout to drive and verify, and for how long. */
+/** Arguments of {@link RolloutGate}: the rollout to drive and verify, and the timeout. */
 export interface RolloutGateArgs extends RolloutGatePolicy {
     /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
     kubeconfig: pulumi.Input<string>;
@@ -68,27 +68,27 @@ export interface RolloutGateArgs extends RolloutGatePolicy {
     rolloutName: pulumi.Input<string>;
     /** A hash over the declared template, strategy and analysis: the gate runs when it changes. */
     trigger: pulumi.Input<string>;
-    /** The gate fails when the rollout has not ended by then. */
+    /** The gate fails if the rollout has not ended by then. */
     timeoutSeconds: pulumi.Input<number>;
     /**
-     * A line is printed at least this often.
+     * Maximum time between two printed lines, in seconds.
      * @default 15
      */
     heartbeatSeconds?: pulumi.Input<number>;
     /** The app's job in Prometheus. */
     job: pulumi.Input<string>;
-    /** Where pods of the cluster reach Prometheus, as the AnalysisTemplate has it. */
+    /** The URL of Prometheus inside the cluster, as in the AnalysisTemplate. */
     prometheusAddress: pulumi.Input<string>;
 }
 
 /**
- * Makes `pulumi up` drive a Rollout to its end and verify it: the update fails when the version was rolled back or
- * could not be proven good, and succeeds with evidence when every weight was applied and every metric measured.
+ * Makes `pulumi up` drive a Rollout to its end and verify it: the update fails if the version was rolled back or
+ * could not be verified, and succeeds with evidence when every weight was applied and every metric measured.
  *
  * Removing the gate does not touch the Rollout.
  */
 export class RolloutGate extends pulumi.dynamic.Resource {
-    /** Argo's word for how it ended. */
+    /** The outcome in Argo's terms. */
     declare readonly outcome: pulumi.Output<Outcome>;
     declare readonly revision: pulumi.Output<number>;
     declare readonly podHash: pulumi.Output<string>;

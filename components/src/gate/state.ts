@@ -8,20 +8,20 @@ import { isSuccess, type Outcome } from "./model/outcome";
 import type { Previous, Verified } from "./model/previous";
 import { evidenceOf } from "./report/evidence";
 
-/** What the gate keeps in the state: its inputs and what it found. */
+/** The gate's state: its inputs and its results. */
 export interface RolloutGateState extends RolloutGateInputs {
     readonly outcome?: string;
     readonly revision?: number;
     readonly podHash?: string;
     readonly image?: string;
     readonly evidence?: Evidence;
-    /** The last version that was verified: a failure after it, which may have evaluated nothing, does not undo that. */
+    /** The last verified version. A later failure, which may have evaluated nothing, does not undo it. */
     readonly verified?: Verified & { readonly evidence: Evidence };
     /** The key of {@link verified} in states that older gates wrote. */
     readonly proven?: Verified & { readonly evidence: Evidence };
 }
 
-/** What a run adds to the state that the last one left. */
+/** Returns the fields that a run adds to the state of the previous run. */
 export function resultOf(report: Report, olds: RolloutGateState | undefined): Partial<RolloutGateState> {
     const { result, observation, history, finishedAt } = report;
     const { outcome } = result;
@@ -29,7 +29,7 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
         return notVerified(olds, outcome);
     }
     const { revision, podHash, image } = observation;
-    // Also of an earlier run, where this one did not come to look.
+    // Also from an earlier run, if this one has evaluated nothing.
     const disprovedBy =
         result.kind === "fail" && result.disproved ? result.findings : disprovedBefore(observation, history);
     const evidence = {
@@ -42,7 +42,7 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
         : { ...evaluated, ...notVerified(olds, outcome) };
 }
 
-/** What a run adds that has not verified anything: an earlier outcome must not pass for that of the new inputs. */
+/** Returns the fields of a run without a verification: an earlier outcome must not count for the new inputs. */
 export function notVerified(
     olds: RolloutGateState | undefined,
     outcome: Outcome = "Unproven",
@@ -51,14 +51,14 @@ export function notVerified(
     return { outcome, ...(verified === undefined ? {} : { verified }) };
 }
 
-/** What an older state kept as its outcome only counts as well. */
+/** Returns the verified version, which older states keep as their outcome only. */
 function verifiedOf(olds: RolloutGateState | undefined): RolloutGateState["verified"] {
     const { outcome, podHash, revision, evidence = {} } = olds ?? {};
     const now = isSuccess(outcome) && podHash !== undefined && revision !== undefined;
     return olds?.verified ?? olds?.proven ?? (now ? { outcome, podHash, revision, evidence } : undefined);
 }
 
-/** What the next run has to know of the state that the last one left. */
+/** Returns the part of the previous run's state that the next run needs. */
 export function previousOf(olds: RolloutGateState | undefined): Previous | undefined {
     if (olds?.podHash === undefined || olds.revision === undefined) {
         return undefined;
@@ -81,7 +81,7 @@ function isPosition(value: Evidence["abortedAt"]): value is StepPosition | strin
     return typeof value === "string" || isObject(value);
 }
 
-/** The cause of an abort in evidence; older gates wrote it as text. */
+/** Returns the cause of an abort from evidence; older gates wrote it as text. */
 function abortCauseIn({ abortedFor }: Evidence): AbortCause | undefined {
     if (typeof abortedFor === "string") {
         return { kind: "recorded", text: abortedFor };
@@ -89,7 +89,7 @@ function abortCauseIn({ abortedFor }: Evidence): AbortCause | undefined {
     return isObject(abortedFor) ? abortedFor : undefined;
 }
 
-/** What disproved a version, in evidence; older gates wrote it as text, under another key. */
+/** Returns the findings that disproved a version, from evidence; older gates wrote text under another key. */
 function disprovedByIn({ disprovedBy, refutedBy }: Evidence): readonly Finding[] | undefined {
     if (Array.isArray(disprovedBy)) {
         return disprovedBy as readonly Finding[];
@@ -97,7 +97,7 @@ function disprovedByIn({ disprovedBy, refutedBy }: Evidence): readonly Finding[]
     return typeof refutedBy === "string" ? [{ kind: "recorded", text: refutedBy }] : undefined;
 }
 
-/** Whether a value of a state, which the types only promise, is an object. */
+/** True when a value of a state, whose type is unchecked, is an object. */
 function isObject(value: unknown): value is object {
     return typeof value === "object" && value !== null;
 }

@@ -15,13 +15,13 @@ export interface ApiRequest {
     readonly query?: Record<string, string>;
     readonly body?: unknown;
     readonly contentType?: string;
-    /** Whether sending it twice does no harm; then it is retried after 429, 5xx and network errors. @default GET and DELETE are */
+    /** True when it may be sent twice: it is retried after 429, 5xx and network errors. @default GET and DELETE are */
     readonly idempotent?: boolean;
-    /** What a good answer's body is: JSON, parsed, or text as it came. @default json */
+    /** Format of a successful response's body: JSON, parsed, or unchanged text. @default json */
     readonly answer?: "json" | "text";
 }
 
-/** What a request needs to be accepted: headers, and an agent that holds certificates or a proxy. */
+/** Headers that authenticate a request, and an agent with certificates or a proxy. */
 export interface Credentials {
     readonly headers: Record<string, string>;
     readonly agent: { http?: HttpAgent; https?: HttpsAgent };
@@ -32,19 +32,19 @@ export interface KubernetesApi {
     readonly server: string;
     readonly target: ClusterTarget;
     request(request: ApiRequest): Promise<unknown>;
-    /** Credentials for requests that this connection does not send itself (watches). `renew` asks for new ones. */
+    /** Credentials for requests that this connection does not send itself (watches). `renew` requests new ones. */
     credentials(renew: boolean): Promise<Credentials>;
 }
 
-/** Connects to one context of one kubeconfig, with whatever it authenticates by (certificate, token, exec plugin, proxy). */
+/** Connects to a context of a kubeconfig by its authentication (certificate, token, exec plugin, proxy). */
 export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
-    // Loaded by the first connection: it takes a second, and a program that only declares resources needs none.
+    // Loaded by the first connection: it takes a second, and a program that only declares resources never connects.
     const { KubeConfig } = await import("@kubernetes/client-node");
     const config = new KubeConfig();
     try {
         config.loadFromFile(target.kubeconfig);
     } catch (error) {
-        // The YAML parser quotes the lines around its complaint, and these may be secrets: only the complaint is kept.
+        // The YAML parser quotes lines of the file, which may be secrets: only the first line of its message is kept.
         const [complaint = ""] = messageOf(error).split("\n");
         throw apiError("KubeconfigInvalid", `kubeconfig ${target.kubeconfig} cannot be read: ${complaint}`);
     }
@@ -63,7 +63,7 @@ export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
 
     let current: { credentials: Credentials; expiresAt: number } | undefined;
     async function credentials(renew: boolean): Promise<Credentials> {
-        // Certificates and tokens rotate; the client library answers from its own cache until they expire.
+        // Certificates and tokens rotate; the client library caches them until they expire.
         if (current === undefined || renew || Date.now() > current.expiresAt) {
             const options: HttpsRequestOptions = { headers: {} };
             await config.applyToHTTPSOptions(options);
@@ -99,7 +99,7 @@ export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
 }
 
 async function send(server: string, target: ClusterTarget, wanted: ApiRequest, credentials: Credentials) {
-    // An ES module, which this CommonJS one can only load so.
+    // An ES module, which CommonJS can only import dynamically.
     const { default: got } = await import("got");
     const idempotent = wanted.idempotent ?? (wanted.method === "GET" || wanted.method === "DELETE");
     const query = new URLSearchParams(wanted.query).toString();
@@ -108,7 +108,7 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
             method: wanted.method,
             headers: {
                 ...credentials.headers,
-                // A log is text, but the API server refuses whoever does not take JSON too.
+                // A log is text, but the API server rejects requests that do not accept JSON too.
                 accept: wanted.answer === "text" ? "application/json, */*" : "application/json",
                 ...(wanted.body === undefined ? {} : { "content-type": wanted.contentType ?? "application/json" }),
             },
@@ -121,7 +121,7 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
                 methods: [wanted.method],
                 statusCodes: [429, 500, 502, 503, 504],
                 maxRetryAfter: 30_000,
-                // 0.25 s, 0.5 s, 1 s, 2 s, unless the server says when. To got, a delay of 0 means not at all.
+                // 0.25 s, 0.5 s, 1 s, 2 s, unless the server sets Retry-After. A delay of 0 ends the retries of got.
                 calculateDelay: ({ computedValue, retryAfter }) =>
                     computedValue === 0 ? 0 : Math.max(1, retryAfter ?? computedValue / 4),
             },
@@ -132,14 +132,14 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
     }
 }
 
-/** The error for a cluster that does not answer. */
+/** Creates the error for a cluster that does not answer. */
 export function unreachable(server: string, target: ClusterTarget, cause: unknown): Error {
     const message = `cannot reach the cluster of kubeContext "${target.kubeContext}" (${server}): ${messageOf(cause)}`;
     return apiError("ClusterUnreachable", message);
 }
 
 function messageOf(error: unknown): string {
-    // A refused connection to a name with several addresses is an AggregateError, whose own message is empty.
+    // A failed connection to a name with several addresses is an AggregateError, whose own message is empty.
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return error instanceof Error ? error.message || code || error.name : String(error);
 }

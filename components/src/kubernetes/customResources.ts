@@ -19,7 +19,7 @@ import type * as pulumi from "@pulumi/pulumi";
 type Primitive = string | number | boolean | bigint | null | undefined;
 
 /**
- * A value that Outputs may be in at any depth, and readonly lists.
+ * A value with Outputs at any depth, and readonly lists.
  *
  * Pulumi's own `Inputs` is any object, and its `Unwrap` goes the other way.
  */
@@ -31,7 +31,7 @@ export type Inputs<T> = [T] extends [Primitive]
         ? pulumi.Input<Fields<T>>
         : pulumi.Input<T>;
 
-/** The fields of an object, each of which may be or hold Outputs. */
+/** The fields of an object, with Outputs at any depth. */
 export type Fields<T> = { readonly [Key in keyof T]: Inputs<T[Key]> };
 
 /** A Rollout's spec; its pods are typed as those of Pulumi's own workloads. */
@@ -44,14 +44,14 @@ export type AnalysisTemplateSpec = Fields<IAnalysisTemplate["spec"]>;
 export type AnalysisMetric = Fields<NonNullable<IAnalysisTemplate["spec"]["metrics"]>[number]>;
 export type ServiceMonitorSpec = Fields<IServiceMonitor["spec"]>;
 export type PodMonitorSpec = Fields<IPodMonitor["spec"]>;
-/** A Prometheus' spec; its volume is typed as Pulumi's own claims, for the package takes it for an object with a kind. */
+/** A Prometheus' spec; its volume has the type of Pulumi's claims, because the package's type requires a kind. */
 export type PrometheusSpec = Omit<Fields<IPrometheus["spec"]>, "storage"> & {
     readonly storage?: {
         readonly volumeClaimTemplate: { readonly spec: k8s.types.input.core.v1.PersistentVolumeClaimSpec };
     };
 };
 
-/** An object of a kind: what differs between two of them. */
+/** The part of an object that differs between two of the same kind. */
 export interface CustomResourceArgs<Spec> {
     readonly metadata: k8s.types.input.meta.v1.ObjectMeta;
     readonly spec: Spec;

@@ -1,9 +1,9 @@
 const pattern = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
 /**
- * The seconds of a duration such as `30s`, `2m` or `1h30m`; undefined where the text is none.
+ * Returns the seconds of a duration such as `30s`, `2m` or `1h30m`; undefined for any other text.
  *
- * Argo reads durations as Go does and Prometheus in its own way: this is the part that both read alike.
+ * Argo parses durations as Go does, Prometheus by its own rules. This is the subset that both parse alike.
  */
 export function parseDuration(text: string): number | undefined {
     const match = pattern.exec(text);
@@ -15,10 +15,19 @@ export function parseDuration(text: string): number | undefined {
     return Number.isSafeInteger(total) ? total : undefined;
 }
 
-/** The seconds of a pause, undefined where the value is no duration. Argo takes a bare number for seconds. */
+/** Returns the seconds of a pause; undefined if the value is not a duration. Argo reads a bare number as seconds. */
 export function parsePause(duration: unknown): number | undefined {
     if (typeof duration === "number") {
         return Number.isSafeInteger(duration) && duration >= 0 ? duration : undefined;
     }
     return typeof duration === "string" ? parseDuration(duration) : undefined;
+}
+
+/** Returns the seconds of a live Rollout's duration in Go's format: `1h30m`, `1.5h`, `500ms`, or a bare number. */
+export function parseGoDuration(duration: string | number): number {
+    const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3 };
+    const parts = [...String(duration).matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+    return parts.length === 0
+        ? Number(duration) || 0
+        : parts.reduce((total, [, count, unit = "s"]) => total + Number(count) * (units[unit] ?? 0), 0);
 }

@@ -17,7 +17,7 @@ export type ApiErrorCode = (typeof codes)[number];
 /** An error of this module: a plain Error with a code. */
 export interface ApiError extends Error {
     readonly code: ApiErrorCode;
-    /** The HTTP status, where there was an answer. */
+    /** The HTTP status, if the server answered. */
     readonly status?: number;
 }
 
@@ -26,13 +26,13 @@ export function apiError(code: ApiErrorCode, message: string, status?: number): 
     return Object.assign(new Error(message), { name: code, code, ...(status === undefined ? {} : { status }) });
 }
 
-/** The code of an {@link ApiError}, or undefined for anything else. */
+/** Returns the code of an {@link ApiError}; undefined for any other error. */
 export function apiErrorCode(error: unknown): ApiErrorCode | undefined {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     return codes.find((known) => known === code);
 }
 
-/** The code that an HTTP status stands for. */
+/** Returns the code for an HTTP status. */
 export function codeOfStatus(status: number): ApiErrorCode {
     switch (status) {
         case 401:

@@ -1,7 +1,7 @@
 /**
- * The annotation under which Pulumi applies an object by force, as those of an app and of the platform are.
+ * The annotation that makes Pulumi apply an object by force, as all objects of an app and of the platform.
  *
- * A field that somebody edited by hand is that person's from then on, and without it an update could only report the
- * conflict, not repair the field.
+ * A manual edit gives a field to another field manager. Without force, an update could only report the conflict, not
+ * repair the field.
  */
 export const patchForce = { "pulumi.com/patchForce": "true" } as const;

@@ -7,14 +7,14 @@ export interface WatchedObject {
     readonly metadata: { readonly name: string; readonly resourceVersion?: string };
 }
 
-/** Where a watch reports: objects from one loop, in the order in which the API server wrote. */
+/** Callbacks of a watch, all from one loop, in the order of the API server's writes. */
 export interface WatchHandlers {
-    /** The whole list: at the start, and again when the server had forgotten our resourceVersion (then writes may be missed). */
+    /** The whole list: at the start, and `again` after an expired resourceVersion, when writes may have been missed. */
     onList(objects: WatchedObject[], again: boolean): void;
     onChange(type: "ADDED" | "MODIFIED" | "DELETED", object: WatchedObject): void;
-    /** The watch was interrupted and is being taken up again. */
+    /** The watch was interrupted and is reconnecting. */
     onError(error: Error): void;
-    /** It has been taken up again; what was missed, if anything, comes next. */
+    /** The watch is connected again; missed changes, if any, follow. */
     onReconnect?(): void;
 }
 
@@ -24,8 +24,8 @@ interface WatchEvent {
 }
 
 /**
- * Follows a collection until `signal` aborts: lists it, then watches from the list's resourceVersion. A dropped
- * connection is taken up from the last event, an expired resourceVersion (410) by listing anew.
+ * Watches a collection until `signal` aborts: lists it, then watches from the list's resourceVersion. It resumes a
+ * dropped connection from the last event, and lists again if the resourceVersion has expired (410).
  */
 export async function watch(
     api: KubernetesApi,
@@ -70,8 +70,7 @@ export async function watch(
                     handlers.onChange(event.type, event.object);
                 }
             }
-            // The server ends every watch after timeoutSeconds; that is no trouble. One that ends at once is not asked
-            // again in a tight loop.
+            // The server ends every watch after timeoutSeconds. The delay avoids a tight loop if it ends one at once.
             if (Date.now() - startedAt < 1_000) {
                 await sleep(100, undefined, { signal }).catch(() => undefined);
             } else {
@@ -84,13 +83,13 @@ export async function watch(
             }
             if (apiErrorCode(error) === "Gone") {
                 resourceVersion = undefined;
-                // Until the list is there, what was heard may be old.
+                // Until the next list, the known objects may be stale.
                 handlers.onError(error as Error);
                 failures = Math.max(1, failures);
                 await sleep(100, undefined, { signal }).catch(() => undefined);
                 continue;
             }
-            // A token that has just been rotated: the next try asks for a new one.
+            // The token may have been rotated: the next attempt requests a new one.
             if (apiErrorCode(error) === "Unauthorized" && !renewed) {
                 renewed = true;
                 failures = Math.max(1, failures);
@@ -104,7 +103,7 @@ export async function watch(
     }
 }
 
-// A call, because the compiler would take a second look at the property for the same value.
+// A function, because the compiler would assume that the property has not changed since the last check.
 function isAborted(signal: AbortSignal): boolean {
     return signal.aborted;
 }
@@ -116,7 +115,7 @@ async function* events(
     { resourceVersion, renew, onAnswer }: { resourceVersion: string; renew: boolean; onAnswer: () => void },
     signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
-    // An ES module, which this CommonJS one can only load so.
+    // An ES module, which CommonJS can only import dynamically.
     const { default: got } = await import("got");
     const credentials: Credentials = await api.credentials(renew);
     if (isAborted(signal)) {
@@ -134,10 +133,10 @@ async function* events(
         agent: credentials.agent,
         throwHttpErrors: false,
         retry: { limit: 0 },
-        // A half-open connection is noticed because the server should have ended the watch by then.
+        // Detects a half-open connection: the server should have ended the watch by then.
         timeout: { connect: 5_000, response: 15_000, socket: 40_000 },
     });
-    // Told by the head of the answer: a quiet collection's first event may be long in coming.
+    // On the response's headers, because a quiet collection's first event may take long.
     stream.once("response", ({ statusCode }: { statusCode: number }) => {
         if (statusCode < 400) {
             onAnswer();

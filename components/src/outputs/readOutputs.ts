@@ -4,31 +4,32 @@ import { type AppOutputs, contractVersion, type PlatformOutputs, type VerdictOut
 
 type Plain<T> = { readonly [Field in keyof T]: pulumi.Unwrap<T[Field]> };
 
-/** The outputs of a stack as plain values. The verdict is absent as long as no rollout has passed that stack's gate. */
+/** The outputs of a stack as plain values. The verdict is absent until a rollout has passed that stack's gate. */
 export interface ReadOutputs extends PlatformOutputs, Plain<AppOutputs>, Partial<Plain<VerdictOutputs>> {
     readonly contractVersion: typeof contractVersion;
-    /** The stack that they are read from. */
+    /** The stack that the outputs belong to. */
     readonly stack: string;
 }
 
-/** Each of these must be there, as a text. */
-const texts = [
+/** Required outputs, all non-empty strings. */
+const strings = [
     ...["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace", "prometheusUrl"],
     ...["url", "host", "namespace", "rolloutName", "stableService", "canaryService"],
 ];
 const verdict = ["outcome", "revision", "image", "evidence"];
 
-/** What a secret is seen as here: its value is not for a plain field, nor for a message. */
+/** Stands for a secret, whose value must not get into a plain field or a message. */
 const secret = Symbol("a secret");
 
 /**
- * The outputs of another stack of this program, checked against the contract before anything is declared with them.
+ * Reads the outputs of another canary-delivery stack, and checks them against the contract before anything is declared
+ * with them.
  *
- * @throws pulumi.RunError where the stack cannot be read, has no outputs yet, or keeps another version of the contract
+ * @throws pulumi.RunError if the stack cannot be read, has no outputs yet, or has another version of the contract
  */
 export async function readOutputs(reference: pulumi.StackReference): Promise<ReadOutputs> {
     const found = new Map<string, unknown>();
-    for (const name of ["contractVersion", ...texts, ...verdict]) {
+    for (const name of ["contractVersion", ...strings, ...verdict]) {
         const value = await valueOf(reference, name);
         if (value !== undefined) {
             found.set(name, value);
@@ -46,47 +47,47 @@ export async function readOutputs(reference: pulumi.StackReference): Promise<Rea
     return { stack, ...Object.fromEntries(found) } as unknown as ReadOutputs;
 }
 
-/** An output of a stack, undefined where it has none of this name. */
+/** Returns an output of a stack; undefined if it has none of this name. */
 async function valueOf(reference: pulumi.StackReference, name: string): Promise<unknown> {
     try {
         const details: { value?: unknown; secretValue?: unknown } = await reference.getOutputDetails(name);
         const found = details.secretValue === undefined ? details.value : secret;
-        // What the gate says is nothing to build on where it is not in plain.
+        // A secret verdict counts as absent: nothing can be built on it.
         return found === null || (found === secret && verdict.includes(name)) ? undefined : found;
     } catch (error) {
-        // The SDK's sentence is `failed to read resource #STACK 'NAME' [TYPE]: WHY`.
+        // The SDK's message is `failed to read resource #STACK 'NAME' [TYPE]: WHY`.
         const [, stack = "", why = String(error)] = /#(\S+) .*?\]: ([^]*)$/.exec(String(error)) ?? [];
         throw new pulumi.RunError(
             `stack ${stack} cannot be read: ${why.trim()}; name it as organization/project/stack, as \`pulumi stack ls --all\` ` +
-                `lists it (the organization of a backend of one's own is "organization"), and run pulumi up there first`,
+                `lists it (the organization of a self-managed backend is "organization"), and run pulumi up there first`,
         );
     }
 }
 
 const noOutputs = "has no outputs: no update of it has succeeded yet; run pulumi up there until one does";
 
-/** What keeps outputs from being read by this program, and what to do about it. */
+/** Returns why this program cannot use the outputs, and the remedy; undefined if it can. */
 function contractProblem(found: ReadonlyMap<string, unknown>): string | undefined {
     const wanted = `contract version ${contractVersion}`;
     const version = found.get("contractVersion");
     if (version === undefined) {
-        return `has no contractVersion among its outputs, wanted is ${wanted}; run pulumi up there with the release that is used here, or name a stack of canary-delivery`;
+        return `has no contractVersion among its outputs, expected ${wanted}; run pulumi up there with the release that is used here, or name a stack of canary-delivery`;
     }
     if (version !== contractVersion) {
         const next =
             typeof version === "number" && version > contractVersion
                 ? "use that stack's release here"
                 : "run pulumi up there with the release that is used here";
-        return `has outputs of contract version ${shown(version)}, wanted is ${wanted}; ${next}`;
+        return `has outputs of contract version ${shown(version)}, expected ${wanted}; ${next}`;
     }
-    const missing = texts.filter((name) => !found.has(name));
+    const missing = strings.filter((name) => !found.has(name));
     if (missing.length > 0) {
         return `lacks the outputs ${missing.join(", ")}, which ${wanted} has; run pulumi up there with the release that is used here`;
     }
-    const wrong = texts.filter((name) => !isNonEmptyString(found.get(name)));
+    const wrong = strings.filter((name) => !isNonEmptyString(found.get(name)));
     if (wrong.length > 0) {
         const got = wrong.map((name) => `${name} is ${shown(found.get(name))}`).join(", ");
-        return `has outputs that ${wanted} has as texts in plain: ${got}; run pulumi up there with the release that is used here`;
+        return `has invalid outputs, ${wanted} requires plain (non-secret) strings: ${got}; run pulumi up there with the release that is used here`;
     }
     return undefined;
 }

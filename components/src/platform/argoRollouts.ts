@@ -15,10 +15,10 @@ import type { KubernetesObject } from "./release/readManifest";
 import type { ReleaseArgs } from "./release/releaseArgs";
 import { images } from "./versions";
 
-/** How the Argo Rollouts controller is installed. */
+/** Arguments of {@link ArgoRollouts}. */
 export interface ArgoRolloutsArgs extends ReleaseArgs {
     /**
-     * Pods of the controller. One leads; another takes over within about 15 s of its silence.
+     * Replicas of the controller. One leads; another takes over within about 15 s of its failure.
      * @default 1
      */
     readonly replicas?: number;
@@ -31,7 +31,7 @@ export interface ArgoRolloutsArgs extends ReleaseArgs {
 
 const namespace = "argo-rollouts";
 
-/** All of the release's CRDs: the controller watches each of them, and starts with none missing. */
+/** All CRDs of the release: the controller watches each of them, and does not start if one is missing. */
 export const argoRolloutsCustomResources = [
     "analysisruns.argoproj.io",
     "analysistemplates.argoproj.io",
@@ -40,7 +40,7 @@ export const argoRolloutsCustomResources = [
     "rollouts.argoproj.io",
 ];
 
-/** The manifest's objects as this project installs them. */
+/** Returns the manifest's objects as this project installs them. */
 export function argoRolloutsObjects(
     objects: readonly KubernetesObject[],
     { replicas = 1, metricsClients = "monitoring" }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients"> = {},
@@ -62,10 +62,10 @@ function controller(container: ContainerObject): ContainerObject {
     const { limits } = (container["resources"] ?? {}) as { readonly limits?: object };
     return {
         ...container,
-        // The manifest of a release says :latest, pulled anew at each start.
+        // The manifest of a release has :latest, which is pulled at each start.
         image: images.argoRollouts,
         imagePullPolicy: "IfNotPresent",
-        // Its default, said because one replica needs it too: while its Deployment rolls there are two.
+        // The default, explicit because even one replica needs it: a rolling update runs two.
         args: [...(container.args ?? []), "--leader-elect=true"],
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { ...limits, memory: "1Gi" } },
     };

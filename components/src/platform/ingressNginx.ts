@@ -13,22 +13,22 @@ import { ingressNginxPermissions, withPermissions } from "./permissions";
 import { withReadOnlyRoot, type WritableFolders } from "./release/readOnlyRoot";
 import type { KubernetesObject } from "./release/readManifest";
 
-/** How ingress-nginx is installed. */
+/** Arguments of {@link IngressNginx}. */
 export interface IngressNginxArgs extends Pick<ReleaseArgs, "objects"> {
-    /** The port of each node that answers http. */
+    /** The node port for http. */
     readonly httpNodePort: number;
     /**
-     * Whether images stay pinned by digest, as upstream has them. No image that was built elsewhere has that digest.
+     * Keeps or strips the digests of upstream's images. An image that was built elsewhere has another digest.
      * @default "keep"
      */
     readonly digests?: "keep" | "strip";
     /**
-     * Pods of the controller. All of them serve; one of them writes addresses into the Ingresses.
+     * Replicas of the controller. All route traffic; one of them writes addresses into the Ingresses.
      * @default 1
      */
     readonly replicas?: number;
     /**
-     * Whether Pulumi refuses to remove the Namespace, and with it the way of every request.
+     * Protects the Namespace, on which every request depends, from removal by Pulumi.
      * @default false
      */
     readonly protect?: boolean;
@@ -45,7 +45,7 @@ const certificate = "webhook-cert";
 const metricsPort = { name: "metrics", containerPort: 10254, protocol: "TCP" };
 const pods = { "app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller" };
 
-/** What the author of an Ingress may not do, said even where it is the controller's default: docs/security.md. */
+/** Restrictions on authors of Ingresses, explicit even if they are the controller's default: docs/security.md. */
 const configuration = {
     "allow-snippet-annotations": "false",
     "annotations-risk-level": "High",
@@ -53,17 +53,17 @@ const configuration = {
     "server-tokens": "false",
 };
 
-/** Where the controller and nginx write: its configuration, certificates, and temporary files. */
+/** Folders that the controller and nginx write to: configuration, certificates, and temporary files. */
 const writable: WritableFolders = {
     copied: { "nginx-configuration": "/etc/nginx", "controller-files": "/etc/ingress-controller" },
     empty: {
         "temporary-files": { path: "/tmp", folders: ["nginx"] },
-        // For what nginx was built with and the configuration does not mention.
+        // For modules that nginx was built with and that the configuration does not mention.
         "nginx-files": { path: "/var/lib/nginx" },
     },
 };
 
-/** The manifest's objects as this project installs them: without the admission webhook and what serves only that. */
+/** Returns the manifest's objects as this project installs them: without the admission webhook and its objects. */
 export function ingressNginxObjects(
     objects: readonly KubernetesObject[],
     args: Omit<IngressNginxArgs, "objects">,
@@ -104,7 +104,7 @@ export class IngressNginx extends pulumi.ComponentResource {
     }
 }
 
-/** The webhook, its Service, its permissions, and the two Jobs that make and install its certificate. */
+/** True for the webhook, its Service, its permissions, and the two Jobs that create and install its certificate. */
 function isAdmission({ kind, metadata }: KubernetesObject): boolean {
     return (
         kind === "ValidatingWebhookConfiguration" ||
@@ -135,11 +135,11 @@ function controller(container: ContainerObject, args: Omit<IngressNginxArgs, "ob
             ...flags
                 .filter((flag) => !flag.startsWith("--validating-webhook"))
                 .map((flag) => (flag === "--enable-metrics=false" ? "--enable-metrics=true" : flag)),
-            // Upstream's 0.3 a second lets up to 3.3 seconds pass before nginx obeys a weight, an abort's included. Two within
-            // one second are one too many: nginx' workers compare whole seconds (balancer.lua, raw_backends_last_synced_at),
-            // and stay with the first until something else changes.
+            // With upstream's 0.3 per second, nginx applies a weight, also that of an abort, up to 3.3 s late. Two
+            // syncs within one second are too many: nginx' workers compare whole seconds (balancer.lua,
+            // raw_backends_last_synced_at), and keep the first until something else changes.
             "--sync-rate-limit=0.5",
-            // Without a webhook, a bad value would stop every later change: nginx refuses the configuration as a whole.
+            // Without a webhook, a bad value would block every later change: nginx rejects the whole configuration.
             "--enable-annotation-validation=true",
         ],
         ports: [...withoutNamed(container.ports, "webhook"), metricsPort] as typeof container.ports,
@@ -147,7 +147,7 @@ function controller(container: ContainerObject, args: Omit<IngressNginxArgs, "ob
     };
 }
 
-/** Upstream's maxUnavailable of 1 is all of one replica: the next pod is ready before one leaves. */
+/** Replaces upstream's maxUnavailable of 1, which stops a single replica before the next one is ready. */
 function withoutOutage(object: KubernetesObject): KubernetesObject {
     if (object.kind !== "Deployment") {
         return object;

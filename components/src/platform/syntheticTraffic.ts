@@ -6,36 +6,36 @@ import { images } from "./versions";
 /** A steady stream of requests through the ingress. */
 export interface SyntheticTrafficArgs {
     readonly namespace: pulumi.Input<string>;
-    /** Where the ingress controller answers inside the cluster. */
+    /** The URL of the ingress controller inside the cluster. */
     readonly url: string;
     /** The Host header of every request. */
     readonly host: string;
     readonly requestsPerSecond: number;
     /**
-     * The versions that answers are counted by; all others count as `other`, and answers without one as `none`.
+     * Versions to count answers by; all others count as `other`, and answers without a version as `none`.
      * @default - the demo app's v1, v2 and v3
      */
     readonly versions?: readonly string[];
 }
 
-/** Where k6 answers questions about its counters. */
+/** Port of k6's REST API, which serves its counters. */
 export const apiPort = 6565;
 
-/** The longest that a request may take. */
+/** Timeout of a request. */
 const requestTimeoutSeconds = 5;
 
 /**
- * k6 keeps every latency until its run ends, so a run has an end: after it the container starts anew, from zero.
+ * k6 keeps every latency until its run ends, so a run is limited: after it the container restarts from zero.
  * Nine latencies of 8 bytes a request, doubled by growing slices, are about 3 MiB per request/s in this time.
  */
 const runHours = 6;
 
 /**
- * What k6 runs: an open model, so that a slow version gets as many requests as a fast one, without retries.
+ * The script of k6: an open model, so that a slow version gets as many requests as a fast one, without retries.
  *
- * `answers{version:...}` and `failed_requests` count from the first answer of a ready app on; k6's own http_reqs also
- * holds the few requests of setup, which waits for that. The thresholds judge nothing: k6 keeps a counter apart by
- * tag only where a threshold names it.
+ * `answers{version:...}` and `failed_requests` count from the first answer of a ready app; k6's own http_reqs also
+ * counts the few requests of setup, which waits for that. The thresholds always pass: k6 keeps a separate counter per
+ * tag only if a threshold names it.
  */
 export const trafficScript = `import http from "k6/http";
 import { sleep } from "k6";
@@ -119,7 +119,7 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
             REQUEST_TIMEOUT_SECONDS: String(requestTimeoutSeconds),
             VERSIONS: (args.versions ?? ["v1", "v2", "v3"]).join(","),
             DURATION: `${runHours}h`,
-            // Neither reports home nor looks for extensions to download.
+            // No usage reports, and no downloads of extensions.
             K6_NO_USAGE_REPORT: "true",
             K6_AUTO_EXTENSION_RESOLUTION: "false",
         };
@@ -159,7 +159,7 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
                                     readinessProbe: { httpGet: { path: "/v1/status", port: "api" }, periodSeconds: 2 },
                                     resources: {
                                         requests: { cpu: "50m", memory: "128Mi" },
-                                        // A virtual user for each request that may be under way, and the latencies.
+                                        // A virtual user for each concurrent request, and the latencies.
                                         limits: { memory: `${256 + 16 * requestsPerSecond}Mi` },
                                     },
                                     securityContext: {

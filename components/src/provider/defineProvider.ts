@@ -6,8 +6,8 @@ interface Runtime {
 }
 
 /**
- * Defines the dynamic provider of a resource. Pulumi serializes what this returns into every state; it holds none of
- * the provider's code but calls the installed package's, so that a state stays small and an update runs current code.
+ * Defines the dynamic provider of a resource. Pulumi serializes the result into every state. It contains no provider
+ * code but calls the installed package, so that states stay small and updates run current code.
  *
  * @param name the provider's name in `runtime.ts`
  */

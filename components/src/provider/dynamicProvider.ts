@@ -1,38 +1,38 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { isUnknown } from "./inputs";
+import { type InputProblem, isUnknown } from "./inputs";
 
-/** Inputs that say which behaviour of a provider wrote a state. */
+/** Inputs with the version of the behaviour that wrote a state. */
 export interface VersionedInputs {
     /** A whole number as a string; see {@link ProviderDefinition.version}. */
     readonly providerVersion: string;
 }
 
-/** A dynamic provider less what all of them share. */
+/** The part of a dynamic provider that is specific to its resource. */
 export interface ProviderDefinition<Inputs extends VersionedInputs, State extends Inputs> {
-    /** What is provided, for messages: "rollout gate". */
+    /** The resource in messages: "rollout gate". */
     readonly noun: string;
     /** Raised when the behaviour changes, so that the next update of an older state runs the new one. */
     readonly version: string;
     /** The inputs that `diff` compares. */
     readonly declared: readonly (keyof Inputs & string)[];
-    /** The inputs that say which object is meant: another value is another resource. */
+    /** The inputs that identify the object: another value replaces the resource. */
     readonly identity: readonly (keyof Inputs & string)[];
-    /** Why nothing can be imported, and what to do instead. */
+    /** The end of the message "... cannot be imported": a reason, or an alternative. */
     readonly importHint: string;
-    /** Returns everything that is wrong with the inputs. */
-    validate(inputs: Inputs): dynamic.CheckFailure[];
+    /** Returns all problems of the inputs. */
+    validate(inputs: Inputs): InputProblem[];
     idOf(inputs: Inputs): string;
-    /** Returns whether the state leaves something to do even if nothing was declared anew. */
+    /** Returns true if the state needs an update even though no input has changed. */
     isUnfinished(state: State): boolean;
-    /** Creates (`olds` undefined) or updates. Rejects with {@link failed} where the resource is to stay in the state. */
+    /** Creates (`olds` undefined) or updates. Rejects with {@link failed} to keep the resource in the state. */
     apply(inputs: Inputs, olds: State | undefined): Promise<State>;
-    /** Reads the state anew; undefined where what it is about is gone. */
+    /** Reads the state from the cluster; undefined if the object is gone. */
     read(state: State): Promise<State | undefined>;
     delete(state: State): Promise<void>;
     inputsOf(state: State): Inputs;
 }
 
-/** Makes a provider of a definition: comparison, identifiers, and the refusal of states from newer packages. */
+/** Creates a provider from a definition: compares inputs, derives ids, and rejects states of newer packages. */
 export function dynamicProvider<Inputs extends VersionedInputs, State extends Inputs>(
     definition: ProviderDefinition<Inputs, State>,
 ): Required<Omit<dynamic.ResourceProvider<Inputs, State>, "configure">> {
@@ -49,14 +49,17 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
     };
     return {
         check(_olds, news) {
-            return Promise.resolve({ inputs: news, failures: definition.validate(news) });
+            const failures = definition
+                .validate(news)
+                .map(({ property, message }) => ({ property, reason: `${property} ${message}` }));
+            return Promise.resolve({ inputs: news, failures });
         },
         diff(id, olds, news) {
             readable(id, olds);
             const differs = (key: keyof Inputs) =>
                 isUnknown(news[key]) || JSON.stringify(olds[key]) !== JSON.stringify(news[key]);
             const changed = declared.filter(differs);
-            // A refresh clears the engine's own memory of a failure, so the state's is asked as well.
+            // A refresh clears the failure that the engine recorded, so the state is checked as well.
             return Promise.resolve({
                 changes: changed.length > 0 || definition.isUnfinished(olds),
                 replaces: identity.filter((key) => changed.includes(key) && !isUnknown(news[key])),
@@ -73,7 +76,7 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
                 throw new Error(`${noun} ${id} cannot be imported${definition.importHint}`);
             }
             const props = await definition.read(readable(id, state));
-            // Pulumi's type wants whole states for what it stores as inputs.
+            // Pulumi's type requires a whole state, although it stores this as inputs.
             const inputs = definition.inputsOf(state) as State;
             return { id: props === undefined ? "" : id, props: props ?? state, inputs };
         },
@@ -83,14 +86,14 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
     };
 }
 
-/** Picks the named inputs out of a state. */
+/** Returns the named inputs of a state. */
 export function pickInputs<Inputs>(state: Inputs, keys: readonly (keyof Inputs & string)[]): Inputs {
     return Object.fromEntries(keys.map((key) => [key, state[key]])) as unknown as Inputs;
 }
 
 /**
- * A failure that keeps the resource in the state, so that the next `up` updates it. Pulumi shows only the first reason,
- * and does not add `__provider` on this path: `properties` carries the inputs' own.
+ * Creates an error that keeps the resource in the state, so that the next `up` updates it. Pulumi shows only the first
+ * reason, and does not add `__provider` on this path: `properties` carries that of the inputs.
  */
 export function failed(message: string, id: string, properties: object, code?: string): Error {
     return Object.assign(

@@ -1,9 +1,8 @@
 /**
- * Prints a line where `pulumi up` shows it: the engine passes on what a provider prints.
+ * Prints a line in the output of `pulumi up`: the engine forwards the output of providers.
  *
- * When the engine was killed, nobody reads it, and this process has nobody left to work for: a gate that went on would
- * act beside the next update's. Pulumi's host for dynamic providers does not end by itself then, but spins on its own
- * failing writes.
+ * Exits if the engine was killed: a gate that continued would act in parallel with the next update's gate. Pulumi's
+ * host for dynamic providers does not exit by itself then, but spins on its own failing writes.
  */
 export function printLine(line: string): void {
     process.stdout.write(`${line}\n`, (error) => {

@@ -35,7 +35,7 @@ export function readArguments(args: readonly string[]): ManifestArguments | "hel
     }
     const problems = tokens.flatMap((token) => {
         if (token.kind === "positional") {
-            return [`${token.value} is no option; a path goes behind --manifests`];
+            return [`${token.value} is no option; pass a path with --manifests`];
         }
         if (token.kind === "option" && !["manifests", "config", "help"].includes(token.name)) {
             return [`${token.rawName} is unknown`];

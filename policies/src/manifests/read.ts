@@ -4,12 +4,12 @@ import { type Alias, type Document, LineCounter, parseAllDocuments, visit } from
 import { type DeclaredStack, kubernetesObject, type KubernetesObject } from "../model/objects";
 import { isFields } from "../model/value";
 
-/** What some manifests hold, and what is wrong with them. */
+/** The objects of some manifests, and the problems in reading them. */
 export interface Manifests extends DeclaredStack {
     readonly problems: readonly string[];
 }
 
-/** Reads a manifest, or every .yaml, .yml and .json file in a folder and those in it. */
+/** Reads a manifest, or every .yaml, .yml and .json file in a folder and its subfolders. */
 export function readManifests(path: string): Manifests {
     const objects: KubernetesObject[] = [];
     const problems: string[] = [];
@@ -22,7 +22,7 @@ export function readManifests(path: string): Manifests {
         objects.push(...read.objects);
         problems.push(...read.problems);
     }
-    // What was judged by mistake, such as a folder with charts, must not look like what was found good.
+    // A wrong path, such as a folder with charts, must not pass as good.
     const nothing = objects.length === 0 && problems.length === 0;
     return { objects, gates: [], problems: nothing ? [`${path} has no manifests, must have some`] : problems };
 }
@@ -54,7 +54,7 @@ function objectsIn(file: string): Read {
     return { objects: all.flatMap((one) => one.objects), problems: all.flatMap((one) => one.problems) };
 }
 
-/** What is wrong with a document, by the parser's name for it and the place: its messages quote values, which may be secret. */
+/** Returns a document's problems as error code and place: the parser's messages quote values, which may be secret. */
 function yamlProblems(document: Document.Parsed, lines: LineCounter): string[] {
     const where = (offset: number) => {
         const { line, col } = lines.linePos(offset);
@@ -64,8 +64,8 @@ function yamlProblems(document: Document.Parsed, lines: LineCounter): string[] {
     visit(document, {
         Alias(_, alias: Alias) {
             if (alias.resolve(document) === undefined) {
-                const found = `has an alias of what is not there ${where(alias.range?.[0] ?? 0)}`;
-                problems.push(`${found}, must have quotes if it is a text`);
+                const found = `has an undefined alias ${where(alias.range?.[0] ?? 0)}`;
+                problems.push(`${found}, must be quoted if it is a string`);
             }
         },
     });
@@ -91,7 +91,7 @@ function objectsOf(body: unknown, place: string): Read {
 function filesIn(path: string): readonly string[] | string {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) {
-        return `${path} is not there, must be a manifest or a folder of manifests`;
+        return `${path} does not exist, must be a manifest or a folder of manifests`;
     }
     if (!stat.isDirectory()) {
         return [path];

@@ -1,7 +1,7 @@
 import type { EnforcedViolation } from "../model/evaluate";
 
-/** What is printed about all violations: those first that stop something, each with its rule and its place. */
-export function report(violations: readonly EnforcedViolation[], judged: number): string {
+/** Formats all violations, mandatory ones first, each with its rule and its place. */
+export function report(violations: readonly EnforcedViolation[], checked: number): string {
     const order = (["mandatory", "advisory"] as const).flatMap((level) =>
         violations.filter((one) => one.level === level),
     );
@@ -9,6 +9,6 @@ export function report(violations: readonly EnforcedViolation[], judged: number)
         ({ level, rule, object, message }) => `[${level}] ${rule.name}: ${message}\n    ${object.source}`,
     );
     const count = (level: string) => violations.filter((one) => one.level === level).length;
-    const sum = `${judged} objects judged: ${count("mandatory")} mandatory, ${count("advisory")} advisory`;
+    const sum = `${checked} objects checked: ${count("mandatory")} mandatory, ${count("advisory")} advisory`;
     return [...lines, sum, ""].join("\n");
 }

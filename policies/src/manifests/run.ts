@@ -13,7 +13,7 @@ export interface Run {
     readonly stderr: string;
 }
 
-/** Evaluates these rules on the manifests that the command line names. */
+/** Evaluates these rules for the manifests named on the command line. */
 export function run(args: readonly string[], rules: readonly Rule[], today: string): Run {
     const asked = readArguments(args);
     if (asked === "help") {
@@ -43,6 +43,6 @@ function readFile(path: string, rules: readonly Rule[]): Configuration | readonl
 
 function rejected(problems: readonly string[]): Run {
     const lines = problems.map((problem) => `  ${problem}`);
-    const stderr = ["nothing was judged:", ...lines, "canary-policies --help shows the usage", ""].join("\n");
+    const stderr = ["nothing was checked:", ...lines, "canary-policies --help shows the usage", ""].join("\n");
     return { exitCode: 2, stdout: "", stderr };
 }

@@ -3,14 +3,14 @@ import { find } from "./relations";
 import { metricsOf, type TemplateMetric, type TemplateReference, templatesOf } from "./rollouts";
 import { at, listAt, stringAt } from "./value";
 
-/** What the analysis of a Rollout is made of. */
+/** The templates of a Rollout's analysis. */
 export interface AnalysisParts {
     readonly templates: readonly KubernetesObject[];
-    /** The templates that nobody declares. */
+    /** Named templates that are not declared. */
     readonly missing: readonly TemplateReference[];
 }
 
-/** The templates that a Rollout names, and those that they name themselves, each once. */
+/** Returns the templates that a Rollout names, and those that these templates name, each once. */
 export function partsOf(
     stack: DeclaredStack,
     rollout: KubernetesObject,
@@ -32,7 +32,7 @@ export function partsOf(
     return { templates: [...templates], missing };
 }
 
-/** All metrics of the templates that are declared. */
+/** Returns all metrics of the templates that are declared. */
 export function metricsBehind(
     stack: DeclaredStack,
     rollout: KubernetesObject,
@@ -41,7 +41,7 @@ export function metricsBehind(
     return partsOf(stack, rollout, references).templates.flatMap(metricsOf);
 }
 
-/** The metrics of an analysis that are measured and count for nothing: its own dry runs, and those of its templates. */
+/** Returns the metrics of an analysis that are dry runs, by the analysis itself or by its templates. */
 export function dryMetricsOf(analysis: unknown, { templates }: AnalysisParts): readonly TemplateMetric[] {
     const dryRuns = [analysis, ...templates.map(({ body }) => at(body, "spec"))].flatMap((one) =>
         listAt(one, "dryRun").map((dryRun) => stringAt(dryRun, "metricName") ?? ""),
@@ -49,7 +49,7 @@ export function dryMetricsOf(analysis: unknown, { templates }: AnalysisParts): r
     return templates.flatMap(metricsOf).filter(({ name }) => dryRuns.some((pattern) => matches(pattern, name)));
 }
 
-/** As Argo matches, anywhere in the name. What Go alone can read, such as `(?i)`, is taken for a match of everything. */
+/** Matches anywhere in the name, as Argo does. A pattern that only Go can parse, such as `(?i)`, matches every name. */
 function matches(pattern: string, name: string): boolean {
     try {
         return new RegExp(pattern, "u").test(name);

@@ -10,12 +10,12 @@ export interface Configuration {
 }
 
 /**
- * Reads a file of `--policy-pack-config`: by the name of a rule, or `all` for every other one, a level, or a level and
- * the rule's settings. Returns all problems where there are any.
+ * Reads a file of `--policy-pack-config`, which maps the name of a rule, or `all` for every other rule, to a level, or
+ * to a level and the rule's settings. Returns all problems if there are any.
  */
 export function readConfiguration(given: unknown, rules: readonly Rule[]): Configuration | readonly string[] {
     if (!isFields(given)) {
-        return [`the configuration must hold levels or settings by the name of a rule, got ${JSON.stringify(given)}`];
+        return [`the configuration must map rule names to levels or settings, got ${JSON.stringify(given)}`];
     }
     const known = new Map(rules.map((rule) => [rule.name, rule]));
     const problems = Object.entries(given).flatMap(([name, entry]) => {
@@ -60,7 +60,7 @@ function entryProblems(name: string, entry: unknown, rule: Rule | undefined): st
     });
 }
 
-/** The exceptions of the wrong form; an expired one is reported where it would let something pass. */
+/** Returns the malformed exceptions; an expired exception is reported with the finding that it no longer covers. */
 function exceptionProblems(subject: string, key: string, value: unknown): string[] {
     const exceptions = key === "except" && isFields(value) ? Object.entries(value) : [];
     return exceptions

@@ -12,7 +12,7 @@ import {
 import { withDefaults } from "./ruleSettings";
 import { flatMapKnown, isFields } from "./value";
 
-/** A finding that no exception lets pass. */
+/** A finding without a valid exception. */
 export interface Violation {
     readonly rule: Rule;
     readonly object: KubernetesObject;
@@ -37,7 +37,7 @@ export function evaluateAll(
     stack: DeclaredStack,
     configuration: Configuration,
     today: string,
-    /** The rules that an exception may name: more than `rules`, where only some of the catalog are evaluated. */
+    /** The rules that an exception may name: more than `rules` if only part of the catalog is evaluated. */
     ruleNames: readonly string[] = rules.map(({ name }) => name),
 ): readonly EnforcedViolation[] {
     const violations: EnforcedViolation[] = [];
@@ -80,7 +80,7 @@ export function evaluateRule(
     return { violations, exceptions };
 }
 
-/** The exception that lets a finding pass; a string where one is requested and rejected; undefined where none is. */
+/** Returns the exception for a finding; a string if it is requested and rejected; undefined if there is none. */
 function exceptionFor(
     rule: Rule,
     { object }: Finding,
@@ -96,6 +96,6 @@ function exceptionFor(
 }
 
 function messageOf({ fix }: Rule, { object, found }: Finding, rejected?: string): string {
-    const exception = rejected === undefined ? "" : ` (its exception is refused: it ${rejected})`;
+    const exception = rejected === undefined ? "" : ` (its exception is rejected: it ${rejected})`;
     return `${subjectOf(object)}: ${found}${exception}; ${fix}`;
 }

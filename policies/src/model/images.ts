@@ -11,7 +11,7 @@ export interface ImageName {
     readonly digest?: string;
 }
 
-/** Parses an image reference as container runtimes do: one without a host is Docker Hub's. */
+/** Parses an image reference as container runtimes do: without a host it is from Docker Hub. */
 export function readImage(image: string): ImageName {
     const sign = image.indexOf("@");
     const name = sign === -1 ? image : image.slice(0, sign);
@@ -27,13 +27,13 @@ export function readImage(image: string): ImageName {
     return { registry, repository: rest, tag, digest };
 }
 
-/** An image of an object, with the place of its field. */
+/** An image of an object, with the path of its field. */
 export interface UsedImage {
     readonly place: string;
     readonly image: unknown;
 }
 
-/** The images of an object, including the Prometheus operator's own kinds. */
+/** Returns the images of an object, including the Prometheus operator's own kinds. */
 export function imagesOf(object: KubernetesObject): readonly UsedImage[] {
     const pod = podOf(object);
     if (pod !== undefined) {

@@ -2,7 +2,7 @@ import { known, UnknownValueMet } from "./value";
 
 const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 
-/** The seconds of a duration as Argo reads it, such as `30s`, `1h30m` or the bare number 30; undefined for anything else. */
+/** Returns the seconds of a duration in Argo's format: `30s`, `1h30m` or the number 30; otherwise undefined. */
 export function secondsOf(given: unknown): number | undefined {
     const value = settled(given);
     if (typeof value === "number") {
@@ -18,7 +18,7 @@ export function secondsOf(given: unknown): number | undefined {
     return parts.reduce((total, [, amount, unit = "s"]) => total + Number(amount) * (units[unit] ?? 0), 0);
 }
 
-/** A number, which Kubernetes lets manifests write as a text too; undefined for anything else. */
+/** Returns a number, which manifests may also write as a string; otherwise undefined. */
 export function numberOf(given: unknown): number | undefined {
     const value = settled(given);
     return typeof value === "number" || (typeof value === "string" && /^-?\d+$/.test(value))
@@ -26,7 +26,7 @@ export function numberOf(given: unknown): number | undefined {
         : undefined;
 }
 
-/** A value that is known, and no argument of a template: what that is, an AnalysisRun alone knows. */
+/** Returns a value that is known and no argument of a template, whose value only an AnalysisRun knows. */
 function settled(value: unknown): unknown {
     const found = known(value);
     if (typeof found === "string" && found.includes("{{")) {

@@ -1,27 +1,27 @@
 import { at, type Fields, isFields, stringAt, unknownValue } from "./value";
 
-/** An object of Kubernetes as it was declared, in a Pulumi program or in a manifest. */
+/** A Kubernetes object as declared in a Pulumi program or in a manifest. */
 export interface KubernetesObject {
     readonly apiVersion: string;
     readonly kind: string;
     /** The whole object. Any value within may be `unknownValue`. */
     readonly body: Fields;
-    /** Where it comes from: the URN of a resource, or a file and the place in it. */
+    /** Origin: the URN of a resource, or a file and the place in it. */
     readonly source: string;
 }
 
-/** A resource that waits for a Rollout, and gives up at a deadline. */
+/** A resource that waits for a Rollout until a deadline. */
 export interface Gate {
     readonly body: Fields;
 }
 
-/** All that is judged together: what a Pulumi stack declares, or what a folder of manifests holds. */
+/** Everything that is evaluated together: a Pulumi stack, or a folder of manifests. */
 export interface DeclaredStack {
     readonly objects: readonly KubernetesObject[];
     readonly gates: readonly Gate[];
 }
 
-/** The object of a body that says its own kind; undefined where it says none. */
+/** Returns the object of a body; undefined without apiVersion or kind. */
 export function kubernetesObject(body: unknown, source: string): KubernetesObject | undefined {
     if (!isFields(body)) {
         return undefined;
@@ -32,7 +32,7 @@ export function kubernetesObject(body: unknown, source: string): KubernetesObjec
         : undefined;
 }
 
-/** A copy without fields that are null, which Kubernetes takes for absent. */
+/** Returns a copy without null fields, which Kubernetes treats as absent. */
 function withoutNulls(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(withoutNulls);
@@ -44,7 +44,7 @@ function withoutNulls(value: unknown): unknown {
     return Object.fromEntries(fields.map(([key, field]) => [key, withoutNulls(field)]));
 }
 
-/** The API group, empty for Kubernetes' core. */
+/** Returns the API group, empty for Kubernetes' core. */
 export function groupOf({ apiVersion }: KubernetesObject): string {
     return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
 }
@@ -53,12 +53,12 @@ export function nameOf({ body }: KubernetesObject): string | undefined {
     return stringAt(body, "metadata.name");
 }
 
-/** Undefined for objects of the whole cluster, and for manifests that leave it to who applies them. */
+/** Returns the namespace; undefined for cluster-scoped objects and for manifests that leave it to the tool. */
 export function namespaceOf({ body }: KubernetesObject): string | undefined {
     return stringAt(body, "metadata.namespace");
 }
 
-/** What a message calls an object, such as `Rollout demo/shop`, whatever is known of it. */
+/** Returns an object's name in messages, such as `Rollout demo/shop`, with placeholders for unknown parts. */
 export function subjectOf({ kind, body }: KubernetesObject): string {
     const metadata = isFields(body["metadata"]) ? body["metadata"] : {};
     const word = (value: unknown) =>
@@ -68,13 +68,13 @@ export function subjectOf({ kind, body }: KubernetesObject): string {
     return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
-/** The annotations and labels of an object. */
+/** Returns the annotations of an object. */
 export function annotationsOf({ body }: KubernetesObject): Fields {
     const annotations = at(body, "metadata.annotations");
     return isFields(annotations) ? annotations : {};
 }
 
-/** Whether an object is of Argo Rollouts, and of this kind. */
+/** True when an object is of Argo Rollouts, and of one of these kinds. */
 export function isArgo(object: KubernetesObject, ...kinds: readonly string[]): boolean {
     return groupOf(object) === "argoproj.io" && kinds.includes(object.kind);
 }

@@ -2,7 +2,7 @@ import { numberOf } from "./numbers";
 import { type Container, containersOf } from "./pods";
 import { flatMapKnown, at, type Fields, fieldsAt, listAt, stringAt, stringsAt } from "./value";
 
-/** The volumes that the standard allows: none of the node's own. */
+/** Volume types that the standard allows: none of the node's filesystem. */
 const volumeTypes = [
     "configMap",
     "csi",
@@ -32,9 +32,9 @@ const safeSysctls = [
 const selinuxTypes = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
 /**
- * Where a pod falls short of Kubernetes' Pod Security Standard `restricted`.
+ * Returns a pod's violations of Kubernetes' Pod Security Standard `restricted`.
  *
- * @param capabilities those that a container may add
+ * @param capabilities capabilities that a container may add
  */
 export function podSecurityProblems(pod: Fields, capabilities: readonly string[]): string[] {
     return [
@@ -52,7 +52,7 @@ export function podSecurityProblems(pod: Fields, capabilities: readonly string[]
             const name = stringAt(sysctl, "name") ?? "";
             return safeSysctls.includes(name) ? [] : [`sets the sysctl ${name}, must set safe ones only`];
         }),
-        // Admission refuses what a pod says for all, even where each of its containers says otherwise.
+        // Admission rejects a bad pod-level value even if each container overrides it.
         ...contextProblems(at(pod, "spec.securityContext")).map((problem) => `the pod ${problem}`),
         ...flatMapKnown(containersOf(pod), (container) => containerProblems(pod, container, capabilities)),
     ];
@@ -60,7 +60,7 @@ export function podSecurityProblems(pod: Fields, capabilities: readonly string[]
 
 type Check = () => string | false;
 
-/** What a pod says for all its containers, or a container for itself. */
+/** Returns the problems of a securityContext of a pod or a container. */
 function contextProblems(context: unknown): string[] {
     const own = (field: string) => at(context, field);
     return problemsOf([
@@ -80,7 +80,7 @@ function contextProblems(context: unknown): string[] {
             const good = type === undefined || selinuxTypes.some((one) => one === type);
             return (
                 (!good || Boolean(user) || Boolean(role)) &&
-                `has SELinux options of its own, must have the type ${selinuxTypes.join(" or ")} and no other`
+                `sets SELinux options, must have the type ${selinuxTypes.join(" or ")} and no other`
             );
         },
         () => at(own("windowsOptions"), "hostProcess") === true && "is a host process, must not be",
@@ -89,16 +89,16 @@ function contextProblems(context: unknown): string[] {
 
 function containerProblems(pod: Fields, { kind, name, body }: Container, capabilities: readonly string[]): string[] {
     const own = (field: string) => at(body, `securityContext.${field}`);
-    const saidByNone = (field: string) =>
+    const isUnset = (field: string) =>
         own(field) === undefined && at(pod, `spec.securityContext.${field}`) === undefined;
     const problems = problemsOf([
         () => own("privileged") === true && "is privileged, must not be",
         () =>
             own("allowPrivilegeEscalation") !== false &&
             "may gain privileges, must have allowPrivilegeEscalation: false",
-        () => saidByNone("runAsNonRoot") && "may run as root, must have runAsNonRoot: true",
-        () => saidByNone("seccompProfile") && "has the seccomp profile none, must have RuntimeDefault",
-        () => (own("procMount") ?? "Default") !== "Default" && "has a procMount of its own, must have Default",
+        () => isUnset("runAsNonRoot") && "may run as root, must have runAsNonRoot: true",
+        () => isUnset("seccompProfile") && "has the seccomp profile none, must have RuntimeDefault",
+        () => (own("procMount") ?? "Default") !== "Default" && "sets procMount, must have Default",
         () =>
             !stringsAt(body, "securityContext.capabilities.drop").includes("ALL") &&
             "keeps capabilities, must drop ALL",

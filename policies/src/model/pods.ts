@@ -19,12 +19,12 @@ const podTemplates: Readonly<Record<string, string>> = {
     "/Pod": "",
 };
 
-/** Tells whether an object creates pods, from its own template or, as a Rollout can, from that of a Deployment. */
+/** True when an object creates pods, from its own template or, as a Rollout can, from that of a Deployment. */
 export function makesPods(object: KubernetesObject): boolean {
     return podTemplates[`${groupOf(object)}/${object.kind}`] !== undefined;
 }
 
-/** The pod, or the pod template, of an object; undefined for an object without pods. */
+/** Returns the pod or pod template of an object; undefined for an object without pods. */
 export function podOf(object: KubernetesObject): Fields | undefined {
     const path = podTemplates[`${groupOf(object)}/${object.kind}`];
     if (path === undefined) {
@@ -34,7 +34,7 @@ export function podOf(object: KubernetesObject): Fields | undefined {
     return isFields(pod) ? pod : undefined;
 }
 
-/** The containers of a pod, init containers first. */
+/** Returns the containers of a pod, init containers first. */
 export function containersOf(pod: Fields): readonly Container[] {
     const of = (path: string, kind: Container["kind"]) =>
         listAt(pod, path).map((item, index): Container => {

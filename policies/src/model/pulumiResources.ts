@@ -1,7 +1,7 @@
 import { type DeclaredStack, type Gate, kubernetesObject, type KubernetesObject } from "./objects";
 import { type Fields, isFields, unknownValue } from "./value";
 
-/** A resource as Pulumi shows it to a policy. */
+/** A resource as Pulumi passes it to a policy. */
 export interface PolicyResource {
     readonly type: string;
     readonly props: Readonly<Record<string, unknown>>;
@@ -10,10 +10,10 @@ export interface PolicyResource {
 
 const gateType = "pulumi-nodejs:dynamic/canary:RolloutGate";
 const baselineType = "pulumi-nodejs:dynamic/canary:RolloutBaseline";
-/** Marks a secret where Pulumi has not taken its wrapper off. */
+/** Key of a secret that Pulumi has not unwrapped. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 
-/** What some resources declare. */
+/** Returns the objects and gates that some resources declare. */
 export function declaredStack(resources: readonly PolicyResource[]): DeclaredStack {
     return {
         objects: resources.map(declaredObject).filter((object) => object !== undefined),
@@ -21,24 +21,24 @@ export function declaredStack(resources: readonly PolicyResource[]): DeclaredSta
     };
 }
 
-/** The Kubernetes object that a resource declares, itself or, as a Rollout's baseline, by the way. */
+/** Returns the Kubernetes object that a resource declares, a baseline's Rollout included. */
 export function declaredObject({ type, props, urn }: PolicyResource): KubernetesObject | undefined {
     const fields = copy(props);
     if (type === baselineType) {
         return kubernetesObject(fields["manifest"], urn);
     }
-    // What is patched is somebody else's, and a patch says only a part of it.
+    // A patched object belongs to another owner, and a patch holds only a part of it.
     if (!type.startsWith("kubernetes:") || type.endsWith("Patch")) {
         return undefined;
     }
-    // A stack is judged by its outputs, in which the cluster has filled in much that nobody declared.
+    // Pulumi passes a stack's outputs, in which the cluster has set undeclared fields.
     const inputs = fields["__inputs"];
     return kubernetesObject(isFields(inputs) ? inputs : fields, urn);
 }
 
 /**
- * A copy in which values that are not known yet are marked. Pulumi hands out proxies that throw where such a value is
- * read, so that a rule would end at the first one.
+ * Returns a copy in which unknown values are marked. Pulumi passes proxies that throw when such a value is read, so
+ * that a rule would end at the first one.
  */
 function copy(props: Fields): Fields {
     return copied(props) as Fields;

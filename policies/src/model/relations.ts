@@ -2,7 +2,7 @@ import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, nam
 import { podOf } from "./pods";
 import { flatMapKnown, type Fields, fieldsAt, known, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
 
-/** Which object is meant: its group, its kind, its name, and the namespace, which cluster-wide kinds have not. */
+/** Reference to an object; cluster-scoped kinds have no namespace. */
 export interface Reference {
     readonly group: string;
     readonly kind: string;
@@ -11,9 +11,9 @@ export interface Reference {
 }
 
 /**
- * The object that is meant, or undefined where nobody declares it.
+ * Returns the referenced object, or undefined if it is not declared.
  *
- * Where an object of that kind has a name that is not known yet, nobody can say that the one looked for is missing.
+ * @throws UnknownValueMet if an object of that kind has an unknown name, and so may be the referenced one
  */
 export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesObject | undefined {
     const candidates = objects.filter((one) => one.kind === wanted.kind && groupOf(one) === wanted.group);
@@ -39,13 +39,13 @@ export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesO
     return undefined;
 }
 
-/** The objects of a kind in the same namespace as another one. */
+/** Returns the objects of a kind in the namespace of an object. */
 export function inSameNamespace(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
     const namespace = namespaceOf(object);
     return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
 }
 
-/** The autoscaler of a workload. */
+/** Returns the autoscaler of a workload. */
 export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
     return inSameNamespace(stack, workload, "autoscaling", "HorizontalPodAutoscaler").find(({ body }) => {
         const target = fieldsAt(body, "spec.scaleTargetRef");
@@ -53,7 +53,7 @@ export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): 
     });
 }
 
-/** The Deployment that a Rollout takes its pods from, where it has none of its own. */
+/** Returns the Deployment whose pod template a Rollout uses; undefined without spec.workloadRef. */
 export function referencedDeployment(stack: DeclaredStack, rollout: KubernetesObject): KubernetesObject | undefined {
     const name = isArgo(rollout, "Rollout") ? stringAt(rollout.body, "spec.workloadRef.name") : undefined;
     return name === undefined
@@ -61,32 +61,32 @@ export function referencedDeployment(stack: DeclaredStack, rollout: KubernetesOb
         : find(stack, { group: "apps", kind: "Deployment", name, namespace: namespaceOf(rollout) });
 }
 
-/** What makes the pods of canaried apps: Rollouts, and the Deployments that they take their pods from. */
+/** Returns the objects with the pods of canaried apps: Rollouts, and the Deployments that they refer to. */
 export function canariedObjects(stack: DeclaredStack): ReadonlySet<KubernetesObject> {
     const rollouts = stack.objects.filter((object) => isArgo(object, "Rollout"));
     const deployments = flatMapKnown(rollouts, (rollout) => [referencedDeployment(stack, rollout)]);
     return new Set([...rollouts, ...deployments].filter((object) => object !== undefined));
 }
 
-/** The objects of some kinds; what is asked of Rollouts is asked of the Deployments, too, that they take their pods from. */
+/** Returns the objects of some kinds; with Rollouts also the Deployments that they refer to. */
 export function objectsOfKinds(stack: DeclaredStack, kinds: readonly string[]): readonly KubernetesObject[] {
     const canaried = kinds.includes("Rollout") ? canariedObjects(stack) : new Set();
     return stack.objects.filter((object) => kinds.includes(object.kind) || canaried.has(object));
 }
 
-/** The labels of the pods that a workload makes; undefined where somebody else declares them. */
+/** Returns the labels of a workload's pods; undefined if they are not declared in the stack. */
 export function podLabelsOf(stack: DeclaredStack, workload: KubernetesObject): Fields | undefined {
     const pod = podOf(referencedDeployment(stack, workload) ?? workload);
     return pod === undefined ? undefined : fieldsAt(pod, "metadata.labels");
 }
 
-/** The Services that an Ingress sends requests to. */
+/** Returns the names of the Services that an Ingress sends requests to. */
 export function backendsOf(ingress: KubernetesObject): readonly string[] {
     const fallback = stringAt(ingress.body, "spec.defaultBackend.service.name");
     return [...new Set([...(fallback === undefined ? [] : [fallback]), ...pathBackendsOf(ingress)])];
 }
 
-/** The Services of its paths: all that the controller looks at in a base Ingress, and copies for the canary. */
+/** Returns the Services of an Ingress's paths: the controller checks and copies only these in a base Ingress. */
 export function pathBackendsOf(ingress: KubernetesObject): readonly string[] {
     const paths = listAt(ingress.body, "spec.rules").flatMap((rule) => listAt(rule, "http.paths"));
     const names = paths.map((path) => stringAt(path, "backend.service.name"));

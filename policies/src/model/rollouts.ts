@@ -2,7 +2,7 @@ import { numberOf, secondsOf } from "./numbers";
 import { type DeclaredStack, isArgo, type KubernetesObject } from "./objects";
 import { flatMapKnown, at, type Fields, fieldsAt, isFields, known, listAt, stringAt } from "./value";
 
-/** The canary strategy of a Rollout; undefined for another strategy, and another object. */
+/** Returns the canary strategy of a Rollout; undefined for another strategy or another object. */
 export function canaryOf(object: KubernetesObject): Fields | undefined {
     if (!isArgo(object, "Rollout")) {
         return undefined;
@@ -11,7 +11,7 @@ export function canaryOf(object: KubernetesObject): Fields | undefined {
     return isFields(canary) ? canary : undefined;
 }
 
-/** What there is to say about each Rollout that has a canary strategy. */
+/** Maps each Rollout with a canary strategy to results, skipping Rollouts that depend on unknown values. */
 export function flatMapCanaries<Result>(
     stack: DeclaredStack,
     about: (rollout: KubernetesObject, canary: Fields) => readonly Result[],
@@ -26,7 +26,7 @@ export function stepsOf(canary: Fields): readonly Fields[] {
     return listAt(canary, "steps").map((step) => fieldsAt(known(step)));
 }
 
-/** The weight that means all requests. */
+/** Returns the weight that means all requests. */
 export function maxWeightOf(canary: Fields): number {
     return numberOf(at(canary, "trafficRouting.maxTrafficWeight")) ?? 100;
 }
@@ -44,7 +44,7 @@ export function weightsOf(canary: Fields): readonly WeightStep[] {
     });
 }
 
-/** The seconds of the pauses while users meet both versions; Infinity where one waits for a promotion. */
+/** Returns the seconds of the pauses with traffic on both versions; Infinity if one waits for a promotion. */
 export function bakeSecondsOf(canary: Fields): number {
     const most = maxWeightOf(canary);
     return secondsOfAll(
@@ -55,12 +55,12 @@ export function bakeSecondsOf(canary: Fields): number {
     );
 }
 
-/** The seconds of the pauses while the canary gets requests that can be measured, from a step on; Infinity as above. */
+/** Returns the seconds of the pauses with canary traffic, from a step on; Infinity if one waits for a promotion. */
 export function measuredSecondsOf(canary: Fields, from: number): number {
     return secondsOfAll(pausesOf(canary).filter(({ index }) => index >= from && weightAt(canary, index) > 0));
 }
 
-/** The seconds of the pauses that end by themselves. */
+/** Returns the seconds of the pauses with a duration. */
 export function timedPauseSecondsOf(canary: Fields): number {
     return secondsOfAll(pausesOf(canary).filter(({ seconds }) => Number.isFinite(seconds)));
 }
@@ -84,23 +84,23 @@ function secondsOfAll(pauses: readonly PauseStep[]): number {
     return pauses.reduce((total, { seconds }) => total + seconds, 0);
 }
 
-/** The weight that holds at a step, which is 0 before the first. */
+/** Returns the weight at a step; 0 before the first setWeight. */
 function weightAt(canary: Fields, step: number): number {
     return weightsOf(canary).findLast(({ index }) => index < step)?.weight ?? 0;
 }
 
-/** The Services of a canary, as far as it names them. */
+/** Returns the names of a canary's Services, each undefined if absent. */
 export function servicesOf(canary: Fields): { readonly stable?: string; readonly canary?: string } {
     return { stable: stringAt(canary, "stableService"), canary: stringAt(canary, "canaryService") };
 }
 
-/** A template that a Rollout is judged by. */
+/** A template of a Rollout's analysis. */
 export interface TemplateReference {
     readonly name: string;
     readonly kind: "AnalysisTemplate" | "ClusterAnalysisTemplate";
 }
 
-/** The templates of an `analysis`, be it the one in the background or that of a step. */
+/** Returns the templates of an `analysis`, in the background or of a step. */
 export function templatesOf(analysis: unknown): readonly TemplateReference[] {
     return listAt(analysis, "templates").flatMap((template) => {
         const name = stringAt(template, "templateName");
@@ -115,7 +115,7 @@ export interface TemplateMetric {
     readonly body: Fields;
 }
 
-/** The metrics of an AnalysisTemplate; none of any other object. */
+/** Returns the metrics of an AnalysisTemplate; none for any other object. */
 export function metricsOf(object: KubernetesObject): readonly TemplateMetric[] {
     if (!isArgo(object, "AnalysisTemplate", "ClusterAnalysisTemplate")) {
         return [];

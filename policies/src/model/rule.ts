@@ -8,7 +8,7 @@ export type EnforcementLevel = (typeof enforcementLevels)[number];
 /** Something that breaks a rule. */
 export interface Finding {
     readonly object: KubernetesObject;
-    /** What was found and what is allowed; the message adds the object before it and the fix after it. */
+    /** The problem and the allowed value; the message adds the object before it and the fix after it. */
     readonly found: string;
 }
 
@@ -17,11 +17,11 @@ export interface Circumstances {
     /** The date, such as 2026-07-01. */
     readonly today: string;
     readonly ruleNames: readonly string[];
-    /** The exceptions that the rules before it used. */
+    /** The exceptions that the previous rules used. */
     readonly exceptions: readonly UsedException[];
 }
 
-/** An exception that let something pass. */
+/** An exception that suppressed a finding. */
 export interface UsedException extends Exception {
     readonly rule: string;
     readonly object: KubernetesObject;
@@ -36,16 +36,16 @@ type WholeStack<Config> = (stack: DeclaredStack, config: Config, circumstances: 
 
 /** The description of a rule. */
 export interface RuleText {
-    /** The name of its file as well. */
+    /** Also the name of its file. */
     readonly name: string;
     /** One sentence. */
     readonly description: string;
-    /** What happens without it. */
+    /** Consequence of breaking the rule. */
     readonly why: string;
-    /** What to do about a finding: the rest of a sentence. */
+    /** Fix of a finding: the rest of a sentence. */
     readonly fix: string;
     readonly severity: "low" | "medium" | "high" | "critical";
-    /** The level that holds unless the configuration sets another one. */
+    /** Default level; the configuration may set another one. */
     readonly enforcementLevel: EnforcementLevel;
 }
 
@@ -61,7 +61,7 @@ export type RuleDefinition<S extends Settings> = RuleText & { readonly settings:
           }
     );
 
-/** A rule of any settings; its values are those of `settings`, with nothing missing. */
+/** A rule of any settings; it gets a value for each of `settings`. */
 export interface Rule extends RuleText {
     readonly settings: Settings;
     readonly eachObject?: EachObject<Readonly<Record<string, unknown>>>;
@@ -73,12 +73,12 @@ export function rule<S extends Settings>(definition: RuleDefinition<S>): Rule {
     return definition as unknown as Rule;
 }
 
-/** The setting that every rule has in addition to its own: exceptions for objects that cannot be annotated here. */
+/** Setting of every rule in addition to its own: exceptions for objects that cannot be annotated. */
 const exceptSetting = stringMap(
-    'Objects that the rule does not hold for, each with "REASON; until YYYY-MM-DD", by what messages call them, such as "ClusterRole operator"',
+    'Objects exempt from the rule, each with "REASON; until YYYY-MM-DD", by their name in messages, such as "ClusterRole operator"',
 );
 
-/** All settings of a rule. */
+/** Returns all settings of a rule. */
 export function settingsOf({ name, settings }: Rule): Settings {
     return mayBeExcepted(name) ? { ...settings, except: exceptSetting } : settings;
 }

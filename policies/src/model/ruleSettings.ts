@@ -1,6 +1,6 @@
 import { isFields } from "./value";
 
-/** What a rule can be told: the part of JSON Schema that Pulumi's policy configuration and this package both read. */
+/** Schema of a setting: the subset of JSON Schema that both Pulumi's policy configuration and this package read. */
 export interface SettingSchema {
     readonly type: "string" | "integer" | "boolean" | "array" | "object";
     readonly description: string;
@@ -9,7 +9,7 @@ export interface SettingSchema {
     readonly maximum?: number;
     readonly minItems?: number;
     readonly enum?: readonly string[];
-    /** A regular expression that the text must meet. */
+    /** A regular expression that the string must match. */
     readonly pattern?: string;
     readonly format?: "regex";
     readonly items?: { readonly type: "string" };
@@ -19,7 +19,7 @@ export interface SettingSchema {
 /** A setting whose values have the type T. */
 export interface Setting<T> {
     readonly schema: SettingSchema;
-    /** Never there: it carries the type. */
+    /** Never set: it carries the type. */
     readonly value?: T;
 }
 
@@ -66,13 +66,13 @@ export function stringMap(description: string): Setting<Readonly<Record<string, 
     return { schema: { type: "object", description, default: {}, additionalProperties: { type: "string" } } };
 }
 
-/** The values given, and the defaults of all others. */
+/** Returns the given values, and the defaults of all others. */
 export function withDefaults(settings: Settings, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const defaults = Object.entries(settings).map(([name, { schema }]) => [name, given[name] ?? schema.default]);
     return Object.fromEntries(defaults) as Record<string, unknown>;
 }
 
-/** What is wrong with a value of a setting, as the rest of a sentence that begins with its name. */
+/** Returns the problem of a setting's value, as the rest of a sentence that begins with the setting's name. */
 export function settingProblem({ schema }: Setting<unknown>, value: unknown): string | undefined {
     const must = `must be ${allowed(schema)}, got ${JSON.stringify(value)}`;
     return fits(schema, value) ? undefined : must;
@@ -114,7 +114,7 @@ function isString(value: unknown): value is string {
     return typeof value === "string";
 }
 
-/** What a setting may be, in words. */
+/** Describes the allowed values of a setting. */
 export function allowed({ type, minimum, maximum, minItems, enum: all, format, pattern }: SettingSchema): string {
     switch (type) {
         case "integer":
@@ -124,9 +124,9 @@ export function allowed({ type, minimum, maximum, minItems, enum: all, format, p
                 maximum === undefined ? "" : ` to ${maximum}`,
             ].join("");
         case "array":
-            return minItems === 0 ? "a list of texts" : "a list of texts with at least one";
+            return minItems === 0 ? "a list of strings" : "a list of at least one string";
         case "object":
-            return "texts by name";
+            return "a map of strings";
         case "boolean":
             return "true or false";
         case "string":
@@ -136,6 +136,6 @@ export function allowed({ type, minimum, maximum, minItems, enum: all, format, p
                   ? "a regular expression"
                   : pattern !== undefined
                     ? "a version of three numbers"
-                    : "a text";
+                    : "a string";
     }
 }

@@ -1,6 +1,6 @@
 import { at, type Fields, fieldsAt, isFields, known, listAt, stringAt, stringsAt } from "./value";
 
-/** Whether a label selector, such as a PodDisruptionBudget's, selects labels: an empty one all, and an absent one none. */
+/** True when a label selector, such as a PodDisruptionBudget's, matches: empty matches all labels, absent none. */
 export function selectsLabels(selector: unknown, labels: Fields): boolean {
     if (!isFields(selector)) {
         return false;
@@ -29,7 +29,7 @@ function meets(labels: Fields, expression: unknown): boolean {
     }
 }
 
-/** Whether labels of pods are selected by a selector of texts; an empty one selects nothing of a Service's. */
+/** True when a Service's selector matches labels of pods; an empty selector matches none. */
 export function selects(selector: Fields, labels: Fields): boolean {
     const wanted = Object.entries(selector);
     return wanted.length > 0 && wanted.every(([key, value]) => known(labels[key]) === known(value));

@@ -5,7 +5,7 @@ import { rule } from "../model/rule";
 import { flag } from "../model/ruleSettings";
 import { flatMapKnown, at, known } from "../model/value";
 
-/** What a query brings that says nothing about the version. */
+/** Results of a query without evidence about the version. */
 const noData: readonly (readonly [name: string, result: Result])[] = [
     ["an empty result", []],
     ["NaN", [NaN]],
@@ -14,17 +14,18 @@ const noData: readonly (readonly [name: string, result: Result])[] = [
 
 export default rule({
     name: "conditions-cover-no-data",
-    description: "The conditions of a Prometheus metric say what an empty result and NaN mean, and neither means good.",
+    description: "The conditions of a Prometheus metric cover an empty result and NaN, and neither counts as good.",
     why:
-        "A query of a version that nobody asks, or whose metric has another name now, brings nothing or NaN. A condition " +
-        "such as failureCondition: result[0] > 500, or all(result, # < 500), takes that for a good version and promotes it.",
+        "A query for a version without requests, or for a renamed metric, returns nothing or NaN. A condition such " +
+        "as failureCondition: result[0] > 500, or all(result, # < 500), treats that as a good version and promotes " +
+        "it.",
     fix: "write a successCondition such as len(result) > 0 && !isNaN(result[0]) && result[0] < 500",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {
         explicit: flag(
             false,
-            "Whether the text itself must have len(result) and isNaN; without it, result[0] < 500 will do, by which Argo " +
+            "Require len(result) and isNaN in the condition; without it, result[0] < 500 is enough, since Argo " +
                 "counts an empty result as an error and NaN as a failure",
         ),
     },
@@ -55,10 +56,10 @@ function problemsOf(conditions: Conditions, explicit: boolean): string[] {
     if (success === undefined && failure === undefined) {
         return ["has neither a successCondition nor a failureCondition, so that every result is good, must have one"];
     }
-    const texts = [success, failure].filter((text) => text !== undefined);
-    const subject = `has the condition ${texts.join(", ")}`;
-    if (explicit && !texts.some((text) => /\blen\s*\(\s*result\s*\)/.test(text) && /\bisNaN\s*\(/.test(text))) {
-        return [`${subject}, must say itself what an empty result and NaN mean`];
+    const strings = [success, failure].filter((text) => text !== undefined);
+    const subject = `has the condition ${strings.join(", ")}`;
+    if (explicit && !strings.some((text) => /\blen\s*\(\s*result\s*\)/.test(text) && /\bisNaN\s*\(/.test(text))) {
+        return [`${subject}, must handle an empty result and NaN explicitly`];
     }
     try {
         return noData
@@ -66,8 +67,8 @@ function problemsOf(conditions: Conditions, explicit: boolean): string[] {
             .map(([name]) => `${subject}, by which ${name} is good, must be an error or bad`);
     } catch (error) {
         if (error instanceof ConditionNotUnderstood) {
-            const unclear = "of which this rule cannot tell what an empty result and NaN mean";
-            return [`${subject}, ${unclear}, must be one that it can read, or have an exception`];
+            const unclear = "which this rule cannot evaluate for an empty result and NaN";
+            return [`${subject}, ${unclear}, must be simpler, or have an exception`];
         }
         throw error;
     }

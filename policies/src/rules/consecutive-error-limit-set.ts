@@ -6,14 +6,14 @@ import { flatMapKnown } from "../model/value";
 
 export default rule({
     name: "consecutive-error-limit-set",
-    description: "Every metric says after how many failed queries in a row it is given up.",
+    description: "Every metric limits its failed queries in a row.",
     why:
-        "A query that cannot be answered says nothing about the version. With a high limit a rollout goes on for all that " +
-        "time with no measurement at all, and with Argo's own default nobody has decided for how long.",
+        "A failed query gives no evidence about the version. With a high limit a rollout continues for all that time " +
+        "without a measurement, and Argo's default is a limit that no one chose.",
     fix: "set consecutiveErrorLimit on the metric",
     severity: "medium",
     enforcementLevel: "mandatory",
-    settings: { maximum: integer(10, "The highest limit; queries are tried again every 10 seconds", { minimum: 0 }) },
+    settings: { maximum: integer(10, "The highest limit; a failed query is retried every 10 seconds", { minimum: 0 }) },
     eachObject(object, { maximum }) {
         return flatMapKnown(metricsOf(object), ({ name, body }) => {
             const limit = numberOf(body["consecutiveErrorLimit"]);

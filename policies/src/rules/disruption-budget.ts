@@ -13,7 +13,7 @@ export default rule({
     fix: "declare a PodDisruptionBudget with maxUnavailable: 1 whose selector is that of the workload",
     severity: "high",
     enforcementLevel: "mandatory",
-    settings: { kinds: strings(["Rollout"], "The kinds that this is asked of") },
+    settings: { kinds: strings(["Rollout"], "The kinds that the rule applies to") },
     wholeStack(stack, { kinds }) {
         return flatMapKnown(stack.objects, (object) => {
             const labels = kinds.includes(object.kind) ? podLabelsOf(stack, object) : undefined;
@@ -27,13 +27,13 @@ export default rule({
             if (first === undefined) {
                 return [{ object, found: "has no PodDisruptionBudget that selects its pods, must have one" }];
             }
-            const found = `has PodDisruptionBudget ${nameOf(first) ?? ""}, by which all pods may go at once, must have one that keeps some`;
+            const found = `has PodDisruptionBudget ${nameOf(first) ?? ""}, which lets all pods go at once, must have one that keeps some`;
             return budgets.some(keepsPods) ? [] : [{ object, found }];
         });
     },
 });
 
-/** Whether a budget keeps any pod; of a number of pods that may go, nobody knows here how many there are. */
+/** True when a budget keeps any pod, or may do so: a numeric maxUnavailable passes, as the total is unknown here. */
 function keepsPods({ body }: KubernetesObject): boolean {
     const most = at(body, "spec.maxUnavailable");
     const least = at(body, "spec.minAvailable");

@@ -5,12 +5,12 @@ import { integer } from "../model/ruleSettings";
 export default rule({
     name: "first-weight-small",
     description: "The first step of a canary sends few requests to the new version.",
-    why: "The first weight decides how many users meet a version that nothing has measured yet.",
+    why: "The first weight determines how many users get a version that has not been measured yet.",
     fix: "begin with a smaller setWeight",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {
-        maximumPercent: integer(20, "The largest share of all requests at first", { minimum: 1, maximum: 100 }),
+        maximumPercent: integer(20, "The largest first share of all requests", { minimum: 1, maximum: 100 }),
     },
     eachObject(object, { maximumPercent }) {
         const canary = canaryOf(object);

@@ -6,14 +6,14 @@ import { flatMapKnown, known } from "../model/value";
 export default rule({
     name: "images-from-allowed-registries",
     description: "Images come from registries that the configuration allows.",
-    why: "Whoever owns the registry decides what runs on the cluster, with its permissions and among its data.",
+    why: "The owner of the registry decides what runs on the cluster, with its permissions and next to its data.",
     fix: "push the image to an allowed registry, or add its registry, or the path within it, to the rule's registries",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {
         registries: strings(
             ["docker.io", "ghcr.io", "quay.io", "registry.k8s.io"],
-            "Registries, or paths within them such as quay.io/argoproj; an image without one is docker.io's",
+            "Registries, or paths within them such as quay.io/argoproj; an image without a registry is from docker.io",
         ),
     },
     eachObject(object, { registries }) {
@@ -24,7 +24,7 @@ export default rule({
             }
             const { repository } = readImage(value);
             const fits = registries.some((one) => repository === one || repository.startsWith(`${one}/`));
-            const found = `${place} has an image of ${repository}, must be of ${registries.join(", ")}`;
+            const found = `${place} has an image from ${repository}, must be from ${registries.join(", ")}`;
             return fits ? [] : [{ object, found }];
         });
     },

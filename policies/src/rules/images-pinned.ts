@@ -6,20 +6,20 @@ import { flatMapKnown, known } from "../model/value";
 
 export default rule({
     name: "images-pinned",
-    description: "Every image is pinned by a tag that stays, and by digest where the configuration says so.",
+    description: "Every image is pinned by a fixed tag, and by digest if the configuration requires it.",
     why:
-        "A tag such as latest means another image tomorrow: pods of one version would run different code, the canary " +
-        "would be measured as one thing and promoted as another, and going back would go nowhere.",
-    fix: "name the tag of a release, and after it the digest that the registry has shown for it after the push",
+        "A tag such as latest means another image tomorrow: pods of one version would run different code, the " +
+        "promoted image may not be the measured one, and a rollback would not restore the old code.",
+    fix: "use the tag of a release, followed by the digest that the registry reported after the push",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {
         digestFor: choice(
             "nothing",
             ["nothing", "app", "everything"],
-            "Which images need a digest: none, those of Rollouts and of the Deployments that they take their pods from, or all",
+            "Images that need a digest: none, those of Rollouts and of the Deployments that they refer to, or all",
         ),
-        floatingTags: strings(["latest"], "Tags that are not accepted without a digest, since they move"),
+        floatingTags: strings(["latest"], "Tags that need a digest, because they move"),
     },
     wholeStack(stack, { digestFor, floatingTags }) {
         const canaried = canariedObjects(stack);
@@ -41,7 +41,7 @@ function problemOf(image: unknown, needsDigest: boolean, floatingTags: readonly 
     }
     const { tag, digest } = readImage(image);
     if (tag === "") {
-        return "must have a tag behind the colon";
+        return "must have a tag after the colon";
     }
     if (digest !== undefined) {
         return /^sha256:[0-9a-f]{64}$/.test(digest)

@@ -10,9 +10,12 @@ export default rule({
     name: "ingress-backend-is-stable",
     description: "The Ingress of a canary sends requests to its stable Service, and none to its canary Service.",
     why:
-        "The controller makes a copy of the Ingress for the canary's share. A base Ingress none of whose paths has the stable Service makes the " +
-        "Rollout invalid, and one that names the canary Service gives it requests at every weight, after an abort too.",
-    fix: "let a path among the Ingress's rules have the Rollout's stableService as its backend, and nothing its canaryService",
+        "The controller copies the Ingress for the canary's share. A base Ingress without a path to the stable " +
+        "Service makes the Rollout invalid; with the canary Service, it sends it requests at every weight, even " +
+        "after an abort.",
+    fix:
+        "use the Rollout's stableService as the backend of a path in the Ingress's rules, and its canaryService " +
+        "nowhere",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {},
@@ -51,7 +54,7 @@ function baseFindings(
 
 function canaryFindings(stack: DeclaredStack, rollout: KubernetesObject, canaryService: string): readonly Finding[] {
     return flatMapKnown(inSameNamespace(stack, rollout, group, "Ingress"), (ingress) => {
-        // The controller's own copy, for somebody who keeps it in a manifest.
+        // The controller's own copy, if a manifest holds it.
         const copy = known(annotationsOf(ingress)["nginx.ingress.kubernetes.io/canary"]) === "true";
         const found = `has the backend ${canaryService}, the canary Service of a Rollout, must have its stable Service only`;
         return !copy && backendsOf(ingress).includes(canaryService) ? [{ object: ingress, found }] : [];

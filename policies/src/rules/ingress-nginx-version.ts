@@ -8,20 +8,20 @@ export default rule({
     name: "ingress-nginx-version",
     description: "The ingress-nginx controller is not older than the configured version.",
     why:
-        "Older controllers have known CVEs, some of which give a stranger every Secret that the controller may read. Upstream " +
-        "was archived at 1.15.1, so that no later fix will come.",
+        "Older controllers have known CVEs; some give an attacker every Secret that the controller may read. " +
+        "Upstream was archived at 1.15.1, so there will be no later fix.",
     fix:
-        "install that version as the last, and leave it: a vendor's maintained build, or another router that Argo Rollouts " +
-        "knows, such as one of the Gateway API",
+        "install that last version, and migrate to a vendor's maintained build, or to another router that Argo " +
+        "Rollouts supports, such as one of the Gateway API",
     severity: "high",
     enforcementLevel: "advisory",
     settings: {
-        minimum: version("1.15.1", "The oldest version that will do"),
-        repository: string("ingress-nginx/controller", "How the repository of the controller's image ends"),
+        minimum: version("1.15.1", "The oldest accepted version"),
+        repository: string("ingress-nginx/controller", "The end of the repository of the controller's image"),
     },
     eachObject(object, { minimum, repository }) {
         const pod = podOf(object);
-        // What an init container of the same image copies is the same finding.
+        // An init container of the same image would be the same finding.
         const running = pod === undefined ? [] : containersOf(pod).filter(({ kind }) => kind === "container");
         return flatMapKnown(running, ({ name, body }) => {
             const value = known(body["image"]);

@@ -4,9 +4,13 @@ import { integer } from "../model/ruleSettings";
 
 export default rule({
     name: "minimum-bake-time",
-    description: "The pauses of a canary while users meet both versions last long enough together.",
-    why: "Leaks, caches that fill up and rare requests show after minutes; a canary of seconds proves only that it starts.",
-    fix: "lengthen the pauses between the first weight and all requests, or leave one without a duration for somebody, or a gate, to promote",
+    description: "The pauses of a canary with traffic on both versions are long enough in total.",
+    why:
+        "Leaks, caches that fill up and rare requests show after minutes; a canary of seconds only proves that the " +
+        "version starts.",
+    fix:
+        "lengthen the pauses between the first weight and all requests, or leave one without a duration for a user " +
+        "or a gate to promote",
     severity: "medium",
     enforcementLevel: "mandatory",
     settings: {

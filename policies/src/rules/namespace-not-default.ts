@@ -2,7 +2,7 @@ import { type KubernetesObject, groupOf, namespaceOf } from "../model/objects";
 import { rule } from "../model/rule";
 import { flag } from "../model/ruleSettings";
 
-/** The kinds of which it is certain that a namespace is missing; of any other, one may be forbidden. */
+/** Kinds that are known to need a namespace; other kinds may not have one. */
 const namespaced: readonly string[] = [
     "/ConfigMap",
     "/PersistentVolumeClaim",
@@ -31,18 +31,15 @@ const namespaced: readonly string[] = [
 
 export default rule({
     name: "namespace-not-default",
-    description: "Objects have a namespace of their own, which is not `default`.",
+    description: "Objects have a namespace other than `default`.",
     why:
-        "In `default` everybody's objects meet: names collide, a NetworkPolicy or a quota holds for strangers, and nobody " +
-        "dares to remove anything.",
+        "The namespace `default` mixes the objects of all apps: names collide, a NetworkPolicy or a quota applies to " +
+        "unrelated pods, and no one dares to remove anything.",
     fix: "set metadata.namespace to a namespace of the app",
     severity: "medium",
     enforcementLevel: "mandatory",
     settings: {
-        missing: flag(
-            false,
-            "Whether an object may leave its namespace to who applies it, as with Argo CD and kustomize",
-        ),
+        missing: flag(false, "Accept objects without a namespace, which Argo CD or kustomize sets"),
     },
     eachObject(object, { missing }) {
         const namespace = namespaceOf(object);

@@ -5,12 +5,12 @@ import { stringAt } from "../model/value";
 
 export default rule({
     name: "no-cluster-admin",
-    description: "Nobody is bound to cluster-admin.",
-    why: "Whoever gets hold of one pod of that account has the whole cluster, and with it every environment on it.",
+    description: "No account is bound to cluster-admin.",
+    why: "Anyone who takes over one pod of that account has the whole cluster, and every environment on it.",
     fix: "bind a Role with the permissions that are used",
     severity: "critical",
     enforcementLevel: "mandatory",
-    settings: { roles: strings(["cluster-admin"], "The ClusterRoles that nobody may be bound to") },
+    settings: { roles: strings(["cluster-admin"], "The ClusterRoles that must not be bound") },
     eachObject(object, { roles }) {
         if (
             groupOf(object) !== "rbac.authorization.k8s.io" ||

@@ -6,9 +6,11 @@ import { flatMapKnown, fieldsAt } from "../model/value";
 
 export default rule({
     name: "no-plain-deployment-behind-ingress",
-    description: "What an Ingress sends requests to is a Rollout, not a plain Deployment.",
-    why: "A Deployment gives a new version to all users at once, unmeasured, and has no way back but another deployment.",
-    fix: "make it a Rollout, with spec.workloadRef where the Deployment has to stay",
+    description: "An Ingress sends requests to a Rollout, not to a plain Deployment.",
+    why:
+        "A Deployment gives a new version to all users at once, unmeasured, and only another deployment rolls it " +
+        "back.",
+    fix: "make it a Rollout, with spec.workloadRef if the Deployment has to stay",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {},

@@ -3,8 +3,8 @@ import { rule } from "../model/rule";
 import { regex, strings } from "../model/ruleSettings";
 import { flatMapKnown, fieldsAt, known, listAt, stringAt } from "../model/value";
 
-/** Values that are secrets whatever they are called: keys, tokens of known makers, passwords within URLs. */
-const telling = [
+/** Patterns of values that are secrets under any name: keys, tokens of known vendors, passwords in URLs. */
+const secretForms = [
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
     /\bAKIA[0-9A-Z]{16}\b/,
     /\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,})/,
@@ -13,16 +13,16 @@ const telling = [
     /:\/\/\S*[?&;](password|passwd|pwd|secret|token|api_?key)=[^&;\s]/i,
 ];
 
-/** A value that says where something is, from its beginning on or behind another variable's. */
+/** A value that begins with an address, or with a variable that is followed by a path or a port. */
 const address = /^([a-z][a-z0-9+.:-]*:\/\/|\$\([^)]*\)[/:])/i;
 
 export default rule({
     name: "no-plaintext-secrets",
-    description: "No secret stands in plain text in an environment variable.",
+    description: "No environment variable holds a secret in plain text.",
     why:
         "The value would be in the Rollout, in every ReplicaSet of its history, in Pulumi's state and in the diffs of " +
-        "pipelines, for everybody who may read one of them.",
-    // The value is never shown: what is printed here ends in logs.
+        "pipelines, for everyone who may read one of them.",
+    // The value is never printed, because the message ends up in logs.
     fix: "keep the value in a Secret, and read it with valueFrom.secretKeyRef",
     severity: "critical",
     enforcementLevel: "mandatory",
@@ -30,14 +30,14 @@ export default rule({
         names: regex(
             "(^|_)([A-Z0-9]*(PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIAL|(API|ACCESS|PRIVATE|SIGNING|JWT|ENCRYPTION)_?KEY)S?|" +
                 "[A-Z0-9]*TOKEN)(_|$)|_(PASS|PWD|AUTH)$",
-            "A regular expression of the variables' names whose values are secrets, in whatever case; apiToken is read as api_Token",
+            "A case-insensitive regular expression of the names of secret variables; apiToken is read as api_Token",
         ),
         harmless: regex(
             "_(FILE|PATH|DIR|NAME|TTL|SECONDS|ENABLED)$",
-            "A regular expression of those among them whose values only say where a secret is, or something about it; _URL " +
-                "is one where the value is a URL",
+            "A regular expression of those of them whose values only locate or describe a secret; _URL counts too if " +
+                "the value is a URL",
         ),
-        allowed: strings([], "Names that are no secrets, whatever they look like", 0),
+        allowed: strings([], "Names that are not secrets, whatever they look like", 0),
     },
     eachObject(object, { names, harmless, allowed }) {
         const pod = podOf(object);
@@ -60,15 +60,15 @@ export default rule({
                 const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[-.]/g, "_");
                 const pointing = pointer.test(words) || (/_UR[LI]$/i.test(words) && address.test(value));
                 const called = secret.test(words) && !pointing;
-                const why = called ? "is called like a secret" : "looks like one";
+                const why = called ? "is named like a secret" : "looks like one";
                 const found = `${kind} ${container} has a plain value in ${name}, which ${why}, must come from a Secret`;
-                return called || telling.some((form) => form.test(own)) ? [{ object, found }] : [];
+                return called || secretForms.some((form) => form.test(own)) ? [{ object, found }] : [];
             }),
         );
     },
 });
 
-/** What stands in a value itself, without what it takes from other variables; `$$(` is Kubernetes' way to write `$(`. */
+/** Returns a value without its references to other variables; `$$(` is Kubernetes' escape for `$(`. */
 function withoutReferences(value: string): string {
     return value.replace(/(?<!\$)\$\([A-Za-z_][\w.-]*\)/g, "");
 }

@@ -6,8 +6,8 @@ import { flatMapKnown, at } from "../model/value";
 
 export default rule({
     name: "no-replicas-beside-autoscaler",
-    description: "A workload that an autoscaler scales says no number of replicas itself.",
-    why: "Every update would take the autoscaler's number back, in the middle of a canary and under load.",
+    description: "A workload with an autoscaler does not set replicas.",
+    why: "Every update would reset the autoscaler's number, in the middle of a canary and under load.",
     fix: "remove spec.replicas, and set minReplicas of the HorizontalPodAutoscaler",
     severity: "high",
     enforcementLevel: "mandatory",
@@ -23,7 +23,7 @@ export default rule({
             return [
                 {
                     object,
-                    found: `has replicas ${String(replicas)} beside HorizontalPodAutoscaler ${name}, must have none`,
+                    found: `has replicas ${String(replicas)} and HorizontalPodAutoscaler ${name}, must have no replicas`,
                 },
             ];
         });

@@ -2,13 +2,15 @@ import { groupOf } from "../model/objects";
 import { rule } from "../model/rule";
 import { flatMapKnown, fieldsAt, listAt, stringsAt } from "../model/value";
 
-/** Everything: of all kinds, a subresource of all kinds, and all paths. */
+/** Wildcards: all kinds, a subresource of all kinds, and all paths. */
 const wildcards = /^\/?\*$|^\*\//;
 
 export default rule({
     name: "no-wildcard-rbac",
     description: "Roles grant named verbs on named resources, never `*`.",
-    why: "A `*` grants also what does not exist yet: the next kind, the next verb, and with Secrets everybody's passwords.",
+    why:
+        "A `*` also grants what does not exist yet: the next kind, the next verb, and with Secrets everyone's " +
+        "passwords.",
     fix: "name the apiGroups, resources, verbs and paths that are used, and the labels of the roles that are aggregated",
     severity: "critical",
     enforcementLevel: "mandatory",

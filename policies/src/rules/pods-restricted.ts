@@ -7,9 +7,9 @@ export default rule({
     name: "pods-restricted",
     description: "Pods meet Kubernetes' Pod Security Standard `restricted`.",
     why:
-        "A version on trial is the least known code of a cluster. As root, with more capabilities or with a way to its " +
-        "node, it is one mistake away from all the others.",
-    fix: "set the securityContext of the pod and of its containers as the standard asks",
+        "A version under test is the least known code of a cluster. As root, with more capabilities or with access " +
+        "to its node, it is one mistake away from all other pods.",
+    fix: "set the securityContext of the pod and its containers as the standard requires",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: { capabilities: strings(["NET_BIND_SERVICE"], "The capabilities that a container may add", 0) },

@@ -8,14 +8,14 @@ export default rule({
     name: "probes-present",
     description: "Containers have a readiness and a liveness probe.",
     why:
-        "The controller goes to the next weight when pods are ready. Without a readiness probe that is as soon as they " +
-        "start, and users get the errors of a version that is not up yet.",
+        "The controller goes to the next weight when pods are ready. Without a readiness probe they are ready as " +
+        "soon as they start, and users get the errors of a version that is not up yet.",
     fix: "add the probe to the container",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {
         required: strings(["readinessProbe", "livenessProbe"], "The probes of every container"),
-        kinds: strings(["Rollout"], "The kinds that this is asked of"),
+        kinds: strings(["Rollout"], "The kinds that the rule applies to"),
     },
     wholeStack(stack, { required, kinds }) {
         return flatMapKnown(objectsOfKinds(stack, kinds), (object) => {

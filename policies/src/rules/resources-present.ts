@@ -6,18 +6,18 @@ import { flatMapKnown, at } from "../model/value";
 
 export default rule({
     name: "resources-present",
-    description: "Containers say what they need, and those of Rollouts how much memory they may take.",
+    description: "Containers set resource requests, and those of Rollouts a memory limit.",
     why:
-        "Without requests the scheduler puts pods where there is no room, so that the canary is slow for its node's sake; " +
-        "without a limit of memory one leak takes its neighbours with it.",
+        "Without requests the scheduler puts pods on full nodes, and the canary is slow because of its node; without " +
+        "a memory limit one leak takes down its neighbours.",
     fix: "set the resources of the container",
     severity: "medium",
     enforcementLevel: "mandatory",
     settings: {
-        required: strings(["requests.cpu", "requests.memory"], "What every container sets"),
-        // Not for all: a router that is killed for its memory takes the requests of every app with it.
-        requiredOfApps: strings(["limits.memory"], "What the containers of Rollouts set beside that"),
-        kinds: strings(["Rollout", "Deployment"], "The kinds that this is asked of"),
+        required: strings(["requests.cpu", "requests.memory"], "Fields that every container sets"),
+        // Not for all: a router that is killed at its memory limit fails the requests of every app.
+        requiredOfApps: strings(["limits.memory"], "Fields that containers of Rollouts set in addition"),
+        kinds: strings(["Rollout", "Deployment"], "The kinds that the rule applies to"),
     },
     wholeStack(stack, { required, requiredOfApps, kinds }) {
         const canaried = canariedObjects(stack);

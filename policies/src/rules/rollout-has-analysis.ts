@@ -7,9 +7,9 @@ import { flatMapKnown, at } from "../model/value";
 
 export default rule({
     name: "rollout-has-analysis",
-    description: "A Rollout is judged by an AnalysisTemplate that is declared, has metrics, and is not a dry run.",
-    why: "Without an analysis a canary is only a slow deployment: every version is promoted, whatever it does to users.",
-    fix: "name under strategy.canary.analysis.templates an AnalysisTemplate with the metrics that a bad version shows in",
+    description: "A Rollout is evaluated by an AnalysisTemplate that is declared, has metrics, and is not a dry run.",
+    why: "Without an analysis a canary is only a slow deployment: every version is promoted, however bad it is.",
+    fix: "name under strategy.canary.analysis.templates an AnalysisTemplate with metrics that reveal a bad version",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {},
@@ -30,7 +30,7 @@ export default rule({
             if (analyses.length === 0) {
                 return [{ object, found: "has no analysis, must have one" }];
             }
-            // One that is tried out beside another takes nothing away.
+            // A dry run next to a real analysis does no harm.
             const dry = flatMapKnown(analyses, (analysis) => {
                 const parts = partsOf(stack, object, templatesOf(analysis));
                 const metrics = parts.templates.flatMap(metricsOf).length;
@@ -45,18 +45,18 @@ export default rule({
                     const { templates, missing } = partsOf(stack, object, [reference]);
                     const none = missing.length === 0 && templates.flatMap(metricsOf).length === 0;
                     return [
-                        ...missing.map((one) => `${judgedBy(one)}, which must be declared beside it and is not`),
-                        ...(none ? [`${judgedBy(reference)}, which has no metrics and must have some`] : []),
+                        ...missing.map((one) => `${evaluatedBy(one)}, which must be declared too and is not`),
+                        ...(none ? [`${evaluatedBy(reference)}, which has no metrics and must have some`] : []),
                     ];
                 }),
                 ...(dry.length === analyses.length
-                    ? ["has an analysis of which every metric is a dry run, must be judged by some"]
+                    ? ["has an analysis with dry runs only, must have a metric that counts"]
                     : []),
             ].map((found) => ({ object, found }));
         });
     },
 });
 
-function judgedBy({ kind, name }: TemplateReference): string {
-    return `is judged by ${kind} ${name}`;
+function evaluatedBy({ kind, name }: TemplateReference): string {
+    return `is evaluated by ${kind} ${name}`;
 }

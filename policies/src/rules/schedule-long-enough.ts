@@ -4,17 +4,17 @@ import { flatMapCanaries, measuredSecondsOf, type TemplateMetric, templatesOf } 
 import { rule } from "../model/rule";
 import { flatMapKnown, at } from "../model/value";
 
-/** An analysis whose query cannot be answered tries again after so long (fixed in Argo Rollouts). */
+/** Seconds between two attempts of a failed query (fixed in Argo Rollouts). */
 const errorRetrySeconds = 10;
-/** The controller's, where a metric says nothing. */
+/** The controller's default. */
 const defaultErrorLimit = 4;
 
 export default rule({
     name: "schedule-long-enough",
     description: "The pauses under analysis are long enough for each of its metrics to fail.",
     why:
-        "An analysis that ends with the rollout, before its metrics could have failed, counts as successful, whatever the " +
-        "version did.",
+        "An analysis that ends with the rollout, before its metrics could have failed, counts as successful, even " +
+        "for a bad version.",
     fix: "lengthen the pauses after startingStep, or lower initialDelay, interval, failureLimit or consecutiveErrorLimit",
     severity: "critical",
     enforcementLevel: "mandatory",

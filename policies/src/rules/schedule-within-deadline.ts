@@ -6,7 +6,7 @@ import { flatMapKnown, known } from "../model/value";
 
 export default rule({
     name: "schedule-within-deadline",
-    description: "The timed pauses of a canary end before whoever waits for it gives up.",
+    description: "The timed pauses of a canary end before the deadline of its gate, or the configured one.",
     why: "A gate whose deadline comes first aborts a good version, or fails the update while the rollout still goes on.",
     fix: "raise the deadline (the gate's timeoutSeconds, or the rule's deadlineSeconds without a gate), or shorten the pauses",
     severity: "high",
@@ -31,7 +31,7 @@ export default rule({
     },
 });
 
-/** The deadline of the gate that waits for a Rollout. */
+/** Returns the deadline of the gate that waits for a Rollout, in seconds. */
 function gateSeconds({ gates }: DeclaredStack, rollout: KubernetesObject): number | undefined {
     const gate = gates.find(
         ({ body }) =>

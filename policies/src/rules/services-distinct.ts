@@ -6,10 +6,10 @@ import { flatMapKnown } from "../model/value";
 
 export default rule({
     name: "services-distinct",
-    description: "A canary has a stable and a canary Service, two different ones, and both are declared.",
+    description: "A canary has a stable and a canary Service, which differ and are both declared.",
     why:
-        "The controller tells the versions apart by these two Services. With one for both, or none, weights mean nothing; " +
-        "with one that is missing, the Rollout is invalid and stays where it is.",
+        "The controller distinguishes the versions by these two Services. With the same for both, or none, weights " +
+        "have no effect; if one is not declared, the Rollout is invalid and does not progress.",
     fix: "declare two Services, and name them in strategy.canary.stableService and canaryService",
     severity: "critical",
     enforcementLevel: "mandatory",

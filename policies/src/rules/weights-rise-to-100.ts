@@ -5,8 +5,8 @@ export default rule({
     name: "weights-rise-to-100",
     description: "The weights of a canary rise with every step, and end with all requests.",
     why:
-        "A weight that falls takes back what was measured, and a last weight below 100 leaves the rest to one jump that " +
-        "no analysis sees.",
+        "A weight that falls discards what was measured, and a last weight below 100 leaves the rest to one jump " +
+        "that no analysis covers.",
     fix: "order the steps by weight, and end with setWeight: 100 or the strategy's maxTrafficWeight",
     severity: "medium",
     enforcementLevel: "mandatory",

@@ -6,7 +6,7 @@ import { SummaryFile } from "../summaryFile";
 
 const command = jobCommand(
     "deploy",
-    "Runs pulumi up, held to the policies, and waits for the gate's verdict. What the policies refuse is not applied.",
+    "Runs pulumi up with the policies and waits for the gate's verdict. A mandatory violation applies nothing.",
 );
 withDeployedImage(withPolicies(command, "the stack's name")).parse();
 const [stack = ""] = command.args;

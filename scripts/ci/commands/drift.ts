@@ -6,7 +6,7 @@ import { SummaryFile } from "../summaryFile";
 
 const command = jobCommand(
     "drift",
-    "Tells whether the cluster is as pulumi left it and as the program declares it; nothing is changed.",
+    "Checks that the cluster is as pulumi left it and as the program declares it. Changes nothing.",
 );
 withDeployedImage(command).parse();
 const [stack = ""] = command.args;

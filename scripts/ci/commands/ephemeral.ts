@@ -5,11 +5,11 @@ import { SummaryFile } from "../summaryFile";
 
 const command = jobCommand(
     "ephemeral",
-    "Makes a stack of its own, canaries the image against the baseline in one pulumi up, and removes it all again,\n" +
-        "however the update ended. Its settings are Pulumi.ci.yaml; name and namespace are the stack's name.",
+    "Creates a stack, canaries the image against the baseline in one pulumi up, and removes the stack again, even\n" +
+        "after a failure. Its settings are Pulumi.ci.yaml; name and namespace are the stack's name.",
 );
 withPolicies(command, "ci")
-    .option("--destroy", "only remove the stack, of a job that was killed; good where there is none")
+    .option("--destroy", "only remove the stack that a killed job left; succeeds if there is none")
     .parse();
 const [stack = ""] = command.args;
 const options = command.opts<JobOptions & { readonly destroy?: boolean }>();
@@ -25,7 +25,7 @@ runJob(() =>
 );
 
 async function canaried(job: Job): Promise<boolean> {
-    // Where an earlier job was killed, its Rollout would make a baseline out of nothing.
+    // The Rollout of a killed job would take the place of the baseline.
     if (!(await destroyed(job))) {
         return false;
     }
@@ -41,7 +41,7 @@ async function canaried(job: Job): Promise<boolean> {
     return good;
 }
 
-/** Removes the stack and everything in it, where there is one. */
+/** Removes the stack, if it exists, and everything in it. */
 async function destroyed(job: Job): Promise<boolean> {
     if (!(await job.exists())) {
         process.stderr.write(`there is no stack ${job.stack}: nothing to remove\n`);

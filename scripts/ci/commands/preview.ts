@@ -6,7 +6,7 @@ import { SummaryFile } from "../summaryFile";
 
 const command = jobCommand(
     "preview",
-    "Shows what pulumi up would change in a stack, held to the policies; nothing is changed.",
+    "Shows what pulumi up would change in a stack, and checks the policies. Changes nothing.",
 );
 withDeployedImage(withPolicies(command, "the stack's name")).parse();
 const [stack = ""] = command.args;

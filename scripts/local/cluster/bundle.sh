@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PID 1 of the cluster's network, mount and PID namespaces: starts every service and starts it again when it ends.
-# Everything it makes lives in these namespaces, so that its end is the end of all of it.
+# PID 1 of the cluster's network, mount and PID namespaces: starts every service and restarts it when it ends.
+# Everything it creates is in these namespaces, so that nothing outlives it.
 # usage: bundle.sh CLUSTER_FOLDER
 set -euo pipefail
 
@@ -9,11 +9,11 @@ cluster=$1
 mount --make-rshared /
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock
-# CNI, kubelet and pods write below /var whatever they are told; the host's stays as it is.
+# CNI, kubelet and pods write below /var in any configuration; the overlay protects the host's /var.
 mount -t overlay overlay -o "lowerdir=/var,upperdir=$cluster/var/upper,workdir=$cluster/var/work" /var
 sysctl --quiet --write net.ipv4.ip_forward=1
 
-# Once a start; kube-apiserver rotates its audit log itself.
+# Once per start; kube-apiserver rotates its audit log itself.
 find "$cluster/logs" -name '*.log' ! -name 'audit*' -size +50M -exec mv {} {}.old ';'
 
 supervise() {

@@ -9,11 +9,11 @@ import { makeCgroups, removeCgroups } from "./cgroups";
 import { createNetwork, network, removeNetwork } from "./network";
 
 /**
- * The bundle: one network, mount and PID namespace with everything of the cluster in it. Its first process is
- * bundle.sh; when that dies, the kernel ends every other process in it and drops every mount.
+ * The bundle: one network, mount and PID namespace that contains the whole cluster. Its first process is bundle.sh;
+ * when that dies, the kernel kills every other process in it and drops every mount.
  */
 
-/** Kernel settings that kubelet changes for the whole host; `down` puts them back. */
+/** Kernel settings that kubelet changes for the whole host; `down` restores them. */
 const hostSysctls = [
     "vm/overcommit_memory",
     "vm/panic_on_oom",
@@ -23,14 +23,14 @@ const hostSysctls = [
     "kernel/keys/root_maxbytes",
 ];
 
-/** What bundle.sh itself says. */
+/** The path of bundle.sh's log. */
 export const bundleLog = (cluster: string) => join(cluster, "logs", "bundle.log");
 const sysctlFile = (cluster: string) => join(cluster, "sysctls.json");
 
 /**
- * Starts bundle.sh and with it what is in the folder's services/, in new namespaces.
+ * Starts bundle.sh, and with it the folder's services/, in new namespaces.
  *
- * @returns whether its outermost process has ended since
+ * @returns a function that is true once the outermost process has ended
  */
 export async function startBundle(cluster: string): Promise<() => boolean> {
     // CNI's address leases and the logs of pods that no longer run.
@@ -56,7 +56,7 @@ export async function startBundle(cluster: string): Promise<() => boolean> {
     return () => child.exitCode !== null || child.signalCode !== null;
 }
 
-/** Ends every process of the bundle, then removes what outlives them on the host: link, namespace, cgroups, sysctls. */
+/** Kills every process of the bundle, then cleans up the host: link, namespace, cgroups, sysctls. */
 export async function stopBundle(cluster: string): Promise<void> {
     const pid = bundlePid(cluster);
     if (pid !== undefined) {
@@ -66,7 +66,7 @@ export async function stopBundle(cluster: string): Promise<void> {
         await poll("the cluster's processes to end", 30, async () => {
             const pids = (await output("ip", ["netns", "pids", network.namespace])).split("\n").filter(Boolean);
             if (pids.length > 0) {
-                throw new UserError(`in its network namespace there are still the processes ${pids.join(", ")}`);
+                throw new UserError(`its network namespace still has the processes ${pids.join(", ")}`);
             }
             return true;
         });

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileS
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-/** The cgroup, in every hierarchy, that holds all pods; kubelet makes its `kubepods` in it. */
+/** The cgroup, in every hierarchy, that contains all pods; kubelet creates its `kubepods` in it. */
 export const cgroupName = "canary-delivery";
 
 const mountPoint = "/sys/fs/cgroup";
 
 const isV2 = (root: string) => existsSync(join(root, "cgroup.controllers"));
 
-/** Makes our cgroup; kubelet refuses to start where it is missing in a hierarchy that it knows. */
+/** Creates our cgroup; kubelet does not start if a hierarchy that it knows lacks it. */
 export function makeCgroups(root = mountPoint): void {
     for (const hierarchy of hierarchies(root)) {
         const folder = join(hierarchy, cgroupName);
@@ -30,7 +30,7 @@ export function makeCgroups(root = mountPoint): void {
     }
 }
 
-/** The one hierarchy of cgroup v2, or those of v1, also the one without a controller: kubelet asks for `systemd`. */
+/** The single hierarchy of cgroup v2, or all of v1, even without a controller: kubelet asks for `systemd`. */
 function hierarchies(root: string): string[] {
     return isV2(root)
         ? [root]
@@ -40,19 +40,19 @@ function hierarchies(root: string): string[] {
               .map(({ name }) => join(root, name));
 }
 
-/** v2: lets the children of this cgroup have the controllers that kubelet uses. */
+/** v2: enables the controllers that kubelet uses for the children of this cgroup. */
 function enableControllers(folder: string): void {
     const offered = readFileSync(join(folder, "cgroup.controllers"), "utf8").trim().split(" ");
     for (const controller of ["cpu", "cpuset", "memory", "hugetlb", "pids"].filter((name) => offered.includes(name))) {
         try {
             writeFileSync(join(folder, "cgroup.subtree_control"), `+${controller}`);
         } catch {
-            // Not allowed in every container; kubelet's log says what it misses then.
+            // Not allowed in every container; kubelet then logs what is missing.
         }
     }
 }
 
-/** Removes our cgroup with all in it; false while one of them still has a process. */
+/** Removes our cgroup and its children; false while one of them still has a process. */
 export function removeCgroups(root = mountPoint): boolean {
     return hierarchies(root)
         .map((hierarchy) => join(hierarchy, cgroupName))

@@ -17,7 +17,7 @@ export function configurationFiles(cluster: string, programs: Programs): Record<
     };
 }
 
-/** Writes to what a rollout is made of are the witness of the tests; everything else would only fill the disk. */
+/** Logs writes to the objects of a rollout, which the tests check; everything else would only fill the disk. */
 const auditPolicy = {
     apiVersion: "audit.k8s.io/v1",
     kind: "Policy",
@@ -60,7 +60,7 @@ function kubeletConfig(cluster: string): unknown {
             x509: { clientCAFile: pki("ca.crt") },
         },
         authorization: { mode: "Webhook" },
-        // How soon a changed Secret reaches a mounted volume, and so Prometheus its new scrape targets; one node can afford it.
+        // Propagates changed Secrets, such as Prometheus' scrape targets, to volumes; one node can afford it.
         syncFrequency: "5s",
         // The disk is the host's and may be nearly full; images cannot be pulled again.
         imageGCHighThresholdPercent: 100,

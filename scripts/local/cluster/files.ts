@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 /** Contents by path below the cluster's folder. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Whether the cluster was started with other files, or with services that are no longer among them. */
+/** True if the cluster was started with other files, or with services that are no longer among them. */
 export function filesDiffer(cluster: string, files: Files): boolean {
     try {
         const services = readdirSync(join(cluster, "services")).map((name) => `services/${name}`);
@@ -13,12 +13,12 @@ export function filesDiffer(cluster: string, files: Files): boolean {
             Object.entries(files).some(([name, content]) => readFileSync(join(cluster, name), "utf8") !== content)
         );
     } catch {
-        // One of them is not there.
+        // A file is missing.
         return true;
     }
 }
 
-/** Writes the files, those in services/ as programs and in place of all that are there. */
+/** Writes the files; those in services/ are executable and replace all existing ones. */
 export function writeFiles(cluster: string, files: Files): void {
     rmSync(join(cluster, "services"), { recursive: true, force: true });
     for (const [name, content] of Object.entries(files)) {

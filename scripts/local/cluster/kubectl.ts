@@ -10,7 +10,7 @@ export class Kubectl {
         readonly context: string = contextName,
     ) {}
 
-    /** The trimmed standard output; a failure is an error with kubectl's own words. */
+    /** The trimmed standard output; throws a UserError with kubectl's message. */
     async run(args: readonly string[], input?: string): Promise<string> {
         const result = await execa(
             this.program,

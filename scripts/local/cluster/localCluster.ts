@@ -42,7 +42,7 @@ export class LocalCluster {
     }
 
     /**
-     * Starts the cluster where it is not running, not healthy or of other programs or settings; keeps etcd's data.
+     * Starts the cluster if it is not running, not healthy, or of other programs or settings; keeps etcd's data.
      * Returns when the node is Ready and DNS answers.
      */
     async up(archives: readonly ImageArchive[], report: Report): Promise<void> {
@@ -55,7 +55,7 @@ export class LocalCluster {
                 report("the cluster is up");
             } else {
                 if (running) {
-                    report(`${fault}; starting the cluster anew with its data`);
+                    report(`${fault}; restarting the cluster with its data`);
                 }
                 await stopBundle(this.folder);
                 await this.start(report);
@@ -73,7 +73,7 @@ export class LocalCluster {
         });
     }
 
-    /** Why the running cluster has to be started anew, or undefined. */
+    /** The reason to restart the running cluster, or undefined. */
     private async fault(): Promise<string | undefined> {
         if (filesDiffer(this.folder, this.files())) {
             return "the cluster's programs or settings have changed";
@@ -121,10 +121,10 @@ export class LocalCluster {
         }
     }
 
-    /** Imports the images that containerd does not hold yet in just this form. */
+    /** Imports the images, unless containerd has the same archive. */
     async importImages(archives: readonly ImageArchive[], report: Report): Promise<void> {
         for (const { reference, archive } of archives) {
-            // The archive's name holds its content key; containerd keeps it as a label of the image.
+            // The archive's name includes its content key; a label of the image stores it in containerd.
             const label = `canary-delivery/archive=${archive.replace(/^.*\//, "")}`;
             const [key, value] = label.split("=") as [string, string];
             const held = await this.containerd([
@@ -149,7 +149,7 @@ export class LocalCluster {
     }
 }
 
-/** What is wrong with the running cluster, or undefined. */
+/** The problem of the running cluster, or undefined. */
 export async function clusterProblem(kubectl: Kubectl): Promise<string | undefined> {
     try {
         await kubectl.run(["get", "--raw=/readyz", "--request-timeout=3s"]);
@@ -163,7 +163,7 @@ export async function clusterProblem(kubectl: Kubectl): Promise<string | undefin
     }
 }
 
-/** Ends the cluster and removes everything of it; built programs stay in the cache, and none is needed here. */
+/** Stops the cluster and removes all its files; needs no built program, and keeps the caches. */
 export async function endCluster(folder: string, report: Report): Promise<void> {
     requireLinuxRoot();
     await withLock("cluster", report, async () => {

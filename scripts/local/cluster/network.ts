@@ -4,7 +4,7 @@ import { output } from "../process";
 import { UserError } from "../userError";
 import { bundlePid } from "./bundleProcess";
 
-/** Addresses and names of the one-node cluster; nothing but the host itself reaches them. */
+/** Addresses and names of the one-node cluster; only the host reaches them. */
 export const network = {
     /** The network namespace's name, below /run/netns. */
     namespace: "canary-delivery",
@@ -25,9 +25,9 @@ export const network = {
 export const nodeName = "local";
 /** The kubeconfig context's name. */
 export const contextName = "canary-delivery";
-/** Where the API server answers. */
+/** URL of the API server. */
 export const apiServer = `https://${network.nodeAddress}:${network.apiPort}`;
-/** Where ingress-nginx answers, by the Host header. */
+/** URL of ingress-nginx, which routes by the Host header. */
 export const ingressUrl = `http://${network.nodeAddress}:${network.ingressHttpNodePort}`;
 
 interface Route {
@@ -58,19 +58,19 @@ function range(cidr: string): { start: number; end: number } {
     return { start, end: start + size - 1 };
 }
 
-/** Refuses, in one sentence, a machine or a user that cannot have a local cluster. */
+/** Throws a UserError if the machine or the user cannot run a local cluster. */
 export function requireLinuxRoot(): void {
     if (process.platform !== "linux") {
         throw new UserError(
-            `the local cluster needs Linux, this is ${process.platform}; use a cluster of your own with --context NAME instead`,
+            `the local cluster needs Linux, this is ${process.platform}; use another cluster with --context NAME`,
         );
     }
     if (process.getuid?.() !== 0) {
-        throw new UserError("the local cluster needs root (it makes namespaces and cgroups); call again as root");
+        throw new UserError("the local cluster needs root (it creates namespaces and cgroups); run it as root");
     }
 }
 
-/** Refuses, in one sentence each, what a cluster cannot be started on. */
+/** Throws a UserError if a cluster cannot be started on this machine. */
 export async function preflight(home: string): Promise<void> {
     requireLinuxRoot();
     if (/^\/(var|run|proc|sys|dev)(\/|$)/.test(home)) {
@@ -78,12 +78,12 @@ export async function preflight(home: string): Promise<void> {
             `CANARY_DELIVERY_HOME is ${home}; the cluster covers /var and /run with its own, choose a folder elsewhere`,
         );
     }
-    // Refuses where the cluster of another home runs.
+    // Throws if the cluster of another home runs.
     bundlePid(join(home, "cluster"));
     const conflict = conflictingRoute(await hostRoutes());
     if (conflict !== undefined) {
         throw new UserError(
-            `the subnet ${network.linkSubnet} is taken on this machine (route ${conflict.dst} by ${conflict.dev ?? "another interface"}); free it and call again`,
+            `the subnet ${network.linkSubnet} is taken on this machine (route ${conflict.dst} by ${conflict.dev ?? "another interface"}); free it and run this again`,
         );
     }
 }
@@ -94,7 +94,7 @@ async function hostRoutes(): Promise<Route[]> {
         return JSON.parse(await output("ip", ["-4", "-json", "route", "show", "table", "all"])) as Route[];
     } catch (error) {
         if ((error as { code?: string }).code === "ENOENT") {
-            // ip is among the packages that are about to be installed; the cluster asks again before it starts.
+            // The package of ip is installed later; the cluster checks again before it starts.
             return [];
         }
         throw error;
@@ -103,10 +103,10 @@ async function hostRoutes(): Promise<Route[]> {
 
 const namespaces = "/run/netns";
 
-/** Remembers, in the cluster's folder, that the mount on /run/netns is ours. */
+/** Marker file, in the cluster's folder, of a mount on /run/netns that we made. */
 const mountMarker = (cluster: string) => join(cluster, "made-run-netns");
 
-/** Makes the network namespace and the one link between it and the host; does nothing where they exist. */
+/** Creates the network namespace and its link to the host, unless they exist. */
 export async function createNetwork(cluster: string): Promise<void> {
     const { namespace, hostInterface, hostAddress, nodeAddress } = network;
     if (!existsSync(join(namespaces, namespace))) {
@@ -127,7 +127,7 @@ export async function createNetwork(cluster: string): Promise<void> {
     }
 }
 
-/** Removes what {@link createNetwork} made. */
+/** Removes what {@link createNetwork} created. */
 export async function removeNetwork(cluster: string): Promise<void> {
     const { namespace, hostInterface } = network;
     if (existsSync(`/sys/class/net/${hostInterface}`)) {

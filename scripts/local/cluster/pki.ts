@@ -13,7 +13,7 @@ interface Certificate {
     readonly subjectAltNames?: readonly string[];
 }
 
-/** Every component has an identity of its own, so that RBAC and the Node authorizer decide what it may do. */
+/** Separate identities of the components, so that RBAC and the Node authorizer apply to each. */
 const certificates: readonly Certificate[] = [
     {
         name: "kube-apiserver",
@@ -42,7 +42,7 @@ export function kubeconfigPath(cluster: string, identity: (typeof kubeconfigs)[n
     return identity === "admin" ? join(cluster, "kubeconfig") : join(cluster, "pki", `${identity}.kubeconfig`);
 }
 
-/** Makes the certificate authority, the certificates, the service-account key pair and the kubeconfigs, once. */
+/** Creates the certificate authority, certificates, service-account key pair and kubeconfigs, unless they exist. */
 export async function ensurePki(cluster: string): Promise<void> {
     const pki = join(cluster, "pki");
     const done = join(pki, "done");

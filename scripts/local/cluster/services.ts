@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { network, nodeName } from "./network";
 import { kubeconfigPath } from "./pki";
 
-/** Where the programs are; absolute paths. */
+/** Absolute paths of the programs. */
 export interface Programs {
     /** A component of the kube binary. */
     readonly kube: (component: string) => string;
@@ -26,7 +26,7 @@ export function serviceScripts(cluster: string, programs: Programs): Record<stri
     );
 }
 
-/** The control plane and the node, each by its name with its whole command line. */
+/** Command lines of the control plane and the node, by name. */
 function serviceCommands(cluster: string, programs: Programs): Record<string, string[]> {
     const pki = (file: string) => join(cluster, "pki", file);
     return {

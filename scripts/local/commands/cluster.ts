@@ -15,7 +15,7 @@ import { ensureToolchain } from "../toolchain";
 import { installPulumi, pulumiEnvironment } from "../toolchain/pulumi";
 import { runMain, UserError } from "../userError";
 
-// Answers go to standard output, what is being done to standard error, so that both can be used apart.
+// Results go to standard output and progress to standard error, so that scripts can use them separately.
 const report = (line: string) => process.stderr.write(`${line}\n`);
 
 const program = new Command("scripts/cluster")
@@ -24,7 +24,7 @@ const program = new Command("scripts/cluster")
 
 program
     .command("up")
-    .description("build or find everything and start the cluster; does nothing where it is up and healthy")
+    .description("build or find everything and start the cluster, unless it is up and healthy")
     .action(async () => {
         await ensurePlatform(report);
         console.log(`kubeconfig: ${kubeconfigPath(folders.cluster, "admin")}`);
@@ -33,10 +33,10 @@ program
 
 program
     .command("down")
-    .description("end the cluster and remove everything of it; built programs and images stay cached")
+    .description("stop the cluster and remove all its files; built programs and images stay cached")
     .action(async () => {
         requireLinuxRoot();
-        // Where another home's cluster runs, this one's state stays too.
+        // Throws if another home's cluster runs: then the state of this home must stay, too.
         bundlePid(folders.cluster);
         await forgetStacks();
         await endCluster(folders.cluster, report);
@@ -51,18 +51,18 @@ async function forgetStacks(): Promise<void> {
 
 program
     .command("status")
-    .description("say whether the cluster is up and healthy; exit code 1 where it is not")
+    .description("report whether the cluster is up and healthy; exit code 1 if not")
     .action(async () => {
         requireRunning();
         const kubectl = new Kubectl(join(home, "bin", "kubectl"), kubeconfigPath(folders.cluster, "admin"));
         const problem = await clusterProblem(kubectl);
         if (problem !== undefined) {
-            throw new UserError(`the local cluster is not healthy: ${problem}; scripts/cluster up starts it anew`);
+            throw new UserError(`the local cluster is not healthy: ${problem}; scripts/cluster up restarts it`);
         }
         console.log(`the local cluster is up: API server ${apiServer}, ingress ${ingressUrl}`);
     });
 
-/** Refuses, before anything is built, what needs the cluster where it does not run. */
+/** Throws a UserError, before anything is built, if the cluster is down. */
 function requireRunning(): void {
     requireLinuxRoot();
     if (bundlePid(folders.cluster) === undefined) {
@@ -72,9 +72,7 @@ function requireRunning(): void {
 
 program
     .command("env")
-    .description(
-        "print the shell settings with which kubectl and pulumi preview/up/destroy work as typed, on stack dev",
-    )
+    .description("print the shell settings for kubectl and for pulumi preview/up/destroy on stack dev")
     .action(async () => {
         requireRunning();
         await installPulumi(await ensureToolchain(report));
@@ -103,7 +101,7 @@ program
     .command("logs")
     .description("list the logs, or print one")
     .argument("[service]", "for example kubelet, kube-apiserver, audit")
-    .option("-f, --follow", "go on printing as it grows")
+    .option("-f, --follow", "follow the log")
     .action(async (service: string | undefined, options: { follow?: boolean }) => {
         const folder = join(folders.cluster, "logs");
         const names = existsSync(folder)
@@ -128,7 +126,7 @@ program
 program
     .command("image")
     .description("build a service and load it into the cluster as localhost/NAME:TAG, by default the demo app")
-    .argument("<tag>", "the image's tag, and the version that the service answers with")
+    .argument("<tag>", "the image's tag, and the version that the service reports")
     .argument("[folder]", "the service's sources", demoService.folder)
     .option("--name <name>", "the image's name, for sources of another service", demoService.name)
     .action(async (tag: string, folder: string, { name }: { name: string }) => {

@@ -10,11 +10,11 @@ import { runMain } from "../userError";
 
 const program = new Command("scripts/demo")
     .description(
-        "From nothing to a real canary: builds or finds everything, starts a local Kubernetes and runs pulumi up three times:\n" +
-            "v1 deployed, v2 promoted step by step, v3 (slow) refused and rolled back. Exit code 0 only if it went just so.",
+        "Builds or finds everything, starts a local Kubernetes and runs pulumi up three times:\n" +
+            "v1 deployed, v2 promoted step by step, v3 (slow) rolled back. Exit code 0 only if exactly that happened.",
     )
     .addOption(
-        new Option("--schedule <name>", "short: about 3 minutes; article: the article's own pauses, about 7")
+        new Option("--schedule <name>", "short: about 3 minutes; article: the article's pauses, about 7")
             .choices(["short", "article"])
             .default("short"),
     )
@@ -35,11 +35,11 @@ runMain(async () => {
     }>();
     const begun = Date.now();
     const stack = Stack.of("dev", context);
-    // The demo and the tests share one cluster, and each clears what it finds.
+    // The demo and the tests share one cluster, and each clears it.
     const result = await withLock("run", report, async () => {
         const target = await openTarget(context, report);
         await stack.init();
-        report(`everything that pulumi says goes to ${stack.logFile}`);
+        report(`pulumi logs to ${stack.logFile}`);
         await (context === undefined ? Stack.clearLocal(report) : stack.clearLeftovers(report));
         return runDemo(target, stack, { schedule, image }, report);
     });
@@ -48,14 +48,14 @@ runMain(async () => {
     const missing = shortcomings(result);
     report(
         missing.length === 0
-            ? "as it should be: the good version is in, the bad one is out"
-            : `NOT as it should be: ${missing.join(", ")}`,
+            ? "demo passed: v2 was promoted, v3 was rolled back"
+            : `demo failed: ${missing.join(", ")}`,
     );
     nextSteps(stack, image, context).forEach(report);
     process.exitCode = missing.length === 0 ? 0 : 1;
 });
 
-/** What a user may want to type now. */
+/** Commands that a user may want to run next. */
 function nextSteps(stack: Stack, image: string, context: string | undefined): string[] {
     const own = context === undefined;
     const settings = `--stack ${stack.name} --config-file ${stack.configFile}`;
@@ -64,7 +64,7 @@ function nextSteps(stack: Stack, image: string, context: string | undefined): st
         ...(own ? ['eval "$(scripts/cluster env)"        # kubectl and pulumi for this shell'] : []),
         `kubectl argo rollouts --namespace ${demoApp.namespace} get rollout ${demoApp.name}`,
         ...(own ? [`curl --header 'Host: ${demoApp.host}' ${ingressUrl}`] : []),
-        "the settings still hold the bad v3; a good version again:",
+        "the settings still deploy the bad v3; to deploy a good version:",
         `scripts/pulumi config rm env ${settings}`,
         `scripts/pulumi config set image ${image}:v1 ${settings}`,
         `scripts/pulumi up ${settings}`,

@@ -8,8 +8,8 @@ import { runMain } from "../userError";
 
 const help = `Usage: scripts/pulumi [pulumi's arguments]
 
-Runs pulumi as the scripts do: the pinned version, built on the first call, with its state below ${home}.
-Once it is built, --help is pulumi's own.
+Runs the pulumi of the scripts: the pinned version, built on the first call, with its state below ${home}.
+Once it is built, --help shows pulumi's help.
 `;
 
 runMain(async () => {

@@ -15,7 +15,7 @@ const report = (line: string) => {
 };
 
 const program = new Command("scripts/test")
-    .description("Runs the tests, all of them by default, and closes with one line: N passed, N failed.")
+    .description("Runs the tests, all by default. The last line of the output: N passed, N failed.")
     .argument("[suite...]", `which to run: ${all.map(({ name }) => name).join(", ")}`)
     .option("--jobs <number>", "how many end-to-end specs run side by side", "2")
     .option("--context <name>", "run e2e on this context of KUBECONFIG instead of the local cluster")

@@ -14,7 +14,7 @@ export interface ImageArchive {
     readonly reference: string;
     readonly archive: string;
     readonly origin: "cache" | "built";
-    /** How long it took to build, now or then. */
+    /** Seconds that the build took, now or when it was cached. */
     readonly seconds: number;
 }
 
@@ -25,7 +25,7 @@ export interface ImageOptions {
     readonly report: (line: string) => void;
 }
 
-/** The demo service's versions that the demonstration deploys. */
+/** The versions of the demo service that the demo deploys. */
 export const appTags = ["v1", "v2", "v3"] as const;
 
 /** Every image of the local platform, from the cache or built. */
@@ -56,7 +56,7 @@ function withImages<T>(options: ImageOptions, work: (images: Images) => Promise<
     return withLock("images", options.report, () => work(new Images(options)));
 }
 
-/** The images' cache and, from the first miss on, their builder. */
+/** The cache of images, with a builder that is opened on the first miss. */
 class Images {
     private readonly home: string;
     private readonly root: string;
@@ -97,7 +97,7 @@ class Images {
         key: string,
         build: (builder: Builder) => Promise<void>,
     ): Promise<ImageArchive> {
-        // The file's own name holds the key too: it tells the cluster whether it has imported just this archive.
+        // The file name includes the key, by which the cluster recognizes an archive that it has imported.
         const file = `${name}-${key}.tar`;
         const fill = async (folder: string) => {
             this.options.report(`building image ${reference}`);

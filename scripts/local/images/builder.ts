@@ -5,7 +5,7 @@ import { runLogged } from "../process";
 
 export type Run = (command: string, args: readonly string[]) => Promise<void>;
 
-/** What a build needs besides its context. */
+/** Options of a build in addition to its context. */
 export interface BuildOptions {
     /** A Containerfile's path, or its text. */
     readonly file?: string;
@@ -16,12 +16,12 @@ export interface BuildOptions {
 }
 
 /**
- * buildah with a storage of its own, so that nothing else on the machine is touched.
+ * buildah with its own storage, so that it changes nothing else on the machine.
  *
- * Every call runs in a mount namespace of its own: what a killed build leaves mounted is gone with it.
+ * Every call runs in its own mount namespace, which drops the mounts of a killed build.
  */
 export class Builder {
-    /** The log of the image in the making. */
+    /** The log of the current build. */
     private logFile: string;
 
     private constructor(
@@ -36,23 +36,23 @@ export class Builder {
     static async open(buildah: string, home: string, report: (line: string) => void): Promise<Builder> {
         const folder = join(home, "images", ".storage");
         const logs = join(home, "logs", "images");
-        // What a killed run left behind; nothing of it is mounted any more.
+        // Leftovers of a killed run; nothing of them is mounted.
         rmSync(join(folder, "run"), { recursive: true, force: true });
         rmSync(join(folder, "contexts"), { recursive: true, force: true });
         mkdirSync(join(folder, "contexts"), { recursive: true });
         const overlay = new Builder(buildah, folder, logs, "overlay");
         if (await overlay.works()) return overlay;
-        report("this file system cannot hold overlay storage; images are built with copies, which takes longer");
+        report("this file system does not support overlay storage; building images with copies, which takes longer");
         return new Builder(buildah, folder, logs, "vfs");
     }
 
-    /** Whether the storage has the image. */
+    /** True if the storage has the image. */
     async has(reference: string): Promise<boolean> {
         const result = await execa("unshare", this.command(["images", "--quiet", reference]), { reject: false });
         return result.exitCode === 0 && result.stdout.trim() !== "";
     }
 
-    /** Runs `work` with a scratch folder and with a log file of its own, `<home>/logs/images/<name>.log`. */
+    /** Runs `work` with a temporary folder and the log file `<home>/logs/images/<name>.log`. */
     async withContext<T>(name: string, work: (context: string, run: Run) => Promise<T>): Promise<T> {
         this.logFile = join(this.logs, `${name}.log`);
         rmSync(this.logFile, { force: true });
@@ -76,7 +76,7 @@ export class Builder {
                 "--isolation=chroot",
                 "--pull-never",
                 "--format=oci",
-                // The same content has the same digest whenever it was built.
+                // Equal content gets an equal digest at any time.
                 "--timestamp=0",
                 ...Object.entries(options.buildArguments ?? {}).map(([name, value]) => `--build-arg=${name}=${value}`),
                 ...Object.entries(options.mounts ?? {}).map(([inside, here]) => `--volume=${here}:${inside}:ro`),
@@ -95,7 +95,7 @@ export class Builder {
 
     /** Writes the image to an archive that containerd, docker and podman can load, and removes it from the storage. */
     async moveToArchive(reference: string, archive: string): Promise<void> {
-        // buildah cuts the path at its first colon: it gets a relative one.
+        // buildah cuts a path at its first colon, so it gets a relative path.
         await this.run(
             ["push", "--quiet", reference, `oci-archive:${basename(archive)}:${reference}`],
             dirname(archive),

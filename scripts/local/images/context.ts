@@ -17,9 +17,9 @@ const goGroups = join(__dirname, "../toolchain/go");
 /** The folder of a recipe's own files. */
 export const recipeFolder = (recipe: Recipe): string => join(__dirname, recipe.folder);
 
-/** The key over everything that goes into the image. */
+/** The content key of everything that goes into the image. */
 export async function recipeKey(recipe: Recipe, tools: Tools): Promise<string> {
-    // This file says what is in the context, and so is a part of every recipe.
+    // This file defines the content of the context, so it is a part of every recipe.
     const parts = [JSON.stringify(recipe), readFileSync(__filename, "utf8"), ...folderContents(recipeFolder(recipe))];
     for (const { tool } of Object.values(recipe.programs ?? {})) parts.push(await fileHash(await tools(tool)));
     for (const { group } of Object.values(recipe.goSources ?? {})) {

@@ -11,7 +11,7 @@ export interface DebianBase {
     readonly packages: readonly string[];
 }
 
-/** Files that a container never reads: without them a base is a third smaller. */
+/** Files that a container never reads; a base without them is a third smaller. */
 const excluded = ["/usr/share/doc/*", "/usr/share/info/*", "/usr/share/locale/*", "/usr/share/man/*"];
 
 /** A base's content key; a newer Debian package alone does not change it. */
@@ -19,7 +19,7 @@ export function debianKey({ packages }: DebianBase): string {
     return contentKey([suite, ...packages, ...excluded]);
 }
 
-/** The base as an image in the builder's storage, which is its cache: made where it is missing. */
+/** The base as an image in the builder's storage, which caches it. */
 export async function ensureDebian(builder: Builder, base: DebianBase, mmdebstrap: string): Promise<string> {
     const reference = `localhost/canary-delivery-base/${base.name}:${debianKey(base)}`;
     if (await builder.has(reference)) return reference;
@@ -37,7 +37,7 @@ export async function ensureDebian(builder: Builder, base: DebianBase, mmdebstra
     return reference;
 }
 
-/** The Debian mirror that this machine uses; none leaves the choice to mmdebstrap. */
+/** The Debian mirror of this machine; empty if mmdebstrap must choose. */
 async function mirror(): Promise<string[]> {
     const targets = [
         "indextargets",

@@ -14,14 +14,14 @@ export interface GoSource {
     readonly group?: string;
 }
 
-/** How one image is made: its Containerfile and what lies in the build context beside it. */
+/** Sources of an image: its Containerfile and the content of its build context. */
 export interface Recipe {
     readonly reference: string;
-    /** Folder of the Containerfile, beside this file. */
+    /** Folder of the Containerfile, next to this file. */
     readonly folder: string;
     readonly programs?: Readonly<Record<string, Program>>;
     readonly goSources?: Readonly<Record<string, GoSource>>;
-    /** The context has `rootfs`: /tmp for everyone, the certificates of this machine's authorities, an empty folder. */
+    /** The context has `rootfs`: a world-writable /tmp, the machine's certificate authorities, an empty folder. */
     readonly rootfs?: true;
     readonly base?: DebianBase;
     /** The context has `etc`: ingress-nginx's configuration from the Go module, edited, and our Lua modules. */
@@ -36,7 +36,7 @@ const staticImage = (reference: string, folder: string, tool: string, capability
     rootfs: true,
 });
 
-/** nginx 1.26 with the modules of ingress-nginx's template, as far as Debian has them. */
+/** nginx 1.26 with those modules of ingress-nginx's template that Debian has. */
 const nginxBase: DebianBase = {
     name: "nginx",
     packages: [
@@ -60,7 +60,7 @@ const nginxBase: DebianBase = {
     ],
 };
 
-/** One recipe for every image of versions.ts, by its name there. */
+/** Recipes of the images in versions.ts, by name. */
 export const recipes = {
     pause: { reference: images.pause, folder: "pause", goSources: { pause: { package: "main.go" } } },
     coredns: staticImage(images.coredns, "coredns", "coredns", "cap_net_bind_service=+ep"),

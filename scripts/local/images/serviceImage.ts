@@ -8,7 +8,7 @@ import type { Builder } from "./builder";
 import type { Tools } from "./context";
 import { type DebianBase, debianKey, ensureDebian } from "./debian";
 
-/** A service whose image its own Containerfile makes, on the Node image. */
+/** A service with a Containerfile that is based on the Node image. */
 export interface Service {
     /** The last part of the image's name. */
     readonly name: string;
@@ -33,7 +33,7 @@ export function serviceImage(name: string): string {
 /** The demo service's image without its tag. */
 export const appImage = serviceImage(demoService.name);
 
-/** The name in the services' Containerfiles: with a registry it is pulled, here Debian stands in for it. */
+/** The base image in the services' Containerfiles: pulled if there is a registry, here built from Debian. */
 export const nodeImage = `docker.io/library/node:${versions.node}-${versions.debian}-slim`;
 
 const nodeBase: DebianBase = { name: "node", packages: ["ca-certificates", "nodejs"] };
@@ -43,15 +43,15 @@ const npmVersion = versions.npm;
 
 const nodeContainerfile = join(__dirname, "node", "Containerfile");
 
-/** What .dockerignore leaves out. */
+/** The entries of .dockerignore. */
 const ignored = new Set(["node_modules", "dist"]);
 
-/** What a service may be called, as the last part of an image's name. */
+/** True if a name is valid as the last part of an image's name. */
 export function isServiceName(name: string): boolean {
     return /^[a-z0-9]+([._-][a-z0-9]+)*$/.test(name);
 }
 
-/** The key over a service's name, its files and its version. */
+/** The content key of a service's name, files and version. */
 export function serviceKey({ name, folder }: Service, tag: string): string {
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((path) => !path.split("/").some((part) => ignored.has(part)) && statSync(join(folder, path)).isFile())
@@ -83,7 +83,7 @@ export async function buildService(
     });
 }
 
-/** The Node image in the builder's storage, under the name that the Containerfile asks for. */
+/** The Node image in the builder's storage, under the name in the Containerfile. */
 async function ensureNode(builder: Builder, tools: Tools): Promise<void> {
     const key = contentKey([debianKey(nodeBase), npmVersion, readFileSync(nodeContainerfile, "utf8")]);
     const reference = `localhost/canary-delivery-base/node-npm:${key}`;

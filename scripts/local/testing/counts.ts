@@ -1,8 +1,8 @@
-/** What running some tests came to. */
+/** The result of a test run. */
 export interface Counts {
     readonly passed: number;
     readonly failed: number;
-    /** What to read first, once all have run: by the name of what failed, the end of what it said. */
+    /** The failed parts with the end of their output, reported once all have run. */
     readonly failures: readonly Failure[];
 }
 
@@ -12,7 +12,7 @@ export interface Failure {
     readonly lines: readonly string[];
 }
 
-/** Adds them up. */
+/** Adds up results. */
 export function sum(all: readonly Counts[]): Counts {
     return {
         passed: all.reduce((total, { passed }) => total + passed, 0),
@@ -21,7 +21,7 @@ export function sum(all: readonly Counts[]): Counts {
     };
 }
 
-/** Something that ran no test, for it failed by itself. */
+/** The result of a part that failed without running a test. */
 export function failure(name: string, lines: readonly string[]): Counts {
     return { passed: 0, failed: 1, failures: [{ name, lines }] };
 }

@@ -4,12 +4,12 @@ import { type Counts, failure, sum } from "./counts";
 /** A part of the tests that runs as a whole. */
 export interface Task {
     readonly name: string;
-    readonly run: (say: Report) => Promise<Counts>;
+    readonly run: (report: Report) => Promise<Counts>;
 }
 
 /**
- * Runs the tasks in their order, so many at a time. Several at a time are each reported whole when they have ended, a
- * single one line by line.
+ * Runs the tasks in order, `jobs` at a time. The output of concurrent tasks is reported when each has ended, that of a
+ * single task line by line.
  */
 export async function runTasks(tasks: readonly Task[], jobs: number, report: Report): Promise<Counts> {
     const waiting = [...tasks];
@@ -26,18 +26,20 @@ export async function runTasks(tasks: readonly Task[], jobs: number, report: Rep
 async function runTask({ name, run }: Task, live: boolean, report: Report): Promise<Counts> {
     const begun = Date.now();
     report(`${live ? "\n" : ""}[${clock(begun)}] ${name} ...`);
-    const said: string[] = [];
-    const counts = await run(live ? report : (line) => said.push(line)).catch((error: unknown) =>
+    const lines: string[] = [];
+    const counts = await run(live ? report : (line) => lines.push(line)).catch((error: unknown) =>
         failure(name, [error instanceof Error ? error.message : String(error)]),
     );
     const ended = Date.now();
     const { passed, failed } = counts;
-    // In one piece, for others report too.
-    report([...said, `[${clock(ended)}] ${name}: ${closing(passed, failed)} in ${duration(ended - begun)}`].join("\n"));
+    // In one call, because other tasks report, too.
+    report(
+        [...lines, `[${clock(ended)}] ${name}: ${closing(passed, failed)} in ${duration(ended - begun)}`].join("\n"),
+    );
     return counts;
 }
 
-/** How a run closes. */
+/** The last line of a run. */
 export function closing(passed: number, failed: number): string {
     return `${passed} passed, ${failed} failed`;
 }

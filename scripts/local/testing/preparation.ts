@@ -4,35 +4,35 @@ import type { Report } from "../cluster";
 import type { Target } from "../target";
 import { UserError } from "../userError";
 
-/** What `scripts/test` tells the end-to-end tests by the environment; a spec that runs by itself has the defaults. */
+/** Environment variables that pass options from `scripts/test` to the end-to-end tests; all are optional. */
 export const variables = {
     /** The context of KUBECONFIG to run on, instead of the local cluster. */
     context: "CANARY_E2E_CONTEXT",
-    /** Where that cluster finds the app's tags. */
+    /** The image repository of the app on that cluster. */
     image: "CANARY_E2E_IMAGE",
-    /** Set where {@link prepare} has run, once for all specs. */
+    /** Set if {@link prepare} has run for all specs. */
     prepared: "CANARY_E2E_PREPARED",
 } as const;
 
-/** Where the end-to-end tests run, and with which images. */
+/** The cluster and the images of the end-to-end tests. */
 export interface EndToEndOptions {
     /** A context of KUBECONFIG; absent for the local cluster. */
     readonly context?: string | undefined;
     readonly image: string;
 }
 
-/** The options that the environment tells. */
-export function toldOptions(): EndToEndOptions & { readonly prepared: boolean } {
-    const told = (name: string) => process.env[name] || undefined;
+/** Reads the options from the environment. */
+export function optionsFromEnvironment(): EndToEndOptions & { readonly prepared: boolean } {
+    const variable = (name: string) => process.env[name] || undefined;
     return {
-        context: told(variables.context),
-        image: told(variables.image) ?? appImage,
-        prepared: told(variables.prepared) !== undefined,
+        context: variable(variables.context),
+        image: variable(variables.image) ?? appImage,
+        prepared: variable(variables.prepared) !== undefined,
     };
 }
 
-/** The environment that tells them, to specs for which everything is prepared. */
-export function telling({ context, image }: EndToEndOptions): Record<string, string> {
+/** The environment variables that pass the options to specs, after {@link prepare}. */
+export function variablesOf({ context, image }: EndToEndOptions): Record<string, string> {
     return {
         [variables.image]: image,
         [variables.prepared]: "yes",
@@ -40,7 +40,7 @@ export function telling({ context, image }: EndToEndOptions): Record<string, str
     };
 }
 
-/** The stack whose platform the specs' own stacks reference. */
+/** The stack with the platform that the stacks of the specs reference. */
 export function platformStack(context: string | undefined): Stack {
     return Stack.of("e2e", context);
 }
@@ -53,7 +53,7 @@ export async function prepare(target: Target, { context, image }: EndToEndOption
     await installPlatform(target, stack, `${image}:v1`, report);
 }
 
-/** The platform, with an app of its own that gets no requests. */
+/** Installs the platform, with an app that gets no requests. */
 async function installPlatform(target: Target, stack: Stack, image: string, report: Report): Promise<void> {
     report("installing the platform that the specs share ...");
     const app = { namespace: "e2e-platform", name: "e2e-platform", host: "platform.local", requestsPerSecond: "0" };

@@ -5,32 +5,32 @@ import { checkout } from "../home";
 import type { Report } from "../cluster";
 import { type Counts, failure } from "./counts";
 
-/** How much of what a failed process said is repeated at the end. */
+/** Number of output lines of a failed process that are repeated at the end. */
 const lastLines = 40;
 
 /** Runs a checker; it counts as one test. */
-export async function check(name: string, command: string, args: readonly string[], say: Report): Promise<Counts> {
-    const { exitCode, lines } = await run(command, args, {}, say);
+export async function check(name: string, command: string, args: readonly string[], report: Report): Promise<Counts> {
+    const { exitCode, lines } = await run(command, args, {}, report);
     return exitCode === 0 ? { passed: 1, failed: 0, failures: [] } : failure(name, lines.slice(-lastLines));
 }
 
-/** Runs mocha and counts its tests; a pending test counts as failed, for nothing may be skipped in silence. */
+/** Runs mocha and counts its tests; a pending test counts as failed, because no test may be skipped silently. */
 export async function mocha(
     name: string,
     specs: readonly string[],
     env: Readonly<Record<string, string>>,
-    say: Report,
+    report: Report,
 ): Promise<Counts> {
     const { exitCode, lines } = await run(
         "mocha",
         specs.flatMap((spec) => ["--spec", spec]),
         env,
-        say,
+        report,
     );
     return mochaCounts(name, exitCode, lines);
 }
 
-/** What mocha's report, which closes with its counts and the failures, says. */
+/** The counts in mocha's report, which ends with the counts and the failures. */
 export function mochaCounts(name: string, exitCode: number, lines: readonly string[]): Counts {
     const seen = { passing: 0, pending: 0, failing: 0 };
     let end = lines.length;
@@ -42,10 +42,10 @@ export function mochaCounts(name: string, exitCode: number, lines: readonly stri
         }
     }
     const counted = seen.failing + seen.pending;
-    // A run that ended without a word, or in a hook, has failed whatever it counted.
+    // A run that ended without a report, or in a hook, has failed in any case.
     const failed = exitCode !== 0 && counted === 0 ? 1 : counted;
-    const said = end === lines.length ? lines.slice(-lastLines) : lines.slice(end);
-    return { passed: seen.passing, failed, failures: failed === 0 ? [] : [{ name, lines: said }] };
+    const repeated = end === lines.length ? lines.slice(-lastLines) : lines.slice(end);
+    return { passed: seen.passing, failed, failures: failed === 0 ? [] : [{ name, lines: repeated }] };
 }
 
 interface Ended {
@@ -57,18 +57,18 @@ async function run(
     command: string,
     args: readonly string[],
     env: Readonly<Record<string, string>>,
-    say: Report,
+    report: Report,
 ): Promise<Ended> {
     const child = execa(command, args, {
         cwd: checkout,
-        // The programs see a pipe, where they would leave their colours out.
+        // Programs omit colours if their output is a pipe.
         env: { ...env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) },
         ...{ all: true, stdin: "ignore", buffer: false, reject: false, preferLocal: true },
     });
     const lines: string[] = [];
     for await (const line of createInterface({ input: child.all })) {
         lines.push(line);
-        say(line);
+        report(line);
     }
     const { exitCode } = await child;
     return { exitCode: exitCode ?? 1, lines };

@@ -1,14 +1,14 @@
-/** An end-to-end spec file, and how it gets along with others. */
+/** An end-to-end spec file. */
 export interface Spec {
     /** The file in tests/e2e, without .spec.ts. */
     readonly name: string;
-    /** About how long it takes side by side with others, in minutes on two cores. */
+    /** Approximate duration next to other specs, in minutes on two cores. */
     readonly minutes: number;
-    /** Only on the local cluster: it is about its processes, its node or its image store. */
+    /** Needs the local cluster: its processes, its node or its image store. */
     readonly local?: true;
 }
 
-/** Specs whose apps have stacks, namespaces and jobs of their own; the longest first, so that none is left over. */
+/** Specs whose apps have their own stacks, namespaces and jobs; the longest first, for the shortest total time. */
 export const sideBySide: readonly Spec[] = [
     { name: "package", minutes: 8 },
     { name: "drift", minutes: 7 },
@@ -34,9 +34,9 @@ export const sideBySide: readonly Spec[] = [
 ];
 
 /**
- * Specs that need the cluster to themselves, in an order that makes it anew as seldom as can be: the first count every
- * failed request, which another app's load could cause on a small machine; the next stop a controller and the API server
- * for a while; then the shared platform is removed, and at last the cluster.
+ * Specs that need the cluster exclusively, in the order with the fewest reinstallations: the first count every failed
+ * request, which another app's load could cause on a small machine; the next stop a controller and the API server for a
+ * while; then the shared platform is removed, and finally the cluster.
  */
 export const alone: readonly Spec[] = [
     { name: "promotion", minutes: 4 },

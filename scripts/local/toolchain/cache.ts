@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What is known of a cache entry besides its files. */
+/** Metadata of a cache entry. */
 export interface EntryRecord {
     readonly name: string;
     readonly version: string;
-    /** What the entry was made from, for people: a module and its version, or packages and theirs. */
+    /** Description of the sources: a module and its version, or packages and their versions. */
     readonly source: string;
     readonly seconds: number;
 }
 
-/** A finished entry: its folder, how it was had this time, and its record. */
+/** A finished entry: its folder, its origin in this run, and its record. */
 export interface Entry extends EntryRecord {
     readonly folder: string;
     readonly origin: "cache" | "built";
@@ -34,17 +34,17 @@ export function folderContents(folder: string): string[] {
         .flatMap((name) => [name, readFileSync(join(folder, name), "utf8")]);
 }
 
-/** How an entry is made, and the key of everything that it is made from. */
+/** A function that makes an entry, and the content key of its sources. */
 export interface Recipe {
     readonly name: string;
     readonly key: string;
-    /** Fills the empty folder that it is given. */
+    /** Fills the empty folder. */
     readonly make: (folder: string) => Promise<{ version: string; source: string }>;
 }
 
 const recordName = "entry.json";
 
-/** The finished entry of a recipe, or undefined where it is yet to be made. */
+/** The finished entry of a recipe, or undefined if it does not exist yet. */
 export function lookup(root: string, { name, key }: Recipe): Entry | undefined {
     const folder = join(root, `${name}-${key}`);
     const file = join(folder, recordName);
@@ -54,8 +54,8 @@ export function lookup(root: string, { name, key }: Recipe): Entry | undefined {
 }
 
 /**
- * Makes the entry `<root>/<name>-<key>`: in a folder of its own, renamed when it is whole, so that a half-written entry
- * is never used.
+ * Makes the entry `<root>/<name>-<key>` in a temporary folder, which is renamed when complete, so that an incomplete
+ * entry is never used.
  */
 export async function make(root: string, recipe: Recipe): Promise<Entry> {
     const { name, key } = recipe;

@@ -10,7 +10,7 @@ import type { DebianUnpacked } from "./programs";
 const quiet = { DEBIAN_FRONTEND: "noninteractive" };
 let packageListsUpdated: Promise<void> | undefined;
 
-/** `apt-get update`, once a run: a fresh machine has no package lists, or old ones. */
+/** Runs `apt-get update` once per process: a new machine has no package lists, or outdated ones. */
 function updatePackageLists(): Promise<void> {
     packageListsUpdated ??= apt(["update"]);
     return packageListsUpdated;
@@ -38,7 +38,7 @@ async function distribution(): Promise<string> {
     }
 }
 
-/** How packages are unpacked into a cache entry: their programs without their daemons and configuration. */
+/** The recipe of packages unpacked into a cache entry: their programs without daemons and configuration. */
 export async function debianRecipe(name: string, program: DebianUnpacked): Promise<Recipe> {
     const suite = await distribution();
     const key = contentKey([suite, ...program.packages]);
@@ -46,7 +46,7 @@ export async function debianRecipe(name: string, program: DebianUnpacked): Promi
         await updatePackageLists();
         const debs = join(folder, "debs");
         mkdirSync(debs);
-        // apt's own sandbox user cannot write into a folder of root's.
+        // apt's sandbox user cannot write to a folder of root.
         await apt(["-o", "APT::Sandbox::User=root", "download", ...program.packages], debs);
         const versions: string[] = [];
         for (const deb of readdirSync(debs)) {
@@ -59,7 +59,7 @@ export async function debianRecipe(name: string, program: DebianUnpacked): Promi
     return { name, key, make: unpack };
 }
 
-/** Installed packages of those named, with their versions. */
+/** The installed ones of these packages, with their versions. */
 export async function installedVersions(packages: readonly string[]): Promise<Map<string, string>> {
     const format = "--showformat=${Package} ${db:Status-Status} ${Version}\\n";
     const { stdout } = await execa("dpkg-query", ["--show", format, ...packages], { reject: false });

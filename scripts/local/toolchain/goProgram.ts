@@ -10,7 +10,7 @@ import type { GoProgram } from "./programs";
 
 const groupFolder = (group: string) => join(__dirname, "go", group);
 
-/** The folder of a Go module in the module cache, downloaded where it is missing. */
+/** The folder of a Go module in the module cache; downloads a missing module. */
 export async function moduleFolder(group: string, module: string): Promise<string> {
     const { Dir } = JSON.parse(await output("go", ["mod", "download", "-json", module], groupFolder(group))) as {
         Dir: string;
@@ -18,7 +18,7 @@ export async function moduleFolder(group: string, module: string): Promise<strin
     return Dir;
 }
 
-/** How a program is built from its pinned modules. */
+/** The recipe of a program built from its pinned modules. */
 export async function goRecipe(name: string, program: GoProgram): Promise<Recipe> {
     const cwd = groupFolder(program.group);
     const flags = ["-trimpath", "-ldflags", ["-s -w", ...(program.variables ?? []).map((v) => `-X ${v}`)].join(" ")];
@@ -52,7 +52,7 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
     return { name, key, make: build };
 }
 
-/** Version, system and architecture of the Go toolchain, a line each. */
+/** Version, system and architecture of the Go toolchain, one per line. */
 async function goVersion(cwd: string): Promise<string> {
     try {
         return await output("go", ["env", "GOVERSION", "GOOS", "GOARCH"], cwd);
@@ -63,7 +63,7 @@ async function goVersion(cwd: string): Promise<string> {
     }
 }
 
-/** Lays the embedded files beside our main.go for one build only, so that the checkout stays as it is. */
+/** Adds the embedded files next to our main.go by an overlay, which does not change the checkout. */
 async function withOverlay(program: GoProgram, build: (args: string[]) => Promise<void>): Promise<void> {
     const { embeds } = program;
     if (embeds === undefined) {
@@ -75,7 +75,7 @@ async function withOverlay(program: GoProgram, build: (args: string[]) => Promis
     try {
         const replace: Record<string, string> = {};
         for (const file of embeds.files) {
-            // The provider refuses to serve a schema without a version; release builds add it the same way.
+            // The provider rejects a schema without a version; release builds add it the same way.
             const content = JSON.parse(readFileSync(join(from, file), "utf8")) as Record<string, unknown>;
             const versioned = file === "schema.json" ? { ...content, version: program.version } : content;
             writeFileSync(join(scratch, file), JSON.stringify(versioned));

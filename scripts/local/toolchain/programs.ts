@@ -8,14 +8,14 @@ export interface GoProgram {
     readonly version: string;
     /** Linker settings, `path.Variable=value`. */
     readonly variables?: readonly string[];
-    /** Files of the program's module that are laid beside our main.go: name there -> name in the module. */
+    /** Files of the program's module that are added next to our main.go. */
     readonly embeds?: {
         readonly module: string;
         readonly from: string;
         readonly into: string;
         readonly files: string[];
     };
-    /** Other names that the same binary answers to. */
+    /** Other names of the same binary. */
     readonly aliases?: readonly string[];
 }
 
@@ -140,7 +140,7 @@ export const installedPackages = [
     "util-linux",
 ] as const;
 
-/** What `pulumi up` and kubectl need on any cluster. */
+/** The programs that `pulumi up` and kubectl need on any cluster. */
 export const pulumiPrograms = [
     "pulumi",
     "pulumi-language-nodejs",

@@ -19,13 +19,13 @@ import { runLogged } from "../process";
 import { versions } from "../versions";
 import { programPath, type Toolchain } from "./toolchain";
 
-/** What the npm package brings, to be found on PATH: hosts of dynamic providers and of policy packs. */
+/** Programs of the npm package that Pulumi needs on PATH: hosts of dynamic providers and of policy packs. */
 const npmScripts = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
 
 /** The folder that is put on PATH: pulumi, its language host and plugins, kubectl with its Argo Rollouts plugin. */
 const bin = join(home, "bin");
 
-/** The settings with which a plain `pulumi` works here: its own home, a file backend, no passphrase, no downloads. */
+/** The environment of a plain `pulumi`: its own home, a file backend, an empty passphrase, no downloads. */
 export function pulumiEnvironment() {
     return {
         PATH: `${bin}:${process.env["PATH"] ?? ""}`,
@@ -37,7 +37,7 @@ export function pulumiEnvironment() {
     };
 }
 
-/** Puts Pulumi's programs together so that {@link pulumiEnvironment} works. */
+/** Installs Pulumi's programs for {@link pulumiEnvironment}. */
 export async function installPulumi(toolchain: Toolchain): Promise<void> {
     mkdirSync(bin, { recursive: true });
     mkdirSync(folders.pulumiState, { recursive: true });
@@ -51,8 +51,8 @@ export async function installPulumi(toolchain: Toolchain): Promise<void> {
         });
     }
     for (const name of ["pulumi", "pulumi-language-nodejs"] as const) {
-        // A link of the file itself: Pulumi looks for its own plugins beside the file that it really is, and warns of
-        // those that it finds on PATH instead.
+        // A hard link: Pulumi looks for its plugins next to its real file, and warns about plugins that it finds on
+        // PATH instead.
         place(name, (path) => {
             linkSync(programPath(toolchain, name), path);
         });
@@ -66,7 +66,7 @@ export async function installPulumi(toolchain: Toolchain): Promise<void> {
     await installKubernetesPlugin(programPath(toolchain, "pulumi-resource-kubernetes"));
 }
 
-/** Puts a program into the folder on PATH; never missing for a moment, for another run may be using it. */
+/** Puts a program into the folder on PATH atomically, because another run may be using it. */
 function place(name: string, put: (path: string) => void): void {
     const unfinished = join(bin, `.${name}-${process.pid}`);
     rmSync(unfinished, { force: true });
@@ -74,7 +74,7 @@ function place(name: string, put: (path: string) => void): void {
     renameSync(unfinished, join(bin, name));
 }
 
-/** Installed as a plugin rather than put on PATH, where every `up` would warn of it. */
+/** Installs the provider as a plugin: every `up` would warn about a provider on PATH. */
 async function installKubernetesPlugin(program: string): Promise<void> {
     const marker = join(folders.pulumiHome, "kubernetes-plugin-from");
     const installed = () => existsSync(marker) && readFileSync(marker, "utf8") === program;
@@ -98,8 +98,8 @@ async function installKubernetesPlugin(program: string): Promise<void> {
 }
 
 /**
- * Runs `work` with an environment for pulumi whose temporary folder goes with it: the Kubernetes provider leaves a copy
- * of the kubeconfig, with its credentials, in there on every run.
+ * Runs `work` with an environment for pulumi, and removes its temporary folder afterwards: on every run the Kubernetes
+ * provider leaves a copy of the kubeconfig, with its credentials, in it.
  */
 export async function withPulumi<T>(work: (env: Record<string, string>) => Promise<T>): Promise<T> {
     mkdirSync(home, { recursive: true });
@@ -111,7 +111,7 @@ export async function withPulumi<T>(work: (env: Record<string, string>) => Promi
     }
 }
 
-/** Runs pulumi in a folder with the terminal it was given; returns its exit code. */
+/** Runs pulumi in a folder on the current terminal; returns its exit code. */
 export function runPulumi(args: readonly string[], cwd: string): Promise<number> {
     return withPulumi(async (env) => {
         const result = await execa("pulumi", args, { cwd, env, stdio: "inherit", reject: false });

@@ -11,14 +11,14 @@ import { installedPackages, type ProgramName, programs } from "./programs";
 /** Every program of the local platform. */
 export interface Toolchain {
     readonly entries: ReadonlyMap<ProgramName, Entry>;
-    /** Debian packages of the system, with their versions. */
+    /** Installed Debian packages, with their versions. */
     readonly packages: ReadonlyMap<string, string>;
 }
 
 /**
- * Programs from the cache or built; independent builds overlap, and only what is missing shows on screen.
+ * Finds the programs in the cache or builds them; builds overlap, and only missing programs show on screen.
  *
- * @param names all by default; a cluster of one's own needs only {@link pulumiPrograms}
+ * @param names all by default; a cluster of --context needs only {@link pulumiPrograms}
  */
 export async function ensureToolchain(
     report: (line: string) => void,
@@ -62,9 +62,9 @@ async function build(
 ): Promise<void> {
     const output = new ProcessOutput(process.stderr, process.stderr);
     const tasks = new Listr([], {
-        // Two at a time: a Go build alone leaves a core idle while it downloads and while it links.
+        // Two at a time: a single Go build leaves a core idle while it downloads and links.
         concurrent: 2,
-        // A failure is thrown only when the others have ended: they must not go on without the lock.
+        // A failure is thrown only when all builds have ended: none may continue without the lock.
         exitOnError: false,
         fallbackRenderer: "simple",
         rendererOptions: { collapseErrors: false, logger: new ListrLogger({ processOutput: output }) },
@@ -90,19 +90,19 @@ async function build(
     }
 }
 
-/** One line about a program: name, version, where it is from, how long it took. */
+/** Describes a program in one line: name, version, source, build time. */
 export function describe({ name, version, source, origin, seconds }: Entry): string {
     return `${name} ${version} (${source}; ${origin === "cache" ? "cached, " : ""}built in ${seconds} s)`;
 }
 
-/** Where a Debian package has its programs. */
+/** Folders of the programs in Debian packages. */
 const unpackedFolders: Partial<Record<ProgramName, string>> = {
     containerd: "usr/bin",
     etcd: "usr/bin",
     "cni-plugins": "usr/lib/cni",
 };
 
-/** The path of a program of the toolchain, or of another file beside it. */
+/** The path of a program of the toolchain, or of another file next to it. */
 export function programPath(toolchain: Toolchain, name: ProgramName, file: string = name): string {
     const entry = toolchain.entries.get(name);
     if (entry === undefined) {

@@ -7,21 +7,21 @@ import { assertSucceeded } from "./pulumiRuns";
 
 type Json = Record<string, unknown>;
 
-/** Where an app's stack differs from one of its own on the shared platform. */
+/** Differences of an app's stack from a separate stack on the shared platform. */
 export interface AppOptions {
     readonly stack?: () => Promise<Stack>;
     /** Settings of the platform. @default - those that reference the shared one */
     readonly platform?: Json;
 }
 
-/** An app for the tests of one `describe`, which goes with its stack when they have run. */
+/** An app for the tests of one `describe`; removes it and its stack afterwards. */
 export function appOf(test: string, options: AppOptions = {}): App {
     const app = new App(test, options);
     after(`remove ${app.name}`, () => app.remove());
     return app;
 }
 
-/** An app of its own stack, namespace and job, so that specs run side by side and none sees another's measurements. */
+/** An app with its own stack, namespace and job, so that specs run concurrently with separate measurements. */
 export class App {
     readonly name: string;
     readonly namespace: string;
@@ -97,13 +97,13 @@ export class App {
         ])) as Json;
     }
 
-    /** What another person does to the app, by kubectl. */
+    /** Runs kubectl in the app's namespace, as another client. */
     async kubectl(...args: string[]): Promise<string> {
         const { target } = await environment();
         return target.kubectl.run([...args, `--namespace=${this.namespace}`]);
     }
 
-    /** A person's `kubectl argo rollouts promote`, `abort` or `retry`: a merge patch of the Rollout's status. */
+    /** Patches the Rollout's status as `kubectl argo rollouts promote`, `abort` and `retry` do. */
     async patchStatus(status: Json): Promise<void> {
         await this.kubectl(
             ...["patch", "rollout", this.name, "--subresource=status", "--type=merge"],
@@ -117,7 +117,7 @@ export class App {
         return (answer as { items: Json[] }).items;
     }
 
-    /** What a user declared and sees of the base Ingress: everything but the API server's bookkeeping. */
+    /** The base Ingress without the API server's bookkeeping. */
     async baseIngress(): Promise<Json> {
         const { spec, metadata } = (await this.get("ingress")) as { spec: Json; metadata: Json };
         const { uid, annotations, labels, generation } = metadata;
@@ -125,11 +125,11 @@ export class App {
     }
 
     /**
-     * Waits until a refused version's pods are gone. Until then Argo keeps rewriting the canary Service, and a version
-     * that follows may get no requests (docs/gate.md).
+     * Waits until an aborted version's pods are gone. Until then Argo keeps rewriting the canary Service, and the next
+     * version may get no requests (docs/gate.md).
      */
     async settled(): Promise<void> {
-        await poll(`the refused pods of ${this.name} to go`, 120, async () => {
+        await poll(`the aborted pods of ${this.name} to go`, 120, async () => {
             const { spec, status } = (await this.get("rollout")) as {
                 spec: { replicas: number };
                 status: { replicas: number };
@@ -138,7 +138,7 @@ export class App {
         });
     }
 
-    /** Waits until the article's service-wide queries no longer hold the requests of a refused version. */
+    /** Waits until the article's service-wide queries no longer include the requests of an aborted version. */
     async drained(window: string): Promise<void> {
         const traffic = await this.traffic();
         const job = `job="${this.name}"`;

@@ -1,4 +1,4 @@
-import { refusalOf } from "../../../scripts/local/gateOutput";
+import { gateFailureOf } from "../../../scripts/local/gateOutput";
 import { onlyAnswers } from "../../support/e2e/ingressClient";
 import type { App } from "./app";
 import { environment } from "./environment";
@@ -11,15 +11,15 @@ export const impatient = {
 };
 
 /**
- * The gate's sentence about a version that does not come up; the stable one must serve.
+ * The gate's failure message about a version that does not come up; the stable version must serve.
  *
- * An app's first such version only: once an aborted version's pods are gone, Argo Rollouts enforces no progress
- * deadline as long as its ReplicaSet is in the history (docs/gate.md).
+ * Only for an app's first such version: after an aborted version's pods are gone, Argo Rollouts enforces no progress
+ * deadline while its ReplicaSet is in the history (docs/gate.md).
  */
-export async function refusalOfBroken(app: App, version: string, settings: Record<string, unknown>): Promise<string> {
+export async function failureOfBroken(app: App, version: string, settings: Record<string, unknown>): Promise<string> {
     const run = await app.up(version, { ...impatient, ...settings });
     assertFailed(run);
     const { ingressUrl } = await environment();
     await onlyAnswers(ingressUrl, app.host, "v1", 50);
-    return refusalOf(run.output) ?? run.output;
+    return gateFailureOf(run.output) ?? run.output;
 }

@@ -17,15 +17,15 @@ export class CatalogApp {
 
     private constructor(
         readonly stack: Stack,
-        /** Where the ingress leads to it. */
+        /** Its URL at the ingress. */
         readonly url: string,
         readonly traffic: Traffic,
     ) {}
 
-    /** Makes the stack, and sees to it that the cluster has these versions' images. */
+    /** Creates the stack, and imports these versions' images into the local cluster. */
     static async open(...versions: string[]): Promise<CatalogApp> {
         const { target, ingressUrl } = await environment();
-        // A cluster of one's own pulls them, from beside the app's.
+        // A cluster of --context pulls them, from the repository next to the app's.
         if (target.auditLog !== undefined) {
             const report = console.log;
             for (const tag of versions) {

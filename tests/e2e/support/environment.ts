@@ -1,11 +1,11 @@
-import { platformStack, prepare, toldOptions } from "../../../scripts/local/testing/preparation";
+import { platformStack, prepare, optionsFromEnvironment } from "../../../scripts/local/testing/preparation";
 import { Stack } from "../../../scripts/local/stack";
 import type { StackOrigin } from "../../../scripts/local/stackSettings";
 import { openTarget, runningTarget, type Target } from "../../../scripts/local/target";
 
-const { context, image, prepared } = toldOptions();
+const { context, image, prepared } = optionsFromEnvironment();
 
-/** The app's image of a version: where the cluster finds its tags, by default what the local platform builds. */
+/** The app's image of a version. @default - the images that the local platform builds */
 export function imageOf(version: string): string {
     return `${image}:${version}`;
 }
@@ -20,7 +20,7 @@ export interface Environment {
 
 let opened: Promise<Environment> | undefined;
 
-/** Brought up by the first who asks where `scripts/test` has not done so. */
+/** The environment; the first call brings it up, unless `scripts/test` has done so. */
 export function environment(): Promise<Environment> {
     opened ??= open();
     return opened;
@@ -37,9 +37,9 @@ async function open(): Promise<Environment> {
     return { target, platform: platformStack(context), ingressUrl: `http://${address}:30080` };
 }
 
-/** A stack of a spec's own: of this project or another, with some environment's committed settings. */
+/** A stack of a spec: of this or another project, with the committed settings of an environment. */
 export async function openStack(name: string, origin: StackOrigin = {}): Promise<Stack> {
-    // First, for it is what clears the local cluster.
+    // First, because it clears the local cluster.
     await environment();
     const stack = Stack.of(name, context, origin);
     await stack.init();

@@ -11,13 +11,13 @@ import { environment } from "./environment";
 /** One run of a script of scripts/ci. */
 export interface Job {
     readonly exitCode: number;
-    /** The Markdown that it left. */
+    /** The Markdown that it wrote. */
     readonly summary: string;
-    /** Everything that it and pulumi said. */
+    /** The output of the script and of pulumi. */
     readonly output: string;
 }
 
-/** Runs one as a hosted pipeline does, with pulumi on PATH. The checkout must be afterwards as it was before. */
+/** Runs a script as a hosted pipeline does, with pulumi on PATH. It must not change the checkout. */
 export async function job(script: string, stack: string, ...args: readonly string[]): Promise<Job> {
     const folder = mkdtempSync(join(tmpdir(), "ci-"));
     const summary = join(folder, "summary.md");
@@ -41,17 +41,17 @@ export async function job(script: string, stack: string, ...args: readonly strin
     }
 }
 
-/** One about a stack with its settings as they are. */
+/** Runs a script on a stack with its current settings. */
 export function jobOn(stack: Stack, script: string, ...args: readonly string[]): Promise<Job> {
     return job(script, stack.name, "--config-file", stack.configFile, ...args);
 }
 
-/** Fails with the end of what was said where the exit code is another. */
+/** Checks the exit code; fails with the end of the output. */
 export function assertEnded({ exitCode, output, summary }: Job, expected: 0 | 1): void {
     assert.equal(exitCode, expected, `exit code ${exitCode}\n${output.slice(-6000)}\n${summary.slice(0, 3000)}`);
 }
 
-/** The settings that lead to the cluster, as a command line has them. */
+/** Command line flags with the settings of the cluster. */
 export async function clusterSettings(): Promise<string[]> {
     const { kubeconfig, kubeContext } = (await environment()).target.settings;
     return ["--set", `kubeconfig=${kubeconfig}`, "--set", `kubeContext=${kubeContext}`];

@@ -12,10 +12,10 @@ interface PackageJson {
     readonly devDependencies: Dependencies;
 }
 
-/** The versions that users' projects are tried with, beside those of the checkout's own lock. */
+/** Versions for tests of users' projects, in addition to those of the checkout's lock file. */
 export const packageVersions = { "node-22": "22.23.3", "node-24": "24.9.0", pnpm: "10.34.8" } as const;
 
-/** A folder outside the checkout, with the packages as npm packs them and whatever is installed from them. */
+/** A folder outside the checkout with the packed packages and their installations. */
 export class PackedPackages {
     private readonly tarballs: Dependencies;
     private readonly tools = new Map<string, Promise<string>>();
@@ -31,7 +31,7 @@ export class PackedPackages {
         };
     }
 
-    /** Packs what is built: other specs use the same build meanwhile, so that it must not be made anew. */
+    /** Packs the existing build: it must not be rebuilt, because other specs use it at the same time. */
     static async pack(): Promise<PackedPackages> {
         const folder = mkdtempSync(join(tmpdir(), "canary-packages-"));
         const args = ["pack", "--ignore-scripts", "--workspace=components", "--workspace=policies"];
@@ -46,7 +46,7 @@ export class PackedPackages {
         rmSync(this.folder, { recursive: true });
     }
 
-    /** An own copy of examples/minimal that takes the packages from their tarballs, with nothing installed yet. */
+    /** A copy of examples/minimal that uses the packages from their tarballs; nothing is installed yet. */
     project(name: string, versions: (version: string) => string = (version) => version): string {
         const folder = join(this.folder, name);
         mkdirSync(folder);
@@ -64,7 +64,7 @@ export class PackedPackages {
         return folder;
     }
 
-    /** A tool of some npm package, apart from all projects; what is returned is the folder of its programs. */
+    /** Installs a tool from npm, separate from all projects; returns the folder of its programs. */
     tool(name: string, version: string): Promise<string> {
         const found = this.tools.get(`${name}@${version}`) ?? this.install(`${name}@${version}`);
         this.tools.set(`${name}@${version}`, found);
@@ -80,7 +80,7 @@ export class PackedPackages {
     }
 }
 
-/** Installs what a project's package.json says: no flag may be needed for it, and nothing may be overridden. */
+/** Installs a project's dependencies: it must need no flags and no overrides. */
 export async function npmInstall(folder: string): Promise<void> {
     await execa("npm", ["install", ...quiet], { cwd: folder });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { StackState } from "../../../scripts/local/stackState";
 
-/** What a dynamic resource may take of a state, in characters of JSON; before, the gate alone took 440,358. */
+/** Maximal size of a dynamic resource in a state, in characters of JSON; before, the gate alone took 440,358. */
 const mostOfResource = 12_000;
 
 interface DynamicResource {
@@ -12,8 +12,8 @@ interface DynamicResource {
 }
 
 /**
- * Fails where one of our dynamic resources is larger in the state than it may be: a gate as a whole, any other without
- * its inputs (except the provider that Pulumi keeps among them) and the names of what it depends on.
+ * Fails if one of our dynamic resources is too large in the state: a gate as a whole, any other without its inputs
+ * (except the provider that Pulumi stores in them) and the names of its dependencies.
  */
 export function assertSmallDynamicResources({ deployment }: StackState): void {
     const dynamic = (deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/canary:"));
@@ -26,7 +26,7 @@ export function assertSmallDynamicResources({ deployment }: StackState): void {
     }
 }
 
-/** How many characters a value has as JSON without white space. */
+/** The length of a value as JSON without white space. */
 export function charactersOf(value: unknown): number {
     return JSON.stringify(value).length;
 }

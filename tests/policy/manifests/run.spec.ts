@@ -9,7 +9,7 @@ import { secretText, today } from "../ruleSpec";
 const broken = "tests/fixtures/policies/broken";
 const baseline = "tests/policy/baseline.yaml";
 
-/** A list of ten times the one before. */
+/** A list of ten aliases of the previous list. */
 const aliases = (key: string, before: string) => `${key}: &${key} [${Array(10).fill(`*${before}`).join(", ")}]`;
 
 describe("the policies over plain manifests", () => {
@@ -25,17 +25,17 @@ describe("the policies over plain manifests", () => {
         writeFileSync(path, content);
         return path;
     };
-    const judged = (...args: string[]) => run(args, catalog, today);
-    const refused = (args: readonly string[], problems: readonly string[]) => {
-        const { exitCode, stdout, stderr } = judged(...args);
+    const check = (...args: string[]) => run(args, catalog, today);
+    const assertRejected = (args: readonly string[], problems: readonly string[]) => {
+        const { exitCode, stdout, stderr } = check(...args);
         const lines = problems.map((problem) => `  ${problem}\n`).join("");
-        assert.equal(stderr, `nothing was judged:\n${lines}canary-policies --help shows the usage\n`);
+        assert.equal(stderr, `nothing was checked:\n${lines}canary-policies --help shows the usage\n`);
         assert.deepEqual([exitCode, stdout], [2, ""]);
     };
 
-    it("end well where nothing is broken", () => {
+    it("exit with 0 if nothing is broken", () => {
         assert.deepEqual(
-            judged(
+            check(
                 "--manifests",
                 baseline,
                 "--config",
@@ -43,14 +43,14 @@ describe("the policies over plain manifests", () => {
             ),
             {
                 exitCode: 0,
-                stdout: "12 objects judged: 0 mandatory, 0 advisory\n",
+                stdout: "12 objects checked: 0 mandatory, 0 advisory\n",
                 stderr: "",
             },
         );
     });
 
-    it("end with 1 where a mandatory rule is broken, and name the rule, the object, the fix and the place", () => {
-        const { exitCode, stdout } = judged("--manifests", broken);
+    it("exit with 1 if a mandatory rule is broken, and name the rule, the object, the fix and the place", () => {
+        const { exitCode, stdout } = check("--manifests", broken);
         assert.equal(exitCode, 1);
         assert.ok(
             stdout.includes(
@@ -59,12 +59,12 @@ describe("the policies over plain manifests", () => {
             ),
             stdout,
         );
-        assert.match(stdout, /\n10 objects judged: \d+ mandatory, \d+ advisory\n$/);
+        assert.match(stdout, /\n10 objects checked: \d+ mandatory, \d+ advisory\n$/);
         assert.ok(!stdout.includes(secretText));
     });
 
-    it("end well where every broken rule is advisory, and say so all the same", () => {
-        const { exitCode, stdout } = judged("--manifests", broken, "--config", write("c.json", '{"all": "advisory"}'));
+    it("exit with 0 if every broken rule is advisory, and still report them", () => {
+        const { exitCode, stdout } = check("--manifests", broken, "--config", write("c.json", '{"all": "advisory"}'));
         assert.equal(exitCode, 0);
         assert.match(stdout, /^\[advisory\] images-pinned: /);
         assert.match(stdout, / 0 mandatory, \d+ advisory\n$/);
@@ -77,7 +77,7 @@ describe("the policies over plain manifests", () => {
         write("c.json", object("c"));
         write("notes.txt", "not: [yaml");
         write("empty.yaml", "# only a comment\n---\n");
-        const { exitCode, stdout } = judged("--manifests", folder);
+        const { exitCode, stdout } = check("--manifests", folder);
         assert.equal(exitCode, 1);
         assert.deepEqual(
             [...stdout.matchAll(/\n {4}(.*)/g)].map(([, place]) => place?.replace(`${folder}/`, "")),
@@ -85,25 +85,25 @@ describe("the policies over plain manifests", () => {
         );
     });
 
-    it("say how they are used", () => {
-        const { exitCode, stdout } = judged("--help");
+    it("print their usage", () => {
+        const { exitCode, stdout } = check("--help");
         assert.equal(exitCode, 0);
         assert.match(stdout, /^Usage: canary-policies --manifests PATH/);
     });
 
-    it("are refused without arguments that make sense, for all of them at once", () => {
-        refused([], ["--manifests is missing: a manifest, or a folder of manifests"]);
-        refused(
+    it("are rejected for all bad arguments at once", () => {
+        assertRejected([], ["--manifests is missing: a manifest, or a folder of manifests"]);
+        assertRejected(
             ["--manifest", "x", "--config"],
-            ["--manifest is unknown", "x is no option; a path goes behind --manifests", "--config needs a path"],
+            ["--manifest is unknown", "x is no option; pass a path with --manifests", "--config needs a path"],
         );
     });
 
-    it("are refused where they or the configuration cannot be read, all at once", () => {
+    it("are rejected if they or the configuration cannot be read, all at once", () => {
         write("a.yaml", "kind: [");
         write("b.yaml", "apiVersion: v1\nmetadata: {name: b}\n---\njust a text\n");
         const config = write("config.txt", '{"all": "never"}');
-        const { exitCode, stderr } = judged("--manifests", folder, "--config", config);
+        const { exitCode, stderr } = check("--manifests", folder, "--config", config);
         assert.equal(exitCode, 2);
         assert.ok(
             stderr.includes(`  ${config}: all must be one of advisory, mandatory, disabled, got "never"\n`),
@@ -114,30 +114,30 @@ describe("the policies over plain manifests", () => {
             const problem = `b.yaml, document ${document}: must be an object of Kubernetes, with apiVersion and kind\n`;
             assert.ok(stderr.includes(problem), stderr);
         }
-        refused(
+        assertRejected(
             ["--manifests", join(folder, "none")],
-            [`${join(folder, "none")} is not there, must be a manifest or a folder of manifests`],
+            [`${join(folder, "none")} does not exist, must be a manifest or a folder of manifests`],
         );
     });
 
-    it("are refused where a file cannot be read, or would take for ever", () => {
+    it("are rejected if a file cannot be read, or would take for ever", () => {
         const bomb = [
             "a: &a [x]",
             ...["b", "c", "d", "e", "f", "g"].map((key, index) => aliases(key, "abcdef".charAt(index))),
         ];
         const path = write("bomb.yaml", `${bomb.join("\n")}\n`);
-        const { exitCode, stderr } = judged("--manifests", path);
+        const { exitCode, stderr } = check("--manifests", path);
         assert.equal(exitCode, 2);
         assert.match(stderr, /bomb\.yaml: must be YAML that can be read, with fewer aliases\n/);
     });
 
-    it("are refused where they are no YAML, without a word of what stands in them", () => {
+    it("are rejected if they are no YAML, without printing their content", () => {
         const secret = (value: string) =>
             write("secret.yaml", `apiVersion: v1\nkind: Secret\nstringData:\n  password: ${value}\n`);
         const place = join(folder, "secret.yaml");
-        refused(
+        assertRejected(
             ["--manifests", secret(`*${secretText}`)],
-            [`${place}: has an alias of what is not there at line 4, column 13, must have quotes if it is a text`],
+            [`${place}: has an undefined alias at line 4, column 13, must be quoted if it is a string`],
         );
         for (const value of [
             `!${secretText}! x`,
@@ -146,13 +146,13 @@ describe("the policies over plain manifests", () => {
             `'a' ${secretText}`,
             `&${secretText} *x`,
         ]) {
-            const { exitCode, stdout, stderr } = judged("--manifests", secret(value));
+            const { exitCode, stdout, stderr } = check("--manifests", secret(value));
             assert.ok(!stderr.includes(secretText) && !stdout.includes(secretText), stderr);
             assert.ok(exitCode > 0, value);
         }
     });
 
-    it("are refused where there are none: nothing judged is not good", () => {
-        refused(["--manifests", folder], [`${folder} has no manifests, must have some`]);
+    it("are rejected if there are none: no check is not a pass", () => {
+        assertRejected(["--manifests", folder], [`${folder} has no manifests, must have some`]);
     });
 });

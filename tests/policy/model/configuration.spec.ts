@@ -20,12 +20,12 @@ describe("the policies' configuration", () => {
         });
     }
 
-    it("of dev stops nobody", () => {
+    it("of dev stops no update", () => {
         const dev = configurationOf(fileOf("dev"));
         assert.deepEqual([...new Set(catalog.map((rule) => dev.levelOf(rule)))], ["advisory"]);
     });
 
-    it("of prod says the level of every rule itself, and all but two are mandatory", () => {
+    it("of prod sets the level of every rule, and all but two are mandatory", () => {
         const prod = configurationOf(fileOf("prod"));
         assert.deepEqual(
             Object.keys(fileOf("prod")),
@@ -41,14 +41,14 @@ describe("the policies' configuration", () => {
         assert.deepEqual(laxer, []);
     });
 
-    it("takes a level for all, but for the rules that it names", () => {
+    it("takes a level for all rules except those that it names", () => {
         const configuration = configurationOf({ all: "disabled", "images-pinned": "mandatory" });
         assert.equal(configuration.levelOf(ruleNamed("images-pinned")), "mandatory");
         assert.equal(configuration.levelOf(ruleNamed("pods-restricted")), "disabled");
         assert.equal(configurationOf({}).levelOf(ruleNamed("ingress-nginx-version")), "advisory");
     });
 
-    it("is refused for everything that is wrong with it at once", () => {
+    it("is rejected with all its problems at once", () => {
         const problems = readConfiguration(
             {
                 all: "strict",
@@ -70,15 +70,15 @@ describe("the policies' configuration", () => {
             "first-weight-small.maximumPercent must be a whole number from 1 to 100, got 0",
             "first-weight-small.maximum is no setting, must be one of enforcementLevel, maximumPercent, except",
             'images-pinned.digestFor must be one of nothing, app, everything, got "some"',
-            "images-pinned.floatingTags must be a list of texts with at least one, got []",
+            "images-pinned.floatingTags must be a list of at least one string, got []",
             'no-plaintext-secrets.names must be a regular expression, got "("',
             'no-plaintext-secrets.except["Rollout a/b"] must read "REASON; until YYYY-MM-DD", got "later"',
             'ingress-nginx-version.minimum must be a version of three numbers, got "1.15"',
             'conditions-cover-no-data.explicit must be true or false, got "yes"',
-            "pods-restricted.except must be texts by name, got []",
+            "pods-restricted.except must be a map of strings, got []",
         ]);
         assert.deepEqual(readConfiguration([], catalog), [
-            "the configuration must hold levels or settings by the name of a rule, got []",
+            "the configuration must map rule names to levels or settings, got []",
         ]);
     });
 });

@@ -18,22 +18,22 @@ describe("exceptions from the policies", () => {
     const configured = (object: string, text: string) =>
         messagesOf(rule, changed({ set: { "Rollout shop": weight } }), { except: { [object]: text } });
 
-    it("let pass what an object asks for, with a reason and a date", () => {
+    it("suppress a finding with a reason and a date in an annotation", () => {
         assert.deepEqual(messagesOf(rule, annotated("first-weight-small", "few users yet; until 2027-03-01")), []);
     });
 
-    it("are refused once they have expired, and the rule holds again", () => {
+    it("are rejected once they have expired, and the rule holds again", () => {
         assert.deepEqual(messagesOf(rule, annotated("first-weight-small", "few users yet; until 2026-06-30")), [
-            `Rollout demo/shop: ${found} (its exception is refused: it has expired: its last day was 2026-06-30, and today ` +
+            `Rollout demo/shop: ${found} (its exception is rejected: it has expired: its last day was 2026-06-30, and today ` +
                 `is 2026-07-01); ${rule.fix}`,
         ]);
     });
 
-    it("are refused without a reason or a date", () => {
+    it("are rejected without a reason or a date", () => {
         for (const text of ["few users yet", "until 2027-03-01", "", "; until 2027-03-01", 5]) {
             assert.deepEqual(messagesOf(rule, annotated("first-weight-small", text)), [
-                `Rollout demo/shop: ${found} (its exception is refused: it must read "REASON; until YYYY-MM-DD", with a ` +
-                    `date that there is); ${rule.fix}`,
+                `Rollout demo/shop: ${found} (its exception is rejected: it must read "REASON; until YYYY-MM-DD", with a ` +
+                    `valid date); ${rule.fix}`,
             ]);
         }
     });
@@ -47,19 +47,19 @@ describe("exceptions from the policies", () => {
         assert.deepEqual(messagesOf(rule, annotated("first-weight-small", unknownValue)), []);
     });
 
-    it("may stand in the configuration, for objects that nobody here can annotate", () => {
-        assert.deepEqual(configured("Rollout demo/shop", "somebody else's; until 2027-03-01"), []);
+    it("may be in the configuration, for objects that cannot be annotated", () => {
+        assert.deepEqual(configured("Rollout demo/shop", "another team's; until 2027-03-01"), []);
         for (const watcher of ["exceptions-valid", "exceptions-listed"]) {
             const except = { "Rollout demo/shop": "too much to read; until 2027-03-01" };
             assert.deepEqual(readConfiguration({ [watcher]: { except } }, catalog), [
                 `${watcher}.except is no setting, must be one of enforcementLevel`,
             ]);
         }
-        assert.deepEqual(configured("Rollout demo/cart", "somebody else's; until 2027-03-01"), [
+        assert.deepEqual(configured("Rollout demo/cart", "another team's; until 2027-03-01"), [
             `Rollout demo/shop: ${found}; ${rule.fix}`,
         ]);
-        assert.deepEqual(configured("Rollout demo/shop", "somebody else's; until 2026-03-01"), [
-            `Rollout demo/shop: ${found} (its exception is refused: it has expired: its last day was 2026-03-01, and today ` +
+        assert.deepEqual(configured("Rollout demo/shop", "another team's; until 2026-03-01"), [
+            `Rollout demo/shop: ${found} (its exception is rejected: it has expired: its last day was 2026-03-01, and today ` +
                 `is 2026-07-01); ${rule.fix}`,
         ]);
     });

@@ -4,11 +4,11 @@ import { evaluateAll } from "../../../policies/src/model/evaluate";
 import { baselineBodies, pathsOf, setAt, stackOf } from "../baseline";
 import { today } from "../ruleSpec";
 
-/** Who writes manifests makes mistakes that no API server has seen yet. */
+/** Covers mistakes in manifests that no API server has rejected yet. */
 describe("the policies over objects of the wrong form", () => {
     const configuration = readConfiguration({ "images-pinned": { digestFor: "everything" } }, catalog);
     for (const value of [null, 5, "text", [], {}, [null]]) {
-        it(`stumble over no ${JSON.stringify(value)}, wherever it stands`, function () {
+        it(`survive ${JSON.stringify(value)} in any place`, function () {
             this.timeout(60_000);
             baselineBodies().forEach((body, index) => {
                 for (const path of pathsOf(body)) {

@@ -39,27 +39,27 @@ describeRule("conditions-cover-no-data", {
             [passes("any(result, { # > 500 })", "an empty result"), passes("any(result, { # > 500 })", "NaN")],
         ],
         [
-            "an empty result that is said to be good",
+            "an empty result that counts as good",
             conditions("len(result) == 0 || result[0] < 500"),
             [passes("len(result) == 0 || result[0] < 500", "an empty result")],
         ],
         [
-            "NaN that is said to be good",
+            "NaN that counts as good",
             conditions("isNaN(result[0]) || result[0] < 500"),
             [passes("isNaN(result[0]) || result[0] < 500", "NaN")],
         ],
         [
-            "a condition that goes beyond what can be told here",
+            "a condition outside the supported subset",
             conditions('result["p99"] < 500'),
             [
-                `${subject} has the condition result["p99"] < 500, of which this rule cannot tell what an empty result and NaN mean, must be one that it can read, or have an exception`,
+                `${subject} has the condition result["p99"] < 500, which this rule cannot evaluate for an empty result and NaN, must be simpler, or have an exception`,
             ],
         ],
         [
-            "a condition beyond what can be told, which names both",
+            "a condition outside the subset, which names both",
             conditions('len(result) == 0 || isNaN(result["a"]) || result["a"] < 5'),
             [
-                `${subject} has the condition len(result) == 0 || isNaN(result["a"]) || result["a"] < 5, of which this rule cannot tell what an empty result and NaN mean, must be one that it can read, or have an exception`,
+                `${subject} has the condition len(result) == 0 || isNaN(result["a"]) || result["a"] < 5, which this rule cannot evaluate for an empty result and NaN, must be simpler, or have an exception`,
             ],
         ],
         ...[
@@ -67,7 +67,7 @@ describeRule("conditions-cover-no-data", {
             "len(result) == 0 || isNaN(result[0]) ? true : result[0] < 5",
             "len(result) == 0 || isNaN(result[0]) || asFloat(result[0]) < 5",
         ].map((condition): Broken => [
-            `no data that is said to be good: ${condition}`,
+            `no data that counts as good: ${condition}`,
             conditions(condition),
             [passes(condition, "an empty result"), passes(condition, "NaN")],
         ]),
@@ -85,18 +85,18 @@ describeRule("conditions-cover-no-data", {
             ],
         ],
         [
-            "a text that leaves it to Argo, where it has to say it itself",
+            "a condition that relies on Argo, where it must be explicit",
             {},
-            [`${subject} has the condition result[0] >= 95, must say itself what an empty result and NaN mean`],
+            [`${subject} has the condition result[0] >= 95, must handle an empty result and NaN explicitly`],
             { explicit: true },
         ],
     ],
     fine: [
-        ["both said", conditions("len(result) > 0 && !isNaN(result[0]) && result[0] < 500"), { explicit: true }],
+        ["both explicit", conditions("len(result) > 0 && !isNaN(result[0]) && result[0] < 500"), { explicit: true }],
         ["neither good nor bad, which is inconclusive", conditions("result[0] < 500", "result[0] >= 500")],
         ["arithmetic", conditions("(result[0] - 1) * 2 / 3 + 1 <= 500 and not (result[0] < -1)")],
         [
-            "a failureCondition that says both",
+            "a failureCondition with both",
             conditions(undefined, "len(result) == 0 or isNaN(result[0]) or result[0] > 5"),
         ],
         ["a limit that an argument gives", conditions("result[0] < {{args.max}}")],

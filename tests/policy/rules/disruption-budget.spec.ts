@@ -30,7 +30,7 @@ describeRule("disruption-budget", {
             `a budget that keeps no pod: ${JSON.stringify(fields)}`,
             budget("spec", { selector: {}, ...fields }),
             [
-                "Rollout demo/shop: has PodDisruptionBudget shop, by which all pods may go at once, must have one that keeps some",
+                "Rollout demo/shop: has PodDisruptionBudget shop, which lets all pods go at once, must have one that keeps some",
             ],
         ]),
         ["a budget of other pods", budget("spec.selector.matchLabels.app", "other"), none],
@@ -69,7 +69,7 @@ describeRule("disruption-budget", {
         ),
         ["a share that is not known yet", budget("spec.maxUnavailable", unknownValue)],
         [
-            "pods of a Deployment that the Rollout refers to, and that somebody else declares",
+            "pods of a Deployment that the Rollout refers to, and that is not declared here",
             {
                 set: {
                     "Rollout shop": {

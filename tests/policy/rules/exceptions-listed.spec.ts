@@ -18,10 +18,10 @@ describeRule("exceptions-listed", {
                     },
                 },
             },
-            ["Rollout demo/shop: replicas-at-least does not hold for it until 2027-03-01: one licence"],
+            ["Rollout demo/shop: is exempt from replicas-at-least until 2027-03-01: one licence"],
         ],
         [
-            "an exception beside one that would hide it",
+            "an exception next to one that would hide it",
             {
                 set: {
                     "Rollout shop": {
@@ -33,7 +33,7 @@ describeRule("exceptions-listed", {
                     },
                 },
             },
-            ["Rollout demo/shop: replicas-at-least does not hold for it until 2027-03-01: one licence"],
+            ["Rollout demo/shop: is exempt from replicas-at-least until 2027-03-01: one licence"],
         ],
         [
             "an exception that lets several things pass, once",
@@ -45,7 +45,7 @@ describeRule("exceptions-listed", {
                     },
                 },
             },
-            ["Rollout demo/shop: pods-restricted does not hold for it until 2027-03-01: old image; see #12"],
+            ["Rollout demo/shop: is exempt from pods-restricted until 2027-03-01: old image; see #12"],
         ],
     ],
     fine: [
@@ -54,7 +54,7 @@ describeRule("exceptions-listed", {
             { set: { "Rollout shop": annotation("replicas-at-least", "one; until 2027-03-01") } },
         ],
         [
-            "an exception that is refused",
+            "an exception that is rejected",
             { set: { "Rollout shop": { ...replicas, ...annotation("replicas-at-least", "one; until 2026-03-01") } } },
         ],
     ],

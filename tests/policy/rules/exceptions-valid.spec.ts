@@ -5,8 +5,8 @@ import { type Broken, describeRule } from "../ruleSpec";
 const except = (name: string, value: unknown) => ({
     set: { "Rollout shop": { "metadata.annotations": { [`canary-policies/except.${name}`]: value } } },
 });
-const form = 'must read "REASON; until YYYY-MM-DD", with a date that there is';
-const subject = "Rollout demo/shop: its exception of first-weight-small";
+const form = 'must read "REASON; until YYYY-MM-DD", with a valid date';
+const subject = "Rollout demo/shop: its exception from first-weight-small";
 
 describeRule("exceptions-valid", {
     broken: [
@@ -26,13 +26,13 @@ describeRule("exceptions-valid", {
         ...["exceptions-valid", "exceptions-listed"].map((name): Broken => [
             `an exception of ${name}`,
             except(name, "too much to read; until 2027-03-01"),
-            [`Rollout demo/shop: its exception of ${name} would hide other exceptions, must not be asked for`],
+            [`Rollout demo/shop: its exception from ${name} would hide other exceptions, must be removed`],
         ]),
         [
             "a rule that there is not",
             except("first-weight", "a migration; until 2027-03-01"),
             [
-                `Rollout demo/shop: its exception of first-weight names no rule, must name one of ${catalog
+                `Rollout demo/shop: its exception from first-weight names no rule, must name one of ${catalog
                     .map(({ name }) => name)
                     .filter((name) => !name.startsWith("exceptions-"))
                     .join(", ")}`,

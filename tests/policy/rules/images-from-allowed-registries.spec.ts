@@ -9,14 +9,14 @@ describeRule("images-from-allowed-registries", {
     config: { registries },
     broken: [
         [
-            "a registry that nobody allowed",
+            "a registry that is not allowed",
             { set: { "Rollout shop": { [image]: "evil.example.com/shop:v7" } } },
-            [`Rollout demo/shop: container shop has an image of evil.example.com/shop, must be of ${all}`],
+            [`Rollout demo/shop: container shop has an image from evil.example.com/shop, must be from ${all}`],
         ],
         [
             "a registry whose name only begins like an allowed one",
             { set: { "Rollout shop": { [image]: "quay.io.example.com/shop:v7" } } },
-            [`Rollout demo/shop: container shop has an image of quay.io.example.com/shop, must be of ${all}`],
+            [`Rollout demo/shop: container shop has an image from quay.io.example.com/shop, must be from ${all}`],
         ],
         [
             "another path of a registry",
@@ -27,14 +27,16 @@ describeRule("images-from-allowed-registries", {
                 },
             },
             [
-                "Rollout demo/shop: container shop has an image of quay.io/stranger/shop, must be of quay.io/shop, registry.k8s.io",
+                "Rollout demo/shop: container shop has an image from quay.io/stranger/shop, must be from quay.io/shop, registry.k8s.io",
             ],
             { registries: ["quay.io/shop", "registry.k8s.io"] },
         ],
         [
             "Docker Hub, which an image without a registry means",
             { set: { "Rollout shop": { ...migrate, [image]: "nginx:1.29" }, "Prometheus prometheus": undefined } },
-            ["Rollout demo/shop: container shop has an image of docker.io/library/nginx, must be of registry.k8s.io"],
+            [
+                "Rollout demo/shop: container shop has an image from docker.io/library/nginx, must be from registry.k8s.io",
+            ],
             { registries: ["registry.k8s.io"] },
         ],
     ],

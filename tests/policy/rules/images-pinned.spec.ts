@@ -63,7 +63,7 @@ describeRule("images-pinned", {
         [
             "an empty tag",
             { set: { "Rollout shop": { [container]: "shop:" } } },
-            ["Rollout demo/shop: container shop has image shop:, must have a tag behind the colon"],
+            ["Rollout demo/shop: container shop has image shop:, must have a tag after the colon"],
         ],
         ...["shop@", `shop@sha256:${digest}@`].map((image): Broken => [
             `the digest of ${image}`,
@@ -73,7 +73,7 @@ describeRule("images-pinned", {
             ],
         ]),
         [
-            "another tag that is said to move",
+            "another tag configured as floating",
             { set: { "Rollout shop": { [container]: "registry.example.com/shop:main" } } },
             [
                 "Rollout demo/shop: container shop has image registry.example.com/shop:main, must have a tag other than latest, main",

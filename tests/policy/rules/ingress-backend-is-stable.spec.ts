@@ -28,19 +28,19 @@ describeRule("ingress-backend-is-stable", {
             ],
         ],
         [
-            "the canary Service beside the stable one",
+            "the canary Service next to the stable one",
             { set: { "Ingress shop": { "spec.rules.0.http.paths.1": canaryPath } } },
             [
                 "Ingress demo/shop: has the backend shop-canary, the canary Service of a Rollout, must have its stable Service only",
             ],
         ],
         [
-            "an Ingress that nobody declares",
+            "an undeclared Ingress",
             { set: { "Ingress shop": undefined } },
             ["Rollout demo/shop: has the stable Ingress shop, which must be declared and is not"],
         ],
         [
-            "a second Ingress that nobody declares",
+            "a second, undeclared Ingress",
             {
                 set: {
                     "Rollout shop": {

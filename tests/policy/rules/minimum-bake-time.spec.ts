@@ -49,7 +49,7 @@ describeRule("minimum-bake-time", {
         ],
     ],
     fine: [
-        ["a pause that somebody ends", pause(3, {}), { minimumSeconds: 86400 }],
+        ["a pause without a duration", pause(3, {}), { minimumSeconds: 86400 }],
         ["durations in all of Argo's forms", pause(3, { duration: "1h0m30s" }), { minimumSeconds: 3660 }],
         ["a bare number of seconds", pause(3, { duration: 60 })],
     ],

@@ -11,7 +11,7 @@ describeRule("namespace-not-default", {
         ],
         ["no namespace", namespace(undefined), ["Rollout shop: has no namespace, which means default, must have one"]],
         [
-            "the namespace default of a kind that nobody knows",
+            "the namespace default of an unknown kind",
             { add: [{ apiVersion: "example.com/v1", kind: "Cart", metadata: { name: "cart", namespace: "default" } }] },
             ["Cart default/cart: is in the namespace default, must be in another"],
         ],

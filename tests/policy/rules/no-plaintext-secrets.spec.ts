@@ -5,7 +5,7 @@ const variable = (name: string, value: unknown = secretText) => ({
     set: { "Rollout shop": { "spec.template.spec.containers.0.env.0": { name, value } } },
 });
 const called = (name: string) =>
-    `${rollout} has a plain value in ${name}, which is called like a secret, must come from a Secret`;
+    `${rollout} has a plain value in ${name}, which is named like a secret, must come from a Secret`;
 const looks = (name: string) =>
     `${rollout} has a plain value in ${name}, which looks like one, must come from a Secret`;
 
@@ -30,7 +30,7 @@ describeRule("no-plaintext-secrets", {
         ["a part of a value", variable("DB_PASSWORD", `$(PREFIX)${secretText}`), [called("DB_PASSWORD")]],
         ["what only looks like a reference", variable("DB_PASSWORD", `$$(${secretText})`), [called("DB_PASSWORD")]],
         [
-            "a password within a URL that is said to be harmless",
+            "a password within a URL whose name is harmless",
             variable("TOKEN_URL", `https://shop:${secretText}@tokens/`),
             [looks("TOKEN_URL")],
         ],
@@ -59,7 +59,7 @@ describeRule("no-plaintext-secrets", {
                 },
             },
             [
-                "Rollout demo/shop: init container migrate has a plain value in TOKEN, which is called like a secret, must come from a Secret",
+                "Rollout demo/shop: init container migrate has a plain value in TOKEN, which is named like a secret, must come from a Secret",
             ],
         ],
         ["another name that the configuration knows", variable("SHOP_PIN"), [called("SHOP_PIN")], { names: "PIN$" }],

@@ -5,9 +5,9 @@ import { describeRule } from "../ruleSpec";
 describeRule("no-replicas-beside-autoscaler", {
     broken: [
         [
-            "replicas beside an autoscaler",
+            "replicas with an autoscaler",
             { add: [autoscalerBody(2)] },
-            ["Rollout demo/shop: has replicas 3 beside HorizontalPodAutoscaler shop, must have none"],
+            ["Rollout demo/shop: has replicas 3 and HorizontalPodAutoscaler shop, must have no replicas"],
         ],
     ],
     fine: [

@@ -76,7 +76,7 @@ describeRule("pods-restricted", {
                 [{ windowsOptions: { hostProcess: true } }, "is a host process, must not be"],
             ] as const
         ).map(([fields, problem]): Broken => [
-            `a pod with ${JSON.stringify(fields)}, though each of its containers says otherwise`,
+            `a pod with ${JSON.stringify(fields)}, though each of its containers overrides it`,
             {
                 set: {
                     "Deployment ingress-nginx-controller": {
@@ -119,13 +119,13 @@ describeRule("pods-restricted", {
             `SELinux options such as ${JSON.stringify(options)}`,
             change(`${context}.seLinuxOptions`, options),
             [
-                `${rollout} container shop has SELinux options of its own, must have the type container_t or container_init_t or container_kvm_t or container_engine_t and no other`,
+                `${rollout} container shop sets SELinux options, must have the type container_t or container_init_t or container_kvm_t or container_engine_t and no other`,
             ],
         ]),
         [
             "another /proc",
             change(`${context}.procMount`, "Unmasked"),
-            [`${rollout} container shop has a procMount of its own, must have Default`],
+            [`${rollout} container shop sets procMount, must have Default`],
         ],
         [
             "a process of the node",
@@ -147,7 +147,7 @@ describeRule("pods-restricted", {
     fine: [
         ["a safe sysctl", change(`${pod}.securityContext.sysctls`, [{ name: "net.ipv4.tcp_syncookies", value: "1" }])],
         [
-            "what a container says for itself",
+            "a securityContext of the container",
             {
                 set: {
                     "Deployment ingress-nginx-controller": {

@@ -48,7 +48,7 @@ describeRule("resources-present", {
             { set: { "Deployment ingress-nginx-controller": { [`${container}.resources.limits`]: undefined } } },
         ],
         [
-            "a kind that nobody asks",
+            "a kind that is not configured",
             { set: { "Rollout shop": { [`${container}.resources`]: undefined } } },
             { kinds: ["Deployment"] },
         ],

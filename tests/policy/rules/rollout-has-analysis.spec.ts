@@ -4,7 +4,7 @@ import { type Broken, describeRule } from "../ruleSpec";
 const canary = "spec.strategy.canary";
 const rollout = "Rollout demo/shop:";
 const spec = "AnalysisTemplate shop-analysis";
-const dry = [`${rollout} has an analysis of which every metric is a dry run, must be judged by some`];
+const dry = [`${rollout} has an analysis with dry runs only, must have a metric that counts`];
 const template = (name: string, body: Body): Body => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AnalysisTemplate",
@@ -30,19 +30,19 @@ describeRule("rollout-has-analysis", {
             [`${rollout} has no canary strategy, must have one with an analysis`],
         ],
         [
-            "a template that nobody declares",
+            "an undeclared template",
             { set: { "AnalysisTemplate shop-analysis": undefined } },
-            [`${rollout} is judged by AnalysisTemplate shop-analysis, which must be declared beside it and is not`],
+            [`${rollout} is evaluated by AnalysisTemplate shop-analysis, which must be declared too and is not`],
         ],
         [
             "a template of another namespace",
             { set: { "AnalysisTemplate shop-analysis": { "metadata.namespace": "other" } } },
-            [`${rollout} is judged by AnalysisTemplate shop-analysis, which must be declared beside it and is not`],
+            [`${rollout} is evaluated by AnalysisTemplate shop-analysis, which must be declared too and is not`],
         ],
         [
             "a template without metrics",
             { set: { "AnalysisTemplate shop-analysis": { "spec.metrics": [] } } },
-            [`${rollout} is judged by AnalysisTemplate shop-analysis, which has no metrics and must have some`],
+            [`${rollout} is evaluated by AnalysisTemplate shop-analysis, which has no metrics and must have some`],
         ],
         [
             "an analysis that never begins",
@@ -50,9 +50,9 @@ describeRule("rollout-has-analysis", {
             [`${rollout} has 5 steps, and an analysis from step 5 on, which never comes`],
         ],
         [
-            "a template that itself names one that nobody declares",
+            "a template that names an undeclared one",
             { set: { [spec]: { "spec.metrics": [], "spec.templates": [{ templateName: "nowhere" }] } } },
-            [`${rollout} is judged by AnalysisTemplate nowhere, which must be declared beside it and is not`],
+            [`${rollout} is evaluated by AnalysisTemplate nowhere, which must be declared too and is not`],
         ],
         [
             "templates that name each other and no metric",
@@ -60,7 +60,7 @@ describeRule("rollout-has-analysis", {
                 set: { [spec]: { "spec.metrics": [], "spec.templates": [{ templateName: "more" }] } },
                 add: [template("more", { templates: [{ templateName: "shop-analysis" }] })],
             },
-            [`${rollout} is judged by AnalysisTemplate shop-analysis, which has no metrics and must have some`],
+            [`${rollout} is evaluated by AnalysisTemplate shop-analysis, which has no metrics and must have some`],
         ],
         ...[".*", ".+", "success-rate", "^success", "(?i)SUCCESS"].map((metricName): Broken => [
             `a dry run of ${metricName}`,
@@ -117,7 +117,7 @@ describeRule("rollout-has-analysis", {
             },
         ],
         [
-            "a dry run of one metric beside another",
+            "a dry run of one metric next to another",
             {
                 set: {
                     "Rollout shop": { [`${canary}.analysis.dryRun`]: [{ metricName: "success" }] },
@@ -126,7 +126,7 @@ describeRule("rollout-has-analysis", {
             },
         ],
         [
-            "a step that is tried out beside the analysis",
+            "a dry run of a step next to the analysis",
             {
                 set: {
                     "Rollout shop": {

@@ -71,7 +71,7 @@ describeRule("schedule-long-enough", {
     fine: [
         ["just enough", { set: { "Rollout shop": { "spec.strategy.canary.steps.3.pause.duration": "40s" } } }],
         [
-            "a pause that somebody ends",
+            "a pause without a duration",
             {
                 set: {
                     "Rollout shop": { "spec.strategy.canary.steps.1.pause": {} },

@@ -19,7 +19,7 @@ describeRule("schedule-within-deadline", {
             { deadlineSeconds: 60 },
         ],
         [
-            "a pause beyond the deadline beside one that somebody ends",
+            "a pause beyond the deadline next to one without a duration",
             {
                 set: {
                     "Rollout shop": {

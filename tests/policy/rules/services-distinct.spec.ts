@@ -22,7 +22,7 @@ describeRule("services-distinct", {
             [`${rollout} has no canaryService, must name one`],
         ],
         [
-            "a Service that nobody declares",
+            "an undeclared Service",
             { set: { "Service shop-canary": undefined } },
             [`${rollout} has the canaryService shop-canary, which must be declared and is not`],
         ],

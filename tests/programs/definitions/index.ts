@@ -4,7 +4,7 @@ import { CustomResourceDefinitions } from "../../../components/src/platform/cust
 
 const config = new pulumi.Config();
 
-/** What the program itself installs, of whatever release the settings name. */
+/** The definitions that the program installs, of the release in the settings. */
 export const generations = new CustomResourceDefinitions("argo-rollouts", {
     kubeconfig: config.require("kubeconfig"),
     kubeContext: config.require("kubeContext"),

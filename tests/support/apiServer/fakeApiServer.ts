@@ -14,9 +14,9 @@ export type { FakeObject } from "./fakeObjects";
 export type { GivenAnswer, SeenRequest, StatusPatched } from "./fakeRest";
 
 /**
- * As much of an API server as a client of a few collections can tell from a real one: lists, watches that start at a
- * resourceVersion, one increasing resourceVersion over all objects, selectors, create, apply, merge-patch and delete,
- * the status subresource, logs.
+ * The parts of an API server that a client of a few collections uses: lists, watches that start at a resourceVersion,
+ * one increasing resourceVersion over all objects, selectors, create, apply, merge-patch and delete, the status
+ * subresource, logs.
  */
 export class FakeApiServer {
     readonly requests: SeenRequest[] = [];
@@ -24,7 +24,7 @@ export class FakeApiServer {
     kubeconfig = "";
     private readonly watching = new FakeWatches();
     private readonly objects = new FakeObjects((event) => {
-        this.watching.tell(event);
+        this.watching.publish(event);
     });
     private readonly faults = new FakeFaults();
     private readonly rest = new FakeRest(this.objects);
@@ -83,17 +83,17 @@ export class FakeApiServer {
         this.rest.onApply = handler;
     }
 
-    /** Tells of every status patch that was carried out. */
+    /** Reports every applied status patch. */
     onStatusPatched(listener: StatusPatched): void {
         this.rest.patched.push(listener);
     }
 
-    /** Answers requests for a path, and for everything below it, with what `answer` says. */
+    /** Answers requests for a path and every path below it with `answer`. */
     serve(path: string, answer: (request: SeenRequest) => GivenAnswer): void {
         this.rest.served.set(path, answer);
     }
 
-    /** How many watches are open. */
+    /** The number of open watches. */
     get watches(): number {
         return this.watching.count;
     }
@@ -114,12 +114,12 @@ export class FakeApiServer {
         this.faults.add({ status, headers }, times);
     }
 
-    /** Lets something go wrong with the next requests of this kind. */
+    /** Injects a fault into the next requests of this kind. */
     faultNext(fault: Fault, times = 1): void {
         this.faults.add(fault, times);
     }
 
-    /** Refuses every request for a collection with 403, or no longer. */
+    /** Answers every request for a collection with 403, or no longer. */
     forbid(collection: string, forbidden = true): void {
         if (forbidden) {
             this.faults.forbid(collection);
@@ -143,7 +143,7 @@ export class FakeApiServer {
         const fault = this.faults.take(seen.method, seen.path);
         if (fault?.status !== undefined) {
             response.writeHead(fault.status, fault.headers);
-            response.end(JSON.stringify(statusBody(fault.status, `told to answer ${String(fault.status)}`)));
+            response.end(JSON.stringify(statusBody(fault.status, `injected ${String(fault.status)}`)));
         } else if (fault?.drop === "request") {
             request.socket.destroy();
         } else if (seen.method === "GET" && seen.query["watch"] === "1") {

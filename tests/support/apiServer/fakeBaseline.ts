@@ -5,7 +5,7 @@ import type { RolloutObject } from "../../../components/src/gate/cluster/types";
 import type { Series } from "../../../components/src/gate/cluster/prometheus";
 import type { FakeApiServer, FakeObject } from "./fakeApiServer";
 
-/** Where the fake's Rollout is. */
+/** The collection of the fake's Rollout. */
 export const rolloutsPath = "/apis/argoproj.io/v1alpha1/namespaces/demo/rollouts";
 
 /** The Rollout as a program declares it. */
@@ -30,8 +30,8 @@ export function rolloutWith(status: RolloutObject["status"], replicas?: number):
 export const healthy = { phase: "Healthy", currentPodHash: "hash1", stableRS: "hash1" } as const;
 
 /**
- * Plays the API server's and the controller's part for one Rollout: applied by one manager, it is what was applied
- * last, and the controller's word about it.
+ * Plays the API server and the controller for one Rollout with one manager: its content is that of the last apply, its
+ * status the controller's.
  */
 export class FakeBaseline {
     constructor(private readonly server: FakeApiServer) {
@@ -47,12 +47,12 @@ export class FakeBaseline {
         return spec.template.spec.containers[0]?.image;
     }
 
-    /** How often somebody applied the Rollout through the API. */
+    /** The number of times that a client applied the Rollout through the API. */
     get applications(): number {
         return this.server.requests.filter(({ method }) => method === "PATCH").length;
     }
 
-    /** What Pulumi does with the declared Rollout; with the mark, what an earlier update left as the baseline. */
+    /** Applies the declared Rollout as Pulumi does; with the mark, the baseline that an earlier update left. */
     declare(image: string, mark: Record<string, string> = {}): void {
         const body = structuredClone(manifestOf(image)) as unknown as FakeObject;
         const annotations = { ...(body.metadata["annotations"] as Record<string, string>), ...mark };
@@ -60,7 +60,7 @@ export class FakeBaseline {
         this.server.put(rolloutsPath, this.applied("web", marked, this.live));
     }
 
-    /** What the controller writes once it has seen the Rollout. */
+    /** Writes the controller's status of the observed generation. */
     report(status: Record<string, unknown>): void {
         const live = structuredClone(this.live) as FakeObject;
         const observedGeneration = String(live.metadata.generation);

@@ -2,13 +2,13 @@ import type { ConfigurationRetentionInputs } from "../../../components/src/app/c
 import type { ConfigurationRetentionState } from "../../../components/src/app/configuration/provider";
 import type { FakeApiServer, FakeObject } from "./fakeApiServer";
 
-/** Where the objects of the fake's app are. */
+/** The collections of the fake app's objects. */
 export const configMaps = "/api/v1/namespaces/demo/configmaps";
 export const secrets = "/api/v1/namespaces/demo/secrets";
 export const replicaSets = "/apis/apps/v1/namespaces/demo/replicasets";
 export const rollouts = "/apis/argoproj.io/v1alpha1/namespaces/demo/rollouts";
 
-/** The labels of what configures the app. */
+/** The labels of the app's configuration. */
 export const labels = {
     "app.kubernetes.io/name": "web",
     "app.kubernetes.io/part-of": "canary-delivery",
@@ -46,7 +46,7 @@ export function stateOf(
     return { ...inputs, keptConfigMaps: [], keptSecrets: [], swept: true, ...changed };
 }
 
-/** An app's configuration on a fake API server, and who needs it. */
+/** An app's configuration on a fake API server, and the objects that need it. */
 export class FakeConfiguration {
     constructor(private readonly server: FakeApiServer) {}
 
@@ -73,14 +73,14 @@ export class FakeConfiguration {
         });
     }
 
-    /** The contents whose objects are there. */
+    /** Returns the contents whose objects exist. */
     left(collection: string): string {
         const nameOf = collection === secrets ? secret : config;
         return ["a", "b", "c", "d"].filter((letter) => this.server.get(collection, nameOf(letter))).join("");
     }
 }
 
-/** What the provider prints in this process, which is kept off the tests' own output. */
+/** The provider's lines in this process, kept out of the tests' output. */
 export class PrintedConfiguration {
     readonly lines: string[] = [];
     private readonly write = process.stdout.write.bind(process.stdout);
@@ -97,7 +97,7 @@ export class PrintedConfiguration {
     }
 }
 
-/** What a call of the provider was refused with. */
+/** Returns the error of a call of the provider. */
 export async function failureOf(call: Promise<unknown> | undefined) {
     const error: unknown = await call?.then(
         () => undefined,

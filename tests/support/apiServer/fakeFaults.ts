@@ -1,16 +1,16 @@
-/** Something that goes wrong with a request. */
+/** A fault of a request. */
 export interface Fault {
-    /** The request that it meets, by method and by a part of the path. @default the next one, whatever it is */
+    /** The affected request, by method and by a part of the path. @default the next one */
     readonly method?: string;
     readonly path?: string;
-    /** Answers with this status, and carries nothing out. */
+    /** Answers with this status, without any effect. */
     readonly status?: number;
     readonly headers?: Record<string, string>;
     /** Cuts the connection instead: before the request is carried out, or after it, so that only the answer is lost. */
     readonly drop?: "request" | "answer";
 }
 
-/** What is to go wrong, in this order, each time once; and what is always refused. */
+/** A queue of faults, each used once, and collections that always answer 403. */
 export class FakeFaults {
     private readonly queue: Fault[] = [];
     private readonly forbidden = new Set<string>();
@@ -27,7 +27,7 @@ export class FakeFaults {
         this.forbidden.delete(collection);
     }
 
-    /** The fault that a request meets. */
+    /** Returns the fault of a request. */
     take(method: string, path: string): Fault | undefined {
         if ([...this.forbidden].some((collection) => path === collection || path.startsWith(`${collection}/`))) {
             return { status: 403 };
@@ -41,7 +41,7 @@ export class FakeFaults {
     }
 }
 
-/** The body of an API server's refusal. */
+/** Returns the body of an API server's error. */
 export function statusBody(code: number, message: string): unknown {
     const reasons: Record<number, string> = {
         400: "BadRequest",

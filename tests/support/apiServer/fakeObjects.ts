@@ -6,7 +6,7 @@ export interface FakeObject {
     [field: string]: unknown;
 }
 
-/** One write, as watches tell of it. */
+/** One write, as watches report it. */
 export interface LoggedEvent {
     readonly version: number;
     readonly type: "ADDED" | "MODIFIED" | "DELETED";
@@ -21,7 +21,7 @@ export interface Selection {
     readonly fieldSelector?: string | undefined;
 }
 
-/** What etcd and the registry are to a real API server: objects by collection and name, and one version over all of them. */
+/** The storage of an API server: objects by collection and name, and one version over all of them. */
 export class FakeObjects {
     version = 100;
     private readonly collections = new Map<string, Map<string, FakeObject>>();
@@ -76,7 +76,7 @@ export class FakeObjects {
         }
         const part = status ? { status: patch["status"] ?? {} } : patch;
         const merged = mergePatch(current, part) as FakeObject;
-        // Whoever sends a resourceVersion does not set it.
+        // The resourceVersion of a patch is a precondition, not a value.
         merged.metadata = { ...merged.metadata, name, ...versionOf(current) };
         if (JSON.stringify(merged) === JSON.stringify(current)) {
             return current;
@@ -102,7 +102,7 @@ function versionOf({ metadata: { resourceVersion } }: FakeObject): { resourceVer
     return resourceVersion === undefined ? {} : { resourceVersion };
 }
 
-/** Whether a list or a watch is about this object of its collection. */
+/** True when a list or a watch selects this object of its collection. */
 export function isSelected({ labelSelector, fieldSelector }: Selection, object: FakeObject): boolean {
     const labels = (object.metadata["labels"] ?? {}) as Record<string, string>;
     const terms = (selector: string | undefined) =>

@@ -1,7 +1,7 @@
 import { statusBody } from "./fakeFaults";
 import type { FakeObject, FakeObjects } from "./fakeObjects";
 
-/** One request as it came in. */
+/** A received request. */
 export interface SeenRequest {
     readonly method: string;
     readonly path: string;
@@ -10,17 +10,17 @@ export interface SeenRequest {
     readonly body: unknown;
 }
 
-/** What a test answers to a request itself: a text, or something that is sent as JSON. */
+/** A test's own answer to a request: text, or a value that is sent as JSON. */
 export interface GivenAnswer {
     readonly status?: number;
     readonly text?: string;
     readonly json?: unknown;
 }
 
-/** A merge patch of a Rollout's status that was carried out, and the object after it. */
+/** Receives an applied merge patch of a Rollout's status, and the object after it. */
 export type StatusPatched = (object: FakeObject, patch: Record<string, unknown>) => void;
 
-/** What a server-side apply makes of an object. */
+/** Returns the result of a server-side apply. */
 export type ApplyHandler = (collection: string, name: string, body: FakeObject, current?: FakeObject) => FakeObject;
 
 /** The answers of a fake API server to everything but watches. */

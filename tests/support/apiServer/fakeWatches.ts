@@ -6,7 +6,7 @@ interface Watcher {
     readonly response: ServerResponse;
 }
 
-/** The watches of a fake API server and the history that they can be taken up from. */
+/** The watches of a fake API server and the history from which they can resume. */
 export class FakeWatches {
     private readonly watchers = new Set<Watcher>();
     private readonly events: LoggedEvent[] = [];
@@ -16,8 +16,8 @@ export class FakeWatches {
         return this.watchers.size;
     }
 
-    /** Tells every watch of a write. */
-    tell(event: LoggedEvent): void {
+    /** Sends a write to every watch. */
+    publish(event: LoggedEvent): void {
         this.events.push(event);
         for (const watcher of this.watchers) {
             send(watcher, event);

@@ -15,7 +15,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     return merged;
 }
 
-/** Whether a patch is meant for another state of an object than the current one. */
+/** True when a patch is for another state of an object than the current one. */
 export function isStale(
     current: { readonly metadata: { readonly resourceVersion?: string } },
     patch: Record<string, unknown>,

@@ -12,7 +12,7 @@ interface AuditEvent {
     readonly responseObject?: { readonly metadata?: { readonly annotations?: Record<string, string> } };
 }
 
-/** The bodies of what the gate has written into a Rollout's status since some time, as the audit log witnesses them. */
+/** The bodies of the gate's writes to a Rollout's status since a point in time, from the audit log. */
 export function gateWrites(auditLog: string, namespace: string, rollout: string, since: number) {
     const writes: Record<string, unknown>[] = [];
     for (const line of readFileSync(auditLog, "utf8").split("\n")) {
@@ -36,17 +36,17 @@ export function gateWrites(auditLog: string, namespace: string, rollout: string,
 export interface WrittenWeight {
     readonly weight: number;
     /**
-     * When the API server received the write, in milliseconds since the epoch. Watchers may hear of it before the
-     * response is complete, which is the other time that the log has.
+     * Time at which the API server received the write, in milliseconds since the epoch. Not the time of the completed
+     * response, before which watchers may receive the change.
      */
     readonly at: number;
 }
 
-/** The successive weights of a canary Ingress since some time, as the API server's audit log witnesses them. */
+/** The successive weights of a canary Ingress since a point in time, from the audit log. */
 export function writtenWeights(auditLog: string, namespace: string, ingress: string, since: number): WrittenWeight[] {
     const written: WrittenWeight[] = [];
     for (const line of readFileSync(auditLog, "utf8").split("\n")) {
-        // The log is large; only lines that can matter are parsed.
+        // The log is large; only relevant lines are parsed.
         if (!line.includes(`"name":"${ingress}"`) || !line.endsWith("}")) {
             continue;
         }
@@ -70,12 +70,12 @@ export function writtenWeights(auditLog: string, namespace: string, ingress: str
     return written;
 }
 
-/** The name that Argo Rollouts gives the canary Ingress of a rollout whose base Ingress has its own name. */
+/** The name that Argo Rollouts gives the canary Ingress if rollout and base Ingress have the same name. */
 export function canaryIngress(rollout: string): string {
     return `${rollout}-${rollout}-canary`;
 }
 
-/** Holds the printed weights against the written ones: the same, in the same order, and none before it was written. */
+/** Checks that the printed weights are the written ones, in the same order, and none is printed before its write. */
 export function assertWitnessed(lines: readonly StatusLine[], written: readonly WrittenWeight[]): void {
     const changes = lines.filter(({ canary }, index) => canary !== (lines[index - 1]?.canary ?? 0));
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { poll } from "../../../scripts/local/poll";
 
-/** Asks the app through the ingress, one connection a request; the version that answered, or how it did not. */
+/** Sends a request to the app through the ingress on a new connection; resolves to the version or the error. */
 export function askVersion(url: string, host: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
     return new Promise((resolve) => {
         const request = get(url, { headers: { host, ...more }, agent: false }, (response) => {
@@ -24,7 +24,7 @@ export function askVersion(url: string, host: string, more: Readonly<Record<stri
     });
 }
 
-/** How many of so many answers came from each version; `headers` go with every request. */
+/** Sends requests with `headers`, and counts the answers by version. */
 export async function countVersions(
     url: string,
     host: string,
@@ -39,7 +39,7 @@ export async function countVersions(
     return counts;
 }
 
-/** Waits until every one of so many answers in a row comes from one version: nginx obeys a weight a moment after it is written. */
+/** Waits until `requests` answers in a row come from one version: nginx applies a written weight with a delay. */
 export async function onlyAnswers(
     url: string,
     host: string,
@@ -57,7 +57,7 @@ export async function onlyAnswers(
 }
 
 /**
- * Asks in rounds until the share of a version in one round is that of a weight, or `over` says that the weight is over.
+ * Sends rounds of requests until the share of a version in one round matches the weight, or `over` returns true.
  *
  * @returns whether one round had the share, and the last round's count
  */

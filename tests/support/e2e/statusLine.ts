@@ -1,20 +1,20 @@
 import type { TimedLine } from "../../../scripts/local/pulumiRun";
 
-/** A status line of the gate, read back. */
+/** A parsed status line of the gate. */
 export interface StatusLine {
     readonly status: string;
     readonly canary: number;
     readonly stable: number;
     readonly step: number;
     readonly steps: number;
-    /** When it reached the terminal, in milliseconds since the epoch. */
+    /** Time at which it was printed, in milliseconds since the epoch. */
     readonly at: number;
 }
 
 const format =
     /\[\d\d:\d\d:\d\d\] Status: (\w+) *\| Canary: *(\d+(?:\.\d+)?)% \| Stable: *(\d+(?:\.\d+)?)% \| Step: (\d+)\/(\d+)/;
 
-/** The status lines in pulumi's output as they came; what pulumi repeats under Diagnostics is left out. */
+/** The status lines in pulumi's output, in order, without the repetitions under Diagnostics. */
 export function statusLines(lines: readonly TimedLine[]): StatusLine[] {
     const end = lines.findIndex(({ text }) => text.startsWith("Diagnostics:"));
     return lines.slice(0, end === -1 ? undefined : end).flatMap(({ text, at }) => {

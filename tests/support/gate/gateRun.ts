@@ -17,10 +17,10 @@ export interface GateRun {
     sees(text: string): Promise<void>;
 }
 
-/** A Prometheus that nobody asks. */
+/** A Prometheus without samples. */
 const noMetrics: Metrics = { samples: () => Promise.resolve([]) };
 
-/** What a gate of a test may be told; shares are not measured unless it says by whom. */
+/** Options of a gate in a test; shares are measured only with `metrics`. */
 export interface GateOptions extends Partial<GatePolicy> {
     readonly previous?: Previous;
     readonly metrics?: Metrics;
@@ -61,7 +61,7 @@ export async function runGate(
     };
 }
 
-/** The lines without their time. */
+/** Returns the lines without their time. */
 export function textOf(lines: readonly string[]): string[] {
     return lines.map((line) => line.slice("[00:00:00] ".length));
 }

@@ -5,27 +5,27 @@ import { execa } from "execa";
 import type { EngineEvent } from "../../../scripts/ci/engineEvents";
 import { checkout } from "../../../scripts/local/home";
 
-/** One call of the pulumi that stands in, with the settings that it was given. */
+/** One call of the fake pulumi, with the settings of its --config-file. */
 export interface EngineCall {
     readonly args: readonly string[];
     readonly settings?: string;
     readonly signals?: number;
 }
 
-/** What a command of it does: `pulumi stack ls` by its two words, `pulumi up` by its one. */
+/** The behaviour of a command; its key has two words for `pulumi stack ls`, one for `pulumi up`. */
 export interface EngineAnswer {
     readonly exitCode?: number;
     readonly output?: unknown;
     readonly events?: readonly EngineEvent[];
-    /** Whether it goes on until a signal comes. */
+    /** True if it runs until it receives a signal. */
     readonly waits?: boolean;
-    /** The signals that the job gets while it runs, one shortly after the other, as from a runner. */
+    /** The signals that the job receives during the command, in quick succession, as from a runner. */
     readonly jobGets?: readonly NodeJS.Signals[];
 }
 
 /**
- * Answers as it was told to, writes an event log, and keeps its calls; a stack exists from its init to its rm. As of
- * Pulumi Cloud, a listed name goes without the project, and without the organization where that is the default one, mine.
+ * Answers as configured, writes an event log, and records its calls; a stack exists from its init to its rm. As in
+ * Pulumi Cloud, listed names have no project, and no organization if that is the default, "mine".
  */
 const program = `#!/usr/bin/env node
 const fs = require("node:fs");
@@ -54,7 +54,7 @@ const end = (signals) => {
 };
 if (waits) {
     let signals = 0;
-    // Time for a second signal, which a real pulumi would take as an order to drop everything.
+    // Time for a second signal, at which a real pulumi would exit at once.
     process.on("SIGINT", () => ++signals === 1 && setTimeout(() => end(signals), 300));
     setInterval(() => undefined, 1000);
 } else {
@@ -62,12 +62,12 @@ if (waits) {
 }
 `;
 
-/** A pulumi on PATH that does nothing, beside a project of its own. */
+/** A fake pulumi on PATH that only records its calls, and a project. */
 export class FakeEngine {
     readonly home = mkdtempSync(join(tmpdir(), "engine-"));
     readonly project = join(this.home, "project");
 
-    /** @param stacks - those that there are, as ORGANIZATION/STACK */
+    /** @param stacks - the existing stacks, as ORGANIZATION/STACK */
     constructor(answers: Readonly<Record<string, EngineAnswer>> = {}, stacks: readonly string[] = []) {
         mkdirSync(join(this.home, "bin"));
         mkdirSync(this.project);
@@ -82,7 +82,7 @@ export class FakeEngine {
         writeFileSync(join(this.project, file), text);
     }
 
-    /** Runs a script of scripts/ci on the project, without the shell around it. */
+    /** Runs a script of scripts/ci on the project, without its shell wrapper. */
     start(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
         const entry = join(checkout, "scripts", "ci", "commands", `${script}.ts`);
         const node = ["--require", join(checkout, "node_modules/ts-node/register/transpile-only.js"), entry];
@@ -105,7 +105,7 @@ export class FakeEngine {
         return lines.map((line) => JSON.parse(line) as EngineCall);
     }
 
-    /** The stacks that there are now. */
+    /** The stacks that exist now. */
     stacks(): string[] {
         return JSON.parse(readFileSync(join(this.home, "stacks.json"), "utf8")) as string[];
     }

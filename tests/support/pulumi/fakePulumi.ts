@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { StackState } from "../../../scripts/local/stackState";
 
-/** One call of the pulumi that stands in. */
+/** One call of the fake pulumi. */
 export interface PulumiCall {
     readonly args: readonly string[];
     readonly cwd: string;
     readonly scratch: string | undefined;
 }
 
-/** Answers `stack ls` and `stack export` from a file, lets updates wait for each other, and keeps every call. */
+/** Answers `stack ls` and `stack export` from a file, makes updates wait for each other, and records every call. */
 const program = `#!/usr/bin/env node
 const { appendFileSync, readFileSync, readdirSync, writeFileSync } = require("node:fs");
 const args = process.argv.slice(2);
@@ -36,13 +36,13 @@ if (args[0] === "up") {
 }
 `;
 
-/** A home of the scripts, with a pulumi in it that only remembers how it was called. */
+/** A home of the scripts with a fake pulumi that only records its calls. */
 export class FakePulumi {
     readonly home = mkdtempSync(join(tmpdir(), "home-"));
 
     /**
      * @param states - the states of the stacks that exist, by `project/stack`
-     * @param updatesAtOnce - how many updates must have begun before one ends; those that wait in vain fail
+     * @param updatesAtOnce - number of updates that must have begun before one ends; an update fails after 30 s
      */
     constructor(states: Readonly<Record<string, StackState>>, updatesAtOnce = 1) {
         mkdirSync(join(this.home, "bin"));

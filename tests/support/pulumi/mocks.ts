@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A resource as a program declared it. */
+/** A declared resource. */
 export interface DeclaredResource {
     readonly type: string;
     readonly name: string;
@@ -10,11 +10,11 @@ export interface DeclaredResource {
     readonly provider: string;
 }
 
-/** Stands in for the engine: answers each resource with its own inputs, and keeps what was declared. */
+/** A mock engine: answers each resource with its inputs, and records the declared resources. */
 export class ResourceRecorder {
     readonly resources: DeclaredResource[] = [];
 
-    /** A recorder in use, for a program that is updated or, with `preview`, previewed. */
+    /** Installs a recorder, for an update or, with `preview`, a preview. */
     static async start({ preview = false } = {}): Promise<ResourceRecorder> {
         const recorder = new ResourceRecorder();
         await pulumi.runtime.setMocks(
@@ -38,13 +38,13 @@ export class ResourceRecorder {
         return recorder;
     }
 
-    /** Waits until everything that was declared has been answered. */
+    /** Waits until every declared resource has been answered. */
     async settle(): Promise<void> {
-        // What the SDK itself waits with before a program ends; its type declarations leave it out.
+        // The SDK waits with this function at the end of a program; its type declarations omit it.
         await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
     }
 
-    /** The one resource of a type and a name. */
+    /** The only resource of a type and a name; throws if there is not exactly one. */
     get(type: string, name?: string): DeclaredResource {
         const found = this.resources.filter((one) => one.type === type && (name === undefined || one.name === name));
         if (found.length !== 1 || found[0] === undefined) {
@@ -55,7 +55,7 @@ export class ResourceRecorder {
     }
 }
 
-/** A field deep within a resource's inputs, by a path such as `spec.template.metadata`. */
+/** A nested field of a resource's inputs, by a path such as `spec.template.metadata`. */
 export function at(resource: { readonly inputs: Record<string, unknown> }, path: string): unknown {
     return path
         .split(".")

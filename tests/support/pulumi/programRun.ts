@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredResource } from "./mocks";
 import { type OtherStack, referenceState } from "./stackReferences";
 
-/** What a program declared, and in which order. */
+/** The resources that a program declared, in order, and its outputs. */
 export interface ProgramRun {
     readonly resources: readonly (DeclaredResource & { readonly protect: boolean })[];
-    /** Its stack outputs, with all that has resolved. */
+    /** Its resolved stack outputs. */
     readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -18,7 +18,7 @@ interface RegisterRequest {
 /**
  * Runs a program under mocks with these settings, whose keys have no prefix.
  *
- * @param answering is awaited before a resource that was declared is answered
+ * @param answering is awaited before a declared resource is answered
  */
 export async function runProgram(
     program: () => Promise<object>,
@@ -26,7 +26,7 @@ export async function runProgram(
     stacks: Readonly<Record<string, OtherStack>> = {},
     answering: (type: string) => Promise<void> | void = () => undefined,
 ): Promise<ProgramRun> {
-    const guarded = new Set<string>();
+    const protectedResources = new Set<string>();
     const declared: DeclaredResource[] = [];
     const keyed = Object.entries(settings).map(([key, value]) => [`canary-delivery:${key}`, value]);
     pulumi.runtime.setAllConfig(Object.fromEntries(keyed) as Record<string, string>, ["canary-delivery:secretEnv"]);
@@ -46,11 +46,11 @@ export async function runProgram(
         false,
         "organization",
     );
-    noteProtection(guarded);
+    noteProtection(protectedResources);
     const outputs = await program();
     await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
     return {
-        resources: declared.map((one) => ({ ...one, protect: guarded.has(`${one.type} ${one.name}`) })),
+        resources: declared.map((one) => ({ ...one, protect: protectedResources.has(`${one.type} ${one.name}`) })),
         outputs: await new Promise((resolve) =>
             pulumi.output(outputs).apply((values) => {
                 resolve(values as Record<string, unknown>);
@@ -59,15 +59,15 @@ export async function runProgram(
     };
 }
 
-/** The mocks do not hear of resource options; the monitor under them does. */
-function noteProtection(guarded: Set<string>): void {
+/** Records `protect` in the monitor, because mocks do not receive resource options. */
+function noteProtection(protectedResources: Set<string>): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as {
         registerResource: (request: RegisterRequest, callback: unknown) => unknown;
     };
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
         if (request.getProtect()) {
-            guarded.add(`${request.getType()} ${request.getName()}`);
+            protectedResources.add(`${request.getType()} ${request.getName()}`);
         }
         return register(request, callback);
     };

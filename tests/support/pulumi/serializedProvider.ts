@@ -5,24 +5,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkout } from "../../../scripts/local/home";
 
-/** What one call of a serialized provider did. */
+/** One call of a serialized provider. */
 export interface Call {
-    /** What it printed so far, line by line, as the engine would show it live. */
+    /** The lines printed so far, as the engine would show them live. */
     readonly lines: string[];
     readonly answer: Promise<Answer>;
-    /** Stops reading what it prints, as an engine that was killed does. */
+    /** Stops reading its output, as a killed engine does. */
     deafen(): void;
-    /** How its process ended. */
+    /** The exit code of its process. */
     readonly ended: Promise<number | null>;
 }
 
-/** What it answered: a value, or the fields of the error that it rejected with. */
+/** The answer: a value, or the fields of the error. */
 export interface Answer {
     readonly value?: unknown;
     readonly error?: { message: string; id?: string; reasons?: string[]; properties?: Record<string, unknown> };
 }
 
-/** A provider as Pulumi stores it in the state: its text, in a file of its own. */
+/** A provider as Pulumi stores it in the state: serialized, in a separate file. */
 export class SerializedProvider {
     private constructor(
         readonly text: string,
@@ -34,19 +34,19 @@ export class SerializedProvider {
         return SerializedProvider.ofText(text);
     }
 
-    /** A provider as an export of a stack has it. */
+    /** A provider from the export of a stack. */
     static async ofText(text: string): Promise<SerializedProvider> {
         const directory = await mkdtemp(join(tmpdir(), "provider-"));
         await writeFile(join(directory, "provider.txt"), text);
         return new SerializedProvider(text, directory);
     }
 
-    /** Calls a method in a new process that knows nothing of this source tree but its node_modules. */
+    /** Calls a method in a new process that sees only the node_modules of this source tree. */
     call(method: string, ...args: unknown[]): Call {
         return this.callIn(checkout, method, ...args);
     }
 
-    /** Calls a method in a new process of a folder, as pulumi-resource-pulumi-nodejs loads it in the project's. */
+    /** Calls a method in a new process in a folder, as pulumi-resource-pulumi-nodejs does in the project's folder. */
     callIn(cwd: string, method: string, ...args: unknown[]): Call {
         const script = `
             const text = require("node:fs").readFileSync(process.argv[1], "utf8");
@@ -61,7 +61,7 @@ export class SerializedProvider {
             cwd,
             stdio: ["ignore", "pipe", "inherit", "ipc"],
         });
-        // Not as an argument: an older state is longer than one may be.
+        // Not as an argument: an old state exceeds the length limit.
         child.send(args);
         const lines: string[] = [];
         let rest = "";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What another stack's outputs are to a program under mocks; secrets by the names of the outputs that are. */
+/** The outputs of another stack for a program under mocks, and the names of the secret ones. */
 export interface OtherStack {
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly secrets?: readonly string[];
@@ -24,7 +24,7 @@ export function referenceState(
     return { name, outputs: stack.outputs, secretOutputNames: stack.secrets ?? [] };
 }
 
-/** A program that does nothing but refer to other stacks. */
+/** Installs mocks for a program that only references other stacks. */
 export async function startReferences(stacks: Readonly<Record<string, OtherStack>>): Promise<void> {
     await pulumi.runtime.setMocks(
         {

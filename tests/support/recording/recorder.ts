@@ -15,16 +15,16 @@ import {
     type Take,
 } from "./recording";
 
-/** Drives a rollout as the provider does, on real ports, and keeps everything that came in, was asked and decided. */
+/** Drives a rollout as the provider does, on real ports, and records all events, requests and decisions. */
 export async function record(
     gate: GateSubject,
     previous: Previous | undefined,
     portsOf: (watchCollection: typeof watch) => Ports,
-    heard: (event: RecordedEvent) => void = () => undefined,
+    onEvent: (event: RecordedEvent) => void = () => undefined,
 ): Promise<Take> {
     const recordedAt = new Date();
     const begun = performance.now();
-    // To the hundredth of a millisecond: what comes in the same millisecond keeps its order.
+    // To a hundredth of a millisecond, so that events of the same millisecond keep their order.
     const elapsed = () => Math.round((performance.now() - begun) * 100) / 100;
     const events: RecordedEvent[] = [];
     const actions: RecordedAction[] = [];
@@ -33,7 +33,7 @@ export async function record(
     const ports = portsOf(
         teedWatch(gate.namespace, elapsed, (event) => {
             events.push(event);
-            heard(event);
+            onEvent(event);
         }),
     );
     const { result, failure } = await drive(gate, previous, {
@@ -53,7 +53,7 @@ export async function record(
     };
 }
 
-/** Keeps decisions in words, each once as long as it lasts, and when they were looked for. */
+/** Records decisions in words, without repetitions, and the times of all evaluations. */
 export function decisionsInto(
     decisions: { atMs: number; decision: string }[],
     elapsed: () => number,
@@ -69,7 +69,7 @@ export function decisionsInto(
     };
 }
 
-/** What a watch is of: a collection, or one object of it. */
+/** The collection of a watch, and the name if it is of a single object. */
 export function watchedBy(
     namespace: string,
     path: string,
@@ -78,7 +78,7 @@ export function watchedBy(
     const collections = Object.entries(pathsOf(namespace)) as [CollectionName, string][];
     const collection = collections.find(([, candidate]) => candidate === path)?.[0];
     if (collection === undefined) {
-        throw new Error(`nobody knows how to record ${path}`);
+        throw new Error(`cannot record ${path}: not a watched collection`);
     }
     const [, name] = /^metadata\.name=(.+)$/.exec(query["fieldSelector"] ?? "") ?? [];
     return name === undefined ? { collection } : { collection, name };

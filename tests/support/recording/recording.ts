@@ -6,38 +6,38 @@ import type { drive } from "../../../components/src/gate/drive/drive";
 import type { Previous } from "../../../components/src/gate/model/previous";
 import type { Metadata, RolloutObject } from "../../../components/src/gate/cluster/types";
 
-/** What a gate is told: which rollout it drives, and its policy. */
+/** A gate's inputs: the rollout and the policy. */
 export type GateSubject = Parameters<typeof drive>[0];
 
-/** Any object of a watched collection, as it came, but for what {@link compacted} takes away. */
+/** An object of a watched collection, without the fields that {@link compacted} removes. */
 export interface RecordedObject {
     readonly metadata: Metadata;
     readonly [field: string]: unknown;
 }
 
-/** An error that came from the API server or from Prometheus. */
+/** An error of the API server or of Prometheus. */
 export interface RecordedError {
     readonly message: string;
-    /** An ApiErrorCode, where it has one. */
+    /** An ApiErrorCode, if it has one. */
     readonly code?: string;
 }
 
-/** What a watch brought; `atMs` are milliseconds since the gate began. */
+/** An event of a watch; `atMs` is in milliseconds since the start of the gate. */
 export type RecordedEvent = {
     readonly atMs: number;
     readonly collection: CollectionName;
-    /** The one object's name, where the watch is of that one only. */
+    /** The object's name, if the watch is of a single object. */
     readonly name?: string;
 } & (
     | { readonly type: "LIST"; readonly again: boolean; readonly objects: readonly RecordedObject[] }
     | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: RecordedObject }
-    /** The connection was lost, and is being taken up again. */
+    /** Connection lost, reconnecting. */
     | { readonly type: "TROUBLE"; readonly error: RecordedError }
-    /** It has been taken up again. */
+    /** Reconnected. */
     | { readonly type: "RECOVER" }
 );
 
-/** A request of the gate, and what came back at `atMs`: `answer` or `error`. */
+/** A request of the gate, and its `answer` or `error` at `atMs`. */
 export interface RecordedAction {
     readonly atMs: number;
     /** measure: samples of one selector; write: a patch of the status; verify: an AnalysisRun; log: of a container. */
@@ -47,30 +47,30 @@ export interface RecordedAction {
     readonly error?: RecordedError;
 }
 
-/** What a gate heard, asked and decided from its beginning to its end. */
+/** The events, requests and decisions of a gate, from start to end. */
 export interface Take {
-    /** When the gate began. */
+    /** Start time of the gate. */
     readonly recordedAt: string;
     readonly gate: GateSubject;
     readonly previous: Previous | null;
     readonly outcome: string;
-    /** What the user is told where it failed, else empty. */
+    /** The failure message for the user; empty on success. */
     readonly sentence: string;
-    /** In words; one that repeats the decision before it is left out. */
+    /** Decisions in words, without repetitions. */
     readonly decisions: readonly { readonly atMs: number; readonly decision: string }[];
-    /** When the gate looked and decided: what came between two looks came together. */
+    /** Times of evaluations: the gate sees the events between two of them at once. */
     readonly looks: readonly number[];
     readonly actions: readonly RecordedAction[];
     readonly events: readonly RecordedEvent[];
 }
 
-/** A take on the real controller. */
+/** A take with the real controller. */
 export interface Recording extends Take {
     readonly scenario: string;
     readonly describes: string;
-    /** The version of Argo Rollouts that was recorded. */
+    /** The recorded version of Argo Rollouts. */
     readonly controller: string;
-    /** The Rollout as the API server had it after the gate's end. */
+    /** The Rollout after the end of the gate. */
     readonly end: RolloutObject;
 }
 
@@ -99,15 +99,15 @@ export function decisionInWords(decision: Decision): string {
     }
 }
 
-/** What a recording decided to do, without waiting for it: the same whenever the same thing is recorded. */
+/** The decisions of a recording except waits, without repetitions; equal for every recording of a scenario. */
 export function deedsOf({ decisions }: Pick<Take, "decisions">): string[] {
     const deeds = decisions.map(({ decision }) => decision).filter((decision) => !decision.startsWith("wait"));
     return deeds.filter((decision, index) => decision !== deeds[index - 1]);
 }
 
 /**
- * An object without what is only bulk: each entry of managedFields loses its fieldsV1 and keeps manager, operation,
- * subresource and time. Fields that are null go as well, which mean the same as absent ones.
+ * An object without bulk: each entry of managedFields loses its fieldsV1 and keeps manager, operation, subresource and
+ * time. Null fields are removed, too, because they are equivalent to absent ones.
  */
 export function compacted<T>(value: T): T {
     if (Array.isArray(value)) {

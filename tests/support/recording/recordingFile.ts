@@ -3,10 +3,10 @@ import { basename, join } from "node:path";
 import { mergePatch } from "../apiServer/mergePatch";
 import type { RecordedEvent, RecordedObject, Recording } from "./recording";
 
-/** Where the recordings are, one file a scenario. */
+/** Folder of the recordings, one file per scenario. */
 const folder = join(__dirname, "../../fixtures/streams");
 
-/** The scenarios that were recorded. */
+/** The names of the recorded scenarios. */
 export function recordedScenarios(): string[] {
     return (existsSync(folder) ? readdirSync(folder) : [])
         .filter((file) => file.endsWith(".json"))
@@ -19,7 +19,7 @@ export function readRecording(scenario: string): Recording {
     return { ...recording, events: unpacked(recording.events) };
 }
 
-/** Returns the size of what it wrote, in bytes. */
+/** Writes a recording; returns its size in bytes. */
 export function writeRecording(recording: Recording): number {
     const text = textOf(recording);
     mkdirSync(folder, { recursive: true });
@@ -31,7 +31,7 @@ function fileOf(scenario: string): string {
     return join(folder, `${scenario}.json`);
 }
 
-/** JSON with every event, action and decision on a line of its own, so that a change of one is a change of one line. */
+/** JSON with one line per event, action and decision, for small diffs. */
 export function textOf(recording: Recording): string {
     const fields = Object.entries({ ...recording, events: packed(recording.events) }).map(([key, value]) => {
         const lines = Array.isArray(value) && key !== "looks" ? (value as unknown[]) : undefined;
@@ -45,8 +45,8 @@ export function textOf(recording: Recording): string {
 }
 
 /**
- * A file holds of a MODIFIED or DELETED object only what has changed, as a JSON merge patch (RFC 7386) with
- * metadata.name: whole objects would make it ten times as large.
+ * Replaces the object of MODIFIED and DELETED events with its changes, as a JSON merge patch (RFC 7386) with
+ * metadata.name: whole objects would make the file ten times as large.
  */
 export function packed(events: readonly RecordedEvent[]): RecordedEvent[] {
     return throughStates(events, (now, before) => {
@@ -62,7 +62,7 @@ export function unpacked(events: readonly RecordedEvent[]): RecordedEvent[] {
     });
 }
 
-/** Replaces the object of every MODIFIED and DELETED event, knowing what it was before. */
+/** Replaces the object of every MODIFIED and DELETED event, given its previous state. */
 function throughStates(
     events: readonly RecordedEvent[],
     replace: (object: RecordedObject, before: RecordedObject) => { file: RecordedObject; now: RecordedObject },
@@ -96,7 +96,7 @@ function isFields(value: unknown): value is Fields {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The merge patch from one value to another; undefined where they are the same. */
+/** The merge patch from one value to another; undefined if they are equal. */
 function difference(before: unknown, now: unknown): unknown {
     if (!isFields(before) || !isFields(now)) {
         return JSON.stringify(before) === JSON.stringify(now) ? undefined : now;

@@ -7,18 +7,18 @@ import { defaults } from "../../../components/src/gate/model/inputs";
 import { decisionsInto, watchedBy } from "./recorder";
 import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recording";
 
-/** How today's gate does on a recording. */
+/** The result of today's gate on a recording. */
 export interface Replayed extends Pick<Take, "decisions" | "outcome" | "sentence"> {
-    /** Where it went another way than the recorded one, so that the recording has no answer. */
+    /** Deviations from the recorded gate, for which the recording has no answer. */
     readonly strayed: readonly string[];
 }
 
-/** A gate that has not ended this long after the recorded one did does not end. */
+/** A gate that runs longer than the recorded one by this time never ends. */
 const extraSeconds = 60;
 
 /**
- * Runs today's gate on what a recorded one heard, in the recording's own time: every event and every answer comes when
- * it came, and the gate looks when it looked. Nothing real is waited for.
+ * Replays a recording to today's gate on a fake clock: events, answers and evaluations occur at their recorded times.
+ * Nothing waits in real time.
  */
 export async function replay(take: Take): Promise<Replayed> {
     const time = new RecordedTime(Date.parse(take.recordedAt));
@@ -39,7 +39,7 @@ export async function replay(take: Take): Promise<Replayed> {
             await time.reach(atMs);
             if (event === undefined) {
                 await time.look();
-            } else if (ended === undefined && !watches.tell(event)) {
+            } else if (ended === undefined && !watches.deliver(event)) {
                 strayed.push(`it does not watch ${event.collection} ${event.name ?? ""}`.trimEnd());
             }
         }
@@ -47,7 +47,7 @@ export async function replay(take: Take): Promise<Replayed> {
             await time.reach(time.elapsedMs + 1_000);
             await time.look();
         }
-        // Not awaited where it has not ended, because then it never will.
+        // Not awaited if it has not ended, because then it never will.
         return ended === undefined ? undefined : watched;
     })();
     strayed.push(...answers.map(({ action, asked }) => `it did not ask for: ${action} ${JSON.stringify(asked)}`));
@@ -59,13 +59,13 @@ export async function replay(take: Take): Promise<Replayed> {
     };
 }
 
-/** Events and looks in the order in which they came. */
+/** Events and evaluations, by time. */
 function momentsOf({ events, looks }: Take): { atMs: number; event?: RecordedEvent }[] {
     const moments = [...events.map((event) => ({ atMs: event.atMs, event })), ...looks.map((atMs) => ({ atMs }))];
     return moments.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** The clock of a recording: it stands still but for what was recorded. */
+/** The clock of a recording, which advances only to recorded times. */
 class RecordedTime implements Clock {
     elapsedMs = 0;
     private sleeping: (() => void)[] = [];
@@ -81,12 +81,12 @@ class RecordedTime implements Clock {
         await Promise.race([new Promise<void>((resolve) => this.sleeping.push(resolve)), wake]);
     }
 
-    /** Resolves when the recording gets there. */
+    /** Resolves when the recording reaches that time. */
     until(atMs: number): Promise<void> {
         return new Promise((come) => this.due.push({ atMs, come }));
     }
 
-    /** Lets time pass, and what is due on the way come. */
+    /** Advances the clock, and resolves what becomes due. */
     async reach(atMs: number): Promise<void> {
         for (;;) {
             const next = this.due.sort((a, b) => a.atMs - b.atMs)[0];
@@ -101,7 +101,7 @@ class RecordedTime implements Clock {
         }
     }
 
-    /** Wakes the gate, and lets it do all that needs no time. */
+    /** Wakes the gate, and runs all work that needs no time. */
     async look(): Promise<void> {
         for (const wake of this.sleeping.splice(0)) {
             wake();
@@ -110,7 +110,7 @@ class RecordedTime implements Clock {
     }
 }
 
-/** The watches of a gate, to which a recording's events are told. */
+/** The watches of a gate, which receive a recording's events. */
 class Watches {
     private readonly open = new Map<string, WatchHandlers>();
 
@@ -125,8 +125,8 @@ class Watches {
         });
     };
 
-    /** Whether anybody heard it. */
-    tell(event: RecordedEvent): boolean {
+    /** Delivers an event; false if there is no watch for it. */
+    deliver(event: RecordedEvent): boolean {
         const handlers = this.open.get(keyOf(event));
         if (event.type === "LIST") {
             handlers?.onList([...event.objects], event.again);
@@ -145,7 +145,7 @@ function keyOf({ collection, name = "" }: { readonly collection: string; readonl
     return `${collection}/${name}`;
 }
 
-/** Ports that answer as it was recorded; `answers` loses what was used. */
+/** Ports with the recorded answers; removes used ones from `answers`. */
 function portsOf(
     gate: Take["gate"],
     watchCollection: typeof watch,
@@ -167,12 +167,12 @@ function portsOf(
         }
         return found.answer as T;
     }
-    const refuse = () => Promise.reject(new Error("a recording has no API server"));
+    const unavailable = () => Promise.reject(new Error("a recording has no API server"));
     const api: KubernetesApi = {
         server: "",
         target: { kubeconfig: "", kubeContext: "" },
-        request: refuse,
-        credentials: refuse,
+        request: unavailable,
+        credentials: unavailable,
     };
     return {
         cluster: {

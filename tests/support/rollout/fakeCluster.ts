@@ -33,7 +33,7 @@ export class FakeCluster {
         this.patched.push(listener);
     }
 
-    /** As the gate's cluster does it. */
+    /** Patches the status as the gate's cluster does. */
     patchStatus(patch: StatusPatch): "applied" | "conflict" {
         const { rollouts } = pathsOf("demo");
         const given = { metadata: patch.metadata, status: patch.status };
@@ -50,7 +50,7 @@ export class FakeCluster {
         return "applied";
     }
 
-    /** The objects themselves, without a copy: none is changed once it was put. */
+    /** The objects themselves, without a copy: stored objects are never changed. */
     snapshot(): ClusterSnapshot {
         const paths = pathsOf("demo");
         const all = (collection: string) => this.objects.list({ collection });
@@ -65,7 +65,7 @@ export class FakeCluster {
         };
     }
 
-    /** The observation of a moment; there must be a rollout. */
+    /** Returns the current observation; there must be a rollout. */
     observe(now = Date.now()): Observation {
         const observation = observe(this.snapshot(), "demo", now);
         if (observation === undefined) {

@@ -3,7 +3,7 @@ import type { StatusPatched } from "../apiServer/fakeRest";
 import { FakeSurroundings, type Store } from "./fakeSurroundings";
 import { analysisRunObject, revisionAnnotation, rolloutObject } from "./fakeRolloutObjects";
 
-/** What a step of the fake's controller writes into the Rollout's status. */
+/** Fields of the Rollout's status. */
 type Status = Record<string, unknown>;
 
 /**
@@ -25,16 +25,16 @@ export class FakeRollout extends FakeSurroundings {
     generation = 0;
     revision = 0;
     status: Status = {};
-    /** The status parts of the patches that were carried out, oldest first. */
+    /** The status parts of the applied patches, oldest first. */
     readonly patches: Status[] = [];
-    /** Plays the controller after a patch, whose part of the status is already there. @default nobody reacts */
+    /** Plays the controller after a patch, whose status is already applied. @default no reaction */
     onPatch: (patch: Status) => void = () => undefined;
     /** Other fields of the canary strategy, such as dynamicStableScale. */
     strategy: Record<string, unknown> = {};
     progressDeadlineSeconds = 600;
-    /** Of so many revisions. */
+    /** The number of revisions of `rollbackWindow`. */
     rollbackWindow: number | undefined;
-    /** Labels of the pod template besides the app's own. */
+    /** Labels of the pod template in addition to the app's own. */
     podLabels: Record<string, string> = {};
     private image = "";
     private paused = false;
@@ -51,7 +51,7 @@ export class FakeRollout extends FakeSurroundings {
         return pathsOf(this.namespace);
     }
 
-    /** The user changes the image: a new generation, which nobody has seen yet. */
+    /** The user changes the image: a new generation that the controller has not seen yet. */
     declare(image: string): void {
         this.image = image;
         this.generation += 1;
@@ -61,7 +61,7 @@ export class FakeRollout extends FakeSurroundings {
         }
     }
 
-    /** An autoscaler changes the number of pods that are wanted: a new generation too. */
+    /** An autoscaler changes the desired number of pods, also a new generation. */
     scale(replicas: number): void {
         this.replicas = replicas;
         this.generation += 1;
@@ -152,7 +152,7 @@ export class FakeRollout extends FakeSurroundings {
         });
     }
 
-    /** What the controller does after an abort: canary Service and weight back. */
+    /** Returns the canary Service and the weight to stable, as the controller does after an abort. */
     returnTraffic(): void {
         this.writeService("canary", String(this.status["stableRS"]));
         this.writeIngresses(0);

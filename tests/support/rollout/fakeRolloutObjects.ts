@@ -1,10 +1,10 @@
 import type { FakeObject } from "../apiServer/fakeObjects";
 
-/** The label by which Argo tells versions apart. */
+/** Argo's label of a version. */
 export const hashLabel = "rollouts-pod-template-hash";
 export const revisionAnnotation = "rollout.argoproj.io/revision";
 
-/** Whose objects they are. */
+/** The owner of the objects. */
 export interface Owner {
     readonly name: string;
     readonly uid: string;

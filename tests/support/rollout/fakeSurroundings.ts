@@ -3,7 +3,7 @@ import type { FakeApiServer } from "../apiServer/fakeApiServer";
 import { hashLabel, ingressObject, replicaSetObject, serviceObject } from "./fakeRolloutObjects";
 import type { PodStatus } from "./fakePods";
 
-/** Where a fake writes its objects: a {@link FakeApiServer}, or a plain recorder in unit tests. */
+/** The store of a fake's objects: a {@link FakeApiServer}, or a plain recorder in unit tests. */
 export type Store = Pick<FakeApiServer, "put" | "remove"> & Partial<Pick<FakeApiServer, "onStatusPatched">>;
 
 /** Everything around a fake Rollout: its ReplicaSets, pods, Services and Ingresses, and the events about them. */
@@ -13,7 +13,7 @@ export class FakeSurroundings {
     readonly uid = "0b0f1a2e-0000-4000-8000-000000000001";
     readonly host = "ops-hardening-demo.local";
     replicas = 2;
-    /** The user's Ingresses, which the controller copies; each has a host of its own. */
+    /** The user's Ingresses, which the controller copies; each has its own host. */
     stableIngresses: readonly string[] = [this.name];
     maxTrafficWeight: number | undefined;
     hash = "";
@@ -35,8 +35,8 @@ export class FakeSurroundings {
     }
 
     /**
-     * The controller's canary Ingress of one of the user's; another `owner`, or null for none, where it is not the
-     * controller's.
+     * Writes the controller's canary copy of one of the user's Ingresses. `owner`: another owner, or null for none, if
+     * it is not the controller's.
      */
     writeIngress(weight: number, owner: { name: string; uid: string } | null = this, stable = this.name): void {
         const { name, maxTrafficWeight: total } = this;
@@ -58,7 +58,7 @@ export class FakeSurroundings {
         return stable === this.name ? this.host : `${stable}.local`;
     }
 
-    /** Somebody else's canary for the same host. */
+    /** Writes another client's canary for the same host. */
     writeForeignCanary(name: string, weight = 50, host = this.host): void {
         const ingress = ingressObject(name, { host, service: `${name}-service`, weight });
         this.store.put(pathsOf(this.namespace).ingresses, ingress);

@@ -5,14 +5,14 @@ import type { Simulation } from "./simulation";
 /** Measurements of a good version. */
 export const good = { "p99-latency": "41.2", "success-rate": "100" };
 
-/** An AnalysisRun of a simulated rollout's version, whose measurements are taken when the test says so. */
+/** An AnalysisRun of a simulated rollout's version; the test triggers its measurements. */
 export class SimulatedAnalysis {
     private readonly run: FakeObject;
     private readonly measured = new Map<string, { phase: string; value: string; finishedAt: string }[]>();
 
     /**
-     * `suffix` tells it from an earlier one of the same version; Argo's own is ".1" for the second. `stepIndex`: of a
-     * `Step` one.
+     * `suffix` distinguishes it from an earlier one of the same version; Argo's is ".1" for the second. `stepIndex`: the
+     * step of a `Step` run.
      */
     constructor(
         private readonly simulation: Simulation,
@@ -31,7 +31,7 @@ export class SimulatedAnalysis {
         this.write("Running");
     }
 
-    /** One measurement of each of these metrics, now; `!` marks a failed one. */
+    /** Adds a measurement of each of these metrics; `!` marks a failed one. */
     measure(values: Readonly<Record<string, string>> = good): this {
         for (const [name, value] of Object.entries(values)) {
             const phase = value.endsWith("!") ? "Failed" : "Successful";
@@ -43,12 +43,12 @@ export class SimulatedAnalysis {
         return this;
     }
 
-    /** The end of the run and of every metric in it. */
+    /** Ends the run and every metric in it. */
     end(phase: string): void {
         this.write(phase);
     }
 
-    /** The controller, or somebody else, deletes it. */
+    /** The controller, or another client, deletes it. */
     remove(): void {
         const { cluster, rollout } = this.simulation;
         cluster.remove(rollout.paths.analysisRuns, this.run.metadata.name);

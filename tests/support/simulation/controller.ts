@@ -1,27 +1,27 @@
 import type { Simulation } from "./simulation";
 import { good, SimulatedAnalysis } from "./analysis";
 
-/** What a simulated controller's analysis does. */
+/** The analysis of a simulated controller. */
 export interface SimulatedChecks {
-    /** Whether there is one at all. @default true */
+    /** Creates an AnalysisRun. @default true */
     readonly runs?: boolean;
-    /** What each measurement brings, every 5 s; `!` marks a failed one. @default good values of both metrics */
+    /** The values of each measurement, every 5 s; `!` marks a failed one. @default good values of both metrics */
     readonly values?: Readonly<Record<string, string>>;
 }
 
 /**
- * Plays the Argo Rollouts controller, one deed at a time: it observes, walks the steps, pauses, resumes what was
- * promoted or is over, aborts, tries again, and runs the background analysis.
+ * Plays the Argo Rollouts controller, one action at a time: it observes, walks the steps, pauses, resumes after a
+ * promotion or a pause's end, aborts, retries, and runs the background analysis.
  */
 export class SimulatedController {
-    /** How many promotions of a pause it has seen, by step. */
+    /** The number of promotions of a pause that it has seen, by step. */
     readonly promoted = new Map<number, number>();
     private analysis: SimulatedAnalysis | undefined;
     private analysed = 0;
     private tries = 0;
     private looks = 0;
 
-    /** `everySeconds`: how slow it is. */
+    /** `everySeconds`: the time between two actions. */
     constructor(
         private readonly simulation: Simulation,
         private readonly checks: SimulatedChecks = {},
@@ -39,18 +39,18 @@ export class SimulatedController {
     private act(): void {
         const { rollout } = this.simulation;
         const { status } = rollout;
-        const refused = ((status["conditions"] ?? []) as { reason?: string }[]).some(
+        const wasAborted = ((status["conditions"] ?? []) as { reason?: string }[]).some(
             ({ reason }) => reason === "RolloutAborted",
         );
         if (status["observedGeneration"] !== String(rollout.generation)) {
             rollout.observe();
         } else if (status["abort"] === true) {
-            if (!refused) {
+            if (!wasAborted) {
                 rollout.abort();
             } else {
                 rollout.returnTraffic();
             }
-        } else if (refused) {
+        } else if (wasAborted) {
             this.tryAgain();
         } else if (status["stableRS"] !== rollout.hash) {
             this.step();
@@ -82,7 +82,7 @@ export class SimulatedController {
         }
     }
 
-    /** Another controller's work: it does not wait for the steps. */
+    /** Plays the analysis controller, which does not wait for the steps. */
     private analyse(): void {
         const { rollout } = this.simulation;
         const { runs = true, values = good } = this.checks;

@@ -45,10 +45,10 @@ export const mishaps: Readonly<Record<string, (simulation: Simulation, n: number
     aborts: ({ rollout }, n) => {
         rollout.abort(pick(["", "Background analysis phase error/failed"], n));
     },
-    isToldToAbort: ({ rollout }) => {
+    isAskedToAbort: ({ rollout }) => {
         rollout.write({ abort: true });
     },
-    isToldToRetry: ({ rollout }) => {
+    isAskedToRetry: ({ rollout }) => {
         rollout.write({ abort: false });
     },
     returnsTraffic: ({ rollout }) => {

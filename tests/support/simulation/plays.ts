@@ -1,7 +1,7 @@
 import { good, SimulatedAnalysis } from "./analysis";
 import type { Simulation } from "./simulation";
 
-/** The article's weights and how long each lasts, in seconds; the pause of weight n is step 2n + 1. */
+/** The article's weights and the pause after each, in seconds; the pause of weight n is step 2n + 1. */
 const schedule = [
     { weight: 10, seconds: 30 },
     { weight: 25, seconds: 60 },
@@ -20,7 +20,7 @@ export function pausedAt(simulation: Simulation, weight = 10): void {
     rollout.pause(step);
 }
 
-/** These weights and their pauses, each as long as its step says. */
+/** Walks these weights and their pauses, each for the duration of its step. */
 export function walk(simulation: Simulation, weights: readonly number[] = [10, 25, 50, 75]): void {
     const { rollout } = simulation;
     for (const { weight, seconds } of schedule.filter((candidate) => weights.includes(candidate.weight))) {
@@ -30,13 +30,13 @@ export function walk(simulation: Simulation, weights: readonly number[] = [10, 2
     }
 }
 
-/** The last weight, and the promotion. */
+/** Sets the last weight and promotes. */
 export function finish({ rollout }: Simulation): void {
     rollout.setWeight(100, 9);
     rollout.promote();
 }
 
-/** The pause of a rollout that has but one, which somebody has to end. */
+/** Reaches the only pause of a rollout, which is open-ended. */
 export function openEnded(simulation: Simulation): void {
     const { rollout } = simulation;
     rollout.steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }];
@@ -46,7 +46,7 @@ export function openEnded(simulation: Simulation): void {
     rollout.pause(1);
 }
 
-/** That pause, and nothing is left to prove but what a row takes away: a measurement of every metric after 10 s. */
+/** Reaches that pause with everything proven after 10 s, except for the faults of a row. */
 export function provenPause(simulation: Simulation): void {
     openEnded(simulation);
     const analysis = new SimulatedAnalysis(simulation);
@@ -54,7 +54,7 @@ export function provenPause(simulation: Simulation): void {
     analysis.measure(good);
 }
 
-/** Before the gate looks: v2 was aborted. */
+/** Before the gate starts: v2 was aborted. */
 export function abortedBefore({ rollout }: Simulation): void {
     rollout.deployFirst("v1");
     rollout.declare("v2");
@@ -63,7 +63,7 @@ export function abortedBefore({ rollout }: Simulation): void {
     rollout.returnTraffic();
 }
 
-/** The version serves, after every step and with every metric measured. */
+/** Promotes the version after every step, with every metric measured. */
 export function promoted(simulation: Simulation): void {
     pausedAt(simulation);
     new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -71,7 +71,7 @@ export function promoted(simulation: Simulation): void {
     finish(simulation);
 }
 
-/** On its way at weight 25, and aborted. */
+/** Aborts the version at weight 25. */
 export function aborted({ rollout }: Simulation, message = ""): void {
     rollout.observe();
     rollout.setWeight(25, 3);

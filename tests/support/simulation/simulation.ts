@@ -24,22 +24,22 @@ function noAnswer(message: string): CountProblem {
     return { kind: "noAnswer", message };
 }
 
-/** A write of the gate, and what it was decided on. */
+/** A write of the gate and the state that it was decided on. */
 export interface SentWrite {
     readonly write: Write;
     readonly patch: StatusPatch;
     readonly observation: Observation;
     readonly history: RolloutHistory;
-    /** Whether it was carried out, whatever the gate has heard. */
+    /** The cluster has applied it, whatever answer the gate received. */
     readonly applied: boolean;
 }
 
-/** What the cluster does with a patch: `lost` carries it out, but what comes back says that it did not. */
+/** The cluster's answer to a patch; `lost`: the patch is applied, but the gate gets no answer. */
 type Answer = "applied" | "conflict" | "lost";
 
 /**
- * The gate without its shell: a rollout on no server, a clock that stands still, and the gate's decisions carried out
- * at once. What the gate does by itself is `drive`'s; what it decides is all here.
+ * The gate's decisions without `drive`: a rollout on no server, a fake clock, and decisions that are carried out at
+ * once.
  */
 export class Simulation {
     readonly cluster = new FakeCluster();
@@ -48,22 +48,22 @@ export class Simulation {
     readonly gracePeriods: GracePeriods;
     history: RolloutHistory;
     now = Date.parse("2026-03-01T06:00:00Z");
-    /** Everything that was decided at the last look, in this order. */
+    /** The decisions of the last look, in order. */
     decisions: Decision[] = [];
-    /** Every note that the gate has said beside a decision to wait. */
+    /** Every note that accompanied a decision to wait. */
     readonly notes = new Set<string>();
     readonly sent: SentWrite[] = [];
-    /** When the gate asked for the AnalysisRun of a first deploy. */
+    /** The times at which the gate requested the AnalysisRun of a first deploy. */
     readonly verifiedAt: number[] = [];
     requestsPerSecond = 40;
-    /** The part of the requests that the canary really gets, in percent. @default the pause's weight */
+    /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
-    /** Whether the API server answers, through which Prometheus is asked. */
+    /** False when the API server, through which Prometheus is queried, does not answer. */
     apiServerAnswers = true;
-    /** What comes back for the next patches; then all are applied. */
+    /** The answers to the next patches; later ones are applied. */
     answers: Answer[] = [];
-    /** Plays the controller whenever time passes. @default nobody does anything */
+    /** Plays the controller whenever time passes. @default no action */
     controller: (simulation: Simulation) => void = () => undefined;
     observation: Observation | undefined;
     private watching = false;
@@ -79,7 +79,7 @@ export class Simulation {
         });
     }
 
-    /** The gate begins to watch; `gap`: it was away for a moment, and may have missed weights. */
+    /** Starts the gate's watch; `gap`: the watch was interrupted, and may have missed weights. */
     watch(gap = false): void {
         this.gap = gap;
         this.watching = true;
@@ -159,7 +159,7 @@ export class Simulation {
             const patch = patchOf(write, observation);
             const planned = this.answers.shift() ?? "applied";
             if (planned === "conflict") {
-                // Somebody else writes a moment earlier.
+                // Another client writes just before.
                 this.rollout.write({});
             }
             const applied = this.cluster.patchStatus(patch) === "applied";

@@ -35,7 +35,7 @@ export class RunningService {
         return get(this.port, path, this.agent);
     }
 
-    /** As Prometheus reads: from the metrics port, over a connection of its own. */
+    /** Scrapes as Prometheus does: from the metrics port, over a separate connection. */
     scrape(path = "/metrics"): Promise<Answer> {
         return get(this.metricsPort, path);
     }

@@ -39,7 +39,7 @@ describe("the demo service's settings", () => {
         );
     });
 
-    it("refuse one port for users and metrics", () => {
+    it("reject one port for users and metrics", () => {
         assert.throws(() => readSettings({ PORT: "9464" }), {
             message: "bad environment: METRICS_PORT must differ from PORT, both are 9464",
         });
@@ -47,13 +47,13 @@ describe("the demo service's settings", () => {
     });
 
     for (const bad of ["fast", "-5", "1-", "-", "200-800-900", "1e3", "0x10", " "]) {
-        it(`refuse the latency ${JSON.stringify(bad)}`, () => {
+        it(`reject the latency ${JSON.stringify(bad)}`, () => {
             assert.throws(() => readSettings({ FAULT_LATENCY_MS: bad }), SettingsError);
         });
     }
 
     for (const bad of ["1.1", "-0.1", "NaN", "2", "0.4.1", "1e-1"]) {
-        it(`refuse the error rate ${JSON.stringify(bad)}`, () => {
+        it(`reject the error rate ${JSON.stringify(bad)}`, () => {
             assert.throws(() => readSettings({ FAULT_ERROR_RATE: bad }), SettingsError);
         });
     }

@@ -13,7 +13,7 @@ describe("graceful shutdown", () => {
         const running = await RunningService.start({ FAULT_LATENCY_MS: "5-40" });
         const answers: Answer[] = [];
         let routed = true;
-        // The load balancer: it goes on sending until a readiness check tells it otherwise, over kept connections.
+        // The load balancer: it sends until a readiness check fails, over kept connections.
         const load = Promise.all(
             Array.from({ length: clients }, async () => {
                 while (routed) answers.push(await running.get("/"));

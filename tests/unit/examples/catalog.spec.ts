@@ -76,7 +76,7 @@ describe("the example's service", () => {
         assert.equal(await metric('catalog_requests_total{code="499"}'), 1);
     });
 
-    it("serves on while it says that it is not ready", async () => {
+    it("answers requests while readiness fails", async () => {
         await start();
         const ended = catalog.shutDown(1000);
         assert.equal((await ask("/ready")).status, 503);

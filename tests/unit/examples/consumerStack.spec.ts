@@ -28,7 +28,7 @@ interface Declared {
     readonly inputs: Inputs;
 }
 
-/** Runs the program beside a stack with these outputs, and returns what it declared and told. */
+/** Runs the program with a platform stack of these outputs; returns its resources and its own outputs. */
 async function run(platformOutputs: Inputs, settings: Record<string, string> = {}) {
     const declared: Declared[] = [];
     await pulumi.runtime.setMocks(
@@ -57,9 +57,9 @@ async function run(platformOutputs: Inputs, settings: Record<string, string> = {
     pulumi.runtime.setAllConfig(
         Object.fromEntries(Object.entries(config).map(([key, value]) => [`canary-consumer:${key}`, value])),
     );
-    const told = await program();
+    const result = await program();
     await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
-    return { declared, told };
+    return { declared, result };
 }
 
 function only(declared: readonly Declared[], type: string): Inputs {
@@ -75,8 +75,8 @@ describe("the example of a consumer", function () {
         pulumi.runtime.setAllConfig({});
     });
 
-    it("takes everything about the platform from the outputs of the platform's stack", async () => {
-        const { declared, told } = await run(outputs);
+    it("takes all facts about the platform from the outputs of the platform's stack", async () => {
+        const { declared, result } = await run(outputs);
         assert.equal(only(declared, "pulumi:pulumi:StackReference")["name"], platformStack);
 
         const ingress = only(declared, "kubernetes:networking.k8s.io/v1:Ingress")["spec"] as {
@@ -96,10 +96,10 @@ describe("the example of a consumer", function () {
         for (const usual of ["prometheus-kube-prometheus", "ingress-nginx-controller", '"monitoring"']) {
             assert.ok(!everything.includes(usual), usual);
         }
-        assert.equal(told.url, "http://shop.local:31080/catalog");
+        assert.equal(result.url, "http://shop.local:31080/catalog");
     });
 
-    it("is judged by its own metrics, on its own port", async () => {
+    it("is evaluated by its own metrics, on its own port", async () => {
         const { declared } = await run(outputs);
         const { metrics } = only(declared, "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate")["spec"] as {
             metrics: { successCondition: string; provider: { prometheus: { address: string; query: string } } }[];
@@ -119,7 +119,7 @@ describe("the example of a consumer", function () {
         );
     });
 
-    it("brings no traffic of its own where there are users", async () => {
+    it("declares no synthetic traffic if there are users", async () => {
         const { declared } = await run(outputs, { requestsPerSecond: "0" });
         assert.deepEqual(
             declared.filter(({ type }) => type === "kubernetes:apps/v1:Deployment"),

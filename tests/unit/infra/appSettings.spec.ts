@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { appUrl } from "../../../infra/appSettings";
-import { refuses, StackSettings, type Values } from "./stackSettings";
+import { rejects, StackSettings, type Values } from "./stackSettings";
 
 const nameRule =
     "name must begin with a letter, hold only lower-case letters, digits and dashes, not end with a dash, " +
@@ -52,13 +52,13 @@ describe("settings of the app", () => {
     });
 
     const secrets: [string, Values, string][] = [
-        ["a value that is no text", { secretEnv: { PIN: 4711 } }, "4711"],
+        ["a value that is no string", { secretEnv: { PIN: 4711 } }, "4711"],
         ["a name that is none", { secretEnv: { "my token": "hidden" } }, "hidden"],
-        ["something else than texts by name", { secretEnv: "TOKEN=hidden" }, "hidden"],
+        ["something else than a map of strings", { secretEnv: "TOKEN=hidden" }, "hidden"],
         ["a name that env has too", { secretEnv: { A: "hidden" }, env: { A: "shown" } }, "hidden"],
     ];
     for (const [what, values, value] of secrets) {
-        it(`refuse, of a secret, ${what}, without showing it`, async () => {
+        it(`reject, of a secret, ${what}, without showing it`, async () => {
             const [problem = "", ...more] = await stack.problemsOf(values);
             assert.deepEqual(more, []);
             assert.match(problem, /^secretEnv/);
@@ -66,14 +66,14 @@ describe("settings of the app", () => {
         });
     }
 
-    it("refuse secret variables that were set in plain, which Pulumi would keep so", async () => {
+    it("reject secret variables that were not set as secrets, which Pulumi would store in plain text", async () => {
         assert.deepEqual(await stack.problemsOf({ secretEnv: { TOKEN: "hidden" } }, []), [
             "secretEnv must be set as a secret, with pulumi config set --secret --path secretEnv.NAME",
         ]);
         assert.deepEqual(await stack.problemsOf({ secretEnv: {} }, []), []);
     });
 
-    it("refuse the namespaces of an existing platform", async () => {
+    it("reject the namespaces of an existing platform", async () => {
         const platform = { platform: "existing", ingressNamespace: "edge", monitoringNamespace: "metrics" };
         for (const namespace of ["edge", "metrics"]) {
             assert.deepEqual(await stack.problemsOf({ ...platform, namespace }), [
@@ -97,7 +97,7 @@ describe("settings of the app", () => {
 
     const letters = "letters, digits, dashes, dots and underscores";
     const file = `with at most 253 ${letters}, without a folder, and not begin with two dots`;
-    refuses(
+    rejects(
         () => stack,
         [
             [{ namespace: "Demo" }, 'namespace must be a DNS label of at most 63 characters, got "Demo"'],
@@ -106,7 +106,7 @@ describe("settings of the app", () => {
             [{ name: "1st" }, `${nameRule} "1st"`],
             [{ image: "" }, "image must be a container image, got nothing"],
             [{ image: "my app:1" }, 'image must be a container image, got "my app:1"'],
-            // What becomes of registry.example.com/shop:$TAG@$DIGEST where variables are empty.
+            // registry.example.com/shop:$TAG@$DIGEST with empty variables.
             ...[
                 "example.com/shop:",
                 "example.com/shop@",
@@ -131,7 +131,7 @@ describe("settings of the app", () => {
             ],
             [{ autoscaling: "often" }, 'autoscaling must be {minReplicas: NUMBER, maxReplicas: NUMBER}, got "often"'],
             [{ host: "demo_local" }, 'host must be a DNS name, got "demo_local"'],
-            [{ host: "*.demo.local" }, 'host must be one name, and no pattern, got "*.demo.local"'],
+            [{ host: "*.demo.local" }, 'host must be a single name without a wildcard, got "*.demo.local"'],
             // Listed once, although the certificate has it too.
             [{ host: "demo_local", tlsSecret: "demo-tls" }, 'host must be a DNS name, got "demo_local"'],
             [{ tlsSecret: "My Secret" }, 'tlsSecret must be the name of a Secret, got "My Secret"'],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuses, StackSettings, type Values } from "./stackSettings";
+import { rejects, StackSettings, type Values } from "./stackSettings";
 
 describe("settings of the canary", () => {
     let stack: StackSettings;
@@ -37,7 +37,7 @@ describe("settings of the canary", () => {
         });
     });
 
-    it("take a strategy in Argo's words, beside what has a setting of its own", async () => {
+    it("take fields of Argo's strategy, in addition to those with their own setting", async () => {
         const strategy = {
             abortScaleDownDelaySeconds: 60,
             rollbackWindow: { revisions: 2 },
@@ -48,16 +48,16 @@ describe("settings of the canary", () => {
         assert.deepEqual(canary.strategy, { ...strategy, additionalIngressAnnotations, progressDeadlineSeconds: 90 });
     });
 
-    refuses(
+    rejects(
         () => stack,
         [
             [
                 { strategy: { progressDeadlineSeconds: 60 } },
-                "strategy.progressDeadlineSeconds must be left out, the setting progressDeadline says it",
+                "strategy.progressDeadlineSeconds must be left out, the setting progressDeadline sets it",
             ],
             [
                 { strategy: { additionalIngressAnnotations: {} } },
-                "strategy.additionalIngressAnnotations must be left out, the setting additionalIngressAnnotations says it",
+                "strategy.additionalIngressAnnotations must be left out, the setting additionalIngressAnnotations sets it",
             ],
             [
                 { strategy: { dynamicStableScale: "yes" } },
@@ -90,7 +90,7 @@ describe("settings of the canary", () => {
             ],
             [
                 { additionalIngressAnnotations: { "canary-weight": "5" } },
-                "additionalIngressAnnotations.canary-weight must be named as ingress-nginx names its annotations, without " +
+                "additionalIngressAnnotations.canary-weight must be an annotation name of ingress-nginx without " +
                     "the prefix, and not canary, canary-weight, canary-weight-total",
             ],
             [
@@ -112,15 +112,15 @@ describe("settings of the canary", () => {
             [{ progressDeadline: "0s" }, "progressDeadline must be a whole number of seconds from 1, got 0"],
             [{ progressDeadline: "soon" }, 'progressDeadline must be a duration such as 30s, 2m or 1h30m, got "soon"'],
             [{ initialDelay: "soon" }, 'initialDelay must be a duration such as 30s, 2m or 1h30m, got "soon"'],
-            [{ interval: "0s" }, 'interval must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"'],
+            [{ interval: "0s" }, 'interval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "0s"'],
             [{ failureLimit: -1 }, "failureLimit must be a whole number from 0, got -1"],
             [{ consecutiveErrorLimit: "x" }, 'consecutiveErrorLimit must be a whole number from 0, got "x"'],
-            [{ window: "2 min" }, 'window must be a duration such as 30s, 2m or 1h30m, longer than none, got "2 min"'],
+            [{ window: "2 min" }, 'window must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "2 min"'],
             [{ p99LatencyMilliseconds: "fast" }, 'p99LatencyMilliseconds must be a number greater than 0, got "fast"'],
             [{ successRatePercent: 101 }, "successRatePercent must be a number greater than 0, up to 100, got 101"],
             [
                 { consecutiveErrorLimit: 16 },
-                "steps must pause for at least 190s from startingStep 1 on, for a metric takes up to that to fail (initialDelay " +
+                "steps must pause for at least 190s from startingStep 1 on, because a metric can take that long to fail (initialDelay " +
                     "30s + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 16 x 10s), got 180s",
             ],
         ],

@@ -38,7 +38,7 @@ describe("committed environments", () => {
         stack.remove();
     });
 
-    /** An environment's settings over the project's defaults, on a cluster that is there; prod's image comes with a release. */
+    /** Loads an environment's settings over the project's defaults, for an existing cluster; prod gets an image. */
     const load = (environment: string) => {
         const { kubeconfig, kubeContext } = stack.good;
         const image = environment === "prod" ? { image: "registry/app@sha256:1" } : {};
@@ -68,13 +68,13 @@ describe("committed environments", () => {
             assert.deepEqual(weights(canary.steps), weights(article.strategy.steps));
         });
 
-        it(`of ${environment} bring a salt, so that no command writes one into the file`, () => {
+        it(`of ${environment} have a salt, so that no command writes one into the file`, () => {
             const file = parse(readFileSync(`Pulumi.${environment}.yaml`, "utf8")) as { encryptionsalt: string };
             assert.match(file.encryptionsalt, /^v1:[^:]+:v1:[^:]+:[^:]+$/);
         });
     }
 
-    it("of ci canary a candidate against a baseline in the first update, with requests to judge it by", async () => {
+    it("of ci canary a candidate against a baseline in the first update, with requests to evaluate it by", async () => {
         const { app, requestsPerSecond, gate } = await load("ci");
         assert.ok(app.baseline !== undefined);
         assert.notEqual(app.baseline, app.image);
@@ -82,7 +82,7 @@ describe("committed environments", () => {
         assert.equal(gate.onTooFewRequests, "fail");
     });
 
-    it("of prod say the article's schedule and thresholds themselves, to the second", async () => {
+    it("of prod set the article's schedule and thresholds themselves, to the second", async () => {
         const own = committedSettings("prod");
         for (const key of ["steps", "startingStep", ...Object.keys(article.analysis)]) {
             assert.ok(key in own, `${key} would change with its default`);
@@ -93,7 +93,7 @@ describe("committed environments", () => {
         assert.deepEqual(canary.analysis, article.analysis);
     });
 
-    it("of prod have everything twice, keep what would be missed, and let nobody through unmeasured", async () => {
+    it("of prod have two replicas of everything, protect it, and let no version pass unmeasured", async () => {
         const { platform, app, protect, gate, requestsPerSecond } = await load("prod");
         assert.ok(platform.kind === "install");
         assert.equal(platform.controllerReplicas, 2);
@@ -108,7 +108,7 @@ describe("committed environments", () => {
         assert.equal(requestsPerSecond, 0);
     });
 
-    it("of prod wait for a release's image, and for a passphrase of their own", async () => {
+    it("of prod need a release's image, and their own passphrase", async () => {
         assert.equal("image" in committedSettings("prod"), false);
         const { kubeconfig, kubeContext } = stack.good;
         assert.deepEqual(await stack.problemsOf({ image: "", ...committedSettings("prod"), kubeconfig, kubeContext }), [

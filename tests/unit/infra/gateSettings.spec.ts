@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defaults as componentDefaults } from "../../../components/src/gate/model/inputs";
-import { refuses, StackSettings } from "./stackSettings";
+import { rejects, StackSettings } from "./stackSettings";
 
 /** A program that sets nothing and a stack that sets nothing have the same gate. */
 const gateDefaults = Object.fromEntries(
@@ -16,12 +16,12 @@ describe("settings of the gate", () => {
         stack.remove();
     });
 
-    it("leave to the gate what it does by itself where nothing is set", async () => {
+    it("use the gate's defaults if nothing is set", async () => {
         const { gate } = await stack.load();
         assert.deepEqual(gate, gateDefaults);
     });
 
-    it("hand the gate its policy", async () => {
+    it("pass the gate its policy", async () => {
         const policy = {
             onPause: "wait",
             onInconclusive: "promote",
@@ -30,14 +30,14 @@ describe("settings of the gate", () => {
             onTooFewRequests: "note",
             prometheusUrl: "https://prometheus.example.org/prefix",
         };
-        const texts = {
+        const strings = {
             ...policy,
             retryAborted: "true",
             verifyInitial: "true",
             minRequests: "7",
             minMeasurements: "0",
         };
-        const { gate } = await stack.load({ ...texts, gateTimeout: "1h" });
+        const { gate } = await stack.load({ ...strings, gateTimeout: "1h" });
         assert.deepEqual(gate, {
             ...policy,
             retryAborted: true,
@@ -58,7 +58,7 @@ describe("settings of the gate", () => {
         ]);
     });
 
-    it("refuse pauses in which nobody's requests could be counted, unless they are not to be", async () => {
+    it("reject pauses that are too short to count requests, unless counting is off", async () => {
         const settings = { steps: [first, { pause: { duration: "15s" } }, timed, last], gateTimeout: "10m" };
         assert.deepEqual(await stack.problemsOf({ ...settings, scrapeInterval: "2s" }), []);
         assert.deepEqual(await stack.problemsOf({ ...settings, scrapeInterval: "3s" }), [
@@ -68,14 +68,14 @@ describe("settings of the gate", () => {
         assert.deepEqual(await stack.problemsOf({ ...settings, scrapeInterval: "5s", requestsMetric: "" }), []);
     });
 
-    it("hold a timeout against the timed pauses, also where others have no duration", async () => {
+    it("check a timeout against the timed pauses, even if other pauses have no duration", async () => {
         const values = { steps: [first, timed, { pause: {} }, last], gateTimeout: "2m" };
         assert.deepEqual(await stack.problemsOf(values), [
             "gateTimeout must be longer than the steps' timed pauses, 180s, got 120s",
         ]);
     });
 
-    refuses(
+    rejects(
         () => stack,
         [
             [{ onPause: "skip" }, 'onPause must be one of promote, wait, fail, got "skip"'],

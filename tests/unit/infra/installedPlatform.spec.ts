@@ -22,7 +22,7 @@ const installed: InstalledPlatformSettings = {
     imageDigests: "strip",
 };
 
-/** A platform as it was declared, and the types of what Pulumi refuses to remove of it. */
+/** A declared platform, and the types of its protected resources. */
 class Installation {
     private constructor(
         private readonly recorder: ResourceRecorder,
@@ -56,7 +56,7 @@ class Installation {
         return found;
     }
 
-    /** Whether the custom resources of each release outlive the stack. */
+    /** Returns, for each release, whether its custom resources outlive the stack. */
     kept(): unknown[] {
         const type = "pulumi-nodejs:dynamic/canary:CustomResourceDefinitions";
         return this.all(type).map((resource) => at(resource, "retainOnDelete"));
@@ -74,17 +74,17 @@ describe("a platform that is installed", () => {
         gone = await Installation.of({ ...installed, retainCustomResources: false, prometheusAddress }, false);
     });
 
-    it("is where one is looked for that nobody describes", () => {
+    it("has the addresses that an existing platform has by default", () => {
         const { resources, ...found } = kept.platform;
         assert.deepEqual(found, usualPlatform);
         assert.equal(resources.length, 3);
     });
 
-    it("judges by another Prometheus where the settings name one", () => {
+    it("evaluates by another Prometheus if the settings name one", () => {
         assert.equal(gone.platform.prometheusUrl, "http://thanos.monitoring:9090");
     });
 
-    it("has each controller as often as the settings say, and Prometheus with its volume", () => {
+    it("has the replicas of each controller from the settings, and Prometheus with its volume", () => {
         for (const name of ["argo-rollouts", "ingress-nginx-controller"]) {
             assert.equal(at(kept.get("kubernetes:apps/v1:Deployment", name), "spec.replicas"), 2);
         }
@@ -95,12 +95,12 @@ describe("a platform that is installed", () => {
         assert.deepEqual(claim.spec["resources"], { requests: { storage: "50Gi" } });
     });
 
-    it("keeps the custom resources where it is told to, of Argo Rollouts and of the operator", () => {
+    it("keeps the custom resources of Argo Rollouts and of the operator if configured", () => {
         assert.deepEqual(kept.kept(), [true, true]);
         assert.deepEqual(gone.kept(), [false, false]);
     });
 
-    it("is protected where it is told to be", () => {
+    it("is protected if configured", () => {
         assert.equal(kept.guarded.filter((type) => type === "kubernetes:core/v1:Namespace").length, 3);
         assert.deepEqual(gone.guarded, []);
     });
@@ -112,14 +112,14 @@ describe("a platform that is installed", () => {
         assert.doesNotMatch(JSON.stringify(deployment.inputs), /@sha256/);
     });
 
-    it("lets the API server and Argo Rollouts ask Prometheus, and nobody else", () => {
+    it("lets only the API server and Argo Rollouts query Prometheus", () => {
         const policy = kept.get("kubernetes:networking.k8s.io/v1:NetworkPolicy", "prometheus-web");
         const [rule] = at(policy, "spec.ingress") as [{ from: unknown[] }];
         assert.equal(rule.from.length, 2);
         assert.match(JSON.stringify(rule.from), /"argo-rollouts".*"10\.0\.0\.0\/28"/);
     });
 
-    it("has the metrics of its own controllers read", () => {
+    it("has its controllers' metrics scraped", () => {
         const monitored = kept
             .all("kubernetes:monitoring.coreos.com/v1:PodMonitor")
             .map((monitor) => at(monitor, "spec.namespaceSelector.matchNames"));

@@ -6,11 +6,11 @@ import { referencePlatform } from "../../../infra/referencedPlatform";
 import { startReferences } from "../../support/pulumi/stackReferences";
 
 describe("a platform that exists", () => {
-    it("is as usual where nothing is said", () => {
+    it("has the usual values without settings", () => {
         assert.deepEqual(existingPlatform({ kind: "existing" }), { ...usualPlatform, resources: [] });
     });
 
-    it("is as it is said to be", () => {
+    it("has the values of the settings", () => {
         const platform = existingPlatform({
             kind: "existing",
             prometheusAddress: "http://prometheus.metrics:9090",
@@ -43,7 +43,7 @@ describe("a platform of another stack", () => {
     };
     const app = { name: "shop-staging", namespace: "staging" } as AppSettings;
 
-    const refusal = async (own: Partial<AppSettings>, name = stack): Promise<string> => {
+    const rejection = async (own: Partial<AppSettings>, name = stack): Promise<string> => {
         await startReferences({ [stack]: { outputs } });
         try {
             await referencePlatform(name, { ...app, ...own });
@@ -54,14 +54,14 @@ describe("a platform of another stack", () => {
         return assert.fail("it was taken");
     };
 
-    it("is what its outputs say", async () => {
+    it("is taken from its outputs", async () => {
         await startReferences({ [stack]: { outputs } });
         assert.deepEqual(await referencePlatform(stack, app), { ...platform, resources: [] });
     });
 
-    it("refuses an app that would be taken for that stack's own", async () => {
+    it("rejects an app with the name and namespace of that stack's app", async () => {
         assert.equal(
-            await refusal({ name: "shop", namespace: "demo" }),
+            await rejection({ name: "shop", namespace: "demo" }),
             `stack ${stack} has the platform, and nothing was changed:\n` +
                 "  canary-delivery:name must not be shop: both would be one job in Prometheus\n" +
                 "  canary-delivery:namespace must not be demo: that stack owns it",
@@ -69,17 +69,17 @@ describe("a platform of another stack", () => {
     });
 
     for (const namespace of ["edge", "metrics"]) {
-        it(`refuses an app in the platform's namespace ${namespace}`, async () => {
+        it(`rejects an app in the platform's namespace ${namespace}`, async () => {
             assert.match(
-                await refusal({ namespace }),
+                await rejection({ namespace }),
                 new RegExp(`canary-delivery:namespace must not be ${namespace}: `),
             );
         });
     }
 
-    it("refuses the stack itself: its next update would remove the platform that it reads", async () => {
+    it("rejects the stack itself: its next update would remove the platform that it reads", async () => {
         assert.equal(
-            await refusal({}, "organization/canary-delivery/test"),
+            await rejection({}, "organization/canary-delivery/test"),
             "canary-delivery:platformStack must name another stack, got this one, organization/canary-delivery/test",
         );
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuses, StackSettings, type Values } from "./stackSettings";
+import { rejects, StackSettings, type Values } from "./stackSettings";
 
 const stackName = "organization/canary-delivery/dev";
 const reference = { platform: "reference", platformStack: stackName };
@@ -64,16 +64,19 @@ describe("settings of the platform", () => {
         assert.deepEqual(platform, { kind: "reference", stack: stackName });
     });
 
-    it("say of an existing platform what is unusual about it", async () => {
+    it("describe an existing platform where it differs from the usual one", async () => {
         assert.deepEqual((await stack.load({ platform: "existing" })).platform, { kind: "existing" });
-        const said = {
+        const given = {
             ingressClass: "internal",
             ingressUrl: "http://nginx.edge.svc",
             ingressNamespace: "edge",
             monitoringNamespace: "metrics",
             prometheusAddress: "http://prometheus.metrics:9090",
         };
-        assert.deepEqual((await stack.load({ platform: "existing", ...said })).platform, { kind: "existing", ...said });
+        assert.deepEqual((await stack.load({ platform: "existing", ...given })).platform, {
+            kind: "existing",
+            ...given,
+        });
     });
 
     it("need the node port only where ingress-nginx is installed", async () => {
@@ -87,18 +90,18 @@ describe("settings of the platform", () => {
     });
 
     for (const key of ["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace"]) {
-        it(`refuse ${key} unless the platform is existing`, async () => {
+        it(`reject ${key} unless the platform is existing`, async () => {
             const value = "https://elsewhere";
             assert.deepEqual(await stack.problemsOf({ [key]: value }), [
-                `${key} must be left out, with platform install it is what is installed, got "${value}"`,
+                `${key} must be left out, with platform install it follows from the installation, got "${value}"`,
             ]);
             assert.deepEqual(await stack.problemsOf({ ...reference, [key]: value }), [
-                `${key} must be left out, with platform reference it is what platformStack says, got "${value}"`,
+                `${key} must be left out, with platform reference it comes from platformStack, got "${value}"`,
             ]);
         });
     }
 
-    it("do not repeat credentials of a URL that they refuse", async () => {
+    it("do not repeat the credentials of a rejected URL", async () => {
         const values = { prometheusAddress: "http://me:secret@prometheus:9090", prometheusUrl: "https://to/ken@x" };
         assert.deepEqual(await stack.problemsOf(values), [
             `prometheusAddress must ${httpUrl}, got "http://***@prometheus:9090"`,
@@ -106,8 +109,8 @@ describe("settings of the platform", () => {
         ]);
     });
 
-    const replaced = "platform replaces it: install where it was true, existing or reference where it was false";
-    refuses(
+    const replaced = "platform replaces it: install instead of true, existing or reference instead of false";
+    rejects(
         () => stack,
         [
             [{ platform: "none" }, 'platform must be install, reference or existing, got "none"'],
@@ -123,11 +126,11 @@ describe("settings of the platform", () => {
             ],
             [
                 { platformStack: stackName },
-                `platformStack must be left out, it names the platform of platform reference alone, got "${stackName}"`,
+                `platformStack must be left out, it is only used with platform reference, got "${stackName}"`,
             ],
             [
                 { ...reference, prometheusAddress: "http://prometheus:9090" },
-                "prometheusAddress must be left out, with platform reference it is what platformStack says, " +
+                "prometheusAddress must be left out, with platform reference it comes from platformStack, " +
                     'got "http://prometheus:9090"',
             ],
             [{ prometheusAddress: "prometheus" }, `prometheusAddress must ${httpUrl}, got "prometheus"`],

@@ -4,7 +4,7 @@ import program from "../../../infra/index";
 import { at } from "../../support/pulumi/mocks";
 import { type ProgramRun, runProgram } from "../../support/pulumi/programRun";
 import type { OtherStack } from "../../support/pulumi/stackReferences";
-import { StackSettings, textsOf, type Values } from "./stackSettings";
+import { StackSettings, stringsOf, type Values } from "./stackSettings";
 
 const baselineType = "pulumi-nodejs:dynamic/canary:RolloutBaseline";
 const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
@@ -29,7 +29,7 @@ describe("the program", function () {
         values: Values,
         stacks: Record<string, OtherStack> = {},
         answering?: (type: string) => Promise<void> | void,
-    ) => runProgram(program, textsOf({ ...stack.good, platform: "existing", ...values }), stacks, answering);
+    ) => runProgram(program, stringsOf({ ...stack.good, platform: "existing", ...values }), stacks, answering);
     const one = ({ resources }: ProgramRun, type: string) => {
         const found = resources.filter((resource) => resource.type === type);
         assert.equal(found.length, 1, `${found.length} resources are ${type}`);
@@ -52,7 +52,7 @@ describe("the program", function () {
         assert.ok(made.indexOf(rolloutType) > made.indexOf(baselineType));
     });
 
-    it("keeps its namespace to restricted pods, and protects it and its Rollout where it is told to", async () => {
+    it("keeps its namespace to restricted pods, and protects it and its Rollout if configured", async () => {
         const result = await run({ protect: "true" });
         const namespace = one(result, namespaceType);
         const kept = result.resources.filter(({ protect }) => protect).map(({ type }) => type);
@@ -105,7 +105,7 @@ describe("the program", function () {
         assert.equal(one(result, rolloutType).protect, false);
     });
 
-    it("gives the pods their ports, files and variables, and the strategy its words", async () => {
+    it("gives the pods their ports, files and variables, and the strategy its fields", async () => {
         const result = await run({
             ...{ port: 8081, metricsPort: 9465, metricsPath: "/stats", env: { MODE: "fast" } },
             ...{ files: { "app.yaml": "a: 1" }, secretEnv: { TOKEN: "hidden" } },

@@ -6,7 +6,7 @@ import { usualPlatform } from "../../../infra/platform";
 import type { Settings } from "../../../infra/settings";
 import { projectDefaults, StackSettings, type Values } from "./stackSettings";
 
-/** Everything that can be set of an app, none of it as it must be, and under which setting each part is refused. */
+/** Invalid values of every setting of an app, with the settings that the errors must name. */
 const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ name: "1st" }, "name"],
     [{ namespace: "Demo" }, "namespace"],
@@ -104,7 +104,7 @@ const declared = Object.keys(projectDefaults());
 const rootOf = (key: string) => key.split(/[.[ ]/, 1)[0] ?? "";
 const keyOf = (problem: string) => /^(.*?) (must|is unknown)/.exec(problem)?.[1] ?? problem;
 
-/** Arguments of the app, of which a message of a setting's must not speak. */
+/** Arguments of the app, which a message about a setting must not name. */
 const ofArguments = /\b(scale|pod|gate|analysis|clients)\.[a-z]|ingresses\[/i;
 
 describe("what is wrong with an app's arguments", () => {
@@ -155,7 +155,7 @@ describe("what is wrong with an app's arguments", () => {
             return pathsOf(args);
         });
         assert.ok(paths.length > 100);
-        // Their fields are validated, not they themselves.
+        // Only their fields are validated.
         const groups = ["pod", "analysis", "clients", "gate"];
         assert.deepEqual(
             paths
@@ -167,7 +167,7 @@ describe("what is wrong with an app's arguments", () => {
 
     it("is listed once, with a key that there is, whatever is set", async function () {
         this.timeout("60s");
-        const texts = fc.oneof(fc.string(), fc.constantFrom("", "0", "-1", "1", "30s", "a", "true"));
+        const strings = fc.oneof(fc.string(), fc.constantFrom("", "0", "-1", "1", "30s", "a", "true"));
         const structures = fc.oneof(fc.jsonValue(), fc.dictionary(fc.string(), fc.string()), anySteps, anyStrategy);
         const structured = [
             "steps",
@@ -180,7 +180,7 @@ describe("what is wrong with an app's arguments", () => {
         ];
         const setting = fc
             .constantFrom(...declared)
-            .chain((key) => fc.tuple(fc.constant(key), structured.includes(key) ? structures : texts));
+            .chain((key) => fc.tuple(fc.constant(key), structured.includes(key) ? structures : strings));
         await fc.assert(
             fc.asyncProperty(fc.array(setting, { minLength: 1, maxLength: 8 }), async (settings) => {
                 const problems = await stack.problemsOf(Object.fromEntries(settings) as Values);
@@ -232,7 +232,7 @@ describe("the names of the article's app", () => {
     });
 });
 
-/** Steps and strategies that come near to good ones. */
+/** Steps and strategies that are almost valid. */
 const anySteps = fc.array(
     fc.oneof(
         fc.record({ setWeight: fc.integer({ min: -1, max: 101 }) }),
@@ -254,7 +254,7 @@ const anyStrategy = fc.record(
     { requiredKeys: [] },
 );
 
-/** The path of each value within. */
+/** Returns the path of each nested value. */
 function pathsOf(value: unknown, path = ""): string[] {
     if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value)) {
         return value === undefined ? [] : [path];

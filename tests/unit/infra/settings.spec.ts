@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuses, StackSettings } from "./stackSettings";
+import { rejects, StackSettings } from "./stackSettings";
 
 describe("settings", () => {
     let stack: StackSettings;
@@ -10,7 +10,7 @@ describe("settings", () => {
         stack.remove();
     });
 
-    it("protect nothing, bring no traffic and take ingress-nginx's usual port where nothing is set", async () => {
+    it("protect nothing, send no traffic and use ingress-nginx's usual port if nothing is set", async () => {
         const { protect, requestsPerSecond, ingressHttpNodePort, scrapeInterval } = await stack.load();
         assert.deepEqual(
             { protect, requestsPerSecond, ingressHttpNodePort, scrapeInterval },
@@ -23,33 +23,33 @@ describe("settings", () => {
         assert.throws(() => (canary.analysis.window = "1s"), TypeError);
     });
 
-    refuses(
+    rejects(
         () => stack,
         [
-            [{ kubeContext: "" }, "kubeContext must name a context of the kubeconfig, got nothing"],
+            [{ kubeContext: "" }, "kubeContext must be a context of the kubeconfig, got nothing"],
             [{ kubeconfig: "config" }, 'kubeconfig must be an absolute path, or one from ~, got "config"'],
             [{ kubeconfig: "/none" }, 'kubeconfig must be a kubeconfig file, got "/none": no such file'],
             [
                 { scrapeInterval: "" },
-                "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than none, got nothing",
+                "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got nothing",
             ],
             [{ requestsPerSecond: 0.5 }, 'requestsPerSecond must be a whole number from 0, got "0.5"'],
             [
                 { requestsPerSecond: 40, tlsSecret: "shop-tls" },
-                "requestsPerSecond must be 0 with tlsSecret, got 40: ingress-nginx sends http on to https, which the " +
-                    "synthetic traffic does not speak",
+                "requestsPerSecond must be 0 with tlsSecret, got 40: ingress-nginx redirects http to https, which " +
+                    "the synthetic traffic does not support",
             ],
             [{ protect: "yes" }, 'protect must be true or false, got "yes"'],
         ],
     );
 
-    it("refuse a context that the kubeconfig does not have, and name those that it has", async () => {
+    it("reject a context that the kubeconfig does not have, and name those that it has", async () => {
         assert.deepEqual(await stack.problemsOf({ kubeContext: "prod" }), [
             `kubeContext must be a context of ${stack.kubeconfig} (local, other), got "prod"`,
         ]);
     });
 
-    it("refuse a file that is no kubeconfig", async () => {
+    it("reject a file that is no kubeconfig", async () => {
         const path = stack.file("notes", "hello");
         assert.deepEqual(await stack.problemsOf({ kubeconfig: path }), [
             `kubeconfig must be a kubeconfig file, got "${path}": it lists no contexts`,
@@ -69,11 +69,11 @@ describe("settings", () => {
         await assert.rejects(stack.load(values), {
             message: [
                 "9 settings are wrong, nothing was changed:",
-                "  canary-delivery:kubeContext must name a context of the kubeconfig, got nothing",
+                "  canary-delivery:kubeContext must be a context of the kubeconfig, got nothing",
                 '  canary-delivery:controllerReplicas must be a whole number from 1, got "none"',
                 "  canary-delivery:image must be a container image, got nothing",
                 '  canary-delivery:replicas must be a whole number from 1, got "many"',
-                '  canary-delivery:steps[1].pause.duration must be a duration such as 30s, 2m or 1h, longer than none, got "a while"',
+                '  canary-delivery:steps[1].pause.duration must be a duration such as 30s, 2m or 1h, longer than 0s, got "a while"',
                 "  canary-delivery:steps[2].setWeight must be greater than the weight before it, 50, got 20",
                 "  canary-delivery:steps must end at setWeight 100, got 20",
                 '  canary-delivery:p99LatencyMilliseconds must be a number greater than 0, got "low"',

@@ -11,13 +11,13 @@ export type Values = Record<string, string | number | object | undefined>;
 
 const prefix = "canary-delivery:";
 
-/** The defaults are Pulumi.yaml's. */
+/** Returns the defaults of Pulumi.yaml. */
 export function projectDefaults(): Values {
     const { config } = parse(readFileSync("Pulumi.yaml", "utf8")) as { config: Record<string, { default: string }> };
     return Object.fromEntries(Object.entries(config).map(([key, { default: value }]) => [key, value]));
 }
 
-/** What a committed settings file sets, without the keys' prefix. */
+/** Returns the settings of a committed settings file, without the keys' prefix. */
 export function committedSettings(stack: string): Values {
     const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as { config: Values };
     const own = Object.entries(config).map(([key, value]) => {
@@ -27,21 +27,21 @@ export function committedSettings(stack: string): Values {
     return Object.fromEntries(own) as Values;
 }
 
-/** As the Pulumi CLI hands values over: texts, and JSON for lists and objects. */
-export function textsOf(values: Values): Record<string, string> {
-    const texts = Object.entries(values)
+/** Formats values as the Pulumi CLI passes them: strings, and JSON for lists and objects. */
+export function stringsOf(values: Values): Record<string, string> {
+    const strings = Object.entries(values)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => [key, typeof value === "object" ? JSON.stringify(value) : String(value)]);
-    return Object.fromEntries(texts) as Record<string, string>;
+    return Object.fromEntries(strings) as Record<string, string>;
 }
 
-/** A source of settings, some of which were set as secrets. */
+/** Returns a source of settings, some of them set as secrets. */
 export function sourceOf(values: Values, secretKeys: readonly string[] = ["secretEnv"]): SettingSource {
-    const texts = textsOf(values);
+    const strings = stringsOf(values);
     return {
-        get: (key) => texts[key],
+        get: (key) => strings[key],
         isSecret: (key) => secretKeys.includes(key),
-        getSecret: (key) => (texts[key] === undefined ? undefined : secret(texts[key])),
+        getSecret: (key) => (strings[key] === undefined ? undefined : secret(strings[key])),
     };
 }
 
@@ -57,7 +57,7 @@ export class StackSettings {
         this.good = { ...projectDefaults(), kubeconfig, kubeContext: "local", image: "registry/app:1" };
     }
 
-    /** The path of a file with this content, which goes with the stack. */
+    /** Writes a file that is removed with the stack; returns its path. */
     file(name: string, content: string): string {
         const path = join(this.folder, name);
         writeFileSync(path, content);
@@ -72,7 +72,7 @@ export class StackSettings {
         return loadSettings(sourceOf({ ...this.good, ...values }, secretKeys));
     }
 
-    /** What is wrong with these values: the sentences of the one error. */
+    /** Returns the problems of these values: the lines of the error. */
     async problemsOf(values: Values, secretKeys?: readonly string[]): Promise<string[]> {
         try {
             await this.load(values, secretKeys);
@@ -85,10 +85,10 @@ export class StackSettings {
     }
 }
 
-/** A test for each of these values, which must be refused with this one sentence. */
-export function refuses(stack: () => StackSettings, bad: readonly (readonly [Values, string])[]): void {
+/** Defines a test for each of these values, which must be rejected with this one sentence. */
+export function rejects(stack: () => StackSettings, bad: readonly (readonly [Values, string])[]): void {
     for (const [values, problem] of bad) {
-        it(`refuse ${JSON.stringify(values).slice(0, 70)}`, async () => {
+        it(`reject ${JSON.stringify(values).slice(0, 70)}`, async () => {
             assert.deepEqual(await stack().problemsOf(values), [problem]);
         });
     }

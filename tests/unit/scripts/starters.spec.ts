@@ -22,7 +22,7 @@ describe("the starters in scripts", function () {
     });
 
     for (const starter of starters) {
-        it(`scripts/${starter} calls run.sh with the program of its own name`, () => {
+        it(`scripts/${starter} calls run.sh with the program of its name`, () => {
             const text = readFileSync(join(scripts, starter), "utf8");
             const [, up = "", entry = ""] = /\/((?:\.\.\/)*)run\.sh" (\S+) "\$@"\n$/.exec(text) ?? [];
             assert.equal(relative(scripts, join(scripts, starter, "..", up)), "");

@@ -1,20 +1,20 @@
-/** What "healthy" means, and how it is measured. */
+/** Thresholds of a healthy version, and the metrics that measure them. */
 export interface AnalysisArgs {
-    /** How long a metric waits before its first measurement, such as `30s`. */
+    /** Delay before a metric's first measurement, such as `30s`. */
     readonly initialDelay: string;
     /** The time between two measurements. */
     readonly interval: string;
-    /** A metric fails with one more failed measurement than this. */
+    /** Failed measurements that a metric may have; one more fails it. */
     readonly failureLimit: number;
-    /** A metric errs with one more failed query in a row than this. */
+    /** Failed queries in a row that a metric may have; with one more it errs. */
     readonly consecutiveErrorLimit: number;
     /** The window of the queries' rates. */
     readonly window: string;
     /** The p99 latency must be below this. */
     readonly p99LatencyMilliseconds: number;
-    /** The share of 2xx answers must not be below this. */
+    /** The share of 2xx answers must be at least this. */
     readonly successRatePercent: number;
-    /** Where the controller reaches Prometheus. */
+    /** URL at which the controller reaches Prometheus. */
     readonly prometheusAddress: string;
     /**
      * A histogram of the requests' latencies in milliseconds, without `_bucket`.
@@ -22,7 +22,7 @@ export interface AnalysisArgs {
      */
     readonly latencyMetric?: string;
     /**
-     * A counter of the requests. The gate counts by it too, unless told otherwise.
+     * A counter of the requests. The gate uses it too, unless its own `requestsMetric` is set.
      * @default "http_requests_total"
      */
     readonly requestsMetric?: string;
@@ -33,7 +33,7 @@ export interface AnalysisArgs {
     readonly statusLabel?: string;
 }
 
-/** The metrics of an app unless told otherwise. */
+/** Default metrics of an app. */
 export const analysisDefaults = {
     latencyMetric: "http_request_duration_milliseconds",
     requestsMetric: "http_requests_total",

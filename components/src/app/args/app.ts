@@ -9,22 +9,22 @@ import type { CanaryStrategyArgs } from "./strategy";
 
 /** An app whose new versions are canaried. */
 export interface CanaryAppArgs extends CanaryStrategyArgs {
-    /** The name of the Rollout, and of the Prometheus job, which must be the only one of this name on the cluster. */
+    /** Name of the Rollout and of the Prometheus job; unique on the cluster. */
     readonly name: string;
     readonly namespace: pulumi.Input<string>;
     readonly image: pulumi.Input<string>;
     /**
-     * The image that is deployed first where the Rollout does not exist yet, so that `image` is canaried against it in
-     * the same update. Where the Rollout exists it changes nothing.
+     * Image to deploy first if the Rollout does not exist yet, so that the same update canaries `image` against it.
+     * Ignored if the Rollout exists.
      * @default - none: a first deploy has no steps and no analysis
      */
     readonly baseline?: pulumi.Input<string>;
     /**
-     * How many pods the stable version has: a number, or what an autoscaler makes of it.
+     * Replicas of the stable version: a fixed number, or an autoscaler.
      * @default { replicas: 2 }
      */
     readonly scale?: CanaryScale;
-    /** Where requests come in: at least one. The canary's share of them is set at each. */
+    /** Ingresses that send requests to the app, at least one. The controller sets the canary's weight at each. */
     readonly ingresses: readonly CanaryIngress[];
     /**
      * The Service of the stable version, which the Ingresses name.
@@ -37,7 +37,7 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      */
     readonly canaryService?: string;
     /**
-     * What runs in the app's pods beside the image.
+     * Ports, probes, configuration and resources of the app's pods.
      * @default - an app on port 8080 with its metrics on port 9464, and the probes /readyz and /healthz
      */
     readonly pod?: CanaryPod;
@@ -49,55 +49,53 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      */
     readonly startingStep?: number;
     /**
-     * How many pods a drain of nodes may take at once, or must leave.
+     * Number of pods that a node drain may evict at once, or must leave.
      * @default { maxUnavailable: 1 }
      */
     readonly podDisruptionBudget?: CanaryDisruptionBudget;
     readonly analysis: AnalysisArgs;
     /**
-     * The AnalysisTemplate that is made of `analysis`.
+     * Name of the AnalysisTemplate made from `analysis`.
      * @default `${name}-analysis`
      */
     readonly analysisTemplateName?: string;
-    /** How often Prometheus reads the app's metrics. */
+    /** Interval at which Prometheus scrapes the app's metrics, such as `5s`. */
     readonly scrapeInterval: string;
     /**
-     * Who may reach the pods.
-     * @default - no NetworkPolicy: everybody on the cluster
+     * Namespaces that may reach the pods.
+     * @default - no NetworkPolicy: every pod of the cluster
      */
     readonly clients?: CanaryClients;
     /**
-     * Whether Pulumi refuses to remove the Rollout, and with it the pods that answer. All that they need goes after it,
-     * and so stays too.
+     * Protects the Rollout, and with it the pods that answer, from removal by Pulumi. Everything that they need is
+     * removed after the Rollout, and so stays too.
      * @default false
      */
     readonly protect?: boolean;
-    /** How the gate reaches the cluster, how long it waits, and its policy. */
+    /** The gate's access to the cluster, its timeout and its policy. */
     readonly gate: CanaryGateArgs;
 }
 
-/** What a drain of nodes must respect: a number of pods, or a share such as `25%`. */
+/** Limit on evictions by a node drain: a number of pods, or a share such as `25%`. */
 export type CanaryDisruptionBudget =
     | { readonly maxUnavailable: number | string; readonly minAvailable?: never }
     | { readonly minAvailable: number | string; readonly maxUnavailable?: never };
 
-/** The namespaces whose pods may reach an app's pods. Kubelets always may, so probes need none. */
+/** Namespaces whose pods may reach an app's pods. Kubelets always may, so probes need no entry. */
 export interface CanaryClients {
-    /** Where the ingress controller runs: it reaches the app's port. */
+    /** Namespace of the ingress controller, which reaches the app's port. */
     readonly ingressNamespace: string;
-    /** Where Prometheus runs: it reaches the port of the metrics. */
+    /** Namespace of Prometheus, which reaches the metrics port. */
     readonly monitoringNamespace: string;
 }
 
-/**
- * The gate's arguments that an app does not imply. Its `requestsMetric` is the analysis' unless it has its own.
- */
+/** The gate's arguments that an app does not imply. `requestsMetric` defaults to that of the analysis. */
 export interface CanaryGateArgs extends Omit<
     RolloutGateArgs,
     "namespace" | "rolloutName" | "trigger" | "timeoutSeconds" | "job" | "prometheusAddress"
 > {
     /**
-     * The gate fails when the rollout has not ended by then.
+     * Seconds after which the gate fails if the rollout has not ended.
      * @default - the timed pauses, 10 minutes, and 10 more for each pause without a duration; a day at most
      */
     readonly timeoutSeconds?: pulumi.Input<number>;

@@ -1,4 +1,4 @@
-/** What the names of an app's objects follow from. */
+/** Arguments that determine the names of an app's objects. */
 export interface NamingArgs {
     readonly name: string;
     readonly analysisTemplateName?: string;
@@ -10,20 +10,20 @@ export interface NamingArgs {
 /** The names of an app's objects. */
 export type AppNames = ReturnType<typeof namesOf>;
 
-/** The names of an app's objects: others look for them on the cluster, so none is generated. */
+/** Returns the names of an app's objects. None is generated, because users look for them on the cluster. */
 export function namesOf({ name, stableService, canaryService, analysisTemplateName, ingresses }: NamingArgs) {
     return {
         rollout: name,
         ingresses: ingresses.map((ingress) => ingress.name ?? name),
         stableService: stableService ?? `${name}-stable`,
         canaryService: canaryService ?? `${name}-canary`,
-        /** Only scraped, never called. Its name becomes the Prometheus job that the queries ask for. */
+        /** Only scraped, never called. Its name becomes the Prometheus job of the queries. */
         metricsService: name,
         analysisTemplate: analysisTemplateName ?? `${name}-analysis`,
     } as const;
 }
 
-/** The labels that an app's pods are selected by. */
+/** Labels that select an app's pods. */
 export function selectorLabels(name: string) {
     return { "app.kubernetes.io/name": name };
 }

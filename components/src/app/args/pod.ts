@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What runs in an app's pods beside the image. */
+/** Ports, probes, configuration and resources of an app's pods. */
 export interface CanaryPod {
     /**
      * The port of requests and probes; the app must listen on it.
@@ -9,7 +9,7 @@ export interface CanaryPod {
      */
     readonly port?: number;
     /**
-     * The port of the metrics. The same as `port` makes them public: who reaches the Ingress then reads them too.
+     * Port of the metrics. The same as `port` makes them public: every client of the Ingress can read them.
      * @default 9464
      */
     readonly metricsPort?: number;
@@ -20,12 +20,12 @@ export interface CanaryPod {
     /** @default "/healthz" */
     readonly livenessPath?: string;
     /**
-     * Variables, in plain everywhere: in the Rollout, its ReplicaSets, and the state. Secret ones go into `secretEnv`.
+     * Variables, stored in plain text in the Rollout, its ReplicaSets and the state. Secret ones go into `secretEnv`.
      * @default - none
      */
     readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
-     * Files by name. A changed content is a new version of the app, which is canaried like any other.
+     * Files by name. Changed content is a new version of the app, canaried like any other.
      * @default - none
      */
     readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -55,23 +55,23 @@ export interface CanaryPod {
      */
     readonly volumes?: readonly CanaryVolume[];
     /**
-     * In canonical quantities: the controller writes `1000m` back as `1`, and a refresh would show that.
+     * Canonical quantities: the controller writes `1000m` back as `1`, and a refresh would show a change.
      * @default - requests 50m CPU and 64Mi of memory, limits 500m and 256Mi
      */
     readonly resources?: k8s.types.input.core.v1.ResourceRequirements;
 }
 
-/** A volume of a pod, and where its container finds it. */
+/** A volume of a pod, and its mount in the container. */
 export type CanaryVolume = k8s.types.input.core.v1.Volume & {
     readonly name: string;
     readonly mountPath: string;
-    /** @default - all of it */
+    /** @default - the whole volume */
     readonly subPath?: string;
     /** @default false */
     readonly readOnly?: boolean;
 };
 
-/** What a pod is made of unless told otherwise. */
+/** Default ports, paths and resources of a pod. */
 export const podDefaults = {
     port: 8080,
     metricsPort: 9464,
@@ -87,5 +87,5 @@ export const podDefaults = {
     },
 } as const;
 
-/** The names that an app's own volumes have. */
+/** Names of the volumes with an app's configuration. */
 export const configurationVolumeNames = { files: "files", secretFiles: "secret-files" } as const;

@@ -3,26 +3,26 @@ export type CanaryScale =
     | { readonly replicas: number; readonly autoscaling?: never }
     | { readonly autoscaling: CanaryAutoscaling; readonly replicas?: never };
 
-/** A HorizontalPodAutoscaler by CPU, which needs a metrics server on the cluster, and a CPU request of the pods. */
+/** A HorizontalPodAutoscaler by CPU. It requires metrics-server on the cluster, and a CPU request of the pods. */
 export interface CanaryAutoscaling {
     readonly minReplicas: number;
     readonly maxReplicas: number;
     /**
-     * The share of their CPU request that pods are to use, on average.
+     * Target average CPU utilization, in percent of the pods' CPU request.
      * @default 80
      */
     readonly cpuPercent?: number;
 }
 
-/** The pods that an app has unless told otherwise, and their load. */
+/** Default replicas of an app, and its default CPU utilization. */
 export const scaleDefaults = { replicas: 2, cpuPercent: 80 } as const;
 
-/** The declared number of pods; undefined where an autoscaler, and nobody else, sets it. */
+/** Returns the declared number of pods; undefined if an autoscaler sets it. */
 export function replicasOf(scale: CanaryScale | undefined): number | undefined {
     return scale?.autoscaling === undefined ? (scale?.replicas ?? scaleDefaults.replicas) : undefined;
 }
 
-/** The pods that there are at least. */
+/** Returns the least number of pods of the stable version. */
 export function leastReplicas(scale: CanaryScale | undefined): number {
     return scale?.autoscaling?.minReplicas ?? replicasOf(scale) ?? scaleDefaults.replicas;
 }

@@ -33,19 +33,19 @@ export interface RolloutBaselineInputs {
 /** Raised when the provider's behaviour changes, so that the state gets the new code. */
 export const providerVersion = "2";
 
-/** What a baseline is told when nobody says otherwise. */
+/** Default inputs of a baseline. */
 export const defaults = { timeoutSeconds: 600 } as const;
 
-/** The inputs that say which rollout is meant: another one is another baseline. */
+/** Inputs that identify the rollout: a change of one replaces the baseline. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
 
 /**
- * What `diff` compares. How the baseline looks is no part of it: where the Rollout exists the baseline does nothing,
- * and a preview shows nothing. The kubeconfig is, since read and delete find the cluster by the state's path.
+ * Inputs that `diff` compares. The manifest is not among them: if the Rollout exists the baseline does nothing, and a
+ * preview shows nothing. The kubeconfig is, since read and delete find the cluster by the state's path.
  */
 export const declaredInputs = [...identity, "kubeconfig", "providerVersion"] as const;
 
-/** Everything that is wrong with the inputs, all at once. */
+/** Returns everything that is wrong with the inputs, all at once. */
 export function checkBaselineInputs(inputs: Readonly<Partial<Record<keyof RolloutBaselineInputs, unknown>>>) {
     const isRollout = (value: unknown) => {
         const { kind, spec } = (value ?? {}) as { kind?: unknown; spec?: unknown };

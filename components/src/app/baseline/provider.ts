@@ -6,15 +6,15 @@ import { checkBaselineInputs, declaredInputs, identity, providerVersion, type Ro
 import { applyBaseline, isBaseline, readRollout, removeBaseline, rolloutPath } from "./rollout";
 import { baselineLine, imageOf, subjectOf, waitForBaseline } from "./wait";
 
-/** What the baseline keeps in the state: its inputs as they were when it was deployed, and what came of it. */
+/** State of the baseline: its inputs at the time of its deployment, and the result. */
 export interface RolloutBaselineState extends RolloutBaselineInputs {
-    /** Whether the baseline was deployed; otherwise the Rollout existed before. */
+    /** True when the baseline was deployed; otherwise the Rollout existed before. */
     readonly deployed?: boolean;
-    /** Nothing is left to do: the baseline served requests, or there was a Rollout already. */
+    /** True when nothing is left to do: the baseline answered requests, or there was a Rollout already. */
     readonly ready?: boolean;
 }
 
-/** Deploys the version that a canary is compared with, where there is no Rollout. */
+/** Deploys the version that a canary is compared with, if there is no Rollout. */
 export const rolloutBaselineProvider = dynamicProvider<RolloutBaselineInputs, RolloutBaselineState>({
     noun: "rollout baseline",
     version: providerVersion,
@@ -39,25 +39,25 @@ export const rolloutBaselineProvider = dynamicProvider<RolloutBaselineInputs, Ro
     inputsOf,
 });
 
-/** Deploys the baseline where there is no Rollout, or takes up the wait where one is still the baseline. */
+/** Deploys the baseline if there is no Rollout, or resumes the wait if the Rollout is still the baseline. */
 async function deploy(inputs: RolloutBaselineInputs, before: boolean): Promise<RolloutBaselineState> {
     const api = await connect(inputs);
     const path = rolloutPath(inputs);
     const live = await readRollout(api, path);
     if (live !== undefined && !isBaseline(live)) {
-        say(`rollout ${subjectOf(inputs)} exists, nothing to deploy`);
+        report(`rollout ${subjectOf(inputs)} exists, nothing to deploy`);
         return { ...inputs, deployed: before, ready: true };
     }
     try {
-        say(`${live === undefined ? "deploying" : "going on with"} rollout ${subjectOf(inputs)} (${imageOf(inputs)})`);
+        report(`${live === undefined ? "deploying" : "resuming"} rollout ${subjectOf(inputs)} (${imageOf(inputs)})`);
         await applyBaseline(api, inputs);
         await waitForBaseline(inputs, portsOf(api, path, inputs));
         return { ...inputs, deployed: true, ready: true };
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        const refused = `rollout ${subjectOf(inputs)} has no baseline: ${message}; the candidate was not deployed; run pulumi up again`;
+        const explained = `rollout ${subjectOf(inputs)} has no baseline: ${message}; the candidate was not deployed; run pulumi up again`;
         const properties: RolloutBaselineState = { ...inputs, deployed: true, ready: false };
-        throw failed(apiErrorCode(error) === undefined ? message : refused, subjectOf(inputs), properties);
+        throw failed(apiErrorCode(error) === undefined ? message : explained, subjectOf(inputs), properties);
     }
 }
 
@@ -73,11 +73,11 @@ function portsOf(api: KubernetesApi, path: string, inputs: RolloutBaselineInputs
     };
 }
 
-function say(text: string): void {
+function report(text: string): void {
     printLine(baselineLine(text, Date.now()));
 }
 
-/** The state less what came of it; whatever else Pulumi keeps in it stays. */
+/** Returns the state without the result; other keys that Pulumi keeps in it stay. */
 function inputsOf(state: RolloutBaselineState): RolloutBaselineInputs {
     return Object.fromEntries(
         Object.entries(state).filter(([key]) => key !== "deployed" && key !== "ready"),

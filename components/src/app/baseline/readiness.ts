@@ -2,10 +2,10 @@ import type { Series } from "../../gate/cluster/prometheus";
 import type { RolloutObject } from "../../gate/cluster/types";
 import { oneLine } from "../../gate/model/oneLine";
 
-/** What a live Rollout still waits for; undefined when it is healthy, with its pods as the stable version. */
+/** Returns the condition that a live Rollout waits for; undefined if it is healthy and its pods are stable. */
 export function healthBlocker(rollout: RolloutObject): string | undefined {
     const { metadata, status = {} } = rollout;
-    // A status about an earlier generation says nothing about this one.
+    // A status of an earlier generation does not apply to this one.
     if (!(Number(status.observedGeneration) >= (metadata.generation ?? 0))) {
         return "the controller has not seen it yet";
     }
@@ -19,12 +19,12 @@ export function healthBlocker(rollout: RolloutObject): string | undefined {
         : `Healthy, but pod hash ${currentPodHash || "(none)"} is not the stable one, ${stableRS || "(none)"}`;
 }
 
-/** The request counters of one version of an app, as Prometheus has them. */
+/** Returns the PromQL selector of the request counters of one version of an app. */
 export function requestsSelector(requestsMetric: string, job: string, podHash: string): string {
     return `${requestsMetric}{job=${JSON.stringify(job)},rollouts_pod_template_hash=${JSON.stringify(podHash)}}`;
 }
 
-/** What the requests still wait for: samples of every pod, and a counter that rises. */
+/** Returns the missing evidence of requests: samples of every pod, and a counter that rises. */
 export function requestsBlocker(series: readonly Series[], pods: number): string | undefined {
     const scraped: string[] = [];
     for (const { labels, samples } of series) {

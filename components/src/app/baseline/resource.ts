@@ -3,7 +3,7 @@ import { defineProvider } from "../../provider/defineProvider";
 import { defaults as gateDefaults } from "../../gate/model/inputs";
 import { defaults, providerVersion } from "./inputs";
 
-/** Which version of which Rollout has to be there first. */
+/** Inputs of a baseline: a Rollout and its first version. */
 export interface RolloutBaselineArgs {
     /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
     kubeconfig: pulumi.Input<string>;
@@ -13,39 +13,39 @@ export interface RolloutBaselineArgs {
     /** The Rollout as it will be declared, but with the baseline's image. */
     manifest: pulumi.Input<object>;
     /**
-     * Who owns the Rollout's fields: the declared Rollout's `pulumi.com/patchFieldManager`. Only the same manager can
-     * take over what the baseline alone has.
+     * Field manager of the Rollout: the declared Rollout's `pulumi.com/patchFieldManager`. Only the same manager can
+     * remove fields that the baseline alone sets.
      */
     fieldManager: pulumi.Input<string>;
     /**
-     * The baseline has failed when it does not serve requests by then.
+     * Seconds after which the baseline fails if it does not answer requests.
      * @default 600
      */
     timeoutSeconds?: pulumi.Input<number>;
     /** The app's job in Prometheus. */
     job: pulumi.Input<string>;
     /**
-     * The counter of the app's requests in Prometheus; empty for waiting for healthy pods alone.
+     * The counter of the app's requests in Prometheus; if empty, the baseline waits for healthy pods only.
      * @default "http_requests_total"
      */
     requestsMetric?: pulumi.Input<string>;
-    /** Where pods of the cluster reach Prometheus, as the AnalysisTemplate has it. */
+    /** URL at which pods of the cluster reach Prometheus, the same as in the AnalysisTemplate. */
     prometheusAddress: pulumi.Input<string>;
     /**
-     * Where this program itself reaches Prometheus.
+     * URL at which this program reaches Prometheus.
      * @default - through the API server's proxy, by `prometheusAddress`
      */
     prometheusUrl?: pulumi.Input<string>;
 }
 
 /**
- * Makes sure that a Rollout has a version to compare a canary with: where there is no Rollout, `pulumi up` deploys the
- * baseline and waits until it is healthy and gets requests. Where there is one, whatever its version, nothing happens.
+ * Makes sure that a Rollout has a version to compare a canary with: if there is no Rollout, `pulumi up` deploys the
+ * baseline and waits until it is healthy and gets requests. If there is a Rollout of any version, nothing happens.
  *
- * What declares the Rollout depends on this. Removing it leaves a Rollout alone that was declared since.
+ * The declared Rollout must depend on this resource. Removing it does not remove a Rollout that was declared since.
  */
 export class RolloutBaseline extends pulumi.dynamic.Resource {
-    /** Whether the baseline was deployed; otherwise the Rollout existed before. */
+    /** True when the baseline was deployed; otherwise the Rollout existed before. */
     declare readonly deployed: pulumi.Output<boolean>;
 
     constructor(name: string, args: RolloutBaselineArgs, opts?: pulumi.CustomResourceOptions) {

@@ -2,20 +2,20 @@ import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
 import type { RolloutObject } from "../../gate/cluster/types";
 import type { RolloutBaselineInputs } from "./inputs";
 
-/** Says that a Rollout is still the baseline: whoever applies it anew as the same manager drops it. */
+/** Marks a Rollout that is still the baseline: the next apply by the same manager drops the annotation. */
 export const markerAnnotation = "canary-delivery/baseline";
 
-/** Whether a Rollout is a baseline that nobody has taken over. */
+/** True when a Rollout is a baseline that no other apply has taken over. */
 export function isBaseline(rollout: RolloutObject): boolean {
     return rollout.metadata.annotations?.[markerAnnotation] === "true";
 }
 
-/** The API path of a Rollout. */
+/** Returns the API path of a Rollout. */
 export function rolloutPath({ namespace, rolloutName }: Pick<RolloutBaselineInputs, "namespace" | "rolloutName">) {
     return `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${rolloutName}`;
 }
 
-/** The live Rollout, or undefined when there is none. */
+/** Returns the live Rollout, or undefined if there is none. */
 export async function readRollout(api: KubernetesApi, path: string): Promise<RolloutObject | undefined> {
     try {
         return (await api.request({ method: "GET", path })) as RolloutObject;
@@ -27,7 +27,7 @@ export async function readRollout(api: KubernetesApi, path: string): Promise<Rol
     }
 }
 
-/** Applies the baseline as the manager that the declared Rollout will have, with the mark that this one lacks. */
+/** Applies the baseline with the field manager of the declared Rollout, and with the marker annotation. */
 export async function applyBaseline(api: KubernetesApi, inputs: RolloutBaselineInputs): Promise<void> {
     const { manifest, fieldManager } = inputs;
     const annotations = { ...manifest.metadata.annotations, [markerAnnotation]: "true" };
@@ -41,10 +41,10 @@ export async function applyBaseline(api: KubernetesApi, inputs: RolloutBaselineI
     });
 }
 
-/** How often a deletion is tried anew because somebody wrote in between; the controller does at every step. */
+/** Attempts to delete, because another client may write in between; the controller does at every step. */
 const attempts = 10;
 
-/** Deletes a Rollout that is still the baseline, exactly as it was read; any other one stays. */
+/** Deletes a Rollout that is still the baseline, exactly as it was read; any other Rollout stays. */
 export async function removeBaseline(api: KubernetesApi, path: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
         const rollout = await readRollout(api, path);

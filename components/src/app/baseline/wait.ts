@@ -4,38 +4,39 @@ import type { RolloutObject } from "../../gate/cluster/types";
 import type { RolloutBaselineInputs } from "./inputs";
 import { healthBlocker, requestsBlocker, requestsSelector } from "./readiness";
 
-/** Everything that is not a decision. */
+/** Side effects that the wait needs. */
 export interface WaitPorts {
-    /** The live Rollout, or undefined when there is none. */
+    /** Returns the live Rollout, or undefined if there is none. */
     rollout(): Promise<RolloutObject | undefined>;
     readonly metrics: Metrics;
     readonly clock: { now(): number; sleep(milliseconds: number): Promise<void> };
     readonly log: (line: string) => void;
 }
 
-/** What is known of the baseline at one moment. */
+/** State of the baseline at one moment. */
 interface Look {
-    /** What is still waited for, in words; undefined when the baseline is ready. */
+    /** The missing condition, as a phrase; undefined when the baseline is ready. */
     readonly blocker: string | undefined;
-    /** What a person can do about it. */
+    /** Action for the user. */
     readonly remedy: string;
 }
 
 const pollMs = 1_000;
 const heartbeatMs = 15_000;
 
-/** The counters are asked for over this time at most; two samples of any sensible scrape interval lie in it. */
+/** Longest range of a query for the counters; it holds two samples of any sensible scrape interval. */
 const windowMs = 300_000;
 
 /**
- * Waits until the baseline is healthy and gets requests, and says what it waits for on every change and every 15 s.
+ * Waits until the baseline is healthy and gets requests, and reports the missing condition on every change and every
+ * 15 s.
  *
- * @throws Error with one sentence when the time is up, the Rollout is gone, or the cluster refuses to tell
+ * @throws Error with one sentence on timeout, if the Rollout is gone, or if the cluster denies access
  */
 export async function waitForBaseline(inputs: RolloutBaselineInputs, ports: WaitPorts): Promise<void> {
     const { clock } = ports;
     const startedAt = clock.now();
-    const say = speaker(ports);
+    const report = reporter(ports);
     let healthySince: number | undefined;
 
     async function look(): Promise<Look> {
@@ -65,7 +66,7 @@ export async function waitForBaseline(inputs: RolloutBaselineInputs, ports: Wait
         if (inputs.requestsMetric === "") {
             return { blocker: undefined, remedy: "" };
         }
-        const remedy = "see that it gets requests and that Prometheus reads its counter, and run pulumi up again";
+        const remedy = "check that it gets requests and that Prometheus scrapes its counter, and run pulumi up again";
         const selector = requestsSelector(inputs.requestsMetric, inputs.job, rollout.status?.currentPodHash ?? "");
         try {
             const series = await ports.metrics.samples(selector, Math.max(healthySince, now - windowMs), now);
@@ -79,10 +80,10 @@ export async function waitForBaseline(inputs: RolloutBaselineInputs, ports: Wait
     for (;;) {
         const { blocker, remedy } = await look();
         if (blocker === undefined) {
-            say(inputs.requestsMetric === "" ? "Healthy" : "Healthy, every pod is measured and requests arrive");
+            report(inputs.requestsMetric === "" ? "Healthy" : "Healthy, every pod is measured and requests arrive");
             return;
         }
-        say(blocker);
+        report(blocker);
         if (clock.now() >= startedAt + inputs.timeoutSeconds * 1000) {
             const image = imageOf(inputs);
             throw new Error(
@@ -94,8 +95,8 @@ export async function waitForBaseline(inputs: RolloutBaselineInputs, ports: Wait
     }
 }
 
-/** Prints what is new at once, and the same again as a heartbeat. */
-function speaker({ clock, log }: WaitPorts): (text: string) => void {
+/** Prints a new text at once, and an unchanged one every 15 s. */
+function reporter({ clock, log }: WaitPorts): (text: string) => void {
     let last: { text: string; at: number } | undefined;
     return (text) => {
         const at = clock.now();
@@ -106,17 +107,17 @@ function speaker({ clock, log }: WaitPorts): (text: string) => void {
     };
 }
 
-/** One line about the baseline. `at` is in milliseconds and shown in UTC, as the gate's lines are. */
+/** Formats one line about the baseline. `at` is in milliseconds and shown in UTC, as in the gate's lines. */
 export function baselineLine(text: string, at: number): string {
     return `[${new Date(at).toISOString().slice(11, 19)}] Baseline: ${text}`;
 }
 
-/** The rollout, for a sentence. */
+/** Returns the rollout's namespace and name, for a message. */
 export function subjectOf({ namespace, rolloutName }: RolloutBaselineInputs): string {
     return `${namespace}/${rolloutName}`;
 }
 
-/** The baseline's image, for a sentence. */
+/** Returns the baseline's image, for a message. */
 export function imageOf({ manifest }: RolloutBaselineInputs): string {
     const spec = manifest.spec as { template?: { spec?: { containers?: { image?: string }[] } } };
     return spec.template?.spec?.containers?.[0]?.image ?? "no image";

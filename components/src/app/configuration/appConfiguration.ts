@@ -8,25 +8,25 @@ import { ConfigurationRetention } from "./resource";
 /** Contents by key. A value may be an Output, and secret. */
 type Contents = Readonly<Record<string, pulumi.Input<string>>>;
 
-/** What an app is configured by, and where. */
+/** Inputs of an app's configuration. */
 export interface AppConfigurationArgs {
-    /** The app's name, which is its Rollout's. */
+    /** Name of the app and its Rollout. */
     readonly name: string;
     readonly namespace: pulumi.Input<string>;
-    /** Labels of the objects, beside the three by which they are found again. */
+    /** Labels of the objects, in addition to the three that select them. */
     readonly labels: Readonly<Record<string, string>>;
     /**
-     * Files that may be read by everybody who reads ConfigMaps, by file name.
+     * Files that are not secret, by file name.
      * @default - none
      */
     readonly files?: Contents;
     /**
-     * Files that are secret, by file name.
+     * Secret files, by file name.
      * @default - none
      */
     readonly secretFiles?: Contents;
     /**
-     * Variables that are secret, by name. They share a Secret with `secretFiles`, whose keys must be others.
+     * Secret variables, by name. They share a Secret with `secretFiles`, so their keys must differ.
      * @default - none
      */
     readonly secretEnv?: Contents;
@@ -36,9 +36,9 @@ export interface AppConfigurationArgs {
 }
 
 /**
- * How Pulumi applies the objects. Going back to an earlier content means to create what the cluster may still have:
- * the provider then applies over it, and that is no conflict if it comes from the manager that applied it the first
- * time (left alone, the provider draws a new one for each creation), and not from whoever edited a label since.
+ * Annotations for Pulumi's server-side apply. A return to earlier content creates an object that may still exist: the
+ * provider then applies over it. That is no conflict with the same field manager as the first time (by default the
+ * provider makes up a new one for each creation), and force overrides a client that edited a label since.
  */
 const annotations = {
     ...patchForce,
@@ -46,16 +46,16 @@ const annotations = {
 } as const;
 
 /**
- * An app's configuration in immutable objects that are named by their content: another content is another name in the
- * pod template, so that it is rolled out, canaried and rolled back like another image. Pods of the version before find
- * theirs as it was; {@link ConfigurationRetention} removes it when no ReplicaSet can come back to it.
+ * An app's configuration in immutable objects that are named by their content. Changed content is a new name in the pod
+ * template, so that it is rolled out, canaried and rolled back like a new image. Pods of the previous version keep
+ * their objects; {@link ConfigurationRetention} removes them when no ReplicaSet refers to them.
  *
- * What declares the Rollout depends on this.
+ * The Rollout must depend on this component.
  */
 export class AppConfiguration extends pulumi.ComponentResource {
-    /** Only where there are files. Its keys are their names. Never secret, and known in a preview where the content is. */
+    /** Undefined without files. Its keys are the file names. Never secret, and known in a preview if the content is. */
     readonly configMapName?: pulumi.Output<string>;
-    /** Only where there are secret files or variables. Its keys are their names. Never secret itself. */
+    /** Undefined without secret files and variables. Its keys are their names. Never secret itself. */
     readonly secretName?: pulumi.Output<string>;
     readonly retention: ConfigurationRetention;
 
@@ -96,7 +96,7 @@ export class AppConfiguration extends pulumi.ComponentResource {
         const secrets = { ...secretFiles, ...secretEnv };
         if (Object.keys(secrets).length > 0) {
             this.secretName = nameOf("Secret", secrets);
-            // Encoded as the API server keeps it, so that a refresh finds what was declared.
+            // Encoded as the API server stores it, so that a refresh finds no change.
             const data = Object.fromEntries(
                 Object.entries(secrets).map(([key, value]) => [key, pulumi.output(value).apply(base64)]),
             );

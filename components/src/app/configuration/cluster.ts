@@ -3,10 +3,10 @@ import type { ConfigurationRetentionInputs } from "./inputs";
 import type { PodMaker } from "./references";
 import { configurationLabels, isObjectNameOf, type ConfigurationKind } from "./objectName";
 
-/** Which app's objects. */
+/** Namespace and Rollout of an app. */
 export type AppReference = Pick<ConfigurationRetentionInputs, "namespace" | "rolloutName">;
 
-/** A ConfigMap or a Secret of the app, less its content. */
+/** A ConfigMap or a Secret of the app, without its content. */
 export interface ConfigurationObject {
     readonly kind: ConfigurationKind;
     readonly name: string;
@@ -27,7 +27,7 @@ interface LiveObject {
 
 const collections = { ConfigMap: "configmaps", Secret: "secrets" } as const;
 
-/** The app's objects of one kind, in the order of their names; none where there is no namespace. */
+/** Returns the app's objects of one kind, sorted by name; none if the namespace does not exist. */
 export async function listConfiguration(
     api: KubernetesApi,
     app: AppReference,
@@ -43,7 +43,7 @@ export async function listConfiguration(
         .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The live Rollout, or undefined when there is none, or one that is being deleted. */
+/** Returns the live Rollout, or undefined if there is none or it is being deleted. */
 export async function readRollout(api: KubernetesApi, app: AppReference): Promise<PodMaker | undefined> {
     const path = `/apis/argoproj.io/v1alpha1/namespaces/${app.namespace}/rollouts/${app.rolloutName}`;
     const found = (await permitted(api, app, "get rollouts", { method: "GET", path })) as LiveObject | undefined;
@@ -52,10 +52,10 @@ export async function readRollout(api: KubernetesApi, app: AppReference): Promis
         : { kind: "Rollout", name: app.rolloutName, template: found.spec?.template };
 }
 
-/** The app's ReplicaSets, of whatever size. */
+/** Returns the app's ReplicaSets, those without pods included. */
 export async function listReplicaSets(api: KubernetesApi, app: AppReference): Promise<PodMaker[]> {
     const path = `/apis/apps/v1/namespaces/${app.namespace}/replicasets`;
-    // The label by which the Rollout selects its pods; without it no ReplicaSet would be its own.
+    // The Rollout selects its pods, and so its ReplicaSets, by this label.
     const labels = { "app.kubernetes.io/name": app.rolloutName };
     const found = await list(api, app, "replicasets", path, labels);
     return found.map(({ metadata, spec }) => ({ kind: "ReplicaSet", name: metadata.name, template: spec?.template }));
@@ -64,7 +64,7 @@ export async function listReplicaSets(api: KubernetesApi, app: AppReference): Pr
 /**
  * Deletes an object exactly as it was read.
  *
- * @throws ApiError Conflict when somebody wrote it since
+ * @throws ApiError Conflict if another client wrote it since
  */
 export async function removeConfiguration(api: KubernetesApi, app: AppReference, object: ConfigurationObject) {
     const resource = collections[object.kind];
@@ -90,7 +90,7 @@ async function list(
     return (answer as { items: LiveObject[] } | undefined)?.items ?? [];
 }
 
-/** A request whose refusal names the permission that is missing; undefined where there is nothing. */
+/** Sends a request. A Forbidden error names the missing permission; NotFound returns undefined. */
 async function permitted(api: KubernetesApi, app: AppReference, permission: string, request: ApiRequest) {
     try {
         return await api.request(request);

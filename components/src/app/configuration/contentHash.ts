@@ -1,17 +1,17 @@
 import { createHash, scrypt } from "node:crypto";
 import type { ConfigurationKind } from "./objectName";
 
-/** What the hash of a Secret costs: 32 MB and about 0.15 s, once per update. */
+/** Cost of the hash of a Secret: 32 MB and about 0.15 s, once per update. */
 const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
 
 /**
- * A hash over keys and values, whatever their order.
+ * Returns a hash over keys and values that does not depend on their order.
  *
  * It becomes part of a name, and so of the pod template, which more people may read than a Secret. There it reveals
- * that the content changed, and that it is one which the same app had before in the same namespace. And whoever guesses
- * all values of the Secret at once can see that the guess is right: hence a slow hash, so that each guess costs what
- * one does here, and a salt, so that equal Secrets of two apps or two environments do not look equal. It does not
- * protect a lone value out of a few candidates. Of a ConfigMap everything may be read anyway.
+ * that the content changed, and whether the same app had the same content before in the same namespace. A reader who
+ * guesses all values of the Secret at once can verify the guess. Hence a slow hash, so that each guess costs as much as
+ * one hash here, and a salt, so that equal Secrets of two apps or two environments get different hashes. It does not
+ * protect a single value out of a few candidates. A ConfigMap's content is readable anyway.
  */
 export async function contentHash(
     kind: ConfigurationKind,

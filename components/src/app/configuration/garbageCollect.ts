@@ -10,25 +10,25 @@ import {
 import { neededBy, type PodMaker } from "./references";
 import type { ConfigurationKind } from "./objectName";
 
-/** What a sweep left, and who needs it. */
+/** An object that is still needed, and the ReplicaSet or Rollout that needs it. */
 export interface Kept {
     readonly object: ConfigurationObject;
     readonly by: PodMaker;
 }
 
-/** What a sweep is about. */
+/** The app whose configuration is collected. */
 export interface GarbageCollectionArgs extends AppReference {
     readonly kinds: readonly ConfigurationKind[];
-    /** The names that stay, whoever needs them. */
+    /** Names to keep unconditionally. */
     readonly current: readonly string[];
-    /** Whether the app is going: then its ReplicaSets need nothing once the Rollout is gone. */
+    /** True when the app is being removed: its ReplicaSets then need nothing once the Rollout is gone. */
     readonly leaving: boolean;
 }
 
-/** How often a sweep starts anew because somebody wrote in between. */
+/** Attempts of a collection, which starts again after a conflict with another writer. */
 const attempts = 10;
 
-/** Removes the app's configuration that is neither current nor needed, and tells of each removal. */
+/** Removes the app's configuration that is neither current nor needed, and reports each removal. */
 export async function garbageCollect(
     api: KubernetesApi,
     args: GarbageCollectionArgs,
@@ -36,7 +36,7 @@ export async function garbageCollect(
 ): Promise<Kept[]> {
     for (let attempt = 1; ; attempt += 1) {
         try {
-            return await sweepOnce(api, args, onRemoved);
+            return await collectOnce(api, args, onRemoved);
         } catch (error) {
             if (apiErrorCode(error) !== "Conflict" || attempt === attempts) {
                 throw error;
@@ -45,13 +45,13 @@ export async function garbageCollect(
     }
 }
 
-async function sweepOnce(
+async function collectOnce(
     api: KubernetesApi,
     args: GarbageCollectionArgs,
     onRemoved: (object: ConfigurationObject) => void,
 ): Promise<Kept[]> {
     const superseded = await supersededObjects(api, args);
-    // Read after the objects: whoever needs one of them by then is seen.
+    // Read after the objects, so that no ReplicaSet that needs one of them by then is missed.
     const needed = superseded.length === 0 ? new Map<string, PodMaker>() : await needs(api, args, superseded);
     const kept: Kept[] = [];
     for (const object of superseded) {
@@ -66,7 +66,7 @@ async function sweepOnce(
     return kept;
 }
 
-/** The app's objects that are not current. */
+/** Returns the app's objects that are not current. */
 export async function supersededObjects(api: KubernetesApi, args: Omit<GarbageCollectionArgs, "leaving">) {
     const found: ConfigurationObject[] = [];
     for (const kind of args.kinds) {
@@ -78,7 +78,7 @@ export async function supersededObjects(api: KubernetesApi, args: Omit<GarbageCo
 async function needs(api: KubernetesApi, args: GarbageCollectionArgs, objects: readonly ConfigurationObject[]) {
     const rollout = await readRollout(api, args);
     if (rollout === undefined && args.leaving) {
-        // The garbage collector removes the ReplicaSets of a Rollout that is gone; nothing brings them up again.
+        // The garbage collector removes the ReplicaSets of a Rollout that is gone; nothing scales them up again.
         return new Map<string, PodMaker>();
     }
     const replicaSets = await listReplicaSets(api, args);

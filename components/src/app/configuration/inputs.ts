@@ -8,9 +8,9 @@ export interface ConfigurationRetentionInputs {
     readonly kubeContext: string;
     readonly namespace: string;
     readonly rolloutName: string;
-    /** The ConfigMap that the app is configured by now; empty for none. */
+    /** The app's current ConfigMap; empty for none. */
     readonly configMapName: string;
-    /** The Secret that the app is configured by now; empty for none. */
+    /** The app's current Secret; empty for none. */
     readonly secretName: string;
     readonly providerVersion: string;
 }
@@ -18,13 +18,13 @@ export interface ConfigurationRetentionInputs {
 /** Raised when the provider's behaviour changes, so that the state gets the new code. */
 export const providerVersion = "2";
 
-/** The inputs that say which app is meant: another one is another retention. */
+/** Inputs that identify the app: a change of one replaces the retention. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
 
-/** What `diff` compares: all inputs. The kubeconfig too, since read and delete find the cluster by the state's path. */
+/** Inputs that `diff` compares: all. The kubeconfig too, since read and delete find the cluster by its path. */
 export const declaredInputs = [...identity, "kubeconfig", "configMapName", "secretName", "providerVersion"] as const;
 
-/** Everything that is wrong with the inputs, all at once. */
+/** Returns everything that is wrong with the inputs, all at once. */
 export function checkRetentionInputs(inputs: Readonly<Partial<Record<keyof ConfigurationRetentionInputs, unknown>>>) {
     const { kubeconfig, kubeContext, namespace, rolloutName } = rolloutRules;
     const nameOrNothing = (kind: string): InputRule => [

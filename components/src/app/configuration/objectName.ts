@@ -4,15 +4,15 @@ export type ConfigurationKind = "ConfigMap" | "Secret";
 /** All of them. */
 export const configurationKinds = ["ConfigMap", "Secret"] as const satisfies readonly ConfigurationKind[];
 
-/** How much of a hash a name holds: 40 bits. Two contents under one name would be refused, for the objects are immutable. */
+/** Hex digits of the hash in a name: 40 bits. The API server rejects a collision, because the objects are immutable. */
 const hashDigits = 10;
 
-/** The name of an object that holds the content of this hash. */
+/** Returns the name of the object that holds the content of this hash. */
 export function objectName(kind: ConfigurationKind, appName: string, hash: string): string {
     return `${prefixOf(kind, appName)}${hash.slice(0, hashDigits)}`;
 }
 
-/** Whether a name is one that {@link objectName} gives. What else bears the app's labels is somebody's own. */
+/** True when {@link objectName} gives this name. Other objects with the app's labels belong to other owners. */
 export function isObjectNameOf(kind: ConfigurationKind, appName: string, name: string): boolean {
     const prefix = prefixOf(kind, appName);
     const hash = name.slice(prefix.length);
@@ -23,7 +23,7 @@ function prefixOf(kind: ConfigurationKind, appName: string): string {
     return `${appName}-${kind === "ConfigMap" ? "config" : "secret"}-`;
 }
 
-/** The labels by which an app's configuration is found again, whatever its content was. */
+/** Labels that select an app's configuration, of any content. */
 export function configurationLabels(appName: string) {
     return {
         "app.kubernetes.io/name": appName,

@@ -12,13 +12,13 @@ import {
 import { configurationKinds, type ConfigurationKind } from "./objectName";
 import { supersededObjects, garbageCollect } from "./garbageCollect";
 
-/** What the retention keeps in the state: its inputs, and what is left of earlier contents. */
+/** State of the retention: its inputs, and the remaining objects of earlier contents. */
 export interface ConfigurationRetentionState extends ConfigurationRetentionInputs {
-    /** Superseded ConfigMaps that ReplicaSets still need, in the order of their names. */
+    /** Superseded ConfigMaps that ReplicaSets still need, sorted by name. */
     readonly keptConfigMaps?: readonly string[];
-    /** Superseded Secrets that ReplicaSets still need, in the order of their names. */
+    /** Superseded Secrets that ReplicaSets still need, sorted by name. */
     readonly keptSecrets?: readonly string[];
-    /** Whether what nobody needs was removed. */
+    /** True when all unneeded objects were removed. */
     readonly swept?: boolean;
 }
 
@@ -31,7 +31,7 @@ export const configurationRetentionProvider = dynamicProvider<
     version: providerVersion,
     declared: declaredInputs,
     identity,
-    importHint: "; pulumi up makes it beside what is there",
+    importHint: "; pulumi up creates it next to the existing objects",
     validate: checkRetentionInputs,
     idOf: subjectOf,
     isUnfinished: ({ swept }) => swept !== true,
@@ -46,8 +46,8 @@ export const configurationRetentionProvider = dynamicProvider<
     async delete(state) {
         try {
             const args = { ...state, current: [], kinds: kindsOf(state), leaving: true };
-            for (const { object, by } of await garbageCollect(await connect(state), args, sayRemoved)) {
-                say(`${object.kind} ${object.name} stays, ${by.kind} ${by.name} needs it`);
+            for (const { object, by } of await garbageCollect(await connect(state), args, reportRemoved)) {
+                report(`${object.kind} ${object.name} stays, ${by.kind} ${by.name} needs it`);
             }
         } catch (error) {
             throw new Error(
@@ -68,7 +68,7 @@ async function retain(
     try {
         const kinds = configurationKinds.filter((kind) => kindsOf(inputs).includes(kind) || known[kind].length > 0);
         const args = { ...inputs, current: currentNames(inputs), kinds, leaving: false };
-        const kept = await garbageCollect(await connect(inputs), args, sayRemoved);
+        const kept = await garbageCollect(await connect(inputs), args, reportRemoved);
         return { ...inputs, ...keptNames(kept.map(({ object }) => object)), swept: true };
     } catch (error) {
         const message =
@@ -78,13 +78,13 @@ async function retain(
     }
 }
 
-/** The kinds that a state or inputs know objects of; others are not listed, and need no permission. */
+/** Returns the kinds with a name in a state or inputs; the others are not listed, and need no permission. */
 function kindsOf(state: ConfigurationRetentionState): ConfigurationKind[] {
     const names = namesOf(state);
     return configurationKinds.filter((kind) => names[kind].length > 0);
 }
 
-/** Every name in a state, by kind. */
+/** Returns every name in a state, by kind. */
 function namesOf(state: ConfigurationRetentionState | undefined): Record<ConfigurationKind, string[]> {
     const { configMapName = "", secretName = "", keptConfigMaps = [], keptSecrets = [] } = state ?? {};
     return {
@@ -102,16 +102,16 @@ function keptNames(objects: readonly ConfigurationObject[]) {
     return { keptConfigMaps: named("ConfigMap"), keptSecrets: named("Secret") };
 }
 
-function sayRemoved({ kind, name }: ConfigurationObject): void {
-    say(`${kind} ${name} removed, nothing needs it`);
+function reportRemoved({ kind, name }: ConfigurationObject): void {
+    report(`${kind} ${name} removed, nothing needs it`);
 }
 
-/** One line about the configuration, in UTC as the gate's lines are. */
-function say(text: string): void {
+/** Prints one line about the configuration, in UTC as in the gate's lines. */
+function report(text: string): void {
     printLine(`[${new Date().toISOString().slice(11, 19)}] Configuration: ${text}`);
 }
 
-/** The rollout, for a sentence. */
+/** Returns the rollout's namespace and name, for a message. */
 function subjectOf({ namespace, rolloutName }: ConfigurationRetentionInputs): string {
     return `${namespace}/${rolloutName}`;
 }
@@ -120,7 +120,7 @@ function messageOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-/** The state after a failure, even one that changed nothing: only its deletion removes what the engine leaves. */
+/** Returns the state after any failure: deleting it is the only way to remove the objects that the engine leaves. */
 function unfinished(
     inputs: ConfigurationRetentionInputs,
     known: Readonly<Record<ConfigurationKind, readonly string[]>>,
@@ -128,7 +128,7 @@ function unfinished(
     const { configMapName, secretName } = inputs;
     return {
         ...inputs,
-        // The names of before may still be there, so that their kinds are listed again.
+        // The previous names may still exist. With them in the state, their kinds are listed again.
         keptConfigMaps: known.ConfigMap.filter((name) => name !== configMapName),
         keptSecrets: known.Secret.filter((name) => name !== secretName),
         swept: false,

@@ -2,23 +2,23 @@
 export interface PodMaker {
     readonly kind: "ReplicaSet" | "Rollout";
     readonly name: string;
-    /** Its pods' template, as the API server has it. */
+    /** The template of its pods, as read from the API server. */
     readonly template: unknown;
 }
 
 /**
- * Who needs which of some names, by name; names that nobody needs are absent.
+ * Maps each name to the first object that needs it, and omits unneeded names.
  *
- * A template needs what any text in it names, whatever the field: a volume, a projected one, `env`, `envFrom`, in any
- * kind of container, or a field that Kubernetes has yet to get. The names hold a hash, so that no other text is one by
- * chance. A ReplicaSet without pods counts too: a rollback brings it up again.
+ * A template needs a name if any string in it equals the name, in any field: a volume, a projected volume, `env` or
+ * `envFrom` in any kind of container, or a future field of Kubernetes. The names hold a hash, so that no other string
+ * matches by chance. A ReplicaSet without pods counts too: a rollback scales it up again.
  */
 export function neededBy(names: readonly string[], makers: readonly PodMaker[]): Map<string, PodMaker> {
     const needed = new Map<string, PodMaker>();
     for (const maker of makers) {
-        const texts = textsIn(maker.template);
+        const strings = stringsIn(maker.template);
         for (const name of names) {
-            if (texts.has(name) && !needed.has(name)) {
+            if (strings.has(name) && !needed.has(name)) {
                 needed.set(name, maker);
             }
         }
@@ -26,13 +26,13 @@ export function neededBy(names: readonly string[], makers: readonly PodMaker[]):
     return needed;
 }
 
-function textsIn(value: unknown, texts = new Set<string>()): Set<string> {
+function stringsIn(value: unknown, strings = new Set<string>()): Set<string> {
     if (typeof value === "string") {
-        texts.add(value);
+        strings.add(value);
     } else if (typeof value === "object" && value !== null) {
         for (const part of Object.values(value)) {
-            textsIn(part, texts);
+            stringsIn(part, strings);
         }
     }
-    return texts;
+    return strings;
 }

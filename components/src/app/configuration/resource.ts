@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defineProvider } from "../../provider/defineProvider";
 import { providerVersion } from "./inputs";
 
-/** Whose configuration, and what of it is current. */
+/** Inputs of the retention: an app, and the names of its current configuration. */
 export interface ConfigurationRetentionArgs {
     /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
     kubeconfig: pulumi.Input<string>;
@@ -10,12 +10,12 @@ export interface ConfigurationRetentionArgs {
     namespace: pulumi.Input<string>;
     rolloutName: pulumi.Input<string>;
     /**
-     * The ConfigMap that the app is configured by now.
+     * The app's current ConfigMap.
      * @default - none
      */
     configMapName?: pulumi.Input<string>;
     /**
-     * The Secret that the app is configured by now.
+     * The app's current Secret.
      * @default - none
      */
     secretName?: pulumi.Input<string>;
@@ -23,10 +23,10 @@ export interface ConfigurationRetentionArgs {
 
 /**
  * Removes an app's earlier configuration, which the engine leaves on the cluster, when nothing needs it any more: at
- * the next change of the configuration after the last ReplicaSet that names it went out of the Rollout's history.
+ * the next change of the configuration after the last ReplicaSet that names it left the Rollout's history.
  *
- * It comes after the current objects and before the Rollout. Removing it removes the rest, but leaves a live Rollout
- * and its ReplicaSets what they need.
+ * It depends on the current objects, and the Rollout depends on it. Deleting it removes the remaining objects, except
+ * those that a live Rollout and its ReplicaSets need.
  */
 export class ConfigurationRetention extends pulumi.dynamic.Resource {
     /** Superseded ConfigMaps that ReplicaSets still need. */

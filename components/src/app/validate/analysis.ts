@@ -3,11 +3,11 @@ import { isHttpUrl, isMetricName } from "../../provider/inputs";
 import type { AnalysisArgs } from "../args/analysis";
 import { positiveNumber, type Rule, validateFields, type ValidationError, wholeNumber } from "./validation";
 
-/** A duration that Argo and Prometheus read alike. */
+/** Returns the rule for a duration that Argo and Prometheus parse alike. */
 export function isDuration(atLeastSeconds: number): Rule {
     return [
         (value) => typeof value === "string" && Number(parseDuration(value)) >= atLeastSeconds,
-        `a duration such as 30s, 2m or 1h30m${atLeastSeconds > 0 ? ", longer than none" : ""}`,
+        `a duration such as 30s, 2m or 1h30m${atLeastSeconds > 0 ? ", longer than 0s" : ""}`,
     ];
 }
 
@@ -32,7 +32,7 @@ const rules: Readonly<Record<keyof AnalysisArgs, Rule>> = {
 
 const optional: readonly (keyof AnalysisArgs)[] = ["latencyMetric", "requestsMetric", "statusLabel"];
 
-/** What "healthy" means, and how it is measured. */
+/** Validates the thresholds and metrics of the analysis. */
 export function validateAnalysis(analysis: AnalysisArgs): ValidationError[] {
     return validateFields("analysis", analysis, rules, optional);
 }

@@ -34,7 +34,7 @@ import {
 
 type Validator = (args: CanaryAppArgs) => ValidationError[];
 
-/** Everything about an app that the controller, the API server or the gate would refuse, or take for something else. */
+/** Returns the errors of an app's arguments: whatever the controller, the API server or the gate would reject. */
 export function validateCanaryApp(args: CanaryAppArgs): ValidationError[] {
     const errors = [
         ...validateKnownFields("", args, [...Object.keys(validators), ...strategyFields]),
@@ -49,27 +49,27 @@ export function validateCanaryApp(args: CanaryAppArgs): ValidationError[] {
 
 const isNamespace: Rule = [isDnsLabel, "a DNS label of at most 63 characters"];
 
-/** A tag or a digest whose variable was empty where the image was put together is none. */
+/** An empty tag or digest, such as of an unset variable in `name:$TAG`, is invalid. */
 const isImage: Rule = [
     (value) => typeof value === "string" && /^(?![:/])[^\s@]*[^\s@:/](@[\w+.-]+:[0-9a-fA-F]+)?$/.test(value),
     "a container image",
 ];
 
-/** Each argument by itself; those of the strategy have rules of their own. */
+/** Validators of single arguments; those of the strategy have their own rules. */
 const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, Validator>> = {
     name: ({ name }) => validateName(name),
     namespace: ({ namespace }) => validateInput("namespace", namespace, isNamespace),
     image: ({ image }) => validateInput("image", image, isImage),
     baseline: ({ baseline }) => (baseline === undefined ? [] : validateInput("baseline", baseline, isImage)),
     stableService: (args) => validateServiceNames(args),
-    // With the other one.
+    // Validated with stableService.
     canaryService: () => [],
     ingresses: (args) => validateIngresses(args.ingresses, namesOf(args)),
     scale: ({ scale }) => validateScale(scale),
     pod: ({ pod = {} }) => validatePod(pod),
     additionalIngressAnnotations: (args) => validateIngressAnnotations(args.additionalIngressAnnotations),
     steps: ({ steps, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) =>
-        // Without the highest weight none is too high.
+        // Without a valid maxTrafficWeight no weight is too high.
         validateSteps(steps, isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined),
     startingStep: ({ steps, startingStep }) => validateStartingStep(startingStep, steps),
     podDisruptionBudget: ({ podDisruptionBudget }) => validateBudget(podDisruptionBudget),
@@ -81,7 +81,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     gate: ({ gate }) => validateGate(gate),
 };
 
-/** What arguments must be together, asked only where each of them is right by itself. */
+/** Validators of combined arguments, called only if each of the arguments is valid. */
 const combinations: readonly { readonly of: readonly string[]; readonly validate: Validator }[] = [
     { of: ["scale", "minPodsPerReplicaSet"], validate: validateMinPods },
     { of: ["scale", "pod.resources"], validate: validateAutoscaledPod },

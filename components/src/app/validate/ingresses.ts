@@ -7,7 +7,7 @@ const isHost: Rule = [(value) => isHostPattern(value), "a DNS name"];
 const isSecret: Rule = [isDnsName, "the name of a Secret"];
 const isClass: Rule = [isObjectName, "the name of an IngressClass"];
 
-/** An app's Ingresses, and what the controller makes of them. */
+/** Validates an app's Ingresses, and the copies that the controller makes of them. */
 export function validateIngresses(all: readonly CanaryIngress[], names: AppNames): ValidationError[] {
     if (all.length === 0) {
         const message =
@@ -96,13 +96,13 @@ function validateAnnotations({ annotations = {} }: CanaryIngress, path: string):
     });
 }
 
-/** Two rules for the same requests: ingress-nginx takes the older one, so that no weight of the other has any effect. */
+/** Finds rules for the same requests: ingress-nginx uses the older one, so the other's weight has no effect. */
 function validateRoutes(all: readonly CanaryIngress[]): ValidationError[] {
     const routes = all.flatMap(({ ingressClass, rules }, ingress) =>
         rules.flatMap((rule, index) =>
             pathsOf(rule).map((path) => ({
                 ingressClass,
-                // Requests for /api and /api/ are the same to a Prefix.
+                // A Prefix path treats /api and /api/ alike.
                 route: `${rule.host}${path.replace(/\/+$/, "")}/`,
                 place: `ingresses[${ingress}].rules[${index}]`,
             })),

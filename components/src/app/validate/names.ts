@@ -6,12 +6,12 @@ import { got, validateOptional, type ValidationError } from "./validation";
 /** The longest name of a Service. */
 const longest = 63;
 
-/** An app's name, which leaves space for the longest suffix that a Service's name gets. */
+/** Validates an app's name, which must leave space for the longest suffix of a Service's name. */
 export function validateName(name: unknown): ValidationError[] {
     return validateServiceName("name", name, longest - "-stable".length);
 }
 
-/** The Services' names, those that follow from the app's included. */
+/** Validates the Services' names, those derived from the app's name included. */
 export function validateServiceNames(args: CanaryAppArgs): ValidationError[] {
     const { stableService, canaryService, metricsService } = namesOf(args);
     const errors = (["stableService", "canaryService"] as const).flatMap((field) =>
@@ -23,14 +23,14 @@ export function validateServiceNames(args: CanaryAppArgs): ValidationError[] {
     }
     for (const [path, name] of Object.entries({ stableService, canaryService })) {
         if (name === metricsService) {
-            const message = `must differ from the Service that is scraped, ${metricsService}, which has the app's name`;
+            const message = `must differ from the metrics Service, ${metricsService}, which has the app's name`;
             errors.push({ path, message });
         }
     }
     return errors;
 }
 
-/** The name of the app's AnalysisTemplate. */
+/** Validates the name of the app's AnalysisTemplate. */
 export function validateAnalysisTemplateName(name: unknown): ValidationError[] {
     return validateOptional("analysisTemplateName", name, [isObjectName, "the name of an AnalysisTemplate"]);
 }

@@ -5,7 +5,7 @@ import { got, type Rule, validateFields, validateValue, type ValidationError, wh
 const isPort: Rule = [wholeNumber(1, 65_535)[0], "a port from 1 to 65535"];
 const isFolder = path(/^\/[^\s:]+$/);
 
-/** The fields that stand by themselves. */
+/** Rules of single fields. */
 const rules: Readonly<Record<string, Rule>> = {
     port: isPort,
     metricsPort: isPort,
@@ -17,7 +17,7 @@ const rules: Readonly<Record<string, Rule>> = {
     secretFilesPath: isFolder,
 };
 
-/** What runs in an app's pods. */
+/** Validates an app's pod. */
 export function validatePod(pod: CanaryPod): ValidationError[] {
     return [
         ...validateFields("pod", pod, rules, Object.keys(rules)),
@@ -27,7 +27,7 @@ export function validatePod(pod: CanaryPod): ValidationError[] {
     ];
 }
 
-/** The names of variables and files, everything that the API server or the kubelet would refuse about them. */
+/** Validates the names of variables and files by the rules of the API server and the kubelet. */
 function validateNames({ env = {}, files = {}, secretFiles = {}, secretEnv = {} }: CanaryPod): ValidationError[] {
     const letters = "letters, digits, dashes, dots and underscores";
     const variable = `with ${letters}, and no digit first`;
@@ -42,7 +42,7 @@ function validateNames({ env = {}, files = {}, secretFiles = {}, secretEnv = {} 
             .filter((name) => Object.hasOwn(contents, name))
             .map((name) => ({
                 path: `pod.secretEnv.${name}`,
-                message: `must be left out of ${other}, which has it too`,
+                message: `must not be in ${other} too`,
             }));
     return [
         ...named("env", env, isVariableName, variable),
@@ -55,7 +55,7 @@ function validateNames({ env = {}, files = {}, secretFiles = {}, secretEnv = {} 
     ];
 }
 
-/** The caller's volumes, and the places where all of the pod's are mounted. */
+/** Validates the caller's volumes, and the mount paths of all volumes of the pod. */
 function validateVolumes(pod: CanaryPod): ValidationError[] {
     const volumes = pod.volumes ?? [];
     const own = Object.values(configurationVolumeNames);
@@ -85,7 +85,7 @@ function validateVolumes(pod: CanaryPod): ValidationError[] {
     return errors;
 }
 
-/** Amounts that the controller writes back in other words, which a refresh would show as a change. */
+/** Finds amounts that the controller writes back in another notation; a refresh would show a change. */
 function validateQuantities({ resources }: CanaryPod): ValidationError[] {
     return (["requests", "limits"] as const).flatMap((field) => {
         const amounts: object = resources?.[field] ?? {};
@@ -99,7 +99,7 @@ function validateQuantities({ resources }: CanaryPod): ValidationError[] {
     });
 }
 
-/** How Kubernetes writes an amount; undefined where this does not know it. */
+/** Returns the canonical notation of an amount; undefined if the amount is not understood. */
 function canonicalQuantity(amount: string): string | undefined {
     const match = /^(\d+)(m|Ki|Mi|Gi)?$/.exec(amount);
     if (match === null) {

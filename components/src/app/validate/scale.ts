@@ -19,7 +19,7 @@ const rules: Readonly<Record<keyof CanaryAutoscaling, Rule>> = {
     cpuPercent: wholeNumber(1),
 };
 
-/** The number of pods, or what an autoscaler makes of it. */
+/** Validates the number of pods, or the autoscaler. */
 export function validateScale(scale: CanaryScale = { replicas: 2 }): ValidationError[] {
     const { replicas, autoscaling } = hasFields(scale) ? scale : {};
     if ((replicas === undefined) === (autoscaling === undefined)) {
@@ -47,24 +47,24 @@ function validateAutoscaling(path: string, autoscaling: unknown): ValidationErro
     return errors;
 }
 
-/** More pods of a version than there are at all, which the controller passes over. */
+/** Finds a minimum above the number of pods, which the controller ignores. */
 export function validateMinPods({ scale, minPodsPerReplicaSet = 1 }: CanaryAppArgs): ValidationError[] {
     const replicas = replicasOf(scale) ?? Infinity;
     const message = `must be at most the number of pods, ${replicas}, got ${minPodsPerReplicaSet}`;
     return minPodsPerReplicaSet <= replicas ? [] : [{ path: "minPodsPerReplicaSet", message }];
 }
 
-/** An autoscaler by the share of a CPU request that pods do not have. */
+/** Finds an autoscaler by CPU utilization whose pods have no CPU request. */
 export function validateAutoscaledPod({ scale, pod = {} }: CanaryAppArgs): ValidationError[] {
-    const message = "must request cpu where scale has autoscaling, whose cpuPercent is a share of it";
+    const message = "must request cpu if scale has autoscaling, whose cpuPercent is a share of it";
     return scale?.autoscaling === undefined || pod.resources === undefined || requestsCpu(pod.resources)
         ? []
         : [{ path: "pod.resources", message }];
 }
 
 /**
- * Weights that would overload the canary: everything goes to it while setCanaryScale keeps it below what the stable
- * version has.
+ * Finds weights that would overload the canary: it gets every request while setCanaryScale keeps it smaller than the
+ * stable version.
  */
 export function validateCanaryCapacity(args: CanaryAppArgs): ValidationError[] {
     const { steps, scale, maxTrafficWeight = strategyDefaults.maxTrafficWeight } = args;
@@ -91,7 +91,7 @@ export function validateCanaryCapacity(args: CanaryAppArgs): ValidationError[] {
     });
 }
 
-/** Whether pods ask for CPU. What is not known yet is left to the API server; a limit without a request is one. */
+/** True when pods request CPU, also by a limit alone. Values not yet known are left to the API server. */
 function requestsCpu({ requests, limits }: NonNullable<CanaryPod["resources"]>): boolean {
     const has = (amounts: unknown) => hasFields(amounts) && ("cpu" in amounts || "apply" in amounts);
     return has(requests) || has(limits);

@@ -6,33 +6,33 @@ import { longestTimeoutSeconds, pauseSeconds, stepSeconds, timedSeconds } from "
 import { strategyDefaults } from "../args/strategy";
 import { got, isPending, type ValidationError } from "./validation";
 
-/** An analysis that cannot reach the query's backend tries again every 10 seconds (fixed in Argo Rollouts). */
+/** Seconds between two attempts of a failed query (fixed in Argo Rollouts). */
 const errorRetrySeconds = 10;
 
 /**
- * Pauses that are too short for the metrics to fail: an AnalysisRun that ends before its metrics could have failed
- * counts as Successful, whatever the version does.
+ * Finds pauses that are too short for the metrics to fail: an AnalysisRun that ends before its metrics could have
+ * failed counts as Successful, even for a bad version.
  */
 export function validateMeasuredPauses(args: CanaryAppArgs): ValidationError[] {
     const { steps, startingStep = strategyDefaults.startingStep } = args;
     const { initialDelay, interval, failureLimit, consecutiveErrorLimit } = args.analysis;
-    const failing = failureLimit * secondsOf(interval);
+    const failing = failureLimit * durationSeconds(interval);
     const erring = consecutiveErrorLimit * errorRetrySeconds;
-    const needed = secondsOf(initialDelay) + Math.max(failing, erring);
+    const needed = durationSeconds(initialDelay) + Math.max(failing, erring);
     const paused = pauseSeconds(steps.slice(startingStep));
     const message =
-        `must pause for at least ${needed}s from startingStep ${startingStep} on, for a metric takes up to that to fail ` +
-        `(initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +
+        `must pause for at least ${needed}s from startingStep ${startingStep} on, because a metric can take that long ` +
+        `to fail (initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +
         `consecutiveErrorLimit ${consecutiveErrorLimit} x ${errorRetrySeconds}s), got ${paused}s`;
     return needed <= paused ? [] : [{ path: "steps", message }];
 }
 
-/** A gate that gives up before the steps' timed pauses are over. */
+/** Finds a gate timeout that ends before the steps' timed pauses. */
 export function validateTimeout({ steps, gate }: CanaryAppArgs): ValidationError[] {
     const paused = timedSeconds(steps);
     const { timeoutSeconds } = gate;
     if (timeoutSeconds === undefined) {
-        const message = `must have timed pauses of less than ${longestTimeoutSeconds}s, which a gate waits at most, got ${paused}s`;
+        const message = `must have timed pauses of less than ${longestTimeoutSeconds}s, the longest timeout of a gate, got ${paused}s`;
         return paused < longestTimeoutSeconds ? [] : [{ path: "steps", message }];
     }
     const message = `must be longer than the steps' timed pauses, ${paused}s, got ${got(timeoutSeconds)}s`;
@@ -41,7 +41,7 @@ export function validateTimeout({ steps, gate }: CanaryAppArgs): ValidationError
         : [{ path: "gate.timeoutSeconds", message }];
 }
 
-/** The app's own metrics are measured until the rollout ends, so a step that waits for their end would never end. */
+/** Finds steps that would never end: they wait for the app's own analysis, which runs until the rollout ends. */
 export function validateStepAnalyses(args: CanaryAppArgs): ValidationError[] {
     const own = namesOf(args).analysisTemplate;
     return args.steps.flatMap((step, index) =>
@@ -57,17 +57,17 @@ export function validateStepAnalyses(args: CanaryAppArgs): ValidationError[] {
 }
 
 /**
- * Pauses that are too short for the gate to count each version's requests.
+ * Finds pauses that are too short for the gate to count each version's requests.
  *
- * Prometheus hears of a new pod within 5 s, and scrapes it within an interval. Counting ends 2 s before the pause does,
- * so that an abort still comes before the next weight, and needs two scrapes of every pod until then.
+ * Prometheus discovers a new pod within 5 s, and scrapes it within an interval. Counting ends 2 s before the pause, so
+ * that an abort still precedes the next weight, and needs two scrapes of every pod by then.
  */
 export function validateCountablePauses({ steps, scrapeInterval, analysis, gate }: CanaryAppArgs): ValidationError[] {
     const metric = gate.requestsMetric ?? analysis.requestsMetric ?? analysisDefaults.requestsMetric;
     if (metric === "" || isPending(metric)) {
         return [];
     }
-    const needed = 7 + 3 * secondsOf(scrapeInterval);
+    const needed = 7 + 3 * durationSeconds(scrapeInterval);
     return steps.flatMap((step, index) =>
         "pause" in step && stepSeconds(step) < needed
             ? [
@@ -82,7 +82,7 @@ export function validateCountablePauses({ steps, scrapeInterval, analysis, gate 
     );
 }
 
-/** The seconds of a duration that has been validated. */
-function secondsOf(duration: string): number {
+/** Returns the seconds of a valid duration. */
+function durationSeconds(duration: string): number {
     return parseDuration(duration) ?? NaN;
 }

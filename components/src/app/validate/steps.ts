@@ -11,21 +11,21 @@ import {
     wholeNumber,
 } from "./validation";
 
-/** The steps that Argo knows and ingress-nginx cannot do, or this app has no use for, with the reason. */
-const refusedKinds: Readonly<Record<string, string>> = {
+/** Reasons to reject steps of Argo that ingress-nginx cannot do, or that this app has no use for. */
+const unsupportedKinds: Readonly<Record<string, string>> = {
     experiment: "an experiment's pods get no requests from ingress-nginx, so it measures nothing",
     setHeaderRoute:
-        "ingress-nginx routes by a header through additionalIngressAnnotations (canary-by-header), at every step alike",
+        "ingress-nginx routes by a header through additionalIngressAnnotations (canary-by-header), at every step",
     setMirrorRoute: "the controller mirrors requests with Istio and plugins only, not with ingress-nginx",
     plugin: "a step plugin must be installed into the controller, and nothing here proves what it did",
-    replicaProgressThreshold: "a weight that does not wait for all of its pods overloads those that are there",
+    replicaProgressThreshold: "a weight that does not wait for all of its pods overloads the ready ones",
 };
 
 const kinds = "setWeight, pause, setCanaryScale or analysis";
 
-const isPause: Rule = [(value) => Number(parsePause(value)) > 0, "a duration such as 30s, 2m or 1h, longer than none"];
+const isPause: Rule = [(value) => Number(parsePause(value)) > 0, "a duration such as 30s, 2m or 1h, longer than 0s"];
 
-/** A canary's steps. `maxTrafficWeight` is the weight that means all requests, undefined where it is not known. */
+/** Validates a canary's steps. `maxTrafficWeight` is the weight that means all requests, undefined if unknown. */
 export function validateSteps(steps: unknown, maxTrafficWeight?: number): ValidationError[] {
     if (!isList(steps)) {
         const message = `must be a list of setWeight, pause, setCanaryScale and analysis steps, got ${got(steps)}`;
@@ -61,7 +61,7 @@ export function validateSteps(steps: unknown, maxTrafficWeight?: number): Valida
     return errors;
 }
 
-/** The step from which on the analysis runs. */
+/** Validates the first step with the background analysis. */
 export function validateStartingStep(
     startingStep: unknown = strategyDefaults.startingStep,
     steps: unknown,
@@ -73,8 +73,8 @@ export function validateStartingStep(
 }
 
 function unknownStep(step: unknown): string {
-    const refused = Object.keys(hasFields(step) ? step : {}).find((key) => Object.hasOwn(refusedKinds, key));
-    return refused === undefined ? got(step) : `${refused}: ${refusedKinds[refused] ?? ""}`;
+    const kind = Object.keys(hasFields(step) ? step : {}).find((key) => Object.hasOwn(unsupportedKinds, key));
+    return kind === undefined ? got(step) : `${kind}: ${unsupportedKinds[kind] ?? ""}`;
 }
 
 function validateWeight(path: string, weight: unknown, before: unknown, maxTrafficWeight?: number): ValidationError[] {
@@ -104,7 +104,7 @@ function validateCanaryScale(path: string, scale: unknown, maxTrafficWeight?: nu
         case "weight":
             return validateValue(`${path}.weight`, value, wholeNumber(1, maxTrafficWeight));
         case "matchTrafficWeight":
-            // The controller takes false for nothing at all, and goes by the weight as well.
+            // The controller treats false as absent, and so uses the weight as well.
             return validateValue(`${path}.matchTrafficWeight`, value, [(flag) => flag === true, "true"]);
         default:
             return [{ path, message: `must have either replicas, weight or matchTrafficWeight, got ${got(scale)}` }];
@@ -134,12 +134,12 @@ function validateAnalysis(path: string, analysis: unknown): ValidationError[] {
     ];
 }
 
-/** Whether a value is a list that is not empty. */
+/** True when a value is a list that is not empty. */
 function isList(value: unknown): value is readonly unknown[] {
     return Array.isArray(value) && value.length > 0;
 }
 
-/** Whether a value has strings in these fields, and no other field. */
+/** True when a value has strings in these fields, and no other field. */
 function hasStrings(value: unknown, ...fields: string[]): boolean {
     return (
         hasFields(value) &&

@@ -19,7 +19,7 @@ const isPodMetadata: Rule = [
     "labels and annotations, each a map of strings",
 ];
 
-/** The fields of a strategy but for annotations, which are validated one by one. */
+/** Fields of a strategy except annotations, which are validated one by one. */
 export type StrategyField = Exclude<keyof CanaryStrategyArgs, "additionalIngressAnnotations">;
 
 const rules: Readonly<Record<StrategyField, Rule>> = {
@@ -37,15 +37,15 @@ const rules: Readonly<Record<StrategyField, Rule>> = {
     stableMetadata: isPodMetadata,
 };
 
-/** The fields of an app's arguments that have a rule of the strategy's. */
+/** Names of the fields that an app's arguments share with the strategy. */
 export const strategyFields = Object.keys(rules) as readonly StrategyField[];
 
-/** Each field of a strategy by itself. */
+/** Validates each field of a strategy separately. */
 export function validateStrategyFields(strategy: CanaryStrategyArgs): ValidationError[] {
     return validateFields("", strategy, rules, strategyFields);
 }
 
-/** What the controller refuses, or takes for something else, although each field is good. */
+/** Finds combinations of good fields that the controller rejects, or treats differently. */
 export function validateStrategy(strategy: CanaryStrategyArgs): ValidationError[] {
     const errors: ValidationError[] = [];
     const { scaleDownDelaySeconds, rollbackWindow } = strategy;
@@ -53,39 +53,38 @@ export function validateStrategy(strategy: CanaryStrategyArgs): ValidationError[
         const why = "which leaves no pods to keep";
         errors.push({
             path: "scaleDownDelaySeconds",
-            message: `must be absent where dynamicStableScale is true, ${why}, got ${scaleDownDelaySeconds}`,
+            message: `must be absent if dynamicStableScale is true, ${why}, got ${scaleDownDelaySeconds}`,
         });
     }
     const kept = strategy.revisionHistoryLimit ?? strategyDefaults.revisionHistoryLimit;
     if (rollbackWindow !== undefined && rollbackWindow.revisions > kept) {
-        const limit = `at most revisionHistoryLimit, ${kept}, for older versions are gone`;
+        const limit = `at most revisionHistoryLimit, ${kept}, because older versions are gone`;
         errors.push({
             path: "rollbackWindow.revisions",
             message: `must be ${limit}, got ${rollbackWindow.revisions}`,
         });
     }
-    // What the controller adds to pods it takes away again, also where it was there before.
+    // The controller removes the labels that it added to pods, even those that the pods had before.
     const taken = [...Object.keys(podLabels("")), "rollouts-pod-template-hash"];
     for (const field of ["canaryMetadata", "stableMetadata"] as const) {
         for (const label of Object.keys(strategy[field]?.labels ?? {}).filter((key) => taken.includes(key))) {
-            errors.push({ path: `${field}.labels`, message: `must leave the pods' own label ${label} alone` });
+            errors.push({ path: `${field}.labels`, message: `must not set the pods' own label ${label}` });
         }
     }
     return errors;
 }
 
-/** The annotations of the canary Ingresses. */
+/** Validates the annotations of the canary Ingresses. */
 export function validateIngressAnnotations(annotations: Readonly<Record<string, string>> = {}): ValidationError[] {
     const path = "additionalIngressAnnotations";
-    // The controller's own, and one that changes what its weight means.
+    // The controller's own, and another that changes the unit of its weight.
     const taken = ["canary", "canary-weight", "canary-weight-total"];
     const names = Object.keys(annotations);
     const errors = names
         .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || taken.includes(name))
         .map((name) => ({
             path: `${path}.${name}`,
-            message:
-                "must be named as ingress-nginx names its annotations, without the prefix, and not " + taken.join(", "),
+            message: "must be an annotation name of ingress-nginx without the prefix, and not " + taken.join(", "),
         }));
     const values = ["canary-by-header-value", "canary-by-header-pattern"].filter((name) => names.includes(name));
     if (values.length > 0 && !names.includes("canary-by-header")) {
@@ -93,7 +92,7 @@ export function validateIngressAnnotations(annotations: Readonly<Record<string, 
         errors.push(...values.map((name) => ({ path: `${path}.${name}`, message })));
     }
     if (values.length > 1) {
-        const message = `must have either ${values.join(" or ")}: ingress-nginx takes the first alone`;
+        const message = `must have either ${values.join(" or ")}: ingress-nginx uses only the first`;
         errors.push({ path, message });
     }
     return errors;

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shown } from "../../provider/inputs";
 
-/** An argument that is not as it must be. */
+/** An invalid argument. */
 export interface ValidationError {
-    /** Where it is in the arguments, such as `steps[3].pause.duration`. */
+    /** Path in the arguments, such as `steps[3].pause.duration`. */
     readonly path: string;
-    /** What it must be, and what it is: `must be ..., got ...`. */
+    /** Expected and actual value: `must be ..., got ...`. */
     readonly message: string;
 }
 
-/** What a value must be: a test, and the words for it. */
+/** A test of a value, and the description of valid values. */
 export type Rule = readonly [allows: (value: unknown) => boolean, allowed: string];
 
 /** Validates one value. */
@@ -17,7 +17,7 @@ export function validateValue(path: string, value: unknown, [allows, allowed]: R
     return allows(value) ? [] : [{ path, message: `must be ${allowed}, got ${got(value)}` }];
 }
 
-/** Validates a value that may come from another resource: one that is not known yet is left to the API server. */
+/** Validates a value that may come from another resource; a value not yet known is left to the API server. */
 export function validateInput(path: string, value: unknown, rule: Rule): ValidationError[] {
     return isPending(value) ? [] : validateValue(path, value, rule);
 }
@@ -47,53 +47,53 @@ export function validateKnownFields(path: string, value: object, known: readonly
         .map(([name]) => ({ path: join(path, name), message: `is unknown, must be one of ${known.join(", ")}` }));
 }
 
-/** A value as a message repeats it. */
+/** Formats a value for a message. */
 export function got(value: unknown): string {
     return value === "" ? "nothing" : shown(value);
 }
 
-/** Whether a path is the other one, or within it: `steps[3].pause` is within `steps[3]`, and within `steps`. */
+/** True when a path equals `other` or is within it: `steps[3].pause` is within `steps[3]`, and within `steps`. */
 export function isWithin(path: string, other: string): boolean {
     return path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
 }
 
-/** Whether a value is one that another resource has yet to tell. */
+/** True when a value is an Output or a promise, not yet known. */
 export function isPending(value: unknown): boolean {
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** Whether a value has fields. */
+/** True when a value is an object with fields, and no list. */
 export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The only field of an object, or `[undefined, undefined]` if it does not have exactly one. */
+/** Returns the only field of an object, or `[undefined, undefined]` if it does not have exactly one. */
 export function onlyField(value: unknown): readonly [name: string | undefined, value: unknown] {
     const fields = hasFields(value) ? Object.entries(value) : [];
     const [first] = fields;
     return fields.length === 1 && first !== undefined ? first : [undefined, undefined];
 }
 
-/** Whether a value is a map of strings. */
+/** True when a value is a map of strings. */
 export function isStringMap(value: unknown): value is Readonly<Record<string, string>> {
     return hasFields(value) && Object.values(value).every((field) => typeof field === "string");
 }
 
-/** Whether a value is a whole number of a range; the numbers of Kubernetes objects have 32 bits. */
+/** True when a value is a whole number in a range; integers of Kubernetes objects have 32 bits. */
 export function isWholeNumber(value: unknown, from: number, to = 2_147_483_647): value is number {
     return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
 }
 
-/** A whole number, such as one from 1, or one from 1 to 100. */
+/** Returns the rule for a whole number, such as `from 1` or `from 1 to 100`. */
 export function wholeNumber(from: number, to?: number): Rule {
     const range = to === undefined ? `from ${from}` : `from ${from} to ${to}`;
     return [(value) => isWholeNumber(value, from, to), `a whole number ${range}`];
 }
 
-/** A flag. */
+/** Rule for a flag. */
 export const isBoolean: Rule = [(value) => typeof value === "boolean", "true or false"];
 
-/** A number greater than 0. */
+/** Returns the rule for a number greater than 0. */
 export function positiveNumber(to = Infinity): Rule {
     const allowed = to === Infinity ? "a number greater than 0" : `a number greater than 0, up to ${to}`;
     return [(value) => typeof value === "number" && value > 0 && value <= to, allowed];

@@ -3,32 +3,32 @@ import { pathsOf } from "./collections";
 import { fieldManager } from "./types";
 import { watchRollout, type ClusterListener, type Watch } from "./watchRollout";
 
-/** A change of the Rollout's status, meant for one state of it and for no other. */
+/** A change of the Rollout's status that applies to one resourceVersion only. */
 export interface StatusPatch {
     readonly metadata: { readonly resourceVersion: string };
     /** As in a JSON merge patch: null removes a field. */
     readonly status: Record<string, unknown>;
 }
 
-/** The gate's only way to the cluster. */
+/** The gate's only access to the cluster. */
 export interface Cluster {
-    /** Reports until `signal` aborts; the first report comes when everything was read once. */
+    /** Reports until `signal` aborts; the first report follows once everything was read. */
     watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /**
-     * Merge-patches the Rollout's status subresource. `conflict`: the Rollout is no longer in the state that the patch
-     * was meant for. Mostly somebody else wrote, but it may be this very patch, when the answer to it was lost: look
-     * at the Rollout before sending another.
+     * Merge-patches the Rollout's status subresource. `conflict`: the Rollout has another resourceVersion than the
+     * patch. Usually another client wrote, but it may be this very patch, if its response was lost: read the Rollout
+     * before sending another.
      */
     patchStatus(patch: StatusPatch): Promise<"applied" | "conflict">;
     /**
-     * The last lines of a container's log, oldest first; [] when there are none or they cannot be had.
+     * Returns the last lines of a container's log, oldest first; [] if there are none or they cannot be read.
      * `previous`: of the run before the container's last restart.
      */
     logTail(pod: string, container: string, previous: boolean): Promise<string[]>;
 }
 
 /**
- * The cluster of one rollout.
+ * Creates the access to the cluster of one rollout.
  * @default watch - the API's own
  */
 export function clusterOf(
@@ -50,7 +50,7 @@ export function clusterOf(
                 query: { fieldManager },
                 contentType: "application/merge-patch+json",
                 body: patch,
-                // Its resourceVersion sees to it that a second copy changes nothing.
+                // Because of its resourceVersion, a second copy changes nothing.
                 idempotent: true,
             });
             return "applied";
@@ -69,7 +69,7 @@ export function clusterOf(
                 path: `${paths.pods}/${pod}/log`,
                 query: { container, tailLines: "5", limitBytes: "65536", ...(previous ? { previous: "true" } : {}) },
                 answer: "text",
-                // It only decorates a failure, which must not wait for a node that does not answer.
+                // Only adds detail to a failure, which must not wait for a node that does not answer.
                 idempotent: false,
             });
             return typeof text === "string" ? text.split("\n").filter((line) => line.trim() !== "") : [];
@@ -85,7 +85,7 @@ export function clusterOf(
     };
 }
 
-/** Whether waiting cannot make this error go away. */
+/** True for an error that waiting cannot resolve. */
 export function isFatal(error: Error): boolean {
     const code = apiErrorCode(error);
     return code === "Unauthorized" || code === "Forbidden" || code === "Invalid";

@@ -1,6 +1,6 @@
 import type { RolloutObject } from "./types";
 
-/** The API paths of a namespace. */
+/** Returns the API paths of a namespace. */
 export function pathsOf(namespace: string) {
     return {
         rollouts: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts`,
@@ -13,10 +13,10 @@ export function pathsOf(namespace: string) {
     };
 }
 
-/** What the gate follows. */
+/** A collection that the gate watches. */
 export type CollectionName = keyof ReturnType<typeof pathsOf>;
 
-/** The Services that the rollout points at its versions. */
+/** Returns the Services that the rollout points at its versions. */
 export function serviceNames(rollout: RolloutObject): { role: "stable" | "canary"; name: string }[] {
     const { stableService, canaryService } = rollout.spec?.strategy?.canary ?? {};
     return [

@@ -2,55 +2,55 @@ import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
 
 /** One scraped value. */
 export interface Sample {
-    /** When it was scraped, by Prometheus' clock: milliseconds since the epoch. */
+    /** Time of the scrape by Prometheus' clock, in milliseconds since the epoch. */
     readonly at: number;
     readonly value: number;
 }
 
-/** What Prometheus has of one time series; the samples are in the order of time. */
+/** One time series; the samples are in chronological order. */
 export interface Series {
     readonly labels: Readonly<Record<string, string>>;
     readonly samples: readonly Sample[];
 }
 
-/** Where the gate reads what the app counted. */
+/** Access to the app's metrics. */
 export interface Metrics {
     /**
-     * The raw samples of every series of a selector from `from` to `until` (milliseconds since the epoch, both
-     * included). Rejects with one clear sentence when Prometheus cannot be asked, and with the ApiError where the API
-     * server, through which it is asked, does not answer.
+     * Returns the raw samples of every series of a selector from `from` to `until` (milliseconds since the epoch, both
+     * included). Rejects with one sentence if Prometheus cannot be queried, and with the ApiError if the API server,
+     * which proxies the query, does not answer.
      */
     samples(selector: string, from: number, until: number): Promise<Series[]>;
 }
 
-/** Where Prometheus is: as the cluster names it, and as the gate reaches it ("" = through the API server). */
+/** URLs of Prometheus: inside the cluster, and for the gate ("" = through the API server). */
 export interface MetricsSource {
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
 }
 
-/** How Prometheus is asked: by a path of the API server, by a URL, or not at all and why. */
+/** The route to Prometheus: a path of the API server, a URL, or none and the reason. */
 export type PrometheusRoute =
     | { readonly kind: "service"; readonly service: string; readonly path: string }
     | { readonly kind: "url"; readonly url: string }
     | { readonly kind: "invalid"; readonly reason: string };
 
-/** What came back; `body` is undefined for what is no JSON, `status` for what the API server's client accepted. */
+/** A response; `body` is undefined if it is not JSON, `status` if the API server's client accepted it. */
 interface Answer {
     readonly status?: number;
     readonly body: unknown;
 }
 
 /**
- * The route to the query API of a source. In an address, the name of a Service (`name.namespace`, with or without
- * `.svc` and the cluster's domain) means the API server's service proxy; any other host is asked itself. A host of two
- * labels is taken for a Service.
+ * Returns the route to the query API of a source. If the host of an address is the name of a Service
+ * (`name.namespace`, with or without `.svc` and the cluster's domain), this is the API server's service proxy; any
+ * other host is queried directly. A host of two labels counts as a Service.
  */
 export function routeOf({ prometheusAddress, prometheusUrl }: MetricsSource): PrometheusRoute {
     const [name, text] =
         prometheusUrl === "" ? ["prometheusAddress", prometheusAddress] : ["prometheusUrl", prometheusUrl];
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-        // Not repeated: what is malformed may still hold a password.
+        // Not repeated: a malformed URL may still contain a password.
         return { kind: "invalid", reason: `${name} must be a URL that starts with http:// or https://` };
     }
     const url = new URL(text);
@@ -65,11 +65,11 @@ export function routeOf({ prometheusAddress, prometheusUrl }: MetricsSource): Pr
     return { kind: "service", service: `${namespace}/${service}:${port}`, path };
 }
 
-/** Prometheus as the gate asks it, with the credentials of `api` where it is reached through the API server. */
+/** Creates the gate's access to Prometheus; through the API server it uses the credentials of `api`. */
 export function metricsOf(api: KubernetesApi, source: MetricsSource): Metrics {
     return {
         async samples(selector, from, until) {
-            // A range does not contain its start (Prometheus 3), so it starts a millisecond earlier.
+            // A range excludes its start (Prometheus 3), so it starts a millisecond earlier.
             const range = Math.max(1, Math.ceil(until) - Math.floor(from) + 1);
             const query = { query: `${selector}[${range}ms]`, time: (Math.ceil(until) / 1000).toFixed(3) };
             const route = routeOf(source);
@@ -105,7 +105,7 @@ function subjectOf(route: Exclude<PrometheusRoute, { kind: "invalid" }>): string
 
 async function askService(api: KubernetesApi, path: string, query: Record<string, string>): Promise<Answer> {
     try {
-        // Asked once: whoever wants to know asks again, and an API server that is away is to be told from Prometheus soon.
+        // Without retries: the caller repeats the query, and must soon know whether the API server is silent.
         return { body: await api.request({ method: "GET", path, query, idempotent: false }) };
     } catch (error) {
         if (error instanceof SyntaxError) {
@@ -118,19 +118,19 @@ async function askService(api: KubernetesApi, path: string, query: Record<string
     }
 }
 
-/** Whether an error says that the API server itself does not answer; 502 and 503 are what it says of a dead service. */
+/** True when the API server itself does not answer; for a dead service it returns 502 or 503. */
 function isApiServers(error: unknown): boolean {
     const status = error instanceof Error && "status" in error ? error.status : undefined;
     return apiErrorCode(error) === "ClusterUnreachable" || status === 429 || status === 500 || status === 504;
 }
 
 async function askUrl(address: string, query: Record<string, string>): Promise<Answer> {
-    // An ES module, which this CommonJS one can only load so.
+    // An ES module, which CommonJS can only import dynamically.
     const { default: got } = await import("got");
     const url = new URL(address);
     const headers: Record<string, string> = { accept: "application/json" };
     if (url.username !== "" || url.password !== "") {
-        // In a header and not in the URL, which errors repeat.
+        // In a header, because errors repeat the URL.
         const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
         headers["authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;
         url.username = "";
@@ -146,7 +146,7 @@ async function askUrl(address: string, query: Record<string, string>): Promise<A
         retry: {
             limit: 2,
             maxRetryAfter: 10_000,
-            // 0.25 s and 0.5 s, unless the server says when. To got, a delay of 0 means not at all.
+            // 0.25 s and 0.5 s, unless the server sets Retry-After. A delay of 0 ends the retries of got.
             calculateDelay: ({ computedValue, retryAfter }) =>
                 computedValue === 0 ? 0 : Math.max(1, retryAfter ?? computedValue / 4),
         },
@@ -156,7 +156,7 @@ async function askUrl(address: string, query: Record<string, string>): Promise<A
     return { status: response.statusCode, body: jsonOf(response.body) };
 }
 
-/** The series of a good answer; otherwise throws the rest of the sentence that starts with who was asked. */
+/** Returns the series of a good response; otherwise throws the rest of a sentence that {@link subjectOf} starts. */
 function seriesOf({ status = 200, body }: Answer): Series[] {
     const { status: outcome, errorType, error, data } = recordOf(body);
     if (outcome === "error") {
@@ -200,7 +200,7 @@ function jsonOf(text: string): unknown {
 }
 
 function messageOf(error: unknown): string {
-    // A refused connection to a name with several addresses is an AggregateError, whose own message is empty.
+    // A failed connection to a name with several addresses is an AggregateError, whose own message is empty.
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return error instanceof Error ? error.message || code || error.name : String(error);
 }

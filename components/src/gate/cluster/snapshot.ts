@@ -14,15 +14,15 @@ export interface ClusterSnapshot {
     readonly replicaSets: readonly ReplicaSetObject[];
     readonly analysisRuns: readonly AnalysisRunObject[];
     readonly services: readonly ServiceObject[];
-    /** All of the namespace, whoever made them. */
+    /** All of the namespace, including those of other apps. */
     readonly ingresses: readonly IngressObject[];
-    /** The rollout's, of every version; empty where the cluster does not let us see pods. */
+    /** The rollout's, of every version; empty if the user may not read pods. */
     readonly pods: readonly PodObject[];
-    /** Warnings about the rollout, its ReplicaSets and its pods; empty where the cluster does not let us see events. */
+    /** Warnings about the rollout, its ReplicaSets and its pods; empty if the user may not read events. */
     readonly events: readonly EventObject[];
 }
 
-/** The events about a rollout, its ReplicaSets and its pods. */
+/** Returns the events about a rollout, its ReplicaSets and its pods. */
 export function eventsAbout(
     { rollout, replicaSets, pods }: Omit<ClusterSnapshot, "events">,
     events: EventObject[],

@@ -50,13 +50,13 @@ export interface PodTemplate {
     };
 }
 
-/** What the controller adds to the pods of a version as long as it is the canary, or the stable one. */
+/** Metadata that the controller adds to the pods of a version while it is the canary or stable. */
 export interface EphemeralMetadata {
     readonly labels?: Record<string, string>;
     readonly annotations?: Record<string, string>;
 }
 
-/** What an AnalysisRun is made from. */
+/** The source of an AnalysisRun. */
 export interface RolloutAnalysis {
     readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
     readonly args?: { readonly name: string }[];
@@ -107,7 +107,7 @@ export interface RolloutObject {
         readonly pauseConditions?: { readonly reason: string; readonly startTime?: string }[];
         readonly phase?: string;
         readonly message?: string;
-        /** A string, unlike everywhere else in Kubernetes. */
+        /** A string, although it is a number everywhere else in Kubernetes. */
         readonly observedGeneration?: string;
         readonly currentPodHash?: string;
         readonly stableRS?: string;
@@ -181,7 +181,7 @@ export interface AnalysisRunObject {
 
 /** The fields of pods and of the events about them that the gate reads; everything may be absent on the wire. */
 
-/** How a container ended. */
+/** The end of a container. */
 export interface TerminatedState {
     readonly exitCode?: number;
     readonly reason?: string;
@@ -220,7 +220,7 @@ export interface PodObject {
     };
 }
 
-/** A core/v1 Event. Its time is in one of three fields, by who wrote it. */
+/** A core/v1 Event. Its time is in one of three fields, depending on the writer. */
 export interface EventObject {
     readonly metadata: Metadata;
     readonly type?: string;
@@ -238,8 +238,8 @@ export interface EventObject {
     };
 }
 
-/** The label by which Argo tells versions apart, on pods, ReplicaSets, AnalysisRuns and in Service selectors. */
+/** Argo's label for versions, on pods, ReplicaSets and AnalysisRuns, and in Service selectors. */
 export const podHashLabel = "rollouts-pod-template-hash";
 
-/** By which the audit log and managedFields tell this gate's writes from others'. */
+/** Identifies this gate's writes in the audit log and in managedFields. */
 export const fieldManager = "canary-delivery";

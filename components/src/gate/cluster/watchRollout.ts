@@ -5,13 +5,13 @@ import { podHashLabel, type RolloutObject } from "./types";
 
 /** Receives what the watches of a rollout report. */
 export interface ClusterListener {
-    /** Everything as it is after one more event. `gap`: weights may have been missed since the last call. */
+    /** The state after one more event. `gap`: weights may have been missed since the last call. */
     onSnapshot(snapshot: ClusterSnapshot, gap: boolean): void;
-    /** The cluster does not answer just now: from here on, some of what `onSnapshot` brings may be old. */
+    /** The cluster does not answer: from now on, parts of a snapshot may be stale. */
     onError(error: Error): void;
     /** All watches are connected again. */
     onReconnect(): void;
-    /** What the user should know about the watching; said once, and no reason to stop. */
+    /** A warning for the user about the watches; reported once, and not fatal. */
     onWarning(text: string): void;
 }
 
@@ -25,9 +25,9 @@ interface Collection {
 }
 
 /**
- * Follows one rollout and what belongs to it until `signal` aborts: its AnalysisRuns, ReplicaSets and pods, its two
- * Services, the warnings about them, and every Ingress of the namespace, because anybody's may take its traffic. Names
- * and labels are the live Rollout's own.
+ * Watches one rollout and its objects until `signal` aborts: its AnalysisRuns, ReplicaSets and pods, its two Services,
+ * the warnings about them, and every Ingress of the namespace, because any of them may take its traffic. Names and
+ * labels come from the live Rollout.
  */
 export async function watchRollout(
     api: KubernetesApi,
@@ -39,7 +39,7 @@ export async function watchRollout(
     const paths = pathsOf(subject.namespace);
     const collections: Collection[] = [];
     const running: Promise<void>[] = [];
-    /** Those whose watch is interrupted: what they hold may be old. */
+    /** Collections whose watch is interrupted: their objects may be stale. */
     const interrupted = new Set<Collection>();
 
     function objectsOf(name: CollectionName): WatchedObject[] {
@@ -70,7 +70,7 @@ export async function watchRollout(
         collections.push(collection);
         const ending = new AbortController();
         function reconnect(): void {
-            // Each watch has its own connection, and the last one to be back completes the picture.
+            // Each watch has its own connection: the snapshot is current once the last one is back.
             if (interrupted.delete(collection) && interrupted.size === 0) {
                 listener.onReconnect();
             }
@@ -89,13 +89,13 @@ export async function watchRollout(
                     collection.objects.set(object.metadata.name, object);
                 }
                 watchDependents();
-                // A namespace has many events; one about something else is no news.
+                // A namespace has many events; those about other objects are ignored.
                 if (name !== "events" || eventsAbout(snapshot(), [object]).length > 0) {
                     report(false);
                 }
             },
             onError(error: Error): void {
-                // Pods and events only explain failures; a gate that does not see them still tells good from bad.
+                // Pods and events only explain failures; decisions do not need them.
                 const explains = name === "pods" || name === "events";
                 if (!explains || apiErrorCode(error) !== "Forbidden") {
                     if (!explains || !collection.listed) {
@@ -134,13 +134,13 @@ export async function watchRollout(
     }
 
     start("rollouts", { fieldSelector: `metadata.name=${subject.rolloutName}` });
-    // Watches are added while others run, so the list is walked and not awaited as a whole.
+    // Not Promise.all, because watches are added while others run.
     for (const loop of running) {
         await loop;
     }
 }
 
-/** The labels of a rollout's pods; a Rollout with a workloadRef may have none of its own: then any rollout's pods. */
+/** Selects a rollout's pods. A Rollout with a workloadRef may have no labels: then it selects any rollout's pods. */
 function podSelector(rollout: RolloutObject): string {
     const labels = Object.entries(rollout.spec?.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
     return [...labels, podHashLabel].join(",");

@@ -7,24 +7,24 @@ import { fail, wait, type Decision, type Failure } from "./types";
 
 /** The state of the gate's connection to the cluster. */
 export interface Connectivity {
-    /** Whether everything was read once. */
+    /** True once everything was read. */
     readonly synced: boolean;
-    /** Why some of it is not received just now, and since when. */
+    /** The error of the current outage, which may be partial, and its start. */
     readonly outage: { readonly error: Error; readonly since: number } | undefined;
 }
 
 /**
- * The decision while the cluster, or some of it, does not answer, and right after it answers again: what was received may
- * be old, and nothing is decided by it. Undefined where everything is received.
+ * Returns the decision while the cluster, or a part of it, does not answer, and right after it answers again: the known
+ * state may be stale, and decides nothing. Undefined if everything is received.
  */
 export function evaluateConnectivity({ synced, outage }: Connectivity, situation: Situation): Decision | undefined {
     const { history, policy, gracePeriods, now } = situation;
     const deadline = deadlineOf(history, gracePeriods, false);
-    // What must be aborted at the deadline is worth waiting for.
+    // An abort that is due at the deadline is worth waiting for.
     const mayAbort = history.abort === undefined && policy.onTimeout === "abort";
     const end = mayAbort ? deadline + gracePeriods.abortMs : deadline;
     if (outage === undefined && synced) {
-        // A connection that comes and goes must not keep the gate from its last decision.
+        // A flapping connection must not prevent the gate's last decision.
         const fresh = now >= history.reconnectedAt + gracePeriods.betweenWritesMs || now >= end;
         return fresh ? undefined : wait({ kind: "reconnected" });
     }
@@ -34,14 +34,14 @@ export function evaluateConnectivity({ synced, outage }: Connectivity, situation
             : wait({ kind: "noAnswerYet" });
     }
     const { error, since } = outage;
-    // An API server that has just started may refuse for a moment what it allows.
-    const refused = isFatal(error) && (!synced || now >= since + unreachableMs);
+    // An API server that has just started may briefly deny permitted requests.
+    const denied = isFatal(error) && (!synced || now >= since + unreachableMs);
     const silent = now >= (synced ? end : since + Math.min(unreachableMs, gracePeriods.timeoutMs));
     const { message } = error;
-    return refused || silent ? clusterFailed({ kind: "clusterError", message }) : wait({ kind: "outage", message });
+    return denied || silent ? clusterFailed({ kind: "clusterError", message }) : wait({ kind: "outage", message });
 }
 
-/** The end of a gate that the cluster leaves without an answer, or without permission. */
+/** Creates the failure of a gate that gets no answer, or no permission, from the cluster. */
 export function clusterFailed(finding: Finding): Failure {
     return fail("ClusterFailed", "Unproven", [finding]);
 }

@@ -11,7 +11,7 @@ import { canAbort, canPromote, sendOnce } from "./writes";
 export function decide(situation: Situation): Decision {
     const { observation, history, policy, gracePeriods, now } = situation;
     const decision = observation === undefined ? evaluateMissing(situation) : evaluate({ ...situation, observation });
-    // What this gate has aborted is waited for, so that the failure can say where the traffic is; see evaluateAborted.
+    // After its abort the gate waits, so that the failure can report where the traffic is; see evaluateAborted.
     const { abort: aborting } = history;
     if (now < deadlineOf(history, gracePeriods, true) || decision.kind === "succeed" || decision.kind === "fail") {
         return decision;
@@ -26,7 +26,7 @@ export function decide(situation: Situation): Decision {
     return fail("TimedOut", "TimedOut", findings);
 }
 
-/** How long a state has persisted, in milliseconds. */
+/** Returns the time for which a state has persisted, in milliseconds. */
 function durationOf(state: TimedState, { history, now }: Situation): number {
     return now - (history.since[state] ?? now);
 }
@@ -37,7 +37,7 @@ function evaluateMissing(situation: Situation): Decision {
         : wait({ kind: "missing" });
 }
 
-/** The first rule that fits decides; their order is that of docs/decisions.md. */
+/** Evaluates the rules in the order of docs/reference/gate-decision-table.md: the first that matches decides. */
 function evaluate(situation: ObservedSituation): Decision {
     const { observation: o, history } = situation;
     const unobserved = evaluateUnobserved(situation);
@@ -64,11 +64,11 @@ function evaluate(situation: ObservedSituation): Decision {
     if (o.phase === "Healthy" && isFullyPromoted(o)) {
         return evaluateHealthy(situation);
     }
-    // Degraded alone is not the end: slow readiness exceeds the progress deadline and then becomes Healthy.
+    // Degraded alone is not the end: slow pods exceed the progress deadline, and then the rollout becomes Healthy.
     return wait({ kind: "phase", phase: o.phase, message: o.message });
 }
 
-/** The decision while the status is not about the spec as it is now. */
+/** Returns the decision while the status is not about the current spec. */
 function evaluateUnobserved(situation: ObservedSituation): Decision | undefined {
     const { observation: o, gracePeriods } = situation;
     if (!o.generationObserved) {
@@ -85,7 +85,7 @@ function evaluateUnobserved(situation: ObservedSituation): Decision | undefined 
     return o.templateObserved ? undefined : wait({ kind: "noReplicaSet" });
 }
 
-/** The decision once this gate has asked for an abort that the controller has not done. */
+/** Returns the decision after this gate has requested an abort that the controller has not carried out. */
 function evaluateAbortRequest(situation: ObservedSituation): Decision | undefined {
     const { observation: o, history, gracePeriods, now } = situation;
     if (history.abort === undefined) {
@@ -98,7 +98,7 @@ function evaluateAbortRequest(situation: ObservedSituation): Decision | undefine
         : sendOnce({ kind: "abort", code, findings }, situation);
 }
 
-/** The decision while spec.paused, a promotion under way, or an inconclusive analysis holds the rollout. */
+/** Returns the decision while spec.paused, a pending promotion, or an inconclusive analysis holds the rollout. */
 function evaluateHold(situation: ObservedSituation): Decision | undefined {
     const { observation: o, gracePeriods } = situation;
     if (o.manuallyPaused) {
@@ -126,14 +126,14 @@ function evaluateInconclusive(situation: ObservedSituation): Decision {
         : wait({ kind: "inconclusive" });
 }
 
-/** The decision on the traffic, the shares of requests and the pause; undefined where none of them has a say. */
+/** Returns the decision on the traffic, the shares of requests and the pause; undefined if none of them decides. */
 function evaluateProgress(situation: ObservedSituation): Decision | undefined {
     return durationOf("misrouted", situation) >= situation.gracePeriods.betweenWritesMs
         ? abort("NotProven", misrouted(situation.observation))
         : (evaluateShares(situation) ?? evaluatePause(situation));
 }
 
-/** A write; a failure where it is an abort that would not bring traffic back. */
+/** Returns a write, or a failure for an abort that would not return the traffic. */
 function writeOrFail(write: Parameters<typeof sendOnce>[0], situation: ObservedSituation): Decision {
     const { observation: o, history } = situation;
     if (write.kind !== "abort" || canAbort(o, history)) {

@@ -8,7 +8,7 @@ import { fail, wait, type Decision } from "./types";
 import { disprovedBefore, outcomeOf, verify } from "./verification";
 import { sendOnce } from "./writes";
 
-/** Evaluates an aborted rollout: tried again where that is asked for, else a failure once its traffic is back. */
+/** Evaluates an aborted rollout: a retry if the policy asks for it, else a failure once its traffic is back. */
 export function evaluateAborted(situation: ObservedSituation): Decision {
     const { observation: o, history, policy, gracePeriods, now } = situation;
     const { previous } = history;
@@ -35,7 +35,7 @@ export function evaluateAborted(situation: ObservedSituation): Decision {
         : fail(history.abort.code, outcomeOfAbort(o, history), history.abort.findings);
 }
 
-/** Whether the controller has said why; the AnalysisRun that its message may name arrives on its own. */
+/** True when the controller has reported the cause; the AnalysisRun that its message may name arrives separately. */
 function isExplained({ abortCause, analyses }: Observation, { abort }: RolloutHistory): boolean {
     return (
         abortCause !== undefined &&
@@ -45,17 +45,17 @@ function isExplained({ abortCause, analyses }: Observation, { abort }: RolloutHi
     );
 }
 
-/** Whether there is an analysis, in the background or as a step, that a first deploy can be measured by. */
+/** True when there is an analysis, in the background or as a step, to measure a first deploy by. */
 function isAnalysed({ analysisDeclared, steps }: Observation): boolean {
     return analysisDeclared || steps.some(({ analysis }) => analysis === true);
 }
 
-/** The outcome of an abort that this gate has asked for; nothing is aborted where the controller did not do it. */
+/** Returns the outcome of this gate's abort: `Unproven` if the controller has not carried it out. */
 export function outcomeOfAbort(o: Observation | undefined, history: RolloutHistory): Outcome {
     return history.abort?.code === "TimedOut" ? "TimedOut" : o?.aborted === true ? "Aborted" : "Unproven";
 }
 
-/** Evaluates a rollout that serves: a success once everything is verified. */
+/** Evaluates a Healthy rollout: a success once everything is verified. */
 export function evaluateHealthy(situation: ObservedSituation): Decision {
     const { observation, history, policy, gracePeriods, now } = situation;
     const seen = seenAnalyses(observation.analyses, history.analyses);

@@ -30,17 +30,17 @@ export function evaluateShares(situation: Situation): Decision | undefined {
     return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, end) };
 }
 
-/** Whether a share was measured and wrong, and not only missing. */
+/** True when a share was measured and is wrong, not only missing. */
 export function isDisproved({ pauses }: RolloutHistory): boolean {
     return pauses.some((pause) => pause.shareResult?.kind === "outside" && isFinal(pause));
 }
 
-/** Whether a wrong share counts. */
+/** True when a wrong share counts. */
 function isFinal({ seconds, startedAt, measuredAt = 0 }: Pause): boolean {
     return seconds !== undefined || measuredAt >= startedAt + wrongShareMs;
 }
 
-/** The reason for which a pause's share disproves the rollout; undefined where it does not, or not yet. */
+/** Returns the finding by which a pause's share disproves the rollout; undefined if it does not, or not yet. */
 function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Finding | undefined {
     const { shareResult, weight } = pause;
     if (shareResult === undefined || shareResult.kind === "within") {
@@ -66,7 +66,7 @@ function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Fin
     return { kind: "share", weight, share: shareResult };
 }
 
-/** Evaluates a pause: promotion, waiting or failure. Undefined when the rollout is in none. */
+/** Evaluates a pause: promotion, waiting or failure. Undefined if the rollout is in none. */
 export function evaluatePause(situation: ObservedSituation): Decision | undefined {
     const { observation: o, history, policy, gracePeriods, now } = situation;
     if (!isStepPause(o)) {
@@ -111,12 +111,12 @@ function missingShare(pause: Pause | undefined, policy: GatePolicy): Finding[] {
     return good ? [] : [{ kind: "share", weight: pause.weight, share: shareResult }];
 }
 
-/** The measurements that the analysis still owes since the pause began, by the cluster's clock. */
+/** Returns the measurements that the analysis still lacks since the pause began, by the cluster's clock. */
 function missingMeasurements(o: Observation, { minMeasurements: required }: GatePolicy): Finding[] {
     if (o.analysisDue && !o.analyses.some(({ kind }) => kind === "Background")) {
         return [{ kind: "noAnalysisRun" }];
     }
-    // The run of an aborted try is there until the controller starts another, which it does at the run's own step.
+    // The run of an aborted attempt remains until the controller starts another, at the step of the analysis.
     const ours = o.analyses.filter(({ kind, stepIndex = 0 }) =>
         kind === "Background" ? o.analysisDue : kind !== "Step" || stepIndex <= o.stepIndex,
     );
@@ -139,7 +139,7 @@ function missingMeasurements(o: Observation, { minMeasurements: required }: Gate
     );
 }
 
-/** Whether no pause is left between this one and the last weight. */
+/** True when no pause is left between this one and the last weight. */
 function isLastPause(o: Observation): boolean {
     const lastWeight = o.steps.findLastIndex((step) => step.percent !== undefined);
     const end = o.stepIndex < lastWeight ? lastWeight : o.steps.length;
@@ -147,7 +147,7 @@ function isLastPause(o: Observation): boolean {
     return !between.some((step) => step.pauseSeconds !== undefined || step.openEnded === true);
 }
 
-/** The analysis that has no measurement yet: an AnalysisRun that ends like that counts as Successful for Argo. */
+/** Returns the analyses without a measurement: Argo counts an AnalysisRun that ends without one as Successful. */
 function unmeasuredOf(o: Observation, history: RolloutHistory): Unmeasured[] {
     const runs = seenAnalyses(o.analyses, history.analyses);
     if (o.analysisDue && !runs.some(({ kind }) => kind === "Background")) {
@@ -168,7 +168,7 @@ function unmeasuredOf(o: Observation, history: RolloutHistory): Unmeasured[] {
     ];
 }
 
-/** The steps from one up to another that are analyses and have no AnalysisRun: a promotion has skipped them. */
+/** Returns the analysis steps from `from` and before `to` that have no AnalysisRun: a promotion has skipped them. */
 export function missingSteps({ steps, analyses }: Observation, from: number, to: number): number[] {
     return [...steps.keys()].filter(
         (index) =>

@@ -1,9 +1,9 @@
 import type { Finding, WaitReason } from "../model/finding";
 import type { GateErrorCode, Outcome } from "../model/outcome";
 
-/** A change of the Rollout's course that this gate decides on. */
+/** A write to the Rollout that this gate decides on. */
 export type Write =
-    /** `by`: a pause in which everything is verified, onInconclusive, or a promotion that the controller has missed. */
+    /** `by`: a pause with everything verified, onInconclusive, or a promotion that the controller has missed. */
     | { readonly kind: "promote"; readonly by: "pause" | "inconclusive" | "nudge" }
     | { readonly kind: "abort"; readonly code: GateErrorCode; readonly findings: readonly Finding[] }
     | { readonly kind: "retry" };
@@ -14,7 +14,7 @@ export type Decision =
     /** Ask Prometheus for the shares of requests in a pause: from, until in milliseconds. */
     | { readonly kind: "measure"; readonly stepIndex: number; readonly from: number; readonly until: number }
     | { readonly kind: "write"; readonly write: Write }
-    /** Measure a first deploy by an AnalysisRun of this gate's own. */
+    /** Measure a first deploy by this gate's own AnalysisRun. */
     | { readonly kind: "verify" }
     | { readonly kind: "succeed"; readonly outcome: Outcome }
     | Failure;
@@ -30,13 +30,13 @@ export interface Failure {
     readonly code: GateErrorCode;
     readonly outcome: Outcome;
     readonly findings: readonly Finding[];
-    /** The cluster does not let this gate do what it has decided on. */
+    /** The cluster denies what this gate has decided on. */
     readonly forbidden?: true;
-    /** It was disproved when it had all traffic already: no later update can verify what its steps did not. */
+    /** It was disproved after it got all traffic: no later update can verify what its steps did not. */
     readonly disproved?: true;
 }
 
-/** Creates a failure; without an outcome of Argo's own it only says that nothing is verified. */
+/** Creates a failure; the default outcome only reports that nothing is verified. */
 export function fail(code: GateErrorCode, outcome: Outcome = "Unproven", findings: readonly Finding[] = []): Failure {
     return { kind: "fail", code, outcome, findings };
 }

@@ -11,14 +11,14 @@ import { missingSteps } from "./evaluatePause";
 
 /** The verification of a Healthy rollout. */
 export interface Verification {
-    /** What can no longer become good. */
+    /** Findings that can no longer be resolved. */
     readonly disproved:
         { readonly code: "AnalysisFailed" | "Unmeasured"; readonly findings: readonly Unmeasured[] } | undefined;
-    /** What is not as it should be yet; the controller needs a moment for some of it. */
+    /** Findings that are still open; the controller needs a moment for some of them. */
     readonly open: readonly Finding[];
 }
 
-/** Checks a Healthy rollout for everything that a good one shows. */
+/** Verifies a Healthy rollout: traffic, pods, weights, requests and analyses. */
 export function verify(o: Observation, history: RolloutHistory, policy: GatePolicy, outcome: Outcome): Verification {
     const open: Finding[] = trafficAwayFromStable(o);
     const { available, desired } = o.replicas;
@@ -73,7 +73,7 @@ function missingRuns(o: Observation, history: RolloutHistory): Finding[] {
     ];
 }
 
-/** The outcome of a Healthy rollout. */
+/** Returns the outcome of a Healthy rollout. */
 export function outcomeOf(o: Observation, history: RolloutHistory): Outcome {
     const verified = verifiedBefore(o, history);
     if (verified !== undefined) {
@@ -89,16 +89,16 @@ export function outcomeOf(o: Observation, history: RolloutHistory): Outcome {
     return o.reused ? (ran ? "RolledBack" : "FastRolledBack") : "Promoted";
 }
 
-/** What an earlier run of this gate found, where it has verified this very revision. */
+/** Returns the result of an earlier run of this gate that has verified this very revision. */
 export function verifiedBefore(o: Observation, { previous, watched }: RolloutHistory): Verified | undefined {
     const verified = previous?.verified;
-    // A Rollout that was deleted and made anew may get to the same hash and revision, by steps of its own.
+    // A Rollout that was deleted and created again may reach the same hash and revision by other steps.
     return !watched && verified?.podHash === o.podHash && verified.revision === o.revision ? verified : undefined;
 }
 
-/** What disproved this very revision in an earlier run of this gate, when it had all traffic already. */
+/** Returns the findings that disproved this very revision in an earlier run, after it got all traffic. */
 export function disprovedBefore(o: Observation, { previous, watched }: RolloutHistory): readonly Finding[] | undefined {
-    // As above: not of a Rollout that was made anew.
+    // As above: not of a Rollout that was created again.
     return !watched && previous?.podHash === o.podHash && previous.revision === o.revision
         ? previous.disprovedBy
         : undefined;
@@ -108,7 +108,7 @@ function needsVerification(outcome: Outcome, history: RolloutHistory, o: Observa
     return (outcome === "Promoted" || outcome === "RolledBack") && verifiedBefore(o, history) === undefined;
 }
 
-/** The weights of the steps that ran while the gate watched, and that it nevertheless did not see. */
+/** Returns the weights of the steps that ran while the gate watched, but that it did not see. */
 function unseenWeights(o: Observation, history: RolloutHistory): Finding[] {
     if (o.weight === undefined || history.gap) {
         return [];

@@ -5,11 +5,12 @@ import type { ObservedSituation } from "./situation";
 import { wait, type Decision, type Write } from "./types";
 
 /**
- * The patch for a write, as Argo's `kubectl argo rollouts promote`, `abort` and `retry` send it.
+ * Returns the patch for a write, as Argo's `kubectl argo rollouts promote`, `abort` and `retry` send it.
  *
- * A promotion only takes the pause's condition away, and the controller moves on by itself; after an inconclusive
- * background analysis it starts another one, which it does not where the step is moved. Where the analysis of a step
- * holds the rollout, or the controller has missed the promotion, the step is moved as well, never past the last one.
+ * A promotion only removes the pause's condition, and the controller continues by itself. After an inconclusive
+ * background analysis it then starts another one, which it would not if the patch also set the step. If the analysis
+ * of a step holds the rollout, or the controller has missed the promotion, the patch sets the step too, never past the
+ * last one.
  */
 export function patchOf(write: Write, o: Observation): StatusPatch {
     const metadata = { resourceVersion: o.resourceVersion };
@@ -26,7 +27,7 @@ export function patchOf(write: Write, o: Observation): StatusPatch {
     return { metadata, status: { pauseConditions: null, controllerPause: false, currentStepIndex } };
 }
 
-/** Whether the inconclusive analysis is the current step's own, which ends with the step; a background one goes on. */
+/** True when the inconclusive analysis is the current step's, which ends with the step; a background one goes on. */
 function isHeldByStepAnalysis(o: Observation): boolean {
     const step = o.steps[o.stepIndex];
     const other = step?.percent !== undefined || step?.pauseSeconds !== undefined || step?.openEnded === true;
@@ -38,12 +39,12 @@ function isHeldByStepAnalysis(o: Observation): boolean {
     );
 }
 
-/** Whether there is a step left to promote. */
+/** True when there is a step left to promote. */
 export function canPromote(o: Observation): boolean {
     return o.stepIndex < o.steps.length && !isFullyPromoted(o);
 }
 
-/** Whether an abort would bring traffic back, and stay: the version is on its way, ours, and in nobody else's hands. */
+/** True when an abort would return traffic for good: the version is in progress, ours, and not held by anyone else. */
 export function canAbort(o: Observation, history: RolloutHistory): boolean {
     return (
         o.generationObserved &&
@@ -58,7 +59,7 @@ export function canAbort(o: Observation, history: RolloutHistory): boolean {
     );
 }
 
-/** A write, unless it is under way already: to this very state, or to one that the controller has not acted on yet. */
+/** Returns a write, unless it was already sent: to this very state, or to one that the controller has not acted on. */
 export function sendOnce(write: Write, { observation: o, history, gracePeriods, now }: ObservedSituation): Decision {
     const { sent } = history;
     if (o.manuallyPaused) {

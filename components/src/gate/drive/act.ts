@@ -11,18 +11,18 @@ import type { WriteKind } from "../model/finding";
 /** A decision that needs the network. */
 export type Action = Extract<Decision, { kind: "measure" | "write" | "verify" }>;
 
-/** What an action needs. */
+/** Dependencies of an action. */
 export interface ActionPorts {
     readonly cluster: Cluster;
     readonly metrics: Metrics;
-    /** Starts the AnalysisRun that measures a first deploy; once it is there, asking again changes nothing. */
+    /** Starts the AnalysisRun that measures a first deploy; does nothing if it exists. */
     readonly verify: (o: Observation) => Promise<void>;
 }
 
-/** The effect of an action on the history; applied when it has ended, to the history as it is then. */
+/** The effect of an action on the history; applied at its end, to the history of that time. */
 export type HistoryUpdate = (history: RolloutHistory) => RolloutHistory;
 
-/** The history with an action that is about to begin. */
+/** Returns the history with an action that is about to begin. */
 export function historyAtStart(history: RolloutHistory, action: Action, o: Observation, now: number): RolloutHistory {
     if (action.kind !== "write") {
         return action.kind === "verify" ? { ...history, verifiedAt: now } : history;
@@ -35,7 +35,7 @@ export function historyAtStart(history: RolloutHistory, action: Action, o: Obser
         : sent;
 }
 
-/** Carries out an action. Rejects where the cluster refuses it; Prometheus' silence is a verdict of its own. */
+/** Carries out an action. Rejects if the cluster rejects it; Prometheus' silence is a result, not an error. */
 export async function act(
     action: Action,
     o: Observation,
@@ -60,7 +60,7 @@ export async function act(
     }
 }
 
-/** The name of an action, as a verb. */
+/** Returns the name of an action as a verb. */
 export function actionName(action: Action): "measure" | "verify" | WriteKind {
     return action.kind === "write" ? action.write.kind : action.kind;
 }

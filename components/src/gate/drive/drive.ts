@@ -20,11 +20,11 @@ import { decideWithoutRollout, initialState, reduce, type DriveEvent, type Drive
 export interface Ports extends ActionPorts {
     readonly clock: Clock;
     readonly log: (line: string) => void;
-    /** Receives every decision about the rollout, such as for a recording. */
+    /** Receives every decision about the rollout, for example for a recording. */
     readonly onDecision?: (decision: Decision) => void;
 }
 
-/** The rollout to drive, and how. */
+/** The rollout to drive, and the user's policy. */
 export type DriveSubject = Subject & GatePolicy & { readonly heartbeatSeconds: number; readonly job: string };
 
 /** The end of a drive. */
@@ -38,8 +38,8 @@ export interface Report {
 }
 
 /**
- * Drives a rollout until it is verified, has failed, or the time is up: events change the state, and after each of them,
- * and every second, the next decision is made on the state and carried out.
+ * Drives a rollout until it is verified, has failed, or the time is up. Events change the state; after each event, and
+ * every second, the next decision is made on the state and carried out.
  */
 export async function drive(subject: DriveSubject, previous: Previous | undefined, ports: Ports): Promise<Report> {
     const { clock } = ports;
@@ -148,9 +148,9 @@ function reportEvent(
     if (event.kind === "snapshot" && ours) {
         reporter.see(observation, now);
     } else if (event.kind === "error" && synced && outage === undefined) {
-        reporter.note(`lost the connection, taking it up again: ${event.error.message}`, now);
+        reporter.note(`connection lost, reconnecting: ${event.error.message}`, now);
     } else if (event.kind === "failed" && !isFatal(event.error)) {
-        reporter.note(`could not ${actionName(event.action)}, trying again: ${event.error.message}`, now);
+        reporter.note(`could not ${actionName(event.action)}, retrying: ${event.error.message}`, now);
     }
 }
 

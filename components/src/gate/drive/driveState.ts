@@ -8,17 +8,17 @@ import type { Previous } from "../model/previous";
 import { observe, type Observation } from "../observation/observe";
 import { actionName, historyAtStart, type Action, type HistoryUpdate } from "./act";
 
-/** The state of a drive: what its events have brought so far. */
+/** The state of a drive, reduced from its events. */
 export interface DriveState {
     readonly observation: Observation | undefined;
     readonly history: RolloutHistory;
     readonly connectivity: Connectivity;
-    /** The action that is being carried out; nothing is decided meanwhile. */
+    /** The action that is being carried out; no decision is made until it ends. */
     readonly acting: Exclude<Action, { kind: "measure" }> | undefined;
-    /** Whether Prometheus is being asked; everything but another question goes on meanwhile. */
+    /** True while Prometheus is queried; only another query waits for it. */
     readonly measuring: boolean;
-    /** The error with which the cluster has refused an action for good. */
-    readonly refused: Error | undefined;
+    /** The error by which the cluster has rejected an action permanently. */
+    readonly rejection: Error | undefined;
 }
 
 /** An event of a drive. */
@@ -31,7 +31,7 @@ export type DriveEvent =
     | { readonly kind: "ended"; readonly action: Action; readonly update: HistoryUpdate }
     | { readonly kind: "failed"; readonly action: Action; readonly error: Error };
 
-/** The state of a drive that begins. */
+/** Creates the state of a new drive. */
 export function initialState(startedAt: number, previous: Previous | undefined): DriveState {
     return {
         observation: undefined,
@@ -39,11 +39,11 @@ export function initialState(startedAt: number, previous: Previous | undefined):
         connectivity: { synced: false, outage: undefined },
         acting: undefined,
         measuring: false,
-        refused: undefined,
+        rejection: undefined,
     };
 }
 
-/** The state after one more event. */
+/** Returns the state after one more event. */
 export function reduce(state: DriveState, event: DriveEvent, namespace: string, now: number): DriveState {
     const { history, connectivity } = state;
     switch (event.kind) {
@@ -79,7 +79,7 @@ export function reduce(state: DriveState, event: DriveEvent, namespace: string, 
         case "failed": {
             const failed = withoutAction(state, event.action);
             if (isFatal(event.error)) {
-                return { ...failed, refused: event.error };
+                return { ...failed, rejection: event.error };
             }
             const { sent } = history;
             return event.action.kind === "write" && sent !== undefined
@@ -93,11 +93,11 @@ function withoutAction(state: DriveState, action: Action): DriveState {
     return action.kind === "measure" ? { ...state, measuring: false } : { ...state, acting: undefined };
 }
 
-/** The decision where the rollout itself has no say: without the cluster, or while an action is carried out. */
+/** Returns the decision while the cluster is away or an action is carried out; undefined if the rollout decides. */
 export function decideWithoutRollout(state: DriveState, situation: Situation): Decision | undefined {
-    const { refused, connectivity, acting } = state;
-    if (refused !== undefined) {
-        return { ...clusterFailed({ kind: "clusterError", message: refused.message }), forbidden: true };
+    const { rejection, connectivity, acting } = state;
+    if (rejection !== undefined) {
+        return { ...clusterFailed({ kind: "clusterError", message: rejection.message }), forbidden: true };
     }
     const disconnected = evaluateConnectivity(connectivity, situation);
     if (disconnected !== undefined || acting === undefined) {

@@ -23,7 +23,7 @@ export interface AnalysisTemplateObject {
     };
 }
 
-/** Creates the AnalysisRun of {@link initialAnalysisRun} from the live templates; one that is there already is kept. */
+/** Creates the AnalysisRun of {@link initialAnalysisRun} from the live templates; an existing one is kept. */
 export async function startInitialAnalysis(api: KubernetesApi, o: Observation): Promise<void> {
     const group = "/apis/argoproj.io/v1alpha1";
     const namespaced = `${group}/namespaces/${o.namespace}`;
@@ -47,11 +47,11 @@ export async function startInitialAnalysis(api: KubernetesApi, o: Observation): 
 }
 
 /**
- * The AnalysisRun that measures a first deploy, which Argo itself never does: the metrics of the rollout's own
- * templates, each as often as it needs to be able to fail.
+ * Returns the AnalysisRun that measures a first deploy, which Argo itself never does: the metrics of the rollout's own
+ * templates, each measured often enough to be able to fail.
  *
- * The Rollout owns it, so that it goes with it, but is not its controller: Argo ends runs that it controls and did not
- * ask for.
+ * The Rollout owns it, so that both are deleted together, but is not its controller: Argo ends runs that it controls
+ * and did not create.
  */
 export function initialAnalysisRun(
     rollout: RolloutObject,
@@ -87,7 +87,7 @@ export function initialAnalysisRun(
     };
 }
 
-/** The background analysis, or else those of the steps. */
+/** Returns the background analysis, or else those of the steps. */
 function declaredAnalyses({ spec }: RolloutObject): RolloutAnalysis[] {
     const { analysis, steps = [] } = spec?.strategy?.canary ?? {};
     return (analysis?.templates ?? []).length > 0 && analysis !== undefined
@@ -95,7 +95,7 @@ function declaredAnalyses({ spec }: RolloutObject): RolloutAnalysis[] {
         : steps.flatMap((step) => step.analysis ?? []);
 }
 
-/** As Argo names an analysis that it repeats: "name", "name.1", "name.2". */
+/** Returns a name in Argo's pattern for repeated analyses: "name", "name.1", "name.2". */
 function nameOf(o: Observation): string {
     const name = `${`${o.name}-${o.podHash}`.slice(0, 240)}-initial`;
     const before = o.analyses.find(({ kind }) => kind === "Initial")?.name;

@@ -9,10 +9,10 @@ import type { Metrics, Series } from "../cluster/prometheus";
 import { countRequests, evaluateShare, podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
 
-/** Half of a pause tells for the whole from so many requests on: at 300, 25 % against 10 % is still refused. */
-const tellingRequests = 300;
+/** Requests from which half of a pause represents the whole: at 300, 25 % instead of 10 % still fails. */
+const representativeRequests = 300;
 
-/** Asks Prometheus for the versions' requests in a pause, and judges them. Its silence is a verdict too. */
+/** Queries Prometheus for the versions' requests in a pause, and evaluates them. Its silence is a result too. */
 export async function measure(
     { stepIndex, from, until }: Extract<Decision, { kind: "measure" }>,
     { podHash }: Observation,
@@ -45,9 +45,9 @@ export async function measure(
         if (whole.kind !== "outside") {
             return whole;
         }
-        // Right after an abort nginx may get to know the canary's pods some seconds late; docs/gate.md says more.
+        // Right after an abort nginx may learn of the canary's pods some seconds late; see docs/how-it-works.md.
         const half = (series: Series) => samplesFrom(series, (from + until) / 2);
-        const enough = Math.max(minRequests, tellingRequests);
+        const enough = Math.max(minRequests, representativeRequests);
         const rest = shareOf(requests.map(half), scrapes.map(half), { ...versions, minRequests: enough });
         return rest.kind === "within" ? rest : whole;
     } catch (error) {
@@ -62,7 +62,7 @@ function isProblem(result: Share | CountProblem): result is CountProblem {
     return result.kind !== "within" && result.kind !== "outside" && result.kind !== "tooFew";
 }
 
-/** The share, or why it cannot be counted. */
+/** Returns the share, or the problem that prevents counting it. */
 function shareOf(
     requests: readonly Series[],
     scrapes: readonly Series[],

@@ -14,7 +14,7 @@ import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareRe
 import { betweenWritesMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, misrouted } from "../observation/routedWeight";
 
-/** A weight that every canary Ingress had, and when it was first seen. */
+/** A weight that every canary Ingress had, and the time at which it was first seen. */
 export interface SeenWeight {
     readonly weight: number;
     readonly at: number;
@@ -24,12 +24,12 @@ export interface SeenWeight {
 export interface Sent {
     readonly kind: WriteKind;
     readonly stepIndex: number;
-    /** The state that it was meant for. */
+    /** The version of the Rollout that it applies to. */
     readonly resourceVersion: string;
     readonly at: number;
-    /** Whether it met that state; undefined while no answer has come. */
+    /** True if it was applied to that version; undefined until the response. */
     readonly applied?: boolean;
-    /** Why there is none, where the cluster said so. */
+    /** Reason for a missing response, if the cluster reported one. */
     readonly error?: string;
 }
 
@@ -43,14 +43,14 @@ export interface RolloutHistory {
     readonly previous: Previous | undefined;
     /** The version that this gate watches: the first one that the controller reported for our generation. */
     readonly podHash: string | undefined;
-    /** The step at which it was when first seen. */
+    /** The step of that version when it was first seen. */
     readonly joinedStep: number;
     /** The stable version at that moment; empty on a first deploy. */
     readonly firstStableHash: string;
     /** The last step before an abort, which resets the rollout's own index. */
     readonly lastStep: number;
     readonly weights: readonly SeenWeight[];
-    /** The pauses that this gate saw, with what was measured in them. */
+    /** The pauses that this gate saw, with their measurements. */
     readonly pauses: readonly Pause[];
     /** The watch was interrupted so long that writes may have been missed. */
     readonly gap: boolean;
@@ -58,35 +58,35 @@ export interface RolloutHistory {
     readonly analyses: readonly Analysis[];
     readonly promoteFull: boolean;
     readonly stepsRan: boolean;
-    /** It was seen on its way, neither promoted nor aborted yet. */
+    /** The version was seen in progress, neither promoted nor aborted. */
     readonly watched: boolean;
     /** This gate's last write. */
     readonly sent: Sent | undefined;
     readonly retried: boolean;
-    /** When this gate last asked for the AnalysisRun of a first deploy. */
+    /** Time at which this gate last requested the AnalysisRun of a first deploy. */
     readonly verifiedAt: number | undefined;
-    /** The AnalysisRun of a first deploy that an earlier gate saw end badly: this one measures again. */
+    /** The unsuccessful AnalysisRun of a first deploy from an earlier gate: this gate measures again. */
     readonly badEarlierRun: string | undefined;
-    /** Why this gate aborted the rollout. */
+    /** The abort that this gate requested, and its reason. */
     readonly abort:
         { readonly code: GateErrorCode; readonly findings: readonly Finding[]; readonly at: number } | undefined;
-    /** When the cluster answered again after an outage; what happened meanwhile comes a moment later. */
+    /** Time at which the cluster answered again after an outage; missed events follow a moment later. */
     readonly reconnectedAt: number;
-    /** The abort that this gate asked for was seen to be done: what comes after it is somebody's decision. */
+    /** This gate's abort was seen to be done: later changes are a user's decision. */
     readonly abortDone: boolean;
     /**
-     * By when the stable version has all its pods, as far as is known, where an abort has found it without some. The
-     * controller returns the traffic only as they come; see {@link stableBy}.
+     * Time by which the stable version should have all its pods, if it lacked some at an abort. The controller returns
+     * the traffic only as they become available; see {@link stableBy}.
      */
     readonly stableBy: number;
-    /** The pods' problems and the controller's warnings, as they were before an abort took the pods away. */
+    /** The pods' problems and the controller's warnings from before an abort removed the pods. */
     readonly podProblems: readonly PodProblem[];
     readonly warnings: readonly string[];
-    /** Since when each state with a grace period persists. */
+    /** Start of each persisting state with a grace period. */
     readonly since: Readonly<Partial<Record<TimedState, number>>>;
 }
 
-/** The history of a gate that has seen nothing yet. */
+/** Creates the history of a gate that has seen nothing yet. */
 export function emptyHistory(startedAt: number, previous: Previous | undefined): RolloutHistory {
     return {
         startedAt,
@@ -117,24 +117,24 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
 }
 
 /**
- * When this gate ends at the latest. An abort that it has asked for gets two minutes more, without the time in which
- * the cluster was not heard, or the stable version's pods were still to come; the cluster is waited for until the
+ * Returns the latest end of this gate. An abort that it has requested gets two minutes more, not counting the time in
+ * which the cluster was disconnected or the stable version lacked pods. A disconnected cluster is waited for until the
  * user's deadline.
  */
 export function deadlineOf(
     { startedAt, abort, reconnectedAt, stableBy: stable }: RolloutHistory,
     { timeoutMs, abortMs }: GracePeriods,
-    heard: boolean,
+    connected: boolean,
 ): number {
     const end = startedAt + timeoutMs;
     if (abort === undefined) {
         return end;
     }
     const since = Math.max(abort.at, Math.min(reconnectedAt, end), stable) + 2 * abortMs;
-    return heard ? since : Math.max(end, since);
+    return connected ? since : Math.max(end, since);
 }
 
-/** The history after one more observation. Called for every single event, so that no weight is skipped. */
+/** Returns the history after one more observation. Called for every event, so that no weight is skipped. */
 export function withObservation(
     history: RolloutHistory,
     observation: Observation | undefined,
@@ -145,7 +145,7 @@ export function withObservation(
         return { ...history, since };
     }
     // On a scaling event the controller writes the new generation with the old hash (syncReplicasOnly): a version that
-    // has only been seen at rest, and not for long, may not be this generation's yet.
+    // was only seen at rest, and briefly, may still be that of an earlier generation.
     const atRestMs = history.watched ? Infinity : now - (history.since.healthy ?? -Infinity);
     const unsure = atRestMs < betweenWritesMs && history.reconnectedAt === -Infinity;
     const first = history.podHash === undefined || (unsure && history.podHash !== observation.podHash);
@@ -160,7 +160,7 @@ export function withObservation(
     const last = history.weights.at(-1);
     const weights =
         weight === undefined || last?.weight === weight ? history.weights : [...history.weights, { weight, at: now }];
-    // A version that somebody, or this gate, tries again starts anew.
+    // A retried version starts from scratch.
     const joins = first || (!history.watched && !settled);
     const explained = settled && history.watched;
     return {
@@ -189,7 +189,7 @@ export function withObservation(
     };
 }
 
-/** Since when each of these states lasts, after one more observation. */
+/** Returns the start of each persisting state after one more observation. */
 function timedStatesSince(
     before: RolloutHistory["since"],
     o: Observation | undefined,
@@ -216,8 +216,9 @@ function timedStatesSince(
 }
 
 /**
- * Pods get the time to become available that every pod of the rollout gets. With dynamicStableScale the stable version
- * has only as many as its traffic needs, and otherwise it may have lost some, or an autoscaler has just asked for more.
+ * Returns the time by which the stable version should have all its pods: they get the rollout's progress deadline.
+ * With dynamicStableScale it has only as many as its traffic needs; otherwise it may have lost some, or an autoscaler
+ * has just asked for more.
  */
 function stableBy({ since, stableBy: before }: RolloutHistory, o: Observation, now: number): number {
     if (!o.aborted) {
@@ -230,18 +231,18 @@ function badInitialRun({ analyses }: Observation): string | undefined {
     return analyses.find(({ kind, phase }) => kind === "Initial" && isCompleted(phase) && phase !== "Successful")?.name;
 }
 
-/** The history with a write that is about to be sent. */
+/** Returns the history with a write that is about to be sent. */
 export function withSentWrite(history: RolloutHistory, sent: Sent): RolloutHistory {
     return { ...history, sent, retried: history.retried || sent.kind === "retry" };
 }
 
-/** The history after a reconnect: what may have changed meanwhile did not persist. */
+/** Returns the history after a reconnect. Grace periods start again: states may have changed during the outage. */
 export function withReconnection(history: RolloutHistory, now: number): RolloutHistory {
     const since = Object.fromEntries(Object.keys(history.since).map((state) => [state, now]));
     return { ...history, since, reconnectedAt: now, pauses: history.pauses.map(withoutSilence) };
 }
 
-/** The history with what was found out about a pause. */
+/** Returns the history with the share that was measured in a pause. */
 export function withShareResult(
     history: RolloutHistory,
     stepIndex: number,

@@ -1,21 +1,21 @@
 import type { Finding } from "./finding";
 import type { GateErrorCode } from "./outcome";
 
-/** The cause of an abort that was not this gate's, as far as the controller's message says it. */
+/** The cause of an abort by the controller or another client, according to the controller's message. */
 export type ControllerAbort =
-    /** An analysis ended badly. `scope`: whose it was, where the message says so. */
+    /** An analysis was unsuccessful. `scope`: its kind, if the message names it. */
     | { readonly kind: "analysis"; readonly scope?: "Background" | "Step"; readonly message: string }
     /** Another reason of the controller's, such as the progress deadline. */
     | { readonly kind: "controller"; readonly message: string }
-    /** No reason: another client asked for it, as `kubectl argo rollouts abort` does. */
+    /** No reason: another client requested it, as `kubectl argo rollouts abort` does. */
     | { readonly kind: "manual" };
 
-/** The cause of an abort that this gate asked for. */
+/** The cause of an abort that this gate requested. */
 export interface GateAbort {
     readonly kind: "gate";
     readonly code: GateErrorCode;
     readonly findings: readonly Finding[];
-    /** How long the gate had run by then. */
+    /** Time that the gate had run by then. */
     readonly afterSeconds: number;
 }
 

@@ -1,17 +1,17 @@
 import type { AbortCause } from "./abortCause";
 import type { Finding } from "./finding";
 
-/** A step of a rollout, as its lines count it. */
+/** A step of a rollout, as counted in the progress lines. */
 export interface StepPosition {
     readonly step: number;
     readonly steps: number;
     /** The weight that the step belongs to, as declared; none before the first. */
     readonly setWeight?: number;
-    /** The same in percent; another number where maxTrafficWeight is not 100. */
+    /** The same in percent; differs if maxTrafficWeight is not 100. */
     readonly percent?: number;
 }
 
-/** The last measurement of a metric; `value` and `at` are absent where there was none. */
+/** The last measurement of a metric; `value` and `at` are absent if there was none. */
 export interface MeasurementEvidence {
     readonly condition: string;
     readonly count: number;
@@ -37,14 +37,14 @@ export interface Evidence {
     readonly services?: Readonly<Partial<Record<"stable" | "canary", string>>>;
     /** The requests of each pause in which they were counted. */
     readonly shares?: readonly { readonly weight: number; readonly canary: number; readonly total: number }[];
-    /** Where the rollout was when it aborted; text in the states of older gates. */
+    /** The position at which the rollout aborted; text in the states of older gates. */
     readonly abortedAt?: StepPosition | string;
-    /** Why this gate aborted it, absent where it did not; text in the states of older gates. */
+    /** The cause of this gate's abort, absent if there was none; text in the states of older gates. */
     readonly abortedFor?: AbortCause | string;
-    /** What disproved the version when it had all traffic already: no later update can verify it any more. */
+    /** Findings that disproved the version after it got all traffic: no later update can verify it. */
     readonly disprovedBy?: readonly Finding[];
     /** The same as text, in the states of older gates. */
     readonly refutedBy?: string;
-    /** Remarks for a reader of the outcome. */
+    /** Remarks about the outcome. */
     readonly notes?: readonly string[];
 }

@@ -22,7 +22,7 @@ export type CountProblem =
     /** Prometheus, or the API server on the way to it, did not answer. */
     | { readonly kind: "noAnswer"; readonly message: string };
 
-/** An analysis that lacks a measurement: a metric, the analysis of a step, or all of it where there is no AnalysisRun. */
+/** An analysis that lacks a measurement: a metric, the analysis of a step, or all of it without an AnalysisRun. */
 export type Unmeasured =
     | { readonly kind: "unmeasured"; readonly metric: string }
     | { readonly kind: "unmeasuredStep"; readonly stepIndex: number }
@@ -32,14 +32,14 @@ export type Unmeasured =
 export interface ForeignOwner {
     readonly kind: string;
     readonly name: string;
-    /** An object of the rollout's own name that was deleted. */
+    /** A deleted object of the rollout's own name. */
     readonly earlier?: boolean;
 }
 
-/** Something that sends traffic elsewhere than it should go. */
+/** A misrouting of traffic. */
 export type Misrouting =
     | { readonly kind: "ingressWeight"; readonly ingress: string; readonly actual: number; readonly expected: number }
-    /** The weight in the Rollout's status, where a router has no Ingress of its own. */
+    /** The weight in the Rollout's status, for a router without Ingresses. */
     | { readonly kind: "canaryWeight"; readonly actual: number; readonly expected: number }
     /** `actual`: empty where the selector matches every version. */
     | {
@@ -56,7 +56,7 @@ export type Misrouting =
           readonly rollout: string;
       }
     /** An Ingress that is a canary of the same host, next to the rollout's own one. */
-    | { readonly kind: "foreignCanary"; readonly ingress: string; readonly beside: string };
+    | { readonly kind: "foreignCanary"; readonly ingress: string; readonly canary: string };
 
 /** A fact that keeps a rollout from being verified, disproves it, or explains its failure. */
 export type Finding =
@@ -75,18 +75,18 @@ export type Finding =
     | { readonly kind: "analysisRunning"; readonly name: string; readonly phase: string }
     | { readonly kind: "analysisEnded"; readonly name: string; readonly phase: string }
     | { readonly kind: "unavailablePods"; readonly available: number; readonly desired: number }
-    /** A weight of the steps that was not seen on all of so many canary Ingresses. */
+    /** A weight of the steps that was never seen on all `ingresses` canary Ingresses. */
     | { readonly kind: "unseenWeight"; readonly weight: number; readonly ingresses: number }
-    /** The controller's own words about the spec. */
+    /** The controller's message about the spec. */
     | { readonly kind: "invalidSpec"; readonly message: string }
     | { readonly kind: "clusterError"; readonly message: string }
     | { readonly kind: "clusterSilent"; readonly seconds: number }
-    /** The reason that a gate was waiting for when its time was up. */
+    /** The reason for waiting at the timeout. */
     | { readonly kind: "waiting"; readonly reason: WaitReason }
     /** The text of a finding in a state that an older gate wrote. */
     | { readonly kind: "recorded"; readonly text: string };
 
-/** A change of the Rollout's course, named as `kubectl argo rollouts` does. */
+/** A write to the Rollout, named after its `kubectl argo rollouts` command. */
 export type WriteKind = "promote" | "abort" | "retry";
 
 /** Reason why the gate waits. */

@@ -25,7 +25,7 @@ export interface RolloutGateInputs {
     readonly providerVersion: string;
 }
 
-/** What the user has left to the gate; part of its inputs, which say the defaults. */
+/** The user's policy for the gate; part of its inputs, with the same defaults. */
 export type GatePolicy = Pick<
     RolloutGateInputs,
     | "timeoutSeconds"
@@ -40,13 +40,13 @@ export type GatePolicy = Pick<
     | "minMeasurements"
 >;
 
-/** Raised when the provider's behaviour changes, so that the state gets the new code and the gate looks again. */
+/** Raised when the provider's behaviour changes, so that the state gets the new code and the gate runs again. */
 export const providerVersion = "4";
 
-/** The inputs that say which rollout is meant: another one is another gate. */
+/** The inputs that identify the rollout: another rollout is another gate. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
 
-/** What `diff` compares. The Rollout itself is read live and never an input. */
+/** The inputs that `diff` compares. The Rollout itself is read live and never an input. */
 export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "kubeconfig",
     "kubeContext",
@@ -70,7 +70,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "providerVersion",
 ];
 
-/** What a gate is told when nobody says otherwise. */
+/** Defaults of the gate's inputs. */
 export const defaults = {
     heartbeatSeconds: 15,
     onPause: "promote",
@@ -85,7 +85,7 @@ export const defaults = {
     prometheusUrl: "",
 } as const satisfies Partial<RolloutGateInputs>;
 
-/** Everything that is wrong with the inputs, all at once. */
+/** Returns all problems of the inputs. */
 export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
     const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
     const isFlag = (value: unknown) => typeof value === "boolean";

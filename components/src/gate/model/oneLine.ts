@@ -1,10 +1,10 @@
 /**
- * A text from elsewhere as one line for people: no escape sequences or control characters, cut at `limit` characters.
+ * Formats external text as one line, without escape sequences or control characters, cut at `limit` characters.
  * @default limit 300
  */
 export function oneLine(text: string, limit = 300): string {
     const line = text
-        // Colours and the like, as whole sequences.
+        // Whole escape sequences, such as colours.
         .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, "")
         .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
         .trim();

@@ -1,4 +1,4 @@
-/** How a rollout ended, in Argo's words; `Unproven` is ours: it ended, but nothing proves that the version is good. */
+/** The outcome of a rollout in Argo's terms; `Unproven` is ours: it ended, but the version was not verified. */
 export type Outcome =
     | "Initial"
     | "Promoted"
@@ -11,7 +11,7 @@ export type Outcome =
     | "TimedOut"
     | "Unproven";
 
-/** Why a gate failed; a closed set. */
+/** Reason why a gate failed; a closed set. */
 export type GateErrorCode =
     | "Missing"
     | "ControllerSilent"
@@ -26,7 +26,7 @@ export type GateErrorCode =
     | "TimedOut"
     | "ClusterFailed";
 
-/** Whether a version with this outcome serves, and was verified or did not need to be. */
+/** True when a version with this outcome serves, and was verified or did not need to be. */
 export function isSuccess(outcome: string | undefined): outcome is Outcome {
     const good: Outcome[] = ["Initial", "Promoted", "FastPromoted", "RolledBack", "FastRolledBack"];
     return good.some((candidate) => candidate === outcome);

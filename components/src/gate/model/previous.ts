@@ -10,16 +10,16 @@ export interface Verified {
     readonly revision: number;
 }
 
-/** What an earlier run of the gate left in the state. */
+/** Results of an earlier run of the gate, from the state. */
 export interface Previous {
     readonly podHash: string;
     readonly revision: number;
-    /** The last version that was verified, which need not be this one: a failure after it does not undo that. */
+    /** The last verified version, which need not be this one: a later failure does not undo it. */
     readonly verified?: Verified;
-    /** Where it aborted; text where an older gate wrote the state. */
+    /** The position at which it aborted; text if an older gate wrote the state. */
     readonly abortedAt?: StepPosition | string;
-    /** Why this gate aborted it; absent where the controller or another client did. */
+    /** The cause of this gate's abort; absent if the controller or another client aborted it. */
     readonly abortedFor?: AbortCause;
-    /** What disproved it when it had all traffic already: no later update can verify it any more. */
+    /** Findings that disproved it after it got all traffic: no later update can verify it. */
     readonly disprovedBy?: readonly Finding[];
 }

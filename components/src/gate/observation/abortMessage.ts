@@ -1,8 +1,8 @@
 import type { ControllerAbort } from "../model/abortCause";
 
 /**
- * The cause of an abort, read from the message of the condition with which the controller acknowledges it; undefined
- * while there is none. This is the only place that reads Argo's words about an abort, such as `Rollout aborted update to
+ * Reads the cause of an abort from the message of the condition with which the controller acknowledges it; undefined
+ * while there is none. Only this module parses Argo's messages about aborts, such as `Rollout aborted update to
  * revision 3: Step-based analysis phase error/failed: Metric "p99-latency" assessed Failed due to failed (2) > ...`.
  */
 export function readAbortMessage(message: string): ControllerAbort | undefined {
@@ -17,7 +17,7 @@ export function readAbortMessage(message: string): ControllerAbort | undefined {
     return reason === "" ? { kind: "manual" } : { kind: "controller", message: withoutPeriod };
 }
 
-/** Only a message about the phase of an AnalysisRun says whose it was. */
+/** Returns the kind of the analysis, which only a message about the phase of an AnalysisRun names. */
 function scopeOf(message: string): { readonly scope?: "Background" | "Step" } {
     if (!message.includes(" analysis phase ")) {
         return {};

@@ -16,7 +16,7 @@ export interface Metric {
     readonly phase: string;
     readonly message: string;
     readonly dryRun: boolean;
-    /** Measurements that brought a value; those that ended in an error do not count. */
+    /** The number of measurements with a value; those that ended in an error do not count. */
     readonly measuredCount: number;
     readonly measurements: readonly Measurement[];
 }
@@ -35,15 +35,16 @@ export interface Analysis {
 
 const completedPhases = ["Successful", "Failed", "Error", "Inconclusive"];
 
-/** Whether an AnalysisRun, a metric or a measurement has ended. */
+/** True when an AnalysisRun, a metric or a measurement has ended. */
 export function isCompleted(phase: string): boolean {
     return completedPhases.includes(phase);
 }
 
 /**
- * The AnalysisRuns of one revision: its latest background run (a retry makes a new one) and its latest run per step.
+ * Returns the AnalysisRuns of one revision: its latest background run (a retry creates a new one) and its latest run
+ * per step.
  *
- * They are found by owner, revision and pod hash and not by the name in the Rollout's status, which the controller
+ * They are found by owner, revision and pod hash, not by the name in the Rollout's status, which the controller
  * clears as soon as the run has ended.
  */
 export function analysesOf(
@@ -66,7 +67,7 @@ export function analysesOf(
     return [...latest.values()].map(viewOf);
 }
 
-/** The runs that are there, and those that were seen to end before the controller cleaned them up (it keeps five). */
+/** Returns the existing runs, and those that were seen to end before the controller deleted them (it keeps five). */
 export function seenAnalyses(runs: readonly Analysis[], before: readonly Analysis[]): Analysis[] {
     const replaced = (old: Analysis) =>
         runs.some(({ kind, stepIndex }) => kind === old.kind && stepIndex === old.stepIndex);
@@ -74,8 +75,8 @@ export function seenAnalyses(runs: readonly Analysis[], before: readonly Analysi
 }
 
 /**
- * Whether somebody, or `onInconclusive`, has decided about a step's analysis that could not tell good from bad: the
- * controller itself does not go on after one. A background analysis begins anew then, and is judged by that.
+ * True when a user, or `onInconclusive`, has decided about the inconclusive analysis of a step: the controller itself
+ * does not continue after one. A background analysis starts again instead, and its new run counts.
  */
 export function isDecidedOn({ kind, phase, stepIndex = -1 }: Analysis, currentStep: number): boolean {
     return kind === "Step" && phase === "Inconclusive" && stepIndex < currentStep;
@@ -90,7 +91,7 @@ function stepIndexOf(label: string | undefined): { stepIndex?: number } {
     return label === undefined || !/^\d+$/.test(label) ? {} : { stepIndex: Number(label) };
 }
 
-/** Argo notes a dry run with the first result; before that only the spec says so. */
+/** True for a dry run. Argo notes it with the first result; before that it is only in the spec. */
 function isDryRun({ spec }: AnalysisRunObject, metricName: string): boolean {
     return (spec?.dryRun ?? []).some((dryRun) => {
         try {

@@ -11,18 +11,18 @@ import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } fr
 import { stepOf, type Step } from "./steps";
 import { isTemplateOf } from "./podTemplate";
 
-/** What the cluster says about a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
+/** The state of a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
 export interface Observation {
     readonly namespace: string;
     readonly name: string;
     readonly uid: string;
-    /** What a patch has to name, so that it meets exactly this state of the Rollout or nothing. */
+    /** Required in a patch, so that it applies to exactly this state of the Rollout or not at all. */
     readonly resourceVersion: string;
     readonly revision: number;
     readonly image: string;
     readonly generation: number;
     readonly observedGeneration: string;
-    /** The status is about the spec as it is now. Nothing else in this observation means anything before. */
+    /** The status is about the current spec. Until then, nothing else in this observation is meaningful. */
     readonly generationObserved: boolean;
     /** The current ReplicaSet runs the template of the spec; see {@link isTemplateOf}. */
     readonly templateObserved: boolean;
@@ -30,12 +30,12 @@ export interface Observation {
     readonly message: string;
     readonly invalidSpec: string | undefined;
     readonly aborted: boolean;
-    /** The cause by the controller's message; undefined until it has acknowledged the abort. */
+    /** The cause according to the controller's message; undefined until it has acknowledged the abort. */
     readonly abortCause: ControllerAbort | undefined;
     readonly manuallyPaused: boolean;
     readonly unpausing: boolean;
     readonly pauseReasons: readonly string[];
-    /** When the step's pause began by the cluster's clock, in milliseconds; only while it lasts. */
+    /** Start of the step's current pause by the cluster's clock, in milliseconds. */
     readonly pauseStartedAt: number | undefined;
     readonly promoteFull: boolean;
     readonly steps: readonly Step[];
@@ -44,37 +44,37 @@ export interface Observation {
     readonly stableHash: string;
     /** The current ReplicaSet has served an earlier revision: this is a rollback. */
     readonly reused: boolean;
-    /** The controller skips the steps, and takes every abort back. */
+    /** The controller skips the steps, and reverts every abort. */
     readonly withinRollbackWindow: boolean;
     readonly replicas: { readonly desired: number; readonly available: number };
-    /** The available pods of the stable version; undefined where it has no ReplicaSet. */
+    /** The available pods of the stable version; undefined if it has no ReplicaSet. */
     readonly stableAvailable: number | undefined;
     /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
     readonly dynamicStableScale: boolean;
-    /** How long pods may take to become available. */
+    /** Time in which pods must become available. */
     readonly progressDeadlineMs: number;
     /**
-     * The canary's share of traffic in percent as nginx obeys it; undefined without traffic routing. Where several
-     * canary Ingresses differ, the highest: the new version must never be said to get less than it may get.
+     * The canary's share of traffic in percent as nginx applies it; undefined without traffic routing. If several
+     * canary Ingresses differ, the highest: the reported share must never be lower than the actual one.
      */
     readonly weight: number | undefined;
-    /** The canary's share as the controller's own status has it. */
+    /** The canary's share according to the controller's own status. */
     readonly statusWeight: number | undefined;
     readonly canaryIngresses: readonly CanaryIngress[];
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
     /** Ingresses of others between this rollout and its traffic. */
     readonly foreignIngresses: readonly Misrouting[];
-    /** What keeps pods of the new version from serving. */
+    /** Problems that keep pods of the new version from serving. */
     readonly podProblems: readonly PodProblem[];
     /** The controller's latest warnings about this rollout and its version, "reason: message". */
     readonly warnings: readonly string[];
     readonly analysisDeclared: boolean;
-    /** The background analysis is to run at this step; it starts at a step of its own. */
+    /** The background analysis should run at this step; it has its own starting step. */
     readonly analysisDue: boolean;
     readonly analyses: readonly Analysis[];
 }
 
-/** The version of a rollout, as its status and its template say it. */
+/** The version of a rollout, according to its status and its template. */
 export interface RolloutVersion {
     readonly podHash: string;
     readonly revision: number;
@@ -82,7 +82,7 @@ export interface RolloutVersion {
     readonly image: string;
 }
 
-/** The version that a Rollout is at. */
+/** Returns the current version of a Rollout. */
 export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVersion {
     return {
         podHash: status?.currentPodHash ?? "",
@@ -91,7 +91,7 @@ export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVer
     };
 }
 
-/** Reads a rollout and everything around it. Undefined when there is no rollout. */
+/** Reads a rollout and its objects; undefined if there is no rollout. */
 export function observe(world: ClusterSnapshot, namespace: string, now: number): Observation | undefined {
     const { rollout } = world;
     if (rollout === undefined) {
@@ -134,7 +134,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, rollout),
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
-        // A promoted rollout that somebody aborts has nothing to abort and stays Healthy.
+        // An abort of a promoted rollout has no effect: it stays Healthy.
         aborted: status.abort === true && !isFullyPromoted({ podHash, stableHash }),
         abortCause: readAbortMessage(
             conditions.find((condition) => condition.reason === "RolloutAborted")?.message ?? "",
@@ -153,7 +153,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
         stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
         dynamicStableScale: canary.dynamicStableScale === true,
-        // As Argo has it where nothing is said.
+        // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
         weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
         statusWeight,
@@ -175,27 +175,27 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
     };
 }
 
-/** Whether the stable version is the current one: all steps are done, or there were none (Argo's IsFullyPromoted). */
+/** True when the stable version is the current one: all steps are done, or there were none (Argo's IsFullyPromoted). */
 export function isFullyPromoted({ podHash, stableHash }: Pick<Observation, "podHash" | "stableHash">): boolean {
     return podHash === stableHash;
 }
 
-/** Whether the rollout is in the pause of one of its steps, and nothing else holds it. */
+/** True when the rollout is in the pause of one of its steps, and nothing else holds it. */
 export function isStepPause(o: Observation): boolean {
     return o.pauseStartedAt !== undefined && o.pauseReasons.length === 1 && !o.aborted && !o.manuallyPaused;
 }
 
-/** Whether the stable version lacks pods that it needs to get all traffic: the controller waits for them. */
+/** True when the stable version lacks pods that it needs to get all traffic: the controller waits for them. */
 export function lacksStablePods({ stableAvailable, replicas }: Observation): boolean {
     return stableAvailable !== undefined && stableAvailable < replicas.desired;
 }
 
-/** Whether the controller paused the rollout because it could not tell good from bad. */
+/** True when the controller paused the rollout because of an inconclusive result. */
 export function isInconclusive(o: Observation): boolean {
     return o.pauseReasons.some((reason) => reason.startsWith("Inconclusive"));
 }
 
-/** Argo's own rule: what does not parse, or is ahead, counts as observed (controllers before 0.10 wrote a hash). */
+/** Argo's own rule: an unparsable value, or one ahead, counts as observed (controllers before 0.10 wrote a hash). */
 function isGenerationObserved(generation: number, observed: string | undefined): boolean {
     // A rollout that no controller has touched has no status at all; Argo's rule would call that observed.
     if (observed === undefined || observed === "") {
@@ -216,9 +216,9 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
 }
 
 /**
- * Whether a rollout goes back to a version that is so young that Argo skips the steps and the analysis: it was made before
- * the stable one, and fewer than `rollbackWindow.revisions` were made between them (Argo's isRollbackWithinWindow). The
- * controller takes every pause and abort of it back.
+ * True when a rollout goes back to a version so recent that Argo skips the steps and the analysis: it was created
+ * before the stable one, with fewer than `rollbackWindow.revisions` between them (Argo's isRollbackWithinWindow). The
+ * controller reverts every pause and abort of such a rollout.
  */
 function isWithinRollbackWindow(
     { spec = {} }: RolloutObject,

@@ -2,48 +2,48 @@ import { podHashLabel, type ContainerStatus, type PodObject, type TerminatedStat
 import { oneLine } from "../model/oneLine";
 import { containerMs } from "../model/gracePeriods";
 
-/** Something that keeps pods of one version from serving. */
+/** A problem that keeps pods of one version from serving. */
 export interface PodProblem {
     /** The first pod that has it, by name. */
     readonly pod: string;
-    /** Empty where it is about the pod as a whole. */
+    /** Empty for a problem of the whole pod. */
     readonly container: string;
-    /** Kubernetes' word for it, such as CrashLoopBackOff, Unschedulable, OOMKilled; NotReady is ours. */
+    /** Kubernetes' reason, such as CrashLoopBackOff, Unschedulable, OOMKilled; NotReady is ours. */
     readonly reason: string;
     /** Kubernetes' own message, on one line; may be empty. */
     readonly message: string;
-    /** How the container ended, where that explains it. */
+    /** The end of the container, if it explains the problem. */
     readonly exit?: ContainerExit;
-    /** How long a container that waits or is not ready has been so. */
+    /** Time for which a container has been waiting or not ready. */
     readonly seconds?: number;
-    /** An init container, which is to end. */
+    /** An init container, which should end. */
     readonly init?: boolean;
     readonly state: "waiting" | "ended" | "running" | "pod";
-    /** How many pods have it. */
+    /** The number of pods that have it. */
     readonly pods: number;
-    /** Whether the log that explains it is that of the run before the container's last restart. */
+    /** True if the log of the run before the container's last restart explains it. */
     readonly previousLog: boolean;
 }
 
 /** The end of a container's run. */
 export interface ContainerExit {
     readonly code?: number;
-    /** Kubernetes' word, where it says more than the problem's own. */
+    /** Kubernetes' reason, if it is more specific than the problem's. */
     readonly reason?: string;
     readonly message: string;
-    /** How often the container was restarted, where that matters. */
+    /** The number of restarts of the container, if relevant. */
     readonly restarts?: number;
 }
 
-/** A problem before it is counted; problems of one cause and container are one. */
+/** A problem of one pod; those of one cause and container are merged. */
 interface PodFault extends Omit<PodProblem, "pods"> {
     readonly cause: string;
     readonly rank: number;
 }
 
 /**
- * What is wrong with the pods of one version, the most telling first; the same pods give the same answer in any order.
- * Pods that are being deleted are not looked at.
+ * Returns the problems of one version's pods, the most informative first, independent of the order of the pods. Pods
+ * that are being deleted are ignored.
  */
 export function podProblems(pods: readonly PodObject[], podHash: string, now: number): PodProblem[] {
     const ours = pods.filter(
@@ -82,7 +82,7 @@ function podFaults({ metadata, status = {} }: PodObject): PodFault[] {
     });
     const scheduled = status.conditions?.find(({ type }) => type === "PodScheduled");
     return [
-        // Evicted, and whatever else ends a pod for good: its containers' states are gone or do not matter.
+        // Evicted, or otherwise ended for good: the states of its containers are gone or do not matter.
         ...(hasFailed(status) ? [fault(status.reason ?? "", status.message)] : []),
         ...(scheduled?.status === "False" && scheduled.reason === "Unschedulable"
             ? [fault("Unschedulable", scheduled.message)]
@@ -118,7 +118,7 @@ function waitingFault(pod: PodObject, { state, lastState }: ContainerStatus, now
             : { ...fault, message: "", exit: exitOf(ended) };
     }
     if (reason === "ContainerCreating") {
-        // Large images, and volumes that never come; the latter are told by the pod's events.
+        // Large images, or volumes that are never mounted; the pod's events report the latter.
         const seconds = secondsSince(pod.metadata.creationTimestamp, now);
         const long = seconds * 1000 > containerMs;
         return long
@@ -138,7 +138,7 @@ function endedFault({ ready, restartCount = 0, state, lastState }: ContainerStat
     if (ended !== undefined && ended.exitCode !== 0) {
         return endFault(ended, restartCount, false);
     }
-    // Between two crashes a container runs for a moment. One that recovered is fine, but not one that wants memory.
+    // Between two crashes a container runs for a moment. One that recovered is fine, unless it was out of memory.
     const before = lastState?.terminated;
     const matters = before?.reason === "OOMKilled" || (ready !== true && before !== undefined && before.exitCode !== 0);
     return state?.running !== undefined && before !== undefined && matters
@@ -166,7 +166,7 @@ function unreadyFault(pod: PodObject, { name, ready, state }: ContainerStatus, n
     }
     const isInit = pod.status?.initContainerStatuses?.some((container) => container.name === name) === true;
     const startedAt = state.running.startedAt;
-    // One that was ready before is not at fault since its start.
+    // A container that was ready before counts from its loss of readiness.
     const turned = pod.status?.conditions?.find(({ type }) => type === "ContainersReady")?.lastTransitionTime;
     const seconds = secondsSince(startedAt, now);
     if (Math.min(seconds, isInit ? Infinity : secondsSince(turned ?? startedAt, now)) * 1000 <= containerMs) {

@@ -1,10 +1,10 @@
 import type { EphemeralMetadata, PodTemplate, ReplicaSetObject, RolloutObject } from "../cluster/types";
 
 /**
- * Whether a ReplicaSet was made from a rollout's template. The generation alone does not say so: on a scaling event the
- * controller writes the new observedGeneration with the old pod hash (syncReplicasOnly), so a change of replicas and
- * template together shows a Healthy old version for a moment. The API server fills in defaults, so only what the
- * template itself says is compared.
+ * True when a ReplicaSet was made from a rollout's template. The generation alone does not prove it: on a scaling event
+ * the controller writes the new observedGeneration with the old pod hash (syncReplicasOnly), so a change of replicas
+ * and template together briefly shows a Healthy old version. The API server fills in defaults, so only the fields that
+ * the template sets are compared.
  */
 export function isTemplateOf(replicaSet: ReplicaSetObject, rollout: RolloutObject): boolean {
     const template = rollout.spec?.template ?? {};
@@ -36,9 +36,9 @@ export function isTemplateOf(replicaSet: ReplicaSetObject, rollout: RolloutObjec
 }
 
 /**
- * The metadata that the controller puts over that of a ReplicaSet's template, and takes away again, as the version gets
- * a canary, stable or neither (SyncReplicaSetEphemeralPodMetadata). Where it takes a key away that is also the template's
- * own, the template's value does not come back.
+ * Returns the metadata that the controller adds to a ReplicaSet's template, and removes again, as the version becomes
+ * canary, stable or neither (SyncReplicaSetEphemeralPodMetadata). If it removes a key that the template also sets, the
+ * template's value does not come back.
  */
 function injectedMetadata({ metadata }: ReplicaSetObject, { spec }: RolloutObject): EphemeralMetadata[] {
     const { canaryMetadata = {}, stableMetadata = {} } = spec?.strategy?.canary ?? {};
@@ -46,7 +46,7 @@ function injectedMetadata({ metadata }: ReplicaSetObject, { spec }: RolloutObjec
     return [canaryMetadata, stableMetadata, parsed(injected)];
 }
 
-/** As Argo reads it: what is no JSON is no metadata. */
+/** Parses metadata as Argo does: invalid JSON counts as none. */
 function parsed(annotation = "{}"): EphemeralMetadata {
     try {
         return (JSON.parse(annotation) ?? {}) as EphemeralMetadata;
@@ -55,7 +55,7 @@ function parsed(annotation = "{}"): EphemeralMetadata {
     }
 }
 
-/** Where pods get their configuration from: an object of another name, such as one by its content, is another template. */
+/** Returns the sources of the pods' configuration: a new name, such as one derived from content, is a new template. */
 function sourcesOf({ spec = {} }: PodTemplate): string[] {
     const volumes = (spec.volumes ?? []).flatMap(({ name, configMap, secret }) => [
         ...(configMap?.name === undefined ? [] : [`volume ${name} ConfigMap ${configMap.name}`]),

@@ -2,26 +2,26 @@ import type { Misrouting } from "../model/finding";
 import { isStepPause, type Observation } from "./observe";
 
 /**
- * The weight that all canary Ingresses have, in percent; undefined while they differ, as between two of the controller's
- * writes, and without traffic routing.
+ * Returns the weight that all canary Ingresses have, in percent; undefined while they differ, as between two of the
+ * controller's writes, and without traffic routing.
  */
 export function commonWeight({ canaryIngresses, weight }: Observation): number | undefined {
     return canaryIngresses.every((ingress) => ingress.weight === weight) ? weight : undefined;
 }
 
-/** The weight that the steps up to and with this one have reached, in percent; 0 before the first. */
+/** Returns the weight after the steps up to and including this one, in percent; 0 before the first. */
 export function weightAt(o: Observation, stepIndex: number): number {
     return o.steps.slice(0, stepIndex + 1).findLast((step) => step.percent !== undefined)?.percent ?? 0;
 }
 
-/** Misroutings during a step's pause; empty when all is as it should be. */
+/** Returns the misroutings during a step's pause; empty if the traffic is right. */
 export function misrouted(o: Observation): Misrouting[] {
     const weight = weightAt(o, o.stepIndex);
     // Before the first weight there need not be a pod of the new version for the canary Service.
     return isStepPause(o) ? misroutings(o, weight, weight === 0 ? [o.podHash, o.stableHash] : [o.podHash]) : [];
 }
 
-/** Misroutings to another version than the stable one; empty when all traffic is on stable. */
+/** Returns the misroutings to another version than the stable one; empty if all traffic is on stable. */
 export function trafficAwayFromStable(o: Observation): Misrouting[] {
     return misroutings(o, 0, [o.stableHash]);
 }

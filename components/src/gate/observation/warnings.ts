@@ -1,23 +1,23 @@
 import { podHashLabel, type EventObject, type PodObject, type ReplicaSetObject } from "../cluster/types";
 import { oneLine } from "../model/oneLine";
 
-/** Said by the rollout's own status and by its AnalysisRuns, in more detail. */
+/** Reported in more detail by the rollout's own status and by its AnalysisRuns. */
 const knownFromStatus = ["RolloutAborted", "RolloutNotCompleted", "AnalysisRunFailed", "AnalysisRunError"];
 
-/** Said by the pods' states; a probe that fails at first is the way pods start. */
+/** Reported by the pods' states; a probe that fails at first is normal. */
 const knownFromPods = ["BackOff", "Failed", "FailedScheduling", "Evicted", "Unhealthy"];
 
 /**
- * What the controller warned of a rollout since a moment (milliseconds), "reason: message", the newest last, each once,
- * at most three: "TrafficRoutingError: error retrieving stableIngress `web` from cache: ingress ... not found". An event
- * without a time is too old for any moment.
+ * Returns the controller's warnings about a rollout since a time (milliseconds) as "reason: message", the newest last,
+ * each once, at most three: "TrafficRoutingError: error retrieving stableIngress `web` from cache: ingress ... not
+ * found". Events without a time are ignored.
  */
 export function rolloutEvents(events: readonly EventObject[], rolloutUid: string, sinceMs: number): string[] {
     return warnings(events, [rolloutUid], sinceMs, knownFromStatus);
 }
 
 /**
- * The same of the ReplicaSets and pods of one version: what podProblems cannot know, such as
+ * Returns the same of the ReplicaSets and pods of one version: problems that podProblems cannot see, such as
  * `FailedMount: ... secret "db" not found` and `FailedCreate: ... exceeded quota`.
  */
 export function versionEvents(
@@ -43,12 +43,12 @@ function warnings(
         const uid = involvedObject?.uid;
         return type === "Warning" && uid !== undefined && uids.includes(uid) && !known.includes(reason);
     });
-    const told = ours
+    const recent = ours
         .map((event) => ({ at: timeOf(event), text: textOf(event) }))
         .filter(({ at }) => at >= since)
         .sort((a, b) => a.at - b.at || (a.text < b.text ? -1 : 1))
         .map(({ text }) => text);
-    return told.filter((text, index) => told.lastIndexOf(text) === index).slice(-3);
+    return recent.filter((text, index) => recent.lastIndexOf(text) === index).slice(-3);
 }
 
 function timeOf({ lastTimestamp, eventTime, series }: EventObject): number {
@@ -57,6 +57,6 @@ function timeOf({ lastTimestamp, eventTime, series }: EventObject): number {
 }
 
 function textOf({ reason = "", message = "" }: EventObject): string {
-    // What the client's aggregator puts before messages that differ a little.
+    // The prefix of the client's aggregator for similar messages.
     return oneLine(`${reason}: ${message.replace(/^\(combined from similar events\): /, "")}`);
 }

@@ -7,7 +7,7 @@ import { positionOf } from "../observation/steps";
 import { blamed, causesOf } from "./analysisCause";
 import { describeFinding, describeFindings } from "./finding";
 
-/** The position of the rollout when it aborted; unknown where no gate watched. */
+/** Returns the position at which the rollout aborted; undefined if no gate watched it. */
 export function abortedAt(o: Observation, history: RolloutHistory): StepPosition | string | undefined {
     if (history.watched) {
         return positionOf(o.steps, history.lastStep);
@@ -15,7 +15,7 @@ export function abortedAt(o: Observation, history: RolloutHistory): StepPosition
     return history.previous?.podHash === o.podHash ? history.previous.abortedAt : undefined;
 }
 
-/** The cause of an abort that this gate has asked for. */
+/** Returns the cause of an abort that this gate has requested. */
 export function gateAbortOf(
     { code, findings, at }: NonNullable<RolloutHistory["abort"]>,
     { startedAt }: RolloutHistory,
@@ -23,7 +23,7 @@ export function gateAbortOf(
     return { kind: "gate", code, findings, afterSeconds: Math.round((at - startedAt) / 1000) };
 }
 
-/** The cause of an abort: this gate's, that of an earlier gate for the same version, or the controller's. */
+/** Returns the cause of an abort: this gate's, that of an earlier gate for the same version, or the controller's. */
 export function abortCauseOf(o: Observation, history: RolloutHistory): AbortCause {
     const { abort, previous, watched } = history;
     if (abort !== undefined) {
@@ -33,7 +33,7 @@ export function abortCauseOf(o: Observation, history: RolloutHistory): AbortCaus
     return before ?? o.abortCause ?? { kind: "manual" };
 }
 
-/** Describes the cause of an abort; the controller's by what the analyses have measured, where they say more. */
+/** Describes the cause of an abort; the controller's by the analyses' measurements, if they explain more. */
 export function describeAbort(cause: AbortCause, o: Observation, history: RolloutHistory): string {
     switch (cause.kind) {
         case "gate":
@@ -42,7 +42,7 @@ export function describeAbort(cause: AbortCause, o: Observation, history: Rollou
             return cause.text;
         default: {
             const message = cause.kind === "manual" ? "" : cause.message;
-            return causesOf(blamed(o, history), "Failed", "Error") || message || "somebody aborted it by hand";
+            return causesOf(blamed(o, history), "Failed", "Error") || message || "a user aborted it by hand";
         }
     }
 }
@@ -68,20 +68,20 @@ export function describeUnmeasured(findings: readonly Finding[], ever: string, n
     return `${findings.map(describeFinding).join(" and ")} ${findings.length === 1 ? "was" : "were"} ${not}`;
 }
 
-/** Whether the analysis ended because it could not measure, and not because of what it measured. */
+/** True when the analysis ended because it could not measure, not because of a measurement. */
 export function isUnmeasurable({ analyses }: Observation): boolean {
     const metrics = analyses.flatMap((analysis) => analysis.metrics.filter((metric) => !metric.dryRun));
     const ended = [...analyses, ...metrics].map(({ phase }) => phase);
     return ended.includes("Error") && !ended.includes("Failed");
 }
 
-/** Describes a position as "step 3/9 (setWeight 25)": the step as the lines count it, and the weight that it belongs to. */
+/** Describes a position as "step 3/9 (setWeight 25)": the step as in the progress lines, and its weight. */
 export function describePosition(position: StepPosition | string): string {
     if (typeof position === "string") {
         return position;
     }
     const { step, steps, setWeight, percent } = position;
-    // With maxTrafficWeight the step has its own number; all other weights are said in percent.
+    // With maxTrafficWeight the step has its own unit; all other weights are in percent.
     const inPercent = setWeight === percent ? "" : `, ${percent} %`;
     return `step ${step}/${steps}${setWeight === undefined ? "" : ` (setWeight ${setWeight}${inPercent})`}`;
 }

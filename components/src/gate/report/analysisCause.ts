@@ -3,7 +3,7 @@ import type { Analysis, Metric } from "../observation/analysis";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 
-/** The runs that an abort is about: besides them there may be those of an earlier try, at other steps. */
+/** Returns the runs that caused an abort; those of an earlier attempt, at other steps, may still exist. */
 export function blamed(
     { analyses, abortCause }: Observation,
     { watched, lastStep }: RolloutHistory,

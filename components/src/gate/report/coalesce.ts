@@ -2,7 +2,7 @@ import { type Observation, isFullyPromoted } from "../observation/observe";
 import { weightAt } from "../observation/routedWeight";
 import { debounceMs, maxDelayMs, settledMs } from "../model/gracePeriods";
 
-/** An observation that differs from the one before it, and when it was made. */
+/** An observation that differs from the previous one, and its time. */
 export interface Seen {
     readonly observation: Observation;
     readonly at: number;
@@ -13,13 +13,13 @@ export interface Seen {
  * 0.2 s (AnalysisRun, Ingress, Rollout), and their watches race: not every observation is a state that ever was.
  */
 export interface PendingChanges {
-    /** What was observed before the first of them. */
+    /** The observation before the first of them. */
     readonly before: Observation | undefined;
     readonly startedAt: number;
     readonly seen: readonly Seen[];
 }
 
-/** When pending changes are printed; once they were, only a state that persists is left to wait for. */
+/** Returns the time to print pending changes; after that, only a state that persists is still to be printed. */
 export function printDueAt({ startedAt, seen }: PendingChanges, now: number): number {
     const latestAt = seen.at(-1)?.at ?? startedAt;
     const gatheredAt = Math.min(latestAt + debounceMs, startedAt + maxDelayMs);
@@ -27,8 +27,8 @@ export function printDueAt({ startedAt, seen }: PendingChanges, now: number): nu
 }
 
 /**
- * The lines that pending changes are due at this time, and what of them is left to wait for. Every weight that has no line yet gets
- * one, with the state that belongs to it; its end gets one when it fits together. `final`: nothing more will come.
+ * Returns the lines of pending changes that are due, and the remaining changes. Every weight without a line gets one,
+ * with the state that belongs to it; the last observation gets one once it is consistent. `final`: no changes follow.
  */
 export function linesOf(
     pending: PendingChanges,
@@ -67,7 +67,7 @@ export function linesOf(
     }
 }
 
-/** The weight at the front of `seen` with what belongs to it: as first seen, or else the Rollout from before or after. */
+/** Returns the first weight of `seen` with its state: as first seen, or else with the Rollout from before or after. */
 function stateAt({ before, seen: all }: PendingChanges, seen: readonly Seen[]): Seen | undefined {
     const [first] = seen;
     if (first === undefined) {
@@ -82,13 +82,13 @@ function stateAt({ before, seen: all }: PendingChanges, seen: readonly Seen[]): 
     return rollout && { observation: { ...rollout, weight, analyses }, at: first.at };
 }
 
-/** Whether a Rollout in this state has this weight: the one that its steps have reached, or the one of its step. */
+/** True when a Rollout in this state may have this weight: that after its steps, or that of its current step. */
 function fits(rollout: Observation, weight: number | undefined): boolean {
     const { phase, steps, stepIndex, stableHash, dynamicStableScale } = rollout;
     if (weight === undefined || steps.length === 0) {
         return true;
     }
-    // Its weights are those of the steps, backwards.
+    // Its weights are those of the steps in reverse.
     if (phase === "Degraded" && rollout.aborted && dynamicStableScale) {
         return true;
     }

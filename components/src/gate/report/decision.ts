@@ -23,11 +23,11 @@ export function describeWrite(write: Write, { stepIndex, steps }: Pick<Observati
         case "abort":
             return `aborting at ${step}: ${describeFindings(write.findings)}`;
         case "retry":
-            return "trying the aborted version again, as retryAborted says";
+            return "retrying the aborted version (retryAborted: true)";
     }
 }
 
-/** The note that goes with a wait which only a person can end; undefined for any other. */
+/** Returns the note for a wait that only a user can end; undefined for any other. */
 export function noteOfWait(
     { kind }: WaitReason,
     { namespace, rolloutName }: { readonly namespace: string; readonly rolloutName: string },
@@ -35,11 +35,11 @@ export function noteOfWait(
     const promote = `kubectl argo rollouts promote ${rolloutName} -n ${namespace}`;
     switch (kind) {
         case "pausedByHand":
-            return "spec.paused is set: somebody paused this rollout by hand, and this gate does not resume it";
+            return "spec.paused is set: a user paused this rollout by hand, and this gate does not resume it";
         case "undecided":
             return `inconclusive: decide with ${promote}, or abort instead of promote`;
         case "openEndedPause":
-            return `paused until somebody promotes it: ${promote}`;
+            return `paused until a user promotes it: ${promote}`;
         default:
             return undefined;
     }

@@ -8,7 +8,7 @@ import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
 import { describeShare } from "./finding";
 
-/** The evidence for an outcome: the weights seen, the last measurement of every metric, the Services' versions, times. */
+/** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
     observation: Observation,
     history: RolloutHistory,
@@ -17,7 +17,7 @@ export function evidenceOf(
     before: Evidence | undefined,
 ): Evidence {
     if (verifiedBefore(observation, history) !== undefined && before !== undefined) {
-        // Nothing was rolled out this time: what proved this revision then is what proves it now.
+        // Nothing was rolled out this time: the evidence of the earlier run still holds.
         return before;
     }
     const at = abortedAt(observation, history);
@@ -58,12 +58,12 @@ export function evidenceOf(
     };
 }
 
-/** A step's analysis often has the metrics of the background one, and each has its own value. */
+/** Returns a metric's key. A step's analysis often has the metrics of the background one, with other values. */
 function keyOf(metric: string, { kind, stepIndex }: Analysis): string {
     return kind === "Step" ? `${metric} at step ${String(stepIndex)}` : metric;
 }
 
-/** The cause of an abort that this gate, or an earlier one for the same version, has asked for. */
+/** Returns the cause of an abort that this gate, or an earlier one for the same version, has requested. */
 function abortedFor(history: RolloutHistory): { readonly abortedFor?: AbortCause } {
     const { abort, previous, watched } = history;
     const before = watched ? undefined : previous?.abortedFor;
@@ -71,10 +71,10 @@ function abortedFor(history: RolloutHistory): { readonly abortedFor?: AbortCause
     return cause === undefined ? {} : { abortedFor: cause };
 }
 
-/** The remarks for a reader of the outcome. */
+/** Returns remarks about the outcome. */
 export function notesOf(outcome: Outcome, observation: Observation, history: RolloutHistory): string[] {
     if (verifiedBefore(observation, history) !== undefined) {
-        return ["nothing was rolled out: this revision was judged before"];
+        return ["nothing was rolled out: this revision was evaluated before"];
     }
     const notes: string[] = [];
     if (outcome === "Initial") {
@@ -89,7 +89,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         );
     }
     if (outcome === "FastPromoted") {
-        notes.push("somebody promoted it fully: the remaining steps and the analysis were skipped");
+        notes.push("a user promoted it fully: the remaining steps and the analysis were skipped");
     }
     if (outcome === "FastRolledBack") {
         notes.push("back to a version that has served before: canary steps and analysis were skipped");
@@ -112,7 +112,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         for (const run of seenAnalyses(observation.analyses, history.analyses)) {
             if (isDecidedOn(run, observation.steps.length)) {
                 notes.push(
-                    `the analysis of step ${String(run.stepIndex)} was inconclusive, and it was promoted all the same`,
+                    `the analysis of step ${String(run.stepIndex)} was inconclusive, and it was promoted anyway`,
                 );
             }
         }

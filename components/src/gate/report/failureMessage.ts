@@ -21,7 +21,7 @@ import { causesOf } from "./analysisCause";
 import { describeFindings } from "./finding";
 import { describePodProblem } from "./podProblem";
 
-/** Which rollout the message is about, and how long the gate was told to wait. */
+/** The rollout of the message, and the gate's timeout. */
 export interface Subject {
     readonly namespace: string;
     readonly rolloutName: string;
@@ -29,8 +29,8 @@ export interface Subject {
 }
 
 /**
- * The whole sentence that the user sees: subject, what happened, measured, allowed, the state now, the next action.
- * Only one string reaches the screen, so nothing may be left to another one.
+ * Returns the whole sentence for the user: subject, event, measured, allowed, current state, next action. Only one
+ * string reaches the screen, so it must be complete.
  */
 export function failureMessage(
     failure: Failure,
@@ -45,9 +45,9 @@ export function failureMessage(
     if (failure.code === "ClusterFailed" && observation === undefined) {
         return unreachable;
     }
-    // Where the state still has a deleted Rollout, only a refresh makes the next up create it again.
+    // If the state still has a deleted Rollout, only a refresh makes the next up create it again.
     const missing = (what: string) =>
-        `${rollout} ${what}; correct namespace and rolloutName, or, where somebody has deleted it, run pulumi refresh, and run pulumi up again`;
+        `${rollout} ${what}; correct namespace and rolloutName, or, if it was deleted, run pulumi refresh, and run pulumi up again`;
     if (observation === undefined) {
         return missing(
             failure.code === "TimedOut"
@@ -70,26 +70,26 @@ export function failureMessage(
     const sentences: Record<GateErrorCode, () => string> = {
         Missing: () => missing("does not exist"),
         ControllerSilent: () =>
-            `${rollout} is not looked at by any controller: generation ${String(observation.generation)} was not observed (${observation.observedGeneration || "none"} was); ${seen}${stands}; see whether the Argo Rollouts controller runs, and ${again}`,
+            `${rollout}: no controller has observed generation ${String(observation.generation)} (last observed: ${observation.observedGeneration || "none"}); ${seen}${stands}; check that the Argo Rollouts controller runs, and ${again}`,
         InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
         Superseded: () =>
-            `${rollout} was superseded at ${where}: this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}; somebody else changed it, and this gate left it alone; ${again} to roll out what is declared`,
+            `${rollout} was superseded at ${where}: this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
         Aborted: abort,
         Paused: () =>
-            `${rollout} is paused at ${where} until somebody promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
+            `${rollout} is paused at ${where} until a user promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
         Inconclusive: () =>
-            `${rollout} is inconclusive at ${where}: ${causesOf(undecided, "Inconclusive") || "the analysis could not tell good from bad"}; it is paused with canary weight ${weight}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
+            `${rollout} is inconclusive at ${where}: ${causesOf(undecided, "Inconclusive") || "the analysis reached no verdict"}; it is paused with canary weight ${weight}; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
         AnalysisFailed: () =>
-            `${rollout} ${was}, but its analysis ended badly: ${causesOf(analyses) || "no metric says why"}; the new version has all traffic; fix the image and ${again}`,
+            `${rollout} ${was}, but its analysis was unsuccessful: ${causesOf(analyses) || "no metric explains it"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
             `${rollout} ${was}, but ${describeUnmeasured(failure.findings, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
         NotProven: () =>
             failure.disproved
-                ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the one before, and ${again}`
-                : `${rollout} is Healthy, but not as it should be: ${details}; ${seen}correct this and ${again}`,
+                ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the previous one, and ${again}`
+                : `${rollout} is Healthy, but not verified: ${details}; ${seen}correct this and ${again}`,
         ClusterFailed: () => unreachable,
         TimedOut: () =>
-            `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; look at it with ${plugin("get rollout")}, raise the gate's timeout if it only needs longer, and ${again}`,
+            `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; inspect it with ${plugin("get rollout")}, raise the gate's timeout if it needs more time, and ${again}`,
     };
     const { abort: asked } = history;
     const done = observation.aborted && observation.abortCause !== undefined;
@@ -98,13 +98,13 @@ export function failureMessage(
     if (undone && (away || asked.code === failure.code)) {
         const must = `${rollout} must be aborted at ${where}: ${describeGateAbort(gateAbortOf(asked, history))}`;
         const why = away
-            ? `the cluster does not ${failure.forbidden ? "let this gate do it" : "answer"}: ${details}`
+            ? `the cluster does not ${failure.forbidden ? "allow it" : "answer"}: ${details}`
             : history.abortDone
-              ? "this gate has aborted it, and somebody has tried it again since"
+              ? "this gate has aborted it, and a user has retried it since"
               : history.sent?.error !== undefined
-                ? `the cluster has not taken it: ${history.sent.error}`
-                : "this gate has asked for it, but the controller has not done it";
-        const look = away || history.abortDone ? "" : "see whether the Argo Rollouts controller runs, ";
+                ? `the cluster has not accepted it: ${history.sent.error}`
+                : "this gate has requested it, but the controller has not carried it out";
+        const look = away || history.abortDone ? "" : "check that the Argo Rollouts controller runs, ";
         return `${must}; ${why}; ${seen}the new version keeps canary weight ${weight}; ${look}abort with ${plugin("abort")}, and ${again}`;
     }
     return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
@@ -122,7 +122,7 @@ function abortSentence(
     const at = abortedAt(o, history);
     const blocked = trafficAwayFromStable(o);
     const pods = lacksStablePods(o)
-        ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as they become so`
+        ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as more become available`
         : "";
     const traffic =
         blocked.length > 0
@@ -134,7 +134,7 @@ function abortSentence(
     const again = "run pulumi up again";
     const remedy =
         abort?.code === "TimedOut"
-            ? `fix the cause, or raise the gate's timeout if it only needs longer, then ${retry} and ${again}`
+            ? `fix the cause, or raise the gate's timeout if it needs more time, then ${retry} and ${again}`
             : abort !== undefined || (before && previous.abortedFor !== undefined)
               ? `correct this, then ${retry} and ${again}`
               : isUnmeasurable(o)
@@ -143,14 +143,14 @@ function abortSentence(
     return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
 }
 
-/** Explains a failure in addition to its own findings: the pod that does not come up, with its last lines, and warnings. */
+/** Explains a failure beyond its own findings: the pod that does not start, with its last lines, and warnings. */
 export async function explain(
     failure: Failure,
     observation: Observation | undefined,
     { podProblems, warnings }: RolloutHistory,
     cluster: Pick<Cluster, "logTail">,
 ): Promise<string[]> {
-    // What an analysis or a person has stopped had pods that served: they explain nothing.
+    // A version that an analysis or a user has stopped had pods that served: they explain nothing.
     const ownReason = observation?.abortCause?.kind === "controller";
     if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
         return [];

@@ -15,9 +15,9 @@ export function describeFinding(finding: Finding): string {
         case "serviceSelector":
             return `Service ${finding.service} selects ${finding.actual || "every version"}, must be ${finding.expected.join(" or ")}`;
         case "ingressOwner":
-            return `Ingress ${finding.ingress} belongs to ${describeOwner(finding.owner)}, must belong to Rollout ${finding.rollout}`;
+            return `Ingress ${finding.ingress} ${describeOwner(finding.owner)}, must belong to Rollout ${finding.rollout}`;
         case "foreignCanary":
-            return `Ingress ${finding.ingress} is a canary of the same host, must not be there beside ${finding.beside}`;
+            return `Ingress ${finding.ingress} is a canary of the same host as ${finding.canary}, must not exist`;
         case "share":
             return describeShare(finding.share, finding.weight);
         case "uncounted":
@@ -25,7 +25,7 @@ export function describeFinding(finding: Finding): string {
         case "countPending":
             return describeCountPending(finding);
         case "measurementPending":
-            return `${describeFinding(finding.of)} is still to be measured before the last weight`;
+            return `${describeFinding(finding.of)} must be measured before the last weight`;
         case "unmeasured":
             return finding.metric;
         case "unmeasuredStep":
@@ -57,7 +57,9 @@ export function describeFinding(finding: Finding): string {
 }
 
 function describeOwner(owner: ForeignOwner | undefined): string {
-    return owner === undefined ? "nobody" : `${owner.earlier ? "an earlier " : ""}${owner.kind} ${owner.name}`;
+    return owner === undefined
+        ? "has no owner"
+        : `belongs to ${owner.earlier ? "an earlier " : ""}${owner.kind} ${owner.name}`;
 }
 
 function describeCountPending({ weight, problem }: Extract<Finding, { kind: "countPending" }>): string {
@@ -73,7 +75,7 @@ function describeMissingRun({ revision, stepIndex }: Extract<Finding, { kind: "n
         return `there is no AnalysisRun of step ${stepIndex}`;
     }
     return revision === undefined
-        ? "the AnalysisRun is not there yet"
+        ? "the AnalysisRun does not exist yet"
         : `there is no AnalysisRun of revision ${revision}`;
 }
 
@@ -99,11 +101,11 @@ export function describeCountProblem(problem: CountProblem): string {
 export function describeShare(share: Share, weight: number): string {
     const { kind, canary, total, lowest, highest } = share;
     if (kind === "tooFew") {
-        return `not enough requests to judge (${total} < ${share.minRequests})`;
+        return `not enough requests to evaluate (${total} < ${share.minRequests})`;
     }
     const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
     let digits = 1;
-    // What is outside is not rounded onto its bound.
+    // A value outside is not rounded onto its bound.
     const bound = canary < lowest ? lowest : highest;
     while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
         digits += 1;
@@ -116,7 +118,7 @@ export function describeShare(share: Share, weight: number): string {
 export function describeWait(reason: WaitReason): string {
     switch (reason.kind) {
         case "reconnected":
-            return "the cluster is heard again, and what happened meanwhile is on its way";
+            return "reconnected, catching up on missed events";
         case "noAnswerYet":
             return "the cluster has not answered yet";
         case "outage":
@@ -126,11 +128,11 @@ export function describeWait(reason: WaitReason): string {
         case "unobserved":
             return `the controller has not seen generation ${reason.generation} yet (it has seen ${reason.observed || "none"})`;
         case "invalidSpec":
-            return `the controller refuses the spec: ${reason.message}`;
+            return `the controller rejects the spec: ${reason.message}`;
         case "noReplicaSet":
-            return "the controller has not made a ReplicaSet of this pod template yet";
+            return "the controller has not created a ReplicaSet of this pod template yet";
         case "pausedByHand":
-            return "somebody paused the rollout by hand (spec.paused)";
+            return "a user paused the rollout by hand (spec.paused)";
         case "heldByHand":
             return `the rollout is paused by hand (spec.paused), and this gate does not ${reason.write} it`;
         case "unpausing":
@@ -140,21 +142,21 @@ export function describeWait(reason: WaitReason): string {
         case "inconclusive":
             return "the analysis is inconclusive";
         case "undecided":
-            return "the analysis is inconclusive, and nobody has decided yet";
+            return "the analysis is inconclusive, and no one has decided yet";
         case "retrying":
-            return "the aborted version is tried again";
+            return "the aborted version is being retried";
         case "trafficReturning":
             return `the rollout is aborted and its traffic goes back to stable${describePods(reason.pods)}`;
         case "healthyUnread":
             return "the rollout is Healthy, and its controller may still be reading this generation";
         case "noInitialRun":
-            return "the AnalysisRun of this first deploy is not there yet";
+            return "the AnalysisRun of this first deploy does not exist yet";
         case "unverified":
             return `the rollout is Healthy, but ${describeFindings(reason.findings)}`;
         case "timedPause":
-            return "the rollout is paused for the time that its step says";
+            return "the rollout is paused for the duration of its step";
         case "openEndedPause":
-            return "the rollout is paused until somebody promotes it";
+            return "the rollout is paused until a user promotes it";
         case "unverifiedPause":
             return `the pause is promoted once everything is proven: ${describeFindings(reason.findings)}`;
         case "noStepLeft":
@@ -162,7 +164,7 @@ export function describeWait(reason: WaitReason): string {
         case "sent":
             return `waiting for the controller to ${reason.write} the rollout`;
         case "acting":
-            return `${reason.action} is under way`;
+            return `${reason.action} is in progress`;
         case "counting":
             return "the versions' requests are being counted";
     }

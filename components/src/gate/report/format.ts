@@ -2,7 +2,7 @@ import { formatValue, limitOf } from "./measuredValue";
 import type { Analysis, Metric } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 
-/** One line about the rollout, column for column as the article has it. `at` is when it was observed (ms, shown in UTC). */
+/** Formats the line about the rollout with the article's columns. `at`: time of the observation (ms, shown in UTC). */
 export function statusLine(observation: Observation, at: number): string {
     const canary = shown(observation.weight ?? 0);
     const columns = [
@@ -14,7 +14,7 @@ export function statusLine(observation: Observation, at: number): string {
     return `${clockOf(at)} ${columns.join(" | ")}`;
 }
 
-/** With one digit, which has its place before the number; all but all and all but nothing are not shown as such. */
+/** Rounds to one decimal; a weight between 0 and 100 is never shown as 0 or 100. */
 function shown(percent: number): number {
     return Number.isInteger(percent) ? percent : Math.min(99.9, Math.max(0.1, Number(percent.toFixed(1))));
 }
@@ -23,13 +23,13 @@ function column(percent: number): string {
     return String(Number(percent.toFixed(1))).padStart(4);
 }
 
-/** One line about an AnalysisRun: the latest measurement of every metric. */
+/** Formats the line about an AnalysisRun: the latest measurement of every metric. */
 export function analysisLine(analysis: Analysis, at: number): string {
     const which = analysis.stepIndex === undefined ? "" : ` of step ${String(analysis.stepIndex)}`;
     return `${clockOf(at)} Analysis${which}: ${analysis.metrics.map(describeMetric).join(" | ")}`;
 }
 
-/** One line that is neither: what a person should know about the wait. */
+/** Formats the line of a note for the user. */
 export function noteLine(note: string, at: number): string {
     return `${clockOf(at)} Note: ${note}`;
 }

@@ -1,4 +1,4 @@
-/** "< 500" of "result[0] < 500"; undefined for a condition of another form. */
+/** Parses "< 500" from "result[0] < 500"; undefined for a condition of another form. */
 export function thresholdOf(condition: string): { operator: string; limit: number } | undefined {
     const match = /^\s*result(?:\[0\])?\s*(<=|>=|<|>|==|!=)\s*(-?\d+(?:\.\d+)?)\s*$/.exec(condition);
     const [, operator, limit] = match ?? [];
@@ -6,7 +6,7 @@ export function thresholdOf(condition: string): { operator: string; limit: numbe
 }
 
 /**
- * A measured value for people: rounded, but never onto the other side of its threshold (499.6 is not shown as
+ * Formats a measured value: rounded, but never to the other side of its threshold (499.6 is not shown as
  * "500 ms (< 500) ok"), with the unit that the metric's name implies.
  */
 export function formatValue(metricName: string, value: string, condition: string): string {
@@ -27,7 +27,7 @@ export function formatValue(metricName: string, value: string, condition: string
     return `${String(measured)}${unit}`;
 }
 
-/** "< 500" where the condition is that simple, else the condition as written. */
+/** Returns "< 500" for a condition of that form, else the condition as written. */
 export function limitOf(condition: string): string {
     const threshold = thresholdOf(condition);
     return threshold === undefined ? condition : `${threshold.operator} ${String(threshold.limit)}`;

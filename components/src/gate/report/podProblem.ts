@@ -2,7 +2,7 @@ import { oneLine } from "../model/oneLine";
 import type { ContainerExit, PodProblem } from "../observation/podProblems";
 
 /**
- * A problem for people: `pod x: container y is in CrashLoopBackOff (exit code 1); its last lines: "a" / "b"`.
+ * Describes a problem: `pod x: container y is in CrashLoopBackOff (exit code 1); its last lines: "a" / "b"`.
  * `logLines`: the container's, oldest first; at most five are shown.
  */
 export function describePodProblem(problem: PodProblem, logLines: readonly string[]): string {
@@ -28,10 +28,10 @@ function messageOf({ message, exit, seconds }: PodProblem): string {
     return message === "" && seconds !== undefined ? `for ${seconds} s` : message;
 }
 
-/** "exit code 137, OOMKilled, restarted twice". */
+/** Describes an exit: "exit code 137, OOMKilled, restarted 2 times". */
 function describeExit({ code, reason, message, restarts = 0 }: ContainerExit): string {
     const exit = code === undefined ? "no exit code" : `exit code ${code}`;
-    const says = message.trim() === "" ? "" : `: ${message}`;
+    const detail = message.trim() === "" ? "" : `: ${message}`;
     const again = restarts === 0 ? "" : restarts === 1 ? ", restarted once" : `, restarted ${restarts} times`;
-    return `${oneLine(`${exit}${reason === undefined ? "" : `, ${reason}`}${says}`)}${again}`;
+    return `${oneLine(`${exit}${reason === undefined ? "" : `, ${reason}`}${detail}`)}${again}`;
 }

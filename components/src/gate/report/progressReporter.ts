@@ -5,17 +5,17 @@ import type { Observation } from "../observation/observe";
 
 /** The lines that `pulumi up` shows while the gate runs. */
 export interface ProgressReporter {
-    /** Takes note of an observation; what it changed is printed by the next {@link ProgressReporter.flush} that is due. */
+    /** Records an observation; the next {@link ProgressReporter.flush} that is due prints its changes. */
     see(observation: Observation, now: number): void;
     /** Prints what is due: changes at once when `last`, the heartbeat otherwise; `waitingFor` when nothing was seen yet. */
     flush(now: number, last: boolean, waitingFor: string): void;
     /** Prints a note, once. */
     note(text: string, now: number): void;
-    /** How long until something pending is due, in milliseconds. */
+    /** Returns the time until pending lines are due, in milliseconds. */
     dueIn(now: number): number;
 }
 
-/** A reporter that prints through `log`. */
+/** Creates a reporter that prints through `log`. */
 export function progressReporter(
     log: (line: string) => void,
     heartbeatSeconds: number,
@@ -40,7 +40,7 @@ export function progressReporter(
         const known = measured;
         measured = new Map(observation.analyses.map((analysis) => [analysis.name, measurementsOf(analysis)]));
         for (const analysis of observation.analyses) {
-            // Another run's news do not make this one's any newer.
+            // A change of another run is not a change of this one.
             const now = measured.get(analysis.name) ?? "";
             if (now !== "" && now !== known.get(analysis.name)) {
                 log(analysisLine(analysis, at));
@@ -71,7 +71,7 @@ export function progressReporter(
                 lines.forEach(print);
                 pending = rest;
             }
-            // What is gathered is a line itself.
+            // Pending changes will be a line themselves.
             if (pending === undefined && now >= lastLineAt + heartbeatSeconds * 1000) {
                 lastLineAt = now;
                 if (current === undefined) {
@@ -82,7 +82,7 @@ export function progressReporter(
                 const { statusWeight, canaryIngresses } = current;
                 for (const { name, weight } of canaryIngresses) {
                     if (statusWeight !== undefined && weight !== statusWeight) {
-                        const text = `nginx obeys canary weight ${String(weight)} of Ingress ${name}, the controller's status says ${String(statusWeight)}`;
+                        const text = `nginx obeys canary weight ${String(weight)} of Ingress ${name}, the controller's status has ${String(statusWeight)}`;
                         note(text, now);
                     }
                 }

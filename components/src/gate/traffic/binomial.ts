@@ -1,18 +1,18 @@
-/** How often an event is believed to happen, both ends included. */
+/** Plausible numbers of events, both ends included. */
 export interface BinomialBounds {
     readonly lowest: number;
     readonly highest: number;
 }
 
-/** Outcomes this much less likely than the likeliest one are left out: together they are less than a last digit. */
+/** Outcomes less likely than the likeliest one by this factor are omitted: together they are below the last digit. */
 const negligible = 1e-25;
 
 /**
- * The two-sided bounds of how often an event of probability `p` happens in `n` tries: fewer than `lowest` has at most
- * the probability `tail`, more than `highest` too.
+ * Returns the two-sided bounds of the number of events of probability `p` in `n` tries: fewer than `lowest` have at
+ * most the probability `tail`, and so have more than `highest`.
  *
- * Exact for every n, without an approximation: each outcome's probability is taken from its neighbour's, relative to
- * the likeliest outcome, so that nothing overflows and what vanishes does not matter. It takes about 22 standard
+ * Exact for every n, without an approximation: each outcome's probability is derived from its neighbour's, relative to
+ * the likeliest outcome, so that nothing overflows and an underflow does not matter. It takes about 22 standard
  * deviations of steps, 11 000 for a million tries.
  *
  * @param n a whole number from 0
@@ -33,12 +33,12 @@ export function binomialBounds(n: number, p: number, tail: number): BinomialBoun
     return { lowest: mode - countWithout(below, unlikely), highest: mode + countWithout(above, unlikely) };
 }
 
-/** The relative probabilities of the outcomes beside the mode, going outwards; `ratio` is the next one's to k's. */
+/** Returns the relative probabilities of the outcomes from the mode outwards; `ratio` is that of the next one to k. */
 function weightsFrom(mode: number, direction: 1 | -1, ratio: (k: number) => number): number[] {
     const weights: number[] = [];
     let weight = 1;
     for (let k = mode; ; k += direction) {
-        // 0 at the last possible outcome: k = 0 downwards, k = n upwards. What is no number ends it too.
+        // 0 at the last possible outcome: k = 0 downwards, k = n upwards. NaN ends it too.
         weight *= ratio(k);
         if (!(weight >= negligible)) {
             return weights;
@@ -47,7 +47,7 @@ function weightsFrom(mode: number, direction: 1 | -1, ratio: (k: number) => numb
     }
 }
 
-/** How many are left without the outermost ones that add up to at most `unlikely`. */
+/** Returns the number of outcomes without the outermost ones that add up to at most `unlikely`. */
 function countWithout(weights: readonly number[], unlikely: number): number {
     let dropped = 0;
     for (let count = weights.length; count > 0; count -= 1) {

@@ -1,19 +1,19 @@
 import type { IngressObject, RolloutObject } from "../cluster/types";
 import type { ForeignOwner, Misrouting } from "../model/finding";
 
-/** The user's own Ingresses, which the controller copies. */
+/** Returns the names of the user's own Ingresses, which the controller copies. */
 function stableIngressNames(rollout: RolloutObject): string[] {
     const nginx = rollout.spec?.strategy?.canary?.trafficRouting?.nginx;
     return nginx?.stableIngresses ?? (nginx?.stableIngress === undefined ? [] : [nginx.stableIngress]);
 }
 
-/** The name under which the controller keeps the canary copy of a stable Ingress (Argo's GetCanaryIngressName). */
+/** Returns the name of the controller's canary copy of a stable Ingress (Argo's GetCanaryIngressName). */
 function canaryNameOf(rollout: RolloutObject, stableIngress: string): string {
     const suffix = "-canary";
     return `${`${rollout.metadata.name}-${stableIngress}`.slice(0, 253 - suffix.length)}${suffix}`;
 }
 
-/** The names of the canary copies of all stable Ingresses. */
+/** Returns the names of the canary copies of all stable Ingresses. */
 export function canaryIngressNames(rollout: RolloutObject): string[] {
     return stableIngressNames(rollout).map((name) => canaryNameOf(rollout, name));
 }
@@ -25,8 +25,8 @@ export interface CanaryIngress {
 }
 
 /**
- * The canary Ingresses with their weights as nginx obeys them: what the annotation says, of the total that an annotation
- * says; one that is not there yet means that all goes to stable. The controller writes them one after another.
+ * Returns the canary Ingresses with their weights as nginx applies them: the weight annotation, relative to that of the
+ * total. Without a canary Ingress all traffic goes to stable. The controller writes them one after another.
  */
 export function canaryIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): CanaryIngress[] {
     return canaryIngressNames(rollout).map((name) => {
@@ -41,41 +41,41 @@ function weightOf(rollout: RolloutObject, ingress: IngressObject): number {
     }
     const annotations = ingress.metadata.annotations ?? {};
     const prefix = annotationPrefix(rollout);
-    // The controller writes a total only with maxTrafficWeight, and never takes one away.
+    // The controller writes a total only with maxTrafficWeight, and never removes one.
     const total = annotations[`${prefix}/canary-weight-total`];
     return percent(numberOf(annotations[`${prefix}/canary-weight`], 0), numberOf(total, 100));
 }
 
-/** As nginx reads it: what is no number is as good as not there. */
+/** Parses an annotation as nginx does: a value that is not a number counts as absent. */
 function numberOf(annotation: string | undefined, fallback: number): number {
     return annotation !== undefined && /^\d+$/.test(annotation) ? Number(annotation) : fallback;
 }
 
-/** A weight in percent, of a total that need not be 100. No weight is rounded to none. */
+/** Returns a weight in percent of a total, which need not be 100. No weight is rounded to 0. */
 export function percent(weight: number, total: number): number {
     return Number(((weight * 100) / total).toPrecision(6));
 }
 
 /**
- * The Ingresses of the same namespace, by name, that are canaries of this rollout's traffic without being its own, each
- * with the own one that it is beside: nginx asks only the first canary that it finds for a Service, and that may be the
- * stranger's.
+ * Returns the foreign Ingresses of the namespace, sorted by name, that are canaries of this rollout's traffic, each
+ * with the rollout's own canary Ingress for that traffic: nginx uses only the first canary that it finds for a Service,
+ * which may be the foreign one.
  *
- * nginx merges a canary into the locations of the same host and path, so another app's canary beside this one's paths
- * is none. Where an Ingress does not say its paths, the host decides.
+ * nginx merges a canary into the locations of the same host and path, so another app's canary for other paths does not
+ * count. If an Ingress has no paths, the host decides.
  */
 export function foreignCanaries(
     rollout: RolloutObject,
     ingresses: readonly IngressObject[],
-): { name: string; beside: string }[] {
+): { name: string; canary: string }[] {
     const own = canaryIngressNames(rollout);
     const stable = stableIngressNames(rollout);
     const service = rollout.spec?.strategy?.canary?.stableService;
     const ours = ingresses
         .filter((ingress) => stable.includes(ingress.metadata.name))
         .flatMap((ingress) => {
-            const beside = canaryNameOf(rollout, ingress.metadata.name);
-            return routesOf(ingress).map((route) => ({ ...route, beside }));
+            const canary = canaryNameOf(rollout, ingress.metadata.name);
+            return routesOf(ingress).map((route) => ({ ...route, canary }));
         })
         .filter((route) => route.service === undefined || service === undefined || route.service === service);
     return ingresses
@@ -83,15 +83,15 @@ export function foreignCanaries(
         .flatMap((ingress) => {
             const routes = routesOf(ingress);
             const met = ours.find((other) => routes.some((route) => meet(route, other)));
-            return met === undefined ? [] : [{ name: ingress.metadata.name, beside: met.beside }];
+            return met === undefined ? [] : [{ name: ingress.metadata.name, canary: met.canary }];
         })
         .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The controller of a canary Ingress; the Rollout's controller does not touch one that is not its own. */
-export type IngressOwner = "ours" | "absent" | "nobody" | ForeignOwner;
+/** The owner of a canary Ingress; the Rollout's controller does not touch Ingresses of others. */
+export type IngressOwner = "ours" | "absent" | "none" | ForeignOwner;
 
-/** The owners of the rollout's canary Ingresses. */
+/** Returns the owners of the rollout's canary Ingresses. */
 export function canaryIngressOwners(
     rollout: RolloutObject,
     ingresses: readonly IngressObject[],
@@ -105,7 +105,7 @@ export function canaryIngressOwners(
 function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): IngressOwner {
     const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
     if (owner === undefined) {
-        return "nobody";
+        return "none";
     }
     if (owner.uid === rollout.metadata.uid) {
         return "ours";
@@ -116,9 +116,9 @@ function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): IngressOw
 }
 
 /**
- * Ingresses of others between a rollout and its traffic.
+ * Returns the Ingresses of others between a rollout and its traffic.
  *
- * nginx obeys any canary Ingress of a host, and the controller only says in its log that one is not its own.
+ * nginx applies any canary Ingress of a host, and the controller only logs that one is not its own.
  */
 export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): Misrouting[] {
     return [
@@ -127,10 +127,10 @@ export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly I
             if (owner === "ours" || owner === "absent") {
                 return [];
             }
-            return [owner === "nobody" ? finding : { ...finding, owner }];
+            return [owner === "none" ? finding : { ...finding, owner }];
         }),
         ...foreignCanaries(rollout, ingresses).map(
-            ({ name, beside }) => ({ kind: "foreignCanary", ingress: name, beside }) as const,
+            ({ name, canary }) => ({ kind: "foreignCanary", ingress: name, canary }) as const,
         ),
     ];
 }
@@ -141,11 +141,11 @@ function annotationPrefix(rollout: RolloutObject): string {
 
 function isCanary(rollout: RolloutObject, ingress: IngressObject): boolean {
     const value = ingress.metadata.annotations?.[`${annotationPrefix(rollout)}/canary`] ?? "";
-    // As nginx parses it, Go's ParseBool.
+    // nginx uses Go's ParseBool.
     return ["1", "t", "T", "true", "True", "TRUE"].includes(value);
 }
 
-/** What nginx tells locations apart by, and the Service behind one. */
+/** The key of an nginx location, and the Service behind it. */
 interface Route {
     /** Empty for every host that no other Ingress names. */
     readonly host: string;

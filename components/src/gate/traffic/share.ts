@@ -3,30 +3,30 @@ import { binomialBounds } from "./binomial";
 import type { Series } from "../cluster/prometheus";
 import { discoveryMs } from "../model/gracePeriods";
 
-/** What Prometheus calls the label of a pod's version. It belongs to the target, so that `up` has it too. */
+/** Prometheus' label of a pod's version. It belongs to the target, so `up` has it too. */
 export const podHashMetricLabel = "rollouts_pod_template_hash";
 
-/** Error probability on each side of a 99.9 % bound, and how many standard deviations of a normal sum that is. */
+/** Error probability on each side of a 99.9 % bound, and the same in standard deviations of a normal distribution. */
 const tail = 0.0005;
 const deviations = 3.2905;
 
-/** A target that is this many scrape intervals later or earlier than the others came or went meanwhile. */
+/** A target this many scrape intervals later or earlier than the others was added or removed within the window. */
 const lateIntervals = 2;
 
-/** How many requests each version got in one time window that is the same for all its pods. */
+/** Requests of each version in one time window, the same for all its pods. */
 export interface RequestCounts {
-    /** The window, in milliseconds since the epoch: inside what was asked for, shorter by up to some scrapes. */
+    /** The window, in milliseconds since the epoch: within the requested one, shorter by up to some scrapes. */
     readonly from: number;
     readonly until: number;
     /** Whole requests by pod template hash; a version whose pods are scraped but got none has 0. */
     readonly byHash: Readonly<Record<string, number>>;
-    /** How uncertain all counts together are, in requests squared: 0 when every pod was scraped at both ends. */
+    /** Variance of all counts together, in requests squared: 0 if every pod was scraped at both ends. */
     readonly variance: number;
-    /** Pods that Prometheus wants to scrape, but could not at the window's end: what they got then is not counted. */
+    /** Pods that Prometheus could not scrape at the window's end: their requests of that time are not counted. */
     readonly unread: readonly string[];
 }
 
-/** What judges a share: {@link RequestCounts}, the canary's weight in percent, and how many requests are needed. */
+/** Input for evaluating a share: {@link RequestCounts}, the canary's weight in percent, the minimum of requests. */
 export interface ShareInput {
     readonly canary: number;
     readonly stable: number;
@@ -37,7 +37,7 @@ export interface ShareInput {
 
 interface Target {
     readonly pod: string;
-    /** When Prometheus scraped it, and when with success; ascending, in milliseconds. */
+    /** Times of all its scrapes, and of the successful ones; ascending, in milliseconds. */
     readonly seen: readonly number[];
     readonly read: readonly number[];
     readonly counters: ReadonlyMap<string, readonly Series[]>;
@@ -47,17 +47,17 @@ interface Target {
  * Counts requests by version from the raw samples of a request counter and of `up`, both of one job and of the same
  * time. Undefined while there is no window in which every pod was scraped twice.
  *
- * Pods are scraped one after another, so the window starts when the last of them was scraped first and ends when the
- * first of them was scraped last; a pod's requests inside a scrape interval that an end cuts are taken as evenly
- * spread: of d requests the part u counts, with the variance d u (1 - u).
+ * Pods are scraped one after another, so the window starts at the latest of their first scrapes and ends at the
+ * earliest of their last ones. Requests inside a scrape interval that an end cuts count as evenly spread: of d requests
+ * the part u counts, with the variance d u (1 - u).
  *
- * - A counter that a successful scrape does not have is 0; one that decreases restarted from 0.
+ * - A counter that a successful scrape lacks is 0; a decreasing one restarted from 0.
  * - A pod that is first scraped more than two intervals, and more than 6 s, after the others is new: it counts from 0
  *   and does not delay the window's start. One that was last scraped two intervals earlier is gone: it counts until
  *   then and does not end the window. All targets of the job need the same interval for this, and the app must not
- *   send times of its own.
- * - What a pod got between its last scrape and its end or restart is unknown, from none to about what it got in the
- *   interval before, d. It is not counted, and d² / 3 is added to the variance.
+ *   send timestamps.
+ * - The requests of a pod between its last scrape and its end or restart are unknown, from 0 to about those of the
+ *   interval before, d. They are not counted, and d² / 3 is added to the variance.
  */
 export function countRequests(requests: readonly Series[], up: readonly Series[]): RequestCounts | undefined {
     const all = targetsOf(requests, up);
@@ -75,7 +75,7 @@ export function countRequests(requests: readonly Series[], up: readonly Series[]
     const counts = new Map<string, number>();
     let variance = 0;
     for (const target of targets) {
-        // All that a new pod got is taken as of the interval before its first scrape.
+        // All requests of a new pod count for the interval before its first scrape.
         const read = old.includes(target) ? target.read : [firstOf(target.read) - interval, ...target.read];
         for (const [hash, counters] of target.counters) {
             const got = countBetween(from, until, read, counters);
@@ -99,13 +99,13 @@ function countBetween(from: number, until: number, read: readonly number[], coun
         const restarted = steps.some((step) => step < 0);
         count += got * part;
         variance += got * part * (1 - part) + (restarted ? unseen : 0) * part;
-        // The square of what is evenly likely to be anything from 0 to d is d² / 3 on average.
+        // The mean square of a uniform distribution from 0 to d is d² / 3.
         unseen = end > from ? got ** 2 / 3 : 0;
     }
     return { count, variance, unseen };
 }
 
-/** A counter's values at its target's scrapes; NaN and the like are no values, and the one before stays. */
+/** Returns a counter's values at its target's scrapes; NaN and infinities repeat the previous value. */
 function valuesAt(read: readonly number[], series: Series): number[] {
     const known = new Map(series.samples.map(({ at, value }) => [at, value]));
     let value = series.samples.find((sample) => Number.isFinite(sample.value))?.value ?? 0;
@@ -116,7 +116,7 @@ function valuesAt(read: readonly number[], series: Series): number[] {
     });
 }
 
-/** The targets that run some version. Others, such as a proxy of the same job, neither count nor delay the window. */
+/** Returns the targets that run a version. Others, such as a proxy of the job, neither count nor delay the window. */
 function targetsOf(requests: readonly Series[], up: readonly Series[]): Target[] {
     const keyOf = ({ labels }: Series) => JSON.stringify([labels["pod"], labels["instance"]]);
     const keys = [...new Set([...requests, ...up].map(keyOf))];
@@ -141,8 +141,8 @@ function targetOf(requests: readonly Series[], up: readonly Series[]): Target {
 }
 
 /**
- * Judges the canary's share of `canary + stable` requests against its weight: within if a fair lot at that weight
- * gives it with 99.9 %, two-sided. The counts' own variance adds to the binomial one; without it the bounds are exact.
+ * Checks the canary's share of `canary + stable` requests against its weight: `within` the two-sided 99.9 % bounds of a
+ * binomial distribution. The counts' own variance adds to the binomial one; without it the bounds are exact.
  */
 export function evaluateShare({ canary, stable, variance, weight, minRequests }: ShareInput): Share {
     const total = canary + stable;
@@ -152,7 +152,7 @@ export function evaluateShare({ canary, stable, variance, weight, minRequests }:
     const wider = deviations * (Math.sqrt(spread + variance) - Math.sqrt(spread));
     const lowest = Math.max(0, Math.floor(bounds.lowest - wider));
     const highest = Math.min(total, Math.ceil(bounds.highest + wider));
-    // Nothing can be said about no requests, however few are asked for.
+    // Without requests there is nothing to evaluate, whatever the minimum.
     if (total < Math.max(1, minRequests)) {
         return { kind: "tooFew", canary, total, lowest, highest, minRequests: Math.max(1, minRequests) };
     }

@@ -2,10 +2,10 @@ import { apiError, apiErrorCode, watch, type KubernetesApi, type WatchedObject }
 import type { KubernetesObject } from "../release/readManifest";
 import { applied, definitionsPath, waitsFor, type LiveDefinition } from "./crd";
 
-/** How long the API server may take to establish or to remove the definitions. */
+/** Timeout for the API server to establish or to remove definitions, in milliseconds. */
 export const deadlineMs = 60_000;
 
-/** Applies a definition with our own field manager; what others changed in its fields becomes ours again. */
+/** Applies a definition with our field manager, and takes its fields back from other managers. */
 export async function applyDefinition(api: KubernetesApi, definition: KubernetesObject): Promise<void> {
     await api.request({
         method: "PATCH",
@@ -17,7 +17,7 @@ export async function applyDefinition(api: KubernetesApi, definition: Kubernetes
     });
 }
 
-/** The live definition, or undefined when there is none. */
+/** Reads the live definition; undefined if there is none. */
 export async function readDefinition(api: KubernetesApi, name: string): Promise<LiveDefinition | undefined> {
     try {
         return (await api.request({ method: "GET", path: `${definitionsPath}/${name}` })) as LiveDefinition;
@@ -49,7 +49,7 @@ export async function removeDefinitions(api: KubernetesApi, names: readonly stri
     );
 }
 
-/** Resolves when objects of these kinds can be created, with the generations of their definitions. */
+/** Waits until objects of these kinds can be created. Resolves to the generations of their definitions. */
 export async function establishDefinitions(api: KubernetesApi, names: readonly string[], withinMs = deadlineMs) {
     const generations: Record<string, number> = {};
     await Promise.all(
@@ -61,7 +61,7 @@ export async function establishDefinitions(api: KubernetesApi, names: readonly s
     return generations;
 }
 
-/** Watches one definition until `blocker` names nothing more. */
+/** Watches one definition until `blocker` returns undefined. */
 async function until(
     api: KubernetesApi,
     name: string,

@@ -8,10 +8,10 @@ export interface LiveDefinition {
     };
 }
 
-/** Where the API server keeps them. */
+/** The API path of CustomResourceDefinitions. */
 export const definitionsPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-/** The wanted definitions of a manifest, or the names that it does not have and those that it has. */
+/** Selects definitions of a manifest by name. Also returns the names that it lacks, and all that it has. */
 export function selectDefinitions(
     objects: readonly KubernetesObject[],
     names: readonly string[],
@@ -25,12 +25,12 @@ export function selectDefinitions(
     };
 }
 
-/** A definition as it is applied: without a status, which belongs to the API server. */
+/** Returns a definition without its status, which belongs to the API server. */
 export function applied(definition: KubernetesObject): KubernetesObject {
     return Object.fromEntries(Object.entries(definition).filter(([key]) => key !== "status")) as KubernetesObject;
 }
 
-/** What a definition still waits for; undefined when objects of its kind can be created. */
+/** Returns the condition that a definition waits for; undefined when objects of its kind can be created. */
 export function waitsFor(definition: LiveDefinition | undefined): string | undefined {
     if (definition === undefined) {
         return "it does not exist";

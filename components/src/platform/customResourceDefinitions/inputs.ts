@@ -25,7 +25,7 @@ export const declaredInputs = [
     "providerVersion",
 ] as const;
 
-/** Returns everything that is wrong with the inputs. */
+/** Returns all problems of the inputs. */
 export function checkDefinitionsInputs(inputs: Readonly<Record<keyof DefinitionsInputs, unknown>>) {
     return checkInputs(inputs, {
         kubeconfig: [

@@ -5,11 +5,11 @@ import { applyDefinition, establishDefinitions, readDefinition, removeDefinition
 import { selectDefinitions } from "./crd";
 import { checkDefinitionsInputs, declaredInputs, type DefinitionsInputs, providerVersion } from "./inputs";
 
-/** The state: no definition, only what tells whether one was changed. */
+/** The state: not the definitions, only the generations that reveal a change of one. */
 export interface DefinitionsState extends DefinitionsInputs {
     /** The generation of every definition after it was applied. */
     readonly appliedGenerations?: Record<string, number>;
-    /** The generation of every definition that exists now; a hand edit makes it another one. */
+    /** The current generation of every existing definition; a manual edit raises it. */
     readonly generations?: Record<string, number>;
 }
 
@@ -18,7 +18,7 @@ export const definitionsProvider = dynamicProvider<DefinitionsInputs, Definition
     noun: "custom resource definitions",
     version: providerVersion,
     declared: declaredInputs,
-    // On another cluster the definitions are other ones; a file that moved is the same cluster.
+    // Another context is another cluster; a kubeconfig that moved is not.
     identity: ["kubeContext"],
     importHint: "; pulumi up applies them over what is there",
     validate: checkDefinitionsInputs,
@@ -68,13 +68,13 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
         if (!inputs.retainOnDelete) {
             await removeDefinitions(api, dropped);
         }
-        // In one order, so that two equal states compare equal.
+        // Sorted, so that equal states compare equal.
         const generations = Object.fromEntries([...inputs.names].sort().map((name) => [name, found[name] ?? 0]));
         return { ...inputs, generations, appliedGenerations: generations };
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        // What was applied is kept in the state, so that it is removed or applied again; before that there is nothing.
-        // What is not wanted any more may still be there: its names stay until an update has removed it.
+        // Applied definitions stay in the state, to be applied again or removed; before that there is nothing to keep.
+        // Dropped definitions may still exist: their names stay until an update has removed them.
         const names = [...inputs.names, ...dropped];
         throw applying || before.length > 0
             ? failed(message, idOf(inputs), { ...inputs, names, generations: {} })

@@ -3,7 +3,7 @@ import { defineProvider } from "../../provider/defineProvider";
 import type { ReleaseManifest } from "../versions";
 import { providerVersion } from "./inputs";
 
-/** Which definitions of which manifest to install where. */
+/** Arguments of {@link CustomResourceDefinitions}. */
 export interface CustomResourceDefinitionsArgs {
     /** The path of a kubeconfig file. Only the path is kept, never the content. */
     kubeconfig: pulumi.Input<string>;
@@ -12,7 +12,7 @@ export interface CustomResourceDefinitionsArgs {
     /** The definitions to install, by name: "rollouts.argoproj.io". */
     names: string[];
     /**
-     * Whether the definitions, and with them every object of their kinds, survive the removal of this resource.
+     * Keeps the definitions, and with them every object of their kinds, after the removal of this resource.
      * @default false
      */
     retainOnDelete?: boolean;

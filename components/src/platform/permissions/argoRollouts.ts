@@ -59,7 +59,7 @@ export const argoRolloutsPermissions: Permissions = {
         { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create", "get", "update"] },
         { apiGroups: [""], resources: ["secrets", "configmaps"], verbs: ["get", "list", "watch"] },
     ],
-    refused: [
+    denied: [
         { apiGroups: ["networking.istio.io"], resources: ["virtualservices", "destinationrules"], verbs: ["*"] },
         { apiGroups: ["split.smi-spec.io"], resources: ["trafficsplits"], verbs: ["*"] },
         {

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../release/readManifest";
 import { checkRules, type Permissions, type PolicyRule } from "./rules";
 
-/** What the controllers may do. */
+/** Permissions of the controllers. */
 export { argoRolloutsPermissions } from "./argoRollouts";
 export { ingressNginxPermissions } from "./ingressNginx";
 export { prometheusOperatorPermissions } from "./prometheusOperator";
@@ -9,7 +9,7 @@ export { type Permissions, type PolicyRule, requestsOf } from "./rules";
 
 const apiVersion = "rbac.authorization.k8s.io/v1";
 
-/** The objects with these permissions in place of those that the manifest asks for. */
+/** Returns the objects with these permissions instead of those of the manifest. */
 export function withPermissions(objects: readonly KubernetesObject[], permissions: Permissions): KubernetesObject[] {
     checkRules(objects, permissions);
     const { account, namespace, everywhere, own, people = {} } = permissions;

@@ -26,7 +26,7 @@ export const ingressNginxPermissions: Permissions = {
         },
         { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create"] },
     ],
-    refused: [
+    denied: [
         { apiGroups: [""], resources: ["secrets"], verbs: ["get"] },
         { apiGroups: [""], resources: ["pods"], verbs: ["watch"] },
         { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },

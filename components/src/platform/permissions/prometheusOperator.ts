@@ -26,7 +26,7 @@ export const prometheusOperatorPermissions: Permissions = {
         { apiGroups: [""], resources: ["services"], verbs: ["get", "create", "update", "delete"] },
         { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
     ],
-    refused: [
+    denied: [
         {
             apiGroups: ["monitoring.coreos.com"],
             resources: [
@@ -37,7 +37,7 @@ export const prometheusOperatorPermissions: Permissions = {
             ],
             verbs: ["*"],
         },
-        // The wildcard; what is needed of it is above.
+        // The wildcard; the needed permissions are above.
         {
             apiGroups: ["monitoring.coreos.com"],
             resources: [

@@ -8,23 +8,23 @@ export interface PolicyRule {
     readonly resourceNames?: readonly string[];
 }
 
-/** What a controller gets of what its release's manifest asks for; docs/security.md says why, rule by rule. */
+/** Permissions granted to a controller out of those in its release's manifest; docs/security.md explains each rule. */
 export interface Permissions {
     /** The name of its ServiceAccount, of its ClusterRole, and of its Role. */
     readonly account: string;
-    /** Where it runs. */
+    /** The controller's namespace. */
     readonly namespace: string;
-    /** In every namespace. */
+    /** Granted in every namespace. */
     readonly everywhere: readonly PolicyRule[];
-    /** In its own namespace alone. */
+    /** Granted in the controller's namespace only. */
     readonly own: readonly PolicyRule[];
-    /** Nowhere. The verb `*` stands for each verb, and for the wildcard itself. */
-    readonly refused: readonly PolicyRule[];
-    /** The manifest's ClusterRoles that are bound to nobody and are there for people, by name. */
+    /** Not granted. The verb `*` stands for each verb, and for the wildcard itself. */
+    readonly denied: readonly PolicyRule[];
+    /** The manifest's unbound ClusterRoles, which are for users, by name. */
     readonly people?: Readonly<Record<string, readonly PolicyRule[]>>;
 }
 
-/** What an allowed request is made of: a verb on one resource, such as `list secrets` or `update apps/deployments`. */
+/** Expands rules into requests: a verb on one resource, such as `list secrets` or `update apps/deployments`. */
 export function requestsOf(rules: readonly PolicyRule[]): string[] {
     return rules.flatMap(({ apiGroups, resources, verbs }) =>
         apiGroups.flatMap((group) =>
@@ -36,28 +36,30 @@ export function requestsOf(rules: readonly PolicyRule[]): string[] {
 }
 
 /**
- * Stops at a role or a request of a manifest that nobody here has looked at, so that a new release cannot get more
- * than the one before it without being noticed.
+ * Checks that these permissions list every role and request of a manifest, so that a new release cannot gain
+ * permissions unnoticed.
+ *
+ * @throws Error for a role or a request that is not listed
  */
 export function checkRules(objects: readonly KubernetesObject[], permissions: Permissions): void {
-    const { account, everywhere, own, refused, people = {} } = permissions;
+    const { account, everywhere, own, denied, people = {} } = permissions;
     for (const object of objects.filter(({ kind }) => kind === "ClusterRole" || kind === "Role")) {
         const { name } = object.metadata;
-        const known = name === account ? [...everywhere, ...own, ...refused] : people[name];
+        const known = name === account ? [...everywhere, ...own, ...denied] : people[name];
         if (known === undefined) {
             throw new Error(
                 `manifest ${object.kind} ${name} is not known, known are ${[account, ...Object.keys(people)].join(", ")}; ` +
                     `read what it is for and list it in components/src/platform/permissions`,
             );
         }
-        const looked = new Set(requestsOf(known));
+        const listed = new Set(requestsOf(known));
         const rules = (object["rules"] ?? []) as readonly PolicyRule[];
         const unknown = requestsOf(rules).filter(
-            (request) => !looked.has(request) && !looked.has(request.replace(/^\S+/, "*")),
+            (request) => !listed.has(request) && !listed.has(request.replace(/^\S+/, "*")),
         );
         if (unknown.length > 0) {
             throw new Error(
-                `manifest ${object.kind} ${name} asks for ${unknown.join(", ")}, which is neither granted nor refused; ` +
+                `manifest ${object.kind} ${name} asks for ${unknown.join(", ")}, which is neither granted nor denied; ` +
                     `read what the release needs it for and list it in components/src/platform/permissions`,
             );
         }

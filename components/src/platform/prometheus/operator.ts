@@ -9,12 +9,12 @@ import { prometheusOperatorPermissions, withPermissions } from "../permissions";
 import type { KubernetesObject } from "../release/readManifest";
 import { images } from "../versions";
 
-/** Where the operator and its Prometheus are. */
+/** The namespace of the operator and its Prometheus. */
 export const namespace = "monitoring";
 
 /**
- * The CRDs that a Prometheus needs. The operator watches all five once there is the first of them, and leaves out the
- * controllers of kinds whose CRD is not there: Alertmanager, Thanos ruler, the agent, ScrapeConfig.
+ * The CRDs that a Prometheus needs. The operator watches all five as soon as one of them exists, and disables the
+ * controllers of kinds without a CRD: Alertmanager, Thanos ruler, the agent, ScrapeConfig.
  */
 export const prometheusCustomResources = [
     "podmonitors.monitoring.coreos.com",
@@ -24,7 +24,7 @@ export const prometheusCustomResources = [
     "servicemonitors.monitoring.coreos.com",
 ];
 
-/** The operator's manifest as this project installs it. */
+/** Returns the operator's objects as this project installs them. */
 export function prometheusOperatorObjects(objects: readonly KubernetesObject[]): KubernetesObject[] {
     const adjusted = withoutCustomResourceDefinitions(objects)
         .map((object) => inNamespace(object, namespace))
@@ -38,10 +38,10 @@ function operator(container: ContainerObject): ContainerObject {
         image: images.prometheusOperator,
         imagePullPolicy: "IfNotPresent",
         args: [
-            // The manifest's --kubelet flags keep a Service in kube-system that nothing here reads.
+            // The manifest's --kubelet flags maintain a Service in kube-system that nothing here reads.
             ...(container.args ?? []).filter((flag) => !/^--(kubelet|prometheus-config-reloader)/.test(flag)),
             `--prometheus-config-reloader=${images.prometheusConfigReloader}`,
-            // It looks at Secrets where it makes Prometheus, and may do so nowhere else.
+            // The operator reads Secrets in these namespaces, and its permissions cover this one only.
             `--prometheus-instance-namespaces=${namespace}`,
         ],
     };

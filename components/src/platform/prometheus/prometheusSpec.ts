@@ -2,17 +2,17 @@ import type { PrometheusSpec } from "../../kubernetes/customResources";
 import { images, versions } from "../versions";
 import type { PrometheusStackArgs } from "./prometheusStackArgs";
 
-/** The name that the Helm chart of the same name gives it, and that the article's queries go to. */
+/** The Service's name in the Helm chart, which the article's queries use. */
 export const serviceName = "prometheus-kube-prometheus-prometheus";
 
-/** How the operator labels the pods of our Prometheus. */
+/** Labels that the operator sets on the pods of our Prometheus. */
 export const podLabels = { "app.kubernetes.io/name": "prometheus", "operator.prometheus.io/name": "prometheus" };
 
 /**
- * The operator's own config-reloader (0.85), with its arguments and one more: the folder of its configuration.
+ * The operator's own config-reloader (0.85), with one argument more: the folder of its configuration.
  *
- * It watches the configuration file itself, which a mounted Secret replaces at every change, so that from the second
- * change on it sees none for up to 3 minutes, and a new app has no metrics to be judged by
+ * It watches the configuration file itself, which a mounted Secret replaces at every change. From the second change on
+ * it notices changes up to 3 minutes late, and a new app has no metrics to evaluate
  * (github.com/thanos-io/thanos/issues/8127, github.com/prometheus-operator/prometheus-operator/pull/7366).
  */
 const configReloader = {

@@ -13,7 +13,7 @@ import { podLabels, prometheusSpec, serviceName } from "./prometheusSpec";
 /** The Prometheus operator, and one Prometheus that reads every ServiceMonitor and PodMonitor of the cluster. */
 export class PrometheusStack extends pulumi.ComponentResource {
     readonly namespace: string = namespace;
-    /** Where pods reach Prometheus. */
+    /** The URL of Prometheus inside the cluster. */
     readonly url: string = `http://${serviceName}.${namespace}:9090`;
     readonly prometheus: Prometheus;
 
@@ -35,7 +35,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
             [...prometheusOperatorObjects(args.objects), ...prometheusPolicies(args)],
             { parent: this, dependsOn: [definitions], protect },
         );
-        // In this order too when they go: the operator is still there to see its Prometheus leave.
+        // Also orders the removal: the operator must outlive its Prometheus.
         const child: pulumi.CustomResourceOptions = { parent: this, dependsOn: objects };
         const permissions = this.permissions(child);
         const labels = { "app.kubernetes.io/name": "prometheus", "app.kubernetes.io/part-of": "canary-delivery" };
@@ -81,7 +81,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
         this.registerOutputs({ namespace, url: this.url });
     }
 
-    /** What Prometheus itself may read: where its targets are. */
+    /** Permissions of Prometheus itself: to discover its targets. */
     private permissions(child: pulumi.CustomResourceOptions): pulumi.Resource[] {
         const metadata = { name: serviceName, annotations: patchForce };
         // The operator mounts the token where it is needed.
@@ -118,7 +118,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
     }
 }
 
-/** Prometheus is asked, and nothing else of its namespace is. */
+/** Allows queries of Prometheus, and no other ingress in its namespace. */
 function prometheusPolicies({ clientNamespaces = [], apiServerCidr }: PrometheusStackArgs): KubernetesObject[] {
     const clients = clientNamespaces.map((one): NetworkPeer => ({ namespace: one }));
     return networkPolicies(namespace, [

@@ -9,20 +9,20 @@ export interface MonitoredPods {
     readonly port: string;
 }
 
-/** How the Prometheus stack is installed. */
+/** Arguments of the Prometheus stack. */
 export interface PrometheusStackArgs extends ReleaseArgs {
-    /** How often metrics are read where a monitor does not say it. */
+    /** Scrape interval of monitors without their own, such as "15s". */
     readonly scrapeInterval: string;
-    /** @default - none but those that others bring ServiceMonitors and PodMonitors for */
+    /** @default - only those of other ServiceMonitors and PodMonitors */
     readonly monitoredPods?: readonly MonitoredPods[];
     /**
-     * How long metrics are kept, such as "15d".
+     * Retention time of metrics, such as "15d".
      * @default "24h"
      */
     readonly retention?: string;
     /**
-     * The volume that metrics are kept on.
-     * @default - none: they are gone with the pod
+     * The volume for metrics.
+     * @default - none: metrics are lost with the pod
      */
     readonly storage?: {
         /** Such as "20Gi". */
@@ -31,14 +31,14 @@ export interface PrometheusStackArgs extends ReleaseArgs {
         readonly storageClass?: string;
     };
     /**
-     * The namespaces whose pods may ask Prometheus, where `apiServerCidr` is given.
+     * The namespaces whose pods may query Prometheus, if `apiServerCidr` is set.
      * @default - none
      */
     readonly clientNamespaces?: readonly string[];
     /**
-     * Where the API server's requests come from: the gate asks Prometheus through its proxy, and no selector of a
-     * NetworkPolicy matches that.
-     * @default - anyone may ask Prometheus
+     * Source addresses of the API server: the gate queries Prometheus through its proxy, which no selector of a
+     * NetworkPolicy matches.
+     * @default - anyone may query Prometheus
      */
     readonly apiServerCidr?: string;
 }

@@ -27,11 +27,11 @@ export interface DeploymentObject extends KubernetesObject {
 type ObjectClass = new (name: string, args: object, opts?: pulumi.CustomResourceOptions) => pulumi.CustomResource;
 
 /**
- * Each kind by its own class of the SDK, so that previews, policies and awaits see the object as what it is.
+ * The SDK's class of each kind, so that previews, policies and awaits see the type of every object.
  *
- * yaml.v2.ConfigGroup would do too, but it makes its children inside the provider: no mock sees them, and a preview
- * needs a cluster that already has the CRDs. A kind that is not listed stops the program: a new upstream release
- * with a new kind is something to look at.
+ * yaml.v2.ConfigGroup would work too, but creates its children inside the provider: mocks do not see them, and a
+ * preview needs a cluster that already has the CRDs. An unlisted kind stops the program, because a new kind in an
+ * upstream release needs a review.
  */
 const classes = {
     "v1/Namespace": k8s.core.v1.Namespace,
@@ -49,20 +49,20 @@ const classes = {
     "rbac.authorization.k8s.io/v1/ClusterRoleBinding": k8s.rbac.v1.ClusterRoleBinding,
 } as unknown as Record<string, ObjectClass | undefined>;
 
-/** How the objects of a manifest become resources. */
+/** Options for the resources of a manifest's objects. */
 export interface ManifestOptions {
     readonly parent: pulumi.Resource;
     readonly dependsOn?: readonly pulumi.Resource[];
     /**
-     * Whether Pulumi refuses to remove the Namespace, and with it all that is in it.
+     * Protects the Namespace, and with it everything inside, from removal by Pulumi.
      * @default false
      */
     readonly protect?: boolean;
 }
 
 /**
- * Makes each object of a manifest its own resource: the Namespace first, the Deployments last. Pulumi removes them in
- * the opposite order, so a controller never outlives its permissions.
+ * Creates a resource for each object of a manifest: the Namespace first, the Deployments last. Pulumi removes them in
+ * reverse order, so a controller never outlives its permissions.
  */
 export function createManifestObjects(
     objects: readonly KubernetesObject[],
@@ -75,7 +75,7 @@ export function createManifestObjects(
         if (objectClass === undefined) {
             throw new Error(`manifest object ${object.metadata.name} is a ${key}, which is none of the known kinds`);
         }
-        // A Service is not waited for by Deployments: Pulumi itself waits for a Service until its pods are there.
+        // Deployments do not depend on Services: Pulumi itself waits for a Service until its pods are ready.
         const before =
             object.kind === "Deployment" ? created.filter((one) => !k8s.core.v1.Service.isInstance(one)) : [];
         const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
@@ -90,12 +90,12 @@ export function createManifestObjects(
     return created;
 }
 
-/** The objects less the CRDs, which CustomResourceDefinitions installs. */
+/** Returns the objects without the CRDs, which CustomResourceDefinitions installs. */
 export function withoutCustomResourceDefinitions(objects: readonly KubernetesObject[]): KubernetesObject[] {
     return objects.filter(({ kind }) => kind !== "CustomResourceDefinition");
 }
 
-/** The object with every reference to a namespace moved to another: its own, and those of a binding's subjects. */
+/** Moves an object to another namespace, including the subjects of a binding. */
 export function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
     const subjects = object["subjects"] as readonly { readonly kind: string }[] | undefined;
     const moved =
@@ -110,7 +110,7 @@ export function inNamespace(object: KubernetesObject, namespace: string): Kubern
         : { ...moved, metadata: { ...moved.metadata, namespace } };
 }
 
-/** The object with its containers changed, where it is a Deployment. */
+/** Changes the containers of a Deployment; returns any other object unchanged. */
 export function withContainers(
     object: KubernetesObject,
     change: (container: ContainerObject) => ContainerObject,
@@ -127,12 +127,12 @@ export function withContainers(
     };
 }
 
-/** A namespace as an object of a manifest, for manifests that have none. */
+/** Creates a Namespace object, for manifests without one. */
 export function namespaceObject(name: string): KubernetesObject {
     return restricted({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
 }
 
-/** The Namespace with Kubernetes' strictest Pod Security Standard for its pods; any other object as it is. */
+/** Enforces Kubernetes' strictest Pod Security Standard in a Namespace; returns any other object unchanged. */
 export function restricted(object: KubernetesObject): KubernetesObject {
     if (object.kind !== "Namespace") {
         return object;

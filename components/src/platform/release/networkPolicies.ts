@@ -1,8 +1,8 @@
 import type { KubernetesObject } from "./readManifest";
 
-/** Who reaches which ports of which pods. */
+/** Ingress traffic that a NetworkPolicy allows. */
 export interface AllowedIngress {
-    /** The NetworkPolicy's. */
+    /** The name of the NetworkPolicy. */
     readonly name: string;
     /** The pods, by their labels. */
     readonly pods: Readonly<Record<string, string>>;
@@ -18,8 +18,8 @@ export type NetworkPeer = { readonly namespace: string } | { readonly cidr: stri
 const policyKind = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" };
 
 /**
- * NetworkPolicies for a namespace of whose pods nothing is reached but what is named. A kubelet's probes need no entry:
- * a pod's own node always reaches it.
+ * Creates NetworkPolicies that deny all ingress of a namespace except the listed. A kubelet's probes need no entry: a
+ * pod's own node always reaches it.
  */
 export function networkPolicies(namespace: string, allowed: readonly AllowedIngress[]): KubernetesObject[] {
     return [
@@ -52,6 +52,6 @@ function allowIngress(namespace: string, { name, pods, ports, from }: AllowedIng
 function peer(one: NetworkPeer): object {
     return "cidr" in one
         ? { ipBlock: { cidr: one.cidr } }
-        : // The label that the API server itself puts on every namespace.
+        : // The label that the API server itself sets on every namespace.
           { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": one.namespace } } };
 }

@@ -1,15 +1,15 @@
 import type { ContainerObject, DeploymentObject } from "./manifestObjects";
 import type { KubernetesObject } from "./readManifest";
 
-/** Where a container writes, although its image cannot be written to. */
+/** Writable folders of a container whose root filesystem is read-only. */
 export interface WritableFolders {
-    /** Folders that the image has files in: an init container of the same image copies them first. */
+    /** Folders with files of the image: an init container of the same image copies them first. */
     readonly copied: Readonly<Record<string, string>>;
-    /** Folders that start empty but for these folders in them. */
+    /** Folders that start empty except for these subfolders. */
     readonly empty: Readonly<Record<string, { readonly path: string; readonly folders?: readonly string[] }>>;
 }
 
-/** The Deployment with images that nobody can write to, and a volume for each folder that is written to, by name. */
+/** Returns the Deployment with read-only root filesystems, and a volume for each writable folder, by name. */
 export function withReadOnlyRoot(object: KubernetesObject, { copied, empty }: WritableFolders): KubernetesObject {
     if (object.kind !== "Deployment") {
         return object;

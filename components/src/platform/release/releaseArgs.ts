@@ -1,21 +1,21 @@
 import type { ReleaseManifest } from "../versions";
 import type { KubernetesObject } from "./readManifest";
 
-/** An upstream release, and the cluster that it goes to. */
+/** An upstream release, and its target cluster. */
 export interface ReleaseArgs {
-    /** Where the release's manifest comes from. */
+    /** The URL and the sha256 of the release's manifest. */
     readonly manifest: ReleaseManifest;
-    /** The manifest's objects, as readReleaseManifest gives them. */
+    /** The manifest's objects, as returned by readReleaseManifest. */
     readonly objects: readonly KubernetesObject[];
-    /** The cluster, for what is installed without Pulumi's Kubernetes provider. */
+    /** The cluster, for objects installed without Pulumi's Kubernetes provider. */
     readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
     /**
-     * Whether the CustomResourceDefinitions, and with them every object of their kinds, survive the removal.
+     * Keeps the CustomResourceDefinitions, and with them every object of their kinds, after the removal.
      * @default false
      */
     readonly retainCustomResources?: boolean;
     /**
-     * Whether Pulumi refuses to remove what would lose data: the CustomResourceDefinitions, and the Namespace.
+     * Protects the CustomResourceDefinitions and the Namespace, whose loss would lose data, from removal by Pulumi.
      * @default false
      */
     readonly protect?: boolean;

@@ -2,8 +2,8 @@ import type { DeploymentObject } from "./manifestObjects";
 import type { KubernetesObject } from "./readManifest";
 
 /**
- * The objects with this many replicas of their Deployment. More than one are spread over nodes and zones where there
- * are several, and a drain of nodes takes one after the other.
+ * Returns the objects with this many replicas of their Deployment. Several replicas are spread over nodes and zones,
+ * and a drain evicts one at a time.
  */
 export function withReplicas(objects: readonly KubernetesObject[], replicas: number): KubernetesObject[] {
     if (!Number.isInteger(replicas) || replicas < 1) {
@@ -25,7 +25,7 @@ function spread(deployment: DeploymentObject, replicas: number): KubernetesObjec
     const topologySpreadConstraints = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
         maxSkew: 1,
         topologyKey,
-        // Rather two on one node than one that waits for another node.
+        // Prefers two replicas on one node to a pending one.
         whenUnsatisfiable: "ScheduleAnyway",
         labelSelector: spec.selector,
     }));

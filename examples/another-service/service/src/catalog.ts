@@ -8,7 +8,7 @@ export interface CatalogSettings {
     readonly faultLatencyMs: { readonly min: number; readonly max: number };
 }
 
-/** `300`, or a range such as `200-800`; none where the text is empty. */
+/** Parses `300` or a range such as `200-800`, in milliseconds; 0 if the text is empty. */
 export function parseLatency(text: string): CatalogSettings["faultLatencyMs"] {
     const match = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text || "0");
     const min = Number(match?.[1]);
@@ -23,9 +23,9 @@ export function parseLatency(text: string): CatalogSettings["faultLatencyMs"] {
 
 /** A catalog of two articles, with its checks on one port and its metrics on another; not yet listening. */
 export class Catalog {
-    /** What users and probes reach. */
+    /** Server for users and probes. */
     readonly server: Server;
-    /** What Prometheus reaches. */
+    /** Server for Prometheus. */
     readonly metricsServer: Server;
     private draining = false;
     private readonly registry = new Registry();
@@ -47,7 +47,7 @@ export class Catalog {
         // A counter that appears only with its first request has no rate over that request.
         this.requests.inc({ code: "200" }, 0);
         this.server = createServer(this.answer);
-        // Longer than nginx keeps an idle connection: the side that sends requests must be the one that closes.
+        // Longer than nginx keeps an idle connection, so that the client closes it, not the server.
         this.server.keepAliveTimeout = 75_000;
         this.server.headersTimeout = 80_000;
         this.metricsServer = createServer((request, response) => {
@@ -75,7 +75,7 @@ export class Catalog {
             send(this.draining ? 503 : 200, { draining: this.draining });
         } else {
             const startedAt = performance.now();
-            // Those that the client gave up on too: they are the slow ones.
+            // Includes requests that the client aborted, which are the slow ones.
             response.once("close", () => {
                 this.duration.observe(performance.now() - startedAt);
                 this.requests.inc({ code: response.writableFinished ? String(response.statusCode) : "499" });
@@ -91,7 +91,7 @@ export class Catalog {
 
     /**
      * Ends the service without failing a request. Kubernetes sends SIGTERM while load balancers still send traffic
-     * here: say "not ready", serve on until they have noticed, and only then stop accepting.
+     * here: fail readiness, answer requests until they have noticed, and only then stop accepting.
      */
     async shutDown(drainMs: number): Promise<void> {
         this.draining = true;

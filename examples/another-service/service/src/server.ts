@@ -17,7 +17,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     });
 }
 
-// Metrics first: whatever answers users is already measured.
+// Metrics first, so that every answer to a user is measured.
 catalog.metricsServer.listen(3001, () => {
     catalog.server.listen(3000);
 });

@@ -1,7 +1,7 @@
 import { applied, type Evaluate, amount, binary, ConditionNotUnderstood, itemOf, listed, truth } from "./values";
 
 const token = /\s*(&&|\|\||==|!=|<=|>=|[-+*/<>!()[\]{},#?:]|\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z_]\w*)/gy;
-/** From the loosest to the closest. */
+/** By precedence, lowest first. */
 const operators = [
     ["||", "or"],
     ["&&", "and"],
@@ -11,7 +11,7 @@ const operators = [
     ["*", "/"],
 ] as const;
 
-/** Reads a condition: the part of the language of Argo's conditions that judges a Prometheus vector. */
+/** Parses a condition: the subset of Argo's condition language that evaluates a Prometheus vector. */
 export function parseCondition(text: string): Evaluate {
     const parser = new Parser(tokensOf(text));
     const evaluate = parser.expression();
@@ -136,7 +136,7 @@ class Parser {
         return (scope) => applied(name, argument(scope));
     }
 
-    /** Argo gives back the result, whatever the first argument, where there is one: a vector without values is one. */
+    /** Argo returns the result if there is one, whatever the first argument; an empty vector is a result. */
     private resultOrDefault(): Evaluate {
         this.expect("(");
         const first = this.expression();

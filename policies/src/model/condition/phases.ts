@@ -1,18 +1,18 @@
 import { parseCondition } from "./parser";
 import { ConditionFails, type Result } from "./values";
 
-/** What the controller makes of a measurement. */
+/** Phase of a measurement in the controller. */
 export type MeasurementPhase = "Successful" | "Failed" | "Inconclusive" | "Error";
 
-/** The conditions of a metric, as far as it has them. */
+/** The conditions of a metric, each of them optional. */
 export interface Conditions {
     readonly success?: string;
     readonly failure?: string;
 }
 
 /**
- * What Argo Rollouts makes of a result, from its conditions alone: a metric with only one of the two takes whatever does
- * not meet it for the opposite, and one that has neither takes everything for a success.
+ * Returns Argo Rollouts' phase for a result, from the conditions alone. With only one of the two conditions, a result
+ * that does not meet it has the opposite phase; with neither, every result is a success.
  */
 export function phaseOf({ success, failure }: Conditions, result: Result): MeasurementPhase {
     try {
@@ -33,14 +33,14 @@ export function phaseOf({ success, failure }: Conditions, result: Result): Measu
     }
 }
 
-/** Stand for an argument of a template, of which an AnalysisRun alone knows what it is. */
+/** Sample values of a template's argument, whose value only an AnalysisRun knows. */
 const argumentValues = ["(-1e9)", "0", "1", "1e9"];
 
-/** All that Argo Rollouts may make of a result, whatever numbers the template's arguments are. */
+/** Returns the possible phases of a result, for any numbers as the template's arguments. */
 export function phasesOf({ success, failure }: Conditions, result: Result): ReadonlySet<MeasurementPhase> {
     const phases = argumentValues.map((value) => {
-        const told = (text?: string) => text?.replace(/\{\{\s*args\.[^{}]*\}\}/g, value);
-        return phaseOf({ success: told(success), failure: told(failure) }, result);
+        const substituted = (text?: string) => text?.replace(/\{\{\s*args\.[^{}]*\}\}/g, value);
+        return phaseOf({ success: substituted(success), failure: substituted(failure) }, result);
     });
     return new Set(phases);
 }

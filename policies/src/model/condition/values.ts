@@ -1,9 +1,9 @@
 export type Value = boolean | null | Result;
 
-/** What a Prometheus query brings: a vector's values, or a scalar. */
+/** Result of a Prometheus query: a vector's values, or a scalar. */
 export type Result = number | readonly number[];
 
-/** What a part of a condition is evaluated in: the measured result, and within `all` and `any` one item of it. */
+/** Variables of a part of a condition: the measured result, and within `all` and `any` one item of it. */
 export interface Scope {
     readonly result: Result;
     readonly item?: number;
@@ -11,12 +11,12 @@ export interface Scope {
 
 export type Evaluate = (scope: Scope) => Value;
 
-/** A condition goes beyond what is understood here. */
+/** Thrown for a condition outside the supported subset. */
 export class ConditionNotUnderstood extends Error {
     override readonly name = "ConditionNotUnderstood";
 }
 
-/** The condition stops with an error at this result, as it would in the controller. */
+/** Thrown if the condition errs at this result, as it would in the controller. */
 export class ConditionFails extends Error {
     override readonly name = "ConditionFails";
 }
@@ -66,7 +66,7 @@ export function applied(name: string, argument: Value): Value {
         case "isNaN":
             return Number.isNaN(amount(argument));
         case "isNil":
-            // Argo asks this of the result, whatever the argument, and Prometheus always brings one.
+            // Argo checks the result instead of the argument, and Prometheus always returns a result.
             return false;
         case "asFloat":
             return amount(argument);
@@ -78,14 +78,14 @@ export function applied(name: string, argument: Value): Value {
 }
 
 function wholeOf(number: number): number {
-    // Go leaves it to the processor what a NaN is then: 0 on one, the least number on another.
+    // Go converts NaN by processor: 0 on some, the least number on others.
     if (!Number.isFinite(number)) {
         throw new ConditionNotUnderstood();
     }
     return Math.trunc(number);
 }
 
-/** An item by its place, which a negative index counts from the end. */
+/** Returns an item by its index; a negative index counts from the end. */
 export function itemOf(list: Value, index: number): Value {
     const item = listed(list).at(index);
     if (item === undefined) {

@@ -1,4 +1,4 @@
-/** One change of upstream's nginx template; `find` must be there exactly `times` (1 where absent). */
+/** One change of upstream's nginx template; `find` must occur exactly `times` (default 1). */
 export interface TemplateEdit {
     readonly why: string;
     readonly find: string | RegExp;
@@ -6,25 +6,25 @@ export interface TemplateEdit {
     readonly times?: number;
 }
 
-/** A directive that nginx does not know: it refuses the whole configuration, and its message names what is missing. */
+/** An unknown directive: nginx rejects the whole configuration with a message that names the missing module. */
 const lacksModuleFor = (setting: string) => `this_image_lacks_the_module_for_${setting};`;
 
 /**
- * The annotations whose module is absent, by the template's condition for them. A location that has one of them answers
- * 503 and says why; the others are served as ever.
+ * The template's conditions of annotations whose module is absent, by annotation. A location with such an annotation
+ * answers 503 with the reason; other locations are not affected.
  */
-const refusedAnnotations: Readonly<Record<string, string>> = {
+const rejectedAnnotations: Readonly<Record<string, string>> = {
     "global-rate-limit": "gt $location.GlobalRateLimit.Limit 0",
     "enable-modsecurity": "$location.ModSecurity.Enable",
     "enable-opentelemetry": "$location.Opentelemetry.Enabled",
     "auth-type: digest": 'and $location.BasicDigestAuth.Secured (eq $location.BasicDigestAuth.Type "digest")',
 };
 
-const refusal = Object.entries(refusedAnnotations)
-    .map(([annotation, condition]) => `{{ if ${condition} }}{{ $refused = "${annotation}" }}{{ end }}`)
+const rejection = Object.entries(rejectedAnnotations)
+    .map(([annotation, condition]) => `{{ if ${condition} }}{{ $rejected = "${annotation}" }}{{ end }}`)
     .join("\n        ");
 
-/** What upstream's template for 1.11 needs to run on Debian's nginx. */
+/** Edits that upstream's template for 1.11 needs to run on Debian's nginx. */
 export const templateEdits: readonly TemplateEdit[] = [
     {
         why: "Debian's modules are dynamic, and OCSP stapling needs lua-resty-http, which Debian lacks",
@@ -36,64 +36,64 @@ ${["ndk_http", "ngx_http_lua", "ngx_http_headers_more_filter", "ngx_http_set_mis
 pid {{ .PID }};`,
     },
     {
-        why: "an annotation for an absent module must not stop every other Ingress: only the setting of all loads it",
+        why: "an annotation for an absent module must not break every other Ingress: only the global setting loads it",
         find: "{{ if (shouldLoadModSecurityModule $cfg $servers) }}",
         replace: "{{ if $cfg.EnableModsecurity }}",
     },
     {
-        why: "likewise",
+        why: "as for ModSecurity",
         find: "{{ if (shouldLoadOpentelemetryModule $cfg $servers) }}",
         replace: "{{ if $cfg.EnableOpentelemetry }}",
         times: 2,
     },
     {
-        why: "likewise",
+        why: "as for ModSecurity",
         find: "{{ if (or $all.Cfg.EnableOpentelemetry $location.Opentelemetry.Enabled) }}",
         replace: "{{ if $all.Cfg.EnableOpentelemetry }}",
     },
     {
-        why: "likewise; there is no setting of all for digest authentication",
+        why: "as for ModSecurity; digest authentication has no global setting",
         find: /\{\{ if \(shouldLoadAuthDigestModule \$servers\) \}\}\n[^\n]+\n\{\{ end \}\}\n/g,
         replace: "",
     },
     {
-        why: "finds out whether the location is refused",
+        why: "determines whether the location is rejected",
         find: "        {{ $path := buildLocation $location $enforceRegex }}\n",
         replace: `        {{ $path := buildLocation $location $enforceRegex }}
-        {{ $refused := "" }}
-        ${refusal}\n`,
+        {{ $rejected := "" }}
+        ${rejection}\n`,
     },
     {
-        why: "a refused location has no directives of the absent module",
+        why: "a rejected location has no directives of the absent module",
         find: "{{ buildOpentelemetryForLocation $all.Cfg.EnableOpentelemetry $all.Cfg.OpentelemetryTrustIncomingSpan $location }}",
         replace:
-            "{{ if not $refused }}{{ buildOpentelemetryForLocation $all.Cfg.EnableOpentelemetry $all.Cfg.OpentelemetryTrustIncomingSpan $location }}{{ end }}",
+            "{{ if not $rejected }}{{ buildOpentelemetryForLocation $all.Cfg.EnableOpentelemetry $all.Cfg.OpentelemetryTrustIncomingSpan $location }}{{ end }}",
     },
     {
-        why: "likewise",
+        why: "as for OpenTelemetry",
         find: "{{ buildModSecurityForLocation $all.Cfg $location }}",
-        replace: "{{ if not $refused }}{{ buildModSecurityForLocation $all.Cfg $location }}{{ end }}",
+        replace: "{{ if not $rejected }}{{ buildModSecurityForLocation $all.Cfg $location }}{{ end }}",
     },
     {
-        why: "likewise; a refused location proxies nowhere",
+        why: "a rejected location proxies nowhere",
         find: "            {{ if isLocationAllowed $location }}\n",
-        replace: "            {{ if and (not $refused) (isLocationAllowed $location) }}\n",
+        replace: "            {{ if and (not $rejected) (isLocationAllowed $location) }}\n",
     },
     {
-        why: "it has no reason of upstream's either, and nginx's own `return` would come before ours",
+        why: "nginx's `return` in upstream's denial would come before the rejection",
         find: "            {{ else }}\n            # Location denied.",
-        replace: "            {{ else if not $refused }}\n            # Location denied.",
+        replace: "            {{ else if not $rejected }}\n            # Location denied.",
     },
     {
-        why: "a refused location answers before anything else happens",
+        why: "a rejected location answers before anything else happens",
         find: "                lua_ingress.rewrite({{ locationConfigForLua $location $all }})\n",
-        replace: `                {{ if $refused }}require("refusal").refuse("{{ $refused }}"){{ end }}
+        replace: `                {{ if $rejected }}require("rejection").reject("{{ $rejected }}"){{ end }}
                 lua_ingress.rewrite({{ locationConfigForLua $location $all }})\n`,
     },
     {
-        // The controller posts its stream configuration to the port below on every sync and takes an early close for a
-        // failure; preread reads it all before the server answers nothing.
-        why: "Debian has no Lua for stream: no TCP and UDP services, and something must swallow their configuration",
+        // On every sync the controller posts its stream configuration to the port below, and an early close is a
+        // failure: preread reads everything, then the server returns an empty answer.
+        why: "Debian has no Lua for stream: no TCP and UDP services, and their configuration must be discarded",
         find: /\nstream \{\n[\s\S]*?\n\}\n(?=\n\{\{\/\* definition of templates)/g,
         replace: `
 stream {
@@ -115,13 +115,13 @@ stream {
     },
 ];
 
-/** The edited template; an edit that does not match is an error, as the result would be a different nginx. */
+/** The edited template; throws if an edit does not match, because the result would be a different nginx. */
 export function editTemplate(template: string, edits: readonly TemplateEdit[] = templateEdits): string {
     return edits.reduce((text, { why, find, replace, times = 1 }) => {
         const found = typeof find === "string" ? text.split(find).length - 1 : [...text.matchAll(find)].length;
         if (found !== times) {
             throw new Error(
-                `ingress-nginx's template differs from the one this edit was made for: found ${found} times, not ${times}: ` +
+                `the edit does not match ingress-nginx's template: found ${found} times, must be ${times}: ` +
                     `${String(find)} (${why})`,
             );
         }

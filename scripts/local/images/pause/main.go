@@ -1,4 +1,4 @@
-// The sandbox process of every pod: it holds the pod's namespaces, reaps orphans as their init, and ends on a signal.
+// The sandbox process of every pod: holds the pod's namespaces, reaps orphans as init, and exits on a signal.
 package main
 
 import (
@@ -19,7 +19,7 @@ func main() {
 	}
 }
 
-// reap waits for every child that has ended: one SIGCHLD may stand for several of them.
+// reap waits for every exited child: one SIGCHLD may stand for several.
 func reap() {
 	for {
 		pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)

@@ -19,10 +19,10 @@ const args: AppConfigurationArgs = {
     kubeContext: "local",
 };
 
-/** Args that are made of an id, which is what a preview never knows of a new resource. */
+/** Args that depend on an id, which a preview never knows for a new resource. */
 type Changed = Partial<AppConfigurationArgs> | ((id: pulumi.Output<string>) => Partial<AppConfigurationArgs>);
 
-/** Declares a configuration, and remembers the options of each of its resources. */
+/** Declares a configuration, and records the options of each of its resources. */
 async function declare(changed: Changed = {}, preview = false) {
     const recorder = await ResourceRecorder.start({ preview });
     const options = new Map<string, pulumi.CustomResourceOptions>();
@@ -50,7 +50,7 @@ async function namesOf(changed: Partial<AppConfigurationArgs>): Promise<unknown[
     });
 }
 
-/** What of a resource's inputs anybody may read. */
+/** Returns the readable part of a resource's inputs, without secrets. */
 function plain(value: unknown): unknown {
     if (typeof value !== "object" || value === null) {
         return value;
@@ -161,7 +161,7 @@ describe("AppConfiguration", () => {
         assert.match(secret.provider, /::cluster::/);
     });
 
-    it("has no object without content, and a retention all the same, which removes what was there before", async () => {
+    it("has no object without content, but still a retention, which removes the earlier objects", async () => {
         const { configuration, recorder } = await declare({ files: {}, secretFiles: undefined, secretEnv: undefined });
         assert.equal(configuration.configMapName, undefined);
         assert.equal(configuration.secretName, undefined);

@@ -18,7 +18,7 @@ describe("CanaryApp", () => {
         });
     });
 
-    it("takes back whatever of its objects somebody edited by hand", () => {
+    it("overwrites manual edits of its objects", () => {
         const objects = app.resources.filter(({ type }) => type.startsWith("kubernetes:"));
         assert.ok(objects.length >= 9);
         for (const object of objects) {
@@ -40,21 +40,21 @@ describe("CanaryApp", () => {
         assert.equal(inputs["rolloutName"], "ops-hardening-demo");
         assert.equal(inputs["timeoutSeconds"], 690);
         assert.match(String(inputs["trigger"]), /^[0-9a-f]{64}$/);
-        // What the AnalysisTemplate asks, where, and for which job.
+        // The same Prometheus, metric and job as in the AnalysisTemplate.
         const [{ value: job }] = at(app.get(types.template), "spec.args") as [{ value: string }];
         assert.equal(inputs["job"], job);
         assert.equal(inputs["prometheusAddress"], args.analysis.prometheusAddress);
         assert.equal(inputs["requestsMetric"], "http_requests_total");
     });
 
-    it("gives the gate a time that follows from the steps, and its own defaults, where none is told", async () => {
+    it("gives the gate a timeout from the steps, and its own defaults, if unset", async () => {
         const gate = { kubeconfig: "/home/me/kubeconfig", kubeContext: "local", onPause: undefined };
         const { inputs } = (await declare({ gate })).get(types.gate);
         assert.equal(inputs["timeoutSeconds"], 690);
         assert.equal(inputs["onPause"], "promote");
     });
 
-    it("names its AnalysisTemplate after itself, unless told otherwise", async () => {
+    it("names its AnalysisTemplate after itself, unless the args name it", async () => {
         for (const [analysisTemplateName, name] of [
             [undefined, "ops-hardening-demo-analysis"],
             ["web", "web"],
@@ -68,7 +68,7 @@ describe("CanaryApp", () => {
         }
     });
 
-    it("hands the gate its policy, which is no reason to look again at a rollout", async () => {
+    it("passes the gate its policy, a change of which does not gate a rollout again", async () => {
         const policy = {
             onPause: "wait",
             onInconclusive: "promote",
@@ -87,7 +87,7 @@ describe("CanaryApp", () => {
         assert.equal(inputs["trigger"], app.get(types.gate).inputs["trigger"]);
     });
 
-    it("has the gate and the baseline count by the analysis' metric, where the gate has none of its own", async () => {
+    it("has the gate and the baseline count by the analysis' metric, unless the gate has its own", async () => {
         const analysis = { ...args.analysis, requestsMetric: "grpc_requests_total" };
         const counted = async (requestsMetric?: string) => {
             const gate = { ...args.gate, ...(requestsMetric !== undefined && { requestsMetric }) };
@@ -95,11 +95,11 @@ describe("CanaryApp", () => {
             return [types.gate, types.baseline].map((type) => recorder.get(type).inputs["requestsMetric"]);
         };
         assert.deepEqual(await counted(), ["grpc_requests_total", "grpc_requests_total"]);
-        // Empty is one of its own: nothing is counted.
+        // An empty one counts as set: nothing is counted.
         assert.deepEqual(await counted(""), ["", ""]);
     });
 
-    it("gates anew when template, strategy or analysis changes, and not for the number of replicas", async () => {
+    it("gates again when template, strategy or analysis changes, and not for the number of replicas", async () => {
         const trigger = (recorder: ResourceRecorder) => recorder.get(types.gate).inputs["trigger"];
         const changes: [boolean, Partial<CanaryAppArgs>][] = [
             [true, { image: "localhost/ops-hardening-demo:v2" }],
@@ -144,7 +144,7 @@ describe("CanaryApp", () => {
 
     it("keeps all but the image known while the image is not", async () => {
         const recorder = await ResourceRecorder.start({ preview: true });
-        // An id is what a preview never knows of a new resource.
+        // A preview never knows the id of a new resource.
         const image = new k8s.core.v1.ConfigMap("stands-for-an-image-to-build").id;
         new CanaryApp("ops-hardening-demo", { ...args, image }, {});
         await recorder.settle();
@@ -163,7 +163,7 @@ describe("CanaryApp", () => {
         assert.equal(known.get(types.gate).inputs["trigger"], app.get(types.gate).inputs["trigger"]);
     });
 
-    it("refuses what is wrong all at once, and declares nothing", async () => {
+    it("rejects all errors at once, and declares nothing", async () => {
         const recorder = await ResourceRecorder.start();
         const wrong = { ...args, name: "Demo", ingresses: [], scale: { replicas: 0 } };
         assert.throws(

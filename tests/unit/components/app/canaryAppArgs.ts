@@ -57,16 +57,16 @@ export function containerOf(recorder: ResourceRecorder): Record<string, unknown>
     return containers[0] ?? {};
 }
 
-/** What is wrong with the app with some args changed. */
+/** Returns the errors of the app with some args changed. */
 export function errorsOf(changed: Partial<CanaryAppArgs>): string[] {
     return validateCanaryApp({ ...args, ...changed }).map(({ path, message }) => `${path} ${message}`);
 }
 
-/** What an app has, the args for it, and the errors that refuse it: these, and no other. */
-export type RefusedCase = readonly [what: string, changed: Partial<CanaryAppArgs>, errors: readonly string[]];
+/** A case's name, the changed args, and exactly the expected errors. */
+export type RejectedCase = readonly [what: string, changed: Partial<CanaryAppArgs>, errors: readonly string[]];
 
-/** A test for each case. */
-export function itIsRefused(cases: readonly RefusedCase[]): void {
+/** Defines a test for each case. */
+export function itIsRejected(cases: readonly RejectedCase[]): void {
     for (const [what, changed, errors] of cases) {
         it(`with ${what}`, () => {
             assert.deepEqual(errorsOf(changed), errors);

@@ -21,7 +21,7 @@ describe("the Ingresses of a CanaryApp", () => {
         assert.deepEqual(at(ingress, "metadata.annotations"), pulumiAnnotations);
     });
 
-    it("have the hosts, paths, certificates and annotations that they are told", async () => {
+    it("have the hosts, paths, certificates and annotations of the args", async () => {
         const annotations = { "nginx.ingress.kubernetes.io/proxy-body-size": "8m" };
         const tls = [{ hosts: ["demo.local", "api.local"], secretName: "demo-tls" }];
         const rules = [{ host: "demo.local" }, { host: "api.local", paths: ["/v1", "/v2"] }];
@@ -59,7 +59,7 @@ describe("the Ingresses of a CanaryApp", () => {
     });
 
     // Without these annotations a header no longer reaches the canary.
-    it("have the canary's copy annotated as they are told, beside the weight", async () => {
+    it("have the canary's copy annotated by the args, in addition to the weight", async () => {
         const additionalIngressAnnotations = { "canary-by-header": "x-canary" };
         assert.deepEqual(nginxOf(await declare({ additionalIngressAnnotations })), {
             stableIngress: "ops-hardening-demo",

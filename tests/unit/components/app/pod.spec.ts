@@ -12,7 +12,7 @@ async function podOf(pod: CanaryPod, changed: Partial<CanaryAppArgs> = {}) {
 const nameOf = (recorder: ResourceRecorder, type: string) => at(recorder.get(type), "metadata.name");
 
 describe("the pods of a CanaryApp", () => {
-    it("run the app without privileges, with bounds and probes, and metrics on a port of their own", async () => {
+    it("run the app without privileges, with bounds and probes, and metrics on a separate port", async () => {
         const { spec } = await podOf(args.pod ?? {});
         assert.deepEqual(spec, {
             serviceAccountName: "ops-hardening-demo",
@@ -45,14 +45,14 @@ describe("the pods of a CanaryApp", () => {
         });
     });
 
-    it("have no field at all for what nobody asked for", async () => {
+    it("have no field for unset args", async () => {
         const { spec, container } = await podOf({});
         assert.equal("volumes" in spec, false);
         assert.equal("env" in container, false);
         assert.equal("volumeMounts" in container, false);
     });
 
-    it("take ports, paths and resources as they are told", async () => {
+    it("take ports, paths and resources from the args", async () => {
         const resources = { requests: { cpu: "1", memory: "1Gi" } };
         const { container } = await podOf({
             port: 3000,
@@ -84,7 +84,7 @@ describe("the pods of a CanaryApp", () => {
         );
     });
 
-    it("find files where they are told, and roll when one changes", async () => {
+    it("find files in the folder of the args, and roll when one changes", async () => {
         const { recorder, spec, container } = await podOf({ files: { "app.yaml": "a: 1" } });
         const configMap = nameOf(recorder, "kubernetes:core/v1:ConfigMap");
         assert.deepEqual(spec["volumes"], [{ name: "files", configMap: { name: configMap } }]);

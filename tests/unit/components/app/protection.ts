@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ResourceRecorder } from "../../../support/pulumi/mocks";
 
-/** Type and name of each resource that Pulumi refuses to remove, of those that a component declares. */
+/** Returns type and name of each protected resource of a component. */
 export async function protectedBy(declare: (opts: pulumi.ComponentResourceOptions) => void): Promise<string[]> {
     const found: string[] = [];
     const recorder = await ResourceRecorder.start();

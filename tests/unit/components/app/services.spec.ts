@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { at, type ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, declare, types } from "./canaryAppArgs";
 
-/** What of each resource Pulumi leaves to others, by the resource's type and name. */
+/** Returns the ignored fields of each resource, by its type and name. */
 async function ignoredOf(changed = {}): Promise<Record<string, string[]>> {
     const ignored: Record<string, string[]> = {};
     const transformation: pulumi.ResourceTransformation = ({ type, name, opts }) => {
@@ -41,7 +41,7 @@ describe("the Services of a CanaryApp", () => {
         ]);
     });
 
-    it("scrape the path that they are told", async () => {
+    it("scrape the path of the args", async () => {
         const recorder = await declare({ pod: { metricsPath: "/internal/prometheus" } });
         assert.deepEqual(at(recorder.get(types.monitor), "spec.endpoints"), [
             { port: "metrics", interval: "5s", path: "/internal/prometheus" },
@@ -57,7 +57,7 @@ describe("the Services of a CanaryApp", () => {
         }
     });
 
-    it("have the names that they are told, wherever these are used", async () => {
+    it("have the names of the args, wherever these are used", async () => {
         const names = { stableService: "web-live", canaryService: "web-next" };
         const recorder = await declare(names);
         assert.equal(at(recorder.get(types.service, "web-live"), "metadata.name"), "web-live");
@@ -80,8 +80,8 @@ describe("the Services of a CanaryApp", () => {
     });
 });
 
-describe("who reaches a CanaryApp", () => {
-    it("is everybody unless told otherwise", async () => {
+describe("the clients of a CanaryApp", () => {
+    it("are all pods by default", async () => {
         const { resources } = await declare();
         assert.equal(
             resources.some(({ type }) => type === types.networkPolicy),
@@ -89,7 +89,7 @@ describe("who reaches a CanaryApp", () => {
         );
     });
 
-    it("is the ingress controller at the app's port, and Prometheus at the metrics' port", async () => {
+    it("are the ingress controller at the app's port, and Prometheus at the metrics' port", async () => {
         const clients = { ingressNamespace: "edge", monitoringNamespace: "observability" };
         const recorder = await declare({ clients });
         const from = (namespace: string) => [

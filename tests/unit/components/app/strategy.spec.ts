@@ -112,7 +112,7 @@ describe("the strategy of a CanaryApp", () => {
 describe("the number of pods of a CanaryApp", () => {
     const autoscaled = { autoscaling: { minReplicas: 2, maxReplicas: 6 } };
 
-    it("is two, or what it is told, with a budget of one to be drained", async () => {
+    it("is two by default, or the number of the args, with a budget of one eviction", async () => {
         const app = await declare();
         assert.equal(at(app.get(types.rollout), "spec.replicas"), 2);
         assert.deepEqual(at(app.get(types.budget), "spec"), {
@@ -149,7 +149,7 @@ describe("the number of pods of a CanaryApp", () => {
         assert.equal("replicas" in (app.get(types.rollout).inputs["spec"] as object), false);
     });
 
-    it("follows the share of CPU that it is told", async () => {
+    it("follows the CPU utilization of the args", async () => {
         const app = await declare({ scale: { autoscaling: { ...autoscaled.autoscaling, cpuPercent: 50 } } });
         const [metric] = at(app.get(types.autoscaler), "spec.metrics") as [Record<string, unknown>];
         assert.equal(at({ inputs: metric }, "resource.target.averageUtilization"), 50);

@@ -1,9 +1,9 @@
 import { defaults, type RolloutGateInputs } from "../../../../components/src/gate/model/inputs";
 
-/** The inputs of a gate, all good. */
+/** Valid inputs of a gate. */
 export const inputs: RolloutGateInputs = {
     ...defaults,
-    kubeconfig: "/home/somebody/.kube/config",
+    kubeconfig: "/home/user/.kube/config",
     kubeContext: "canary-delivery",
     namespace: "demo",
     rolloutName: "ops-hardening-demo",

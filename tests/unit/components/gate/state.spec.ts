@@ -3,13 +3,14 @@ import type { Evidence } from "../../../../components/src/gate/model/evidence";
 import { fail, type Decision } from "../../../../components/src/gate/decision/types";
 import type { Report } from "../../../../components/src/gate/drive/drive";
 import { emptyHistory } from "../../../../components/src/gate/history/history";
+import type { Finding } from "../../../../components/src/gate/model/finding";
 import type { Previous } from "../../../../components/src/gate/model/previous";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "../../../../components/src/gate/state";
-import { declareSecond, recorded } from "./decision/decisions";
+import { declareSecond } from "./decision/decisions";
 import { inputs } from "./gateInputs";
 import { Simulation } from "../../../support/simulation/simulation";
 
-/** What an older gate has left: it keeps a good version as its outcome only. */
+/** The state of an older gate, in which only the outcome marks a good version. */
 const older: RolloutGateState = {
     ...inputs,
     outcome: "Promoted",
@@ -21,9 +22,11 @@ const older: RolloutGateState = {
 const v1 = { outcome: "Promoted", podHash: "hash1", revision: 1 } as const;
 const v2 = { podHash: "hash2", revision: 2 } as const;
 const verifiedV1 = { ...v1, evidence: { notes: ["of v1"] } };
-const disproved = { ...fail("NotProven", "Unproven", recorded("canary got too much")), disproved: true } as const;
+const counts = { canary: 104, total: 1040, lowest: 733, highest: 825 };
+const wrongShare: Finding = { kind: "share", weight: 75, share: { kind: "outside", ...counts } };
+const disproved = { ...fail("NotProven", "Unproven", [wrongShare]), disproved: true } as const;
 
-/** What a gate on v2 reports that has ended like this. */
+/** Returns the report of a gate on v2 with this result. */
 function reportOf(result: Report["result"], previous?: Previous): Report {
     const simulation = new Simulation({}, previous);
     declareSecond(simulation);
@@ -34,13 +37,13 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
     return { result, failure: "", observation, history, finishedAt: now };
 }
 
-/** The state after an update that has ended like this. */
+/** Returns the state after an update with this result. */
 function after(result: Extract<Decision, { kind: "succeed" | "fail" }>, olds: RolloutGateState): RolloutGateState {
     return { ...olds, ...resultOf(reportOf(result, previousOf(olds)), olds) };
 }
 
-describe("what the gate's state keeps", () => {
-    it("of a good version: the outcome, what proves it, and that it was proven", () => {
+describe("the gate's state keeps", () => {
+    it("of a good version: the outcome, the evidence and the verification", () => {
         const state = after({ kind: "succeed", outcome: "Promoted" }, inputs);
         const { outcome, podHash, revision, image, evidence } = state;
         assert.deepEqual([outcome, podHash, revision, image], ["Promoted", "hash2", 2, "v2"]);
@@ -48,7 +51,7 @@ describe("what the gate's state keeps", () => {
         assert.deepEqual(previousOf(state), { ...v2, verified: { outcome: "Promoted", ...v2, evidence } });
     });
 
-    it("of a version that failed: the one that was proven before it as well, with what proved that", () => {
+    it("of a version that failed: also the version verified before it, with its evidence", () => {
         const olds = { ...older, verified: verifiedV1 };
         const state = after(fail("TimedOut", "TimedOut"), after(fail("Aborted", "Aborted"), olds));
         assert.deepEqual([state.outcome, state.podHash], ["TimedOut", "hash2"]);
@@ -68,7 +71,7 @@ describe("what the gate's state keeps", () => {
         assert.deepEqual(previousOf(state)?.verified, verifiedV1);
     });
 
-    it("of an older gate's good version: that it was proven, also after a failure", () => {
+    it("of an older gate's good version: the verification, also after a failure", () => {
         assert.deepEqual(previousOf(older)?.verified, verifiedV1);
         assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), older))?.verified, verifiedV1);
         const unseen = { ...reportOf(fail("ClusterFailed")), observation: undefined };
@@ -77,44 +80,43 @@ describe("what the gate's state keeps", () => {
         assert.equal(previousOf({ ...older, outcome: "Aborted" })?.verified, undefined);
     });
 
-    it("of a version that an older gate kept under another key: that it was verified, also after a failure", () => {
+    it("of a version that an older gate kept under another key: the verification, also after a failure", () => {
         const olds = { ...older, outcome: "Aborted", proven: verifiedV1 };
         assert.deepEqual(previousOf(olds)?.verified, verifiedV1);
         assert.deepEqual(previousOf(after(fail("Aborted", "Aborted"), olds))?.verified, verifiedV1);
     });
 
-    it("of a revision that was proven before: what proved it then, whatever failed since", () => {
+    it("of a revision that was verified before: the evidence of that time, whatever failed since", () => {
         const verified = { outcome: "Promoted", ...v2, evidence: { notes: ["of then"] } } as const;
         const since = { ...inputs, outcome: "Unproven", podHash: "hash3", revision: 3, evidence: { notes: ["of v3"] } };
         const state = after({ kind: "succeed", outcome: "Promoted" }, { ...since, verified });
         assert.deepEqual([state.evidence, state.verified], [verified.evidence, verified]);
     });
 
-    it("of a version that was refuted: by what, for as long as it is that revision", () => {
+    it("of a disproved version: the findings, as long as it is that revision", () => {
         const first = after(disproved, inputs);
-        assert.deepEqual(previousOf(first)?.disprovedBy, recorded("canary got too much"));
+        assert.deepEqual(previousOf(first)?.disprovedBy, [wrongShare]);
         const second = after(fail("TimedOut", "TimedOut"), first);
-        assert.deepEqual(previousOf(second)?.disprovedBy, recorded("canary got too much"));
+        assert.deepEqual(previousOf(second)?.disprovedBy, [wrongShare]);
         for (const other of [{ podHash: "hash9" }, { revision: 9 }]) {
             const third = after(fail("TimedOut", "TimedOut"), { ...first, ...other });
             assert.equal(previousOf(third)?.disprovedBy, undefined, JSON.stringify(other));
         }
     });
 
-    it("of a first update: nothing that the next one has to know where it saw no version", () => {
+    it("of a first update that saw no version: nothing for the next one", () => {
         assert.equal(previousOf(undefined), undefined);
         assert.equal(previousOf({ ...inputs, outcome: "Unproven" }), undefined);
     });
 
-    it("of an abort: where, and why this gate did it", () => {
+    it("of this gate's abort: the position and the cause", () => {
         const abortedAt = { step: 3, steps: 9, setWeight: 25, percent: 25 };
-        const findings = recorded("canary got too much");
-        const abortedFor = { kind: "gate", code: "NotProven", findings, afterSeconds: 60 } as const;
+        const abortedFor = { kind: "gate", code: "NotProven", findings: [wrongShare], afterSeconds: 60 } as const;
         const state = { ...inputs, outcome: "Aborted", ...v2, evidence: { abortedAt, abortedFor } };
         assert.deepEqual(previousOf(state), { ...v2, abortedAt, abortedFor });
     });
 
-    it("of an abort or a disproved version as text, where an older gate wrote it", () => {
+    it("of an abort or a disproved version: the text of an older gate", () => {
         const evidence = {
             abortedAt: "step 3/9 (setWeight 25)",
             abortedFor: "canary got too much",
@@ -125,7 +127,7 @@ describe("what the gate's state keeps", () => {
             ...v2,
             abortedAt: "step 3/9 (setWeight 25)",
             abortedFor: { kind: "recorded", text: "canary got too much" },
-            disprovedBy: recorded("canary got all"),
+            disprovedBy: [{ kind: "recorded", text: "canary got all" }],
         });
         const odd = { abortedAt: 3, abortedFor: null, refutedBy: 1 } as unknown as Evidence;
         assert.deepEqual(previousOf({ ...state, evidence: odd }), v2);

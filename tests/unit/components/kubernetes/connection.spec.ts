@@ -27,7 +27,7 @@ describe("kubernetesApi", () => {
         return true;
     };
 
-    it("names the contexts that there are when asked for another", async () => {
+    it("names the existing contexts if asked for another", async () => {
         await assert.rejects(
             connect({ kubeconfig: server.kubeconfig, kubeContext: "other" }),
             rejectsWith("ContextUnknown", /^kubeContext "other" is not in .*kubeconfig, which has: fake$/),
@@ -69,7 +69,7 @@ describe("kubernetesApi", () => {
     ] as const) {
         it(`answers ${String(status)} with ${code}, at once`, async () => {
             server.failNext(status);
-            const expected = rejectsWith(code, new RegExp(`^GET ${path}: ${String(status)} told to answer`));
+            const expected = rejectsWith(code, new RegExp(`^GET ${path}: ${String(status)} injected`));
             await assert.rejects((await api()).request({ method: "GET", path }), expected);
             assert.equal(server.requests.length, 1);
         });
@@ -83,7 +83,7 @@ describe("kubernetesApi", () => {
         await assert.rejects((await api()).request({ method: "GET", path }), rejectsWith("Unauthorized", /401/));
     });
 
-    it("retries 503 and 429 for what may be sent twice, and nothing else", async () => {
+    it("retries 503 and 429 for idempotent requests only", async () => {
         server.failNext(503);
         server.failNext(429);
         await (await api()).request({ method: "GET", path });
@@ -96,21 +96,21 @@ describe("kubernetesApi", () => {
         assert.equal(server.requests.length, 4);
     });
 
-    it("retries 429 at once when told so", async () => {
+    it("retries 429 at once with Retry-After 0", async () => {
         server.failNext(429, 1, { "retry-after": "0" });
         await (await api()).request({ method: "GET", path });
         assert.equal(server.requests.length, 2);
     });
 
-    it("gives a text as it came, and a refusal of it as an error", async () => {
+    it("returns text unchanged, and a 403 of it as an error", async () => {
         server.serve(path, () => ({ text: "12\n" }));
         const wanted = { method: "GET", path, answer: "text" } as const;
         assert.equal(await (await api()).request(wanted), "12\n");
         server.failNext(403);
-        await assert.rejects((await api()).request(wanted), rejectsWith("Forbidden", /403 told to answer 403$/));
+        await assert.rejects((await api()).request(wanted), rejectsWith("Forbidden", /403 injected 403$/));
     });
 
-    it("sends the body with the content type that it is told", async () => {
+    it("sends the body with the given content type", async () => {
         const body = { metadata: { name: "one" } };
         const contentType = "application/apply-patch+yaml";
         await (
@@ -126,7 +126,7 @@ describe("kubernetesApi", () => {
         });
     });
 
-    it("watches from the list on, takes a drop up where it was, and lists anew after 410", async () => {
+    it("watches from the list on, resumes after a drop, and lists again after 410", async () => {
         const seen: string[] = [];
         const stop = new AbortController();
         const handlers = {
@@ -165,30 +165,30 @@ describe("kubernetesApi", () => {
         );
     });
 
-    it("takes the first refusal of a watch for a token that has rotated, and the second one for trouble", async () => {
-        for (const [refusals, expected] of [
+    it("takes the first 401 of a watch for a rotated token, and the second one for an error", async () => {
+        for (const [times, expected] of [
             [1, []],
             [2, ["Unauthorized"]],
         ] as const) {
-            const troubles: string[] = [];
+            const errors: string[] = [];
             const stop = new AbortController();
             const handlers = {
                 onList: () => {
-                    server.faultNext({ path, status: 401 }, refusals);
+                    server.faultNext({ path, status: 401 }, times);
                 },
                 onChange: () => undefined,
-                onError: (error: Error) => troubles.push(error.name),
+                onError: (error: Error) => errors.push(error.name),
             };
             const watching = watch(await api(), path, {}, handlers, stop.signal);
             await until("it watches", () => server.watches === 1);
             stop.abort();
             await watching;
             await until("it does not watch any more", () => server.watches === 0);
-            assert.deepEqual(troubles, expected);
+            assert.deepEqual(errors, expected);
         }
     });
 
-    it("stops at once when told so before it has begun", async () => {
+    it("stops at once if it is stopped before it has begun", async () => {
         const stop = new AbortController();
         const watching = watch(
             await api(),

@@ -17,14 +17,14 @@ import {
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 /**
- * What the compiler holds, in `npm run typecheck`: a field of a spec is known by its name, and by no other. A spec whose
- * fields were open (`any`, or an index) would take a misspelt one. TypeScript refuses unknown fields of literals by
- * itself, so it is enough that the known ones are closed.
+ * Checked by the compiler in `npm run typecheck`: a spec has its fields, typed, and no others. A spec with open fields
+ * (`any`, or an index) would accept a misspelt one. TypeScript itself rejects unknown fields of literals, so closed
+ * fields are enough.
  */
 type Holds<T extends true> = T;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
-/** Whether a type has this field, typed, and none of any other name. */
+/** True for a type that has this field, typed, and no open fields. */
 type Closed<T, Field extends string> =
     IsAny<T> extends true
         ? false
@@ -55,13 +55,13 @@ export type Checks = [
     // Outputs may be at any depth, and lists may be readonly.
     Holds<pulumi.Output<number> extends RolloutSpec["replicas"] ? true : false>,
     Holds<readonly { readonly setWeight: pulumi.Output<number> }[] extends RolloutCanary["steps"] ? true : false>,
-    // A text is no number.
+    // A string is not a number.
     Holds<Not<string extends RolloutSpec["replicas"] ? true : false>>,
     Holds<Same<Inputs<"a" | "b">, pulumi.Input<"a" | "b">>>,
 ];
 
 describe("custom resources", () => {
-    it("have the API version and the kind of their class, and what they are given", async () => {
+    it("have the API version and the kind of their class, and the given fields", async () => {
         const recorder = await ResourceRecorder.start();
         const metadata = { name: pulumi.output("web"), namespace: "demo" };
         new Rollout("web", { metadata, spec: { replicas: pulumi.output(3) } });

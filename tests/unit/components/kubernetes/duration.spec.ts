@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseDuration, parsePause } from "../../../../components/src/kubernetes/duration";
+import { parseDuration, parseGoDuration, parsePause } from "../../../../components/src/kubernetes/duration";
 
 describe("a duration", () => {
     for (const [text, seconds] of [
@@ -26,4 +26,21 @@ describe("a duration", () => {
             assert.equal(parsePause(none), undefined);
         }
     });
+});
+
+describe("a duration of a live Rollout", () => {
+    for (const [duration, seconds] of [
+        [30, 30],
+        ["30", 30],
+        ["1h30m", 5400],
+        ["1.5h", 5400],
+        ["500ms", 0.5],
+        ["1m500ms", 60.5],
+        ["", 0],
+        ["soon", 0],
+    ] as const) {
+        it(`${JSON.stringify(duration)} is ${seconds} s`, () => {
+            assert.equal(parseGoDuration(duration), seconds);
+        });
+    }
 });

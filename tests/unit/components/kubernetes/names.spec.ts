@@ -24,7 +24,7 @@ describe("a name", () => {
         [isVariableName, ["API_KEY", "my.key", "my-key", "_"], ["1KEY", "A=B", "a b", "", undefined]],
     ];
     for (const [check, good, bad] of cases) {
-        it(`is told by ${check.name}`, () => {
+        it(`is reported by ${check.name}`, () => {
             assert.deepEqual(
                 good.filter((name) => !check(name)),
                 [],

@@ -29,15 +29,15 @@ async function read(other: OtherStack, name = stack) {
     return readOutputs(new pulumi.StackReference(name));
 }
 
-/** The one sentence with which a stack's outputs are refused. */
-async function refusal(other: OtherStack, name?: string): Promise<string> {
+/** Returns the sentence with which a stack's outputs are rejected. */
+async function rejection(other: OtherStack, name?: string): Promise<string> {
     try {
         await read(other, name);
     } catch (error) {
         assert.equal(pulumi.RunError.isInstance(error), true, `${String(error)} would be shown with a stack trace`);
         return (error as Error).message;
     }
-    return assert.fail("the outputs were taken");
+    return assert.fail("the outputs were accepted");
 }
 
 describe("outputs of another stack", () => {
@@ -51,7 +51,7 @@ describe("outputs of another stack", () => {
         assert.equal(found.prometheusUrl, platform.prometheusUrl);
     });
 
-    it("need no verdict: a platform is there before its stack's first rollout has passed", async () => {
+    it("need no verdict: a platform exists before its stack's first rollout succeeds", async () => {
         const found = await read({ outputs: { contractVersion: 1, ...platform, ...app } });
         assert.deepEqual(found, { stack, contractVersion: 1, ...platform, ...app });
         assert.equal(found.outcome, undefined);
@@ -63,65 +63,65 @@ describe("outputs of another stack", () => {
         assert.equal(found.outcome, "Promoted");
     });
 
-    it("are refused where there are none yet, with what to do", async () => {
+    it("are rejected if there are none yet, with the next action", async () => {
         assert.equal(
-            await refusal({ outputs: {} }),
+            await rejection({ outputs: {} }),
             `stack ${stack} has no outputs: no update of it has succeeded yet; run pulumi up there until one does`,
         );
     });
 
-    it("are refused in a newer version of the contract, with both versions", async () => {
+    it("are rejected in a newer version of the contract, with both versions", async () => {
         assert.equal(
-            await refusal({ outputs: { ...outputs, contractVersion: 2 } }),
-            `stack ${stack} has outputs of contract version 2, wanted is contract version 1; use that stack's release here`,
+            await rejection({ outputs: { ...outputs, contractVersion: 2 } }),
+            `stack ${stack} has outputs of contract version 2, expected contract version 1; use that stack's release here`,
         );
     });
 
     for (const version of [0, "1", "one"]) {
-        it(`are refused in version ${JSON.stringify(version)} of the contract`, async () => {
+        it(`are rejected in version ${JSON.stringify(version)} of the contract`, async () => {
             assert.equal(
-                await refusal({ outputs: { ...outputs, contractVersion: version } }),
-                `stack ${stack} has outputs of contract version ${JSON.stringify(version)}, wanted is contract version 1; ` +
+                await rejection({ outputs: { ...outputs, contractVersion: version } }),
+                `stack ${stack} has outputs of contract version ${JSON.stringify(version)}, expected contract version 1; ` +
                     "run pulumi up there with the release that is used here",
             );
         });
     }
 
-    it("are refused without a version: of an older release, or of another program", async () => {
+    it("are rejected without a version: of an older release, or of another program", async () => {
         assert.equal(
-            await refusal({ outputs: without("contractVersion") }),
-            `stack ${stack} has no contractVersion among its outputs, wanted is contract version 1; run pulumi up there with ` +
+            await rejection({ outputs: without("contractVersion") }),
+            `stack ${stack} has no contractVersion among its outputs, expected contract version 1; run pulumi up there with ` +
                 "the release that is used here, or name a stack of canary-delivery",
         );
     });
 
-    it("are refused as another program's where none is one of ours", async () => {
-        assert.match(await refusal({ outputs: { bucket: "a" } }), /has no contractVersion among its outputs/);
+    it("are rejected as another program's if none is one of ours", async () => {
+        assert.match(await rejection({ outputs: { bucket: "a" } }), /has no contractVersion among its outputs/);
     });
 
     for (const name of Object.keys({ ...platform, ...app })) {
-        it(`are refused without ${name}`, async () => {
+        it(`are rejected without ${name}`, async () => {
             assert.equal(
-                await refusal({ outputs: without(name) }),
+                await rejection({ outputs: without(name) }),
                 `stack ${stack} lacks the outputs ${name}, which contract version 1 has; run pulumi up there with the ` +
                     "release that is used here",
             );
         });
     }
 
-    it("are refused where a text is none, and a secret is not shown", async () => {
+    it("are rejected if a string is not one, and a secret is not shown", async () => {
         const wrong = { outputs: { ...outputs, ingressUrl: 8080, host: "", url: "http://hidden" }, secrets: ["url"] };
         assert.equal(
-            await refusal(wrong),
-            `stack ${stack} has outputs that contract version 1 has as texts in plain: ingressUrl is 8080, url is a secret, ` +
+            await rejection(wrong),
+            `stack ${stack} has invalid outputs, contract version 1 requires plain (non-secret) strings: ingressUrl is 8080, url is a secret, ` +
                 'host is ""; run pulumi up there with the release that is used here',
         );
     });
 
-    it("are refused where there is no such stack, in the engine's words", async () => {
+    it("are rejected if there is no such stack, in the engine's words", async () => {
         const other = "organization/canary-delivery/none";
         assert.match(
-            await refusal({ outputs }, other),
+            await rejection({ outputs }, other),
             new RegExp(
                 `^stack ${other} cannot be read: .*unknown stack "${other}".*; name it as organization/project/stack`,
             ),

@@ -26,7 +26,7 @@ describe("ArgoRollouts", () => {
         assert.equal(container["imagePullPolicy"], "IfNotPresent");
     });
 
-    it("leaves the manifest's objects as they were, and of the Deployment what is not its own business", () => {
+    it("leaves the manifest's objects unchanged, and the rest of the Deployment", () => {
         const before = structuredClone(objects);
         const installed = findDeployment(argoRolloutsObjects(objects));
         assert.deepEqual(objects, before);
@@ -55,7 +55,7 @@ describe("ArgoRollouts", () => {
         });
     });
 
-    it("shows its metrics to the namespace that it is told, and nothing else to anyone", () => {
+    it("lets the given namespace read its metrics, and nothing else", () => {
         const policies = argoRolloutsObjects(objects, { metricsClients: "observability" }).filter(
             ({ kind }) => kind === "NetworkPolicy",
         );
@@ -83,7 +83,7 @@ describe("ArgoRollouts", () => {
         );
     });
 
-    it("makes each object a resource of its own kind, and the CRDs one small resource", async () => {
+    it("declares each object as a resource of its kind, and the CRDs as one small resource", async () => {
         const recorder = await ResourceRecorder.start();
         new ArgoRollouts("argo-rollouts", { manifest: releaseManifests.argoRollouts, objects, cluster });
         await recorder.settle();
@@ -115,7 +115,7 @@ describe("ArgoRollouts", () => {
         assert.equal(at(definitions, "kubeContext"), "local");
     });
 
-    it("retains the CRDs where it is asked to", async () => {
+    it("retains the CRDs on request", async () => {
         for (const retainCustomResources of [undefined, true]) {
             const recorder = await ResourceRecorder.start();
             new ArgoRollouts("a", {
@@ -130,7 +130,7 @@ describe("ArgoRollouts", () => {
         }
     });
 
-    it("protects what would lose data, where it is asked to", async () => {
+    it("protects resources whose deletion loses data, on request", async () => {
         const install = (protect?: boolean) =>
             protectedBy((opts) => {
                 const release = { manifest: releaseManifests.argoRollouts, objects, cluster };

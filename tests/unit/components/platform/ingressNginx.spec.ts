@@ -47,7 +47,7 @@ describe("IngressNginx", () => {
         ]);
     });
 
-    it("keeps the image's digest unless told to strip it, in every container", () => {
+    it("keeps the image's digest in every container unless `digests` is strip", () => {
         const images = (digests: "keep" | "strip") => {
             const { containers, initContainers } = deploymentOf({ digests }).spec.template.spec;
             return [...containers, ...(initContainers as { image: string }[])].map(({ image }) => image);
@@ -148,7 +148,7 @@ describe("IngressNginx", () => {
         ]);
     });
 
-    it("makes each object a resource of its own kind", async () => {
+    it("declares each object as a resource of its kind", async () => {
         const recorder = await ResourceRecorder.start();
         new IngressNginx("ingress-nginx", { objects, httpNodePort: 30080, replicas: 2 });
         await recorder.settle();
@@ -159,7 +159,7 @@ describe("IngressNginx", () => {
         assert.equal(types.length, install({ replicas: 2 }).length + 1);
     });
 
-    it("protects its Namespace, where it is asked to", async () => {
+    it("protects its Namespace on request", async () => {
         const declared = (protect: boolean) =>
             protectedBy((opts) => {
                 new IngressNginx("i", { objects, httpNodePort: 30080, protect }, opts);

@@ -23,7 +23,7 @@ const permissions: Permissions = {
     namespace: "zoo",
     everywhere: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }],
     own: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }],
-    refused: [
+    denied: [
         { apiGroups: ["lion.io"], resources: ["cages"], verbs: ["*"] },
         { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
     ],
@@ -60,23 +60,23 @@ describe("a controller's permissions", () => {
         assert.equal(find(objects, "RoleBinding").metadata.namespace, "zoo");
     });
 
-    it("leave people's ClusterRoles to people", () => {
+    it("leave users' ClusterRoles to users", () => {
         const objects = withPermissions([role("zoo-view", [])], permissions);
         assert.deepEqual(find(objects, "ClusterRole"), role("zoo-view", permissions.people?.["zoo-view"] ?? []));
     });
 
-    it("stop at a request that nobody has looked at", () => {
+    it("reject a request that was not reviewed", () => {
         const more = [{ apiGroups: ["", "lion.io"], resources: ["pods"], verbs: ["get", "update"] }];
         assert.throws(() => withPermissions([role("keeper", more)], permissions), {
             message:
                 "manifest ClusterRole keeper asks for update pods, get lion.io/pods, update lion.io/pods, which is " +
-                "neither granted nor refused; read what the release needs it for and list it in components/src/platform/permissions",
+                "neither granted nor denied; read what the release needs it for and list it in components/src/platform/permissions",
         });
         const wildcard = [{ apiGroups: [""], resources: ["pods"], verbs: ["*"] }];
         assert.throws(() => withPermissions([role("keeper", wildcard)], permissions), /asks for \* pods/);
     });
 
-    it("stop at a role that nobody has looked at", () => {
+    it("reject a role that was not reviewed", () => {
         for (const kind of ["ClusterRole", "Role"]) {
             assert.throws(() => withPermissions([role("vet", [], kind)], permissions), {
                 message:
@@ -147,10 +147,10 @@ describe("the platform's permissions", () => {
     it("are what docs/security.md lists, rule by rule", () => {
         const controllers = [argoRolloutsPermissions, ingressNginxPermissions, prometheusOperatorPermissions];
         const expected = [
-            ...controllers.flatMap(({ everywhere, own, refused }) => [
+            ...controllers.flatMap(({ everywhere, own, denied }) => [
                 ...everywhere.map((rule) => row("everywhere", rule)),
                 ...own.map((rule) => row("own namespace", rule)),
-                ...refused.map((rule) => row("nowhere", rule)),
+                ...denied.map((rule) => row("nowhere", rule)),
             ]),
             ...(roles.at(-1)?.rules ?? []).map((rule) => row("everywhere", rule)),
         ];
@@ -162,7 +162,7 @@ describe("the platform's permissions", () => {
             listed.map((cells) => cells.slice(1, 5).join(" | ")),
             expected,
         );
-        // Each says why.
+        // Each has a reason.
         for (const cells of listed) {
             assert.match(cells[5] ?? "", /\w{3}/, cells.join(" | "));
         }

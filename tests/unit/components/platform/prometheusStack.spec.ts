@@ -83,7 +83,7 @@ describe("PrometheusStack", () => {
         });
     });
 
-    it("keeps a day of metrics in the pod, or what it is told on a volume", async () => {
+    it("keeps a day of metrics in the pod, or the given retention on a volume", async () => {
         const inPod = (await declared()).get(prometheusType);
         assert.equal(at(inPod, "spec.retention"), "24h");
         assert.equal(at(inPod, "spec.storage"), undefined);
@@ -112,13 +112,13 @@ describe("PrometheusStack", () => {
         assert.deepEqual(await policy({ storage, protect: true }), { whenDeleted: "Retain", whenScaled: "Retain" });
     });
 
-    it("retains the CRDs where it is asked to", async () => {
+    it("retains the CRDs on request", async () => {
         assert.equal(at((await declared()).get(definitionsType), "retainOnDelete"), false);
         const retained = await declared({ retainCustomResources: true });
         assert.equal(at(retained.get(definitionsType), "retainOnDelete"), true);
     });
 
-    it("protects what would lose data, where it is asked to", async () => {
+    it("protects resources whose deletion loses data, on request", async () => {
         const install = (protect: boolean) =>
             protectedBy((opts) => {
                 new PrometheusStack("p", { ...required, protect }, opts);
@@ -131,7 +131,7 @@ describe("PrometheusStack", () => {
         ]);
     });
 
-    it("lets anyone ask Prometheus on 9090, where nobody says where the API server's requests come from", async () => {
+    it("lets anyone query Prometheus on 9090 if the API server's addresses are not given", async () => {
         const recorder = await declared({ clientNamespaces: ["argo-rollouts"] });
         assert.deepEqual(at(recorder.get(policyType, "monitoring-deny-ingress"), "spec"), {
             podSelector: {},
@@ -146,7 +146,7 @@ describe("PrometheusStack", () => {
         });
     });
 
-    it("lets only its clients and the API server ask, where it knows that one's address", async () => {
+    it("lets only its clients and the API server query it if that address is given", async () => {
         const recorder = await declared({ clientNamespaces: ["argo-rollouts"], apiServerCidr: "10.0.0.1/32" });
         const [rule] = at(recorder.get(policyType, "prometheus-web"), "spec.ingress") as { from: unknown }[];
         assert.deepEqual(rule?.from, [

@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../../../components/src/platform/relea
 
 const rbac = "rbac.authorization.k8s.io/v1";
 
-/** What the releases' manifests hold, shortened. */
+/** Shortened manifests of the releases. */
 export const argoRolloutsRelease: readonly KubernetesObject[] = [
     {
         apiVersion: "apiextensions.k8s.io/v1",

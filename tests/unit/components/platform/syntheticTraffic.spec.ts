@@ -44,7 +44,7 @@ describe("SyntheticTraffic", () => {
         assert.doesNotMatch(trafficScript, /abortOnFail/);
     });
 
-    it("starts anew when the script changes", () => {
+    it("starts again when the script changes", () => {
         const annotations = at(recorder.get("kubernetes:apps/v1:Deployment"), "spec.template.metadata.annotations");
         const sha256 = createHash("sha256").update(trafficScript).digest("hex");
         assert.deepEqual(annotations, { "canary-delivery/script-sha256": sha256 });
@@ -67,7 +67,7 @@ describe("SyntheticTraffic", () => {
         assert.equal(container.resources.limits.memory, "896Mi");
     });
 
-    it("refuses a rate that is none", async () => {
+    it("rejects an invalid rate", async () => {
         const other = await ResourceRecorder.start();
         assert.throws(() => new SyntheticTraffic("none", { ...args, requestsPerSecond: 0 }), {
             message: "requestsPerSecond must be a whole number from 1, got 0",

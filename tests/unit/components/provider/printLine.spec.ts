@@ -4,15 +4,15 @@ import { once } from "node:events";
 import { checkout } from "../../../../scripts/local/home";
 import { until } from "../../../support/until";
 
-describe("what a provider prints", () => {
-    /** As Pulumi's host for dynamic providers, which survives what nobody catches. */
+describe("a provider's line", () => {
+    /** Behaves like Pulumi's host for dynamic providers, which survives uncaught errors. */
     const host = `
         process.on("uncaughtException", () => undefined);
         const { printLine } = require("./components/src/provider/printLine");
         setInterval(() => printLine("still here"), 10);`;
 
     // Otherwise the gate of a pulumi up that was killed would drive the rollout together with that of the next one.
-    it("ends the process when nobody reads it any more, because its pulumi up was killed", async () => {
+    it("ends the process when no one reads it any more, because its pulumi up was killed", async () => {
         const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", host], {
             cwd: checkout,
             stdio: ["ignore", "pipe", "inherit"],

@@ -133,7 +133,7 @@ describe("the changes of a preview or an update", () => {
         ]);
     });
 
-    it("are said with those first that may hurt", () => {
+    it("are listed with the most dangerous first", () => {
         const events = ["create", "update", "delete", "replace"].map((op) => planned(op, { name: op }));
         assert.deepEqual(changeLines(changesOf(events)), [
             "! replace argoproj.io/v1alpha1:Rollout replace",

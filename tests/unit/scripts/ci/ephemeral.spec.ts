@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type EngineAnswer, FakeEngine } from "../../../support/pulumi/fakeEngine";
-import { closed, planned, said } from "./events";
+import { closed, planned, diagnostic } from "./events";
 
-describe("an environment of its own", function () {
+describe("an ephemeral environment", function () {
     this.timeout("30s");
     let engine: FakeEngine;
     const fake = (answers: Record<string, EngineAnswer> = {}, stacks: string[] = []) => {
@@ -19,7 +19,7 @@ describe("an environment of its own", function () {
     const none = ["--policies", "none"];
 
     it("is removed again, also where its update fails", async () => {
-        const up = { exitCode: 255, events: [planned("update"), said("no", "error"), closed(false)] };
+        const up = { exitCode: 255, events: [planned("update"), diagnostic("no", "error"), closed(false)] };
         const { exitCode, stdout } = await fake({ up }).start("ephemeral", ["pr-12", ...none]);
         assert.equal(exitCode, 1);
         assert.deepEqual(engine.commands(), [
@@ -51,7 +51,7 @@ describe("an environment of its own", function () {
     });
 
     it("fails where its removal does, and keeps its state", async () => {
-        const answers = { destroy: { exitCode: 255, events: [said("cluster unreachable", "error")] } };
+        const answers = { destroy: { exitCode: 255, events: [diagnostic("cluster unreachable", "error")] } };
         const { exitCode, stdout } = await fake(answers, ["mine/pr-12"]).start("ephemeral", ["pr-12", "--destroy"]);
         assert.equal(exitCode, 1);
         assert.match(stdout, /failed, something is left\n\n```text\ncluster unreachable/);
@@ -110,7 +110,7 @@ describe("an environment of its own", function () {
         const args = ["pr-12", ...none, "--set", "image=v2"];
         const { exitCode, stderr } = await engine.start("ephemeral", args, { TMPDIR: scratch });
         assert.equal(exitCode, 1);
-        assert.match(stderr, /^SIGTERM came: no further step was begun/m);
+        assert.match(stderr, /^received SIGTERM: started no further step/m);
         const after = ["stack ls", "stack init", "stack ls", "cancel", "destroy", "stack rm"];
         assert.deepEqual(engine.commands(), after);
         assert.deepEqual(

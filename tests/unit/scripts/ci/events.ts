@@ -1,6 +1,6 @@
 import type { EngineEvent, Properties, StepMetadata } from "../../../../scripts/ci/engineEvents";
 
-/** As pulumi's event log has a secret. */
+/** A secret in pulumi's event log. */
 export const secret = {
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
     ciphertext: "[secret]",
@@ -37,14 +37,14 @@ export const planned = (op: string, args?: StepArgs): EngineEvent => ({
     resourcePreEvent: { metadata: step(op, args), planning: true },
 });
 
-/** A step that an update has set out to do; as in pulumi's log, it does not say that it is none of a preview. */
+/** A step that an update has begun; as in pulumi's log, `planning` is absent. */
 export const begun = (op: string, args?: StepArgs): EngineEvent => ({
     resourcePreEvent: { metadata: step(op, args) },
 });
 
 export const done = (op: string, args?: StepArgs): EngineEvent => ({ resOutputsEvent: { metadata: step(op, args) } });
 
-export const said = (message: string, severity: "info" | "error" = "info"): EngineEvent => ({
+export const diagnostic = (message: string, severity: "info" | "error" = "info"): EngineEvent => ({
     diagnosticEvent: { message, severity },
 });
 

@@ -27,7 +27,7 @@ describe("a property's value", () => {
         assert.deepEqual(differingPaths({ a: secret }, { a: { b: "plain" } }), ["a"]);
     });
 
-    it("says so where only the update can know it", () => {
+    it("has a placeholder if only the update can know it", () => {
         assert.equal(shownValue(unknown), "known after the update");
         assert.equal(shownValue({ a: unknown }), '{"a":(known after the update)}');
     });

@@ -20,7 +20,7 @@ describe("the scripts of a pipeline", function () {
     });
     const none = ["--policies", "none"];
 
-    it("say everything that is wrong with a call at once, and call no pulumi", async () => {
+    it("report all problems of a command line at once, and call no pulumi", async () => {
         const args = ["staging", "--set", "image", "--set", "a=1", "--set", "a=2", "--policy-pack", fake().home];
         const { exitCode, stderr } = await engine.start("preview", args);
         assert.equal(exitCode, 2);
@@ -32,11 +32,11 @@ describe("the scripts of a pipeline", function () {
             assert.match(stderr, problem);
         }
         assert.match(stderr, /--policies must be none, got "staging"/);
-        assert.match(stderr, /is not built; run npm ci && npm run build:policies/);
+        assert.match(stderr, /is not built; .* run npm ci && npm run build:policies/);
         assert.deepEqual(engine.calls(), []);
     });
 
-    it("refuse an option that there is not with the same exit code, and none for help", async () => {
+    it("reject an unknown option with the same exit code, and show help with exit code 0", async () => {
         assert.equal((await fake().start("drift", ["prod", "--policies", "dev"])).exitCode, 2);
         const { exitCode, stdout } = await engine.start("drift", ["--help"]);
         assert.equal(exitCode, 0);
@@ -63,7 +63,7 @@ describe("the scripts of a pipeline", function () {
         assert.match(readFileSync(join(engine.project, "Pulumi.prod.yaml"), "utf8"), /shop:image: v1/);
     });
 
-    it("hold a stack to the policies of its own name", async () => {
+    it("check a stack against the policies of its name", async () => {
         const pack = join(fake().home, "pack");
         mkdirSync(join(pack, "config"), { recursive: true });
         mkdirSync(join(pack, "node_modules", "@pulumi", "policy"), { recursive: true });
@@ -73,24 +73,24 @@ describe("the scripts of a pipeline", function () {
         const [call] = engine.calls();
         const flags = ["--policy-pack", pack, "--policy-pack-config", join(pack, "config", "prod.json")];
         assert.deepEqual(call?.args.slice(0, 6), ["up", "--yes", ...flags]);
-        // Without it, what the rules refuse is refused in the middle of the update.
+        // Without the preview, a violation would stop the update halfway.
         assert.ok(!call.args.includes("--skip-preview"));
     });
 
-    it("refuse a policy pack without its packages, and one without its program", async () => {
+    it("reject a policy pack without its packages, and one without its program", async () => {
         const pack = join(fake().home, "pack");
         mkdirSync(join(pack, "config"), { recursive: true });
         writeFileSync(join(pack, "config", "prod.json"), "{}");
         writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: dist/start.js\n");
-        const refused = async () => (await engine.start("deploy", ["prod", "--policy-pack", pack])).exitCode === 2;
+        const rejected = async () => (await engine.start("deploy", ["prod", "--policy-pack", pack])).exitCode === 2;
         mkdirSync(join(pack, "dist"));
         writeFileSync(join(pack, "dist", "start.js"), "");
-        assert.ok(await refused(), "without its packages");
+        assert.ok(await rejected(), "without its packages");
         // A workspace has its packages in a folder above.
         mkdirSync(join(engine.home, "node_modules", "@pulumi", "policy"), { recursive: true });
-        assert.ok(!(await refused()));
+        assert.ok(!(await rejected()));
         writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: dist/other.js\n");
-        assert.ok(await refused(), "without its program");
+        assert.ok(await rejected(), "without its program");
     });
 
     it("fail where pulumi does, with a summary on the page of the job and in a file", async () => {
@@ -101,8 +101,8 @@ describe("the scripts of a pipeline", function () {
         const { exitCode, stdout } = await engine.start("preview", args, { GITHUB_STEP_SUMMARY: page });
         assert.equal(exitCode, 1);
         assert.equal(stdout, "");
-        assert.match(readFileSync(page, "utf8"), /^of an earlier step\n## Preview of prod: refused by policies\n/);
-        assert.match(readFileSync(file, "utf8"), /^## Preview of prod: refused by policies\n/);
+        assert.match(readFileSync(page, "utf8"), /^of an earlier step\n## Preview of prod: rejected by policies\n/);
+        assert.match(readFileSync(file, "utf8"), /^## Preview of prod: rejected by policies\n/);
     });
 
     it("take the image that is deployed from the stack's outputs, where they are to", async () => {
@@ -111,7 +111,7 @@ describe("the scripts of a pipeline", function () {
         assert.match(engine.calls().at(-1)?.settings ?? "", /shop:image: shop@sha256:aaa/);
     });
 
-    it("say so where nothing is deployed", async () => {
+    it("report that nothing is deployed", async () => {
         const { exitCode, stderr } = await fake({ "stack output": { output: {} } }).start("drift", [
             "prod",
             "--deployed-image",

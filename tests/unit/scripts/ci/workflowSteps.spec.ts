@@ -59,7 +59,7 @@ describe("a step of the workflows to copy", function () {
     for (const [what, earlier, expected] of [
         ["writes a comment where there is none", "", /^pr comment 12 --body-file comment\.md$/],
         [
-            "writes its comment anew",
+            "replaces its comment",
             "71\n72\n",
             /^api --method PATCH \S+\/issues\/comments\/71 --field body=@comment\.md$/,
         ],

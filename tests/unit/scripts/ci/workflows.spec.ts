@@ -88,7 +88,7 @@ describe("the workflows to copy", function () {
         }
     });
 
-    it("use what others wrote by its commit, and say which version that is", () => {
+    it("pin third-party actions by commit, with a comment that names the version", () => {
         const used = github.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/uses: (?!\.\/)(.*)/g)]);
         assert.ok(used.length >= 12);
         for (const [, action = ""] of used) {

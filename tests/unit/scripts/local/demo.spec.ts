@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DemoResult, shortcomings, summary } from "../../../../scripts/local/demo";
 
-const refusal =
+const failure =
     "rollout demo/ops-hardening-demo aborted at step 3/9 (setWeight 25): p99-latency measured 712 ms and 763 ms, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again";
 
 const run = { exitCode: 0, output: "", lines: [] };
@@ -9,7 +9,7 @@ const good: DemoResult = {
     updates: [
         { version: "v1", intent: "the first deploy", run, seconds: 48, outcome: "Initial" },
         { version: "v2", intent: "a good version", run, seconds: 68, outcome: "Promoted" },
-        { version: "v3", intent: "slow", run, seconds: 41, refusal },
+        { version: "v3", intent: "slow", run, seconds: 41, failure },
     ],
     served: {
         byHash: new Map([
@@ -34,11 +34,11 @@ describe("the demo", () => {
 
     for (const [what, result, fault] of [
         ["a v1 that was not a first deploy", { outcome: "Promoted" }, /v1 was not deployed/],
-        ["a v2 that was refused", { outcome: undefined, refusal }, /v2 was not promoted/],
-        ["a v3 that passed", { outcome: "Promoted", refusal: undefined }, /v3 was not rolled back/],
+        ["a v2 that was rolled back", { outcome: undefined, failure }, /v2 was not promoted/],
+        ["a v3 that passed", { outcome: "Promoted", failure: undefined }, /v3 was not rolled back/],
         [
             "a v3 that only timed out",
-            { refusal: "rollout demo/x did not finish within 600 s: last seen Paused; nothing was aborted; look" },
+            { failure: "rollout demo/x did not finish within 600 s: last seen Paused; nothing was aborted; look" },
             /v3 was not rolled back/,
         ],
     ] as const) {

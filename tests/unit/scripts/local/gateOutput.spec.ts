@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { gateLine, gateLines, refusalOf } from "../../../../scripts/local/gateOutput";
+import { gateLine, gateLines, gateFailureOf } from "../../../../scripts/local/gateOutput";
 
 const line = "[09:14:34] Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/9";
-const refusal =
+const failure =
     "rollout demo/shop aborted at step 3/9 (setWeight 25): p99-latency measured 712 ms and 763 ms, must be < 500; traffic is back on stable; fix the image and run pulumi up again";
 
 describe("the gate's output", () => {
-    it("has lines that are told from pulumi's own, and reported once", () => {
+    it("has lines that differ from pulumi's, and are reported once", () => {
         assert.equal(gateLine(`    pulumi:pulumi:Stack canary-delivery-dev running ${line}`), line);
         assert.equal(gateLine(` +  pulumi:pulumi:Stack canary-delivery-dev creating (38s) ${line}`), line);
         assert.equal(gateLine(`    ${line}`), undefined);
@@ -18,8 +18,8 @@ describe("the gate's output", () => {
     });
 
     it("has a failure message, without the words that pulumi puts around it", () => {
-        const output = `Diagnostics:\n    error: 1 error occurred:\n    \t* ${refusal}\n\nResources:`;
-        assert.equal(refusalOf(output), refusal);
-        assert.equal(refusalOf("error: update failed"), undefined);
+        const output = `Diagnostics:\n    error: 1 error occurred:\n    \t* ${failure}\n\nResources:`;
+        assert.equal(gateFailureOf(output), failure);
+        assert.equal(gateFailureOf("error: update failed"), undefined);
     });
 });

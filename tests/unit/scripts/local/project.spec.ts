@@ -23,7 +23,7 @@ describe("the checkout's projects", () => {
         }
     });
 
-    it("may have stacks of one name, which have labels of their own", () => {
+    it("may have stacks of one name, with separate labels", () => {
         const labels = all.map((project) => stackLabel(project, "e2e-1.5_a"));
         assert.equal(new Set(labels).size, all.length);
         assert.deepEqual(

@@ -69,7 +69,7 @@ describe("stacks of the scripts", function () {
         assert.deepEqual(readdirSync(join(pulumi.home, "cluster", "stacks")), []);
     });
 
-    it("are updated at once, each with settings, a log and a temporary folder of its own", async () => {
+    it("are updated at once, each with its own settings, log and temporary folder", async () => {
         pulumi = new FakePulumi({}, 2);
         const calls = await pulumi.run(`
             const stacks = [Stack.of("dev"), Stack.of("dev", undefined, { project: canaryConsumer })];

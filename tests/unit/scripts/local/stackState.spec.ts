@@ -16,7 +16,7 @@ describe("a stack's state", () => {
         assert.ok(!isEmptyState({ deployment: { resources: [], pending_operations: [{}] } }));
     });
 
-    it("tells whether pulumi destroy would refuse it", () => {
+    it("reports whether protection would stop pulumi destroy", () => {
         assert.ok(!isProtected(stateOf("kubernetes:core/v1:Namespace")));
         assert.ok(
             isProtected({ deployment: { resources: [{ type: "kubernetes:core/v1:Namespace", protect: true }] } }),

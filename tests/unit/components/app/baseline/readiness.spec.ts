@@ -51,10 +51,10 @@ describe("a baseline's requests", () => {
             ],
             "no request was counted",
         ],
-        ["a counter that began anew and stands still", [[5, 0, 0], [0]], "no request was counted"],
+        ["a counter that was reset and stands still", [[5, 0, 0], [0]], "no request was counted"],
         ["one counter that rises", [[5, 5, 6], [0]], undefined],
-        ["a counter that rises after it began anew", [[9, 0, 1], [0]], undefined],
-        ["pods that are gone beside those that are there", [[1, 2], [1, 2], [3]], undefined],
+        ["a counter that rises after a reset", [[9, 0, 1], [0]], undefined],
+        ["deleted pods next to running ones", [[1, 2], [1, 2], [3]], undefined],
     ];
     for (const [what, values, blocker] of rows) {
         it(`${blocker === undefined ? "arrive" : "are still to come"} with ${what}`, () => {

@@ -23,7 +23,7 @@ const inputs: RolloutBaselineInputs = {
 };
 const selector = 'http_requests_total{job="web",rollouts_pod_template_hash="hash1"}';
 
-/** A wait whose world a test changes between two moves of the clock. */
+/** A wait with a fake cluster and clock, which a test changes step by step. */
 class Wait {
     readonly clock = new FakeClock();
     readonly startedAt = this.clock.now();
@@ -105,7 +105,7 @@ describe("the wait for a baseline", () => {
         assert.equal(last.until - last.from, 300_000);
     });
 
-    it("asks for no requests where it is told of no counter", async () => {
+    it("queries no requests without a counter", async () => {
         const wait = new Wait({ requestsMetric: "" });
         wait.rollout = rolloutWith(healthy);
         await wait.pass(1);
@@ -114,7 +114,7 @@ describe("the wait for a baseline", () => {
         assert.equal(wait.lines.at(-1), "[06:02:32] Baseline: Healthy");
     });
 
-    it("says what it waits for every 15 seconds, and at once when that changes", async () => {
+    it("reports the missing condition every 15 seconds, and at once on a change", async () => {
         const wait = new Wait();
         await wait.pass(40);
         wait.rollout = rolloutWith({ phase: "Progressing", message: "more replicas" }, 2);
@@ -140,14 +140,14 @@ describe("the wait for a baseline", () => {
             { rollout: rolloutWith(healthy, 1), series: countersOf([0, 0]) },
             "rollout demo/web has no ready baseline (registry/web:1) after 60 s: " +
                 `Healthy, but no request was counted (${selector}); the candidate was not deployed; ` +
-                "see that it gets requests and that Prometheus reads its counter, and run pulumi up again",
+                "check that it gets requests and that Prometheus scrapes its counter, and run pulumi up again",
         ],
         [
             "cannot be measured in time",
             { rollout: rolloutWith(healthy, 1), series: new Error("Prometheus does not answer") },
             "rollout demo/web has no ready baseline (registry/web:1) after 60 s: " +
                 "Healthy, but Prometheus does not answer; the candidate was not deployed; " +
-                "see that it gets requests and that Prometheus reads its counter, and run pulumi up again",
+                "check that it gets requests and that Prometheus scrapes its counter, and run pulumi up again",
         ],
         [
             "cannot be asked for in time",
@@ -175,11 +175,11 @@ describe("the wait for a baseline", () => {
         assert.deepEqual(wait.ended, {});
     });
 
-    it("fails at once when the cluster refuses to tell, or the Rollout is gone", async () => {
-        const refused = new Wait();
-        refused.rollout = apiError("Forbidden", "GET /: 403", 403);
-        await refused.pass(1);
-        assert.equal(refused.failure, refused.rollout);
+    it("fails at once if the cluster denies access, or the Rollout is gone", async () => {
+        const denied = new Wait();
+        denied.rollout = apiError("Forbidden", "GET /: 403", 403);
+        await denied.pass(1);
+        assert.equal(denied.failure, denied.rollout);
         const gone = new Wait();
         gone.rollout = undefined;
         await gone.pass(1);

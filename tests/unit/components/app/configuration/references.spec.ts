@@ -36,11 +36,7 @@ describe("who needs which configuration", () => {
             },
             [config, secret],
         ],
-        [
-            "a field of somebody else's driver",
-            { volumes: [{ csi: { nodePublishSecretRef: { name: secret } } }] },
-            [secret],
-        ],
+        ["a field of a CSI driver", { volumes: [{ csi: { nodePublishSecretRef: { name: secret } } }] }, [secret]],
         ["a name that only begins like it", { volumes: [{ configMap: { name: `${config}0` } }] }, []],
         ["none of it", { containers: [{ image: "registry/web:1", env: [{ name: "A", value: "1" }] }] }, []],
     ];

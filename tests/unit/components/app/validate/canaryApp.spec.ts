@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { type CanaryAppArgs, validateCanaryApp } from "../../../../../components/src/app";
-import { args, errorsOf, itIsRefused, type RefusedCase } from "../canaryAppArgs";
+import { args, errorsOf, itIsRejected, type RejectedCase } from "../canaryAppArgs";
 
 const rules = [{ host: "demo.local" }];
 const labelRule =
@@ -55,8 +55,8 @@ describe("each argument of a CanaryApp", () => {
     }
 });
 
-describe("a CanaryApp is refused", () => {
-    const cases: RefusedCase[] = [
+describe("a CanaryApp is rejected", () => {
+    const cases: RejectedCase[] = [
         [
             "a name too long for its Services",
             { name: "a".repeat(57) },
@@ -75,15 +75,13 @@ describe("a CanaryApp is refused", () => {
         [
             "a Service of requests that is also scraped",
             { stableService: "ops-hardening-demo" },
-            [
-                "stableService must differ from the Service that is scraped, ops-hardening-demo, which has the app's name",
-            ],
+            ["stableService must differ from the metrics Service, ops-hardening-demo, which has the app's name"],
         ],
         [
-            "a strategy that the controller refuses",
+            "a strategy that the controller rejects",
             { dynamicStableScale: true, scaleDownDelaySeconds: 30 },
             [
-                "scaleDownDelaySeconds must be absent where dynamicStableScale is true, which leaves no pods to keep, got 30",
+                "scaleDownDelaySeconds must be absent if dynamicStableScale is true, which leaves no pods to keep, got 30",
             ],
         ],
         [
@@ -117,10 +115,10 @@ describe("a CanaryApp is refused", () => {
             },
             [
                 'analysis.initialDelay must be a duration such as 30s, 2m or 1h30m, got "soon"',
-                'analysis.interval must be a duration such as 30s, 2m or 1h30m, longer than none, got "0s"',
+                'analysis.interval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "0s"',
                 "analysis.failureLimit must be a whole number from 0, got -1",
                 "analysis.consecutiveErrorLimit must be a whole number from 0, got 1.5",
-                'analysis.window must be a duration such as 30s, 2m or 1h30m, longer than none, got "2 min"',
+                'analysis.window must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "2 min"',
                 "analysis.p99LatencyMilliseconds must be a number greater than 0, got 0",
                 "analysis.successRatePercent must be a number greater than 0, up to 100, got 101",
                 'analysis.prometheusAddress must be an http or https URL without credentials, got "http://***@prometheus:9090"',
@@ -142,7 +140,7 @@ describe("a CanaryApp is refused", () => {
                 scrapeInterval: "",
             },
             [
-                "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than none, got nothing",
+                "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got nothing",
                 'protect must be true or false, got "yes"',
                 "gate.kubeconfig must be the absolute path of a kubeconfig file",
                 'gate.kubeContext must be the name of a context, got ""',
@@ -174,7 +172,7 @@ describe("a CanaryApp is refused", () => {
             ["clients.ingressNamespace must be the name of a namespace, got nothing"],
         ],
     ];
-    itIsRefused(cases);
+    itIsRejected(cases);
 
     it("for all reasons at once", () => {
         const all = errorsOf({ name: "", ingresses: [], steps: [], scale: { replicas: -1 }, pod: { port: -1 } });
@@ -211,9 +209,9 @@ describe("a CanaryApp is taken", () => {
                 ],
             },
         ],
-        ["with a pause that only a person ends", { steps: [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }] }],
+        ["with a pause that only a promotion ends", { steps: [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }] }],
         [
-            "with what other resources have yet to tell",
+            "with values of other resources that are not known yet",
             {
                 namespace: pulumi.output("Demo"),
                 image: pulumi.output(""),

@@ -1,13 +1,13 @@
 import type { CanaryAppArgs, CanaryIngress } from "../../../../../components/src/app";
-import { itIsRefused, type RefusedCase } from "../canaryAppArgs";
+import { itIsRejected, type RejectedCase } from "../canaryAppArgs";
 
 const rules = [{ host: "demo.local" }];
 const ingress = (changed: Partial<CanaryIngress>): Partial<CanaryAppArgs> => ({
     ingresses: [{ ingressClass: "nginx", rules, ...changed }],
 });
 
-describe("the Ingresses of a CanaryApp are refused", () => {
-    const cases: RefusedCase[] = [
+describe("the Ingresses of a CanaryApp are rejected", () => {
+    const cases: RejectedCase[] = [
         [
             "Services without traffic routing",
             { ingresses: [] },
@@ -103,7 +103,7 @@ describe("the Ingresses of a CanaryApp are refused", () => {
             "annotations of the controller's",
             { additionalIngressAnnotations: { "canary-weight": "5" } },
             [
-                "additionalIngressAnnotations.canary-weight must be named as ingress-nginx names its annotations, without the " +
+                "additionalIngressAnnotations.canary-weight must be an annotation name of ingress-nginx without the " +
                     "prefix, and not canary, canary-weight, canary-weight-total",
             ],
         ],
@@ -115,9 +115,9 @@ describe("the Ingresses of a CanaryApp are refused", () => {
                 "additionalIngressAnnotations.canary-by-header-pattern must come with canary-by-header, or ingress-nginx " +
                     "ignores it",
                 "additionalIngressAnnotations must have either canary-by-header-value or canary-by-header-pattern: " +
-                    "ingress-nginx takes the first alone",
+                    "ingress-nginx uses only the first",
             ],
         ],
     ];
-    itIsRefused(cases);
+    itIsRejected(cases);
 });

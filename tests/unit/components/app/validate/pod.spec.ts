@@ -1,10 +1,10 @@
 import type { CanaryAppArgs, CanaryPod } from "../../../../../components/src/app";
-import { itIsRefused, type RefusedCase } from "../canaryAppArgs";
+import { itIsRejected, type RejectedCase } from "../canaryAppArgs";
 
 const pod = (changed: CanaryPod): Partial<CanaryAppArgs> => ({ pod: changed });
 
-describe("the pods of a CanaryApp are refused", () => {
-    const cases: RefusedCase[] = [
+describe("the pods of a CanaryApp are rejected", () => {
+    const cases: RejectedCase[] = [
         [
             "ports that are none",
             pod({ port: 0, metricsPort: 70_000 }),
@@ -28,7 +28,7 @@ describe("the pods of a CanaryApp are refused", () => {
             [
                 "pod.env.1ST must be named with letters, digits, dashes, dots and underscores, and no digit first",
                 "pod.secretEnv.A B must be named with at most 253 letters, digits, dashes, dots and underscores, and no digit first",
-                "pod.secretEnv.TOKEN must be left out of env, which has it too",
+                "pod.secretEnv.TOKEN must not be in env too",
             ],
         ],
         [
@@ -44,7 +44,7 @@ describe("the pods of a CanaryApp are refused", () => {
                     "with two dots",
                 "pod.secretFiles...key must be named with at most 253 letters, digits, dashes, dots and underscores, without a folder, and not begin " +
                     "with two dots",
-                "pod.secretEnv.TOKEN must be left out of secretFiles, which has it too",
+                "pod.secretEnv.TOKEN must not be in secretFiles too",
             ],
         ],
         [
@@ -75,5 +75,5 @@ describe("the pods of a CanaryApp are refused", () => {
             ],
         ],
     ];
-    itIsRefused(cases);
+    itIsRejected(cases);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CanaryScale } from "../../../../../components/src/app";
 import { validateScale } from "../../../../../components/src/app/validate/scale";
-import { args, errorsOf, itIsRefused } from "../canaryAppArgs";
+import { args, errorsOf, itIsRejected } from "../canaryAppArgs";
 
 describe("the scale of a CanaryApp", () => {
     const cases: [string, unknown, string[]][] = [
@@ -47,8 +47,8 @@ describe("the scale of a CanaryApp", () => {
     });
 });
 
-describe("the scale of a CanaryApp is refused", () => {
-    itIsRefused([
+describe("the scale of a CanaryApp is rejected", () => {
+    itIsRejected([
         ["no pods", { scale: { replicas: 0 } }, ["scale.replicas must be a whole number from 1, got 0"]],
         [
             "two numbers of pods",
@@ -69,7 +69,7 @@ describe("the scale of a CanaryApp is refused", () => {
                 scale: { autoscaling: { minReplicas: 2, maxReplicas: 4 } },
                 pod: { resources: { requests: { memory: "64Mi" } } },
             },
-            ["pod.resources must request cpu where scale has autoscaling, whose cpuPercent is a share of it"],
+            ["pod.resources must request cpu if scale has autoscaling, whose cpuPercent is a share of it"],
         ],
         [
             "every request for a canary that is kept small",

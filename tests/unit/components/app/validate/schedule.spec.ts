@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { CanaryAppArgs } from "../../../../../components/src/app";
 import { pauseSeconds, timedSeconds, usualTimeoutSeconds } from "../../../../../components/src/app/args/steps";
-import { args, errorsOf, itIsRefused } from "../canaryAppArgs";
+import { args, errorsOf, itIsRejected } from "../canaryAppArgs";
 
 const first = { setWeight: 10 };
 const last = { setWeight: 100 };
 const pause = (duration: string | number) => ({ pause: { duration } });
 const analysis = { ...args.analysis, initialDelay: "10s", interval: "10s" };
 
-describe("the schedule of a CanaryApp is refused", () => {
-    itIsRefused([
+describe("the schedule of a CanaryApp is rejected", () => {
+    itIsRejected([
         [
             "a startingStep that never comes",
             { startingStep: 4 },
@@ -20,7 +20,7 @@ describe("the schedule of a CanaryApp is refused", () => {
             "an end before a metric could fail",
             { steps: [first, pause("69s"), last] },
             [
-                "steps must pause for at least 70s from startingStep 1 on, for a metric takes up to that to fail " +
+                "steps must pause for at least 70s from startingStep 1 on, because a metric can take that long to fail " +
                     "(initialDelay 30s + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 4 x 10s), got 69s",
             ],
         ],
@@ -32,7 +32,7 @@ describe("the schedule of a CanaryApp is refused", () => {
         [
             "pauses that no gate waits for",
             { steps: [first, pause("24h"), last], gate: { ...args.gate, timeoutSeconds: undefined } },
-            ["steps must have timed pauses of less than 86400s, which a gate waits at most, got 86400s"],
+            ["steps must have timed pauses of less than 86400s, the longest timeout of a gate, got 86400s"],
         ],
         [
             "falling weights",
@@ -73,13 +73,13 @@ describe("the schedule of a CanaryApp is refused", () => {
     ]);
 
     it("for the slower way in which a metric fails", () => {
-        const refused = (changed: Partial<CanaryAppArgs>) => errorsOf({ analysis, ...changed });
+        const rejected = (changed: Partial<CanaryAppArgs>) => errorsOf({ analysis, ...changed });
         const steps = (duration: string) => [first, pause(duration), last];
-        assert.deepEqual(refused({ steps: steps("50s") }), []);
-        assert.match(refused({ steps: steps("49s") }).join(), /at least 50s from startingStep 1 .*, got 49s$/);
+        assert.deepEqual(rejected({ steps: steps("50s") }), []);
+        assert.match(rejected({ steps: steps("49s") }).join(), /at least 50s from startingStep 1 .*, got 49s$/);
         const often = { ...analysis, failureLimit: 5 };
-        assert.match(refused({ steps: steps("50s"), analysis: often }).join(), /at least 60s .*, got 50s$/);
-        assert.match(refused({ steps: steps("50s"), startingStep: 2 }).join(), /from startingStep 2 .*, got 0s$/);
+        assert.match(rejected({ steps: steps("50s"), analysis: often }).join(), /at least 60s .*, got 50s$/);
+        assert.match(rejected({ steps: steps("50s"), startingStep: 2 }).join(), /from startingStep 2 .*, got 0s$/);
     });
 
     it("only by what is right by itself", () => {
@@ -89,8 +89,8 @@ describe("the schedule of a CanaryApp is refused", () => {
             analysis: { ...analysis, interval: "" },
         };
         assert.deepEqual(errorsOf(changed), [
-            "analysis.interval must be a duration such as 30s, 2m or 1h30m, longer than none, got nothing",
-            'scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than none, got "often"',
+            "analysis.interval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got nothing",
+            'scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "often"',
         ]);
     });
 });

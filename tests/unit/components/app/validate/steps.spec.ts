@@ -42,8 +42,8 @@ describe("steps", () => {
             "durations that are none",
             [{ pause: { duration: "soon" } }, { pause: { duration: "0s" } }, { pause: "30s" }, { setWeight: 100 }],
             [
-                'steps[0].pause.duration must be a duration such as 30s, 2m or 1h, longer than none, got "soon"',
-                'steps[1].pause.duration must be a duration such as 30s, 2m or 1h, longer than none, got "0s"',
+                'steps[0].pause.duration must be a duration such as 30s, 2m or 1h, longer than 0s, got "soon"',
+                'steps[1].pause.duration must be a duration such as 30s, 2m or 1h, longer than 0s, got "0s"',
                 'steps[2].pause must be {} or {duration: 30s}, got "30s"',
             ],
         ],
@@ -87,7 +87,7 @@ describe("steps", () => {
             ],
         ],
         [
-            "an analysis of its own",
+            "its own analysis",
             [
                 { setWeight: 10 },
                 { analysis: { templates: [{ templateName: "smoke" }], args: [{ name: "host", value: "web" }] } },
@@ -127,10 +127,10 @@ describe("steps", () => {
             [
                 "experiment: an experiment's pods get no requests from ingress-nginx, so it measures nothing",
                 "setHeaderRoute: ingress-nginx routes by a header through additionalIngressAnnotations " +
-                    "(canary-by-header), at every step alike",
+                    "(canary-by-header), at every step",
                 "setMirrorRoute: the controller mirrors requests with Istio and plugins only, not with ingress-nginx",
                 "plugin: a step plugin must be installed into the controller, and nothing here proves what it did",
-                "replicaProgressThreshold: a weight that does not wait for all of its pods overloads those that are there",
+                "replicaProgressThreshold: a weight that does not wait for all of its pods overloads the ready ones",
             ].map(
                 (reason, index) =>
                     `steps[${index}] must be either setWeight, pause, setCanaryScale or analysis, got ${reason}`,

@@ -60,15 +60,17 @@ describe("the strategy of a CanaryApp", () => {
         [
             "a window of versions that are gone",
             { rollbackWindow: { revisions: 4 } },
-            ["rollbackWindow.revisions must be at most revisionHistoryLimit, 3, for older versions are gone, got 4"],
+            [
+                "rollbackWindow.revisions must be at most revisionHistoryLimit, 3, because older versions are gone, got 4",
+            ],
         ],
         ["a window of versions that are kept", { rollbackWindow: { revisions: 4 }, revisionHistoryLimit: 4 }, []],
         [
             "labels by which the pods are found",
             { canaryMetadata: { labels: { "app.kubernetes.io/name": "a", "rollouts-pod-template-hash": "b" } } },
             [
-                "canaryMetadata.labels must leave the pods' own label app.kubernetes.io/name alone",
-                "canaryMetadata.labels must leave the pods' own label rollouts-pod-template-hash alone",
+                "canaryMetadata.labels must not set the pods' own label app.kubernetes.io/name",
+                "canaryMetadata.labels must not set the pods' own label rollouts-pod-template-hash",
             ],
         ],
     ];

@@ -55,7 +55,7 @@ describe("metricsOf", () => {
     let directory: string;
     let api: KubernetesApi;
     let seen: { url: URL; authorization: string | undefined }[];
-    /** What the server answers; the last one again and again. */
+    /** The server's answers; the last one is repeated. */
     let answers: { status?: number; body: unknown }[];
 
     beforeEach(async () => {
@@ -157,13 +157,7 @@ describe("metricsOf", () => {
             "answered with an error: bad_data: parse error: unexpected }",
             "cannot be reached: 400",
         ],
-        [
-            "a refusal",
-            403,
-            forbidden,
-            "answered with HTTP status 403",
-            'cannot be reached: 403 services "x" is forbidden',
-        ],
+        ["a 403", 403, forbidden, "answered with HTTP status 403", 'cannot be reached: 403 services "x" is forbidden'],
         ["a page", 200, "<html>", `${strange}: no JSON`, undefined],
         ["nothing", 200, "", `${strange}: no JSON`, undefined],
         ["another type", 200, vector, `${strange}: no range of samples`, undefined],
@@ -177,14 +171,14 @@ describe("metricsOf", () => {
             undefined,
         ],
     ] as const) {
-        it(`says in a sentence that it got ${name}`, async () => {
+        it(`reports ${name} in a sentence`, async () => {
             answers = [{ status, body }];
             await assert.rejects(ask(origin), { message: `Prometheus at ${origin} ${viaUrl}` });
             await assert.rejects(ask(""), { message: `${service} ${viaService ?? viaUrl}` });
         });
     }
 
-    it("says in a sentence that nobody answers, or that there is nothing to ask", async () => {
+    it("reports an unreachable server, and an invalid URL, in a sentence", async () => {
         await assert.rejects(ask("http://me:secret@127.0.0.1:1"), {
             message: "Prometheus at http://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1",
         });

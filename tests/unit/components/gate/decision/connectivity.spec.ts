@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
 import { evaluateConnectivity, type Connectivity } from "../../../../../components/src/gate/decision/connectivity";
+import { fail, wait, type Decision } from "../../../../../components/src/gate/decision/types";
 import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { emptyHistory, type RolloutHistory } from "../../../../../components/src/gate/history/history";
 import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
-import { inWords } from "./decisions";
 
 const unreachable = apiError("ClusterUnreachable", "cannot reach the cluster");
-const refused = apiError("Forbidden", "GET rollouts: 403 not allowed");
-const waits = "wait: the cluster does not answer: ";
-const fails = "fail ClusterFailed (Unproven): ";
+const forbidden = apiError("Forbidden", "GET rollouts: 403 not allowed");
+const waits = ({ message }: Error) => wait({ kind: "outage", message });
+const fails = ({ message }: Error) => fail("ClusterFailed", "Unproven", [{ kind: "clusterError", message }]);
 
-/** What a gate that has begun at 0 and has 100 s decides at this second, before it looks at the rollout. */
-function judged(
+/** Returns the decision at this second, apart from the rollout, of a gate that started at 0 and has 100 s. */
+function decisionAt(
     { synced = true, outage }: Partial<Connectivity>,
     second: number,
     { history = {}, policy = {} }: { history?: Partial<RolloutHistory>; policy?: Partial<GatePolicy> } = {},
-): string {
+): Decision | undefined {
     const given = { ...defaults, timeoutSeconds: 100, ...policy };
-    const decision = evaluateConnectivity(
+    return evaluateConnectivity(
         { synced, outage },
         {
             observation: undefined,
@@ -28,63 +28,63 @@ function judged(
             now: second * 1000,
         },
     );
-    return decision === undefined ? "nothing" : inWords(decision);
 }
 
 const since = (error: Error, second: number) => ({ error, since: second * 1000 });
 
-describe("what a gate decides that does not hear the cluster", () => {
-    it("nothing where it hears everything, also beyond its deadline", () => {
-        assert.equal(judged({ outage: undefined }, 1), "nothing");
-        assert.equal(judged({ outage: undefined }, 1_000), "nothing");
+describe("a gate without a connection to the cluster", () => {
+    it("decides nothing while every watch is connected, also beyond its deadline", () => {
+        assert.equal(decisionAt({ outage: undefined }, 1), undefined);
+        assert.equal(decisionAt({ outage: undefined }, 1_000), undefined);
     });
 
-    it("nothing for 3 s after it hears everything again, but for its last decision", () => {
+    it("waits for 3 s after every watch is back, except at its very end", () => {
         const again = { history: { reconnectedAt: 50_000 } };
-        const wait = "wait: the cluster is heard again, and what happened meanwhile is on its way";
-        assert.equal(judged({}, 52.9, again), wait);
-        assert.equal(judged({}, 53, again), "nothing");
+        const held = wait({ kind: "reconnected" });
+        assert.deepEqual(decisionAt({}, 52.9, again), held);
+        assert.equal(decisionAt({}, 53, again), undefined);
         const flapping = { history: { reconnectedAt: 159_000 } };
-        assert.equal(judged({}, 159.9, flapping), wait);
-        assert.equal(judged({}, 160, flapping), "nothing");
+        assert.deepEqual(decisionAt({}, 159.9, flapping), held);
+        assert.equal(decisionAt({}, 160, flapping), undefined);
     });
 
-    it("waits for a first answer, until its deadline", () => {
+    it("waits for a first answer until its deadline", () => {
         const silent = { synced: false, outage: undefined };
-        assert.equal(judged(silent, 99.9), "wait: the cluster has not answered yet");
-        assert.equal(judged(silent, 100), `${fails}it did not answer within 100 s`);
+        assert.deepEqual(decisionAt(silent, 99.9), wait({ kind: "noAnswerYet" }));
+        const findings = [{ kind: "clusterSilent", seconds: 100 }] as const;
+        assert.deepEqual(decisionAt(silent, 100), fail("ClusterFailed", "Unproven", findings));
     });
 
-    it("gives a cluster that has never answered up after 15 s, or at an earlier deadline", () => {
+    it("gives up on a cluster that has never answered after 15 s, or at an earlier deadline", () => {
         const never = { synced: false, outage: since(unreachable, 5) };
-        assert.equal(judged(never, 19.9), `${waits}cannot reach the cluster`);
-        assert.equal(judged(never, 20), `${fails}cannot reach the cluster`);
+        assert.deepEqual(decisionAt(never, 19.9), waits(unreachable));
+        assert.deepEqual(decisionAt(never, 20), fails(unreachable));
         const short = { policy: { timeoutSeconds: 10 } };
-        assert.equal(judged(never, 14.9, short), `${waits}cannot reach the cluster`);
-        assert.equal(judged(never, 15, short), `${fails}cannot reach the cluster`);
+        assert.deepEqual(decisionAt(never, 14.9, short), waits(unreachable));
+        assert.deepEqual(decisionAt(never, 15, short), fails(unreachable));
     });
 
-    it("takes a refusal at the beginning for the answer", () => {
-        const never = { synced: false, outage: since(refused, 5) };
-        assert.equal(judged(never, 5), `${fails}GET rollouts: 403 not allowed`);
+    it("fails at once on a 403 at the start", () => {
+        const never = { synced: false, outage: since(forbidden, 5) };
+        assert.deepEqual(decisionAt(never, 5), fails(forbidden));
     });
 
-    it("waits 15 s with a refusal of a cluster that has answered before", () => {
-        const restarted = { outage: since(refused, 5) };
-        assert.equal(judged(restarted, 19.9), `${waits}GET rollouts: 403 not allowed`);
-        assert.equal(judged(restarted, 20), `${fails}GET rollouts: 403 not allowed`);
+    it("waits 15 s on a 403 from a cluster that has answered before", () => {
+        const restarted = { outage: since(forbidden, 5) };
+        assert.deepEqual(decisionAt(restarted, 19.9), waits(forbidden));
+        assert.deepEqual(decisionAt(restarted, 20), fails(forbidden));
     });
 
     for (const [name, end, circumstances] of [
-        ["until its deadline where it only fails then", 100, { policy: { onTimeout: "fail" } }],
-        ["60 s longer where it has to abort at the deadline", 160, {}],
+        ["until its deadline if it only fails then", 100, { policy: { onTimeout: "fail" } }],
+        ["60 s longer if it has to abort at the deadline", 160, {}],
         [
-            "until its deadline at least where it has asked for an abort before",
+            "until its deadline at least if it has requested an abort before",
             100,
             { history: { abort: { code: "NotProven", findings: [], at: -30_000 } } },
         ],
         [
-            "for 120 s after its abort, whatever is to happen at the deadline",
+            "for 120 s after its abort, whatever `onTimeout` is",
             130,
             { history: { abort: { code: "NotProven", findings: [], at: 10_000 } }, policy: { onTimeout: "fail" } },
         ],
@@ -96,8 +96,8 @@ describe("what a gate decides that does not hear the cluster", () => {
     ] as const) {
         it(`waits for a cluster that has answered before ${name}`, () => {
             const away = { outage: since(unreachable, 5) };
-            assert.equal(judged(away, end - 0.1, circumstances), `${waits}cannot reach the cluster`);
-            assert.equal(judged(away, end, circumstances), `${fails}cannot reach the cluster`);
+            assert.deepEqual(decisionAt(away, end - 0.1, circumstances), waits(unreachable));
+            assert.deepEqual(decisionAt(away, end, circumstances), fails(unreachable));
         });
     }
 });

@@ -39,7 +39,7 @@ function stepsOf(schedule: Schedule): unknown[] {
     return [...pauses, { setWeight: 100 }];
 }
 
-/** v2 declared over a stable v1, with a controller that does what a real one does. */
+/** Declares v2 over a stable v1, with a gate that watches it. */
 function deploy(schedule: Schedule, policy: Partial<GatePolicy>): Simulation {
     const simulation = new Simulation({ timeoutSeconds: 400, ...policy });
     simulation.rollout.steps = stepsOf(schedule);
@@ -50,13 +50,13 @@ function deploy(schedule: Schedule, policy: Partial<GatePolicy>): Simulation {
     return simulation;
 }
 
-/** What must hold of everything that a gate ever did. */
+/** Checks the invariants of every write of a gate. */
 function assertSafe({ sent }: Simulation): void {
     for (const { write, patch, observation: o, history } of sent) {
         const what = JSON.stringify({ write, patch });
-        assert.ok(o.generationObserved && o.templateObserved, `for a version that nobody has seen: ${what}`);
-        assert.equal(o.podHash, history.podHash, `for somebody else's version: ${what}`);
-        assert.equal(o.manuallyPaused, false, `while somebody holds it: ${what}`);
+        assert.ok(o.generationObserved && o.templateObserved, `for a version that no controller has seen: ${what}`);
+        assert.equal(o.podHash, history.podHash, `for another client's version: ${what}`);
+        assert.equal(o.manuallyPaused, false, `while it is paused by hand: ${what}`);
         assert.notEqual(o.podHash, o.stableHash, `for a version that is promoted: ${what}`);
         if (write.kind === "promote") {
             assert.ok(o.stepIndex < o.steps.length, `past the last step: ${what}`);
@@ -72,7 +72,7 @@ function assertSafe({ sent }: Simulation): void {
 describe("decide, whatever happens", () => {
     const happenings = fc.array(fc.tuple(fc.constantFrom(...Object.keys(mishaps)), fc.nat(1000)), { maxLength: 25 });
 
-    it("always decides, never harms, and comes to an end", () => {
+    it("always decides, sends no unsafe write, and ends", () => {
         fc.assert(
             fc.property(policies, fc.boolean(), fc.boolean(), happenings, (policy, first, again, list) => {
                 const previous = { podHash: "hash2", revision: 2 };
@@ -104,11 +104,11 @@ describe("decide, whatever happens", () => {
 });
 
 describe("decide, with a controller that acts", () => {
-    /** What is asked of a version in full; nothing of it is left to a person. */
+    /** Policies that verify a version in full and leave nothing to a user. */
     const strict = fc.record({ minMeasurements: fc.nat(2), onTimeout: fc.constantFrom("abort", "fail") });
     const answers = fc.array(fc.constantFrom("applied", "conflict", "lost"), { maxLength: 6 });
 
-    it("brings a good version to its end, and promotes every open-ended pause once", () => {
+    it("drives a good version to its end, and promotes every open-ended pause once", () => {
         fc.assert(
             fc.property(schedules, strict, answers, fc.integer({ min: 1, max: 4 }), (schedule, policy, busy, every) => {
                 const simulation = deploy(schedule, policy);
@@ -129,7 +129,7 @@ describe("decide, with a controller that acts", () => {
         );
     });
 
-    /** Each of these, all by itself, must keep a version from being proven. */
+    /** Faults, each of which alone must prevent a success. */
     const faults: Record<string, (simulation: Simulation) => void> = {
         "no AnalysisRun": (simulation) => new SimulatedController(simulation, { runs: false }),
         "a metric without measurements": (simulation) =>
@@ -145,7 +145,7 @@ describe("decide, with a controller that acts", () => {
         },
         "no requests for the canary": (simulation) => {
             new SimulatedController(simulation);
-            // So that a share of 1 % is told from none.
+            // Enough to distinguish a share of 1 % from none.
             simulation.requestsPerSecond = 1_000;
             simulation.canaryPercent = 0;
         },
@@ -165,7 +165,7 @@ describe("decide, with a controller that acts", () => {
         },
     };
     for (const [name, breakIt] of Object.entries(faults)) {
-        it(`never takes a version for proven with ${name}`, () => {
+        it(`never succeeds with ${name}`, () => {
             fc.assert(
                 fc.property(schedules, strict, answers, (schedule, policy, busy) => {
                     const simulation = deploy(schedule, { ...policy, timeoutSeconds: 240 });

@@ -19,7 +19,7 @@ import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
 import { writes } from "./decisionTableWrites";
 
-/** Every rule of the gate; docs/decisions.md is made from it. */
+/** Every rule of the gate; docs/reference/gate-decision-table.md is generated from it. */
 export const decisionTable: readonly Group[] = [
     start,
     traffic,

@@ -7,11 +7,11 @@ const away =
     "Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 25, must be 0; Service ops-hardening-demo-canary selects hash2, must be hash1";
 
 const rows: Row[] = [
-    { name: "an abort whose traffic is not back for 59 s", play: aborted, lasts: 59, expect: back },
+    { name: "an abort whose traffic is not back for 59 s", play: aborted, seconds: 59, expect: back },
     {
         name: "an abort whose traffic is not back for 60 s",
         play: aborted,
-        lasts: 60,
+        seconds: 60,
         expect: `fail Aborted (Aborted): ${away}`,
     },
     {
@@ -31,29 +31,29 @@ const rows: Row[] = [
             rollout.write({ abort: true });
             rollout.returnTraffic();
         },
-        lasts: 4,
+        seconds: 4,
         expect: back,
     },
     {
-        name: "an abort by an analysis that has not arrived for 4 s",
+        name: "an abort by an analysis whose AnalysisRun has been missing for 4 s",
         play: (simulation) => {
             aborted(simulation, "Background analysis phase error/failed");
             simulation.rollout.returnTraffic();
         },
-        lasts: 4,
+        seconds: 4,
         expect: back,
     },
     {
-        name: "an abort by an analysis that does not arrive for 5 s",
+        name: "an abort by an analysis whose AnalysisRun has been missing for 5 s",
         play: (simulation) => {
             aborted(simulation, "Background analysis phase error/failed");
             simulation.rollout.returnTraffic();
         },
-        lasts: 5,
+        seconds: 5,
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "an abort by an analysis that is there",
+        name: "an abort by an analysis whose AnalysisRun is known",
         play: (simulation) => {
             aborted(simulation, "Background analysis phase error/failed");
             new SimulatedAnalysis(simulation).measure({ ...good, "p99-latency": "743!" }).end("Failed");
@@ -62,16 +62,16 @@ const rows: Row[] = [
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "somebody aborts a version that is promoted",
+        name: "a user aborts a version that is already promoted",
         before: ({ rollout }) => {
             rollout.deployFirst("v1");
         },
         play: ({ rollout }) => {
             rollout.write({ abort: true });
         },
-        lasts: 3,
+        seconds: 3,
         expect: "succeed Initial",
     },
 ];
 
-export const aborts: Group = { title: "Other people's aborts, and the controller's", rows };
+export const aborts: Group = { title: "Aborts by users and by the controller", rows };

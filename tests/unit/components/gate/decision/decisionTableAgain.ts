@@ -1,15 +1,19 @@
-import { recorded, type Group, type Row } from "./decisions";
+import type { Finding } from "../../../../../components/src/gate/model/finding";
+import type { Group, Row } from "./decisions";
 import { abortedBefore, finish, promoted, walk } from "../../../../support/simulation/plays";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
-/** v2, which has all traffic already. */
+/** Promotes v2. */
 function promotedBefore({ rollout }: Simulation): void {
     rollout.deployFirst("v1");
     rollout.declare("v2");
     rollout.observe();
     rollout.promote();
 }
+
+/** A finding as the state of an older gate stores it. */
+const olderFinding: Finding = { kind: "recorded", text: "canary got too much" };
 
 const rows: Row[] = [
     {
@@ -22,11 +26,11 @@ const rows: Row[] = [
             rollout.observe({ currentStepIndex: 9 });
             rollout.promote();
         },
-        lasts: 3,
+        seconds: 3,
         expect: "succeed FastRolledBack",
     },
     {
-        name: "a version that is at rest, which the controller may not have read this generation for",
+        name: "a Healthy version whose controller may not have read this generation yet",
         before: ({ rollout }) => {
             rollout.deployFirst("v1");
         },
@@ -45,7 +49,7 @@ const rows: Row[] = [
             rollout.declare("v1");
         },
         play: promoted,
-        // As it was then, which says nothing about now.
+        // The outcome of that time does not apply to this one.
         previous: { podHash: "hash1", revision: 1, verified: { outcome: "Initial", podHash: "hash1", revision: 1 } },
         expect: "succeed RolledBack",
     },
@@ -62,7 +66,7 @@ const rows: Row[] = [
         sent: ['retry {"abort":false}'],
     },
     {
-        name: "the retried version for 30 s, but it skipped the weight that it was aborted at",
+        name: "the retried version, Healthy for 30 s, but the weight at which it was aborted was skipped",
         policy: { retryAborted: true },
         before: abortedBefore,
         previous: { podHash: "hash2", revision: 2 },
@@ -72,39 +76,39 @@ const rows: Row[] = [
             walk(simulation, [25, 50, 75]);
             finish(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): weight 10 was never seen on the canary Ingress",
         sent: ['retry {"abort":false}'],
     },
     {
-        name: "a revision that was refuted when it had all traffic already",
+        name: "a revision that was disproved after it had all traffic",
         before: promotedBefore,
-        previous: { podHash: "hash2", revision: 2, disprovedBy: recorded("canary got too much") },
+        previous: { podHash: "hash2", revision: 2, disprovedBy: [olderFinding] },
         play: () => undefined,
         expect: "fail NotProven (Unproven): canary got too much",
     },
     {
-        name: "the same hash and revision of a Rollout that was made anew, through every step",
-        previous: { podHash: "hash2", revision: 2, disprovedBy: recorded("canary got too much") },
+        name: "the same hash and revision of a recreated Rollout, through every step",
+        previous: { podHash: "hash2", revision: 2, disprovedBy: [olderFinding] },
         play: promoted,
         expect: "succeed Promoted",
     },
     {
-        name: "a revision that was judged good before, whose AnalysisRun is gone",
+        name: "a revision that was verified before, whose AnalysisRun is gone",
         before: promotedBefore,
         play: () => undefined,
         previous: { podHash: "hash2", revision: 2, verified: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
-        lasts: 3,
+        seconds: 3,
         expect: "succeed Promoted",
     },
     {
-        name: "a revision that was judged good before, and another version that failed since",
+        name: "a revision that was verified before, and another version that failed since",
         before: promotedBefore,
         play: () => undefined,
         previous: { podHash: "hash3", revision: 3, verified: { outcome: "Promoted", podHash: "hash2", revision: 2 } },
-        lasts: 3,
+        seconds: 3,
         expect: "succeed Promoted",
     },
 ];
 
-export const again: Group = { title: "A version that was there before", rows };
+export const again: Group = { title: "A version that ran before", rows };

@@ -2,7 +2,7 @@ import type { Group, Row } from "./decisions";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
-/** A first deploy that serves. */
+/** Promotes a first deploy. */
 function deployed({ rollout }: Simulation): void {
     rollout.observe();
     rollout.promote();
@@ -15,7 +15,7 @@ const declared = {
     play: deployed,
 };
 
-/** Before the gate looks: a first deploy whose analysis has ended like this in an earlier update. */
+/** Before the gate starts: a first deploy whose analysis ended in this phase in an earlier update. */
 function measuredBefore(phase: string): (simulation: Simulation) => void {
     return (simulation) => {
         simulation.rollout.declare("v1");
@@ -33,7 +33,7 @@ const rows: Row[] = [
         expect: "verify: start the analysis of a first deploy",
     },
     {
-        name: "a first deploy that is to be measured, and whose only analysis is a step of its own",
+        name: "a first deploy that is to be measured, whose only analysis is a step",
         ...declared,
         before: ({ rollout }) => {
             rollout.steps = [{ setWeight: 10 }, { analysis: { templates: [{ templateName: "inline" }] } }];
@@ -44,21 +44,21 @@ const rows: Row[] = [
         expect: "verify: start the analysis of a first deploy",
     },
     {
-        name: "a first deploy that is to be measured, and whose AnalysisRun does not come: it is asked for every 10 s",
+        name: "a first deploy that is to be measured, whose AnalysisRun does not appear: it is requested every 10 s",
         ...declared,
         policy: { verifyInitial: true },
-        lasts: 9,
-        expect: "wait: the AnalysisRun of this first deploy is not there yet",
+        seconds: 9,
+        expect: "wait: the AnalysisRun of this first deploy does not exist yet",
     },
     {
-        name: "a first deploy whose analysis runs, however long",
+        name: "a first deploy whose analysis keeps running",
         before: declared.before,
         policy: { verifyInitial: true },
         play: (simulation) => {
             deployed(simulation);
             new SimulatedAnalysis(simulation, "Initial").measure(good);
         },
-        lasts: 600,
+        seconds: 600,
         expect: "wait: the rollout is Healthy, but AnalysisRun ops-hardening-demo-hash1-1 is still Running",
     },
     {
@@ -92,7 +92,7 @@ const rows: Row[] = [
         expect: "fail Unmeasured (Unproven): success-rate",
     },
     {
-        name: "a first deploy whose analysis runs when the gate comes, and fails then",
+        name: "a first deploy whose analysis is running when the gate starts, and then fails",
         before: (simulation) => {
             simulation.rollout.declare("v1");
             deployed(simulation);
@@ -111,7 +111,7 @@ const rows: Row[] = [
         previous: { podHash: "hash1", revision: 1 },
         policy: { verifyInitial: true },
         play: () => undefined,
-        lasts: 3,
+        seconds: 3,
         expect: "verify: start the analysis of a first deploy",
     },
     {
@@ -148,7 +148,7 @@ const rows: Row[] = [
         previous: { podHash: "hash1", revision: 1 },
         policy: { verifyInitial: true },
         play: () => undefined,
-        lasts: 3,
+        seconds: 3,
         expect: "succeed Initial",
     },
 ];

@@ -5,7 +5,7 @@ import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis
 const rows: Row[] = [
     { name: "every step, every share, every metric", play: promoted, expect: "succeed Promoted", sent: [] },
     {
-        name: "Degraded that heals",
+        name: "Degraded, and then recovers",
         play: (simulation) => {
             simulation.rollout.observe();
             simulation.rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: slow" });
@@ -15,12 +15,12 @@ const rows: Row[] = [
         expect: "succeed Promoted",
     },
     {
-        name: "Healthy, but the stable version is still the one before",
+        name: "Healthy, but the stable version is still the previous one",
         play: ({ rollout }) => {
             rollout.observe();
             rollout.write({ phase: "Healthy", message: "" });
         },
-        lasts: 600,
+        seconds: 600,
         expect: "wait: the rollout is Healthy",
     },
     {
@@ -29,20 +29,20 @@ const rows: Row[] = [
             promoted(simulation);
             simulation.rollout.write({ phase: "Progressing", message: "waiting for all steps to complete" });
         },
-        lasts: 600,
+        seconds: 600,
         expect: "wait: the rollout is Progressing: waiting for all steps to complete",
     },
     {
-        name: "Healthy, but the weight is still there",
+        name: "Healthy, but the canary weight is not 0 yet",
         play: (simulation) => {
             promoted(simulation);
             simulation.rollout.writeIngress(100);
         },
-        lasts: 29,
+        seconds: 29,
         expect: "wait: the rollout is Healthy, but Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 100, must be 0",
     },
     {
-        name: "Healthy for 30 s, but not as it should be",
+        name: "Healthy for 30 s, but not verified",
         play: (simulation) => {
             pausedAt(simulation);
             new SimulatedAnalysis(simulation).measure(good);
@@ -51,17 +51,17 @@ const rows: Row[] = [
             simulation.rollout.writeService("stable", "hash1");
             simulation.rollout.available("hash2", 1);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): Service ops-hardening-demo-stable selects hash1, must be hash2; 1 of 2 pods of the new version are available; AnalysisRun ops-hardening-demo-hash2-2 is still Running",
     },
     {
-        name: "Healthy for 30 s, but beside somebody else's canary Ingress for the same host",
+        name: "Healthy for 30 s, but another client has a canary Ingress for the same host",
         play: (simulation) => {
             promoted(simulation);
             simulation.rollout.writeForeignCanary("experiment");
         },
-        lasts: 30,
-        expect: "fail NotProven (Unproven): Ingress experiment is a canary of the same host, must not be there beside ops-hardening-demo-ops-hardening-demo-canary",
+        seconds: 30,
+        expect: "fail NotProven (Unproven): Ingress experiment is a canary of the same host as ops-hardening-demo-ops-hardening-demo-canary, must not exist",
     },
     {
         name: "Healthy for 30 s, and a weight was never applied",
@@ -71,11 +71,11 @@ const rows: Row[] = [
             walk(simulation, [10, 25, 75]);
             finish(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): weight 50 was never seen on the canary Ingress",
     },
     {
-        name: "a weight that may have been missed while the watch was away",
+        name: "a weight that may have been missed while the watch was interrupted",
         gap: true,
         play: (simulation) => {
             pausedAt(simulation);
@@ -86,7 +86,7 @@ const rows: Row[] = [
         expect: "succeed Promoted",
     },
     {
-        name: "the gate comes at step 4, as after an interrupted up",
+        name: "the gate starts at step 4, as after an interrupted up",
         before: ({ rollout }) => {
             rollout.deployFirst("v1");
             rollout.declare("v2");
@@ -103,7 +103,7 @@ const rows: Row[] = [
         expect: "succeed Promoted",
     },
     {
-        name: "the gate comes in a pause, whose share is asked for since it began",
+        name: "the gate starts in a pause, whose share is measured from its beginning",
         before: (simulation) => {
             simulation.rollout.deployFirst("v1");
             simulation.rollout.declare("v2");
@@ -111,7 +111,7 @@ const rows: Row[] = [
             simulation.now += 27_000;
         },
         play: () => undefined,
-        lasts: 1,
+        seconds: 1,
         expect: "measure the requests of step 1",
     },
     {
@@ -133,7 +133,7 @@ const rows: Row[] = [
             simulation.rollout.setWeight(75, 7);
             finish(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): there is no AnalysisRun of revision 2",
     },
     {
@@ -148,7 +148,7 @@ const rows: Row[] = [
         expect: "fail AnalysisFailed (Unproven)",
     },
     {
-        name: "an analysis that is inconclusive with the promotion, whatever onInconclusive says",
+        name: "an analysis that becomes inconclusive with the promotion, whatever `onInconclusive` is",
         policy: { onInconclusive: "promote" },
         play: (simulation) => {
             pausedAt(simulation);
@@ -160,7 +160,7 @@ const rows: Row[] = [
         expect: "fail AnalysisFailed (Unproven)",
     },
     {
-        name: "somebody promotes it fully: the remaining steps are skipped",
+        name: "a user promotes it fully: the remaining steps are skipped",
         play: (simulation) => {
             pausedAt(simulation);
             simulation.pass(1);
@@ -170,14 +170,14 @@ const rows: Row[] = [
         expect: "succeed FastPromoted",
     },
     {
-        name: "somebody promotes it fully, but the stable Service does not follow for 30 s",
+        name: "a user promotes it fully, but the stable Service does not follow for 30 s",
         play: (simulation) => {
             pausedAt(simulation);
             simulation.rollout.write({ promoteFull: true });
             simulation.rollout.promote();
             simulation.rollout.writeService("stable", "hash1");
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): Service ops-hardening-demo-stable selects hash1, must be hash2",
     },
 ];

@@ -3,14 +3,14 @@ import { pausedAt } from "../../../../support/simulation/plays";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
-/** In the pause at weight 10, the analysis cannot tell good from bad. */
+/** Ends the analysis inconclusive in the pause at weight 10. */
 function inconclusive(simulation: Simulation): void {
     pausedAt(simulation);
     new SimulatedAnalysis(simulation).measure(good).end("Inconclusive");
     simulation.rollout.pause(1, "InconclusiveAnalysisRun");
 }
 
-/** The same at an analysis that is a step of its own. */
+/** The same at an analysis step. */
 function inconclusiveStep(simulation: Simulation): void {
     const { rollout } = simulation;
     rollout.steps = [{ setWeight: 10 }, { analysis: {} }, { setWeight: 100 }];
@@ -29,7 +29,7 @@ const rows: Row[] = [
             pausedAt(simulation);
             simulation.rollout.pause(1, "InconclusiveAnalysisRun");
         },
-        lasts: 4,
+        seconds: 4,
         expect: "wait: the analysis is inconclusive",
     },
     {
@@ -38,16 +38,16 @@ const rows: Row[] = [
             pausedAt(simulation);
             simulation.rollout.pause(1, "InconclusiveAnalysisRun");
         },
-        lasts: 5,
+        seconds: 5,
         expect: "fail Inconclusive (Inconclusive)",
     },
     {
-        name: "an inconclusive analysis that somebody is to decide",
+        name: "an inconclusive analysis that a user must decide",
         policy: { onInconclusive: "wait" },
         play: inconclusive,
-        lasts: 600,
-        expect: "wait: the analysis is inconclusive, and nobody has decided yet",
-        note: /decide with kubectl argo rollouts promote ops-hardening-demo -n demo, or abort/,
+        seconds: 600,
+        expect: "wait: the analysis is inconclusive, and no one has decided yet",
+        noted: true,
     },
     {
         name: "an inconclusive analysis that is to be promoted: the controller starts another one",
@@ -57,7 +57,7 @@ const rows: Row[] = [
         sent: ['promote {"pauseConditions":null}'],
     },
     {
-        name: "the inconclusive analysis of a step of its own, to be promoted: the step is moved",
+        name: "an inconclusive analysis step that is to be promoted: the step is moved",
         policy: { onInconclusive: "promote" },
         play: inconclusiveStep,
         expect: "promote: the analysis is inconclusive, and onInconclusive is promote",
@@ -77,4 +77,4 @@ const rows: Row[] = [
     },
 ];
 
-export const inconclusiveAnalysis: Group = { title: "An analysis that cannot tell good from bad", rows };
+export const inconclusiveAnalysis: Group = { title: "Inconclusive analyses", rows };

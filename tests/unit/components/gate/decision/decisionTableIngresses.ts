@@ -6,14 +6,14 @@ import type { Simulation } from "../../../../support/simulation/simulation";
 const first = "ops-hardening-demo-ops-hardening-demo-canary";
 const second = "ops-hardening-demo-internal-canary";
 
-/** Before the gate looks: a stable v1 behind two Ingresses, and v2 declared. */
+/** Before the gate starts: a stable v1 behind two Ingresses, and v2 declared. */
 function behindTwo({ rollout }: Simulation): void {
     rollout.stableIngresses = ["ops-hardening-demo", "internal"];
     rollout.deployFirst("v1");
     rollout.declare("v2");
 }
 
-/** Before the gate looks: the article's weights are out of this total. */
+/** Before the gate starts: the article's weights are out of this total. */
 function ofTotal(total: number): (simulation: Simulation) => void {
     return ({ rollout }) => {
         rollout.maxTrafficWeight = total;
@@ -30,17 +30,17 @@ const rows: Row[] = [
             pausedAt(simulation);
             simulation.rollout.writeIngress(25, simulation.rollout, "internal");
         },
-        lasts: 3,
+        seconds: 3,
         expect: `abort NotProven: Ingress ${second} has canary weight 25, must be 10`,
     },
     {
-        name: "two Ingresses, and the canary copy of the second is not there, for 3 s",
+        name: "two Ingresses, and the canary copy of the second is missing, for 3 s",
         before: behindTwo,
         play: (simulation) => {
             pausedAt(simulation);
             simulation.cluster.remove(simulation.rollout.paths.ingresses, second);
         },
-        lasts: 3,
+        seconds: 3,
         expect: `abort NotProven: Ingress ${second} has canary weight 0, must be 10`,
     },
     {
@@ -50,28 +50,28 @@ const rows: Row[] = [
             pausedAt(simulation);
             simulation.rollout.writeIngresses(90);
         },
-        lasts: 3,
+        seconds: 3,
         expect: `abort NotProven: Ingress ${first} has canary weight 90, must be 10; Ingress ${second} has canary weight 90, must be 10`,
     },
     {
-        name: "two Ingresses, and the canary copy of the second belongs to nobody",
+        name: "two Ingresses, and the canary copy of the second has no owner",
         before: behindTwo,
         play: (simulation) => {
             pausedAt(simulation);
             simulation.rollout.writeIngress(10, null, "internal");
         },
-        lasts: 3,
-        expect: `abort NotProven: Ingress ${second} belongs to nobody, must belong to Rollout ops-hardening-demo`,
+        seconds: 3,
+        expect: `abort NotProven: Ingress ${second} has no owner, must belong to Rollout ops-hardening-demo`,
     },
     {
-        name: "two Ingresses, and somebody else's canary for the second one's host",
+        name: "two Ingresses, and another client's canary for the host of the second",
         before: behindTwo,
         play: (simulation) => {
             pausedAt(simulation);
             simulation.rollout.writeForeignCanary("experiment", 50, "internal.local");
         },
-        lasts: 3,
-        expect: `abort NotProven: Ingress experiment is a canary of the same host, must not be there beside ${second}`,
+        seconds: 3,
+        expect: `abort NotProven: Ingress experiment is a canary of the same host as ${second}, must not exist`,
     },
     {
         name: "an abort that only one of two Ingresses has followed, for 60 s",
@@ -81,7 +81,7 @@ const rows: Row[] = [
             simulation.rollout.returnTraffic();
             simulation.rollout.writeIngress(25, simulation.rollout, "internal");
         },
-        lasts: 60,
+        seconds: 60,
         expect: `fail Aborted (Aborted): Ingress ${second} has canary weight 25, must be 0`,
     },
     {
@@ -98,7 +98,7 @@ const rows: Row[] = [
             promoted(simulation);
             simulation.rollout.writeIngress(100, simulation.rollout, "internal");
         },
-        lasts: 30,
+        seconds: 30,
         expect: `fail NotProven (Unproven): Ingress ${second} has canary weight 100, must be 0`,
     },
     {
@@ -115,15 +115,15 @@ const rows: Row[] = [
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
             finish(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): weight 10 was never seen on every canary Ingress",
     },
     {
         name: "weights out of 1000: setWeight 10 is 1 %",
         before: ofTotal(1000),
         play: pausedAt,
-        lasts: 27,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 27,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
         name: "weights out of 1000, and an Ingress has another weight",
@@ -132,7 +132,7 @@ const rows: Row[] = [
             pausedAt(simulation, 75);
             simulation.rollout.writeIngress(125);
         },
-        lasts: 3,
+        seconds: 3,
         expect: `abort NotProven: Ingress ${first} has canary weight 12.5, must be 7.5`,
     },
     {
@@ -145,7 +145,7 @@ const rows: Row[] = [
             simulation.rollout.maxTrafficWeight = 1000;
             simulation.rollout.writeIngress(10);
         },
-        lasts: 3,
+        seconds: 3,
         expect: `abort NotProven: Ingress ${first} has canary weight 1, must be 10`,
     },
     {
@@ -155,9 +155,9 @@ const rows: Row[] = [
             simulation.canaryPercent = 10;
             pausedAt(simulation);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort NotProven: canary got 96 of 960 requests (10 %) at weight 1, must be 0.1 % to 2.2 %",
     },
 ];
 
-export const ingresses: Group = { title: "Several Ingresses, and weights out of another total", rows };
+export const ingresses: Group = { title: "Several Ingresses, and weights out of `maxTrafficWeight`", rows };

@@ -5,7 +5,7 @@ import type { Simulation } from "../../../../support/simulation/simulation";
 const back = "wait: the rollout is aborted and its traffic goes back to stable";
 const aborting = 'abort {"abort":true}';
 
-/** This gate aborts at weight 25, because the canary gets too much. */
+/** Makes the gate abort at weight 25, because the canary Ingress has weight 90. */
 function abortedByGate(simulation: Simulation): void {
     pausedAt(simulation, 25);
     simulation.rollout.writeIngress(90);
@@ -19,7 +19,7 @@ const rows: Row[] = [
     {
         name: "this gate's abort, which the controller has not acted on",
         play: abortedByGate,
-        lasts: 59,
+        seconds: 59,
         expect: back,
         sent: [aborting],
     },
@@ -39,12 +39,12 @@ const rows: Row[] = [
             abortedByGate(simulation);
             simulation.rollout.abort();
         },
-        lasts: 60,
+        seconds: 60,
         expect: `fail NotProven (Aborted): ${notVerified}`,
         sent: [aborting],
     },
     {
-        name: "somebody writes a moment before this gate's abort: it is sent again to the new state",
+        name: "another client writes just before this gate's abort: it is sent again for the new state",
         play: (simulation) => {
             simulation.answers = ["conflict"];
             abortedByGate(simulation);
@@ -53,7 +53,7 @@ const rows: Row[] = [
         sent: [`${aborting}: conflict`, aborting],
     },
     {
-        name: "somebody tries again what this gate has aborted: it is left alone",
+        name: "a user retries the version that this gate has aborted: it is left alone",
         play: (simulation) => {
             abortedByGate(simulation);
             simulation.rollout.abort();
@@ -64,14 +64,14 @@ const rows: Row[] = [
         sent: [aborting],
     },
     {
-        name: "the controller takes this gate's abort back again and again, for 60 s",
+        name: "the controller keeps reverting this gate's abort, for 60 s",
         play: (simulation) => {
             simulation.controller = ({ rollout }) => {
                 rollout.write({ abort: undefined });
             };
             abortedByGate(simulation);
         },
-        lasts: 60,
+        seconds: 60,
         expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: Array.from({ length: 6 }, () => aborting),
     },
@@ -86,12 +86,12 @@ const rows: Row[] = [
             };
             abortedByGate(simulation);
         },
-        lasts: 1,
+        seconds: 1,
         expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },
     {
-        name: "somebody pauses the rollout by hand before this gate's abort is carried out",
+        name: "a user pauses the rollout by hand before this gate's abort is carried out",
         play: (simulation) => {
             simulation.controller = ({ rollout }) => {
                 if (rollout.status["abort"] === true) {
@@ -102,12 +102,12 @@ const rows: Row[] = [
             };
             abortedByGate(simulation);
         },
-        lasts: 60,
+        seconds: 60,
         expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },
     {
-        name: "somebody declares another version before this gate's abort is carried out, and no ReplicaSet comes, for 120 s",
+        name: "another version is declared before this gate's abort is carried out, and no ReplicaSet appears for 120 s",
         play: (simulation) => {
             const { rollout } = simulation;
             abortedByGate(simulation);
@@ -115,7 +115,7 @@ const rows: Row[] = [
             rollout.declare("v9");
             rollout.write({ observedGeneration: String(rollout.generation) });
         },
-        lasts: 120,
+        seconds: 120,
         expect: `fail NotProven (Unproven): ${notVerified}`,
         sent: [aborting],
     },

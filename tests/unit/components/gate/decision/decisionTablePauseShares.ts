@@ -12,7 +12,7 @@ const rows: Row[] = [
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure(good);
         },
-        lasts: 3,
+        seconds: 3,
         expect: `${proven}the versions' requests are not counted yet`,
     },
     {
@@ -21,8 +21,8 @@ const rows: Row[] = [
             simulation.requestsPerSecond = 0;
             provenPause(simulation);
         },
-        lasts: 601,
-        expect: `${proven}not enough requests to judge (0 < 100)`,
+        seconds: 601,
+        expect: `${proven}not enough requests to evaluate (0 < 100)`,
     },
     {
         name: "enough requests after a while",
@@ -30,11 +30,11 @@ const rows: Row[] = [
             simulation.requestsPerSecond = 1;
             provenPause(simulation);
         },
-        lasts: 94,
+        seconds: 94,
         expect: "promote: everything is proven",
     },
     {
-        name: "too few requests, which is not to matter",
+        name: "too few requests, which are only noted",
         policy: { onTooFewRequests: "note" },
         play: (simulation) => {
             simulation.requestsPerSecond = 1;
@@ -48,7 +48,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 50;
             openEnded(simulation);
         },
-        lasts: 12,
+        seconds: 12,
         expect: "measure the requests of step 1",
     },
     {
@@ -57,7 +57,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 50;
             provenPause(simulation);
         },
-        lasts: 19,
+        seconds: 19,
         expect: `${proven}canary got 480 of 960 requests (50 %) at weight 10, must be 7 % to 13.3 %`,
     },
     {
@@ -66,7 +66,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 50;
             openEnded(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
     },
     {
@@ -77,7 +77,7 @@ const rows: Row[] = [
             simulation.pass(4);
             simulation.canaryPercent = undefined;
         },
-        lasts: 2,
+        seconds: 2,
         expect: "promote: everything is proven",
         sent: [promoted],
     },
@@ -87,7 +87,7 @@ const rows: Row[] = [
             simulation.prometheusAnswers = false;
             provenPause(simulation);
         },
-        lasts: 601,
+        seconds: 601,
         expect: `${proven}Prometheus does not answer`,
     },
     {
@@ -100,13 +100,13 @@ const rows: Row[] = [
         expect: "promote: everything is proven",
     },
     {
-        name: "somebody is to promote it, but the share is wrong",
+        name: "a user must promote it, but the share is wrong",
         policy: { onPause: "wait" },
         play: (simulation) => {
             simulation.canaryPercent = 50;
             openEnded(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
     },
 ];

@@ -15,16 +15,16 @@ const rows: Row[] = [
     {
         name: "no AnalysisRun yet",
         play: openEnded,
-        lasts: 60,
-        expect: `${proven}the AnalysisRun is not there yet; every metric is still to be measured before the last weight`,
+        seconds: 60,
+        expect: `${proven}the AnalysisRun does not exist yet; every metric must be measured before the last weight`,
     },
     {
-        name: "the AnalysisRun of an aborted try, and none of this one yet",
+        name: "the AnalysisRun of an aborted attempt, and none of this one yet",
         play: (simulation) => {
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure(good).end("Failed");
         },
-        lasts: 60,
+        seconds: 60,
         expect: `${proven}AnalysisRun ops-hardening-demo-hash2-2 is Failed`,
     },
     {
@@ -39,62 +39,67 @@ const rows: Row[] = [
             rollout.setWeight(10, 1);
             rollout.pause(1);
         },
-        lasts: 60,
+        seconds: 60,
         expect: `${proven}p99-latency has 0 of 1 good measurements since the pause began; success-rate has 0 of 1 good measurements since the pause began`,
     },
     {
-        name: "one measurement since the pause began, of three that are wanted",
+        name: "one of three required measurements since the pause began",
         policy: { minMeasurements: 3 },
         play: provenPause,
-        lasts: 60,
+        seconds: 60,
         expect: `${proven}p99-latency has 1 of 3 good measurements since the pause began; success-rate has 1 of 3 good measurements since the pause began`,
     },
     {
-        name: "a bad measurement counts for nothing",
+        name: "a failed measurement does not count",
         play: (simulation) => {
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure({ ...good, "p99-latency": "743!" });
         },
-        lasts: 60,
+        seconds: 60,
         expect: `${proven}p99-latency has 0 of 1 good measurements since the pause began`,
     },
     {
-        name: "the analysis has ended well before the pause",
+        name: "the analysis has already ended Successful",
         play: (simulation) => {
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
         },
-        lasts: 8,
+        seconds: 8,
         expect: "promote: everything is proven",
     },
     {
-        name: "a metric was never measured, and none is wanted since the pause began",
+        name: "a metric was never measured, and no measurement is required since the pause began",
         policy: { minMeasurements: 0 },
         play: (simulation) => {
             openEnded(simulation);
             new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
         },
-        lasts: 60,
-        expect: `${proven}success-rate is still to be measured before the last weight`,
+        seconds: 60,
+        expect: `${proven}success-rate must be measured before the last weight`,
     },
     {
-        name: "the weight is another one, for a moment",
+        name: "the weight differs for a moment",
         play: (simulation) => {
             provenPause(simulation);
             simulation.rollout.writeIngress(90);
         },
-        lasts: 2,
+        seconds: 2,
         expect: `${proven}Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 10`,
     },
     {
-        name: "somebody is to promote it",
+        name: "a user must promote it",
         policy: { onPause: "wait" },
         play: provenPause,
-        lasts: 600,
-        expect: "wait: the rollout is paused until somebody promotes it",
-        note: /kubectl argo rollouts promote ops-hardening-demo -n demo$/,
+        seconds: 600,
+        expect: "wait: the rollout is paused until a user promotes it",
+        noted: true,
     },
-    { name: "nobody is to promote it", policy: { onPause: "fail" }, play: openEnded, expect: "fail Paused (Unproven)" },
+    {
+        name: "open-ended pauses are not allowed",
+        policy: { onPause: "fail" },
+        play: openEnded,
+        expect: "fail Paused (Unproven)",
+    },
     {
         name: "the pause is announced, but its condition is not written yet",
         policy: { requestsMetric: "", minMeasurements: 0 },
@@ -103,7 +108,7 @@ const rows: Row[] = [
             simulation.rollout.write({ pauseConditions: [], controllerPause: true });
             new SimulatedAnalysis(simulation).measure(good);
         },
-        lasts: 9,
+        seconds: 9,
         expect: "wait: waiting for rollout to unpause",
     },
 ];

@@ -13,7 +13,7 @@ const rows: Row[] = [
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "the same version again, still aborted, to be tried again",
+        name: "the same version again, still aborted, to be retried",
         policy: { retryAborted: true },
         before: abortedBefore,
         previous,
@@ -22,19 +22,19 @@ const rows: Row[] = [
         sent: [retried],
     },
     {
-        name: "somebody writes a moment before it is tried again: it is sent again to the new state",
+        name: "another client writes just before the retry: it is sent again for the new state",
         policy: { retryAborted: true },
         before: abortedBefore,
         previous,
         play: (simulation) => {
             simulation.answers = ["conflict"];
         },
-        lasts: 1,
+        seconds: 1,
         expect: "wait: the rollout is Degraded: RolloutAborted: Rollout aborted update to revision 2",
         sent: [`${retried}: conflict`, retried],
     },
     {
-        name: "the retried version is aborted again: once in each update",
+        name: "the retried version is aborted again: one retry per update",
         policy: { retryAborted: true },
         before: abortedBefore,
         previous,
@@ -48,7 +48,7 @@ const rows: Row[] = [
         sent: [retried],
     },
     {
-        name: "another version was aborted before: this one is not tried again",
+        name: "another version was aborted before: this one is not retried",
         policy: { retryAborted: true },
         before: abortedBefore,
         previous: { ...previous, podHash: "hash0" },
@@ -56,7 +56,7 @@ const rows: Row[] = [
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "an abort while this gate watches is not tried again",
+        name: "an abort while this gate watches is not retried",
         policy: { retryAborted: true },
         previous,
         play: (simulation) => {
@@ -66,7 +66,7 @@ const rows: Row[] = [
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "still aborted and paused by hand: it is not tried again",
+        name: "still aborted and paused by hand: it is not retried",
         policy: { retryAborted: true },
         before: (simulation) => {
             abortedBefore(simulation);

@@ -3,7 +3,7 @@ import { finish, openEnded, pausedAt, promoted, walk } from "../../../../support
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
-/** An autoscaler wants another number of pods, and the controller sees it a second later. */
+/** An autoscaler changes the number of pods; the controller sees it a second later. */
 function scaled(simulation: Simulation, replicas: number): void {
     const { rollout } = simulation;
     rollout.scale(replicas);
@@ -46,7 +46,7 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "an autoscaler changes the number of pods in an open-ended pause that is proven: it is promoted all the same",
+        name: "an autoscaler changes the number of pods in an open-ended pause that is proven: it is still promoted",
         play: (simulation) => {
             openEnded(simulation);
             const analysis = new SimulatedAnalysis(simulation);
@@ -59,19 +59,19 @@ const rows: Row[] = [
         sent: ['promote {"pauseConditions":null}'],
     },
     {
-        name: "an autoscaler changes the number of pods just before this gate's abort: it is sent to the new state",
+        name: "an autoscaler changes the number of pods just before this gate's abort: it is sent for the new state",
         play: (simulation) => {
             pausedAt(simulation);
             simulation.rollout.writeIngress(90);
             simulation.pass(2);
             scaled(simulation, 4);
         },
-        lasts: 3,
+        seconds: 3,
         expect: "abort NotProven: Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 10",
         sent: ['abort {"abort":true}'],
     },
     {
-        name: "promoted, and an autoscaler has just asked for more pods: the controller is not Healthy until they are there",
+        name: "promoted, and an autoscaler has just requested more pods: the Rollout is not Healthy until they are available",
         play: (simulation) => {
             const { rollout } = simulation;
             promoted(simulation);
@@ -104,14 +104,14 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "within `rollbackWindow`, and the timeout: the controller would take an abort back",
+        name: "within `rollbackWindow`, and the timeout: the controller would revert an abort",
         before: threeVersions,
         policy: { timeoutSeconds: 60 },
         play: ({ rollout }) => {
             rollout.observe();
             rollout.write({ currentStepIndex: 9 });
         },
-        lasts: 60,
+        seconds: 60,
         expect: "fail TimedOut (TimedOut): the rollout is Progressing: more replicas need to be updated",
         sent: [],
     },
@@ -126,12 +126,12 @@ const rows: Row[] = [
         play: ({ rollout }) => {
             rollout.observe();
         },
-        lasts: 60,
+        seconds: 60,
         expect: "abort TimedOut: the rollout is Progressing: more replicas need to be updated",
         sent: ['abort {"abort":true}'],
     },
     {
-        name: "a new version, and the timeout, whatever `rollbackWindow` says",
+        name: "a new version, and the timeout, whatever `rollbackWindow` is",
         before: (simulation) => {
             threeVersions(simulation);
             simulation.rollout.declare("v4");
@@ -140,13 +140,13 @@ const rows: Row[] = [
         play: ({ rollout }) => {
             rollout.observe();
         },
-        lasts: 60,
+        seconds: 60,
         expect: "abort TimedOut: the rollout is Progressing: more replicas need to be updated",
         sent: ['abort {"abort":true}'],
     },
 ];
 
-/** Before the gate looks: a stable v3, made after v2 and v1, and v1 declared again; two revisions are the window. */
+/** Before the gate starts: a stable v3 after v2 and v1, and v1 declared again; the window is two revisions. */
 function threeVersions(simulation: Simulation): void {
     const { rollout } = simulation;
     rollout.rollbackWindow = 2;
@@ -159,4 +159,4 @@ function threeVersions(simulation: Simulation): void {
     rollout.declare("v1");
 }
 
-export const scaling: Group = { title: "Autoscalers, and steps that are skipped by rollbackWindow", rows };
+export const scaling: Group = { title: "Autoscalers, and steps skipped by `rollbackWindow`", rows };

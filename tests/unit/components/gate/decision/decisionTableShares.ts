@@ -6,15 +6,20 @@ const rows: Row[] = [
     {
         name: "a timed pause of 30 s, up to 2 s before its end",
         play: pausedAt,
-        lasts: 27,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 27,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
-    { name: "the same pause, 2 s before its end", play: pausedAt, lasts: 28, expect: "measure the requests of step 1" },
+    {
+        name: "the same pause, 2 s before its end",
+        play: pausedAt,
+        seconds: 28,
+        expect: "measure the requests of step 1",
+    },
     {
         name: "a timed pause in which the canary got its share",
         play: pausedAt,
-        lasts: 29,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
         name: "a timed pause in which the canary got 25 % at weight 10",
@@ -22,7 +27,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 25;
             pausedAt(simulation);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort NotProven: canary got 240 of 960 requests (25 %) at weight 10, must be 7 % to 13.3 %",
     },
     {
@@ -31,7 +36,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 0;
             pausedAt(simulation);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort NotProven: canary got 0 of 960 requests (0 %) at weight 10, must be 7 % to 13.3 %",
     },
     {
@@ -40,28 +45,28 @@ const rows: Row[] = [
             simulation.requestsPerSecond = 0.5;
             pausedAt(simulation);
         },
-        lasts: 28,
-        expect: "abort NotProven: not enough requests to judge (12 < 100)",
+        seconds: 28,
+        expect: "abort NotProven: not enough requests to evaluate (12 < 100)",
     },
     {
-        name: "a timed pause with too few requests, which is not to matter",
+        name: "a timed pause with too few requests, which are only noted",
         policy: { onTooFewRequests: "note" },
         play: (simulation) => {
             simulation.requestsPerSecond = 0.5;
             pausedAt(simulation);
         },
-        lasts: 29,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
-        name: "too few requests are not to matter, but the few that there are go the wrong way",
+        name: "too few requests are only noted, but their share is wrong",
         policy: { onTooFewRequests: "note", minRequests: 10 },
         play: (simulation) => {
             simulation.requestsPerSecond = 2;
             simulation.canaryPercent = 90;
             pausedAt(simulation);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort NotProven: canary got 43 of 48 requests (89.6 %) at weight 10, must be 0 % to 27.1 %",
     },
     {
@@ -71,8 +76,8 @@ const rows: Row[] = [
             simulation.canaryPercent = 90;
             pausedAt(simulation);
         },
-        lasts: 29,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
         name: "the last timed pause, 2 s before its end, and no AnalysisRun",
@@ -80,7 +85,7 @@ const rows: Row[] = [
         play: (simulation) => {
             pausedAt(simulation, 75);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort Unmeasured: every metric",
     },
     {
@@ -89,7 +94,7 @@ const rows: Row[] = [
             pausedAt(simulation, 75);
             new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort Unmeasured: success-rate",
     },
     {
@@ -98,8 +103,8 @@ const rows: Row[] = [
             pausedAt(simulation, 50);
             new SimulatedAnalysis(simulation).measure({ "p99-latency": "41.2" });
         },
-        lasts: 59,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 59,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
         name: "the last timed pause, every metric measured",
@@ -107,8 +112,8 @@ const rows: Row[] = [
             pausedAt(simulation, 75);
             new SimulatedAnalysis(simulation).measure(good);
         },
-        lasts: 29,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
 ];
 

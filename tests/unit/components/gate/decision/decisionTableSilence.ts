@@ -3,7 +3,7 @@ import { finish, pausedAt, walk } from "../../../../support/simulation/plays";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
-/** A pause of 30 s that is over, and the weight after it. */
+/** Ends a pause of 30 s and sets the next weight. */
 function overTheNextWeight(simulation: Simulation): void {
     pausedAt(simulation);
     simulation.pass(30);
@@ -18,16 +18,16 @@ const rows: Row[] = [
             simulation.prometheusAnswers = false;
             pausedAt(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "measure the requests of step 1",
     },
     {
-        name: "Prometheus is silent for 9 s, also over the next weight",
+        name: "Prometheus is silent for 9 s, into the next weight",
         play: (simulation) => {
             simulation.prometheusAnswers = false;
             overTheNextWeight(simulation);
         },
-        lasts: 7,
+        seconds: 7,
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
     },
     {
@@ -36,11 +36,11 @@ const rows: Row[] = [
             simulation.prometheusAnswers = false;
             overTheNextWeight(simulation);
         },
-        lasts: 8,
+        seconds: 8,
         expect: "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
     },
     {
-        name: "Prometheus answers again within 10 s: the share of the pause that is over is asked for",
+        name: "Prometheus answers again within 10 s: the share of the ended pause is measured",
         play: (simulation) => {
             simulation.prometheusAnswers = false;
             pausedAt(simulation);
@@ -50,29 +50,29 @@ const rows: Row[] = [
             simulation.prometheusAnswers = true;
             simulation.canaryPercent = 50;
         },
-        lasts: 1,
+        seconds: 1,
         expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
     },
     {
-        name: "the API server, through which Prometheus is asked, does not answer for 44 s",
+        name: "the API server, through which Prometheus is queried, does not answer for 44 s",
         play: (simulation) => {
             simulation.apiServerAnswers = false;
             overTheNextWeight(simulation);
         },
-        lasts: 42,
+        seconds: 42,
         expect: "measure the requests of step 1",
     },
     {
-        name: "the API server, through which Prometheus is asked, does not answer for 45 s, and no watch misses it",
+        name: "the API server, through which Prometheus is queried, does not answer for 45 s, and no watch notices",
         play: (simulation) => {
             simulation.apiServerAnswers = false;
             overTheNextWeight(simulation);
         },
-        lasts: 43,
+        seconds: 43,
         expect: "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",
     },
     {
-        name: "Prometheus is silent, and then the API server as well: the silence begins anew",
+        name: "Prometheus is silent, and then the API server as well: the silence is counted again",
         play: (simulation) => {
             simulation.prometheusAnswers = false;
             pausedAt(simulation);
@@ -81,11 +81,11 @@ const rows: Row[] = [
             simulation.pass(20);
             simulation.apiServerAnswers = true;
         },
-        lasts: 9,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 9,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
-        name: "the share of the last pause was wrong, and the version is promoted before Prometheus says so",
+        name: "the share of the last pause was wrong, and the version is promoted before Prometheus shows it",
         play: (simulation) => {
             walk(simulation, [10, 25, 50]);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -97,11 +97,11 @@ const rows: Row[] = [
             simulation.prometheusAnswers = true;
             simulation.canaryPercent = 10;
         },
-        lasts: 1,
+        seconds: 1,
         expect: "fail NotProven (Unproven): canary got 104 of 1040 requests (10 %) at weight 75, must be 70.5 % to 79.3 %",
     },
     {
-        name: "Prometheus stays silent about the last pause, and the version is promoted meanwhile",
+        name: "Prometheus stays silent about the last pause, and the version is promoted in the meantime",
         play: (simulation) => {
             walk(simulation, [10, 25, 50]);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -110,7 +110,7 @@ const rows: Row[] = [
             simulation.pass(30);
             finish(simulation);
         },
-        lasts: 8,
+        seconds: 8,
         expect: "fail NotProven (Unproven): the requests at weight 75 could not be counted: Prometheus does not answer",
     },
 ];

@@ -8,7 +8,7 @@ const ingress = "Ingress ops-hardening-demo-ops-hardening-demo-canary";
 const away = (weight: number) =>
     `${ingress} has canary weight ${String(weight)}, must be 0; Service ops-hardening-demo-canary selects hash2, must be hash1`;
 
-/** Before the gate looks: four pods, of which only as many are of the stable version as its traffic needs. */
+/** Before the gate starts: four pods, with only as many of the stable version as its traffic needs. */
 function dynamicScale({ rollout }: Simulation): void {
     rollout.replicas = 4;
     rollout.progressDeadlineSeconds = 300;
@@ -17,7 +17,7 @@ function dynamicScale({ rollout }: Simulation): void {
     rollout.declare("v2");
 }
 
-/** Aborted at weight 75, with one pod of the stable version. */
+/** Aborts at weight 75, with one pod of the stable version. */
 function abortedAt75(simulation: Simulation): void {
     const { rollout } = simulation;
     pausedAt(simulation, 75);
@@ -30,25 +30,25 @@ const rows: Row[] = [
         name: "`dynamicStableScale`: an abort that waits for the stable version's pods",
         before: dynamicScale,
         play: abortedAt75,
-        lasts: 359,
+        seconds: 359,
         expect: waiting,
     },
     {
-        name: "`dynamicStableScale`: an abort whose stable pods do not come within `progressDeadlineSeconds` and 60 s",
+        name: "`dynamicStableScale`: an abort whose stable pods are not available within `progressDeadlineSeconds` plus 60 s",
         before: dynamicScale,
         play: abortedAt75,
-        lasts: 360,
+        seconds: 360,
         expect: `fail Aborted (Aborted): ${away(75)}`,
     },
     {
-        name: "`dynamicStableScale`: an abort whose stable pods are there after 200 s, but not the traffic for 59 s",
+        name: "`dynamicStableScale`: an abort whose stable pods are available after 200 s, but whose traffic is not back for another 59 s",
         before: dynamicScale,
         play: (simulation) => {
             abortedAt75(simulation);
             simulation.pass(200);
             simulation.rollout.available("hash1", 4);
         },
-        lasts: 59,
+        seconds: 59,
         expect: back,
     },
     {
@@ -59,7 +59,7 @@ const rows: Row[] = [
             simulation.pass(200);
             simulation.rollout.available("hash1", 4);
         },
-        lasts: 60,
+        seconds: 60,
         expect: `fail Aborted (Aborted): ${away(75)}`,
     },
     {
@@ -76,7 +76,7 @@ const rows: Row[] = [
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "`dynamicStableScale`: this gate's own abort waits as long",
+        name: "`dynamicStableScale`: this gate's own abort waits equally long",
         before: dynamicScale,
         policy: { timeoutSeconds: 20 },
         play: (simulation) => {
@@ -85,12 +85,12 @@ const rows: Row[] = [
             simulation.pass(20);
             simulation.rollout.abort();
         },
-        lasts: 359,
+        seconds: 359,
         expect: waiting,
         sent: ['abort {"abort":true}'],
     },
     {
-        name: "`dynamicStableScale`: this gate's own abort, whose stable pods do not come",
+        name: "`dynamicStableScale`: this gate's own abort, whose stable pods do not become available",
         before: dynamicScale,
         policy: { timeoutSeconds: 20 },
         play: (simulation) => {
@@ -99,20 +99,20 @@ const rows: Row[] = [
             simulation.pass(20);
             simulation.rollout.abort();
         },
-        lasts: 360,
-        expect: "fail TimedOut (TimedOut): the rollout is paused for the time that its step says",
+        seconds: 360,
+        expect: "fail TimedOut (TimedOut): the rollout is paused for the duration of its step",
         sent: ['abort {"abort":true}'],
     },
     {
-        name: "somebody's abort that waits for the stable version's pods, and the timeout",
+        name: "a user's abort that waits for the stable version's pods, and the timeout",
         before: dynamicScale,
         policy: { timeoutSeconds: 100 },
         play: abortedAt75,
-        lasts: 100,
+        seconds: 100,
         expect: `fail Aborted (Aborted): ${away(75)}`,
     },
     {
-        name: "an abort just after an autoscaler has asked for more pods, which the stable version does not have yet",
+        name: "an abort just after an autoscaler has requested more pods, which the stable version does not have yet",
         play: (simulation) => {
             const { rollout } = simulation;
             pausedAt(simulation, 25);
@@ -121,11 +121,11 @@ const rows: Row[] = [
             rollout.write({ observedGeneration: String(rollout.generation) });
             rollout.abort();
         },
-        lasts: 600,
+        seconds: 600,
         expect: waiting,
     },
     {
-        name: "an abort that leaves the canary's pods, as `abortScaleDownDelaySeconds` says",
+        name: "an abort that keeps the canary's pods (`abortScaleDownDelaySeconds`)",
         play: (simulation) => {
             aborted(simulation);
             simulation.rollout.returnTraffic();
@@ -134,7 +134,7 @@ const rows: Row[] = [
         expect: "fail Aborted (Aborted)",
     },
     {
-        name: "`dynamicStableScale`: promoted, and the version before has no pods any more",
+        name: "`dynamicStableScale`: promoted, and the previous version has no pods left",
         before: dynamicScale,
         play: (simulation) => {
             promoted(simulation);
@@ -144,7 +144,7 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "promoted, and the version before keeps its pods, as `scaleDownDelaySeconds` says",
+        name: "promoted, and the previous version keeps its pods (`scaleDownDelaySeconds`)",
         play: (simulation) => {
             promoted(simulation);
             simulation.rollout.available("hash1", 2);
@@ -153,16 +153,16 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "Degraded by the progress deadline, which is not to abort (`progressDeadlineAbort` is false), until the timeout",
+        name: "Degraded by the progress deadline, which does not abort (`progressDeadlineAbort: false`), until the timeout",
         policy: { timeoutSeconds: 900 },
         play: ({ rollout }) => {
             rollout.observe();
             rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: slow" });
         },
-        lasts: 900,
+        seconds: 900,
         expect: "abort TimedOut: the rollout is Degraded: ProgressDeadlineExceeded: slow",
         sent: ['abort {"abort":true}'],
     },
 ];
 
-export const stableScale: Group = { title: "The versions' pods, and an abort that waits for some", rows };
+export const stableScale: Group = { title: "Pods of both versions, and aborts that wait for pods", rows };

@@ -9,39 +9,39 @@ const rows: Row[] = [
         name: "no Rollout for 30 s",
         before: () => undefined,
         play: () => undefined,
-        lasts: 30,
+        seconds: 30,
         expect: "fail Missing (Unproven)",
     },
     {
-        name: "a Rollout that comes after 29 s",
+        name: "a Rollout that appears after 29 s",
         before: () => undefined,
         play: (simulation) => {
             simulation.pass(29);
             simulation.rollout.declare("v1");
         },
-        lasts: 2,
+        seconds: 2,
         expect: "wait: the controller has not seen generation 1 yet (it has seen none)",
     },
     {
-        name: "a Rollout that somebody deletes on its way",
+        name: "a Rollout that a user deletes in a pause",
         play: (simulation) => {
             pausedAt(simulation);
             simulation.pass(1);
             simulation.cluster.remove(simulation.rollout.paths.rollouts, simulation.rollout.name);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail Missing (Unproven)",
     },
     {
-        name: "a generation that the controller has not seen, whatever the status says",
+        name: "a generation that the controller has not seen, whatever the status is",
         play: () => undefined,
-        lasts: 59,
+        seconds: 59,
         expect: "wait: the controller has not seen generation 2 yet (it has seen 1)",
     },
     {
         name: "a generation that the controller has not seen for 60 s",
         play: () => undefined,
-        lasts: 60,
+        seconds: 60,
         expect: "fail ControllerSilent (Unproven)",
     },
     {
@@ -49,33 +49,33 @@ const rows: Row[] = [
         play: ({ rollout }) => {
             rollout.write({ observedGeneration: "2" });
         },
-        lasts: 600,
-        expect: "wait: the controller has not made a ReplicaSet of this pod template yet",
+        seconds: 600,
+        expect: "wait: the controller has not created a ReplicaSet of this pod template yet",
     },
     {
         name: "an invalid spec for 59 s",
         play: ({ rollout }) => {
             rollout.observe(invalid);
         },
-        lasts: 59,
-        expect: "wait: the controller refuses the spec: no template",
+        seconds: 59,
+        expect: "wait: the controller rejects the spec: no template",
     },
     {
         name: "an invalid spec for 60 s",
         play: ({ rollout }) => {
             rollout.observe(invalid);
         },
-        lasts: 60,
+        seconds: 60,
         expect: "fail InvalidSpec (Unproven): no template",
     },
     {
-        name: "an invalid spec that heals after 59 s",
+        name: "an invalid spec that is corrected after 59 s",
         play: (simulation) => {
             simulation.rollout.observe(invalid);
             simulation.pass(59);
             simulation.rollout.write({ conditions: [], phase: "Progressing" });
         },
-        lasts: 60,
+        seconds: 60,
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
     },
     {
@@ -84,11 +84,11 @@ const rows: Row[] = [
             rollout.observe();
             rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: slow" });
         },
-        lasts: 600,
+        seconds: 600,
         expect: "wait: the rollout is Degraded: ProgressDeadlineExceeded: slow",
     },
     {
-        name: "another generation of the same version, as a scaling makes",
+        name: "another generation of the same version, as scaling creates it",
         play: ({ rollout }) => {
             rollout.observe();
             rollout.declare("v2");
@@ -97,7 +97,7 @@ const rows: Row[] = [
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
     },
     {
-        name: "another version while this gate's was on its way",
+        name: "another version while this gate's was in progress",
         play: ({ rollout }) => {
             rollout.observe();
             rollout.declare("v9");
@@ -115,11 +115,11 @@ const rows: Row[] = [
             simulation.rollout.observe();
             simulation.rollout.pause(1);
         },
-        lasts: 60,
+        seconds: 60,
         expect: "fail Superseded (Superseded)",
     },
     {
-        name: "the version before, because somebody undid this gate's",
+        name: "the previous version, because a user undid this gate's",
         play: ({ rollout }) => {
             rollout.observe();
             rollout.setWeight(10, 1);
@@ -131,4 +131,4 @@ const rows: Row[] = [
     },
 ];
 
-export const start: Group = { title: "Before the version is on its way", rows };
+export const start: Group = { title: "Before the rollout starts", rows };

@@ -6,7 +6,7 @@ const inconclusive = "promote: the analysis is inconclusive, and onInconclusive 
 const moved = (step: number) =>
     `promote {"pauseConditions":null,"controllerPause":false,"currentStepIndex":${String(step)}}`;
 
-/** These steps, declared and seen; the background analysis, if any, starts with the second. */
+/** Declares these steps, which the controller sees; the background analysis, if any, starts with the second. */
 function walks(
     { rollout }: Simulation,
     steps: unknown[],
@@ -20,14 +20,14 @@ function walks(
 
 const inline = { analysis: { templates: [{ templateName: "inline" }] } };
 
-/** setWeight 10, an analysis of its own, an open-ended pause, setWeight 100; at the analysis. */
+/** Declares setWeight 10, an analysis step, an open-ended pause and setWeight 100; stops at the analysis. */
 function atAnalysis(simulation: Simulation, background = true): void {
     const analysis = background ? { templates: [{ templateName: "background" }], startingStep: 1 } : {};
     walks(simulation, [{ setWeight: 10 }, inline, { pause: {} }, { setWeight: 100 }], analysis);
     simulation.rollout.setWeight(10, 1);
 }
 
-/** The same, whose analysis of its own is the only one; in the pause after it. */
+/** The same without a background analysis; stops in the pause after the analysis step. */
 function afterOnlyAnalysis(simulation: Simulation): SimulatedAnalysis {
     atAnalysis(simulation, false);
     const step = new SimulatedAnalysis(simulation, "Step", "-1", 1);
@@ -37,14 +37,14 @@ function afterOnlyAnalysis(simulation: Simulation): SimulatedAnalysis {
     return step;
 }
 
-/** Its end. */
+/** Ends the rollout. */
 function finish({ rollout }: Simulation): void {
     rollout.resume(3);
     rollout.setWeight(100, 4);
     rollout.promote();
 }
 
-/** Moves on from an inconclusive analysis of its own, as the gate's promotion has it, to the pause after it. */
+/** Moves on from an inconclusive analysis step, as the gate's promotion does, to the pause after it. */
 function goneOn(simulation: Simulation): void {
     atAnalysis(simulation, false);
     new SimulatedAnalysis(simulation, "Step", "-1", 1).measure(good).end("Inconclusive");
@@ -75,7 +75,7 @@ const rows: Row[] = [
             simulation.rollout.pause(1);
             simulation.canaryPercent = 5;
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort NotProven: canary got 48 of 960 requests (5 %) at weight 0, must be 0 % to 0 %",
     },
     {
@@ -87,28 +87,28 @@ const rows: Row[] = [
             simulation.rollout.setWeight(10, 2);
             simulation.rollout.pause(2);
         },
-        lasts: 29,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
-        name: "a pause after an analysis of its own, and the background one is not there yet",
+        name: "a pause after an analysis step, and no background AnalysisRun yet",
         play: (simulation) => {
             atAnalysis(simulation);
             new SimulatedAnalysis(simulation, "Step", "-1", 1).measure(good).end("Successful");
             simulation.rollout.pause(2);
         },
-        lasts: 10,
-        expect: "wait: the pause is promoted once everything is proven: the AnalysisRun is not there yet; every metric is still to be measured before the last weight",
+        seconds: 10,
+        expect: "wait: the pause is promoted once everything is proven: the AnalysisRun does not exist yet; every metric must be measured before the last weight",
     },
     {
-        name: "a pause after the only analysis, which was a step of its own and good",
+        name: "a pause after the only analysis, a Successful analysis step",
         policy: { requestsMetric: "" },
         play: afterOnlyAnalysis,
         expect: "promote: everything is proven",
         sent: ['promote {"pauseConditions":null}'],
     },
     {
-        name: "the last pause, and a step's analysis has not measured a metric",
+        name: "the last pause, and an analysis step has not measured a metric",
         policy: { requestsMetric: "" },
         play: (simulation) => {
             walks(simulation, [{ setWeight: 10 }, inline, { pause: { duration: "30s" } }, { setWeight: 100 }], {});
@@ -116,22 +116,22 @@ const rows: Row[] = [
             new SimulatedAnalysis(simulation, "Step", "-1", 1).measure({ "p99-latency": "41.2" }).end("Successful");
             simulation.rollout.pause(2);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort Unmeasured: success-rate",
     },
     {
-        name: "the last pause, and somebody has promoted past a step's analysis before there was one",
+        name: "the last pause, and a user has promoted past an analysis step before its AnalysisRun existed",
         policy: { requestsMetric: "" },
         play: (simulation) => {
             walks(simulation, [{ setWeight: 10 }, inline, { pause: { duration: "30s" } }, { setWeight: 100 }], {});
             simulation.rollout.setWeight(10, 1);
             simulation.rollout.pause(2);
         },
-        lasts: 28,
+        seconds: 28,
         expect: "abort Unmeasured: the analysis of step 1",
     },
     {
-        name: "only analyses that are steps of their own, all of them good",
+        name: "only analysis steps, all of them Successful",
         policy: { requestsMetric: "" },
         play: (simulation) => {
             afterOnlyAnalysis(simulation);
@@ -152,28 +152,28 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "only analyses that are steps of their own, and one was never there, for 30 s",
+        name: "Healthy for 30 s, with analysis steps only, one of which never ran",
         policy: { requestsMetric: "" },
         play: (simulation) => {
             atAnalysis(simulation, false);
             finish(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): there is no AnalysisRun of step 1",
     },
     {
-        name: "a step's analysis is good, and the background one was never there, for 30 s",
+        name: "Healthy for 30 s, with a Successful analysis step and no background AnalysisRun",
         policy: { requestsMetric: "" },
         play: (simulation) => {
             atAnalysis(simulation);
             new SimulatedAnalysis(simulation, "Step", "-1", 1).measure(good).end("Successful");
             finish(simulation);
         },
-        lasts: 30,
+        seconds: 30,
         expect: "fail NotProven (Unproven): there is no AnalysisRun of revision 2",
     },
     {
-        name: "a step's analysis that was over when the gate came",
+        name: "an analysis step that ended before the gate started",
         policy: { requestsMetric: "" },
         before: (simulation) => {
             simulation.rollout.deployFirst("v1");
@@ -185,7 +185,7 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "the inconclusive analysis of a step: the step is moved",
+        name: "an inconclusive analysis step: the step is moved",
         policy: { onInconclusive: "promote" },
         play: (simulation) => {
             atAnalysis(simulation);
@@ -196,7 +196,7 @@ const rows: Row[] = [
         sent: [moved(2)],
     },
     {
-        name: "the inconclusive background analysis after an inconclusive step: no step is moved",
+        name: "an inconclusive background analysis after an inconclusive step: no step is moved",
         policy: { onInconclusive: "promote" },
         play: (simulation) => {
             walks(simulation, [{ setWeight: 10 }, inline, { setCanaryScale: { weight: 50 } }, { setWeight: 100 }]);
@@ -217,7 +217,7 @@ const rows: Row[] = [
         sent: [moved(2), 'promote {"pauseConditions":null}'],
     },
     {
-        name: "a step's analysis that was inconclusive, and that was promoted all the same",
+        name: "an inconclusive analysis step that was promoted anyway",
         policy: { requestsMetric: "", onInconclusive: "promote" },
         play: (simulation) => {
             goneOn(simulation);
@@ -227,7 +227,7 @@ const rows: Row[] = [
         sent: [moved(2)],
     },
     {
-        name: "a step's analysis that failed, and somebody has moved the step",
+        name: "an analysis step that failed, and a user has moved the step",
         policy: { requestsMetric: "" },
         play: (simulation) => {
             atAnalysis(simulation, false);
@@ -238,4 +238,4 @@ const rows: Row[] = [
     },
 ];
 
-export const stepAnalyses: Group = { title: "Steps that scale, and analyses that are steps of their own", rows };
+export const stepAnalyses: Group = { title: "Steps that scale, and analysis steps", rows };

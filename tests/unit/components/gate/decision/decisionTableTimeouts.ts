@@ -7,12 +7,12 @@ const progressing = "the rollout is Progressing: more replicas need to be update
 
 const rows: Row[] = [
     {
-        name: "the timeout on the way: the rollout is aborted",
+        name: "the timeout while it is Progressing: the rollout is aborted",
         policy: { timeoutSeconds: 20 },
         play: ({ rollout }) => {
             rollout.observe();
         },
-        lasts: 20,
+        seconds: 20,
         expect: `abort TimedOut: ${progressing}`,
         sent: [aborting],
     },
@@ -20,8 +20,8 @@ const rows: Row[] = [
         name: "the timeout in a pause",
         policy: { timeoutSeconds: 20 },
         play: pausedAt,
-        lasts: 20,
-        expect: "abort TimedOut: the rollout is paused for the time that its step says",
+        seconds: 20,
+        expect: "abort TimedOut: the rollout is paused for the duration of its step",
         sent: [aborting],
     },
     {
@@ -33,11 +33,11 @@ const rows: Row[] = [
             simulation.rollout.abort();
             simulation.rollout.returnTraffic();
         },
-        expect: "fail TimedOut (TimedOut): the rollout is paused for the time that its step says",
+        expect: "fail TimedOut (TimedOut): the rollout is paused for the duration of its step",
         sent: [aborting],
     },
     {
-        name: "the timeout, and nobody carries the abort out",
+        name: "the timeout, and the abort is not carried out",
         policy: { timeoutSeconds: 20 },
         play: (simulation) => {
             pausedAt(simulation);
@@ -45,16 +45,16 @@ const rows: Row[] = [
                 rollout.write({ abort: undefined });
             };
         },
-        lasts: 80,
-        expect: "fail TimedOut (TimedOut): the rollout is paused for the time that its step says",
+        seconds: 80,
+        expect: "fail TimedOut (TimedOut): the rollout is paused for the duration of its step",
         sent: Array.from({ length: 6 }, () => aborting),
     },
     {
-        name: "the timeout, which is not to abort",
+        name: "the timeout, without an abort",
         policy: { timeoutSeconds: 20, onTimeout: "fail" },
         play: pausedAt,
-        lasts: 20,
-        expect: "fail TimedOut (TimedOut): the rollout is paused for the time that its step says",
+        seconds: 20,
+        expect: "fail TimedOut (TimedOut): the rollout is paused for the duration of its step",
         sent: [],
     },
     {
@@ -66,24 +66,24 @@ const rows: Row[] = [
         play: ({ rollout }) => {
             rollout.observe();
         },
-        lasts: 20,
+        seconds: 20,
         expect: `fail TimedOut (TimedOut): ${progressing}`,
         sent: [],
     },
     {
-        name: "the timeout of a rollout that somebody has paused by hand",
+        name: "the timeout of a rollout that a user has paused by hand",
         policy: { timeoutSeconds: 20 },
         play: ({ rollout }) => {
             rollout.observe();
             rollout.pauseByHand(true);
             rollout.write({ observedGeneration: "3", phase: "Paused" });
         },
-        lasts: 20,
-        expect: "fail TimedOut (TimedOut): somebody paused the rollout by hand (spec.paused)",
+        seconds: 20,
+        expect: "fail TimedOut (TimedOut): a user paused the rollout by hand (spec.paused)",
         sent: [],
     },
     {
-        name: "the timeout of a version that somebody has superseded",
+        name: "the timeout of a version that another client has superseded",
         policy: { timeoutSeconds: 20 },
         play: (simulation) => {
             pausedAt(simulation);
@@ -91,7 +91,7 @@ const rows: Row[] = [
             simulation.rollout.declare("v9");
             simulation.rollout.observe();
         },
-        lasts: 1,
+        seconds: 1,
         expect: "fail Superseded (Superseded)",
         sent: [],
     },
@@ -99,7 +99,7 @@ const rows: Row[] = [
         name: "the timeout before the controller has seen the generation",
         policy: { timeoutSeconds: 20 },
         play: () => undefined,
-        lasts: 20,
+        seconds: 20,
         expect: "fail TimedOut (TimedOut): the controller has not seen generation 2 yet (it has seen 1)",
         sent: [],
     },
@@ -109,8 +109,8 @@ const rows: Row[] = [
         play: ({ rollout }) => {
             rollout.observe({ conditions: [{ type: "InvalidSpec", message: "no template" }] });
         },
-        lasts: 20,
-        expect: "fail TimedOut (TimedOut): the controller refuses the spec: no template",
+        seconds: 20,
+        expect: "fail TimedOut (TimedOut): the controller rejects the spec: no template",
         sent: [],
     },
     {
@@ -118,12 +118,12 @@ const rows: Row[] = [
         policy: { timeoutSeconds: 20 },
         before: () => undefined,
         play: () => undefined,
-        lasts: 20,
+        seconds: 20,
         expect: "fail TimedOut (TimedOut): the Rollout does not exist",
         sent: [],
     },
     {
-        name: "the timeout right after somebody else's abort, which nobody explains any more",
+        name: "the timeout right after an abort by an analysis whose AnalysisRun has not arrived",
         policy: { timeoutSeconds: 20 },
         play: (simulation) => {
             pausedAt(simulation);
@@ -131,17 +131,17 @@ const rows: Row[] = [
             simulation.rollout.abort("Background analysis phase error/failed");
             simulation.rollout.returnTraffic();
         },
-        lasts: 2,
+        seconds: 2,
         expect: "fail Aborted (Aborted)",
         sent: [],
     },
     {
-        name: "the timeout while a version that was aborted is tried again",
+        name: "the timeout while an aborted version is retried",
         policy: { timeoutSeconds: 20, retryAborted: true },
         before: abortedBefore,
         previous: { podHash: "hash2", revision: 2 },
         play: () => undefined,
-        lasts: 20,
+        seconds: 20,
         expect: "fail TimedOut (TimedOut): the rollout is Degraded: RolloutAborted: Rollout aborted update to revision 2",
         sent: ['retry {"abort":false}', aborting],
     },
@@ -154,7 +154,7 @@ const rows: Row[] = [
             rollout.promote();
             rollout.writeService("stable", "hash1");
         },
-        lasts: 20,
+        seconds: 20,
         expect: "fail TimedOut (TimedOut): the rollout is Healthy, but Service ops-hardening-demo-stable selects hash1, must be hash2",
         sent: [],
     },

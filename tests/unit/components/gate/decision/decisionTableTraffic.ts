@@ -4,7 +4,7 @@ import type { Simulation } from "../../../../support/simulation/simulation";
 
 const ingress = "ops-hardening-demo-ops-hardening-demo-canary";
 
-/** In the pause at weight 10, and after one second somebody does something about the traffic. */
+/** Pauses at weight 10; after one second a user changes the traffic. */
 function tampered(tamper: (simulation: Simulation) => void): Row["play"] {
     return (simulation) => {
         pausedAt(simulation);
@@ -13,16 +13,16 @@ function tampered(tamper: (simulation: Simulation) => void): Row["play"] {
     };
 }
 
-/** What is there for less than 3 s is a moment between two of the controller's writes. */
+/** Rows for 2 s and 3 s: a shorter difference can occur between two writes of the controller. */
 function both(name: string, play: Row["play"], details: string): Row[] {
     return [
         {
             name: `${name}, for 2 s`,
             play,
-            lasts: 2,
-            expect: "wait: the rollout is paused for the time that its step says",
+            seconds: 2,
+            expect: "wait: the rollout is paused for the duration of its step",
         },
-        { name: `${name}, for 3 s`, play, lasts: 3, expect: `abort NotProven: ${details}` },
+        { name: `${name}, for 3 s`, play, seconds: 3, expect: `abort NotProven: ${details}` },
     ];
 }
 
@@ -42,39 +42,39 @@ const rows: Row[] = [
         `Ingress ${ingress} has canary weight 0, must be 10`,
     ),
     ...both(
-        "somebody has pointed the canary Service at the stable version",
+        "a user has pointed the canary Service at the stable version",
         tampered(({ rollout }) => {
             rollout.writeService("canary", "hash1");
         }),
         "Service ops-hardening-demo-canary selects hash1, must be hash2",
     ),
     ...both(
-        "somebody has pointed the stable Service at the new version",
+        "a user has pointed the stable Service at the new version",
         tampered(({ rollout }) => {
             rollout.writeService("stable", "hash2");
         }),
         "Service ops-hardening-demo-stable selects hash2, must be hash1",
     ),
     ...both(
-        "a Service selects no version in particular",
+        "a Service selects the pods of every version",
         tampered(({ rollout }) => {
             rollout.writeService("stable", "");
         }),
         "Service ops-hardening-demo-stable selects every version, must be hash1",
     ),
     ...both(
-        "somebody else has a canary Ingress for the same host",
+        "another client has a canary Ingress for the same host",
         tampered(({ rollout }) => {
             rollout.writeForeignCanary("experiment");
         }),
-        `Ingress experiment is a canary of the same host, must not be there beside ${ingress}`,
+        `Ingress experiment is a canary of the same host as ${ingress}, must not exist`,
     ),
     ...both(
-        "the canary Ingress belongs to nobody, so that the controller does not touch it",
+        "the canary Ingress has no owner, so the controller does not update it",
         tampered(({ rollout }) => {
             rollout.writeIngress(10, null);
         }),
-        `Ingress ${ingress} belongs to nobody, must belong to Rollout ops-hardening-demo`,
+        `Ingress ${ingress} has no owner, must belong to Rollout ops-hardening-demo`,
     ),
     ...both(
         "the canary Ingress belongs to another Rollout of that name, which was deleted",
@@ -84,7 +84,7 @@ const rows: Row[] = [
         `Ingress ${ingress} belongs to an earlier Rollout ops-hardening-demo, must belong to Rollout ops-hardening-demo`,
     ),
     {
-        name: "two things at once, and one of them heals",
+        name: "two differences at once, and one of them is corrected",
         play: (simulation) => {
             pausedAt(simulation);
             simulation.rollout.writeIngress(90);
@@ -92,7 +92,7 @@ const rows: Row[] = [
             simulation.pass(2);
             simulation.rollout.writeIngress(10);
         },
-        lasts: 1,
+        seconds: 1,
         expect: "abort NotProven: Service ops-hardening-demo-stable selects hash2, must be hash1",
     },
     {
@@ -105,17 +105,17 @@ const rows: Row[] = [
             simulation.pass(1);
             simulation.rollout.writeIngress(90);
         },
-        lasts: 2,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 2,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
-        name: "another weight while no pause holds it: the controller may be about to write the next",
+        name: "another weight outside a pause: the controller may be about to write the next",
         play: (simulation) => {
             pausedAt(simulation);
             simulation.rollout.resume(2);
             simulation.rollout.writeIngress(90);
         },
-        lasts: 60,
+        seconds: 60,
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
     },
     {
@@ -126,8 +126,8 @@ const rows: Row[] = [
             rollout.observe();
             rollout.pause(0);
         },
-        lasts: 27,
-        expect: "wait: the rollout is paused for the time that its step says",
+        seconds: 27,
+        expect: "wait: the rollout is paused for the duration of its step",
     },
     {
         name: "a pause before the first weight, and traffic already goes to the new version",
@@ -138,9 +138,9 @@ const rows: Row[] = [
             rollout.writeIngress(10);
             rollout.pause(0);
         },
-        lasts: 3,
+        seconds: 3,
         expect: `abort NotProven: Ingress ${ingress} has canary weight 10, must be 0`,
     },
 ];
 
-export const traffic: Group = { title: "What the traffic goes through, at every pause", rows };
+export const traffic: Group = { title: "Traffic routing, at every pause", rows };

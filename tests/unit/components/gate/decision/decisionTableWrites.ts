@@ -14,17 +14,17 @@ function promote(simulation: Simulation): void {
     simulation.pass(0);
 }
 
-/** As `kubectl argo rollouts promote` does. */
+/** Promotes as `kubectl argo rollouts promote` does. */
 function promotedByHand({ rollout }: Simulation): void {
     rollout.write({ pauseConditions: undefined });
 }
 
 const rows: Row[] = [
     {
-        name: "a promotion is under way",
+        name: "a promotion is in progress",
         policy: atOnce,
         play: promote,
-        lasts: 9,
+        seconds: 9,
         expect: "wait: waiting for rollout to unpause",
         sent: [promoted],
     },
@@ -32,7 +32,7 @@ const rows: Row[] = [
         name: "the controller has missed a promotion for 10 s: the step is moved as well",
         policy: atOnce,
         play: promote,
-        lasts: 10,
+        seconds: 10,
         expect: "promote: the controller has missed the promotion",
         sent: [promoted, nudged],
     },
@@ -40,7 +40,7 @@ const rows: Row[] = [
         name: "the controller moves on after that",
         policy: atOnce,
         play: promote,
-        lasts: 60,
+        seconds: 60,
         expect: "wait: the rollout is Paused: CanaryPauseStep",
         sent: [promoted, nudged],
     },
@@ -52,12 +52,12 @@ const rows: Row[] = [
             rollout.setWeight(100, 9);
             rollout.write({ controllerPause: true, pauseConditions: [] });
         },
-        lasts: 60,
+        seconds: 60,
         expect: "wait: waiting for rollout to unpause",
         sent: [],
     },
     {
-        name: "somebody writes a moment before a promotion: it is sent again to the new state",
+        name: "another client writes just before a promotion: it is sent again for the new state",
         policy: atOnce,
         play: (simulation) => {
             simulation.answers = ["conflict", "conflict"];
@@ -73,18 +73,18 @@ const rows: Row[] = [
             simulation.answers = ["lost"];
             promote(simulation);
         },
-        lasts: 9,
+        seconds: 9,
         expect: "wait: waiting for rollout to unpause",
         sent: [promoted],
     },
     {
-        name: "the controller writes the pause again over a promotion: it is sent again after 10 s",
+        name: "the controller overwrites a promotion with the pause: it is sent again after 10 s",
         policy: atOnce,
         play: (simulation) => {
             promote(simulation);
             simulation.rollout.pause(1);
         },
-        lasts: 10,
+        seconds: 10,
         expect: "promote: everything is proven",
         sent: [promoted, promoted],
     },
@@ -105,19 +105,19 @@ const rows: Row[] = [
         sent: [promoted, promoted],
     },
     {
-        name: "somebody pauses the rollout by hand (spec.paused)",
+        name: "a user pauses the rollout by hand (`spec.paused`)",
         policy: atOnce,
         play: ({ rollout }) => {
             rollout.observe();
             rollout.pauseByHand(true);
             rollout.write({ observedGeneration: "3", phase: "Paused", message: "manually paused" });
         },
-        lasts: 600,
-        expect: "wait: somebody paused the rollout by hand (spec.paused)",
-        note: /this gate does not resume it$/,
+        seconds: 600,
+        expect: "wait: a user paused the rollout by hand (spec.paused)",
+        noted: true,
     },
     {
-        name: "somebody pauses it by hand in a pause that could be promoted",
+        name: "a user pauses it by hand in a pause that could be promoted",
         policy: atOnce,
         play: (simulation) => {
             openEnded(simulation);
@@ -125,35 +125,35 @@ const rows: Row[] = [
             simulation.rollout.write({ observedGeneration: String(simulation.rollout.generation) });
             new SimulatedAnalysis(simulation).measure(good);
         },
-        lasts: 600,
-        expect: "wait: somebody paused the rollout by hand (spec.paused)",
+        seconds: 600,
+        expect: "wait: a user paused the rollout by hand (spec.paused)",
         sent: [],
     },
     {
-        name: "somebody pauses it by hand while a promotion is under way",
+        name: "a user pauses it by hand while a promotion is in progress",
         policy: atOnce,
         play: (simulation) => {
             promote(simulation);
             simulation.rollout.pauseByHand(true);
             simulation.rollout.write({ observedGeneration: String(simulation.rollout.generation) });
         },
-        lasts: 600,
-        expect: "wait: somebody paused the rollout by hand (spec.paused)",
+        seconds: 600,
+        expect: "wait: a user paused the rollout by hand (spec.paused)",
         sent: [promoted],
     },
     {
-        name: "somebody else promotes an open-ended pause before it is proven",
+        name: "a user promotes an open-ended pause before it is proven",
         play: (simulation) => {
             openEnded(simulation);
             promotedByHand(simulation);
             simulation.rollout.resume(2);
         },
-        lasts: 60,
+        seconds: 60,
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
         sent: [],
     },
     {
-        name: "somebody else promotes an open-ended pause that has too few requests",
+        name: "a user promotes an open-ended pause that has too few requests",
         play: (simulation) => {
             simulation.requestsPerSecond = 1;
             openEnded(simulation);
@@ -161,12 +161,12 @@ const rows: Row[] = [
             promotedByHand(simulation);
             simulation.rollout.resume(2);
         },
-        lasts: 60,
+        seconds: 60,
         expect: "wait: the rollout is Progressing: more replicas need to be updated",
         sent: [],
     },
     {
-        name: "somebody else promotes a timed pause early: its share need not be proven",
+        name: "a user promotes a timed pause early: its share need not be proven",
         play: (simulation) => {
             pausedAt(simulation, 10);
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
@@ -180,15 +180,15 @@ const rows: Row[] = [
         sent: [],
     },
     {
-        name: "somebody else promotes a pause, and the controller misses it",
+        name: "a user promotes a pause, and the controller misses it",
         policy: { onPause: "wait" },
         play: (simulation) => {
             openEnded(simulation);
             promotedByHand(simulation);
         },
-        lasts: 10,
+        seconds: 10,
         expect: "promote: the controller has missed the promotion",
     },
 ];
 
-export const writes: Group = { title: "Promotions, and other people's hands", rows };
+export const writes: Group = { title: "Promotions, and changes by other clients", rows };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { analysesOf, type Analysis } from "../../../../../components/src/gate/observation/analysis";
 import { defaults } from "../../../../../components/src/gate/model/inputs";
 import { isDisproved, evaluatePause } from "../../../../../components/src/gate/decision/evaluatePause";
+import { abort, wait, type Decision } from "../../../../../components/src/gate/decision/types";
 import { emptyHistory } from "../../../../../components/src/gate/history/history";
 import type { Observation } from "../../../../../components/src/gate/observation/observe";
 import type { Pause } from "../../../../../components/src/gate/history/pauses";
@@ -9,12 +10,15 @@ import { gracePeriodsFor } from "../../../../../components/src/gate/model/graceP
 import { podHashLabel } from "../../../../../components/src/gate/cluster/types";
 import type { Step } from "../../../../../components/src/gate/observation/steps";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
-import { inWords } from "./decisions";
 
 const policy = { ...defaults, requestsMetric: "", timeoutSeconds: 1800 };
 
-/** What v2 is decided at in the pause of step 1, 28 s after its beginning. */
-function judged(steps: readonly Step[], analyses: readonly Analysis[], more: Partial<Observation> = {}): string {
+/** Returns the decision on v2 in the pause of step 1, 28 s after its beginning. */
+function decisionOn(
+    steps: readonly Step[],
+    analyses: readonly Analysis[],
+    more: Partial<Observation> = {},
+): Decision | undefined {
     const cluster = new FakeCluster();
     cluster.rollout.deployFirst("v1");
     cluster.rollout.declare("v2");
@@ -26,8 +30,7 @@ function judged(steps: readonly Step[], analyses: readonly Analysis[], more: Par
     const history = { ...emptyHistory(0, undefined), pauses: [pause] };
     const observation = { ...cluster.observe(), steps, analyses, ...more };
     const gracePeriods = gracePeriodsFor(1800);
-    const decision = evaluatePause({ observation, history, policy, gracePeriods, now: 28_000 });
-    return decision === undefined ? "nothing" : inWords(decision);
+    return evaluatePause({ observation, history, policy, gracePeriods, now: 28_000 });
 }
 
 function run(kind: Analysis["kind"], phase: string, measuredCount: number, stepIndex?: number): Analysis {
@@ -36,30 +39,31 @@ function run(kind: Analysis["kind"], phase: string, measuredCount: number, stepI
     return { name: "run", kind, ...at, phase, message: "", metrics: [{ ...metric, measuredCount, measurements: [] }] };
 }
 
+const unmeasured = (metric: string) => abort("Unmeasured", [{ kind: "unmeasured", metric }]);
+const promoted: Decision = { kind: "write", write: { kind: "promote", by: "pause" } };
 const to10 = { setWeight: 10, percent: 10 };
 const to100 = { setWeight: 100, percent: 100 };
 const timed = { pauseSeconds: 30 };
 const open = { openEnded: true };
 
 describe("a pause", () => {
-    it("is the last before the last weight also where a pause follows that", () => {
-        const abort = "abort Unmeasured: p99-latency";
-        assert.equal(judged([to10, timed, to100], [run("Background", "Running", 0)]), abort);
-        assert.equal(judged([to10, timed, to100, timed], [run("Background", "Running", 0)]), abort);
-        assert.match(judged([to10, timed, { percent: 50 }, timed, to100], [run("Background", "Running", 0)]), /^wait/);
+    it("is the last before the last weight also if a pause follows that weight", () => {
+        const running = [run("Background", "Running", 0)];
+        assert.deepEqual(decisionOn([to10, timed, to100], running), unmeasured("p99-latency"));
+        assert.deepEqual(decisionOn([to10, timed, to100, timed], running), unmeasured("p99-latency"));
+        assert.equal(decisionOn([to10, timed, { percent: 50 }, timed, to100], running)?.kind, "wait");
     });
 
-    it("is not held up by the failed run of a try before, which begins anew at a later step", () => {
+    it("is not held up by the failed run of an earlier attempt whose analysis starts again at a later step", () => {
         const failed = run("Background", "Failed", 2);
-        assert.match(judged([to10, open, to100], [failed]), /AnalysisRun run is Failed/);
-        assert.equal(judged([to10, open, to100], [failed], { analysisDue: false }), "promote: everything is proven");
-        assert.equal(
-            judged([to10, open, {}, to100], [run("Step", "Failed", 2, 2)], { analysisDue: false }),
-            "promote: everything is proven",
-        );
+        const findings = [{ kind: "analysisEnded", name: "run", phase: "Failed" }] as const;
+        assert.deepEqual(decisionOn([to10, open, to100], [failed]), wait({ kind: "unverifiedPause", findings }));
+        assert.deepEqual(decisionOn([to10, open, to100], [failed], { analysisDue: false }), promoted);
+        const later = [run("Step", "Failed", 2, 2)];
+        assert.deepEqual(decisionOn([to10, open, {}, to100], later, { analysisDue: false }), promoted);
     });
 
-    it("does not ask for a dry run's metric, of which Argo says so only with its first result", () => {
+    it("does not require a dry-run metric, which Argo marks only with its first result", () => {
         const object = {
             metadata: {
                 name: "run",
@@ -74,10 +78,10 @@ describe("a pause", () => {
             analyses[0]?.metrics.map(({ dryRun }) => dryRun),
             [true, false],
         );
-        assert.equal(judged([to10, timed, to100], analyses), "abort Unmeasured: errors");
+        assert.deepEqual(decisionOn([to10, timed, to100], analyses), unmeasured("errors"));
     });
 
-    it("is refuted by a wrong share, not by a missing one", () => {
+    it("is disproved by a wrong share, not by a missing one", () => {
         const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30 };
         const counts = { canary: 50, total: 100, lowest: 1, highest: 20 };
         const disproved = (shareResult: Pause["shareResult"]) =>
@@ -91,7 +95,7 @@ describe("a pause", () => {
         assert.equal(disproved(undefined), false);
     });
 
-    it("is refuted by a wrong share of 30 s where it is open-ended: nginx may get weight and pods late", () => {
+    it("is disproved by a wrong share only after 30 s if it is open-ended: nginx may apply weight and pods late", () => {
         const shareResult = { kind: "outside", canary: 0, total: 100, lowest: 1, highest: 20 } as const;
         const pause = {
             stepIndex: 1,

@@ -1,85 +1,58 @@
 import assert from "node:assert/strict";
 import { defaults } from "../../../../../components/src/gate/model/inputs";
 import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
+import { abort, type Decision } from "../../../../../components/src/gate/decision/types";
 import { emptyHistory } from "../../../../../components/src/gate/history/history";
 import type { Pause, ShareResult } from "../../../../../components/src/gate/history/pauses";
+import type { CountProblem } from "../../../../../components/src/gate/model/finding";
 import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
-import { inWords } from "./decisions";
 
 const policy = { ...defaults, timeoutSeconds: 1800 };
 const gracePeriods = gracePeriodsFor(1800);
 const counts = { canary: 50, total: 100, lowest: 1, highest: 20 };
-const unknown: ShareResult = {
-    kind: "unknown",
-    problem: { kind: "noAnswer", message: "Prometheus does not answer" },
-    since: 30_000,
-};
-const abort = "abort NotProven: canary got 50 of 100 requests (50 %) at weight 10, must be 1 % to 20 %";
+const within = { kind: "within", ...counts } as const;
+const outside = { kind: "outside", ...counts } as const;
+const silent = { kind: "noAnswer", message: "Prometheus does not answer" } as const;
+const unreachable = { kind: "noAnswer", message: "cannot reach the cluster" } as const;
+const unknown: ShareResult = { kind: "unknown", problem: silent, since: 30_000 };
+const unaskedSince = (since: number): ShareResult => ({ kind: "unknown", problem: unreachable, since, unasked: true });
+const disproved = abort("NotProven", [{ kind: "share", weight: 10, share: outside }]);
+const uncounted = (problem: CountProblem) => abort("NotProven", [{ kind: "uncounted", weight: 10, problem }]);
+const measure: Decision = { kind: "measure", stepIndex: 1, from: 4_000, until: 30_000 };
 
-/** What an answer that came after the pause, half a minute later, means. */
-function judged(shareResult: ShareResult | undefined, change: Partial<Pause> = {}): string {
+/** Returns the decision on an answer that arrived half a minute after the pause. */
+function decisionOn(shareResult: ShareResult | undefined, change: Partial<Pause> = {}): Decision | undefined {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30, endedAt: 30_000 };
     const pauses = [{ ...pause, ...(shareResult === undefined ? {} : { shareResult, measuredAt: 30_000 }), ...change }];
     const history = { ...emptyHistory(0, undefined), pauses };
-    const decision = evaluateShares({ observation: undefined, history, policy, gracePeriods, now: 60_000 });
-    return decision === undefined ? "nothing" : inWords(decision);
+    return evaluateShares({ observation: undefined, history, policy, gracePeriods, now: 60_000 });
 }
 
-describe("what the share of a pause that is over calls for", () => {
-    for (const [name, shareResult, change, expected] of [
-        ["its share was right", { kind: "within", ...counts }, {}, "nothing"],
-        ["its share was wrong", { kind: "outside", ...counts }, {}, abort],
-        ["somebody cut it short: that share need not be proven", undefined, { cutShort: true }, "nothing"],
-        ["somebody cut it short while Prometheus was silent", unknown, { cutShort: true }, "nothing"],
+describe("the share of an ended pause", () => {
+    const rows: [name: string, shareResult?: ShareResult, change?: Partial<Pause>, expected?: Decision][] = [
+        ["right: nothing", within],
+        ["wrong: abort", outside, {}, disproved],
+        ["a user cut the pause short, so its share need not be proven: nothing", undefined, { cutShort: true }],
+        ["a user cut the pause short while Prometheus was silent: nothing", unknown, { cutShort: true }],
+        ["a user cut the pause short, and the measured share is wrong: abort", outside, { cutShort: true }, disproved],
+        ["not measured yet: measure", undefined, {}, measure],
+        ["Prometheus was silent about a timed pause: abort", unknown, {}, uncounted(silent)],
+        ["the API server has blocked the query for 44 s: measure again", unaskedSince(16_000), {}, measure],
+        ["the API server has blocked the query for 45 s: abort", unaskedSince(15_000), {}, uncounted(unreachable)],
         [
-            "somebody cut it short while Prometheus was asked: wrong is wrong",
-            { kind: "outside", ...counts },
-            { cutShort: true },
-            abort,
-        ],
-        ["nobody has asked yet", undefined, {}, "measure the requests of step 1"],
-        [
-            "Prometheus was silent about a timed one",
-            unknown,
-            {},
-            "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
-        ],
-        [
-            "the API server did not let Prometheus be asked for 44 s: it is asked again",
-            {
-                kind: "unknown",
-                problem: { kind: "noAnswer", message: "cannot reach the cluster" },
-                since: 16_000,
-                unasked: true,
-            },
-            {},
-            "measure the requests of step 1",
-        ],
-        [
-            "the API server did not let Prometheus be asked for 45 s",
-            {
-                kind: "unknown",
-                problem: { kind: "noAnswer", message: "cannot reach the cluster" },
-                since: 15_000,
-                unasked: true,
-            },
-            {},
-            "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",
-        ],
-        [
-            "an open-ended one that somebody ended at once: wrong may be late",
-            { kind: "outside", ...counts },
+            "wrong in an open-ended pause that a user ended at once, which nginx may have applied late: nothing",
+            outside,
             { seconds: undefined, cutShort: true, measuredAt: 12_000 },
-            "nothing",
         ],
-        ["an open-ended one that this gate promoted", { kind: "within", ...counts }, { seconds: undefined }, "nothing"],
-    ] as const) {
-        it(`${name} -> ${expected}`, () => {
-            assert.equal(judged(shareResult, change), expected);
+        ["an open-ended pause that this gate promoted: nothing", within, { seconds: undefined }],
+    ];
+    for (const [name, shareResult, change, expected] of rows) {
+        it(name, () => {
+            assert.deepEqual(decisionOn(shareResult, change), expected);
         });
     }
 
-    it("is asked for within the pause, from when the new weight is everywhere", () => {
+    it("is measured within the pause, from the time at which the new weight is everywhere", () => {
         const pauses = [{ stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: 30 }];
         const history = { ...emptyHistory(0, undefined), pauses };
         const at = (now: number, endedAt?: number) =>

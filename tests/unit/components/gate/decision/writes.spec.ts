@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { canAbort, canPromote, patchOf } from "../../../../../components/src/gate/decision/writes";
 import type { Write } from "../../../../../components/src/gate/decision/types";
-import { describeWrite } from "../../../../../components/src/gate/report/decision";
-import { declareSecond, recorded } from "./decisions";
+import { declareSecond } from "./decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 
@@ -23,7 +22,7 @@ describe("the gate's writes", () => {
         return simulation.observation;
     };
 
-    it("are for the state that they were decided on, and for no other", () => {
+    it("apply to the state that they were decided on, and to no other", () => {
         const { resourceVersion } = observed();
         for (const write of [nudge, { kind: "retry" }, { kind: "abort", code: "NotProven", findings: [] }] as const) {
             assert.deepEqual(patchOf(write, observed()).metadata, { resourceVersion });
@@ -45,17 +44,7 @@ describe("the gate's writes", () => {
         }
     });
 
-    it("say where and why", () => {
-        const words = (write: Write) => describeWrite(write, observed());
-        assert.equal(words(nudge), "promoting step 3/9: the controller has missed the promotion");
-        assert.equal(
-            words({ kind: "abort", code: "NotProven", findings: recorded("a", "b") }),
-            "aborting at step 3/9: a; b",
-        );
-        assert.equal(words({ kind: "retry" }), "trying the aborted version again, as retryAborted says");
-    });
-
-    it("abort only what is on its way, this gate's, and in nobody else's hands", () => {
+    it("abort only a version in progress that is this gate's and not paused by hand", () => {
         const can = (change = {}) => canAbort({ ...observed(), ...change }, simulation.history);
         assert.equal(can(), true);
         for (const change of [

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
+import { notesOf } from "../../../../../components/src/gate/report/evidence";
+import { describeWait } from "../../../../../components/src/gate/report/finding";
 import { settle } from "../../../../support/gate/fakeClock";
-import { DriveRun } from "./driveRun";
+import { DriveRun, failureOf } from "./driveRun";
 
-/** The drive with a clock that stands still and a cluster without a network. */
 describe("drive", () => {
     let run: DriveRun;
 
@@ -33,7 +34,7 @@ describe("drive", () => {
         assert.equal(run.stopped, true);
     });
 
-    it("gathers the writes of one step into one line, but swallows no weight", async () => {
+    it("prints the writes of one step as one line, but omits no weight", async () => {
         run.deploy();
         const report = run.start();
         await run.clock.advance(200);
@@ -56,7 +57,7 @@ describe("drive", () => {
         await report;
     });
 
-    it("gives a weight that is over at once a line with the step that it belongs to", async () => {
+    it("prints a weight that ends at once, with its own step", async () => {
         run.deploy();
         const report = run.start(1);
         await run.clock.advance(200);
@@ -67,7 +68,7 @@ describe("drive", () => {
         run.rollout.promote();
         await run.clock.advance(1_000);
         await report;
-        assert.deepEqual(run.texts(), [
+        assert.deepEqual(run.messages(), [
             "Status: Progressing  | Canary:   0% | Stable: 100% | Step: 0/9",
             "Status: Progressing  | Canary:  75% | Stable:  25% | Step: 7/9",
             "Status: Progressing  | Canary: 100% | Stable:   0% | Step: 8/9",
@@ -75,27 +76,24 @@ describe("drive", () => {
         ]);
     });
 
-    it("says once when the controller and the Ingress disagree for a heartbeat", async () => {
+    it("notes once that the controller and the Ingress disagree for a heartbeat", async () => {
         run.deploy();
         const report = run.start();
         run.rollout.setWeight(10, 2);
         run.rollout.writeIngress(90);
         await run.clock.advance(31_000);
-        assert.deepEqual(run.texts("Note:"), [
-            "Note: nginx obeys canary weight 90 of Ingress ops-hardening-demo-ops-hardening-demo-canary, the controller's status says 10",
-        ]);
+        assert.equal(run.messages("Note:").length, 1);
         abort();
         await report;
     });
 
-    it("says what it waits for while the controller has not seen the generation", async () => {
+    it("prints the reason while the controller has not seen the generation", async () => {
         run.rollout.deployFirst("v1");
         run.rollout.declare("v2");
         const report = run.start(16);
         await run.clock.advance(15_100);
-        assert.deepEqual(run.lines, [
-            "[06:02:46] Note: waiting: the controller has not seen generation 2 yet (it has seen 1)",
-        ]);
+        const reason = describeWait({ kind: "unobserved", generation: 2, observed: "1" });
+        assert.deepEqual(run.lines, [`[06:02:46] Note: waiting: ${reason}`]);
         await run.clock.advance(1_000);
         assert.equal((await report).result.outcome, "TimedOut");
     });
@@ -108,16 +106,14 @@ describe("drive", () => {
         await run.clock.advance(59_900);
         assert.equal(run.stopped, false);
         await run.clock.advance(200);
-        const { failure, result } = await report;
+        const { observation, result } = await report;
         assert.equal(result.outcome, "TimedOut");
-        assert.match(
-            failure,
-            /did not finish within 60 s: last seen Paused at step 1\/9 \(setWeight 10\) with canary weight 10/,
-        );
+        const { phase, stepIndex, weight } = observation ?? {};
+        assert.deepEqual([phase, stepIndex, weight], ["Paused", 1, 10]);
         assert.equal(run.calls.patch, 0);
     });
 
-    it("gives a cluster that never answered up after 15 s", async () => {
+    it("gives up on a cluster that never answered after 15 s", async () => {
         run.silent = true;
         const report = run.start();
         await settle();
@@ -125,10 +121,9 @@ describe("drive", () => {
         await run.clock.advance(14_900);
         assert.equal(run.stopped, false);
         await run.clock.advance(200);
-        assert.equal(
-            (await report).failure,
-            "rollout demo/ops-hardening-demo cannot be watched: cannot reach the cluster",
-        );
+        const { code, findings } = failureOf(await report);
+        const found = { kind: "clusterError", message: "cannot reach the cluster" };
+        assert.deepEqual([code, findings], ["ClusterFailed", [found]]);
     });
 
     it("waits for a cluster that has answered before", async () => {
@@ -143,25 +138,27 @@ describe("drive", () => {
         assert.equal((await report).result.outcome, "Aborted");
     });
 
-    it("says once what the cluster's watches have to say, and goes on", async () => {
+    it("prints a warning of the watches once, and continues", async () => {
         run.deploy();
         const report = run.start();
         await settle();
         for (let time = 0; time < 3; time += 1) {
             run.listener?.onWarning("failures will be explained without events");
         }
-        assert.deepEqual(run.texts("Note:"), ["Note: failures will be explained without events"]);
+        assert.deepEqual(run.messages("Note:"), ["Note: failures will be explained without events"]);
         abort();
         assert.equal((await report).result.outcome, "Aborted");
     });
 
-    it("says at the end what a reader of a good outcome has to know", async () => {
+    it("prints the notes of a good outcome at the end", async () => {
         run.rollout.declare("v1");
         const report = run.start();
         run.rollout.observe();
         run.rollout.promote();
-        const { result, failure } = await report;
-        assert.deepEqual([result.kind, failure], ["succeed", ""]);
-        assert.match(run.texts("Note:").join("\n"), /^Note: first deploy: canary steps and analysis were skipped/);
+        const { result, failure, observation, history } = await report;
+        assert.deepEqual([result, failure], [{ kind: "succeed", outcome: "Initial" }, ""]);
+        assert.ok(observation);
+        const [note, ...others] = notesOf("Initial", observation, history);
+        assert.deepEqual([run.messages("Note:"), others], [[`Note: ${note ?? ""}`], []]);
     });
 });

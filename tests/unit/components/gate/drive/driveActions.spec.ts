@@ -1,19 +1,23 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
+import { noteOfWait } from "../../../../../components/src/gate/report/decision";
+import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
+import { describePodProblem } from "../../../../../components/src/gate/report/podProblem";
 import { settle } from "../../../../support/gate/fakeClock";
 import { crashLoopingPod } from "../../../../support/rollout/fakePods";
-import { DriveRun, measured } from "./driveRun";
+import { DriveRun, failureOf, measured, noteOfWrite } from "./driveRun";
 
+const subject = { namespace: "demo", rolloutName: "ops-hardening-demo", timeoutSeconds: 1800 };
 const proven = { minMeasurements: 0 } as const;
 
-describe("drive, and what it does", () => {
+describe("drive, when it acts", () => {
     let run: DriveRun;
 
     beforeEach(() => {
         run = new DriveRun();
     });
 
-    it("promotes a pause that is proven, once, and says so", async () => {
+    it("promotes a pause that is proven, once, with a note", async () => {
         run.openEnded();
         run.rollout.onPatch = () => {
             run.rollout.resume(2);
@@ -23,7 +27,7 @@ describe("drive, and what it does", () => {
         assert.equal(run.calls.patch, 0);
         await run.clock.advance(10_000);
         assert.deepEqual(run.rollout.patches, [{ pauseConditions: null }]);
-        assert.deepEqual(run.texts("Note:"), ["Note: promoting step 1/3: everything is proven"]);
+        assert.deepEqual(run.messages("Note:"), [noteOfWrite({ kind: "promote", by: "pause" }, 3)]);
         run.rollout.analyse("Successful", measured);
         run.rollout.setWeight(100, 3);
         run.rollout.promote();
@@ -37,22 +41,19 @@ describe("drive, and what it does", () => {
         run.openEnded();
         const report = run.start(1800, { ...proven });
         await run.clock.advance(100);
-        const { result, failure } = await report;
-        assert.equal(result.kind === "fail" && result.code, "ClusterFailed");
-        assert.equal(
-            failure,
-            "rollout demo/ops-hardening-demo cannot be driven: PATCH rollouts/status: 403 not allowed",
-        );
+        const { code, findings, forbidden } = failureOf(await report);
+        const found = { kind: "clusterError", message: "PATCH rollouts/status: 403 not allowed" };
+        assert.deepEqual([code, findings, forbidden], ["ClusterFailed", [found], true]);
         assert.equal(run.calls.patch, 1);
     });
 
-    it("says so when a write gets no answer, and sends it again after 10 s", async () => {
+    it("notes that a write got no answer, and sends it again after 10 s", async () => {
         run.patch = () => Promise.reject(apiError("ClusterUnreachable", "cannot reach the cluster"));
         run.openEnded();
         const report = run.start(1800, { ...proven });
         await run.clock.advance(9_900);
         assert.equal(run.calls.patch, 1);
-        assert.deepEqual(run.texts("Note: could"), ["Note: could not promote, trying again: cannot reach the cluster"]);
+        assert.deepEqual(run.messages("Note: could"), ["Note: could not promote, retrying: cannot reach the cluster"]);
         run.patch = (patch) => Promise.resolve(run.cluster.patchStatus(patch));
         await run.clock.advance(1_000);
         assert.equal(run.calls.patch, 2);
@@ -62,7 +63,7 @@ describe("drive, and what it does", () => {
         await report;
     });
 
-    it("sends a write again when somebody else wrote before it", async () => {
+    it("sends a write again after a conflict with another client", async () => {
         run.patch = (patch) => {
             run.patch = (again) => Promise.resolve(run.cluster.patchStatus(again));
             run.rollout.write({});
@@ -78,22 +79,20 @@ describe("drive, and what it does", () => {
         await report;
     });
 
-    it("says once whom it waits for", async () => {
+    it("notes once that it waits for a user", async () => {
         run.openEnded();
         const report = run.start(1800, { onPause: "wait" });
         await run.clock.advance(5_000);
         run.rollout.resume(2);
         run.rollout.pause(1);
         await run.clock.advance(5_000);
-        assert.deepEqual(run.texts("Note:"), [
-            "Note: paused until somebody promotes it: kubectl argo rollouts promote ops-hardening-demo -n demo",
-        ]);
+        assert.deepEqual(run.messages("Note:"), [`Note: ${noteOfWait({ kind: "openEndedPause" }, subject) ?? ""}`]);
         run.rollout.abort();
         run.rollout.returnTraffic();
         await report;
     });
 
-    it("starts the analysis of a first deploy, and does not insist where that fails", async () => {
+    it("starts the analysis of a first deploy, and goes on without it if that fails", async () => {
         run.rollout.declare("v1");
         run.rollout.observe();
         run.rollout.promote();
@@ -102,13 +101,13 @@ describe("drive, and what it does", () => {
         await settle();
         await run.clock.advance(9_900);
         assert.equal(run.calls.verify, 1);
-        assert.match(run.texts("Note:").join(), /AnalysisTemplate x not found/);
+        assert.match(run.messages("Note:").join(), /AnalysisTemplate x not found/);
         await run.clock.advance(20_000);
         assert.equal(run.calls.verify, 3);
         assert.deepEqual((await report).result.kind, "fail");
     });
 
-    it("explains an end by the pods as they were before the abort, with a log's last lines, and by warnings", async () => {
+    it("explains a failure by the pods before the abort, with the last lines of a log, and by warnings", async () => {
         run.deploy();
         run.log = ["starting", "Error: no database"];
         const report = run.start();
@@ -117,22 +116,23 @@ describe("drive, and what it does", () => {
         run.rollout.abort("ReplicaSet has timed out progressing.");
         run.cluster.remove(run.rollout.paths.pods, "ops-hardening-demo-hash2-a");
         run.rollout.returnTraffic();
-        const { failure } = await report;
+        const { failure, result, observation, history } = await report;
         assert.deepEqual(run.calls.logTail, [["ops-hardening-demo-hash2-a", "app", true]]);
-        assert.match(
-            failure,
-            /has timed out progressing; pod ops-hardening-demo-hash2-a: container app is in CrashLoopBackOff \(exit code 1\); its last lines: "starting" \/ "Error: no database"; TrafficRoutingError: ingress not found; traffic is back on stable/,
-        );
+        const [problem] = history.podProblems;
+        assert.ok(result.kind === "fail" && problem);
+        assert.deepEqual([problem.pod, problem.reason], ["ops-hardening-demo-hash2-a", "CrashLoopBackOff"]);
+        assert.deepEqual(history.warnings, ["TrafficRoutingError: ingress not found"]);
+        const explanation = [describePodProblem(problem, run.log), ...history.warnings];
+        assert.equal(failure, failureMessage(result, subject, observation, history, explanation));
     });
 
-    it("does not blame pods for a version that somebody has superseded", async () => {
+    it("does not explain a superseded version by its pods", async () => {
         run.deploy();
         const report = run.start();
         run.rollout.writePod("a", crashLoopingPod());
         run.rollout.declare("v9");
         run.rollout.observe();
-        const { failure } = await report;
-        assert.match(failure, /was superseded/);
+        assert.equal(failureOf(await report).code, "Superseded");
         assert.deepEqual(run.calls.logTail, []);
     });
 });

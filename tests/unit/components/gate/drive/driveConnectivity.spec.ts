@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
-import { DriveRun, metricsOf } from "./driveRun";
+import { DriveRun, failureOf, metricsOf, noteOfWrite } from "./driveRun";
 
 const shares = { requestsMetric: "http_requests_total" };
 
-describe("drive, while it does not hear the cluster", () => {
+describe("drive, without a connection to the cluster", () => {
     let run: DriveRun;
 
     beforeEach(() => {
@@ -14,7 +14,7 @@ describe("drive, while it does not hear the cluster", () => {
         run.rollout.pause(1);
     });
 
-    /** The cluster is not heard for so many seconds; what it says meanwhile is heard of some of its collections only. */
+    /** Loses the connection for these seconds; some of the collections still deliver events. */
     async function away(seconds: number): Promise<void> {
         run.listener?.onError(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(seconds * 1000);
@@ -26,14 +26,14 @@ describe("drive, while it does not hear the cluster", () => {
         await run.clock.advance(1_000);
     }
 
-    it("does not abort by a weight that was wrong when it was last heard of", async () => {
+    it("does not abort for a weight that was wrong when the connection was lost", async () => {
         const report = run.start();
         run.rollout.writeIngress(90);
         await run.clock.advance(1_000);
         await away(10);
         assert.equal(run.calls.patch, 0);
-        assert.deepEqual(run.texts("Note: lost"), [
-            "Note: lost the connection, taking it up again: cannot reach the cluster",
+        assert.deepEqual(run.messages("Note: connection"), [
+            "Note: connection lost, reconnecting: cannot reach the cluster",
         ]);
         run.listener?.onReconnect();
         run.rollout.writeIngress(10);
@@ -43,7 +43,7 @@ describe("drive, while it does not hear the cluster", () => {
         assert.equal((await report).result.outcome, "Aborted");
     });
 
-    it("aborts by a weight that is still wrong 3 s after it is heard again, and no sooner", async () => {
+    it("aborts for a weight that is still wrong 3 s after the reconnection, and no sooner", async () => {
         const report = run.start();
         run.rollout.writeIngress(90);
         await run.clock.advance(1_000);
@@ -58,7 +58,7 @@ describe("drive, while it does not hear the cluster", () => {
         assert.equal(result.kind === "fail" && result.code, "NotProven");
     });
 
-    it("does not abort by a wrong weight that it hears of meanwhile", async () => {
+    it("does not abort for a wrong weight that it receives before the reconnection", async () => {
         const report = run.start();
         await away(1);
         run.rollout.writeIngress(90);
@@ -72,7 +72,7 @@ describe("drive, while it does not hear the cluster", () => {
         await report;
     });
 
-    it("measures no share that is due, and afterwards that of the pause alone, whose end it has heard late", async () => {
+    it("measures a due share only after the reconnection, within the pause that has ended", async () => {
         const asked: number[][] = [];
         const began = run.clock.now();
         run.metrics = {
@@ -99,7 +99,7 @@ describe("drive, while it does not hear the cluster", () => {
         await report;
     });
 
-    it("does not count Prometheus' silence of before, and is patient with it anew", async () => {
+    it("does not count Prometheus' earlier silence, and waits for it again", async () => {
         run.metrics = { samples: () => Promise.reject(new Error("Prometheus cannot be reached")) };
         const report = run.start(1800, shares);
         await run.clock.advance(34_000);
@@ -111,24 +111,27 @@ describe("drive, while it does not hear the cluster", () => {
         await run.clock.advance(9_900);
         assert.deepEqual([run.calls.samples > samples, run.calls.patch], [true, 0]);
         await run.clock.advance(5_000);
-        assert.match(run.texts("Note: aborting").join(), /could not be counted: Prometheus cannot be reached/);
+        const notes = run.messages("Note:");
         await end();
-        await report;
+        const { code, findings } = failureOf(await report);
+        const problem = { kind: "noAnswer", message: "Prometheus cannot be reached" };
+        assert.deepEqual(findings, [{ kind: "uncounted", weight: 10, problem }]);
+        assert.equal(notes.at(-1), noteOfWrite({ kind: "abort", code, findings }, 9));
     });
 
-    it("ends 60 s after the deadline, because it had to abort then", async () => {
+    it("ends 60 s after the deadline, at which it had to abort", async () => {
         const report = run.start(60);
         await run.clock.advance(1_000);
         await away(118.9);
         assert.deepEqual([run.stopped, run.calls.patch], [false, 0]);
         await run.clock.advance(200);
-        const { result, failure } = await report;
-        assert.deepEqual([result.kind === "fail" && result.code, result.outcome], ["ClusterFailed", "Unproven"]);
-        assert.equal(failure, "rollout demo/ops-hardening-demo cannot be watched: cannot reach the cluster");
+        const { code, outcome, findings } = failureOf(await report);
+        assert.deepEqual([code, outcome], ["ClusterFailed", "Unproven"]);
+        assert.deepEqual(findings, [{ kind: "clusterError", message: "cannot reach the cluster" }]);
         assert.equal(run.calls.patch, 0);
     });
 
-    it("aborts where it is heard again between its deadline and that", async () => {
+    it("aborts if the connection is back in these 60 s", async () => {
         const report = run.start(60);
         await away(90);
         assert.equal(run.calls.patch, 0);
@@ -139,7 +142,7 @@ describe("drive, while it does not hear the cluster", () => {
         assert.equal((await report).result.outcome, "TimedOut");
     });
 
-    it("counts the requests of a timed pause up to its own end, where that is heard later", async () => {
+    it("counts the requests of a timed pause up to its own end if the event arrives later", async () => {
         const asked: number[] = [];
         const begun = run.clock.now();
         run.metrics = {
@@ -160,7 +163,7 @@ describe("drive, while it does not hear the cluster", () => {
         await report;
     });
 
-    it("begins every grace period anew when it is heard again", async () => {
+    it("restarts every grace period at the reconnection", async () => {
         const report = run.start();
         run.rollout.declare("v3");
         await run.clock.advance(30_000);
@@ -173,7 +176,7 @@ describe("drive, while it does not hear the cluster", () => {
         assert.equal(result.kind === "fail" && result.code, "ControllerSilent");
     });
 
-    it("asks again for an abort that did not get through, however long that took", async () => {
+    it("requests an abort again that did not reach the cluster, however long that took", async () => {
         const report = run.start();
         run.rollout.writeIngress(90);
         run.patch = () => Promise.reject(apiError("ClusterUnreachable", "cannot reach the cluster"));
@@ -184,10 +187,11 @@ describe("drive, while it does not hear the cluster", () => {
         await run.clock.advance(4_000);
         assert.deepEqual(run.rollout.patches, [{ abort: true }]);
         await end();
-        assert.match((await report).failure, /was aborted by this gate/);
+        const ended = await report;
+        assert.deepEqual([failureOf(ended).outcome, ended.history.abort?.code], ["Aborted", "NotProven"]);
     });
 
-    it("does not report traffic as it was before it was heard again", async () => {
+    it("does not report the traffic of before the reconnection", async () => {
         const report = run.start(60);
         run.rollout.abort("metric failed");
         await run.clock.advance(1_000);
@@ -196,6 +200,8 @@ describe("drive, while it does not hear the cluster", () => {
         await run.clock.advance(2_000);
         run.rollout.returnTraffic();
         await run.clock.advance(2_000);
-        assert.match((await report).failure, /; traffic is back on stable/);
+        const ended = await report;
+        assert.deepEqual(failureOf(ended), { kind: "fail", code: "Aborted", outcome: "Aborted", findings: [] });
+        assert.equal(ended.observation?.weight, 0);
     });
 });

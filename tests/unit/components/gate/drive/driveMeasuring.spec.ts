@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Metrics } from "../../../../../components/src/gate/cluster/prometheus";
-import { DriveRun, metricsOf } from "./driveRun";
+import { DriveRun, failureOf, metricsOf, noteOfWrite } from "./driveRun";
 
 const proven = { minMeasurements: 0 } as const;
 
-describe("drive, when it asks Prometheus for a share", () => {
+describe("drive, when it measures a share", () => {
     let run: DriveRun;
 
     beforeEach(() => {
@@ -12,24 +12,27 @@ describe("drive, when it asks Prometheus for a share", () => {
         run.openEnded();
     });
 
-    it("aborts what is refuted, from 30 s after the pause began, and fails when the traffic is back", async () => {
+    it("aborts on a wrong share, from 30 s after the pause began, and fails when the traffic is back", async () => {
         run.metrics = metricsOf(50);
         const report = run.start(1800, { requestsMetric: "http_requests_total" });
         await run.clock.advance(29_900);
         assert.equal(run.calls.patch, 0);
         await run.clock.advance(2_200);
-        const details = /canary got \d+ of \d+ requests \(50 %\) at weight 10, must be /;
-        assert.match(run.texts("Note:").join(), new RegExp(`^Note: aborting at step 1/3: ${details.source}`));
+        const notes = run.messages("Note:");
         assert.deepEqual(run.rollout.patches, [{ abort: true }]);
         assert.equal(run.stopped, false);
         run.rollout.abort();
         run.rollout.returnTraffic();
-        const { result, failure } = await report;
-        assert.equal(result.outcome, "Aborted");
-        assert.match(failure, new RegExp(`was aborted by this gate at step 1/3 \\(setWeight 10\\): ${details.source}`));
+        const { code, outcome, findings } = failureOf(await report);
+        assert.deepEqual([code, outcome], ["NotProven", "Aborted"]);
+        const [found] = findings;
+        assert.ok(found?.kind === "share" && findings.length === 1, JSON.stringify(findings));
+        const { kind, canary, total } = found.share;
+        assert.deepEqual([found.weight, kind, canary / total], [10, "outside", 0.5]);
+        assert.deepEqual(notes, [noteOfWrite({ kind: "abort", code, findings }, 3)]);
     });
 
-    it("keeps its lines coming and asks once while Prometheus takes its time", async () => {
+    it("keeps printing lines and sends one query while Prometheus is slow", async () => {
         let answer: () => void = () => undefined;
         const slow = new Promise<void>((resolve) => {
             answer = resolve;
@@ -39,7 +42,7 @@ describe("drive, when it asks Prometheus for a share", () => {
         const report = run.start(1800, { ...proven, requestsMetric: "http_requests_total" });
         await run.clock.advance(40_000);
         assert.deepEqual(
-            run.texts("Status:"),
+            run.messages("Status:"),
             Array(3).fill("Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/3"),
         );
         // The requests, and whether the pods were up.
@@ -55,14 +58,14 @@ describe("drive, when it asks Prometheus for a share", () => {
         await report;
     });
 
-    it("ends in time although Prometheus does not answer at all", async () => {
+    it("ends at its timeout although Prometheus does not answer at all", async () => {
         run.metrics = { samples: () => new Promise(() => undefined) };
         const report = run.start(30, { ...proven, onTimeout: "fail", requestsMetric: "http_requests_total" });
         await run.clock.advance(30_100);
         assert.equal((await report).result.outcome, "TimedOut");
     });
 
-    it("does not take a Prometheus that refuses for good, and asks it again every 2 s", async () => {
+    it("does not give up on a Prometheus that returns errors, and queries it again every 2 s", async () => {
         run.metrics = { samples: () => Promise.reject(new Error("Prometheus cannot be reached")) } satisfies Metrics;
         const report = run.start(30, { ...proven, requestsMetric: "http_requests_total" });
         await run.clock.advance(29_900);
@@ -73,11 +76,9 @@ describe("drive, when it asks Prometheus for a share", () => {
             run.rollout.returnTraffic();
         };
         await run.clock.advance(1_000);
-        const { result, failure } = await report;
-        assert.equal(result.outcome, "TimedOut");
-        assert.match(
-            failure,
-            /it did not finish within 30 s: .*Prometheus cannot be reached; traffic is back on stable/,
-        );
+        const { outcome, findings } = failureOf(await report);
+        const problem = { kind: "noAnswer", message: "Prometheus cannot be reached" };
+        const reason = { kind: "unverifiedPause", findings: [{ kind: "countPending", problem }] };
+        assert.deepEqual([outcome, findings], ["TimedOut", [{ kind: "waiting", reason }]]);
     });
 });

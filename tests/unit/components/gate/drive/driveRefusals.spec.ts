@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
-import { DriveRun } from "./driveRun";
+import { DriveRun, failureOf } from "./driveRun";
 
-describe("drive, when the cluster no longer lets it look", () => {
+describe("drive, when the cluster answers 403", () => {
     let run: DriveRun;
 
     beforeEach(() => {
@@ -10,11 +10,12 @@ describe("drive, when the cluster no longer lets it look", () => {
         run.deploy();
     });
 
-    const refuse = () => run.listener?.onError(apiError("Forbidden", "GET rollouts: 403 not allowed"));
+    const found = [{ kind: "clusterError", message: "GET rollouts: 403 not allowed" }];
+    const deny = () => run.listener?.onError(apiError("Forbidden", "GET rollouts: 403 not allowed"));
 
-    it("waits for 15 s, because an API server that has just started may refuse what it allows", async () => {
+    it("waits for 15 s, because an API server that has just started may deny allowed requests", async () => {
         const report = run.start();
-        refuse();
+        deny();
         await run.clock.advance(14_900);
         assert.equal(run.stopped, false);
         run.listener?.onReconnect();
@@ -26,24 +27,24 @@ describe("drive, when the cluster no longer lets it look", () => {
         assert.equal((await report).result.outcome, "Aborted");
     });
 
-    it("counts them from the first refusal, not from when it did not answer at all", async () => {
+    it("counts them from the first 403, not from the loss of the connection", async () => {
         const report = run.start();
         run.listener?.onError(apiError("ClusterUnreachable", "cannot reach the cluster"));
         await run.clock.advance(60_000);
-        refuse();
+        deny();
         await run.clock.advance(14_900);
         assert.equal(run.stopped, false);
         await run.clock.advance(200);
-        assert.match((await report).failure, /403 not allowed/);
+        assert.deepEqual(failureOf(await report).findings, found);
     });
 
-    it("fails when that lasts", async () => {
+    it("fails if that persists", async () => {
         const report = run.start();
-        refuse();
+        deny();
         await run.clock.advance(14_900);
-        refuse();
+        deny();
         await run.clock.advance(200);
-        const { failure } = await report;
-        assert.match(failure, /^rollout demo\/ops-hardening-demo cannot be watched: GET rollouts: 403 not allowed/);
+        const { code, findings, forbidden } = failureOf(await report);
+        assert.deepEqual([code, findings, forbidden], ["ClusterFailed", found, undefined]);
     });
 });

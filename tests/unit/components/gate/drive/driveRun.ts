@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import type { Cluster } from "../../../../../components/src/gate/cluster/cluster";
 import type { ClusterListener } from "../../../../../components/src/gate/cluster/watchRollout";
+import type { Failure, Write } from "../../../../../components/src/gate/decision/types";
 import { drive, type Ports, type Report } from "../../../../../components/src/gate/drive/drive";
 import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/previous";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
+import { describeWrite } from "../../../../../components/src/gate/report/decision";
 import { FakeClock } from "../../../../support/gate/fakeClock";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
@@ -30,19 +33,30 @@ export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {
     };
 }
 
-/** What the AnalysisRun of a good version has measured. */
+/** Returns the failure of a drive. */
+export function failureOf({ result }: Report): Failure {
+    assert.ok(result.kind === "fail", JSON.stringify(result));
+    return result;
+}
+
+/** Returns the line about a write at step 1 of `steps`. */
+export function noteOfWrite(write: Write, steps: number): string {
+    return `Note: ${describeWrite(write, { stepIndex: 1, steps: Array.from({ length: steps }, () => ({})) })}`;
+}
+
+/** Measurements of a good version. */
 export const measured = { "p99-latency": ["41.2"], "success-rate": ["100"] };
 
-/** The drive with a clock that stands still and a cluster without a network; shares are measured where a test says so. */
+/** The drive on a fake clock and a cluster without a network; shares are measured only on request. */
 export class DriveRun {
     readonly clock = new FakeClock();
     readonly cluster = new FakeCluster();
     readonly rollout = this.cluster.rollout;
     readonly lines: string[] = [];
-    /** How often each port was called. */
+    /** The number of calls of each port. */
     readonly calls = { patch: 0, samples: 0, verify: 0, logTail: [] as unknown[][] };
     listener: ClusterListener | undefined;
-    /** Whether the cluster says nothing at first. */
+    /** The cluster sends no first snapshot. */
     silent = false;
     stopped = false;
     patch: Cluster["patchStatus"] = (patch) => Promise.resolve(this.cluster.patchStatus(patch));
@@ -54,14 +68,14 @@ export class DriveRun {
         this.rollout.now = () => new Date(this.clock.now());
     }
 
-    /** A stable v1, and v2 on its way. */
+    /** Deploys v1 and starts the rollout of v2. */
     deploy(): void {
         this.rollout.deployFirst("v1");
         this.rollout.declare("v2");
         this.rollout.observe();
     }
 
-    /** v2 in the only pause, which has no end. */
+    /** Deploys v2 up to its only pause, which is open-ended. */
     openEnded(): void {
         this.rollout.steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }];
         this.deploy();
@@ -111,8 +125,8 @@ export class DriveRun {
     }
 
     /** The lines of one kind, without their time. */
-    texts(start = ""): string[] {
-        return this.lines.map((line) => line.slice("[00:00:00] ".length)).filter((text) => text.startsWith(start));
+    messages(start = ""): string[] {
+        return this.lines.map((line) => line.slice("[00:00:00] ".length)).filter((line) => line.startsWith(start));
     }
 
     private async watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void> {

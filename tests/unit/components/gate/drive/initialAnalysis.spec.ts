@@ -20,14 +20,14 @@ describe("the AnalysisRun of a first deploy", () => {
         simulation.rollout.promote();
     });
 
-    /** The run that would be started now. */
+    /** Returns the run that would be started now. */
     function next() {
         const { rollout } = simulation.cluster.snapshot();
         assert.ok(rollout);
         return initialAnalysisRun(rollout, simulation.cluster.observe(), [template]);
     }
 
-    /** An AnalysisRun of this name has ended badly. */
+    /** Adds an AnalysisRun of this name that ended in an error. */
     function failed(name: string): void {
         const base = "ops-hardening-demo-hash1-1";
         new SimulatedAnalysis(simulation, "Initial").end("Error");
@@ -38,7 +38,7 @@ describe("the AnalysisRun of a first deploy", () => {
         cluster.put(rollout.paths.analysisRuns, { ...run, metadata: { ...run.metadata, name } });
     }
 
-    it("is named by the version, and by how often it was measured before, as Argo does it", () => {
+    it("is named by the version and a counter, as Argo does it", () => {
         const names = [next().metadata.name];
         for (const name of ["ops-hardening-demo-hash1-initial", "ops-hardening-demo-hash1-initial.1"]) {
             assert.equal(names.at(-1), name);
@@ -58,7 +58,7 @@ describe("the AnalysisRun of a first deploy", () => {
         assert.equal(next().metadata.name, "ops-hardening-demo-hash1-initial");
     });
 
-    it("has a name that Kubernetes takes, however long the Rollout's is", () => {
+    it("has a name that Kubernetes accepts, however long the Rollout's is", () => {
         const { rollout } = simulation.cluster.snapshot();
         assert.ok(rollout);
         const o = { ...simulation.cluster.observe(), name: "r".repeat(253) };
@@ -66,7 +66,7 @@ describe("the AnalysisRun of a first deploy", () => {
         assert.equal(name, `${"r".repeat(240)}-initial`);
     });
 
-    it("takes the arguments of the steps' analyses where there is none in the background", () => {
+    it("takes the arguments of the analysis steps if there is no background analysis", () => {
         simulation.rollout.strategy = { analysis: undefined };
         simulation.rollout.steps = [{ setWeight: 10 }, { analysis: { args: [{ name: "service", value: "web" }] } }];
         simulation.rollout.write({});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { describeCountProblem } from "../../../../../components/src/gate/report/finding";
 import { apiError } from "../../../../../components/src/kubernetes";
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
 import type { ShareResult } from "../../../../../components/src/gate/history/pauses";
+import type { CountProblem } from "../../../../../components/src/gate/model/finding";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { declareSecond } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
@@ -15,7 +15,7 @@ function series(pod: string, hash: string, values: readonly number[], at = [0, 5
 }
 
 describe("the measurement of a share", () => {
-    /** v2 at weight 10. */
+    /** Pauses v2 at weight 10. */
     function paused(): Simulation {
         const simulation = new Simulation();
         declareSecond(simulation);
@@ -24,20 +24,20 @@ describe("the measurement of a share", () => {
         return simulation;
     }
 
-    /** What is found out at weight 10 from these answers of Prometheus. */
+    /** Returns the result at weight 10 for these answers of Prometheus. */
     async function verdictOf(
         requests: readonly Series[],
         up: readonly Series[],
-        meanwhile: (simulation: Simulation) => void = () => undefined,
+        change: (simulation: Simulation) => void = () => undefined,
     ): Promise<ShareResult | undefined> {
         const simulation = paused();
-        meanwhile(simulation);
+        change(simulation);
         return measured(simulation, {
             samples: (selector) => Promise.resolve([...(selector.startsWith("up") ? up : requests)]),
         });
     }
 
-    /** What is found out from a Prometheus. */
+    /** Returns the result of a measurement by this Prometheus. */
     async function measured(simulation: Simulation, metrics: Metrics): Promise<ShareResult | undefined> {
         const { observation, history, policy, now } = simulation;
         assert.ok(observation);
@@ -51,13 +51,13 @@ describe("the measurement of a share", () => {
     const fresh = series("new", "hash2", [0, 5, 10, 15, 20]);
     const all = [1, 1, 1, 1, 1];
 
-    it("tells the share of every pod's requests", async () => {
+    it("is the share of every pod's requests", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
         const shareResult = await verdictOf([old, fresh], up);
         assert.deepEqual(shareResult, { kind: "within", canary: 20, total: 200, lowest: 8, highest: 35 });
     });
 
-    it("compares with the version that was stable then, also when this one is stable by now", async () => {
+    it("compares with the version that was stable then, also if this one is stable now", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
         const shareResult = await verdictOf([old, fresh], up, (simulation) => {
             simulation.rollout.promote();
@@ -65,46 +65,43 @@ describe("the measurement of a share", () => {
         assert.equal(shareResult?.kind === "within" && shareResult.total, 200);
     });
 
-    it("says where there is nothing to count", async () => {
+    /** Returns the problem that prevented a verdict. */
+    function problemOf(shareResult: ShareResult | undefined): CountProblem {
+        assert.ok(shareResult?.kind === "unknown", JSON.stringify(shareResult));
+        return shareResult.problem;
+    }
+
+    it("reports missing series and labels", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all)];
-        const why = async (requests: readonly Series[]) => {
-            const shareResult = await verdictOf(requests, up);
-            return shareResult?.kind === "unknown" ? describeCountProblem(shareResult.problem) : undefined;
-        };
-        assert.equal(await why([]), 'Prometheus has no http_requests_total{job="app"}');
-        assert.equal(
-            await why([{ ...old, labels: { pod: "old" } }]),
-            'Prometheus has no http_requests_total{job="app"} with the label rollouts_pod_template_hash',
-        );
+        const selector = 'http_requests_total{job="app"}';
+        assert.deepEqual(problemOf(await verdictOf([], up)), { kind: "noSeries", selector });
+        assert.deepEqual(problemOf(await verdictOf([{ ...old, labels: { pod: "old" } }], up)), {
+            kind: "noSeries",
+            selector,
+            label: "rollouts_pod_template_hash",
+        });
     });
 
-    it("judges no share while Prometheus cannot scrape a pod, and names it", async () => {
+    it("evaluates no share while Prometheus cannot scrape a pod, and names it", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all), series("lost", "hash2", [0, 0, 0, 0, 0])];
-        const shareResult = await verdictOf([old, fresh], up);
-        assert.equal(
-            shareResult?.kind === "unknown" && describeCountProblem(shareResult.problem),
-            "Prometheus cannot scrape lost",
-        );
+        assert.deepEqual(problemOf(await verdictOf([old, fresh], up)), { kind: "notScraped", pods: ["lost"] });
     });
 
-    it("judges no share before every pod was scraped twice", async () => {
+    it("evaluates no share before every pod was scraped twice", async () => {
         const up = [series("old", "hash1", [1]), series("new", "hash2", [1])];
         const shareResult = await verdictOf([series("old", "hash1", [3])], up);
-        assert.equal(
-            shareResult?.kind === "unknown" && describeCountProblem(shareResult.problem),
-            "Prometheus has not scraped every pod twice since the pause began",
-        );
+        assert.deepEqual(problemOf(shareResult), { kind: "notScrapedTwice" });
     });
 
-    it("is silent since it was asked, and says where the API server did not let it be asked", async () => {
+    it("records the silence from the query on, and marks a query that the API server blocked", async () => {
         const simulation = paused();
-        const refusing = (error: Error) => measured(simulation, { samples: () => Promise.reject(error) });
-        assert.deepEqual(await refusing(new Error("Prometheus cannot be reached")), {
+        const failing = (error: Error) => measured(simulation, { samples: () => Promise.reject(error) });
+        assert.deepEqual(await failing(new Error("Prometheus cannot be reached")), {
             kind: "unknown",
             problem: { kind: "noAnswer", message: "Prometheus cannot be reached" },
             since: simulation.now,
         });
-        assert.deepEqual(await refusing(apiError("ClusterUnreachable", "cannot reach the cluster")), {
+        assert.deepEqual(await failing(apiError("ClusterUnreachable", "cannot reach the cluster")), {
             kind: "unknown",
             problem: { kind: "noAnswer", message: "cannot reach the cluster" },
             since: simulation.now,
@@ -112,38 +109,37 @@ describe("the measurement of a share", () => {
         });
     });
 
-    it("judges no share of a version that Prometheus does not scrape, and names it", async () => {
-        const why = async (scraped: Series, hash: string) => {
-            const shareResult = await verdictOf([scraped], [series("pod", hash, all)]);
-            return shareResult?.kind === "unknown" && describeCountProblem(shareResult.problem);
-        };
-        assert.equal(await why(old, "hash1"), "Prometheus does not scrape any pod of the new version (hash2)");
-        assert.equal(await why(fresh, "hash2"), "Prometheus does not scrape any pod of the stable version (hash1)");
+    it("evaluates no share of a version that Prometheus does not scrape, and names it", async () => {
+        const why = async (scraped: Series, hash: string) =>
+            problemOf(await verdictOf([scraped], [series("pod", hash, all)]));
+        const unscraped = { kind: "versionNotScraped" };
+        assert.deepEqual(await why(old, "hash1"), { ...unscraped, version: "new", podHash: "hash2" });
+        assert.deepEqual(await why(fresh, "hash2"), { ...unscraped, version: "stable", podHash: "hash1" });
     });
 
-    it("counts a new version that is scraped, and got no request yet, as none", async () => {
+    it("counts 0 requests of a new version that is scraped and got none", async () => {
         const shareResult = await verdictOf([old], [series("old", "hash1", all), series("new", "hash2", all)]);
         assert.deepEqual([shareResult?.kind, shareResult?.kind === "outside" && shareResult.canary], ["outside", 0]);
     });
 
-    /** The verdict where so many requests of both versions have come by each of the five scrapes. */
+    /** Returns the verdict on these request counters of both versions at each of the five scrapes. */
     const verdictOn = (stable: readonly number[], canary: readonly number[]) =>
         verdictOf(
             [series("old", "hash1", stable), series("new", "hash2", canary)],
             [series("old", "hash1", all), series("new", "hash2", all)],
         );
 
-    it("takes a share that was only late for right, where the second half tells by 300 requests", async () => {
+    it("accepts a share that was only late if the second half has 300 requests", async () => {
         const late = await verdictOn([0, 200, 400, 535, 670], [0, 0, 0, 15, 30]);
         assert.deepEqual(late?.kind === "within" && [late.canary, late.total], [30, 300]);
     });
 
-    it("takes a late share for wrong where the second half has fewer than 300 requests", async () => {
+    it("rejects a late share if the second half has fewer than 300 requests", async () => {
         const late = await verdictOn([0, 200, 400, 535, 669], [0, 0, 0, 15, 30]);
         assert.deepEqual(late?.kind === "outside" && [late.canary, late.total], [30, 699]);
     });
 
-    it("takes a share that is wrong in both halves for wrong", async () => {
+    it("rejects a share that is wrong in both halves", async () => {
         const wrong = await verdictOn([0, 225, 450, 675, 900], [0, 75, 150, 225, 300]);
         assert.deepEqual(wrong?.kind === "outside" && [wrong.canary, wrong.total], [300, 1200]);
     });

@@ -15,7 +15,7 @@ import { until } from "../../../../support/until";
 const gate = {
     ...defaults,
     requestsMetric: "",
-    // The fake's measurements have no time of their own.
+    // The fake's measurements have no time.
     minMeasurements: 0,
     namespace: "demo",
     rolloutName: "ops-hardening-demo",
@@ -23,7 +23,7 @@ const gate = {
     timeoutSeconds: 20,
 };
 
-/** A take through a file and back. */
+/** Writes a take to a file's text and reads it back. */
 function asFiled(take: Take): Recording {
     const recording = { ...take, scenario: "", describes: "", controller: "", end: { metadata: { name: "" } } };
     const filed = JSON.parse(textOf(recording)) as Recording;
@@ -38,7 +38,7 @@ describe("a recording of a gate", function () {
     let take: Take;
     let filed: Recording;
 
-    /** A rollout with one open-ended pause, which the gate promotes; the connection is lost in between. */
+    /** Records a rollout with one open-ended pause that the gate promotes, and a lost connection in between. */
     before(async () => {
         server = await FakeApiServer.start();
         rollout = new FakeRollout(server);
@@ -54,9 +54,9 @@ describe("a recording of a gate", function () {
             clock: systemClock(),
             log: () => undefined,
         });
-        let heard = 0;
-        const taking = record(gate, undefined, portsOf, () => (heard += 1));
-        await until("the gate has read everything once", () => heard >= 8);
+        let received = 0;
+        const taking = record(gate, undefined, portsOf, () => (received += 1));
+        await until("the gate has read everything once", () => received >= 8);
         server.dropWatches();
         rollout.setWeight(10, 0);
         rollout.analyse("Running", { "p99-latency": ["41"], "success-rate": ["100"] });
@@ -80,7 +80,7 @@ describe("a recording of a gate", function () {
         await server.stop();
     });
 
-    it("holds every decision, and the request that followed from one", () => {
+    it("contains every decision, and the request that followed", () => {
         assert.equal(take.outcome, "Promoted", take.sentence);
         assert.deepEqual(deedsOf(take), ["promote: everything is proven (pause)", "succeed Promoted"]);
         assert.deepEqual(
@@ -89,7 +89,7 @@ describe("a recording of a gate", function () {
         );
     });
 
-    it("is the same after a file held only what had changed", () => {
+    it("is unchanged by a file that stores only changes", () => {
         assert.deepEqual(filed.events, take.events);
         const changes = packed(take.events).filter(
             ({ type, collection }) => type === "MODIFIED" && collection === "rollouts",
@@ -98,7 +98,7 @@ describe("a recording of a gate", function () {
         assert.doesNotMatch(JSON.stringify(changes), /"template"/);
     });
 
-    it("makes the same gate decide the same again, with the same requests", async () => {
+    it("leads to the same decisions and requests in a replay", async () => {
         const again = await replay(filed);
         assert.deepEqual(again.strayed, []);
         assert.deepEqual(words(again), words(take));
@@ -106,25 +106,25 @@ describe("a recording of a gate", function () {
         assert.equal(again.sentence, take.sentence);
     });
 
-    it("shows where a gate would ask what was not recorded", async () => {
+    it("reports requests that were not recorded", async () => {
         const again = await replay({ ...filed, actions: [] });
         assert.match(again.strayed.join(), /^it asks for: write .*pauseConditions/);
     });
 
-    it("shows where a gate no longer asks for what was recorded", async () => {
+    it("reports recorded requests that the gate no longer sends", async () => {
         const again = await replay({ ...filed, gate: { ...filed.gate, onPause: "wait" } });
         assert.match(again.strayed.join(), /^it did not ask for: write /);
     });
 
-    it("ends other than recorded where the controller did", async () => {
+    it("ends differently if the controller does", async () => {
         const events = filed.events.filter(({ collection }) => collection !== "ingresses");
         const again = await replay({ ...filed, events });
         assert.notEqual(again.outcome, "Promoted");
     });
 });
 
-describe("what a recording leaves out of an object", () => {
-    it("is fieldsV1 and what is null, and nothing else", () => {
+describe("an object of a recording", () => {
+    it("lacks fieldsV1 and null values, and nothing else", () => {
         const time = "2026-03-01T06:02:46Z";
         const object = {
             metadata: {

@@ -6,15 +6,15 @@ import { deedsOf, type RecordedObject, type Recording, type Take } from "../../.
 import { readRecording, recordedScenarios, textOf } from "../../../../support/recording/recordingFile";
 import { replay } from "../../../../support/recording/replay";
 
-/** What a recording of this name must be of. */
+/** Expectations of the recording of a scenario. */
 interface Promised {
-    /** What the gate decided but for waiting, from first to last. */
+    /** The gate's decisions in order, except those to wait. */
     readonly deeds: readonly string[];
-    /** What one of its reasons to wait says. */
+    /** Matches one of its reasons to wait. */
     readonly waited?: RegExp;
-    /** What the user is told where it failed. */
+    /** Matches the message for the user, if it failed. */
     readonly sentence?: RegExp;
-    /** What else must be in it. */
+    /** Checks the rest of its content. */
     readonly shows?: (recording: Recording) => boolean;
 }
 
@@ -47,11 +47,11 @@ const promised: Readonly<Record<string, Promised>> = {
         shows: ({ actions, events }) =>
             actions.every(({ action }) => action !== "write") &&
             rolloutsOf({ events }).some(({ metadata }) =>
-                metadata.managedFields?.some(({ manager }) => manager === "somebody"),
+                metadata.managedFields?.some(({ manager = "" }) => !/pulumi|controller/.test(manager)),
             ),
     },
-    "manual-promote": { ...promotedWithoutRequests, waited: /paused until somebody promotes it/ },
-    "manual-pause": { ...promotedWithoutRequests, waited: /somebody paused the rollout by hand/ },
+    "manual-promote": { ...promotedWithoutRequests, waited: /paused until a user promotes it/ },
+    "manual-pause": { ...promotedWithoutRequests, waited: /a user paused the rollout by hand/ },
     "full-promote": { deeds: ["succeed FastPromoted"] },
     "rollback-window": { deeds: ["succeed FastRolledBack"] },
     "api-restart": {
@@ -61,7 +61,7 @@ const promised: Readonly<Record<string, Promised>> = {
     "slow-readiness": { ...promotedWithoutRequests, waited: /the rollout is Degraded: ProgressDeadlineExceeded/ },
 };
 
-/** The Rollout as it was heard of, from first to last. */
+/** Returns every received state of the Rollout in order. */
 function rolloutsOf({ events }: Pick<Take, "events">): RolloutObject[] {
     return events.flatMap((event) => {
         if (event.collection !== "rollouts") {
@@ -71,7 +71,7 @@ function rolloutsOf({ events }: Pick<Take, "events">): RolloutObject[] {
     });
 }
 
-/** How a rollout ended by nothing but the controller's own words: not read as the gate reads it. */
+/** Returns the end of a rollout by the controller's status alone, independent of the gate's code. */
 function controllersEnd({ events, end }: Recording): string {
     const { abort, phase, currentPodHash, stableRS, pauseConditions = [] } = end.status ?? {};
     const declared = rolloutsOf({ events })[0]?.metadata.generation ?? 0;
@@ -101,9 +101,9 @@ const endOf: Readonly<Record<string, string>> = {
 
 const words = ({ decisions }: Pick<Take, "decisions">) => decisions.map(({ decision }) => decision);
 
-/** Recorded by `npm run fixtures`; tests/fixtures/README.md says what is in a file. */
-describe("what the real controller did", () => {
-    it("is recorded for every scenario", () => {
+/** Recorded by `npm run fixtures`; tests/fixtures/README.md describes the format. */
+describe("recordings of the real controller", () => {
+    it("exist for every scenario", () => {
         assert.deepEqual(Object.keys(scenarios), Object.keys(promised));
         assert.deepEqual(recordedScenarios(), Object.keys(promised).sort());
     });
@@ -115,7 +115,7 @@ describe("what the real controller did", () => {
                 recording = readRecording(scenario);
             });
 
-            it("is decided by today's gate as it was then, with the same requests", async () => {
+            it("leads to the recorded decisions and requests", async () => {
                 const again = await replay(recording);
                 assert.deepEqual(again.strayed, []);
                 assert.deepEqual(words(again), words(recording));
@@ -123,7 +123,7 @@ describe("what the real controller did", () => {
                 assert.equal(again.sentence, recording.sentence);
             });
 
-            it("is what its name says", () => {
+            it("matches its scenario", () => {
                 const { deeds, waited = /^/, sentence = /^/, shows = () => true } = promised[scenario] ?? { deeds: [] };
                 assert.deepEqual(deedsOf(recording), deeds);
                 assert.match(words(recording).join("\n"), waited);
@@ -131,17 +131,17 @@ describe("what the real controller did", () => {
                 assert.ok(shows(recording));
             });
 
-            it("ended as the controller says", () => {
+            it("ended as the controller reports", () => {
                 assert.equal(controllersEnd(recording), endOf[recording.outcome]);
             });
 
-            it("is of the pinned controller, and small enough to be read", () => {
+            it("is of the pinned controller version, and small enough to read", () => {
                 assert.equal(recording.controller, versions.argoRollouts);
                 const bytes = textOf(recording).length;
                 assert.ok(bytes < 400_000, `${String(bytes)} bytes`);
             });
 
-            it("keeps what tells one write from another", () => {
+            it("keeps uids, managers and increasing resourceVersions", () => {
                 const seen = new Map<string, number>();
                 const note = ({ metadata }: RecordedObject, grows: (now: number, before: number) => boolean) => {
                     const { uid = "", name, resourceVersion, managedFields = [] } = metadata;

@@ -5,7 +5,7 @@ import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 import { crashLoopingPod } from "../../../../support/rollout/fakePods";
 
-describe("what the gate remembers", () => {
+describe("the gate's history", () => {
     let simulation: Simulation;
 
     beforeEach(() => {
@@ -31,7 +31,7 @@ describe("what the gate remembers", () => {
         assert.deepEqual([podHash, lastStep, weights.map(({ weight }) => weight)], ["hash2", 1, [0, 10]]);
     });
 
-    it("takes the version that follows, where the one before was only seen at rest, and not for long", () => {
+    it("switches to the next version if the previous one was only seen Healthy, and not for long", () => {
         for (const [seconds, expected] of [
             [1, "hash2"],
             [3, "hash1"],
@@ -42,13 +42,13 @@ describe("what the gate remembers", () => {
             let history = withObservation(emptyHistory(0, undefined), rest, 0);
             const next = { ...rest, podHash: "hash2", phase: "Progressing" };
             assert.equal(withObservation(history, next, seconds * 1000).podHash, expected);
-            // What follows a silence may be somebody's.
+            // After a silence, the next version may be another client's.
             history = withReconnection(history, 60_000);
             assert.equal(withObservation(history, next, 60_000 + seconds * 1000).podHash, "hash1");
         }
     });
 
-    it("has every weight once in the order in which it was seen, and when", () => {
+    it("has every weight once, in order, with its time", () => {
         const from = simulation.now;
         simulation.rollout.observe();
         for (const weight of [10, 10, 25, 10]) {
@@ -66,7 +66,7 @@ describe("what the gate remembers", () => {
         );
     });
 
-    it("counts how long a state lasts from its beginning, and anew when it comes back", () => {
+    it("times a state from its beginning, and again when it returns", () => {
         simulation.pass(10);
         simulation.rollout.write({});
         const { startedAt, since } = simulation.history;
@@ -78,7 +78,7 @@ describe("what the gate remembers", () => {
         assert.equal(simulation.history.since.unobserved, startedAt + 20_000);
     });
 
-    it("counts how long a state lasts anew when the cluster is heard again, and forgets Prometheus' silence", () => {
+    it("restarts the time of a state at a reconnection, and forgets Prometheus' silence", () => {
         simulation.prometheusAnswers = false;
         pausedAt(simulation);
         simulation.rollout.writeIngress(90);
@@ -102,7 +102,7 @@ describe("what the gate remembers", () => {
         );
     });
 
-    it("keeps the pods' problems and the warnings over an abort, which takes the pods away", () => {
+    it("keeps the pods' problems and the warnings over an abort, which removes the pods", () => {
         simulation.rollout.observe();
         simulation.rollout.writePod("a", crashLoopingPod());
         simulation.rollout.warn("TrafficRoutingError", "ingress not found");
@@ -116,14 +116,14 @@ describe("what the gate remembers", () => {
         assert.deepEqual(warnings, ["TrafficRoutingError: ingress not found"]);
     });
 
-    it("forgets the pods' problems that have gone away by themselves", () => {
+    it("forgets problems of pods that were removed otherwise", () => {
         simulation.rollout.observe();
         simulation.rollout.writePod("a", crashLoopingPod());
         simulation.cluster.remove(simulation.rollout.paths.pods, "ops-hardening-demo-hash2-a");
         assert.deepEqual(simulation.history.podProblems, []);
     });
 
-    it("holds a pause for one as long as nothing but a person's hold interrupts it", () => {
+    it("keeps a pause as one if only a pause by hand interrupts it", () => {
         const from = simulation.now;
         pausedAt(simulation);
         simulation.pass(10);
@@ -142,7 +142,7 @@ describe("what the gate remembers", () => {
         assert.deepEqual([pause?.endedAt, pause?.cutShort], [from + 30_000, undefined]);
     });
 
-    it("tells a pause that somebody has cut short by how long it was to be, or by who ended it", () => {
+    it("detects a pause that a user has cut short by its planned duration, or by the end of an open-ended one", () => {
         const cutShort = () => simulation.history.pauses.map((pause) => pause.cutShort);
         pausedAt(simulation);
         simulation.pass(27);
@@ -155,7 +155,7 @@ describe("what the gate remembers", () => {
         assert.deepEqual(cutShort(), [true]);
     });
 
-    it("asks for the share of a pause that it comes late to from the pause's beginning by the cluster's clock", () => {
+    it("measures the share of a pause that it joins late from the pause's beginning by the cluster's clock", () => {
         const late = new Simulation();
         declareSecond(late);
         pausedAt(late);

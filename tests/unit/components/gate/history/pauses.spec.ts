@@ -19,7 +19,7 @@ const unasked = (since: number): ShareResult => ({
     unasked: true,
 });
 
-describe("a pause whose end is heard late", () => {
+describe("a pause whose end is received late", () => {
     let simulation: Simulation;
     let from: number;
 
@@ -30,8 +30,8 @@ describe("a pause whose end is heard late", () => {
         from = simulation.now;
     });
 
-    /** The cluster is not heard for so long, and the next step by then. */
-    function resumeUnheard(seconds: number): Pause {
+    /** Resumes the rollout while the gate receives nothing for these seconds. */
+    function resumeUnseen(seconds: number): Pause {
         simulation.now += seconds * 1000;
         simulation.rollout.resume(2);
         const [pause] = simulation.history.pauses;
@@ -39,9 +39,9 @@ describe("a pause whose end is heard late", () => {
         return pause;
     }
 
-    it("is measured until its own end, where it is a timed one: what follows belongs to another weight", () => {
+    it("is measured until its own end if it is timed: later requests belong to another weight", () => {
         pausedAt(simulation);
-        const pause = resumeUnheard(50);
+        const pause = resumeUnseen(50);
         assert.deepEqual([pause.endedAt, pause.cutShort], [from + 30_000, undefined]);
         const { observation, history, policy, gracePeriods, now } = simulation;
         assert.deepEqual(evaluateShares({ observation, history, policy, gracePeriods, now }), {
@@ -52,16 +52,16 @@ describe("a pause whose end is heard late", () => {
         });
     });
 
-    it("is measured until it was heard, where it is an open-ended one", () => {
+    it("is measured until the event was received if it is open-ended", () => {
         openEnded(simulation);
-        assert.equal(resumeUnheard(50).endedAt, from + 50_000);
+        assert.equal(resumeUnseen(50).endedAt, from + 50_000);
     });
 });
 
-describe("what was found out about a pause", () => {
+describe("the share result of a pause", () => {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30 };
 
-    /** What is known of the share when these were found out one after another, every 2 s. */
+    /** Returns the result that is kept after these verdicts, one every 2 s. */
     function known(...verdicts: ShareResult[]): ShareResult | undefined {
         const before: RolloutHistory = { ...emptyHistory(0, undefined), pauses: [pause] };
         return verdicts.reduce(
@@ -70,17 +70,17 @@ describe("what was found out about a pause", () => {
         ).pauses[0]?.shareResult;
     }
 
-    it("is silent since Prometheus was first", () => {
+    it("keeps the start of Prometheus' silence", () => {
         assert.deepEqual(known(silence(2_000), silence(4_000), silence(6_000)), silence(2_000));
         assert.deepEqual(known(share, silence(4_000), silence(6_000)), silence(4_000));
     });
 
-    it("is another silence while Prometheus cannot even be asked, and anew after that", () => {
+    it("starts another silence while Prometheus cannot be queried, and again after that", () => {
         assert.deepEqual(known(silence(2_000), unasked(4_000), unasked(6_000)), unasked(4_000));
         assert.deepEqual(known(silence(2_000), unasked(4_000), silence(6_000)), silence(6_000));
     });
 
-    it("stays as it is without the silence, where it is a share", () => {
+    it("is unchanged without a silence", () => {
         assert.deepEqual(withoutSilence({ ...pause, shareResult: share }), { ...pause, shareResult: share });
         assert.deepEqual(withoutSilence({ ...pause, shareResult: silence(2_000) }), pause);
         assert.deepEqual(withoutSilence(pause), pause);

@@ -38,13 +38,13 @@ describe("the AnalysisRuns of a revision", () => {
     const ours = { name: "web-2" };
     const table: readonly (readonly [string, readonly Run[], readonly string[]])[] = [
         ["its own", [ours], ["web-2"]],
-        ["another rollout's is none, however young", [ours, { name: "shop-2", owner: "another", at: "59" }], ["web-2"]],
-        ["an earlier revision's is none, of the same version", [{ name: "web-1", revision: "1" }], []],
-        ["another version's is none", [{ name: "web-x", podHash: "hash9" }], []],
-        ["a retry makes a younger one", [{ name: "web-2.1", at: "30" }, ours], ["web-2.1"]],
-        ["in one second, the higher suffix is the younger", [{ name: "web-2.10" }, { name: "web-2.9" }], ["web-2.10"]],
+        ["not another rollout's, however young", [ours, { name: "shop-2", owner: "another", at: "59" }], ["web-2"]],
+        ["not an earlier revision's of the same version", [{ name: "web-1", revision: "1" }], []],
+        ["not another version's", [{ name: "web-x", podHash: "hash9" }], []],
+        ["after a retry, the younger one", [{ name: "web-2.1", at: "30" }, ours], ["web-2.1"]],
+        ["of one second, the one with the higher suffix", [{ name: "web-2.10" }, { name: "web-2.9" }], ["web-2.10"]],
         [
-            "one of each step, beside the background one",
+            "the background one and one of each step",
             [ours, { name: "web-2-2", type: "Step", step: "2" }, { name: "web-2-4", type: "Step", step: "4" }],
             ["web-2", "web-2-2", "web-2-4"],
         ],

@@ -54,7 +54,7 @@ describe("observe", () => {
         });
     }
 
-    it("is Progressing while a resume is under way", () => {
+    it("is Progressing while it is unpausing", () => {
         cluster.rollout.write({ phase: "Paused", controllerPause: true, pauseConditions: [] });
         assert.equal(cluster.observe().phase, "Progressing");
         assert.equal(cluster.observe().message, "waiting for rollout to unpause");
@@ -69,7 +69,7 @@ describe("observe", () => {
         assert.equal(cluster.observe().templateObserved, true);
     });
 
-    it("prefers the Ingress that nginx obeys to the controller's own word", () => {
+    it("prefers the Ingress that nginx obeys to the controller's status", () => {
         cluster.rollout.declare("v2");
         cluster.rollout.observe();
         cluster.rollout.setWeight(25, 3);
@@ -78,7 +78,7 @@ describe("observe", () => {
         assert.equal(cluster.observe().statusWeight, 25);
     });
 
-    it("says the highest weight where several canary Ingresses differ, whichever comes first", () => {
+    it("has the highest weight if several canary Ingresses differ, whatever their order", () => {
         cluster.rollout.stableIngresses = ["ops-hardening-demo", "internal"];
         cluster.rollout.declare("v2");
         cluster.rollout.observe();
@@ -95,7 +95,7 @@ describe("observe", () => {
         ]);
     });
 
-    it("takes a canary Ingress without its switch as no canary", () => {
+    it("ignores a canary Ingress without the canary annotation", () => {
         cluster.put(cluster.rollout.paths.ingresses, {
             metadata: {
                 name: "ops-hardening-demo-ops-hardening-demo-canary",
@@ -105,7 +105,7 @@ describe("observe", () => {
         assert.equal(cluster.observe().weight, 0);
     });
 
-    it("knows an aborted rollout from a promoted one that somebody aborts", () => {
+    it("distinguishes an aborted rollout from a promoted one that a user aborts", () => {
         cluster.rollout.write({ abort: true });
         assert.equal(cluster.observe().aborted, false);
         cluster.rollout.declare("v2");
@@ -141,7 +141,7 @@ describe("observe", () => {
         cluster.rollout.analyse("Running", {});
         const [run] = cluster.snapshot().analysisRuns;
         assert.ok(run);
-        const errors = [{ phase: "Error", message: "refused" }, { phase: "Running" }];
+        const errors = [{ phase: "Error", message: "no connection" }, { phase: "Running" }];
         const metricResults = [{ name: "p99-latency", phase: "Running", measurements: errors }];
         const withErrors = { ...run, status: { phase: "Running", metricResults } };
         cluster.put(cluster.rollout.paths.analysisRuns, withErrors as unknown as FakeObject);
@@ -160,14 +160,14 @@ describe("observe", () => {
         assert.equal(named("r".repeat(200), "i".repeat(100))?.length, 253);
     });
 
-    it("says which state of the Rollout it is about", () => {
+    it("has the resourceVersion of the Rollout", () => {
         const before = cluster.observe().resourceVersion;
         cluster.rollout.write({});
         assert.notEqual(cluster.observe().resourceVersion, before);
         assert.match(before, /^\d+$/);
     });
 
-    it("names what keeps the new version's pods from serving, and what the controller warned of since", () => {
+    it("has the problems of the new version's pods, and the controller's warnings since its start", () => {
         let now = Date.parse("2026-03-01T06:00:00Z");
         cluster.rollout.now = () => new Date(now);
         cluster.rollout.warn("TrafficRoutingError", "about v1");
@@ -185,7 +185,7 @@ describe("observe", () => {
         assert.deepEqual(warnings, ["TrafficRoutingError: about v2"]);
     });
 
-    it("names whoever stands between the rollout and its traffic", () => {
+    it("has the foreign owners and canaries of its Ingresses", () => {
         cluster.rollout.declare("v2");
         cluster.rollout.observe();
         cluster.rollout.setWeight(10, 1);
@@ -200,7 +200,7 @@ describe("observe", () => {
                 rollout: "ops-hardening-demo",
                 owner: { kind: "Rollout", name: "other" },
             },
-            { kind: "foreignCanary", ingress: "experiment", beside: own },
+            { kind: "foreignCanary", ingress: "experiment", canary: own },
         ]);
     });
 });

@@ -10,7 +10,7 @@ describe("observe, of a rollout's steps and pauses", () => {
         cluster.rollout.deployFirst();
     });
 
-    it("says when a pause began by the cluster's clock, and only while it lasts", () => {
+    it("has the start of a pause by the cluster's clock, only during the pause", () => {
         const began = "2026-03-01T06:02:46.000Z";
         cluster.rollout.now = () => new Date(began);
         assert.equal(cluster.observe().pauseStartedAt, undefined);
@@ -24,7 +24,7 @@ describe("observe, of a rollout's steps and pauses", () => {
         assert.equal(cluster.observe().pauseStartedAt, undefined);
     });
 
-    it("takes a pause that something else holds as well for none of a step", () => {
+    it("does not count a pause with a second cause as that of a step", () => {
         const startTime = "2026-03-01T06:02:46Z";
         const reasons = ["CanaryPauseStep", "InconclusiveAnalysisRun"];
         cluster.rollout.write({ pauseConditions: reasons.map((reason) => ({ reason, startTime })) });
@@ -41,7 +41,7 @@ describe("observe, of a rollout's steps and pauses", () => {
         assert.equal(isStepPause(cluster.observe()), false);
     });
 
-    it("tells timed pauses, open-ended ones and weights apart, as Argo reads them", () => {
+    it("parses timed pauses, open-ended pauses and weights as Argo does", () => {
         const steps = [
             { setWeight: 10 },
             { pause: {} },
@@ -66,7 +66,7 @@ describe("observe, of a rollout's steps and pauses", () => {
         ]);
     });
 
-    it("knows when the background analysis is due", () => {
+    it("has the start of the background analysis", () => {
         cluster.rollout.declare("v2");
         cluster.rollout.observe();
         assert.deepEqual([cluster.observe().analysisDeclared, cluster.observe().analysisDue], [true, false]);

@@ -4,13 +4,13 @@ import { isTemplateOf } from "../../../../../components/src/gate/observation/pod
 
 const ephemeral = "rollout.argoproj.io/ephemeral-metadata";
 
-/** What a rollout declares, and what its ReplicaSet has. */
+/** The template of a rollout and of its ReplicaSet. */
 interface Case {
     readonly declared: PodTemplate;
     readonly made: PodTemplate;
     readonly canaryMetadata?: EphemeralMetadata;
     readonly stableMetadata?: EphemeralMetadata;
-    /** What the controller noted that it injected. */
+    /** The annotation with the labels that the controller injected. */
     readonly injected?: string;
 }
 
@@ -81,7 +81,7 @@ describe("a ReplicaSet's template", () => {
             },
         ],
         [
-            "with another label beside what the controller has added",
+            "with another label next to those that the controller has added",
             false,
             {
                 declared: labelled({ app: "web", version: "2" }),
@@ -100,12 +100,12 @@ describe("a ReplicaSet's template", () => {
             },
         ],
         [
-            "with another label, where nobody can read what was added",
+            "with another label, if the annotation is unreadable",
             false,
             { declared: labelled({ role: "none" }), made: labelled({ role: "canary" }), injected: "canary" },
         ],
         [
-            "with another label, where nothing was added",
+            "with another label, if nothing was added",
             false,
             { declared: labelled({ role: "none" }), made: labelled({ role: "canary" }), injected: "null" },
         ],

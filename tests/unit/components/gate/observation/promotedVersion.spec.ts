@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { lastDecision, run, sentInWords } from "../decision/decisions";
+import { run, sentInWords } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 
-describe("a version that is the stable one already", () => {
-    it("is not promoted, whatever step and pause its status is left with", () => {
+describe("a version that is already stable", () => {
+    it("is not promoted, whatever step and pause remain in its status", () => {
         for (const left of [
             { controllerPause: true, pauseConditions: [], currentStepIndex: 1 },
             { pauseConditions: [{ reason: "InconclusiveAnalysisRun" }], currentStepIndex: 1 },
@@ -17,7 +17,7 @@ describe("a version that is the stable one already", () => {
                 play: ({ rollout }) => {
                     rollout.write(left);
                 },
-                lasts: 60,
+                seconds: 60,
                 expect: "",
             });
             assert.deepEqual(sentInWords(simulation), [], JSON.stringify(left));
@@ -25,8 +25,8 @@ describe("a version that is the stable one already", () => {
     });
 });
 
-describe("a version that this gate has seen on its way", () => {
-    it("is not proven by an earlier one of the same hash and revision, as of a Rollout that was made anew", () => {
+describe("a version whose rollout this gate has seen", () => {
+    it("is not proven by an earlier one of the same hash and revision, as of a recreated Rollout", () => {
         const simulation = run({
             name: "",
             policy: { requestsMetric: "" },
@@ -39,9 +39,12 @@ describe("a version that this gate has seen on its way", () => {
                 pausedAt(played, 10);
                 played.rollout.promote();
             },
-            lasts: 30,
+            seconds: 30,
             expect: "",
         });
-        assert.match(lastDecision(simulation), /^fail NotProven \(Unproven\): weight 25 was never seen/);
+        const { decision } = simulation;
+        assert.ok(decision?.kind === "fail", JSON.stringify(decision));
+        assert.deepEqual([decision.code, decision.outcome], ["NotProven", "Unproven"]);
+        assert.deepEqual(decision.findings[0], { kind: "unseenWeight", weight: 25, ingresses: 1 });
     });
 });

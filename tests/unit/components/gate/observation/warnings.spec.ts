@@ -45,18 +45,18 @@ describe("the controller's warnings about a rollout", () => {
             ["12", "13", "14"].map((text) => `TrafficRoutingError: ${text}`),
         ],
         [
-            "each once, where it was said last",
+            "each once, at its latest time",
             [routing(11, "a"), routing(12, "b"), routing(13, "a"), routing(14, "(combined from similar events): a")],
             ["TrafficRoutingError: b", "TrafficRoutingError: a"],
         ],
         [
-            "what the abort itself says",
+            "those of the abort itself",
             ["RolloutAborted", "AnalysisRunFailed", "AnalysisRunError", "RolloutNotCompleted"].map((reason) =>
                 event(reason, "again", minute(11)),
             ),
             [],
         ],
-        ["what is no warning", [event("RolloutStepCompleted", "", minute(11), { type: "Normal" })], []],
+        ["normal events", [event("RolloutStepCompleted", "", minute(11), { type: "Normal" })], []],
         [
             "another rollout's",
             [
@@ -66,7 +66,7 @@ describe("the controller's warnings about a rollout", () => {
             ],
             [],
         ],
-        ["about nobody", [{ ...event("A", "b", minute(11)), involvedObject: {} }], []],
+        ["about no object", [{ ...event("A", "b", minute(11)), involvedObject: {} }], []],
         ["on one line", [event("A", "b\nc\u001b[0m", minute(11))], ["A: b c"]],
     ];
     for (const [name, events, expected] of rows) {
@@ -75,7 +75,7 @@ describe("the controller's warnings about a rollout", () => {
         });
     }
 
-    it("are none where the moment is not known", () => {
+    it("are none without a start time", () => {
         assert.deepEqual(rolloutEvents([routing(11)], "rollout", NaN), []);
     });
 });
@@ -89,7 +89,7 @@ describe("the warnings about a version's ReplicaSet and pods", () => {
         { metadata: { name: "old", uid: "old", labels: { [podHashLabel]: "old" } } },
     ];
 
-    it("tell what the pods' states do not", () => {
+    it("contain only what the pods' states lack", () => {
         const events = [
             event("FailedCreate", 'pods "web-1" is forbidden: exceeded quota', minute(11), about("set")),
             event("FailedMount", 'secret "db" not found', minute(12), about("pod")),

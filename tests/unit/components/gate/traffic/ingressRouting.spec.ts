@@ -11,7 +11,7 @@ import type { IngressObject, Metadata, RolloutObject } from "../../../../../comp
 
 type Nginx = { stableIngress?: string; stableIngresses?: string[]; annotationPrefix?: string };
 
-/** A rollout "web" behind the Ingress "web", unless told otherwise. */
+/** A rollout "web", by default behind the Ingress "web". */
 function rolloutOf(nginx: Nginx = { stableIngress: "web" }): RolloutObject {
     const canary = { stableService: "web-stable", canaryService: "web-canary", trafficRouting: { nginx } };
     return { metadata: { name: "web", uid: "uid-1" }, spec: { strategy: { canary } } };
@@ -41,48 +41,56 @@ const annotated = (value: string, prefix = "nginx.ingress.kubernetes.io") => ({
 const namesOf = (named: readonly { name: string }[]) => named.map(({ name }) => name);
 
 describe("foreign canary Ingresses", () => {
-    const stranger = (rule: Rule, metadata: Partial<Metadata> = annotated("true")) =>
-        ingress("stranger", [[rule[0], rule[1], rule[2], "stranger"]], metadata);
+    const foreign = (rule: Rule, metadata: Partial<Metadata> = annotated("true")) =>
+        ingress("foreign", [[rule[0], rule[1], rule[2], "foreign"]], metadata);
     const web = ingress("web", [["a.example", "/"]]);
     const own = ingress("web-web-canary", [["a.example", "/"]], annotated("true"));
 
     const rows: [name: string, ingresses: IngressObject[], expected: string[], nginx?: Nginx][] = [
-        ["its own canary is none", [web, own], []],
-        ["one of the same host and path is one", [web, own, stranger(["a.example", "/"])], ["stranger"]],
-        ["also where its own is not there yet", [web, stranger(["a.example", "/"])], ["stranger"]],
-        ["one of another host is none", [web, stranger(["b.example", "/"])], []],
-        ["one of another path is none", [web, stranger(["a.example", "/api"])], []],
-        ["nor of another kind of path", [web, stranger(["a.example", "/", "Exact"])], []],
-        ["where it does not say its paths, the host decides", [web, stranger(["a.example"])], ["stranger"]],
+        ["not its own canary", [web, own], []],
+        ["one of the same host and path", [web, own, foreign(["a.example", "/"])], ["foreign"]],
+        ["also if its own does not exist yet", [web, foreign(["a.example", "/"])], ["foreign"]],
+        ["not one of another host", [web, foreign(["b.example", "/"])], []],
+        ["not one of another path", [web, foreign(["a.example", "/api"])], []],
+        ["not one of another path type", [web, foreign(["a.example", "/", "Exact"])], []],
+        ["without a path, the host decides", [web, foreign(["a.example"])], ["foreign"]],
         [
-            "where the stable Ingress does not, too",
-            [ingress("web", [["a.example"]]), stranger(["a.example", "/x"])],
-            ["stranger"],
+            "also if the stable Ingress has no path",
+            [ingress("web", [["a.example"]]), foreign(["a.example", "/x"])],
+            ["foreign"],
         ],
-        ["no host is a host", [ingress("web", [[undefined, "/"]]), stranger([undefined, "/"])], ["stranger"]],
-        ["and not every host", [web, stranger([undefined, "/"])], []],
-        ["one that is not switched on is none", [web, stranger(["a.example", "/"], annotated("false"))], []],
-        ["an Ingress without annotations is none", [web, stranger(["a.example", "/"], {})], []],
-        ["nginx also takes 1 for true", [web, stranger(["a.example", "/"], annotated("1"))], ["stranger"]],
         [
-            "another path of a shared stable Ingress is not this rollout's",
+            "one without a host, like the stable Ingress",
+            [ingress("web", [[undefined, "/"]]), foreign([undefined, "/"])],
+            ["foreign"],
+        ],
+        ["not one without a host if the stable Ingress has one", [web, foreign([undefined, "/"])], []],
+        ["not one whose canary annotation is false", [web, foreign(["a.example", "/"], annotated("false"))], []],
+        ["not an Ingress without annotations", [web, foreign(["a.example", "/"], {})], []],
+        [
+            "also with the annotation 1, which nginx takes for true",
+            [web, foreign(["a.example", "/"], annotated("1"))],
+            ["foreign"],
+        ],
+        [
+            "not one of another service's path of a shared stable Ingress",
             [
                 ingress("web", [
                     ["a.example", "/", "Prefix", "web-stable"],
                     ["a.example", "/api", "Prefix", "api-stable"],
                 ]),
-                stranger(["a.example", "/api"]),
+                foreign(["a.example", "/api"]),
             ],
             [],
         ],
         [
-            "with a prefix of one's own, others' annotations do not count",
-            [web, stranger(["a.example", "/"]), ingress("b", [["a.example", "/"]], annotated("true", "internal"))],
+            "only those with the rollout's annotation prefix",
+            [web, foreign(["a.example", "/"]), ingress("b", [["a.example", "/"]], annotated("true", "internal"))],
             ["b"],
             { stableIngress: "web", annotationPrefix: "internal" },
         ],
         [
-            "any of several stable Ingresses, in the order of their names",
+            "those of several stable Ingresses, in the order of their names",
             [
                 ingress("web", [["a.example", "/"]]),
                 ingress("web2", [["b.example", "/"]]),
@@ -93,7 +101,7 @@ describe("foreign canary Ingresses", () => {
             ["y", "z"],
             { stableIngresses: ["web", "web2"] },
         ],
-        ["without nginx there are none", [web, stranger(["a.example", "/"])], [], {}],
+        ["none without nginx", [web, foreign(["a.example", "/"])], [], {}],
     ];
     for (const [name, ingresses, expected, nginx] of rows) {
         it(name, () => {
@@ -101,21 +109,21 @@ describe("foreign canary Ingresses", () => {
         });
     }
 
-    it("a default backend is everything that no host takes", () => {
+    it("with a default backend, those without a host", () => {
         const fallback = { metadata: { name: "web" }, spec: { defaultBackend: { service: { name: "web-stable" } } } };
-        const met = (rule: Rule) => namesOf(foreignCanaries(rolloutOf(), [fallback, stranger(rule)]));
-        assert.deepEqual(met([undefined, "/x"]), ["stranger"]);
+        const met = (rule: Rule) => namesOf(foreignCanaries(rolloutOf(), [fallback, foreign(rule)]));
+        assert.deepEqual(met([undefined, "/x"]), ["foreign"]);
         assert.deepEqual(met(["a.example", "/"]), []);
     });
 
-    it("are named with the canary Ingress that they are beside", () => {
+    it("are named with this rollout's canary Ingress of the same host", () => {
         const second = ingress("web2", [["b.example", "/"]]);
         const found = foreignCanaries(rolloutOf({ stableIngresses: ["web", "web2"] }), [
             web,
             second,
-            stranger(["b.example", "/"]),
+            foreign(["b.example", "/"]),
         ]);
-        assert.deepEqual(found, [{ name: "stranger", beside: "web-web2-canary" }]);
+        assert.deepEqual(found, [{ name: "foreign", canary: "web-web2-canary" }]);
     });
 });
 
@@ -130,13 +138,13 @@ describe("the canary Ingress's owner", () => {
     const rows: [name: string, ingresses: IngressObject[], expected: string, nginx?: Nginx][] = [
         ["this rollout", [canary(rollout)], "ours"],
         [
-            "this rollout beside an owner that does not control it",
+            "this rollout next to an owner that does not control it",
             [canary({ ...deployment, controller: false }, rollout)],
             "ours",
         ],
         ["not there yet", [ingress("web", [["a.example", "/"]])], "absent"],
-        ["made by hand", [ingress("web-web-canary", [["a.example", "/"]])], "nobody"],
-        ["this rollout, but not as its controller", [canary({ ...rollout, controller: false })], "nobody"],
+        ["made by hand", [ingress("web-web-canary", [["a.example", "/"]])], "none"],
+        ["this rollout, but not as its controller", [canary({ ...rollout, controller: false })], "none"],
         ["another object", [canary(deployment)], "Deployment shop"],
         [
             "a rollout of the same name that was deleted",
@@ -147,7 +155,7 @@ describe("the canary Ingress's owner", () => {
         [
             "each of several has its own",
             [canary(rollout), { metadata: { name: "web-web2-canary" } }],
-            "absent, ours, nobody",
+            "absent, ours, none",
             { stableIngresses: ["web3", "web", "web2"] },
         ],
     ];
@@ -183,7 +191,7 @@ describe("the canary Ingress", () => {
         assert.deepEqual(canaryIngressesOf(rolloutOf({}), []), []);
     });
 
-    it("has the weight that nginx makes of one that is no number: none, of 100", () => {
+    it("has weight 0 of 100 if the annotation is not a number, as nginx does", () => {
         const weigh = (weight: string, total: string) => {
             const prefix = "nginx.ingress.kubernetes.io";
             const annotations = {
@@ -198,7 +206,7 @@ describe("the canary Ingress", () => {
         assert.equal(weigh("25", "all"), 25);
     });
 
-    it("has a weight of its own where there are several", () => {
+    it("has its own weight if there are several", () => {
         const weighed = (name: string, weight: string) => ({
             metadata: {
                 name,
@@ -218,7 +226,7 @@ describe("the canary Ingress", () => {
         );
     });
 
-    it("has a weight in percent that is never rounded to none", () => {
+    it("has a weight in percent that is never rounded to 0", () => {
         assert.equal(percent(1, 3), 33.3333);
         assert.equal(percent(125, 1000), 12.5);
         assert.equal(percent(50, 50), 100);

@@ -1,15 +1,15 @@
 import type { Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { countRequests, type RequestCounts } from "../../../../../components/src/gate/traffic/share";
 
-/** A pod's scrapes at some seconds: what each of its counters says ("-" = absent), or "down". */
+/** A pod's scrapes by second: the value of each of its counters ("-": absent), or "down". */
 export interface Pod {
     readonly hash?: string;
     readonly scrapes: Record<number, "down" | readonly (number | "-")[]>;
-    /** Scrapes that only the answer about `up` has. */
+    /** A scrape, in seconds, that only the answer about `up` has. */
     readonly later?: number;
 }
 
-/** The requests of these pods, by what Prometheus has scraped of them. */
+/** Counts the requests of these pods by their scrapes. */
 export function count(pods: Record<string, Pod>): RequestCounts | undefined {
     const requests: Series[] = [];
     const up: Series[] = [];

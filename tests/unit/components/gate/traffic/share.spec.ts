@@ -4,7 +4,7 @@ import { count, steady, type Pod } from "./scrapes";
 
 const variance = (counts: RequestCounts | undefined) => Number(counts?.variance.toFixed(6));
 
-/** What 'steady' and one other pod of the version "new" come to. */
+/** The counts of 'steady' and one other pod of the version "new". */
 const table: { name: string; pod: Pod; got: number; from?: number; until?: number; variance?: number }[] = [
     {
         name: "scrapes at the same times leave nothing uncertain",

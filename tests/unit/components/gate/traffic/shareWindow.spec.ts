@@ -4,21 +4,21 @@ import { countRequests } from "../../../../../components/src/gate/traffic/share"
 import { count, steady, type Pod } from "./scrapes";
 
 describe("the window in which requests are counted", () => {
-    it("does not mind a pod that is gone before the window", () => {
+    it("ignores a pod that is gone before the window", () => {
         const gone: Pod = { hash: "new", scrapes: { 0: [0], 10: [10] } };
         const late: Pod = { hash: "new", scrapes: { 20: [0], 60: [40] } };
         const counts = count({ steady, gone, late });
         assert.deepEqual([counts?.from, counts?.byHash, counts?.variance], [20_000, { old: 40, new: 40 }, 0]);
     });
 
-    it("leaves out what runs no version, whenever it was scraped", () => {
+    it("leaves out pods of no version, whenever they were scraped", () => {
         const proxy: Pod = { scrapes: { 18: [1000], 22: [2000] } };
         const blank: Pod = { hash: "", scrapes: { 29: [1000] } };
         assert.deepEqual(count({ proxy, steady, blank }), count({ steady }));
         assert.deepEqual(count({ steady })?.byHash, { old: 60 });
     });
 
-    it("names the pods that cannot be read, and judges by the others", () => {
+    it("names the pods that cannot be scraped, and counts the others", () => {
         const broken: Pod = { hash: "new", scrapes: { 0: "down", 30: "down", 60: "down" } };
         const stuck: Pod = { hash: "new", scrapes: { 0: [0], 10: [3], 20: "down", 40: "down", 60: "down" } };
         const counts = count({ steady, broken, stuck });
@@ -34,7 +34,7 @@ describe("the window in which requests are counted", () => {
         assert.equal(count({ broken: { hash: "new", scrapes: { 0: "down", 10: "down" } } }), undefined);
     });
 
-    it("takes a pod for new that Prometheus has scraped long after the others, by its own pace as well", () => {
+    it("treats a pod as new that Prometheus has scraped long after the others, also by its own interval", () => {
         const from = (first: number, last: number) => {
             const seconds = Array.from({ length: last - first + 1 }, (_, index) => first + index);
             return Object.fromEntries(seconds.map((second) => [second, [500 + second]]));

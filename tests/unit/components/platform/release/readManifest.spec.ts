@@ -72,7 +72,7 @@ describe("readReleaseManifest", () => {
         assert.deepEqual(await readdir(join(home, "manifests")), [`${sha256}.yaml`]);
     });
 
-    it("refuses bytes with another hash, names URL, expected and found, and caches nothing", async () => {
+    it("rejects bytes with another hash, names URL, expected and found, and caches nothing", async () => {
         served = `${yaml}\n# changed`;
         const found = createHash("sha256").update(served).digest("hex");
         await assert.rejects(readReleaseManifest({ url, sha256 }), {
@@ -91,7 +91,7 @@ describe("readReleaseManifest", () => {
         assert.equal(await readFile(entry, "utf8"), yaml);
     });
 
-    it("says what to do when the URL cannot be reached and nothing is cached", async () => {
+    it("names the next action if the URL cannot be reached and nothing is cached", async () => {
         server.close();
         server.closeAllConnections();
         await assert.rejects(readReleaseManifest({ url, sha256 }), (error: Error & { code: string }) => {
@@ -109,7 +109,7 @@ describe("readReleaseManifest", () => {
         assert.equal(requests, 0);
     });
 
-    it("refuses a document that is no Kubernetes object", async () => {
+    it("rejects a document that is not a Kubernetes object", async () => {
         served = "kind: Namespace\n";
         const hash = createHash("sha256").update(served).digest("hex");
         await assert.rejects(readReleaseManifest({ url, sha256: hash }), { code: "ManifestInvalid" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { conflictingRoute } from "../../../../../scripts/local/cluster/network";
 
 describe("the local cluster's subnet", () => {
-    it("is free beside unrelated routes, the default route and its own link", () => {
+    it("is free next to unrelated routes, the default route and its own link", () => {
         const routes = [
             { dst: "default", dev: "eth0" },
             { dst: "192.168.1.0/24", dev: "eth0" },
@@ -13,7 +13,7 @@ describe("the local cluster's subnet", () => {
     });
 
     for (const dst of ["10.0.0.0/8", "10.249.0.0/16", "10.249.0.0/29"]) {
-        it(`is free beside the broader route to ${dst}`, () => {
+        it(`is free next to the broader route to ${dst}`, () => {
             assert.equal(conflictingRoute([{ dst, dev: "vpn0" }]), undefined);
         });
     }

@@ -8,12 +8,12 @@ describe("the edits of ingress-nginx's template", () => {
         assert.equal(editTemplate("a\npid old;\nb", edits), "a\npid $& new;\nb");
     });
 
-    it("fail when upstream's text is not there, and say which edit and why", () => {
-        assert.throws(() => editTemplate("pid other;", edits), /found 0 times, not 1: pid old; \(a reason\)/);
+    it("fail if upstream's text is missing, and name the edit and its reason", () => {
+        assert.throws(() => editTemplate("pid other;", edits), /found 0 times, must be 1: pid old; \(a reason\)/);
     });
 
-    it("fail when it is there more often than known", () => {
-        assert.throws(() => editTemplate("pid old; pid old;", edits), /found 2 times, not 1/);
+    it("fail if it occurs more often than expected", () => {
+        assert.throws(() => editTemplate("pid old; pid old;", edits), /found 2 times, must be 1/);
     });
 
     it("fail one by one on a template that lacks all of them", () => {

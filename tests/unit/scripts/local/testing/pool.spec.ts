@@ -4,7 +4,7 @@ import { runTasks, type Task } from "../../../../../scripts/local/testing/pool";
 
 const good: Counts = { passed: 2, failed: 0, failures: [] };
 
-/** Tasks that end when they are told, and what is reported. */
+/** Tasks that end on request, and their reports. */
 class Tasks {
     readonly reported: string[] = [];
     readonly running = new Set<string>();
@@ -13,9 +13,9 @@ class Tasks {
     of(...names: string[]): Task[] {
         return names.map((name) => ({
             name,
-            run: (say) => {
+            run: (report) => {
                 this.running.add(name);
-                say(`says ${name}`);
+                report(`line of ${name}`);
                 return new Promise((resolve, reject) => {
                     this.ends.set(name, (end) => {
                         this.running.delete(name);
@@ -38,7 +38,7 @@ class Tasks {
 }
 
 describe("tasks of scripts/test", () => {
-    it("run so many at a time, in their order", async () => {
+    it("run as many at a time as there are jobs, in order", async () => {
         const tasks = new Tasks();
         const all = tasks.run(tasks.of("a", "b", "c", "d"), 2);
         assert.deepEqual([...tasks.running], ["a", "b"]);
@@ -58,13 +58,16 @@ describe("tasks of scripts/test", () => {
         await tasks.end("b");
         await tasks.end("a");
         await all;
-        assert.deepEqual(tasks.reported.slice(2), ["says b\nb: 2 passed, 0 failed", "says a\na: 2 passed, 0 failed"]);
+        assert.deepEqual(tasks.reported.slice(2), [
+            "line of b\nb: 2 passed, 0 failed",
+            "line of a\na: 2 passed, 0 failed",
+        ]);
     });
 
-    it("are heard line by line where they run one by one", async () => {
+    it("are reported line by line if they run one by one", async () => {
         const tasks = new Tasks();
         const all = tasks.run(tasks.of("a"), 1);
-        assert.deepEqual(tasks.reported, ["\na ...", "says a"]);
+        assert.deepEqual(tasks.reported, ["\na ...", "line of a"]);
         await tasks.end("a");
         await all;
     });

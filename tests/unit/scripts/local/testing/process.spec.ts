@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check, mocha, mochaCounts } from "../../../../../scripts/local/testing/process";
 
-describe("what mocha said", () => {
+describe("the output of mocha", () => {
     it("is counted by its closing lines", () => {
         const lines = ["  ✔ works", "", "  12 passing (3s)", ""];
         assert.deepEqual(mochaCounts("unit", 0, lines), { passed: 12, failed: 0, failures: [] });
@@ -22,7 +22,7 @@ describe("what mocha said", () => {
         assert.deepEqual(counts, { passed: 2, failed: 1, failures: [{ name: "e2e pause", lines: end }] });
     });
 
-    it("has failed where mocha ended without a word, whatever it counted", () => {
+    it("has failed if mocha ended without a report", () => {
         const lines = ["Error: Cannot find module"];
         assert.deepEqual(mochaCounts("unit", 1, lines), { passed: 0, failed: 1, failures: [{ name: "unit", lines }] });
         assert.equal(mochaCounts("unit", 1, ["  2 passing (1s)"]).failed, 1);
@@ -45,15 +45,15 @@ describe("a process of the tests", function () {
         return file;
     };
 
-    it("has the environment that it is given, and is heard line by line", async () => {
-        const file = spec("good", `it("works", () => { if (process.env["TOLD"] !== "yes") throw new Error(); });`);
-        const said: string[] = [];
-        const counts = await mocha("good", [file], { TOLD: "yes" }, (line) => said.push(line));
+    it("has the given environment, and is reported line by line", async () => {
+        const file = spec("good", `it("works", () => { if (process.env["GIVEN"] !== "yes") throw new Error(); });`);
+        const reported: string[] = [];
+        const counts = await mocha("good", [file], { GIVEN: "yes" }, (line) => reported.push(line));
         assert.deepEqual(counts, { passed: 1, failed: 0, failures: [] });
-        assert.match(said.join("\n"), /✔ works/);
+        assert.match(reported.join("\n"), /✔ works/);
     });
 
-    it("refuses .only", async () => {
+    it("rejects .only", async () => {
         const counts = await mocha("only", [spec("only", `it.only("works", () => undefined);`)], {}, () => undefined);
         assert.equal(counts.failed, 1);
         assert.match(counts.failures[0]?.lines.join("\n") ?? "", /forbid-?only|`\.only` (is )?forbidden/i);

@@ -1,5 +1,5 @@
--- Consistent hashing: every node owns points on a ring, a key belongs to the next point. A node that comes or goes
--- moves only the keys beside its own points.
+-- Consistent hashing: every node owns points on a ring, a key belongs to the next point. Adding or removing a
+-- node moves only the keys next to its points.
 local crc32 = ngx.crc32_long
 local pairs = pairs
 local setmetatable = setmetatable
@@ -42,7 +42,7 @@ function _M.find(self, key)
     return nil
   end
   local hash = crc32(tostring(key))
-  -- The first point at or after the key's hash; past the last one the ring begins anew.
+  -- The first point at or after the key's hash; past the last point the ring wraps around.
   local low, high = 1, #ring + 1
   while low < high do
     local middle = math.floor((low + high) / 2)

@@ -1,4 +1,4 @@
--- lua-resty-cookie by the name of upstream's image; Debian's is an older one that knows no SameSite attribute.
+-- lua-resty-cookie under the name in upstream's image; Debian's version is older and has no SameSite attribute.
 local cookie = require("nginx.cookie")
 
 local _M = setmetatable({}, { __index = cookie })

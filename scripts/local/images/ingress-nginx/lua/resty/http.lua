@@ -1,2 +1,2 @@
--- Needed for enable-ocsp only, and absent: the template refuses configurations that have this setting.
+-- Needed for enable-ocsp only, and absent: the template rejects configurations with this setting.
 return {}

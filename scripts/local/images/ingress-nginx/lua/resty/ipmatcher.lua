@@ -1,2 +1,2 @@
--- Needed for global-rate-limit only, and absent: the template refuses locations that have this annotation.
+-- Needed for global-rate-limit only, and absent: the template rejects locations with this annotation.
 return {}

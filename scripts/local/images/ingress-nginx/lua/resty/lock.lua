@@ -1,5 +1,5 @@
--- A lock in a shared dictionary, as far as the EWMA balancer uses it: it never waits (timeout 0), and a lock that its
--- holder lost expires.
+-- A lock in a shared dictionary, with the features that the EWMA balancer uses: it never waits (timeout 0), and the
+-- lock of a dead holder expires.
 local setmetatable = setmetatable
 
 local _M = {}

@@ -1,5 +1,5 @@
--- Smooth weighted round robin, as nginx's own: in each turn every node gains its weight, the richest is picked and pays
--- the total, so that heavy nodes come evenly spread instead of in a row.
+-- Smooth weighted round robin, as in nginx: in each turn every node gains its weight; the node with the most credit is
+-- picked and pays the total. Heavy nodes are thus spread evenly instead of picked in a row.
 local pairs = pairs
 local setmetatable = setmetatable
 

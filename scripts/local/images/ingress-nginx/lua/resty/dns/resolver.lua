@@ -1,2 +1,2 @@
--- lua-resty-dns by the name of upstream's image.
+-- lua-resty-dns under the name in upstream's image.
 return require("nginx.dns.resolver")
