@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { execa } from "execa";
 import { UserError } from "./userError";
@@ -11,10 +12,12 @@ export interface LoggedCommand {
     readonly logFile: string;
     readonly cwd?: string;
     readonly env?: Readonly<Record<string, string>>;
+    /** Called with each line of the output. */
+    readonly onLine?: (line: string) => void;
 }
 
 /** Runs a long command with its output in a log file; throws a UserError with the last lines and the log's path. */
-export async function runLogged({ command, args, logFile, cwd, env }: LoggedCommand): Promise<void> {
+export async function runLogged({ command, args, logFile, cwd, env, onLine }: LoggedCommand): Promise<void> {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     log.write(`$ ${command} ${args.join(" ")}\n`);
@@ -27,6 +30,9 @@ export async function runLogged({ command, args, logFile, cwd, env }: LoggedComm
         stdin: "ignore",
     });
     child.all.pipe(log);
+    if (onLine !== undefined) {
+        createInterface({ input: child.all }).on("line", onLine);
+    }
     const result = await child;
     await finished(log).catch(() => undefined);
     if (result.failed) {

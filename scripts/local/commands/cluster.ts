@@ -12,6 +12,7 @@ import { buildServiceImage, demoService, isServiceName } from "../images";
 import { ensurePlatform, toolFinder } from "../platform";
 import { Stack } from "../stack";
 import { ensureToolchain } from "../toolchain";
+import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { installPulumi, pulumiEnvironment } from "../toolchain/pulumi";
 import { runMain, UserError } from "../userError";
 
@@ -25,7 +26,11 @@ const program = new Command("scripts/cluster")
 program
     .command("up")
     .description("build or find everything and start the cluster, unless it is up and healthy")
-    .action(async () => {
+    .option("--own-tools", ownToolsHelp)
+    .action(async ({ ownTools }: { ownTools?: true }) => {
+        if (ownTools === true) {
+            await adoptOwnTools(report);
+        }
         await ensurePlatform(report);
         console.log(`kubeconfig: ${kubeconfigPath(folders.cluster, "admin")}`);
         console.log('next: eval "$(scripts/cluster env)", then kubectl and pulumi work in this shell');

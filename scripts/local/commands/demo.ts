@@ -6,6 +6,7 @@ import { appImage } from "../images";
 import { withLock } from "../lock";
 import { Stack } from "../stack";
 import { openTarget } from "../target";
+import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { runMain } from "../userError";
 
 const program = new Command("scripts/demo")
@@ -20,6 +21,7 @@ const program = new Command("scripts/demo")
     )
     .option("--context <name>", "use this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where the tags v1, v2 and v3 of the app are", appImage)
+    .option("--own-tools", ownToolsHelp)
     .showHelpAfterError()
     .parse();
 
@@ -28,7 +30,8 @@ const report = (line: string) => {
 };
 
 runMain(async () => {
-    const { context, schedule, image } = program.opts<{
+    const { context, schedule, image, ownTools } = program.opts<{
+        ownTools?: true;
         context?: string;
         schedule: "short" | "article";
         image: string;
@@ -37,6 +40,9 @@ runMain(async () => {
     const stack = Stack.of("dev", context);
     // The demo and the tests share one cluster, and each clears it.
     const result = await withLock("run", report, async () => {
+        if (ownTools === true) {
+            await adoptOwnTools(report);
+        }
         const target = await openTarget(context, report);
         await stack.init();
         report(`pulumi logs to ${stack.logFile}`);

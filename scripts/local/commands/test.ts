@@ -5,6 +5,7 @@ import { type Counts, failure, sum } from "../testing/counts";
 import { endToEnd } from "../testing/endToEnd";
 import { closing, runTasks } from "../testing/pool";
 import { suites } from "../testing/suites";
+import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { runMain, UserError } from "../userError";
 
 const e2e = { name: "e2e", describes: "the whole program on the local cluster, specs side by side", minutes: 25 };
@@ -20,6 +21,7 @@ const program = new Command("scripts/test")
     .option("--jobs <number>", "how many end-to-end specs run side by side", "2")
     .option("--context <name>", "run e2e on this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where that cluster finds the tags v1, v2 and v3 of the app", appImage)
+    .option("--own-tools", ownToolsHelp)
     .addHelpText("after", `\nSuites, and their minutes on two cores with everything built:\n${listed()}`)
     .showHelpAfterError();
 
@@ -38,7 +40,12 @@ runMain(async () => {
             `unknown suite ${unknown.join(", ")}; there are: ${all.map(({ name }) => name).join(", ")}`,
         );
     }
-    const { jobs, context, image } = program.opts<{ jobs: string; context?: string; image: string }>();
+    const { jobs, context, image, ownTools } = program.opts<{
+        jobs: string;
+        context?: string;
+        image: string;
+        ownTools?: true;
+    }>();
     if (!/^[1-9]\d*$/.test(jobs)) {
         throw new UserError(`--jobs must be a whole number from 1, got ${jobs}`);
     }
@@ -49,6 +56,9 @@ runMain(async () => {
     const here = suites.filter(chosen);
     const counts: Counts[] = [await runTasks(here, Math.min(here.length, availableParallelism()), report)];
     if (chosen(e2e)) {
+        if (ownTools === true) {
+            await adoptOwnTools(report);
+        }
         const trouble = (error: unknown) => failure("e2e", [error instanceof Error ? error.message : String(error)]);
         counts.push(await endToEnd({ context, image }, Number(jobs), report).catch(trouble));
     }

@@ -38,8 +38,8 @@ export function folderContents(folder: string): string[] {
 export interface Recipe {
     readonly name: string;
     readonly key: string;
-    /** Fills the empty folder. */
-    readonly make: (folder: string) => Promise<{ version: string; source: string }>;
+    /** Fills the empty folder; reports progress, a line at a time. */
+    readonly make: (folder: string, progress: (line: string) => void) => Promise<{ version: string; source: string }>;
 }
 
 const recordName = "entry.json";
@@ -57,18 +57,22 @@ export function lookup(root: string, { name, key }: Recipe): Entry | undefined {
  * Makes the entry `<root>/<name>-<key>` in a temporary folder, which is renamed when complete, so that an incomplete
  * entry is never used.
  */
-export async function make(root: string, recipe: Recipe): Promise<Entry> {
+export async function make(root: string, recipe: Recipe, progress: (line: string) => void = ignore): Promise<Entry> {
     const { name, key } = recipe;
     const folder = join(root, `${name}-${key}`);
     const unfinished = join(root, `.unfinished-${name}`);
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
     const start = process.hrtime.bigint();
-    const made = await recipe.make(unfinished);
+    const made = await recipe.make(unfinished, progress);
     const seconds = Math.round(Number(process.hrtime.bigint() - start) / 1e8) / 10;
     const record: EntryRecord = { name, ...made, seconds };
     writeFileSync(join(unfinished, recordName), JSON.stringify(record, undefined, 2));
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);
     return { ...record, folder, origin: "built" };
+}
+
+function ignore(): void {
+    // Progress is not displayed.
 }

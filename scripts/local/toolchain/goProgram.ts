@@ -5,6 +5,7 @@ import { mkdtemp } from "node:fs/promises";
 import { folders } from "../home";
 import { output, runLogged } from "../process";
 import { messageOf, UserError } from "../userError";
+import { BuildProgress } from "./buildProgress";
 import { contentKey, folderContents, type Recipe } from "./cache";
 import type { GoProgram } from "./programs";
 
@@ -30,18 +31,27 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
         ...flags,
         ...folderContents(cwd),
     ]);
-    const build = async (folder: string) => {
+    const build = async (folder: string, report: (line: string) => void) => {
         const logFile = join(folders.logs, "toolchain", `${name}.log`);
         rmSync(logFile, { force: true });
         const bin = join(folder, "bin");
         mkdirSync(bin);
+        report("downloading modules");
+        const progress = new BuildProgress(await packageCount(program.package, cwd), Date.now());
         await withOverlay(program, async (overlay) => {
             await runLogged({
                 command: "go",
-                args: ["build", ...flags, ...overlay, "-o", join(bin, name), program.package],
+                args: ["build", "-v", ...flags, ...overlay, "-o", join(bin, name), program.package],
                 cwd,
                 env: { CGO_ENABLED: "0" },
                 logFile,
+                onLine: (line) => {
+                    // Other lines are messages.
+                    if (!line.includes(" ")) {
+                        progress.add();
+                        report(progress.describe(Date.now()));
+                    }
+                },
             });
         });
         for (const alias of program.aliases ?? []) {
@@ -50,6 +60,11 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
         return { version: program.version, source: `${toolchain.split("\n")[0] ?? ""}, module group ${program.group}` };
     };
     return { name, key, make: build };
+}
+
+/** The number of packages of a program, the standard library's included. */
+async function packageCount(program: string, cwd: string): Promise<number> {
+    return (await output("go", ["list", "-e", "-deps", program], cwd)).split("\n").length;
 }
 
 /** Version, system and architecture of the Go toolchain, one per line. */

@@ -6,6 +6,7 @@ import { withLock } from "../lock";
 import { type Entry, lookup, make, type Recipe } from "./cache";
 import { debianRecipe, install, installedVersions } from "./debian";
 import { goRecipe } from "./goProgram";
+import { isAdopted, ownToolRecipe } from "./ownTools";
 import { installedPackages, type ProgramName, programs } from "./programs";
 
 /** Every program of the local platform. */
@@ -45,7 +46,10 @@ export async function ensureToolchain(
     return { entries, packages: needsPackages ? await installedVersions(installedPackages) : new Map() };
 }
 
-function recipeOf(name: ProgramName): Promise<Recipe> {
+async function recipeOf(name: ProgramName): Promise<Recipe> {
+    if (isAdopted(name)) {
+        return ownToolRecipe(name);
+    }
     const program = programs[name];
     return program.kind === "go" ? goRecipe(name, program) : debianRecipe(name, program);
 }
@@ -77,7 +81,10 @@ async function build(
         tasks.add({
             title: `${name} (log: ${join(folders.logs, "toolchain", programs[name].kind === "go" ? `${name}.log` : "apt.log")})`,
             task: async (_, task) => {
-                const entry = await make(folders.tools, recipe);
+                const display = throttled((line) => {
+                    task.output = line;
+                });
+                const entry = await make(folders.tools, recipe, display);
                 built.set(name, entry);
                 task.title = describe(entry);
             },
@@ -88,6 +95,18 @@ async function build(
     if (first !== undefined) {
         throw first.error;
     }
+}
+
+/** Passes a line on at most once a second on a terminal, and once a minute elsewhere, where every line is kept. */
+function throttled(display: (line: string) => void): (line: string) => void {
+    const interval = process.stderr.isTTY ? 1000 : 60_000;
+    let next = 0;
+    return (line) => {
+        if (Date.now() >= next) {
+            next = Date.now() + interval;
+            display(line);
+        }
+    };
 }
 
 /** Describes a program in one line: name, version, source, build time. */
