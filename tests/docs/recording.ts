@@ -15,7 +15,7 @@ const fontSize = 14;
 const charWidth = 8.43;
 const lineHeight = 21;
 const padding = 18;
-/** How long the last line stays before the picture starts over, in seconds. */
+/** Time between the last line and the next start, in seconds. */
 const restSeconds = 8;
 
 /**

@@ -72,7 +72,7 @@ const rows: Row[] = [
         expect: "abort NotProven: the requests at weight 10 could not be counted: cannot reach the cluster",
     },
     {
-        name: "Prometheus is silent, and then the API server as well: the silence is counted again",
+        name: "Prometheus is silent, and then the API server as well: the 10 s start again",
         play: (simulation) => {
             simulation.prometheusAnswers = false;
             pausedAt(simulation);
