@@ -41,6 +41,7 @@ export {
     type ShareCounts,
     type StepPosition,
     type Unmeasured,
+    type Unsupported,
     type WaitReason,
     type WriteKind,
 } from "./gate";

@@ -28,25 +28,26 @@ policy in the gate's inputs, and the time. No data, an error and a timeout are n
 The first matching rule decides.
 
 1. No Rollout: fail after ${seconds(gracePeriods.missingMs)}.
-2. The controller has not seen this generation: fail after ${seconds(gracePeriods.controllerMs)}. Until then, the status is about an earlier one.
-3. The controller rejects the spec: fail after ${seconds(gracePeriods.invalidMs)}, because it may heal.
-4. The controller has not created a ReplicaSet of this pod template: wait.
-5. The rollout is at a version that this gate does not watch: fail, and write nothing.
-6. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable, or after
+2. The spec has a strategy other than canary, or a workloadRef: fail, and leave it alone.
+3. The controller has not seen this generation: fail after ${seconds(gracePeriods.controllerMs)}. Until then, the status is about an earlier one.
+4. The controller rejects the spec: fail after ${seconds(gracePeriods.invalidMs)}, because it may heal.
+5. The controller has not created a ReplicaSet of this pod template: wait.
+6. The rollout is at a version that this gate does not watch: fail, and write nothing.
+7. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable, or after
    ${seconds(gracePeriods.abortMs)}.
-7. This gate has asked for an abort: ask again until the controller aborts it; fail after ${seconds(gracePeriods.abortMs)}.
-8. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
-9. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
-10. The analysis is inconclusive: \`onInconclusive\` decides.
-11. In a pause, the traffic differs from the step for ${seconds(gracePeriods.betweenWritesMs)}: abort. A shorter difference occurs between two writes of
+8. This gate has asked for an abort: ask again until the controller aborts it; fail after ${seconds(gracePeriods.abortMs)}.
+9. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
+10. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
+11. The analysis is inconclusive: \`onInconclusive\` decides.
+12. In a pause, the traffic differs from the step for ${seconds(gracePeriods.betweenWritesMs)}: abort. A shorter difference occurs between two writes of
     the controller.
-12. A version's share of the requests is wrong, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
+13. A version's share of the requests is wrong, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
     timed pause is evaluated ${seconds(gracePeriods.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
     requests, and wrong only 30 s after it began.
-13. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
+14. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
     proven. Before the last weight, every metric must have been measured.
-14. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
-15. Anything else: wait. Degraded alone is not final.
+15. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
+16. Anything else: wait. Degraded alone is not final.
 
 While a watch is interrupted, and for ${seconds(gracePeriods.betweenWritesMs)} afterwards, the gate evaluates and writes nothing.
 

@@ -10,6 +10,7 @@ export type {
     Share,
     ShareCounts,
     Unmeasured,
+    Unsupported,
     WaitReason,
     WriteKind,
 } from "./model/finding";

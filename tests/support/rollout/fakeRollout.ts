@@ -31,6 +31,8 @@ export class FakeRollout extends FakeSurroundings {
     onPatch: (patch: Status) => void = () => undefined;
     /** Other fields of the canary strategy, such as dynamicStableScale. */
     strategy: Record<string, unknown> = {};
+    /** Other fields of the spec, which replace the usual ones. */
+    otherSpec: Record<string, unknown> = {};
     progressDeadlineSeconds = 600;
     /** The number of revisions of `rollbackWindow`. */
     rollbackWindow: number | undefined;
@@ -199,11 +201,11 @@ export class FakeRollout extends FakeSurroundings {
 
     private writeRollout(): void {
         const { replicas, paused, image, steps, status, generation, managedFields } = this;
-        const { stableIngresses, maxTrafficWeight, strategy, podLabels } = this;
+        const { stableIngresses, maxTrafficWeight, strategy, podLabels, otherSpec } = this;
         const { progressDeadlineSeconds, rollbackWindow } = this;
         const limits = { progressDeadlineSeconds, rollbackWindow };
         const routing = { stableIngresses, maxTrafficWeight };
-        const spec = { replicas, paused, image, steps, ...routing, ...limits, strategy, podLabels };
+        const spec = { replicas, paused, image, steps, ...routing, ...limits, strategy, podLabels, otherSpec };
         const metadata = {
             generation,
             annotations: { [revisionAnnotation]: String(this.revision) },

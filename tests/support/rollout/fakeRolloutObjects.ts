@@ -32,6 +32,8 @@ export function rolloutObject(
         /** Other fields of the canary strategy, which win. */
         readonly strategy: Record<string, unknown>;
         readonly podLabels: Record<string, string>;
+        /** Other fields of the spec, which win. */
+        readonly otherSpec: Record<string, unknown>;
         readonly progressDeadlineSeconds: number;
         readonly rollbackWindow: number | undefined;
     },
@@ -60,6 +62,7 @@ export function rolloutObject(
                     ...rollout.strategy,
                 },
             },
+            ...rollout.otherSpec,
         },
         status: rollout.status,
     };

@@ -80,6 +80,7 @@ export interface RolloutObject {
         readonly rollbackWindow?: { readonly revisions?: number };
         readonly selector?: { readonly matchLabels?: Record<string, string> };
         readonly template?: PodTemplate;
+        readonly workloadRef?: { readonly kind?: string; readonly name?: string };
         readonly strategy?: {
             readonly canary?: {
                 readonly canaryService?: string;

@@ -40,6 +40,9 @@ function evaluateMissing(situation: Situation): Decision {
 /** Evaluates the rules in the order of docs/reference/gate-decision-table.md: the first that matches decides. */
 function evaluate(situation: ObservedSituation): Decision {
     const { observation: o, history } = situation;
+    if (o.unsupported.length > 0) {
+        return fail("Unsupported", "Unproven", o.unsupported);
+    }
     const unobserved = evaluateUnobserved(situation);
     if (unobserved !== undefined) {
         return unobserved;

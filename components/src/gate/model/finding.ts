@@ -58,10 +58,18 @@ export type Misrouting =
     /** An Ingress that is a canary of the same host, next to the rollout's own one. */
     | { readonly kind: "foreignCanary"; readonly ingress: string; readonly canary: string };
 
+/** A part of a Rollout's spec that a gate cannot verify. */
+export type Unsupported =
+    /** The strategy's name in the spec, such as blueGreen. */
+    | { readonly kind: "unsupportedStrategy"; readonly strategy: string }
+    /** The pods' template is in another object. */
+    | { readonly kind: "workloadRef"; readonly workload: { readonly kind: string; readonly name: string } };
+
 /** A fact that keeps a rollout from being verified, disproves it, or explains its failure. */
 export type Finding =
     | Misrouting
     | Unmeasured
+    | Unsupported
     | { readonly kind: "share"; readonly weight: number; readonly share: Share }
     /** The requests of a pause could not be counted in time. */
     | { readonly kind: "uncounted"; readonly weight: number; readonly problem: CountProblem }

@@ -16,6 +16,7 @@ export type GateErrorCode =
     | "Missing"
     | "ControllerSilent"
     | "InvalidSpec"
+    | "Unsupported"
     | "Superseded"
     | "Aborted"
     | "Paused"

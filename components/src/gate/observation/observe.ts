@@ -1,5 +1,5 @@
 import type { ControllerAbort } from "../model/abortCause";
-import type { Misrouting } from "../model/finding";
+import type { Misrouting, Unsupported } from "../model/finding";
 import { readAbortMessage } from "./abortMessage";
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, type PodProblem } from "./podProblems";
@@ -10,6 +10,7 @@ import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../clus
 import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
 import { isTemplateOf } from "./podTemplate";
+import { unsupportedParts } from "./unsupported";
 
 /** The state of a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
 export interface Observation {
@@ -29,6 +30,8 @@ export interface Observation {
     readonly phase: string;
     readonly message: string;
     readonly invalidSpec: string | undefined;
+    /** Parts of the spec that a gate cannot verify. */
+    readonly unsupported: readonly Unsupported[];
     readonly aborted: boolean;
     /** The cause according to the controller's message; undefined until it has acknowledged the abort. */
     readonly abortCause: ControllerAbort | undefined;
@@ -134,6 +137,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, rollout),
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
+        unsupported: unsupportedParts(rollout),
         // An abort of a promoted rollout has no effect: it stays Healthy.
         aborted: status.abort === true && !isFullyPromoted({ podHash, stableHash }),
         abortCause: readAbortMessage(

@@ -72,6 +72,8 @@ export function failureMessage(
         ControllerSilent: () =>
             `${rollout}: no controller has observed generation ${String(observation.generation)} (last observed: ${observation.observedGeneration || "none"}); ${seen}${stands}; check that the Argo Rollouts controller runs, and ${again}`,
         InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
+        Unsupported: () =>
+            `${rollout} cannot be verified: ${details}; this gate left it alone; change the Rollout or remove the gate, and ${again}`,
         Superseded: () =>
             `${rollout} was superseded at ${where}: this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
         Aborted: abort,

@@ -26,6 +26,10 @@ export function describeFinding(finding: Finding): string {
             return describeCountPending(finding);
         case "measurementPending":
             return `${describeFinding(finding.of)} must be measured before the last weight`;
+        case "unsupportedStrategy":
+            return `strategy ${finding.strategy} is not supported, must be canary`;
+        case "workloadRef":
+            return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, must be a template`;
         case "unmeasured":
             return finding.metric;
         case "unmeasuredStep":

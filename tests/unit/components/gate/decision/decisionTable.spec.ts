@@ -18,6 +18,7 @@ describe("the decision table", () => {
         Missing: true,
         ControllerSilent: true,
         InvalidSpec: true,
+        Unsupported: true,
         Superseded: true,
         Aborted: true,
         Paused: true,

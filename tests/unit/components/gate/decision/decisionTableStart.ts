@@ -33,6 +33,24 @@ const rows: Row[] = [
         expect: "fail Missing (Unproven)",
     },
     {
+        name: "a Rollout with strategy blueGreen",
+        before: ({ rollout }) => {
+            rollout.otherSpec = { strategy: { blueGreen: { activeService: "web" } } };
+            rollout.declare("v1");
+        },
+        play: () => undefined,
+        expect: "fail Unsupported (Unproven): strategy blueGreen is not supported, must be canary",
+    },
+    {
+        name: "a Rollout with a workloadRef, although it is Healthy",
+        before: ({ rollout }) => {
+            rollout.otherSpec = { workloadRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" } };
+            rollout.deployFirst("v1");
+        },
+        play: () => undefined,
+        expect: "fail Unsupported (Unproven): workloadRef to Deployment web is not supported, must be a template",
+    },
+    {
         name: "a generation that the controller has not seen, whatever the status is",
         play: () => undefined,
         seconds: 59,

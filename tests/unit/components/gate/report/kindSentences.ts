@@ -46,6 +46,13 @@ export const findings: SentencesOf<Finding> = {
             "Ingress a is a canary of the same host as web-canary, must not exist",
         ],
     ],
+    unsupportedStrategy: [[{ strategy: "blueGreen" }, "strategy blueGreen is not supported, must be canary"]],
+    workloadRef: [
+        [
+            { workload: { kind: "Deployment", name: "web" } },
+            "workloadRef to Deployment web is not supported, must be a template",
+        ],
+    ],
     share: [
         [
             { weight: 25, share: wrong },

@@ -171,6 +171,14 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             sentence: `${rollout} has an invalid spec: no template x; ${seen}; it stays at canary weight 0; correct it and ${again}`,
         },
     ],
+    Unsupported: [
+        {
+            name: "a strategy that it cannot verify",
+            failed: () =>
+                failedWith(fail("Unsupported", "Unproven", [{ kind: "unsupportedStrategy", strategy: "blueGreen" }])),
+            sentence: `${rollout} cannot be verified: strategy blueGreen is not supported, must be canary; this gate left it alone; change the Rollout or remove the gate, and ${again}`,
+        },
+    ],
     Superseded: [
         {
             name: "another client declared another version",
