@@ -2,7 +2,7 @@ import { deadlineOf, type TimedState } from "../history/history";
 import { isFullyPromoted, isInconclusive } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
-import { evaluatePause, evaluateShares, isDisproved } from "./evaluatePause";
+import { evaluatePause, evaluateShares, isDisproved, missingShare } from "./evaluatePause";
 import type { ObservedSituation, Situation } from "./situation";
 import { abort, fail, wait, type Decision } from "./types";
 import { canAbort, canPromote, sendOnce } from "./writes";
@@ -118,7 +118,7 @@ function evaluateHold(situation: ObservedSituation): Decision | undefined {
 function evaluateInconclusive(situation: ObservedSituation): Decision {
     const { observation: o, policy, gracePeriods } = situation;
     if (policy.onInconclusive === "promote" && canPromote(o)) {
-        return sendOnce({ kind: "promote", by: "inconclusive" }, situation);
+        return evaluateInconclusivePause(situation) ?? sendOnce({ kind: "promote", by: "inconclusive" }, situation);
     }
     if (policy.onInconclusive === "wait") {
         return wait({ kind: "undecided" });
@@ -129,11 +129,28 @@ function evaluateInconclusive(situation: ObservedSituation): Decision {
         : wait({ kind: "inconclusive" });
 }
 
+/** A promotion also ends the step's own pause, so the traffic of that pause is evaluated first. */
+function evaluateInconclusivePause(situation: ObservedSituation): Decision | undefined {
+    const { observation: o, history, policy } = situation;
+    const traffic = evaluateTraffic(situation);
+    if (traffic !== undefined) {
+        return traffic;
+    }
+    const pause = history.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
+    const findings = pause === undefined ? [] : missingShare(pause, policy);
+    return findings.length > 0 ? wait({ kind: "unverifiedPause", findings }) : undefined;
+}
+
 /** Returns the decision on the traffic, the shares of requests and the pause; undefined if none of them decides. */
 function evaluateProgress(situation: ObservedSituation): Decision | undefined {
+    return evaluateTraffic(situation) ?? evaluatePause(situation);
+}
+
+/** Returns the decision on the weights, the selectors and the shares of requests. */
+function evaluateTraffic(situation: ObservedSituation): Decision | undefined {
     return durationOf("misrouted", situation) >= situation.gracePeriods.betweenWritesMs
         ? abort("NotProven", misrouted(situation.observation))
-        : (evaluateShares(situation) ?? evaluatePause(situation));
+        : evaluateShares(situation);
 }
 
 /** Returns a write, or a failure for an abort that would not return the traffic. */

@@ -96,7 +96,8 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
         : { kind: "write", write: { kind: "promote", by: "pause" } };
 }
 
-function missingShare(pause: Pause | undefined, policy: GatePolicy): Finding[] {
+/** Returns what a pause's share still lacks to be verified. */
+export function missingShare(pause: Pause | undefined, policy: GatePolicy): Finding[] {
     if (policy.requestsMetric === "") {
         return [];
     }

@@ -50,8 +50,33 @@ const rows: Row[] = [
         noted: true,
     },
     {
-        name: "an inconclusive analysis that is to be promoted: the controller starts another one",
+        name: "an inconclusive analysis that is to be promoted: the share of that pause is counted first",
         policy: { onInconclusive: "promote" },
+        play: inconclusive,
+        seconds: 27,
+        expect: "wait: the pause is promoted once everything is proven: the versions' requests are not counted yet",
+    },
+    {
+        name: "an inconclusive analysis that is to be promoted, with the right share: the controller starts another one",
+        policy: { onInconclusive: "promote" },
+        play: inconclusive,
+        seconds: 28,
+        expect: "promote: the analysis is inconclusive, and onInconclusive is promote",
+        sent: ['promote {"pauseConditions":null}'],
+    },
+    {
+        name: "an inconclusive analysis that is to be promoted, with 90 % of the requests at weight 10",
+        policy: { onInconclusive: "promote" },
+        play: (simulation) => {
+            simulation.canaryPercent = 90;
+            inconclusive(simulation);
+        },
+        seconds: 28,
+        expect: "abort NotProven: canary got 864 of 960 requests (90 %) at weight 10, must be 7 % to 13.3 %",
+    },
+    {
+        name: "an inconclusive analysis that is to be promoted, where no requests are counted",
+        policy: { onInconclusive: "promote", requestsMetric: "" },
         play: inconclusive,
         expect: "promote: the analysis is inconclusive, and onInconclusive is promote",
         sent: ['promote {"pauseConditions":null}'],

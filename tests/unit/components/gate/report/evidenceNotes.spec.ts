@@ -65,6 +65,27 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(evidence["shares"], [{ weight: 10, canary: 16, total: 160 }]);
     });
 
+    it("does not call its promotion of an inconclusive pause early: it has counted the requests", () => {
+        const { outcome, notes } = left(
+            (simulation) => {
+                pausedAt(simulation);
+                const run = new SimulatedAnalysis(simulation).measure(good);
+                run.end("Inconclusive");
+                simulation.rollout.pause(1, "InconclusiveAnalysisRun");
+                simulation.pass(28);
+                assert.equal(simulation.sent.length, 1);
+                run.remove();
+                simulation.rollout.resume(2);
+                const next = new SimulatedAnalysis(simulation).measure(good);
+                walk(simulation, [25, 50, 75]);
+                next.end("Successful");
+                finish(simulation);
+            },
+            { policy: { onInconclusive: "promote" } },
+        );
+        assert.deepEqual([outcome, notes], ["Promoted", []]);
+    });
+
     it("report the weights that this gate has not seen", () => {
         const late = left(
             (simulation) => {
