@@ -33,10 +33,11 @@ export function ownToolRecipe(name: OwnToolName, path = ""): Recipe {
     };
 }
 
-/** True for a program that {@link adoptOwnTools} has taken over. */
-export function isAdopted(name: ProgramName): name is OwnToolName {
+/** The recipe of a program that {@link adoptOwnTools} has taken over; undefined for all others. */
+export function adoptedRecipe(name: ProgramName): Recipe | undefined {
     const tool = ownToolNames.find((one) => one === name);
-    return tool !== undefined && lookup(folders.tools, ownToolRecipe(tool)) !== undefined;
+    const recipe = tool === undefined ? undefined : ownToolRecipe(tool);
+    return recipe !== undefined && lookup(folders.tools, recipe) !== undefined ? recipe : undefined;
 }
 
 /** Copies installed programs of the pinned versions into the cache, and reports each that must be built instead. */
@@ -44,7 +45,7 @@ export async function adoptOwnTools(report: (line: string) => void): Promise<voi
     mkdirSync(folders.tools, { recursive: true });
     await withLock("toolchain", report, async () => {
         for (const [name, installed] of Object.entries(await findOwnTools(process.env)) as [OwnToolName, Installed][]) {
-            if (isAdopted(name)) {
+            if (adoptedRecipe(name) !== undefined) {
                 continue;
             }
             if ("problem" in installed) {

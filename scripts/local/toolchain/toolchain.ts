@@ -6,7 +6,7 @@ import { withLock } from "../lock";
 import { type Entry, lookup, make, type Recipe } from "./cache";
 import { debianRecipe, install, installedVersions } from "./debian";
 import { goRecipe } from "./goProgram";
-import { isAdopted, ownToolRecipe } from "./ownTools";
+import { adoptedRecipe } from "./ownTools";
 import { installedPackages, type ProgramName, programs } from "./programs";
 
 /** Every program of the local platform. */
@@ -47,8 +47,9 @@ export async function ensureToolchain(
 }
 
 async function recipeOf(name: ProgramName): Promise<Recipe> {
-    if (isAdopted(name)) {
-        return ownToolRecipe(name);
+    const adopted = adoptedRecipe(name);
+    if (adopted !== undefined) {
+        return adopted;
     }
     const program = programs[name];
     return program.kind === "go" ? goRecipe(name, program) : debianRecipe(name, program);
