@@ -14,10 +14,20 @@ export interface LoggedCommand {
     readonly env?: Readonly<Record<string, string>>;
     /** Called with each line of the output. */
     readonly onLine?: (line: string) => void;
+    /** False for lines that report progress only, which are left out of an error. @default every line is a message */
+    readonly isMessage?: (line: string) => boolean;
 }
 
 /** Runs a long command with its output in a log file; throws a UserError with the last lines and the log's path. */
-export async function runLogged({ command, args, logFile, cwd, env, onLine }: LoggedCommand): Promise<void> {
+export async function runLogged({
+    command,
+    args,
+    logFile,
+    cwd,
+    env,
+    onLine,
+    isMessage = () => true,
+}: LoggedCommand): Promise<void> {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     log.write(`$ ${command} ${args.join(" ")}\n`);
@@ -36,7 +46,8 @@ export async function runLogged({ command, args, logFile, cwd, env, onLine }: Lo
     const result = await child;
     await finished(log).catch(() => undefined);
     if (result.failed) {
-        const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-20).join("\n");
+        const lines = readFileSync(logFile, "utf8").trimEnd().split("\n");
+        const tail = lines.filter(isMessage).slice(-20).join("\n");
         const how = result.exitCode === undefined ? (result.shortMessage ?? "failed") : `exit code ${result.exitCode}`;
         throw new UserError(
             `${command} ${args[0] ?? ""} failed (${how}); its last lines:\n${tail}\nthe whole log: ${logFile}`,

@@ -124,5 +124,8 @@ function peakOf(text: string): number {
         .split("\n")
         .filter((line) => /cmd[\\/]run[\\/]index\.js$/.test(line))
         .map((line) => parseInt(line, 10));
+    if (peaks.length === 0) {
+        throw new UserError(`the preview must run the program in a process of Node.js, got:\n${text}`);
+    }
     return Math.max(...peaks);
 }

@@ -38,7 +38,7 @@ The first matching rule decides.
 8. This gate has asked for an abort: ask again until the controller aborts it; fail after ${seconds(gracePeriods.abortMs)}.
 9. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
 10. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
-11. The analysis is inconclusive: \`onInconclusive\` decides.
+11. The analysis is inconclusive: \`onInconclusive\` decides. With \`promote\` the next two rules come first, and the requests are counted.
 12. In a pause, the traffic differs from the step for ${seconds(gracePeriods.betweenWritesMs)}: abort. A shorter difference occurs between two writes of
     the controller.
 13. A version's share of the requests is wrong, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A

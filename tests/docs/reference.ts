@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { contractVersion } from "../../components/src/outputs/contract";
 import { checkout } from "../../scripts/local/home";
 import { type Field, fieldsOf } from "./interfaces";
 import { code, table } from "./markdown";
@@ -80,7 +81,7 @@ export function outputsPage(): string {
         "Outputs",
         file,
         "Other stacks read these outputs through a StackReference; `readOutputs` checks the contract's version and returns them typed. After a " +
-            "failed update they still describe the last success. `contractVersion` is 1; it rises when an output goes away or changes its meaning.",
+            `failed update they still describe the last success. \`contractVersion\` is ${contractVersion}; it rises when an output goes away or changes its meaning.`,
         tables.join("\n\n"),
     );
 }

@@ -64,7 +64,7 @@ describe("traffic that another client changes", function () {
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
-            /aborted .*at step 1\/3 \(setWeight 50\): .*intruder.*e2e-meddling-e2e-meddling-canary; traffic is back on stable \(canary weight 0\)/,
+            /aborted .*at step 1\/3 \(setWeight 50\): .*intruder.*e2e-meddling-e2e-meddling-canary.*; traffic is back on stable \(canary weight 0\)/,
         );
         await onlyAnswers(ingressUrl, app.host, "v1", 50);
     });

@@ -74,7 +74,7 @@ describe("an open-ended pause", function () {
         await app.settled();
         const run = await app.up("v1", { ...openEnded, onPause: "fail", retryAborted: "true" });
         assertFailed(run);
-        assert.match(run.output, /trying the aborted version/);
+        assert.match(run.output, /retrying the aborted version/);
         assert.match(run.output, /paused at step 1\/3 \(setWeight 50\).*onPause/);
         const { status } = (await app.get("rollout")) as { status: { phase: string } };
         assert.equal(status.phase, "Paused");

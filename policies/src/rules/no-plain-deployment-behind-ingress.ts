@@ -10,7 +10,7 @@ export default rule({
     why:
         "A Deployment gives a new version to all users at once, unmeasured, and only another deployment rolls it " +
         "back.",
-    fix: "make it a Rollout, with spec.workloadRef if the Deployment has to stay",
+    fix: "make it a Rollout, with spec.workloadRef if the Deployment has to stay and no RolloutGate verifies it",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {},

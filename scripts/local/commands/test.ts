@@ -56,11 +56,9 @@ runMain(async () => {
     const here = suites.filter(chosen);
     const counts: Counts[] = [await runTasks(here, Math.min(here.length, availableParallelism()), report)];
     if (chosen(e2e)) {
-        if (ownTools === true) {
-            await adoptOwnTools(report);
-        }
         const trouble = (error: unknown) => failure("e2e", [error instanceof Error ? error.message : String(error)]);
-        counts.push(await endToEnd({ context, image }, Number(jobs), report).catch(trouble));
+        const adopted = ownTools === true ? adoptOwnTools(report) : Promise.resolve();
+        counts.push(await adopted.then(() => endToEnd({ context, image }, Number(jobs), report)).catch(trouble));
     }
     const { passed, failed, failures } = sum(counts);
     for (const { name, lines } of failures) {

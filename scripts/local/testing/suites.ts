@@ -50,7 +50,7 @@ export const suites: readonly Suite[] = [
     },
     {
         name: "api",
-        describes: "TypeDoc: every exported type is documented, and the pages build into docs/api",
+        describes: "TypeDoc: every type that the API refers to is exported, links resolve, and docs/api builds",
         minutes: 0.5,
         run: (report) => check("api", "typedoc", [], report),
     },

@@ -3,7 +3,8 @@ export class BuildProgress {
     private compiled = 0;
 
     /**
-     * @param packages the number of packages of the program; those in Go's build cache are not compiled again
+     * @param packages the number of packages of the program; those in Go's build cache are not compiled again, so the
+     *     estimate is a long one
      * @param begun the time when the build began, in milliseconds
      */
     constructor(
@@ -28,6 +29,6 @@ export class BuildProgress {
             return share;
         }
         const minutes = Math.ceil((((now - this.begun) / this.compiled) * left) / 60_000);
-        return `${share}, at most ${minutes} min left`;
+        return `${share}, about ${minutes} min left`;
     }
 }

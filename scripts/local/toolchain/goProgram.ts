@@ -46,12 +46,12 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
                 env: { CGO_ENABLED: "0" },
                 logFile,
                 onLine: (line) => {
-                    // Other lines are messages.
-                    if (!line.includes(" ")) {
+                    if (!isMessage(line)) {
                         progress.add();
                         report(progress.describe(Date.now()));
                     }
                 },
+                isMessage,
             });
         });
         for (const alias of program.aliases ?? []) {
@@ -60,6 +60,11 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
         return { version: program.version, source: `${toolchain.split("\n")[0] ?? ""}, module group ${program.group}` };
     };
     return { name, key, make: build };
+}
+
+/** False for the import path that `go build -v` prints for each package. */
+function isMessage(line: string): boolean {
+    return line.includes(" ");
 }
 
 /** The number of packages of a program, the standard library's included. */

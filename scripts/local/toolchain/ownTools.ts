@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, sep } from "node:path";
 import { execa } from "execa";
 import { folders, home } from "../home";
 import { withLock } from "../lock";
@@ -21,7 +21,8 @@ export type Installed = { readonly path: string } | { readonly problem: string }
 
 /** The cache entry of an installed program; later runs use it instead of a build, until the pinned version changes. */
 export function ownToolRecipe(name: OwnToolName, path = ""): Recipe {
-    const { version } = programs[name];
+    // The CLI brings its language host.
+    const { version } = programs[name === "pulumi-language-nodejs" ? "pulumi" : name];
     return {
         name,
         key: contentKey(["installed", version]),
@@ -68,7 +69,11 @@ export async function findOwnTools(
     const cli = await findCli((env["PATH"] ?? "").split(delimiter));
     const host = "path" in cli ? join(dirname(cli.path), "pulumi-language-nodejs") : undefined;
     const { version } = programs["pulumi-resource-kubernetes"];
-    const plugins = join(env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "plugins");
+    const pulumiHome = env["PULUMI_HOME"];
+    const plugins = join(
+        pulumiHome !== undefined && isForeign(pulumiHome) ? pulumiHome : join(homedir(), ".pulumi"),
+        "plugins",
+    );
     return {
         pulumi: cli,
         "pulumi-language-nodejs": host === undefined ? cli : installedAt(host),
@@ -79,21 +84,23 @@ export async function findOwnTools(
 }
 
 async function findCli(folderNames: readonly string[]): Promise<Installed> {
-    // The folder that this platform fills itself is no installation.
-    const path = folderNames
+    // The folders that this platform fills itself are no installation.
+    const found = folderNames
         .map((folder) => join(folder, "pulumi"))
         .find((file) => isForeign(file) && existsSync(file));
-    if (path === undefined) {
+    if (found === undefined) {
         return { problem: "pulumi is not on PATH" };
     }
+    // Its language host is next to the program, not next to a link to it.
+    const path = realpathSync(found);
     const result = await execa(path, ["version"], { reject: false, env: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
-    const found = result.stdout.trim().replace(/^v/, "");
+    const actual = result.stdout.trim().replace(/^v/, "");
     const { version } = programs.pulumi;
-    return found === version ? { path } : { problem: `${path} must be version ${version}, got ${found || "none"}` };
+    return actual === version ? { path } : { problem: `${path} must be version ${version}, got ${actual || "none"}` };
 }
 
-function isForeign(file: string): boolean {
-    return !file.startsWith(join(home, "bin"));
+function isForeign(path: string): boolean {
+    return !path.startsWith(join(home, sep));
 }
 
 function installedAt(path: string): Installed {

@@ -126,7 +126,7 @@ export class App {
 
     /**
      * Waits until an aborted version's pods are gone. Until then Argo keeps rewriting the canary Service, and the next
-     * version may get no requests (docs/gate.md).
+     * version may get no requests (docs/how-it-works.md).
      */
     async settled(): Promise<void> {
         await poll(`the aborted pods of ${this.name} to go`, 120, async () => {

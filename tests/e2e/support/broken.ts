@@ -14,7 +14,7 @@ export const impatient = {
  * The gate's failure message about a version that does not come up; the stable version must serve.
  *
  * Only for an app's first such version: after an aborted version's pods are gone, Argo Rollouts enforces no progress
- * deadline while its ReplicaSet is in the history (docs/gate.md).
+ * deadline while its ReplicaSet is in the history (docs/how-it-works.md).
  */
 export async function failureOfBroken(app: App, version: string, settings: Record<string, unknown>): Promise<string> {
     const run = await app.up(version, { ...impatient, ...settings });

@@ -121,6 +121,13 @@ export class FakeRollout extends FakeSurroundings {
         });
     }
 
+    /** An analysis holds the rollout as well, in addition to the pause of its step if it is in one. */
+    holdInconclusive(): void {
+        const conditions = (this.status["pauseConditions"] ?? []) as object[];
+        const inconclusive = { reason: "InconclusiveAnalysisRun", startTime: this.now().toISOString() };
+        this.write({ phase: "Paused", pauseConditions: [...conditions, inconclusive], controllerPause: true });
+    }
+
     resume(step: number): void {
         this.write({
             currentStepIndex: step,

@@ -8,7 +8,7 @@ import { checkout } from "../../../scripts/local/home";
 import { ResourceRecorder } from "../../support/pulumi/mocks";
 
 describe("the README's program", () => {
-    it("declares an app that passes every check", async () => {
+    it("declares an app that passes every check, on the cluster that its gate watches", async () => {
         const readme = readFileSync(join(checkout, "README.md"), "utf8");
         const [, source] = /^```ts\n([\s\S]*?)^```/m.exec(readme) ?? [];
         assert.ok(source);
@@ -24,5 +24,8 @@ describe("the README's program", () => {
         run(createRequire(join(checkout, "README.md")), {});
         await recorder.settle();
         assert.equal(recorder.get("pulumi-nodejs:dynamic/canary:RolloutGate").inputs["rolloutName"], "shop");
+        const objects = recorder.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+        // The cluster that the gate watches, not the current context.
+        assert.ok(objects.every(({ provider }) => provider.includes("::staging::")));
     });
 });

@@ -134,7 +134,7 @@ function evaluateInconclusivePause(situation: ObservedSituation): Decision | und
     const { observation: o, history, policy } = situation;
     const traffic = evaluateTraffic(situation);
     if (traffic !== undefined) {
-        return traffic;
+        return traffic.kind === "write" ? writeOrFail(traffic.write, situation) : traffic;
     }
     const pause = history.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
     const findings = pause === undefined ? [] : missingShare(pause, policy);

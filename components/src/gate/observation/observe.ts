@@ -184,9 +184,9 @@ export function isFullyPromoted({ podHash, stableHash }: Pick<Observation, "podH
     return podHash === stableHash;
 }
 
-/** True when the rollout is in the pause of one of its steps, and nothing else holds it. */
+/** True when the rollout is in the pause of one of its steps; an inconclusive analysis may hold it as well. */
 export function isStepPause(o: Observation): boolean {
-    return o.pauseStartedAt !== undefined && o.pauseReasons.length === 1 && !o.aborted && !o.manuallyPaused;
+    return o.pauseStartedAt !== undefined && !o.aborted && !o.manuallyPaused;
 }
 
 /** True when the stable version lacks pods that it needs to get all traffic: the controller waits for them. */

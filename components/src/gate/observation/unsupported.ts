@@ -1,7 +1,7 @@
 import type { RolloutObject } from "../cluster/types";
 import type { Unsupported } from "../model/finding";
 
-/** Returns the parts of a Rollout's spec that this gate cannot verify, so that it would report on something else. */
+/** Returns the parts of a Rollout's spec that a gate cannot verify. */
 export function unsupportedParts({ spec = {} }: RolloutObject): Unsupported[] {
     const strategies = Object.keys(spec.strategy ?? {}).filter((name) => name !== "canary");
     const { workloadRef } = spec;

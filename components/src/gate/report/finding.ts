@@ -29,7 +29,7 @@ export function describeFinding(finding: Finding): string {
         case "unsupportedStrategy":
             return `strategy ${finding.strategy} is not supported, must be canary`;
         case "workloadRef":
-            return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, must be a template`;
+            return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, the Rollout must have its own template`;
         case "unmeasured":
             return finding.metric;
         case "unmeasuredStep":

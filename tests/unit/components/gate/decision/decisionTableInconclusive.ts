@@ -7,7 +7,14 @@ import type { Simulation } from "../../../../support/simulation/simulation";
 function inconclusive(simulation: Simulation): void {
     pausedAt(simulation);
     new SimulatedAnalysis(simulation).measure(good).end("Inconclusive");
-    simulation.rollout.pause(1, "InconclusiveAnalysisRun");
+    simulation.rollout.holdInconclusive();
+}
+
+/** Before the gate starts: v2 is in that pause. */
+function inconclusiveBefore(simulation: Simulation): void {
+    simulation.rollout.deployFirst("v1");
+    simulation.rollout.declare("v2");
+    inconclusive(simulation);
 }
 
 /** The same at an analysis step. */
@@ -73,6 +80,24 @@ const rows: Row[] = [
         },
         seconds: 28,
         expect: "abort NotProven: canary got 864 of 960 requests (90 %) at weight 10, must be 7 % to 13.3 %",
+    },
+    {
+        name: "an inconclusive analysis that is to be promoted, and a gate that starts in that pause",
+        policy: { onInconclusive: "promote" },
+        before: inconclusiveBefore,
+        play: () => undefined,
+        seconds: 27,
+        expect: "wait: the pause is promoted once everything is proven: the versions' requests are not counted yet",
+    },
+    {
+        name: "an inconclusive analysis that is to be promoted, while the Ingress has another weight for 3 s",
+        policy: { onInconclusive: "promote" },
+        play: (simulation) => {
+            inconclusive(simulation);
+            simulation.rollout.writeIngress(90);
+        },
+        seconds: 3,
+        expect: "abort NotProven: Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 10",
     },
     {
         name: "an inconclusive analysis that is to be promoted, where no requests are counted",

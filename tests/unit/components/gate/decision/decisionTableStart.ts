@@ -48,7 +48,7 @@ const rows: Row[] = [
             rollout.deployFirst("v1");
         },
         play: () => undefined,
-        expect: "fail Unsupported (Unproven): workloadRef to Deployment web is not supported, must be a template",
+        expect: "fail Unsupported (Unproven): workloadRef to Deployment web is not supported, the Rollout must have its own template",
     },
     {
         name: "a generation that the controller has not seen, whatever the status is",

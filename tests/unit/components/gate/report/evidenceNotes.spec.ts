@@ -71,7 +71,7 @@ describe("the notes of the gate's evidence", () => {
                 pausedAt(simulation);
                 const run = new SimulatedAnalysis(simulation).measure(good);
                 run.end("Inconclusive");
-                simulation.rollout.pause(1, "InconclusiveAnalysisRun");
+                simulation.rollout.holdInconclusive();
                 simulation.pass(28);
                 assert.equal(simulation.sent.length, 1);
                 run.remove();

@@ -50,7 +50,7 @@ export const findings: SentencesOf<Finding> = {
     workloadRef: [
         [
             { workload: { kind: "Deployment", name: "web" } },
-            "workloadRef to Deployment web is not supported, must be a template",
+            "workloadRef to Deployment web is not supported, the Rollout must have its own template",
         ],
     ],
     share: [

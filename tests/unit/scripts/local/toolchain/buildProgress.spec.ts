@@ -11,8 +11,8 @@ describe("the progress of a Go build", () => {
     };
 
     it("counts packages, and estimates the rest from their rate", () => {
-        assert.equal(after(120, 480, 120), "compiled 120 of 480 packages, at most 6 min left");
-        assert.equal(after(470, 480, 470), "compiled 470 of 480 packages, at most 1 min left");
+        assert.equal(after(120, 480, 120), "compiled 120 of 480 packages, about 6 min left");
+        assert.equal(after(470, 480, 470), "compiled 470 of 480 packages, about 1 min left");
     });
 
     it("estimates nothing from a few packages", () => {
