@@ -60,7 +60,7 @@ async function readObjects(
 
 /** Splits a manifest at its "---" lines. One document at a time is decoded: a whole manifest takes 8 MB as a string. */
 function* documentsOf(bytes: Buffer): Generator<string> {
-    for (let start = 0, from = 0; start < bytes.length; ) {
+    for (let start = 0, from = 0; start < bytes.length;) {
         const found = bytes.indexOf("\n---", from);
         // A line such as "---x" is content.
         if (found !== -1 && !/^\s?$/.test(bytes.toString("latin1", found + 4, found + 5))) {
