@@ -11,8 +11,8 @@ export default {
         // Two names: mocha does not expand braces without another wildcard.
         spec: [`${tests}/decide.spec.ts`, `${tests}/writes.spec.ts`],
     },
-    // Killed by the two specs: 81.0 %, 132 of 163.
-    thresholds: { ...whole.thresholds, break: 80 },
+    // The two specs kill every mutant; a few percent for mutants that new code adds.
+    thresholds: { ...whole.thresholds, break: 98 },
     incremental: false,
     reporters: ["clear-text"],
 };

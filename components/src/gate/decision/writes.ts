@@ -69,7 +69,7 @@ export function sendOnce(write: Write, { observation: o, history, gracePeriods, 
         return wait({ kind: "noStepLeft" });
     }
     const same = sent?.kind === write.kind && sent.stepIndex === o.stepIndex;
-    const unchanged = same && sent.applied !== true && sent.resourceVersion === o.resourceVersion;
+    const unchanged = same && sent.resourceVersion === o.resourceVersion;
     if (same && (unchanged || sent.applied === true) && now < sent.at + gracePeriods.promotionMs) {
         return wait({ kind: "sent", write: write.kind });
     }
