@@ -38,52 +38,57 @@ function shownDefault(value: unknown): string {
 /** docs/reference/gate.md: the arguments of RolloutGate. */
 export function gatePage(): string {
     const file = "components/src/gate/resource.ts";
-    const sections = [
-        ["Rollout", "RolloutGateArgs"],
-        ["Policy", "RolloutGatePolicy"],
-    ] as const;
-    const tables = sections.map(([title, name]) => {
-        const rows = fieldsOf(file, name).map((field) => [
-            code(field.name),
-            code(inner(field.type)),
-            defaultOf(field),
-            field.description,
-        ]);
-        return `## ${title}\n\n${table(["argument", "type", "default", "description"], rows)}`;
-    });
     return page(
         "Gate arguments",
         file,
         "Arguments of `RolloutGate`. `CanaryApp` derives `namespace`, `rolloutName`, `trigger`, `job` and `prometheusAddress`, and takes the " +
             "others as its argument `gate`. [How it works](../how-it-works.md) explains the checks, the " +
             "[decision table](gate-decision-table.md) lists every decision.",
-        tables.join("\n\n"),
+        interfaceTables(
+            file,
+            { Rollout: "RolloutGateArgs", Policy: "RolloutGatePolicy" },
+            {
+                argument: ({ name }) => code(name),
+                type: ({ type }) => code(inner(type)),
+                default: defaultOf,
+                description: ({ description }) => description,
+            },
+        ),
     );
 }
 
 /** docs/reference/outputs.md: the contract of the stack's outputs. */
 export function outputsPage(): string {
     const file = "components/src/outputs/contract.ts";
-    const sections = [
-        ["Platform", "PlatformOutputs"],
-        ["App", "AppOutputs"],
-        ["Last rollout", "VerdictOutputs"],
-    ] as const;
-    const tables = sections.map(([title, name]) => {
-        const rows = fieldsOf(file, name).map((field) => [
-            code(field.name),
-            code(inner(field.type)),
-            field.description,
-        ]);
-        return `## ${title}\n\n${table(["output", "type", "description"], rows)}`;
-    });
     return page(
         "Outputs",
         file,
         "Other stacks read these outputs through a StackReference; `readOutputs` checks the contract's version and returns them typed. After a " +
             `failed update they still describe the last success. \`contractVersion\` is ${contractVersion}; it rises when an output goes away or changes its meaning.`,
-        tables.join("\n\n"),
+        interfaceTables(
+            file,
+            { Platform: "PlatformOutputs", App: "AppOutputs", "Last rollout": "VerdictOutputs" },
+            {
+                output: ({ name }) => code(name),
+                type: ({ type }) => code(inner(type)),
+                description: ({ description }) => description,
+            },
+        ),
     );
+}
+
+/** A section and a table for each interface, by the section's title; the cells of a field by the column's title. */
+function interfaceTables(
+    file: string,
+    sections: Readonly<Record<string, string>>,
+    columns: Readonly<Record<string, (field: Field) => string>>,
+): string {
+    return Object.entries(sections)
+        .map(([title, name]) => {
+            const rows = fieldsOf(file, name).map((field) => Object.values(columns).map((cell) => cell(field)));
+            return `## ${title}\n\n${table(Object.keys(columns), rows)}`;
+        })
+        .join("\n\n");
 }
 
 function page(title: string, source: string, intro: string, body: string): string {

@@ -53,11 +53,11 @@ function evaluate(situation: ObservedSituation): Decision {
     if (o.aborted) {
         return evaluateAborted(situation);
     }
-    const held = evaluateAbortRequest(situation) ?? evaluateHold(situation);
-    if (held !== undefined) {
-        return held;
+    const requested = evaluateAbortRequest(situation);
+    if (requested !== undefined) {
+        return requested;
     }
-    const decision = evaluateProgress(situation);
+    const decision = evaluateHold(situation) ?? evaluateProgress(situation);
     if (decision?.kind === "write") {
         return writeOrFail(decision.write, situation);
     }
@@ -109,7 +109,7 @@ function evaluateHold(situation: ObservedSituation): Decision | undefined {
     }
     if (o.unpausing) {
         return durationOf("unpausing", situation) >= gracePeriods.promotionMs && canPromote(o)
-            ? sendOnce({ kind: "promote", by: "nudge" }, situation)
+            ? { kind: "write", write: { kind: "promote", by: "nudge" } }
             : wait({ kind: "unpausing", message: o.message });
     }
     return isInconclusive(o) ? evaluateInconclusive(situation) : undefined;
@@ -118,7 +118,9 @@ function evaluateHold(situation: ObservedSituation): Decision | undefined {
 function evaluateInconclusive(situation: ObservedSituation): Decision {
     const { observation: o, policy, gracePeriods } = situation;
     if (policy.onInconclusive === "promote" && canPromote(o)) {
-        return evaluateInconclusivePause(situation) ?? sendOnce({ kind: "promote", by: "inconclusive" }, situation);
+        return (
+            evaluateInconclusivePause(situation) ?? { kind: "write", write: { kind: "promote", by: "inconclusive" } }
+        );
     }
     if (policy.onInconclusive === "wait") {
         return wait({ kind: "undecided" });
@@ -132,13 +134,11 @@ function evaluateInconclusive(situation: ObservedSituation): Decision {
 /** A promotion also ends the step's own pause, so the traffic of that pause is evaluated first. */
 function evaluateInconclusivePause(situation: ObservedSituation): Decision | undefined {
     const { observation: o, history, policy } = situation;
-    const traffic = evaluateTraffic(situation);
-    if (traffic !== undefined) {
-        return traffic.kind === "write" ? writeOrFail(traffic.write, situation) : traffic;
-    }
     const pause = history.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
     const findings = pause === undefined ? [] : missingShare(pause, policy);
-    return findings.length > 0 ? wait({ kind: "unverifiedPause", findings }) : undefined;
+    return (
+        evaluateTraffic(situation) ?? (findings.length > 0 ? wait({ kind: "unverifiedPause", findings }) : undefined)
+    );
 }
 
 /** Returns the decision on the traffic, the shares of requests and the pause; undefined if none of them decides. */
