@@ -15,6 +15,8 @@ export function readGate(read: SettingReader): GateSettings {
         onTimeout: read.string("onTimeout"),
         retryAborted: read.flag("retryAborted"),
         verifyInitial: read.flag("verifyInitial"),
+        onUnobserved: read.string("onUnobserved"),
+        acceptUnproven: read.string("acceptUnproven"),
         requestsMetric: read.string("requestsMetric"),
         minRequests: read.number("minRequests"),
         onTooFewRequests: read.string("onTooFewRequests"),

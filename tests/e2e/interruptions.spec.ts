@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
+import { poll } from "../../scripts/local/poll";
 import { gateWrites } from "../support/e2e/auditLog";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { statusLines } from "../support/e2e/statusLine";
@@ -38,8 +40,12 @@ describe("an interrupted pulumi up", function () {
     this.timeout("20m");
     const app = appOf("interruptions");
 
-    /** Runs `pulumi up` and interrupts it when the canary has half of the traffic. */
-    async function interrupted(version: string, interrupt: (pid: number, output: readonly string[]) => Promise<void>) {
+    /** Runs `pulumi up` and interrupts it in the pause at a weight. */
+    async function interrupted(
+        version: string,
+        weight: number,
+        interrupt: (pid: number, output: readonly string[]) => Promise<void>,
+    ) {
         let pulumi = 0;
         let done: Promise<void> | undefined;
         const output: string[] = [];
@@ -48,7 +54,7 @@ describe("an interrupted pulumi up", function () {
             settings,
             (line) => {
                 output.push(line);
-                if (line.includes("Paused") && line.includes("Canary:  50%")) {
+                if (line.includes("Paused") && line.includes(`Canary:  ${weight}%`)) {
                     done ??= interrupt(pulumi, output);
                 }
             },
@@ -65,7 +71,7 @@ describe("an interrupted pulumi up", function () {
         await app.deploy("v1");
         const { target } = await environment();
         const started = Date.now();
-        await interrupted("v2", async (pid) => {
+        await interrupted("v2", 50, async (pid) => {
             const children = await descendants(pid);
             for (const { pid: victim } of [{ pid }, ...children]) {
                 process.kill(victim, "SIGKILL");
@@ -86,8 +92,40 @@ describe("an interrupted pulumi up", function () {
         }
     });
 
+    it("killed in the first pause, proves nothing: the next one fails until the user accepts the version", async () => {
+        await interrupted("v1", 25, async (pid) => {
+            const children = await descendants(pid);
+            for (const { pid: victim } of [{ pid }, ...children]) {
+                process.kill(victim, "SIGKILL");
+            }
+        });
+        await (await app.stack()).unlock();
+        const hash = await poll("the rollout to end unwatched", 180, async () => {
+            const { status } = (await app.get("rollout")) as {
+                status: { phase: string; currentPodHash: string; stableRS: string };
+            };
+            return status.phase === "Healthy" && status.stableRS === status.currentPodHash
+                ? status.stableRS
+                : undefined;
+        });
+        for (const more of [{}, { onUnobserved: "fail" }]) {
+            const run = await app.up("v1", { ...settings, ...more });
+            assertFailed(run);
+            assert.match(
+                gateFailureOf(run.output) ?? run.output,
+                new RegExp(
+                    `not verified: its steps were over when this gate began to watch; .* acceptUnproven to ${hash} `,
+                ),
+            );
+        }
+        assertSucceeded(await app.up("v1", { ...settings, acceptUnproven: hash }));
+        const { outcome, evidence } = await app.outputs();
+        assert.equal(outcome, "Unobserved");
+        assert.match(JSON.stringify(evidence), /accepted, but not proven: its steps were over/);
+    });
+
     it("whose provider process is killed fails at once, and the next one resumes", async () => {
-        await interrupted("v3", async (pid) => {
+        await interrupted("v3", 50, async (pid) => {
             const provider = (await descendants(pid)).find(({ command }) => command.includes("dynamic-provider"));
             assert.ok(provider);
             process.kill(provider.pid, "SIGKILL");
@@ -99,7 +137,7 @@ describe("an interrupted pulumi up", function () {
     });
 
     it("by Ctrl-C, pressed twice, leaves the rollout at its step for the next one", async () => {
-        await interrupted("v1", async (pid, output) => {
+        await interrupted("v1", 50, async (pid, output) => {
             process.kill(pid, "SIGINT");
             await until("pulumi reports the cancellation", () => output.some((line) => /cancell?ing/i.test(line)));
             process.kill(pid, "SIGINT");

@@ -86,7 +86,7 @@ describe("traffic that another client changes", function () {
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
-            /superseded at step 1\/3 \(setWeight 50\): .*pod hash \w+.*; /,
+            /superseded at step 1\/3 \(setWeight 50\): its pod template or strategy is another one \(image .*:v2\); /,
         );
         await poll("the old canary's pods to go", 120, async () => {
             const pods = (await app.list("pods")) as unknown as { spec: { containers: { image: string }[] } }[];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
@@ -17,6 +17,20 @@ import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 /** The example's name, namespace and job, and its host. */
 const name = "shop";
 const host = "shop.local";
+
+/** The example's program with a stack transform, which changes the pod template by the setting `mesh`. */
+function withTransform(program: string): string {
+    const first = "const config = new pulumi.Config();\n";
+    const transform = `pulumi.runtime.registerResourceTransform(({ type, props, opts }) => {
+    if (type === "kubernetes:argoproj.io/v1alpha1:Rollout") {
+        props.spec.template.metadata.annotations = { mesh: config.get("mesh") ?? "1" };
+    }
+    return { props, opts };
+});
+`;
+    assert.ok(program.includes(first));
+    return `${program.replace(first, first + transform)}export const podHash = shop.gate.podHash;\n`;
+}
 
 describe("the packed packages, in a project elsewhere", function () {
     this.timeout("30m");
@@ -98,6 +112,8 @@ describe("the packed packages, in a project elsewhere", function () {
         let stack: Stack;
 
         before(async () => {
+            const program = join(project, "index.ts");
+            writeFileSync(program, withTransform(readFileSync(program, "utf8")));
             stack = await openStack("e2e", { project: { ...minimal, folder: project } });
         });
 
@@ -114,7 +130,7 @@ describe("the packed packages, in a project elsewhere", function () {
             return onNode("node-22", () => stack.up());
         }
 
-        it("deploy the example, promote its next version and roll back a slow one", async () => {
+        it("deploy the example, promote its next version and one that only a transform changes, and roll back a slow one", async () => {
             const { target, ingressUrl } = await environment();
             assertSucceeded(await up("v1"));
             assert.equal((await stack.outputs())["outcome"], "Initial");
@@ -123,6 +139,12 @@ describe("the packed packages, in a project elsewhere", function () {
             assertSucceeded(await up("v2"));
             assert.equal((await stack.outputs())["outcome"], "Promoted");
             await onlyAnswers(ingressUrl, host, "v2", 50);
+
+            const { podHash } = await stack.outputs();
+            assertSucceeded(await up("v2", { mesh: "2" }));
+            const transformed = await stack.outputs();
+            assert.equal(transformed["outcome"], "Promoted");
+            assert.notEqual(transformed["podHash"], podHash);
 
             const slow = await up("v3", { env: { FAULT_LATENCY_MS: "600" } });
             assertFailed(slow);

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { RolloutGate } from "../gate";
+import { type HashedSpec, RolloutGate, specHash } from "../gate";
+import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
 import { patchForce } from "../kubernetes/patchForce";
 import { analysisTemplateSpec } from "./analysis";
@@ -10,7 +11,6 @@ import { longestTimeoutSeconds, usualTimeoutSeconds } from "./args/steps";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
-import { canonicalHash } from "./canonicalHash";
 import { AppConfiguration } from "./configuration";
 import { ingresses } from "./ingresses";
 import { networkPolicy } from "./networkPolicy";
@@ -154,10 +154,9 @@ export class CanaryApp extends pulumi.ComponentResource {
             needed.push(this.baseline);
         }
 
-        const template = templateOf(args.image);
         this.rollout = new Rollout(
             names.rollout,
-            manifestOf(template),
+            manifestOf(templateOf(args.image)),
             child({
                 dependsOn: needed,
                 // Do not reset the number of the autoscaler.
@@ -173,9 +172,12 @@ export class CanaryApp extends pulumi.ComponentResource {
                 timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(args.steps),
                 namespace,
                 rolloutName: names.rollout,
-                trigger: pulumi
-                    .output(template)
-                    .apply((known) => canonicalHash({ template: known, strategy, analysis })),
+                // Of what was applied: transforms change it after this constructor.
+                rolloutUid: this.rollout.metadata.uid,
+                specHash: this.rollout.spec.apply(specHash),
+                trigger: pulumi.all([this.rollout.spec, this.analysisTemplate.spec]).apply(triggerOf),
+                // A CanaryApp rolls out every version with its gate.
+                adopt: false,
             },
             child({ dependsOn: [this.rollout] }),
         );
@@ -186,6 +188,10 @@ export class CanaryApp extends pulumi.ComponentResource {
             outcome: this.gate.outcome,
         });
     }
+}
+
+function triggerOf([rollout, analysis]: readonly [HashedSpec, unknown]): string {
+    return canonicalHash({ rollout: specHash(rollout), analysis });
 }
 
 /** Seconds for a baseline's first requests and measurements, after its pods' own deadline. */

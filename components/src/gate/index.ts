@@ -6,6 +6,7 @@ export type {
     CountProblem,
     Finding,
     ForeignOwner,
+    Identity,
     Misrouting,
     Share,
     ShareCounts,
@@ -14,4 +15,5 @@ export type {
     WaitReason,
     WriteKind,
 } from "./model/finding";
+export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";

@@ -38,9 +38,10 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
             return undefined;
         }
         const { podHash, revision, image } = versionOf(rollout);
-        const same = podHash === state.podHash && revision === state.revision;
+        const { uid } = rollout.metadata;
+        const same = podHash === state.podHash && revision === state.revision && uid === (state.uid ?? uid);
         // A version that this gate has not evaluated: it shows as a change, and the next up runs the gate.
-        return same ? state : { ...state, outcome: "Superseded", podHash, revision, image, evidence: {} };
+        return same ? state : { ...state, outcome: "Superseded", podHash, revision, uid, image, evidence: {} };
     },
 
     // The Rollout belongs to another resource, so removing the gate leaves the cluster unchanged.

@@ -32,6 +32,16 @@ export interface RolloutGatePolicy {
      */
     verifyInitial?: pulumi.Input<boolean>;
     /**
+     * A version whose steps ran while this gate did not watch: fail, or succeed with the outcome `Unobserved`.
+     * @default "fail"
+     */
+    onUnobserved?: pulumi.Input<"fail" | "note">;
+    /**
+     * The pod hash of a version to accept although it is unproven; failures name it. Other versions are not affected.
+     * @default ""
+     */
+    acceptUnproven?: pulumi.Input<string>;
+    /**
      * A Prometheus counter of the app's requests, with the label `job`; empty to skip the versions' shares.
      * @default "http_requests_total"
      */
@@ -68,6 +78,21 @@ export interface RolloutGateArgs extends RolloutGatePolicy {
     rolloutName: pulumi.Input<string>;
     /** A hash over the declared template, strategy and analysis: the gate runs when it changes. */
     trigger: pulumi.Input<string>;
+    /**
+     * The uid of the Rollout that was applied, its output `metadata.uid`. Another object of the name fails the gate.
+     * @default - any object of the name
+     */
+    rolloutUid?: pulumi.Input<string>;
+    /**
+     * The hash of the spec that was applied: `specHash` of the Rollout's output `spec`. Another spec fails the gate.
+     * @default - any spec
+     */
+    specHash?: pulumi.Input<string>;
+    /**
+     * Accepts a Healthy Rollout that is older than this gate, with the outcome `Adopted`.
+     * @default true
+     */
+    adopt?: pulumi.Input<boolean>;
     /** The gate fails if the rollout has not ended by then. */
     timeoutSeconds: pulumi.Input<number>;
     /**

@@ -13,6 +13,8 @@ export interface RolloutGateState extends RolloutGateInputs {
     readonly outcome?: string;
     readonly revision?: number;
     readonly podHash?: string;
+    /** The Rollout's uid; older states have none. */
+    readonly uid?: string;
     readonly image?: string;
     readonly evidence?: Evidence;
     /** The last verified version. A later failure, which may have evaluated nothing, does not undo it. */
@@ -28,17 +30,18 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
     if (observation === undefined) {
         return notVerified(olds, outcome);
     }
-    const { revision, podHash, image } = observation;
+    const { revision, podHash, uid, image } = observation;
     // Also from an earlier run, if this one has evaluated nothing.
     const disprovedBy =
         result.kind === "fail" && result.disproved ? result.findings : disprovedBefore(observation, history);
     const evidence = {
         ...evidenceOf(observation, history, outcome, finishedAt, verifiedOf(olds)?.evidence),
         ...(disprovedBy === undefined ? {} : { disprovedBy }),
+        ...(result.kind === "fail" ? { unproven: report.unproven } : {}),
     };
-    const evaluated = { revision, podHash, image, evidence };
+    const evaluated = { revision, podHash, uid, image, evidence };
     return result.kind === "succeed"
-        ? { ...evaluated, outcome, verified: { outcome, podHash, revision, evidence } }
+        ? { ...evaluated, outcome, verified: { outcome, podHash, revision, uid, evidence } }
         : { ...evaluated, ...notVerified(olds, outcome) };
 }
 
@@ -53,9 +56,13 @@ export function notVerified(
 
 /** Returns the verified version, which older states keep as their outcome only. */
 function verifiedOf(olds: RolloutGateState | undefined): RolloutGateState["verified"] {
-    const { outcome, podHash, revision, evidence = {} } = olds ?? {};
+    const { outcome, podHash, revision, uid, evidence = {} } = olds ?? {};
     const now = isSuccess(outcome) && podHash !== undefined && revision !== undefined;
-    return olds?.verified ?? olds?.proven ?? (now ? { outcome, podHash, revision, evidence } : undefined);
+    return (
+        olds?.verified ??
+        olds?.proven ??
+        (now ? { outcome, podHash, revision, ...(uid === undefined ? {} : { uid }), evidence } : undefined)
+    );
 }
 
 /** Returns the part of the previous run's state that the next run needs. */
@@ -64,12 +71,14 @@ export function previousOf(olds: RolloutGateState | undefined): Previous | undef
         return undefined;
     }
     const verified = verifiedOf(olds);
-    const { abortedAt, ...evidence } = olds.evidence ?? {};
+    const { abortedAt, unproven, ...evidence } = olds.evidence ?? {};
     const abortedFor = abortCauseIn(evidence);
     const disprovedBy = disprovedByIn(evidence);
     return {
         podHash: olds.podHash,
         revision: olds.revision,
+        ...(olds.uid === undefined ? {} : { uid: olds.uid }),
+        ...(Array.isArray(unproven) ? { unproven } : {}),
         ...(verified === undefined ? {} : { verified }),
         ...(isPosition(abortedAt) ? { abortedAt } : {}),
         ...(abortedFor === undefined ? {} : { abortedFor }),

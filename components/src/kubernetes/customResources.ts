@@ -62,6 +62,9 @@ const monitoring = "monitoring.coreos.com/v1";
 
 /** A Rollout of Argo Rollouts. */
 export class Rollout extends k8s.apiextensions.CustomResource {
+    /** The spec that was applied, after every transform, as the API server returned it. */
+    declare readonly spec: pulumi.Output<Record<string, unknown>>;
+
     constructor(name: string, args: CustomResourceArgs<RolloutSpec>, opts?: pulumi.CustomResourceOptions) {
         super(name, { apiVersion: argo, kind: "Rollout", ...args }, opts);
     }
@@ -69,6 +72,9 @@ export class Rollout extends k8s.apiextensions.CustomResource {
 
 /** An AnalysisTemplate of Argo Rollouts. */
 export class AnalysisTemplate extends k8s.apiextensions.CustomResource {
+    /** The spec that was applied, after every transform, as the API server returned it. */
+    declare readonly spec: pulumi.Output<Record<string, unknown>>;
+
     constructor(name: string, args: CustomResourceArgs<AnalysisTemplateSpec>, opts?: pulumi.CustomResourceOptions) {
         super(name, { apiVersion: argo, kind: "AnalysisTemplate", ...args }, opts);
     }

@@ -54,6 +54,11 @@ export class App {
         onLine?: (line: string) => void,
         onStart?: (pid: number) => void,
     ): Promise<PulumiRun> {
+        return (await this.configured(version, settings)).up(onLine, [], onStart);
+    }
+
+    /** Its stack, configured with this app at a version. */
+    async configured(version: string, settings: Json = {}): Promise<Stack> {
         const { target } = await environment();
         const stack = await this.stack();
         stack.configure({
@@ -65,7 +70,7 @@ export class App {
             image: imageOf(version),
             ...settings,
         });
-        return stack.up(onLine, [], onStart);
+        return stack;
     }
 
     /** The first deploy, with traffic flowing before it returns. */

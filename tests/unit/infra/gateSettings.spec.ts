@@ -4,7 +4,7 @@ import { rejects, StackSettings } from "./stackSettings";
 
 /** A program that sets nothing and a stack that sets nothing have the same gate. */
 const gateDefaults = Object.fromEntries(
-    Object.entries(componentDefaults).filter(([key]) => key !== "heartbeatSeconds"),
+    Object.entries(componentDefaults).filter(([key]) => key !== "heartbeatSeconds" && key !== "adopt"),
 );
 
 describe("settings of the gate", () => {
@@ -28,6 +28,8 @@ describe("settings of the gate", () => {
             onTimeout: "fail",
             requestsMetric: "",
             onTooFewRequests: "note",
+            onUnobserved: "note",
+            acceptUnproven: "5944954455",
             prometheusUrl: "https://prometheus.example.org/prefix",
         };
         const strings = {

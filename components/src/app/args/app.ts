@@ -92,7 +92,15 @@ export interface CanaryClients {
 /** The gate's arguments that an app does not imply. `requestsMetric` defaults to that of the analysis. */
 export interface CanaryGateArgs extends Omit<
     RolloutGateArgs,
-    "namespace" | "rolloutName" | "trigger" | "timeoutSeconds" | "job" | "prometheusAddress"
+    | "namespace"
+    | "rolloutName"
+    | "trigger"
+    | "rolloutUid"
+    | "specHash"
+    | "adopt"
+    | "timeoutSeconds"
+    | "job"
+    | "prometheusAddress"
 > {
     /**
      * Seconds after which the gate fails if the rollout has not ended.

@@ -4,7 +4,7 @@ import { longestTimeoutSeconds } from "../args/steps";
 import { isPending, type ValidationError } from "./validation";
 
 /** Inputs of the gate that follow from the app. */
-const implied = ["namespace", "rolloutName", "trigger", "job", "prometheusAddress"];
+const implied = ["namespace", "rolloutName", "trigger", "rolloutUid", "specHash", "adopt", "job", "prometheusAddress"];
 
 /** Validates an app's arguments for its gate by the gate's rules. */
 export function validateGate(gate: CanaryGateArgs): ValidationError[] {

@@ -1,5 +1,7 @@
 import { deadlineOf, type TimedState } from "../history/history";
-import { isFullyPromoted, isInconclusive } from "../observation/observe";
+import type { Identity } from "../model/finding";
+import type { GatePolicy } from "../model/inputs";
+import { isFullyPromoted, isInconclusive, type Observation } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
 import { evaluatePause, evaluateShares, isDisproved, missingShare } from "./evaluatePause";
@@ -39,7 +41,11 @@ function evaluateMissing(situation: Situation): Decision {
 
 /** Evaluates the rules in the order of docs/reference/gate-decision-table.md: the first that matches decides. */
 function evaluate(situation: ObservedSituation): Decision {
-    const { observation: o, history } = situation;
+    const { observation: o, history, policy } = situation;
+    const other = otherThanDeclared(o, policy);
+    if (other.length > 0) {
+        return fail("Superseded", "Superseded", other);
+    }
     if (o.unsupported.length > 0) {
         return fail("Unsupported", "Unproven", o.unsupported);
     }
@@ -69,6 +75,15 @@ function evaluate(situation: ObservedSituation): Decision {
     }
     // Degraded alone is not the end: slow pods exceed the progress deadline, and then the rollout becomes Healthy.
     return wait({ kind: "phase", phase: o.phase, message: o.message });
+}
+
+/** Returns the differences between the live Rollout and the one that Pulumi applied. */
+function otherThanDeclared(o: Observation, policy: GatePolicy): Identity[] {
+    const { rolloutUid = o.uid, specHash = o.specHash } = policy;
+    if (rolloutUid !== o.uid) {
+        return [{ kind: "otherRollout", uid: o.uid, declared: rolloutUid }];
+    }
+    return specHash === o.specHash ? [] : [{ kind: "otherSpec", image: o.image }];
 }
 
 /** Returns the decision while the status is not about the current spec. */

@@ -6,6 +6,7 @@ import { trafficAwayFromStable } from "../observation/routedWeight";
 import type { ObservedSituation } from "./situation";
 import { fail, wait, type Decision } from "./types";
 import { disprovedBefore, outcomeOf, verify } from "./verification";
+import { unprovenBefore } from "./unproven";
 import { sendOnce } from "./writes";
 
 /** Evaluates an aborted rollout: a retry if the policy asks for it, else a failure once its traffic is back. */
@@ -62,14 +63,23 @@ export function evaluateHealthy(situation: ObservedSituation): Decision {
     const analyses = seen.filter(({ name }) => name !== history.badEarlierRun);
     const o = { ...observation, analyses };
     const disprovedBy = disprovedBefore(o, history);
-    if (disprovedBy !== undefined) {
+    if (disprovedBy !== undefined && policy.acceptUnproven !== o.podHash) {
         return { ...fail("NotProven", "Unproven", disprovedBy), disproved: true };
     }
     const healthyMs = now - (history.since.healthy ?? now);
     if (!history.watched && healthyMs < gracePeriods.betweenWritesMs) {
         return wait({ kind: "healthyUnread" });
     }
-    const outcome = outcomeOf(o, history);
+    const outcome = outcomeOf(o, history, policy);
+    if (outcome === "Unobserved" && policy.acceptUnproven !== o.podHash) {
+        const before = unprovenBefore(o, history).filter(({ kind }) => kind !== "unobserved");
+        if (before.length > 0) {
+            return fail("NotProven", "Unproven", before);
+        }
+        if (policy.onUnobserved === "fail") {
+            return fail("Unobserved", "Unproven", [{ kind: "unobserved" }]);
+        }
+    }
     const { disproved, open } = verify(o, history, policy, outcome);
     if (disproved !== undefined) {
         return fail(disproved.code, "Unproven", disproved.findings);

@@ -8,6 +8,7 @@ import { isCompleted, isDecidedOn, type Analysis } from "../observation/analysis
 import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 import { missingSteps } from "./evaluatePause";
+import { isSameVersion, unprovenBefore } from "./unproven";
 
 /** The verification of a Healthy rollout. */
 export interface Verification {
@@ -26,13 +27,17 @@ export function verify(o: Observation, history: RolloutHistory, policy: GatePoli
         open.push({ kind: "unavailablePods", available, desired });
     }
     const steps = needsVerification(outcome, history, o);
-    if (!steps && !(outcome === "Initial" && policy.verifyInitial && verifiedBefore(o, history) === undefined)) {
+    if (
+        !steps &&
+        outcome !== "Unobserved" &&
+        !(outcome === "Initial" && policy.verifyInitial && verifiedBefore(o, history) === undefined)
+    ) {
         return { disproved: undefined, open };
     }
     const evaluated = o.analyses.filter((analysis) => !isDecidedOn(analysis, o.steps.length));
     const running = evaluated.filter(({ phase }) => !isCompleted(phase));
     open.push(
-        ...(steps ? unseenWeights(o, history) : []),
+        ...(steps ? [...unprovenBefore(o, history), ...unseenWeights(o, history)] : []),
         ...uncountedRequests(history, policy),
         ...(steps ? missingRuns(o, history) : []),
         ...running.map(({ name, phase }) => ({ kind: "analysisRunning", name, phase }) as const),
@@ -74,34 +79,63 @@ function missingRuns(o: Observation, history: RolloutHistory): Finding[] {
 }
 
 /** Returns the outcome of a Healthy rollout. */
-export function outcomeOf(o: Observation, history: RolloutHistory): Outcome {
+export function outcomeOf(o: Observation, history: RolloutHistory, { adopt, acceptUnproven }: GatePolicy): Outcome {
     const verified = verifiedBefore(o, history);
     if (verified !== undefined) {
         return verified.outcome;
     }
-    if (o.revision === 1 || (history.firstStableHash === "" && history.podHash !== undefined)) {
+    if (isInitial(o, history)) {
         return "Initial";
     }
     if (history.promoteFull) {
         return "FastPromoted";
     }
-    const ran = history.stepsRan || o.analyses.length > 0;
-    return o.reused ? (ran ? "RolledBack" : "FastRolledBack") : "Promoted";
+    const { previous, stepsRan } = history;
+    const ran = stepsRan || o.analyses.length > 0;
+    const outcome = o.reused ? (ran ? "RolledBack" : "FastRolledBack") : "Promoted";
+    if (acceptUnproven === o.podHash && (unprovenBefore(o, history).length > 0 || disprovedBefore(o, history))) {
+        return "Unobserved";
+    }
+    if (
+        isWatched(o, history) ||
+        o.steps.length === 0 ||
+        (outcome === "FastRolledBack" && wereStepsSkipped(o, history))
+    ) {
+        return outcome;
+    }
+    if (previous === undefined && adopt) {
+        return "Adopted";
+    }
+    // An earlier run may have watched the steps, and failed for a reason that is over.
+    const watchedBefore = isSameVersion(o, previous) && previous?.unproven !== undefined;
+    return watchedBefore && unprovenBefore(o, history).length === 0 ? outcome : "Unobserved";
+}
+
+/** True when there was no stable version to compare with: the controller has skipped the steps. */
+export function isInitial(o: Observation, history: RolloutHistory): boolean {
+    return o.revision === 1 || (history.firstStableHash === "" && history.podHash !== undefined);
+}
+
+/** True when this gate saw the version in progress, or saw it go from another version to its end at once. */
+function isWatched(o: Observation, { watched, gap, podHashBefore }: RolloutHistory): boolean {
+    return watched || (!gap && podHashBefore !== undefined && podHashBefore !== o.podHash);
+}
+
+/** True when a version that has served before needs no steps: the controller skips its analysis too. */
+function wereStepsSkipped(o: Observation, { previous }: RolloutHistory): boolean {
+    return o.withinRollbackWindow || o.analysisDeclared || previous?.verified?.podHash === o.podHash;
 }
 
 /** Returns the result of an earlier run of this gate that has verified this very revision. */
 export function verifiedBefore(o: Observation, { previous, watched }: RolloutHistory): Verified | undefined {
-    const verified = previous?.verified;
     // A Rollout that was deleted and created again may reach the same hash and revision by other steps.
-    return !watched && verified?.podHash === o.podHash && verified.revision === o.revision ? verified : undefined;
+    return !watched && isSameVersion(o, previous?.verified) ? previous?.verified : undefined;
 }
 
 /** Returns the findings that disproved this very revision in an earlier run, after it got all traffic. */
 export function disprovedBefore(o: Observation, { previous, watched }: RolloutHistory): readonly Finding[] | undefined {
     // As above: not of a Rollout that was created again.
-    return !watched && previous?.podHash === o.podHash && previous.revision === o.revision
-        ? previous.disprovedBy
-        : undefined;
+    return !watched && isSameVersion(o, previous) ? previous?.disprovedBy : undefined;
 }
 
 function needsVerification(outcome: Outcome, history: RolloutHistory, o: Observation): boolean {

@@ -2,8 +2,10 @@ import { isFatal } from "../cluster/cluster";
 import type { ClusterListener } from "../cluster/watchRollout";
 import { decide } from "../decision/decide";
 import { wait, type Decision } from "../decision/types";
+import { unprovenAfter } from "../decision/unproven";
 import type { RolloutHistory } from "../history/history";
 import type { Clock } from "../model/clock";
+import type { Finding } from "../model/finding";
 import { gracePeriodsFor, tickMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
 import type { Previous } from "../model/previous";
@@ -34,6 +36,8 @@ export interface Report {
     readonly failure: string;
     readonly observation: Observation | undefined;
     readonly history: RolloutHistory;
+    /** Findings that a failure leaves unproven about the version. */
+    readonly unproven: readonly Finding[];
     readonly finishedAt: number;
 }
 
@@ -94,7 +98,8 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
             if (decision.kind === "succeed" || decision.kind === "fail") {
                 reporter.flush(now, true, "");
                 const failure = await reportEnd(decision, subject, state, ports, reporter, now);
-                return { result: decision, failure, observation, history, finishedAt: now };
+                const unproven = unprovenOf(decision, state, subject);
+                return { result: decision, failure, observation, history, unproven, finishedAt: now };
             }
             reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");
             if (decision.kind !== "wait" && observation !== undefined) {
@@ -152,6 +157,12 @@ function reportEvent(
     } else if (event.kind === "failed" && !isFatal(event.error)) {
         reporter.note(`could not ${actionName(event.action)}, retrying: ${event.error.message}`, now);
     }
+}
+
+function unprovenOf(decision: Report["result"], { observation, history }: DriveState, policy: GatePolicy) {
+    return decision.kind === "fail" && observation !== undefined
+        ? unprovenAfter(decision, observation, history, policy)
+        : [];
 }
 
 /** Reports the end of a drive; resolves to the message of a failure. */

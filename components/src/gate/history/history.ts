@@ -43,6 +43,8 @@ export interface RolloutHistory {
     readonly previous: Previous | undefined;
     /** The version that this gate watches: the first one that the controller reported for our generation. */
     readonly podHash: string | undefined;
+    /** The version in the status before that, if the gate saw the Rollout before the controller had read our spec. */
+    readonly podHashBefore: string | undefined;
     /** The step of that version when it was first seen. */
     readonly joinedStep: number;
     /** The stable version at that moment; empty on a first deploy. */
@@ -92,6 +94,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         startedAt,
         previous,
         podHash: undefined,
+        podHashBefore: undefined,
         joinedStep: 0,
         firstStableHash: "",
         lastStep: 0,
@@ -142,7 +145,8 @@ export function withObservation(
 ): RolloutHistory {
     const since = timedStatesSince(history.since, observation, now);
     if (observation === undefined || !observation.generationObserved || !observation.templateObserved) {
-        return { ...history, since };
+        const podHashBefore = history.podHashBefore ?? observation?.podHash;
+        return { ...history, since, ...(history.podHash === undefined ? { podHashBefore } : {}) };
     }
     // On a scaling event the controller writes the new generation with the old hash (syncReplicasOnly): a version that
     // was only seen at rest, and briefly, may still be that of an earlier generation.

@@ -41,6 +41,8 @@ export interface Evidence {
     readonly abortedAt?: StepPosition | string;
     /** The cause of this gate's abort, absent if there was none; text in the states of older gates. */
     readonly abortedFor?: AbortCause | string;
+    /** Findings that a failed run left unproven: a later one proves them, or the user accepts them, or it fails too. */
+    readonly unproven?: readonly Finding[];
     /** Findings that disproved the version after it got all traffic: no later update can verify it. */
     readonly disprovedBy?: readonly Finding[];
     /** The same as text, in the states of older gates. */

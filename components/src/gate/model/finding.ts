@@ -58,6 +58,13 @@ export type Misrouting =
     /** An Ingress that is a canary of the same host, next to the rollout's own one. */
     | { readonly kind: "foreignCanary"; readonly ingress: string; readonly canary: string };
 
+/** A difference between the live Rollout and the one that Pulumi applied. */
+export type Identity =
+    /** Another object of the same name: created again, or in another cluster. */
+    | { readonly kind: "otherRollout"; readonly uid: string; readonly declared: string }
+    /** Another pod template or strategy; `image` is the live one's. */
+    | { readonly kind: "otherSpec"; readonly image: string };
+
 /** A part of a Rollout's spec that a gate cannot verify. */
 export type Unsupported =
     /** The strategy's name in the spec, such as blueGreen. */
@@ -70,6 +77,9 @@ export type Finding =
     | Misrouting
     | Unmeasured
     | Unsupported
+    | Identity
+    /** The steps were over when this gate began to watch. */
+    | { readonly kind: "unobserved" }
     | { readonly kind: "share"; readonly weight: number; readonly share: Share }
     /** The requests of a pause could not be counted in time. */
     | { readonly kind: "uncounted"; readonly weight: number; readonly problem: CountProblem }

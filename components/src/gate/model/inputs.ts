@@ -8,6 +8,10 @@ export interface RolloutGateInputs {
     readonly namespace: string;
     readonly rolloutName: string;
     readonly trigger: string;
+    /** The uid of the Rollout that was applied; undefined if any object of the name will do. */
+    readonly rolloutUid?: string;
+    /** The hash of the spec that was applied; undefined if any spec will do. */
+    readonly specHash?: string;
     readonly timeoutSeconds: number;
     readonly heartbeatSeconds: number;
     readonly onPause: "promote" | "wait" | "fail";
@@ -15,6 +19,9 @@ export interface RolloutGateInputs {
     readonly onTimeout: "abort" | "fail";
     readonly retryAborted: boolean;
     readonly verifyInitial: boolean;
+    readonly adopt: boolean;
+    readonly onUnobserved: "fail" | "note";
+    readonly acceptUnproven: string;
     readonly job: string;
     readonly requestsMetric: string;
     readonly minRequests: number;
@@ -34,6 +41,11 @@ export type GatePolicy = Pick<
     | "onTimeout"
     | "retryAborted"
     | "verifyInitial"
+    | "rolloutUid"
+    | "specHash"
+    | "adopt"
+    | "onUnobserved"
+    | "acceptUnproven"
     | "requestsMetric"
     | "minRequests"
     | "onTooFewRequests"
@@ -41,7 +53,7 @@ export type GatePolicy = Pick<
 >;
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate runs again. */
-export const providerVersion = "4";
+export const providerVersion = "5";
 
 /** The inputs that identify the rollout: another rollout is another gate. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
@@ -53,6 +65,8 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "namespace",
     "rolloutName",
     "trigger",
+    "rolloutUid",
+    "specHash",
     "timeoutSeconds",
     "heartbeatSeconds",
     "onPause",
@@ -60,6 +74,9 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "onTimeout",
     "retryAborted",
     "verifyInitial",
+    "adopt",
+    "onUnobserved",
+    "acceptUnproven",
     "job",
     "requestsMetric",
     "minRequests",
@@ -78,6 +95,9 @@ export const defaults = {
     onTimeout: "abort",
     retryAborted: false,
     verifyInitial: false,
+    adopt: true,
+    onUnobserved: "fail",
+    acceptUnproven: "",
     requestsMetric: "http_requests_total",
     minRequests: 100,
     onTooFewRequests: "fail",
@@ -89,17 +109,23 @@ export const defaults = {
 export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
     const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
     const isFlag = (value: unknown) => typeof value === "boolean";
+    const isOptionalText = (value: unknown) => value === undefined || isNonEmptyString(value);
     const oneOf = (...words: string[]) =>
         [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
     return checkInputs(inputs, {
         ...rolloutRules,
         trigger: [isNonEmptyString, "a hash of the declared rollout"],
+        rolloutUid: [isOptionalText, "the uid of a Rollout"],
+        specHash: [isOptionalText, "a hash by specHash"],
         heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         onPause: oneOf("promote", "wait", "fail"),
         onInconclusive: oneOf("fail", "wait", "promote"),
         onTimeout: oneOf("abort", "fail"),
         retryAborted: [isFlag, "true or false"],
         verifyInitial: [isFlag, "true or false"],
+        adopt: [isFlag, "true or false"],
+        onUnobserved: oneOf("fail", "note"),
+        acceptUnproven: [(value) => typeof value === "string", "a pod hash, or empty"],
         minRequests: [(value) => isCount(value, 1), "a whole number from 1"],
         onTooFewRequests: oneOf("fail", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],

@@ -1,10 +1,15 @@
-/** The outcome of a rollout in Argo's terms; `Unproven` is ours: it ended, but the version was not verified. */
+/**
+ * The outcome of a rollout in Argo's terms. Ours are `Unproven`: it ended, but the version was not verified; `Adopted`:
+ * it was Healthy before this gate existed; `Unobserved`: its steps ran without this gate, and the user accepts that.
+ */
 export type Outcome =
     | "Initial"
     | "Promoted"
     | "FastPromoted"
     | "RolledBack"
     | "FastRolledBack"
+    | "Adopted"
+    | "Unobserved"
     | "Aborted"
     | "Superseded"
     | "Inconclusive"
@@ -24,11 +29,20 @@ export type GateErrorCode =
     | "AnalysisFailed"
     | "Unmeasured"
     | "NotProven"
+    | "Unobserved"
     | "TimedOut"
     | "ClusterFailed";
 
 /** True when a version with this outcome serves, and was verified or did not need to be. */
 export function isSuccess(outcome: string | undefined): outcome is Outcome {
-    const good: Outcome[] = ["Initial", "Promoted", "FastPromoted", "RolledBack", "FastRolledBack"];
+    const good: Outcome[] = [
+        "Initial",
+        "Promoted",
+        "FastPromoted",
+        "RolledBack",
+        "FastRolledBack",
+        "Adopted",
+        "Unobserved",
+    ];
     return good.some((candidate) => candidate === outcome);
 }

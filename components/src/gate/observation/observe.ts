@@ -1,5 +1,6 @@
 import type { ControllerAbort } from "../model/abortCause";
 import type { Misrouting, Unsupported } from "../model/finding";
+import { specHash } from "../model/specHash";
 import { readAbortMessage } from "./abortMessage";
 import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, type PodProblem } from "./podProblems";
@@ -21,6 +22,8 @@ export interface Observation {
     readonly resourceVersion: string;
     readonly revision: number;
     readonly image: string;
+    /** Of the live pod template and strategy; see {@link specHash}. */
+    readonly specHash: string;
     readonly generation: number;
     readonly observedGeneration: string;
     /** The status is about the current spec. Until then, nothing else in this observation is meaningful. */
@@ -47,7 +50,7 @@ export interface Observation {
     readonly stableHash: string;
     /** The current ReplicaSet has served an earlier revision: this is a rollback. */
     readonly reused: boolean;
-    /** The controller skips the steps, and reverts every abort. */
+    /** The controller skips the steps, and reverts every abort; after the end too, by the previous version. */
     readonly withinRollbackWindow: boolean;
     readonly replicas: { readonly desired: number; readonly available: number };
     /** The available pods of the stable version; undefined if it has no ReplicaSet. */
@@ -77,6 +80,8 @@ export interface Observation {
     readonly analyses: readonly Analysis[];
 }
 
+const revisionAnnotation = "rollout.argoproj.io/revision";
+
 /** The version of a rollout, according to its status and its template. */
 export interface RolloutVersion {
     readonly podHash: string;
@@ -89,7 +94,7 @@ export interface RolloutVersion {
 export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVersion {
     return {
         podHash: status?.currentPodHash ?? "",
-        revision: Number(metadata.annotations?.["rollout.argoproj.io/revision"] ?? 0),
+        revision: Number(metadata.annotations?.[revisionAnnotation] ?? 0),
         image: spec?.template?.spec?.containers?.[0]?.image ?? "",
     };
 }
@@ -131,6 +136,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         resourceVersion: metadata.resourceVersion ?? "",
         revision,
         image,
+        specHash: specHash(spec),
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,
@@ -153,7 +159,12 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         podHash,
         stableHash,
         reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
-        withinRollbackWindow: isWithinRollbackWindow(rollout, owned, replicaSet, stable),
+        withinRollbackWindow: isWithinRollbackWindow(
+            rollout,
+            owned,
+            replicaSet,
+            isFullyPromoted({ podHash, stableHash }) ? replacedBy(revision, owned) : stable,
+        ),
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
         stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
         dynamicStableScale: canary.dynamicStableScale === true,
@@ -217,6 +228,13 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
         return { phase: "Progressing", message: "waiting for rollout to unpause" };
     }
     return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
+}
+
+/** Returns the ReplicaSet of the version that this revision has replaced. */
+function replacedBy(revision: number, owned: readonly ReplicaSetObject[]): ReplicaSetObject | undefined {
+    const revisionOf = ({ metadata }: ReplicaSetObject) => Number(metadata.annotations?.[revisionAnnotation] ?? 0);
+    const older = owned.filter((candidate) => revisionOf(candidate) < revision);
+    return older.sort((one, other) => revisionOf(other) - revisionOf(one))[0];
 }
 
 /**

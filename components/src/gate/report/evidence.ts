@@ -1,4 +1,5 @@
-import { verifiedBefore } from "../decision/verification";
+import { unprovenBefore } from "../decision/unproven";
+import { disprovedBefore, verifiedBefore } from "../decision/verification";
 import type { RolloutHistory } from "../history/history";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
@@ -6,7 +7,7 @@ import type { Outcome } from "../model/outcome";
 import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
-import { describeShare } from "./finding";
+import { describeFindings, describeShare } from "./finding";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
@@ -86,6 +87,17 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
                 (verified
                     ? "the same analysis has measured it once"
                     : "set verifyInitial to measure it once by the same analysis, or baseline to canary it against another image"),
+        );
+    }
+    if (outcome === "Adopted") {
+        notes.push("it was Healthy before this gate existed: its steps and its analysis were not watched");
+    }
+    if (outcome === "Unobserved") {
+        const before = [...unprovenBefore(observation, history), ...(disprovedBefore(observation, history) ?? [])];
+        notes.push(
+            before.length === 0
+                ? "its steps were over when this gate began to watch: nothing about this version is proven"
+                : `accepted, but not proven: ${describeFindings(before)}`,
         );
     }
     if (outcome === "FastPromoted") {

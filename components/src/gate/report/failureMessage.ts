@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Failure } from "../decision/types";
-import { outcomeOf } from "../decision/verification";
+import { isInitial } from "../decision/verification";
 import type { RolloutHistory } from "../history/history";
 import type { GateErrorCode } from "../model/outcome";
 import { isDecidedOn, seenAnalyses } from "../observation/analysis";
@@ -63,10 +63,12 @@ export function failureMessage(
     const weight = weightInWords(observation);
     // Of this generation; the version itself may have been on its way before.
     const stands = history.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
-    const was = outcomeOf(observation, history) === "Initial" ? "was deployed" : "was promoted";
+    const was = isInitial(observation, history) ? "was deployed" : "was promoted";
     const analyses = seenAnalyses(observation.analyses, history.analyses);
     const undecided = analyses.filter((run) => !isDecidedOn(run, observation.stepIndex));
     const runs = analyses.map(({ name }) => name).join(", ");
+    const acceptance = `roll out another version, or the previous one, or set acceptUnproven to ${observation.podHash} to accept it, and ${again}`;
+    const lasting = observation.podHash === history.previous?.podHash && !history.watched;
     const sentences: Record<GateErrorCode, () => string> = {
         Missing: () => missing("does not exist"),
         ControllerSilent: () =>
@@ -74,8 +76,12 @@ export function failureMessage(
         InvalidSpec: () => `${rollout} has an invalid spec: ${details}; ${seen}${stands}; correct it and ${again}`,
         Unsupported: () =>
             `${rollout} cannot be verified: ${details}; this gate left it alone; change the Rollout or remove the gate, and ${again}`,
-        Superseded: () =>
-            `${rollout} was superseded at ${where}: this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
+        Superseded: () => {
+            const was = history.podHash === undefined ? "is not what Pulumi applied" : `was superseded at ${where}`;
+            const other = `this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}`;
+            // Without a refresh, Pulumi does not know of the change, and applies nothing.
+            return `${rollout} ${was}: ${details || other}; another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`;
+        },
         Aborted: abort,
         Paused: () =>
             `${rollout} is paused at ${where} until a user promotes it, with canary weight ${weight}, and onPause is fail; decide with ${plugin("promote")} or ${plugin("abort")}, then ${again}`,
@@ -85,10 +91,12 @@ export function failureMessage(
             `${rollout} ${was}, but its analysis was unsuccessful: ${causesOf(analyses) || "no metric explains it"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
             `${rollout} ${was}, but ${describeUnmeasured(failure.findings, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
+        Unobserved: () =>
+            `${rollout} is Healthy, but not verified: ${details}; the new version has all traffic; ${acceptance}`,
         NotProven: () =>
             failure.disproved
-                ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the previous one, and ${again}`
-                : `${rollout} is Healthy, but not verified: ${details}; ${seen}correct this and ${again}`,
+                ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; ${acceptance}`
+                : `${rollout} is Healthy, but not verified: ${details}; ${seen}${lasting ? acceptance : `correct this and ${again}`}`,
         ClusterFailed: () => unreachable,
         TimedOut: () =>
             `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; inspect it with ${plugin("get rollout")}, raise the gate's timeout if it needs more time, and ${again}`,

@@ -18,6 +18,12 @@ export function describeFinding(finding: Finding): string {
             return `Ingress ${finding.ingress} ${describeOwner(finding.owner)}, must belong to Rollout ${finding.rollout}`;
         case "foreignCanary":
             return `Ingress ${finding.ingress} is a canary of the same host as ${finding.canary}, must not exist`;
+        case "otherRollout":
+            return `the Rollout has the uid ${finding.uid}, must be ${finding.declared}`;
+        case "otherSpec":
+            return `its pod template or strategy is another one (image ${finding.image})`;
+        case "unobserved":
+            return "its steps were over when this gate began to watch";
         case "share":
             return describeShare(finding.share, finding.weight);
         case "uncounted":

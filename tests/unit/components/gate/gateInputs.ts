@@ -11,5 +11,5 @@ export const inputs: RolloutGateInputs = {
     timeoutSeconds: 1800,
     job: "ops-hardening-demo-metrics",
     prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
-    providerVersion: "4",
+    providerVersion: "5",
 };

@@ -20,7 +20,7 @@ const older: RolloutGateState = {
     evidence: { notes: ["of v1"] },
 };
 const v1 = { outcome: "Promoted", podHash: "hash1", revision: 1 } as const;
-const v2 = { podHash: "hash2", revision: 2 } as const;
+const v2 = { podHash: "hash2", revision: 2, uid: "0b0f1a2e-0000-4000-8000-000000000001" } as const;
 const verifiedV1 = { ...v1, evidence: { notes: ["of v1"] } };
 const counts = { canary: 104, total: 1040, lowest: 733, highest: 825 };
 const wrongShare: Finding = { kind: "share", weight: 75, share: { kind: "outside", ...counts } };
@@ -34,7 +34,7 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
     simulation.rollout.promote();
     simulation.watch();
     const { observation, history, now } = simulation;
-    return { result, failure: "", observation, history, finishedAt: now };
+    return { result, failure: "", observation, history, unproven: [], finishedAt: now };
 }
 
 /** Returns the state after an update with this result. */
@@ -56,7 +56,7 @@ describe("the gate's state keeps", () => {
         const state = after(fail("TimedOut", "TimedOut"), after(fail("Aborted", "Aborted"), olds));
         assert.deepEqual([state.outcome, state.podHash], ["TimedOut", "hash2"]);
         assert.deepEqual(state.verified, verifiedV1);
-        assert.deepEqual(previousOf(state), { ...v2, verified: verifiedV1 });
+        assert.deepEqual(previousOf(state), { ...v2, unproven: [], verified: verifiedV1 });
     });
 
     it("of an update that did not see the rollout: all but the outcome", () => {

@@ -26,6 +26,7 @@ describe("the decision table", () => {
         AnalysisFailed: true,
         Unmeasured: true,
         NotProven: true,
+        Unobserved: true,
         TimedOut: true,
     };
 

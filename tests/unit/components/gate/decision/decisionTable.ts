@@ -4,6 +4,7 @@ import { again } from "./decisionTableAgain";
 import { firstDeploy } from "./decisionTableFirstDeploy";
 import { healthy } from "./decisionTableHealthy";
 import { inconclusiveAnalysis } from "./decisionTableInconclusive";
+import { identity } from "./decisionTableIdentity";
 import { ingresses } from "./decisionTableIngresses";
 import { ownAborts } from "./decisionTableOwnAborts";
 import { pauseShares } from "./decisionTablePauseShares";
@@ -17,11 +18,13 @@ import { start } from "./decisionTableStart";
 import { stepAnalyses } from "./decisionTableStepAnalyses";
 import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
+import { unproven } from "./decisionTableUnproven";
 import { writes } from "./decisionTableWrites";
 
 /** Every rule of the gate; docs/reference/gate-decision-table.md is generated from it. */
 export const decisionTable: readonly Group[] = [
     start,
+    identity,
     traffic,
     ingresses,
     shares,
@@ -38,6 +41,7 @@ export const decisionTable: readonly Group[] = [
     healthy,
     scaling,
     again,
+    unproven,
     firstDeploy,
     timeouts,
 ];

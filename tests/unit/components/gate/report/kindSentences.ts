@@ -53,6 +53,9 @@ export const findings: SentencesOf<Finding> = {
             "workloadRef to Deployment web is not supported, the Rollout must have its own template",
         ],
     ],
+    otherRollout: [[{ uid: "a", declared: "b" }, "the Rollout has the uid a, must be b"]],
+    otherSpec: [[{ image: "web:v3" }, "its pod template or strategy is another one (image web:v3)"]],
+    unobserved: [[{}, "its steps were over when this gate began to watch"]],
     share: [
         [
             { weight: 25, share: wrong },

@@ -49,14 +49,14 @@ export function failedAfter(play: Play, policy: Partial<GatePolicy> = {}): Faile
     return endOf(simulation);
 }
 
-/** Returns the gate of a later update, after `play`. */
-export function failedLater(previous: Previous, play: Play): Failed {
+/** Returns the gate of a later update, this many seconds after `play`. */
+export function failedLater(previous: Previous, play: Play, seconds = 0): Failed {
     const simulation = new Simulation({}, previous);
     declareSecond(simulation);
     simulation.rollout.observe();
     play(simulation);
     simulation.watch();
-    simulation.pass(0);
+    simulation.pass(seconds);
     return endOf(simulation);
 }
 

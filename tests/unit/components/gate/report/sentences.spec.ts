@@ -45,6 +45,7 @@ const tooSlow = "p99-latency measured 743 ms, must be < 500";
 const wrongWeight = `Ingress ${ingressName} has canary weight 90, must be 25`;
 const wrongSelector = "Service ops-hardening-demo-canary selects hash2, must be hash1";
 const again = "run pulumi up again";
+const orAccept = `roll out another version, or the previous one, or set acceptUnproven to hash2 to accept it, and ${again}`;
 const fixImage = `fix the image and ${again}`;
 const thenRetry = `then ${kubectl("retry rollout")} and ${again}`;
 const checkMetrics = `check Prometheus and the app's metrics, then retry it with ${kubectl("retry rollout")} and ${again}`;
@@ -181,6 +182,20 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
     ],
     Superseded: [
         {
+            name: "a Rollout that is not what Pulumi applied, when the gate starts",
+            failed: () => ({
+                ...failedUnobserved(),
+                failure: fail("Superseded", "Superseded", [{ kind: "otherSpec", image: "web:v3" }]),
+            }),
+            sentence: `${rollout} is not what Pulumi applied: its pod template or strategy is another one (image web:v3); another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+        },
+        {
+            name: "a Rollout that another client changed",
+            failed: () =>
+                failedWith(fail("Superseded", "Superseded", [{ kind: "otherSpec", image: "web:v3" }]), atStep3),
+            sentence: `${rollout} was superseded ${step3}: its pod template or strategy is another one (image web:v3); another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+        },
+        {
             name: "another client declared another version",
             failed: () =>
                 failedWith(fail("Superseded", "Superseded"), (simulation) => {
@@ -188,7 +203,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     simulation.rollout.declare("v9");
                     simulation.rollout.observe();
                 }),
-            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
+            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
         },
         {
             name: "the same while the gate's abort is in progress",
@@ -199,7 +214,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     simulation.rollout.observe();
                     simulation.pass(0);
                 }),
-            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
+            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
         },
     ],
     Aborted: [
@@ -438,7 +453,26 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             sentence: `${rollout} was aborted by this gate at step 7/9 (setWeight 75): no metric was measured before the last weight; ${back}; correct this, ${thenRetry}`,
         },
     ],
+    Unobserved: [
+        {
+            name: "a version whose steps ran while no gate watched",
+            failed: () => failedWith(fail("Unobserved", "Unproven", [{ kind: "unobserved" }])),
+            sentence: `${rollout} is Healthy, but not verified: its steps were over when this gate began to watch; the new version has all traffic; ${orAccept}`,
+        },
+    ],
     NotProven: [
+        {
+            name: "a version that an earlier update left unproven",
+            failed: () =>
+                failedLater(
+                    { podHash: "hash2", revision: 2, unproven: [{ kind: "unseenWeight", weight: 50, ingresses: 1 }] },
+                    (simulation) => {
+                        simulation.rollout.promote();
+                    },
+                    3,
+                ),
+            sentence: `${rollout} is Healthy, but not verified: weight 50 was never seen on the canary Ingress; ${orAccept}`,
+        },
         {
             name: "a promoted version",
             failed: () => failedWith(fail("NotProven", "Unproven", [wrongService])),
@@ -453,7 +487,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
         {
             name: "a version that was disproved after it had all traffic",
             failed: () => failedWith({ ...fail("NotProven", "Unproven", [wrongService]), disproved: true }),
-            sentence: `${rollout} was promoted, but must not have been: Service x selects y, must be z; the new version has all traffic, and no later update can prove what its steps did not; roll out another version, or the previous one, and ${again}`,
+            sentence: `${rollout} was promoted, but must not have been: Service x selects y, must be z; the new version has all traffic, and no later update can prove what its steps did not; ${orAccept}`,
         },
         {
             name: "a share that is not the step's: this gate aborts",

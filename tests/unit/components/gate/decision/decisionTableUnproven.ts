@@ -1,0 +1,139 @@
+import type { Previous } from "../../../../../components/src/gate/model/previous";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+import { finish, pausedAt, walk } from "../../../../support/simulation/plays";
+import type { Simulation } from "../../../../support/simulation/simulation";
+import type { Group, Row } from "./decisions";
+
+/** Before the gate starts: v2 was promoted, with a good analysis. */
+function promotedUnwatched(simulation: Simulation): void {
+    const { rollout } = simulation;
+    rollout.deployFirst("v1");
+    rollout.declare("v2");
+    rollout.observe();
+    new SimulatedAnalysis(simulation).measure(good).end("Successful");
+    rollout.promote();
+}
+
+const v1: Previous = { podHash: "hash1", revision: 1, verified: { outcome: "Initial", podHash: "hash1", revision: 1 } };
+const v2: Previous = { ...v1, podHash: "hash2", revision: 2 };
+const neverSeen: Previous = { ...v2, unproven: [{ kind: "unseenWeight", weight: 50, ingresses: 1 }] };
+const notCounted: Previous = { ...v2, unproven: [{ kind: "countPending", weight: 75 }] };
+
+/** The row of a version at rest when the gate begins to watch. */
+const atRest = { before: promotedUnwatched, play: () => undefined, seconds: 3 };
+
+const rows: Row[] = [
+    {
+        ...atRest,
+        name: "the steps were over when the gate began to watch",
+        previous: v1,
+        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+    },
+    {
+        ...atRest,
+        name: "the same, and onUnobserved is note",
+        policy: { onUnobserved: "note" },
+        previous: v1,
+        expect: "succeed Unobserved",
+    },
+    {
+        ...atRest,
+        name: "the same after a failed update that watched nothing of it",
+        previous: v2,
+        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+    },
+    {
+        ...atRest,
+        name: "the gate is new, and so is its Rollout",
+        policy: { adopt: false },
+        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+    },
+    {
+        ...atRest,
+        name: "the gate is new, and adopts a Healthy Rollout",
+        expect: "succeed Adopted",
+    },
+    {
+        ...atRest,
+        name: "the same revision as one that was verified, of a Rollout that was created again since",
+        previous: { ...v2, verified: { outcome: "Promoted", podHash: "hash2", revision: 2, uid: "earlier" } },
+        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+    },
+    {
+        ...atRest,
+        name: "a failed update never saw a weight",
+        previous: neverSeen,
+        expect: "fail NotProven (Unproven): weight 50 was never seen on the canary Ingress",
+    },
+    {
+        ...atRest,
+        name: "a failed update could not count requests, and onUnobserved is note",
+        policy: { onUnobserved: "note" },
+        previous: notCounted,
+        expect: "fail NotProven (Unproven): the requests at weight 75 are not counted yet",
+    },
+    {
+        ...atRest,
+        name: "a failed update left the version unproven, and the user accepts this version",
+        policy: { acceptUnproven: "hash2" },
+        previous: neverSeen,
+        expect: "succeed Unobserved",
+    },
+    {
+        ...atRest,
+        name: "a failed update left the version unproven, and the user accepted another one",
+        policy: { acceptUnproven: "hash1" },
+        previous: neverSeen,
+        expect: "fail NotProven (Unproven): weight 50 was never seen on the canary Ingress",
+    },
+    {
+        ...atRest,
+        name: "a failed update disproved the version, and the user accepts it",
+        policy: { acceptUnproven: "hash2" },
+        previous: { ...v2, disprovedBy: [{ kind: "unseenWeight", weight: 50, ingresses: 1 }] },
+        expect: "succeed Unobserved",
+    },
+    {
+        ...atRest,
+        name: "a failed update watched every step, and what it waited for is there now",
+        previous: { ...v2, unproven: [] },
+        expect: "succeed Promoted",
+    },
+    {
+        name: "a failed update left a weight unproven, and this one sees it",
+        previous: neverSeen,
+        play: (simulation) => {
+            pausedAt(simulation, 25);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            walk(simulation, [25, 50, 75]);
+            finish(simulation);
+        },
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.setWeight(25, 2);
+        },
+        expect: "succeed Promoted",
+    },
+    {
+        name: "a failed update left a weight unproven, and this one joins after it",
+        previous: { ...v2, unproven: [{ kind: "unseenWeight", weight: 10, ingresses: 1 }] },
+        play: (simulation) => {
+            pausedAt(simulation, 25);
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            walk(simulation, [25, 50, 75]);
+            finish(simulation);
+        },
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.setWeight(25, 2);
+        },
+        seconds: 30,
+        expect: "fail NotProven (Unproven): weight 10 was never seen on the canary Ingress",
+    },
+];
+
+export const unproven: Group = { title: "A version that an earlier update did not prove", rows };
