@@ -12,6 +12,7 @@ export function readGate(read: SettingReader): GateSettings {
         ...(timeoutSeconds !== undefined && { timeoutSeconds }),
         onPause: read.string("onPause"),
         onInconclusive: read.string("onInconclusive"),
+        onStableDown: read.string("onStableDown"),
         onTimeout: read.string("onTimeout"),
         retryAborted: read.flag("retryAborted"),
         verifyInitial: read.flag("verifyInitial"),

@@ -9,6 +9,7 @@ const settings = {
     steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
     initialDelay: "2s",
     interval: "5s",
+    consecutiveErrorLimit: "1",
 };
 
 describe("the version of a verdict", function () {

@@ -17,6 +17,12 @@ export interface RolloutGatePolicy {
      */
     onInconclusive?: pulumi.Input<"fail" | "wait" | "promote">;
     /**
+     * When no pod of the stable version is available during a rollout: fail and leave the rollout unchanged, or promote
+     * the new version fully, without the remaining steps, with the outcome `FastPromoted`.
+     * @default "fail"
+     */
+    onStableDown?: pulumi.Input<"fail" | "promote">;
+    /**
      * At the timeout: abort the rollout, so that traffic is back on stable, or fail and leave it unchanged.
      * @default "abort"
      */

@@ -74,12 +74,13 @@ export function replicaSetObject(
     version: {
         readonly hash: string;
         readonly image: string;
+        readonly requested: number;
         readonly available: number;
         readonly reused: boolean;
         readonly createdAt: string;
     },
 ): FakeObject {
-    const { hash, image, available, reused, createdAt } = version;
+    const { hash, image, requested, available, reused, createdAt } = version;
     return {
         metadata: {
             name: `${owner.name}-${hash}`,
@@ -89,7 +90,7 @@ export function replicaSetObject(
             annotations: reused ? { "rollout.argoproj.io/revision-history": "1" } : {},
             ownerReferences: controlledBy(owner),
         },
-        spec: { replicas: available, template: podTemplate(owner, image) },
+        spec: { replicas: requested, template: podTemplate(owner, image) },
         status: { availableReplicas: available },
     };
 }

@@ -73,6 +73,12 @@ export class FakeSurroundings {
         this.writeReplicaSet(hash, image, count, false);
     }
 
+    /** A version has all its pods, but none of them is available. */
+    down(hash: string): void {
+        const image = [...this.hashes].find(([, candidate]) => candidate === hash)?.[0] ?? "";
+        this.writeReplicaSet(hash, image, 0, false, this.replicas);
+    }
+
     /** A pod of a version; what is in `metadata` is added to its own. */
     writePod(id: string, status: PodStatus, hash = this.hash, metadata: Record<string, unknown> = {}): void {
         const name = `${this.name}-${hash}-${id}`;
@@ -104,7 +110,13 @@ export class FakeSurroundings {
         });
     }
 
-    protected writeReplicaSet(hash: string, image: string, available: number, reused: boolean): void {
+    protected writeReplicaSet(
+        hash: string,
+        image: string,
+        available: number,
+        reused: boolean,
+        requested = available,
+    ): void {
         if (reused) {
             this.reused.add(hash);
         }
@@ -112,7 +124,7 @@ export class FakeSurroundings {
         this.createdAt.set(hash, createdAt);
         this.store.put(
             pathsOf(this.namespace).replicaSets,
-            replicaSetObject(this, { hash, image, available, createdAt, reused: this.reused.has(hash) }),
+            replicaSetObject(this, { hash, image, requested, available, createdAt, reused: this.reused.has(hash) }),
         );
     }
 }

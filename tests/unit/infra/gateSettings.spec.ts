@@ -26,6 +26,7 @@ describe("settings of the gate", () => {
             onPause: "wait",
             onInconclusive: "promote",
             onTimeout: "fail",
+            onStableDown: "promote",
             requestsMetric: "",
             onTooFewRequests: "note",
             onUnobserved: "note",

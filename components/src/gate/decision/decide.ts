@@ -1,10 +1,10 @@
 import { deadlineOf, type TimedState } from "../history/history";
 import type { Identity } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
-import { isFullyPromoted, isInconclusive, type Observation } from "../observation/observe";
-import { misrouted } from "../observation/routedWeight";
+import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
+import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
-import { evaluatePause, evaluateShares, isDisproved, missingShare } from "./evaluatePause";
+import { evaluatePause, evaluateShares, isDisproved, missingShare, noCanaryPod } from "./evaluatePause";
 import type { ObservedSituation, Situation } from "./situation";
 import { abort, fail, wait, type Decision } from "./types";
 import { canAbort, canPromote, sendOnce } from "./writes";
@@ -63,7 +63,7 @@ function evaluate(situation: ObservedSituation): Decision {
     if (requested !== undefined) {
         return requested;
     }
-    const decision = evaluateHold(situation) ?? evaluateProgress(situation);
+    const decision = evaluateStable(situation) ?? evaluateHold(situation) ?? evaluateProgress(situation);
     if (decision?.kind === "write") {
         return writeOrFail(decision.write, situation);
     }
@@ -116,6 +116,22 @@ function evaluateAbortRequest(situation: ObservedSituation): Decision | undefine
         : sendOnce({ kind: "abort", code, findings }, situation);
 }
 
+/** Returns the decision while no pod of the stable version is available: an abort would take the last answers away. */
+function evaluateStable(situation: ObservedSituation): Decision | undefined {
+    const { observation: o, policy, gracePeriods } = situation;
+    const downMs = durationOf("stableDown", situation);
+    if (!isStableDown(o) || o.promoteFull) {
+        return undefined;
+    }
+    const stableDown = { kind: "stableDown", seconds: Math.round(downMs / 1000) } as const;
+    if (downMs < gracePeriods.stableDownMs) {
+        return wait({ kind: "interrupted", findings: [stableDown] });
+    }
+    return policy.onStableDown === "promote" && canPromote(o)
+        ? { kind: "write", write: { kind: "promote", by: "stableDown" } }
+        : fail("StableDown", "Unproven", [stableDown]);
+}
+
 /** Returns the decision while spec.paused, a pending promotion, or an inconclusive analysis holds the rollout. */
 function evaluateHold(situation: ObservedSituation): Decision | undefined {
     const { observation: o, gracePeriods } = situation;
@@ -158,13 +174,21 @@ function evaluateInconclusivePause(situation: ObservedSituation): Decision | und
 
 /** Returns the decision on the traffic, the shares of requests and the pause; undefined if none of them decides. */
 function evaluateProgress(situation: ObservedSituation): Decision | undefined {
+    // A full promotion skips the steps, and what they would have shown.
+    if (situation.history.sent?.full === true) {
+        return undefined;
+    }
     return evaluateTraffic(situation) ?? evaluatePause(situation);
 }
 
 /** Returns the decision on the weights, the selectors and the shares of requests. */
 function evaluateTraffic(situation: ObservedSituation): Decision | undefined {
-    return durationOf("misrouted", situation) >= situation.gracePeriods.betweenWritesMs
-        ? abort("NotProven", misrouted(situation.observation))
+    const { observation: o, gracePeriods } = situation;
+    if (durationOf("misrouted", situation) >= gracePeriods.betweenWritesMs) {
+        return abort("NotProven", misrouted(o));
+    }
+    return lacksCanaryPod(o) && durationOf("noCanaryPod", situation) >= o.progressDeadlineMs
+        ? abort("NotProven", [noCanaryPod(situation)])
         : evaluateShares(situation);
 }
 

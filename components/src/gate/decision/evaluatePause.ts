@@ -1,11 +1,11 @@
 import type { RolloutHistory } from "../history/history";
-import { endsAt, pauseToMeasure, shareDueAt, type Pause } from "../history/pauses";
+import { countedInterval, pauseToMeasure, shareDueAt, type Pause } from "../history/pauses";
 import type { Finding, Unmeasured } from "../model/finding";
-import { recountMs, settleMs, wrongShareMs } from "../model/gracePeriods";
+import { recountMs, wrongShareMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
 import { isCompleted, isDecidedOn, seenAnalyses } from "../observation/analysis";
 import { isStepPause, type Observation } from "../observation/observe";
-import { misrouted } from "../observation/routedWeight";
+import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import type { ObservedSituation, Situation } from "./situation";
 import { abort, fail, wait, type Decision } from "./types";
 
@@ -24,10 +24,7 @@ export function evaluateShares(situation: Situation): Decision | undefined {
     if (pause === undefined || now < shareDueAt(pause, gracePeriods) || now < (pause.measuredAt ?? 0) + recountMs) {
         return undefined;
     }
-    const from = pause.startedAt + settleMs;
-    // Its end may not have been received yet.
-    const end = pause.endedAt ?? Math.min(now, endsAt(pause));
-    return { kind: "measure", stepIndex: pause.stepIndex, from, until: Math.max(from, end) };
+    return { kind: "measure", stepIndex: pause.stepIndex, ...countedInterval(pause, now) };
 }
 
 /** True when a share was measured and is wrong, not only missing. */
@@ -36,8 +33,8 @@ export function isDisproved({ pauses }: RolloutHistory): boolean {
 }
 
 /** True when a wrong share counts. */
-function isFinal({ seconds, startedAt, measuredAt = 0 }: Pause): boolean {
-    return seconds !== undefined || measuredAt >= startedAt + wrongShareMs;
+function isFinal({ seconds, startedAt, applied, measuredAt = 0 }: Pause): boolean {
+    return seconds !== undefined || measuredAt >= (applied?.since ?? startedAt) + wrongShareMs;
 }
 
 /** Returns the finding by which a pause's share disproves the rollout; undefined if it does not, or not yet. */
@@ -77,7 +74,7 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
     const unmeasured = isLastPause(o) ? unmeasuredOf(o, history) : [];
     if (step?.openEnded !== true) {
         const due = pause !== undefined && now >= shareDueAt(pause, gracePeriods);
-        return due && unmeasured.length > 0 ? abort("Unmeasured", unmeasured) : wait({ kind: "timedPause" });
+        return due && unmeasured.length > 0 ? abort("Unmeasured", unmeasured) : waitInPause(situation);
     }
     if (policy.onPause === "fail") {
         return fail("Paused");
@@ -86,6 +83,7 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
         return wait({ kind: "openEndedPause" });
     }
     const findings: Finding[] = [
+        ...(lacksCanaryPod(o) ? [noCanaryPod(situation)] : []),
         ...(o.weight === undefined ? [] : missingShare(pause, policy)),
         ...misrouted(o),
         ...missingMeasurements(o, policy),
@@ -94,6 +92,17 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
     return findings.length > 0
         ? wait({ kind: "unverifiedPause", findings })
         : { kind: "write", write: { kind: "promote", by: "pause" } };
+}
+
+function waitInPause(situation: ObservedSituation): Decision {
+    return lacksCanaryPod(situation.observation)
+        ? wait({ kind: "interrupted", findings: [noCanaryPod(situation)] })
+        : wait({ kind: "timedPause" });
+}
+
+/** Returns the finding about a canary without an available pod. */
+export function noCanaryPod({ history, now }: Situation): Finding {
+    return { kind: "noCanaryPod", seconds: Math.round((now - (history.since.noCanaryPod ?? now)) / 1000) };
 }
 
 /** Returns what a pause's share still lacks to be verified. */

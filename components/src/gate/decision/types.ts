@@ -3,8 +3,11 @@ import type { GateErrorCode, Outcome } from "../model/outcome";
 
 /** A write to the Rollout that this gate decides on. */
 export type Write =
-    /** `by`: a pause with everything verified, onInconclusive, or a promotion that the controller has missed. */
-    | { readonly kind: "promote"; readonly by: "pause" | "inconclusive" | "nudge" }
+    /**
+     * `by`: a pause with everything verified, onInconclusive, a promotion that the controller has missed, or onStableDown,
+     * which promotes fully.
+     */
+    | { readonly kind: "promote"; readonly by: "pause" | "inconclusive" | "nudge" | "stableDown" }
     | { readonly kind: "abort"; readonly code: GateErrorCode; readonly findings: readonly Finding[] }
     | { readonly kind: "retry" };
 

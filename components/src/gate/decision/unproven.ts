@@ -54,8 +54,7 @@ export function unprovenAfter(
         // The steps that are left run without this gate.
         ...(isFullyPromoted(o) && history.watched ? [] : [{ kind: "unobserved" } as const]),
     ];
-    const texts = found.map((finding) => JSON.stringify(finding));
-    return found.filter((_finding, index) => texts.indexOf(texts[index] ?? "") === index);
+    return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** True when this run has proven what an earlier one could not. */

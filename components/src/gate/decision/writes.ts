@@ -20,6 +20,9 @@ export function patchOf(write: Write, o: Observation): StatusPatch {
     if (write.kind === "retry") {
         return { metadata, status: { abort: false } };
     }
+    if (write.by === "stableDown") {
+        return { metadata, status: { promoteFull: true } };
+    }
     if (write.by === "pause" || (write.by === "inconclusive" && !isHeldByStepAnalysis(o))) {
         return { metadata, status: { pauseConditions: null } };
     }

@@ -29,7 +29,8 @@ export function historyAtStart(history: RolloutHistory, action: Action, o: Obser
     }
     const { write } = action;
     const { stepIndex, resourceVersion } = o;
-    const sent = withSentWrite(history, { kind: write.kind, stepIndex, resourceVersion, at: now });
+    const full = write.kind === "promote" && write.by === "stableDown" ? { full: true as const } : {};
+    const sent = withSentWrite(history, { kind: write.kind, stepIndex, resourceVersion, at: now, ...full });
     return write.kind === "abort" && history.abort === undefined
         ? { ...sent, abort: { code: write.code, findings: write.findings, at: now } }
         : sent;

@@ -3,6 +3,7 @@ import type { PodProblem } from "../observation/podProblems";
 import {
     isInconclusive,
     isStepPause,
+    isStableDown,
     lacksStablePods,
     type Observation,
     isFullyPromoted,
@@ -12,7 +13,7 @@ import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, type GracePeriods } from "../model/gracePeriods";
-import { commonWeight, misrouted } from "../observation/routedWeight";
+import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
 
 /** A weight that every canary Ingress had, and the time at which it was first seen. */
 export interface SeenWeight {
@@ -27,6 +28,8 @@ export interface Sent {
     /** The version of the Rollout that it applies to. */
     readonly resourceVersion: string;
     readonly at: number;
+    /** A full promotion, without the remaining steps. */
+    readonly full?: true;
     /** True if it was applied to that version; undefined until the response. */
     readonly applied?: boolean;
     /** Reason for a missing response, if the cluster reported one. */
@@ -35,7 +38,16 @@ export interface Sent {
 
 /** The states that have a grace period. */
 export type TimedState =
-    "missing" | "unobserved" | "invalid" | "aborted" | "inconclusive" | "unpausing" | "misrouted" | "healthy";
+    | "missing"
+    | "unobserved"
+    | "invalid"
+    | "aborted"
+    | "inconclusive"
+    | "unpausing"
+    | "misrouted"
+    | "noCanaryPod"
+    | "stableDown"
+    | "healthy";
 
 /** The course of a rollout so far: what a single observation does not show. */
 export interface RolloutHistory {
@@ -208,6 +220,8 @@ function timedStatesSince(
         inconclusive: observed && isInconclusive(o),
         unpausing: observed && o.unpausing,
         misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
+        noCanaryPod: observed && lacksCanaryPod(o),
+        stableDown: observed && isStableDown(o),
         healthy: observed && o.phase === "Healthy" && isFullyPromoted(o),
     };
     const since: Partial<Record<TimedState, number>> = {};

@@ -1,7 +1,7 @@
-import { isStepPause, type Observation, isFullyPromoted } from "../observation/observe";
+import { isStableDown, isStepPause, type Observation, isFullyPromoted } from "../observation/observe";
 import { type GracePeriods, lateMs, earlyMs, settleMs } from "../model/gracePeriods";
 import type { CountProblem, Share } from "../model/finding";
-import { weightAt } from "../observation/routedWeight";
+import { commonWeight, weightAt } from "../observation/routedWeight";
 
 /** Result of measuring the versions' shares of requests in a pause. */
 export type ShareResult =
@@ -22,6 +22,8 @@ export interface Pause {
     readonly startedAt: number;
     /** Its start by the cluster's clock. */
     readonly clusterStartedAt: number;
+    /** The interval in which the weight applies; absent if it always did. */
+    readonly applied?: Applied;
     /** Time at which its end was seen. */
     readonly endedAt?: number;
     /** Its duration; undefined for an open-ended one. */
@@ -31,6 +33,20 @@ export interface Pause {
     readonly shareResult?: ShareResult;
     /** Time of that result. */
     readonly measuredAt?: number;
+}
+
+/** The intervals in which a pause's weight applies, if it is interrupted, as when the canary's only pod is replaced. */
+export interface Applied {
+    /** Start of the current one; undefined while it is interrupted. */
+    readonly since?: number;
+    /** The longest one that has ended. */
+    readonly longest: Interval;
+}
+
+/** A time interval by this gate's clock, in milliseconds. */
+export interface Interval {
+    readonly from: number;
+    readonly until: number;
 }
 
 /** The part of the history that begins or ends a pause. */
@@ -47,7 +63,10 @@ export function pausesAfter(course: Course, o: Observation, now: number): readon
     const paused = isStepPause(o);
     const pauses = course.pauses.map((pause) => {
         const over = pause.endedAt === undefined && !(paused && o.stepIndex === pause.stepIndex);
-        return over && !isHeld(o, pause) ? endedPause(pause, course, o, now) : pause;
+        if (over) {
+            return isHeld(o, pause) ? pause : endedPause(pause, course, o, now);
+        }
+        return pause.endedAt === undefined ? interrupted(pause, o, now) : pause;
     });
     // Without traffic routing the weights are only ratios of replicas, and the requests follow them only roughly.
     const routed = o.weight !== undefined;
@@ -73,6 +92,40 @@ export function pausesAfter(course: Course, o: Observation, now: number): readon
     ];
 }
 
+/** Returns the pause with the begin or the end of an interruption of its weight. */
+function interrupted(pause: Pause, o: Observation, now: number): Pause {
+    const { applied, shareResult, measuredAt, ...rest } = pause;
+    const since = applied === undefined ? pause.startedAt : applied.since;
+    // The ingress answers for a stable version without pods, and the app counts none of these requests.
+    const applies = o.replicas.available > 0 && !isStableDown(o) && commonWeight(o) === pause.weight;
+    if (applies === (since !== undefined)) {
+        return pause;
+    }
+    if (since === undefined) {
+        return { ...pause, applied: { longest: { from: now, until: now }, ...applied, since: now } };
+    }
+    const longest = longer({ from: since, until: now }, applied?.longest);
+    // A timed pause is measured once, at its end; an open-ended one again from now on.
+    return pause.seconds === undefined
+        ? { ...rest, applied: { longest } }
+        : { ...rest, ...(shareResult && { shareResult }), ...(measuredAt && { measuredAt }), applied: { longest } };
+}
+
+function longer(one: Interval, other: Interval = one): Interval {
+    return other.until - other.from > one.until - one.from ? other : one;
+}
+
+/** Returns the interval of a pause in which its requests are counted: the longest without an interruption. */
+export function countedInterval(pause: Pause, now: number): Interval {
+    const until = pause.endedAt ?? Math.min(now, endsAt(pause));
+    const { applied } = pause;
+    const since = applied === undefined ? pause.startedAt : (applied.since ?? until);
+    // An open-ended pause has time: its last interval grows.
+    const { from, until: end } =
+        pause.seconds === undefined ? { from: since, until } : longer({ from: since, until }, applied?.longest);
+    return { from: from + settleMs, until: Math.max(from + settleMs, end) };
+}
+
 /** True when something else, such as spec.paused, holds the rollout at the same step: the pause is not over yet. */
 function isHeld(o: Observation, pause: Pause): boolean {
     return o.stepIndex === pause.stepIndex && !o.aborted && !o.unpausing && !isFullyPromoted(o);
@@ -95,8 +148,9 @@ export function endsAt({ startedAt, seconds = Infinity }: Pause): number {
 
 /** Returns the time to evaluate a pause's share: shortly before its end, or once an open-ended one has settled. */
 export function shareDueAt(pause: Pause, { beforeEndMs }: GracePeriods): number {
-    const earliest = pause.startedAt + settleMs;
-    return pause.seconds === undefined ? earliest : Math.max(earliest, endsAt(pause) - beforeEndMs);
+    const { applied } = pause;
+    const earliest = (applied === undefined ? pause.startedAt : (applied.since ?? Infinity)) + settleMs;
+    return pause.seconds === undefined ? earliest : Math.max(pause.startedAt + settleMs, endsAt(pause) - beforeEndMs);
 }
 
 /** Returns the first pause whose share is still to be evaluated; an open-ended one may still get what it lacks. */

@@ -92,6 +92,10 @@ export type Finding =
     | { readonly kind: "noAnalysisRun"; readonly revision?: number; readonly stepIndex?: number }
     | { readonly kind: "analysisRunning"; readonly name: string; readonly phase: string }
     | { readonly kind: "analysisEnded"; readonly name: string; readonly phase: string }
+    /** No pod of the new version is available in a pause; how long. */
+    | { readonly kind: "noCanaryPod"; readonly seconds: number }
+    /** No pod of the stable version is available; how long. */
+    | { readonly kind: "stableDown"; readonly seconds: number }
     | { readonly kind: "unavailablePods"; readonly available: number; readonly desired: number }
     /** A weight of the steps that was never seen on all `ingresses` canary Ingresses. */
     | { readonly kind: "unseenWeight"; readonly weight: number; readonly ingresses: number }
@@ -141,6 +145,8 @@ export type WaitReason =
     /** onPause is wait. */
     | { readonly kind: "openEndedPause" }
     | { readonly kind: "unverifiedPause"; readonly findings: readonly Finding[] }
+    /** Pods that the pause needs are away for a while. */
+    | { readonly kind: "interrupted"; readonly findings: readonly Finding[] }
     | { readonly kind: "noStepLeft" }
     /** The controller has not acted on a write yet. */
     | { readonly kind: "sent"; readonly write: WriteKind }

@@ -16,6 +16,8 @@ export interface GracePeriods {
     readonly explainMs: number;
     /** A shorter inconsistency is the time between two of the controller's writes. */
     readonly betweenWritesMs: number;
+    /** The stable version may be without an available pod this long, as when its only pod is replaced. */
+    readonly stableDownMs: number;
     /** A promotion without an effect by then was missed by the controller. */
     readonly promotionMs: number;
     /** A timed pause's share is evaluated this long before its end, so that an abort still comes before the next weight. */
@@ -37,6 +39,7 @@ export function gracePeriodsFor(timeoutSeconds: number): GracePeriods {
         verificationMs: 30_000,
         explainMs: 5_000,
         betweenWritesMs,
+        stableDownMs: 30_000,
         promotionMs: 10_000,
         beforeEndMs: 2_000,
         measureMs: 10_000,

@@ -16,6 +16,7 @@ export interface RolloutGateInputs {
     readonly heartbeatSeconds: number;
     readonly onPause: "promote" | "wait" | "fail";
     readonly onInconclusive: "fail" | "wait" | "promote";
+    readonly onStableDown: "fail" | "promote";
     readonly onTimeout: "abort" | "fail";
     readonly retryAborted: boolean;
     readonly verifyInitial: boolean;
@@ -38,6 +39,7 @@ export type GatePolicy = Pick<
     | "timeoutSeconds"
     | "onPause"
     | "onInconclusive"
+    | "onStableDown"
     | "onTimeout"
     | "retryAborted"
     | "verifyInitial"
@@ -71,6 +73,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "heartbeatSeconds",
     "onPause",
     "onInconclusive",
+    "onStableDown",
     "onTimeout",
     "retryAborted",
     "verifyInitial",
@@ -92,6 +95,7 @@ export const defaults = {
     heartbeatSeconds: 15,
     onPause: "promote",
     onInconclusive: "fail",
+    onStableDown: "fail",
     onTimeout: "abort",
     retryAborted: false,
     verifyInitial: false,
@@ -120,6 +124,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         onPause: oneOf("promote", "wait", "fail"),
         onInconclusive: oneOf("fail", "wait", "promote"),
+        onStableDown: oneOf("fail", "promote"),
         onTimeout: oneOf("abort", "fail"),
         retryAborted: [isFlag, "true or false"],
         verifyInitial: [isFlag, "true or false"],

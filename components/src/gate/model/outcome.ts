@@ -30,6 +30,7 @@ export type GateErrorCode =
     | "Unmeasured"
     | "NotProven"
     | "Unobserved"
+    | "StableDown"
     | "TimedOut"
     | "ClusterFailed";
 

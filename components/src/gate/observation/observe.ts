@@ -55,6 +55,8 @@ export interface Observation {
     readonly replicas: { readonly desired: number; readonly available: number };
     /** The available pods of the stable version; undefined if it has no ReplicaSet. */
     readonly stableAvailable: number | undefined;
+    /** The pods that it should have now; with dynamicStableScale only as many as its traffic needs. */
+    readonly stableDesired: number;
     /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
     readonly dynamicStableScale: boolean;
     /** Time in which pods must become available. */
@@ -167,6 +169,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         ),
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
         stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
+        stableDesired: stable?.spec?.replicas ?? 0,
         dynamicStableScale: canary.dynamicStableScale === true,
         // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
@@ -198,6 +201,11 @@ export function isFullyPromoted({ podHash, stableHash }: Pick<Observation, "podH
 /** True when the rollout is in the pause of one of its steps; an inconclusive analysis may hold it as well. */
 export function isStepPause(o: Observation): boolean {
     return o.pauseStartedAt !== undefined && !o.aborted && !o.manuallyPaused;
+}
+
+/** True when a rollout in progress has no available pod of the stable version: an abort would return no traffic. */
+export function isStableDown(o: Observation): boolean {
+    return !o.aborted && !isFullyPromoted(o) && o.stableAvailable === 0 && o.stableDesired > 0;
 }
 
 /** True when the stable version lacks pods that it needs to get all traffic: the controller waits for them. */

@@ -1,5 +1,5 @@
 import type { Misrouting } from "../model/finding";
-import { isStepPause, type Observation } from "./observe";
+import { isFullyPromoted, isStableDown, isStepPause, type Observation } from "./observe";
 
 /**
  * Returns the weight that all canary Ingresses have, in percent; undefined while they differ, as between two of the
@@ -14,11 +14,29 @@ export function weightAt(o: Observation, stepIndex: number): number {
     return o.steps.slice(0, stepIndex + 1).findLast((step) => step.percent !== undefined)?.percent ?? 0;
 }
 
+/** True when a weight above 0 has no available pod of the new version: the controller then sets the weight to 0. */
+export function lacksCanaryPod(o: Observation): boolean {
+    const { available, desired } = o.replicas;
+    return isStepPause(o) && !isFullyPromoted(o) && available === 0 && desired > 0 && weightAt(o, o.stepIndex) > 0;
+}
+
 /** Returns the misroutings during a step's pause; empty if the traffic is right. */
 export function misrouted(o: Observation): Misrouting[] {
     const weight = weightAt(o, o.stepIndex);
+    if (!isStepPause(o)) {
+        return [];
+    }
     // Before the first weight there need not be a pod of the new version for the canary Service.
-    return isStepPause(o) ? misroutings(o, weight, weight === 0 ? [o.podHash, o.stableHash] : [o.podHash]) : [];
+    const found = misroutings(o, weight, weight === 0 ? [o.podHash, o.stableHash] : [o.podHash]);
+    // Without an available pod of the new version the controller itself sets 0, and without one of the stable version it
+    // writes no weight at all (Argo's reconcileTrafficRouting).
+    const unset = (finding: Misrouting) =>
+        isWeight(finding) && (isStableDown(o) || (lacksCanaryPod(o) && finding.actual === 0));
+    return found.filter((finding) => !unset(finding));
+}
+
+function isWeight(finding: Misrouting) {
+    return finding.kind === "ingressWeight" || finding.kind === "canaryWeight";
 }
 
 /** Returns the misroutings to another version than the stable one; empty if all traffic is on stable. */

@@ -6,6 +6,7 @@ import { describeFindings } from "./finding";
 const whyPromoted: Readonly<Record<Extract<Write, { kind: "promote" }>["by"], string>> = {
     pause: "everything is proven",
     inconclusive: "the analysis is inconclusive, and onInconclusive is promote",
+    stableDown: "no pod of the stable version is available, and onStableDown is promote",
     nudge: "the controller has missed the promotion",
 };
 

@@ -101,7 +101,11 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         );
     }
     if (outcome === "FastPromoted") {
-        notes.push("a user promoted it fully: the remaining steps and the analysis were skipped");
+        notes.push(
+            history.sent?.full === true
+                ? "NOT VERIFIED: no pod of the stable version was available, and this gate promoted the new version fully (onStableDown: promote): the remaining steps and the analysis were skipped"
+                : "a user promoted it fully: the remaining steps and the analysis were skipped",
+        );
     }
     if (outcome === "FastRolledBack") {
         notes.push("back to a version that has served before: canary steps and analysis were skipped");

@@ -80,7 +80,7 @@ export function failureMessage(
             const was = history.podHash === undefined ? "is not what Pulumi applied" : `was superseded at ${where}`;
             const other = `this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}`;
             // Without a refresh, Pulumi does not know of the change, and applies nothing.
-            return `${rollout} ${was}: ${details || other}; another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`;
+            return `${rollout} ${was}: ${details || other}; another client changed it, and this gate left it alone; ${details === "" ? again : "run pulumi up --refresh"} to roll out what is declared`;
         },
         Aborted: abort,
         Paused: () =>
@@ -91,6 +91,8 @@ export function failureMessage(
             `${rollout} ${was}, but its analysis was unsuccessful: ${causesOf(analyses) || "no metric explains it"}; the new version has all traffic; fix the image and ${again}`,
         Unmeasured: () =>
             `${rollout} ${was}, but ${describeUnmeasured(failure.findings, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
+        StableDown: () =>
+            `${rollout} is at ${where}, and ${details}: users get errors, and an abort would send them all traffic; this gate left it at canary weight ${weight}; if the new version is the fix, promote it with ${plugin("promote")} --full or set onStableDown to promote, and ${again}`,
         Unobserved: () =>
             `${rollout} is Healthy, but not verified: ${details}; the new version has all traffic; ${acceptance}`,
         NotProven: () =>

@@ -50,6 +50,10 @@ export function describeFinding(finding: Finding): string {
             return `AnalysisRun ${finding.name} is still ${finding.phase}`;
         case "analysisEnded":
             return `AnalysisRun ${finding.name} is ${finding.phase}`;
+        case "noCanaryPod":
+            return `no available canary pod for ${finding.seconds} s`;
+        case "stableDown":
+            return `no pod of the stable version has been available for ${finding.seconds} s`;
         case "unavailablePods":
             return `${finding.available} of ${finding.desired} pods of the new version are available`;
         case "unseenWeight":
@@ -169,6 +173,8 @@ export function describeWait(reason: WaitReason): string {
             return "the rollout is paused until a user promotes it";
         case "unverifiedPause":
             return `the pause is promoted once everything is proven: ${describeFindings(reason.findings)}`;
+        case "interrupted":
+            return `waiting for pods: ${describeFindings(reason.findings)}`;
         case "noStepLeft":
             return "there is no step left to promote";
         case "sent":

@@ -27,6 +27,7 @@ describe("the decision table", () => {
         Unmeasured: true,
         NotProven: true,
         Unobserved: true,
+        StableDown: true,
         TimedOut: true,
     };
 

@@ -9,6 +9,7 @@ import { ingresses } from "./decisionTableIngresses";
 import { ownAborts } from "./decisionTableOwnAborts";
 import { pauseShares } from "./decisionTablePauseShares";
 import { pauses } from "./decisionTablePauses";
+import { pods } from "./decisionTablePods";
 import { retries } from "./decisionTableRetries";
 import { scaling } from "./decisionTableScaling";
 import { shares } from "./decisionTableShares";
@@ -31,6 +32,7 @@ export const decisionTable: readonly Group[] = [
     silence,
     pauses,
     pauseShares,
+    pods,
     writes,
     inconclusiveAnalysis,
     stepAnalyses,

@@ -84,7 +84,7 @@ const rows: Row[] = [
             simulation.rollout.writeIngress(90);
         },
         seconds: 2,
-        expect: `${proven}Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 10`,
+        expect: `${proven}the versions' requests are not counted yet; Ingress ops-hardening-demo-ops-hardening-demo-canary has canary weight 90, must be 10`,
     },
     {
         name: "a user must promote it",

@@ -107,6 +107,8 @@ export const findings: SentencesOf<Finding> = {
     ],
     analysisRunning: [[{ name: "web-2", phase: "Pending" }, "AnalysisRun web-2 is still Pending"]],
     analysisEnded: [[{ name: "web-2", phase: "Failed" }, "AnalysisRun web-2 is Failed"]],
+    noCanaryPod: [[{ seconds: 8 }, "no available canary pod for 8 s"]],
+    stableDown: [[{ seconds: 30 }, "no pod of the stable version has been available for 30 s"]],
     unavailablePods: [[{ available: 1, desired: 2 }, "1 of 2 pods of the new version are available"]],
     unseenWeight: [
         [{ weight: 50, ingresses: 1 }, "weight 50 was never seen on the canary Ingress"],
@@ -188,6 +190,9 @@ export const waits: SentencesOf<WaitReason> = {
             "the pause is promoted once everything is proven: the canary has weight 90, must be 25; the AnalysisRun does not exist yet",
         ],
     ],
+    interrupted: [
+        [{ findings: [{ kind: "noCanaryPod", seconds: 8 }] }, "waiting for pods: no available canary pod for 8 s"],
+    ],
     noStepLeft: [[{}, "there is no step left to promote"]],
     sent: [[{ write: "retry" }, "waiting for the controller to retry the rollout"]],
     acting: [[{ action: "verify" }, "verify is in progress"]],
@@ -219,6 +224,10 @@ export const writes: SentencesOf<Write> = {
     promote: [
         [{ by: "pause" }, "promoting step 3/9: everything is proven"],
         [{ by: "inconclusive" }, "promoting step 3/9: the analysis is inconclusive, and onInconclusive is promote"],
+        [
+            { by: "stableDown" },
+            "promoting step 3/9: no pod of the stable version is available, and onStableDown is promote",
+        ],
         [{ by: "nudge" }, "promoting step 3/9: the controller has missed the promotion"],
     ],
     abort: [

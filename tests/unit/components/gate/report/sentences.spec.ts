@@ -203,7 +203,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     simulation.rollout.declare("v9");
                     simulation.rollout.observe();
                 }),
-            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
         },
         {
             name: "the same while the gate's abort is in progress",
@@ -214,7 +214,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     simulation.rollout.observe();
                     simulation.pass(0);
                 }),
-            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+            sentence: `${rollout} was superseded ${step3}: this update is pod hash hash2, the rollout is now at hash3; another client changed it, and this gate left it alone; ${again} to roll out what is declared`,
         },
     ],
     Aborted: [
@@ -458,6 +458,13 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             name: "a version whose steps ran while no gate watched",
             failed: () => failedWith(fail("Unobserved", "Unproven", [{ kind: "unobserved" }])),
             sentence: `${rollout} is Healthy, but not verified: its steps were over when this gate began to watch; the new version has all traffic; ${orAccept}`,
+        },
+    ],
+    StableDown: [
+        {
+            name: "a rollout whose stable version has no available pod",
+            failed: () => failedWith(fail("StableDown", "Unproven", [{ kind: "stableDown", seconds: 30 }]), atStep3),
+            sentence: `${rollout} is ${step3}, and no pod of the stable version has been available for 30 s: users get errors, and an abort would send them all traffic; this gate left it at canary weight 25; if the new version is the fix, promote it with ${kubectl("promote")} --full or set onStableDown to promote, and ${again}`,
         },
     ],
     NotProven: [

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
+import { podHashLabel } from "../../components/src/gate/cluster/types";
+import { onlyAnswers } from "../support/e2e/ingressClient";
+import { appOf } from "./support/app";
+import { environment, imageOf } from "./support/environment";
+import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+
+const analysis = { initialDelay: "2s", interval: "5s", consecutiveErrorLimit: "1" };
+const paused = (duration: string) => ({
+    ...analysis,
+    steps: [{ setWeight: 50 }, { pause: { duration } }, { setWeight: 100 }],
+});
+
+describe("pods that go away during a rollout", function () {
+    this.timeout("15m");
+    const app = appOf("pods");
+
+    /** Deletes the pods of a version. */
+    async function deletePods(hash: string): Promise<void> {
+        await app.kubectl("delete", "pods", `--selector=${podHashLabel}=${hash}`, "--wait=false");
+    }
+
+    /** The pod hashes of the new and of the stable version. */
+    async function versions(): Promise<{ canary: string; stable: string }> {
+        const { status } = (await app.get("rollout")) as { status: { currentPodHash: string; stableRS: string } };
+        return { canary: status.currentPodHash, stable: status.stableRS };
+    }
+
+    it("do not refuse a good version when they are those of the canary, and come back", async () => {
+        await app.deploy("v1");
+        let deleted: Promise<void> | undefined;
+        const run = await app.up("v2", paused("40s"), (line) => {
+            if (line.includes("Paused")) {
+                deleted ??= versions().then(({ canary }) => deletePods(canary));
+            }
+        });
+        await deleted;
+        assertSucceeded(run);
+        const { outcome, evidence } = await app.outputs();
+        assert.equal(outcome, "Promoted");
+        const { shares } = evidence as { shares: { weight: number; total: number }[] };
+        assert.deepEqual(
+            shares.map(({ weight }) => weight),
+            [50],
+        );
+        assert.ok((shares[0]?.total ?? 0) >= 100, JSON.stringify(shares));
+    });
+
+    it("fail the gate when they are those of the stable version, and the new version may be the fix", async () => {
+        let broken: Promise<void> | undefined;
+        const breakStable = async () => {
+            const { stable } = await versions();
+            const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("missing") };
+            const name = `${app.name}-${stable}`;
+            await app.kubectl("patch", "replicaset", name, "--type=json", `--patch=${JSON.stringify([image])}`);
+            await deletePods(stable);
+        };
+        const run = await app.up("v1", paused("5m"), (line) => {
+            if (line.includes("Paused")) {
+                broken ??= breakStable();
+            }
+        });
+        await broken;
+        assertFailed(run);
+        assert.match(
+            gateFailureOf(run.output) ?? run.output,
+            /no pod of the stable version has been available for \d+ s: users get errors, .* at canary weight 50; .* onStableDown to promote/,
+        );
+        const { status } = (await app.get("rollout")) as { status: { abort?: boolean } };
+        assert.notEqual(status.abort, true);
+    });
+
+    it("are replaced by those of the new version with onStableDown promote", async () => {
+        const run = await app.up("v1", { ...paused("5m"), onStableDown: "promote" });
+        assertSucceeded(run);
+        const { outcome, evidence } = await app.outputs();
+        assert.equal(outcome, "FastPromoted");
+        assert.match(JSON.stringify(evidence), /NOT VERIFIED: no pod of the stable version was available/);
+        const { ingressUrl } = await environment();
+        await onlyAnswers(ingressUrl, app.host, "v1", 50);
+    });
+});
