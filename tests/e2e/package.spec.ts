@@ -21,9 +21,9 @@ const host = "shop.local";
 /** The example's program with a stack transform, which changes the pod template by the setting `mesh`. */
 function withTransform(program: string): string {
     const first = "const config = new pulumi.Config();\n";
-    const transform = `pulumi.runtime.registerResourceTransform(({ type, props, opts }) => {
+    const transform = `pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
     if (type === "kubernetes:argoproj.io/v1alpha1:Rollout") {
-        props.spec.template.metadata.annotations = { mesh: config.get("mesh") ?? "1" };
+        props["spec"].template.metadata.annotations = { mesh: config.get("mesh") ?? "1" };
     }
     return { props, opts };
 });

@@ -27,7 +27,7 @@ describe("pods that go away during a rollout", function () {
         return { canary: status.currentPodHash, stable: status.stableRS };
     }
 
-    it("do not refuse a good version when they are those of the canary, and come back", async () => {
+    it("do not reject a good version when they are those of the canary, and come back", async () => {
         await app.deploy("v1");
         let deleted: Promise<void> | undefined;
         const run = await app.up("v2", paused("40s"), (line) => {

@@ -3,6 +3,7 @@ import type { WatchHandlers, watch } from "../../../components/src/kubernetes/wa
 import { clusterOf } from "../../../components/src/gate/cluster/cluster";
 import type { Clock } from "../../../components/src/gate/model/clock";
 import { drive, type Ports, type Report } from "../../../components/src/gate/drive/drive";
+import type { Series } from "../../../components/src/gate/cluster/prometheus";
 import { defaults } from "../../../components/src/gate/model/inputs";
 import { decisionsInto, watchedBy } from "./recorder";
 import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recording";
@@ -180,11 +181,32 @@ function portsOf(
             patchStatus: (patch) => answer("write", patch),
             logTail: (pod, container, previous) => answer("log", { pod, container, previous }),
         },
-        metrics: { samples: (selector) => answer("measure", { selector }) },
+        metrics: { samples: (selector) => samplesOf(selector, answers, answer) },
         verify: ({ podHash }) => answer("verify", { podHash }),
         clock,
         log: () => undefined,
     };
+}
+
+/** Returns the samples of a selector of two metrics; older gates queried each by itself. */
+async function samplesOf(
+    selector: string,
+    answers: readonly RecordedAction[],
+    answer: (action: "measure", asked: unknown) => Promise<Series[]>,
+): Promise<Series[]> {
+    const [, names = "", matchers = ""] = /^\{__name__=~"([^"]*)",(.*)\}$/.exec(selector) ?? [];
+    const each = names.split("|").map((name) => ({ name, selector: `${name}{${matchers}}` }));
+    const recorded = answers.map(({ asked }) => JSON.stringify(asked));
+    if (!each.every((one) => recorded.includes(JSON.stringify({ selector: one.selector })))) {
+        return answer("measure", { selector });
+    }
+    const lists = await Promise.all(
+        each.map(async (one) => {
+            const series = await answer("measure", { selector: one.selector });
+            return series.map(({ labels, samples }) => ({ labels: { ...labels, __name__: one.name }, samples }));
+        }),
+    );
+    return lists.flat();
 }
 
 function thrown({ code, message }: RecordedError): Error {

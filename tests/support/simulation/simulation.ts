@@ -185,6 +185,7 @@ export class Simulation {
             variance: 0,
             weight,
             minRequests: this.policy.minRequests,
+            shares: 4,
         });
     }
 }

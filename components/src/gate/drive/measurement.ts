@@ -2,6 +2,7 @@ import { apiErrorCode } from "../../kubernetes";
 import type { Decision } from "../decision/types";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
+import type { Step } from "../observation/steps";
 import type { ShareResult } from "../history/pauses";
 import type { CountProblem, Share } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
@@ -15,29 +16,28 @@ const representativeRequests = 300;
 /** Queries Prometheus for the versions' requests in a pause, and evaluates them. Its silence is a result too. */
 export async function measure(
     { stepIndex, from, until }: Extract<Decision, { kind: "measure" }>,
-    { podHash }: Observation,
+    { podHash, steps }: Observation,
     { pauses, firstStableHash }: RolloutHistory,
     { job, requestsMetric, minRequests }: GatePolicy & { readonly job: string },
     metrics: Metrics,
     now: number,
 ): Promise<ShareResult> {
-    const selector = `{job="${job}"}`;
+    // One query for both: two may be answered by two replicas of Prometheus, which scrape at different times.
+    const selector = `{__name__=~"${requestsMetric}|up",job=${JSON.stringify(job)}}`;
     try {
-        const [requests, scrapes] = await inTime(
-            Promise.all([
-                metrics.samples(`${requestsMetric}${selector}`, from, until),
-                metrics.samples(`up${selector}`, from, until),
-            ]),
-        );
+        const all = await inTime(metrics.samples(selector, from, until));
+        const named = (name: string) => all.filter(({ labels }) => labels["__name__"] === name);
+        const [requests, scrapes] = [named(requestsMetric), named("up")];
         const labelled = requests.some(({ labels }) => (labels[podHashMetricLabel] ?? "") !== "");
         if (!labelled) {
             const label = requests.length === 0 ? {} : { label: podHashMetricLabel };
-            const problem = { kind: "noSeries", selector: `${requestsMetric}${selector}`, ...label } as const;
+            const missing = `${requestsMetric}{job=${JSON.stringify(job)}}`;
+            const problem = { kind: "noSeries", selector: missing, ...label } as const;
             return { kind: "unknown", problem, since: now };
         }
         const weight = pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
         // The Rollout's own stable version may be this canary by now.
-        const versions = { canary: podHash, stable: firstStableHash, weight };
+        const versions = { canary: podHash, stable: firstStableHash, weight, shares: countedPauses(steps) };
         const whole = shareOf(requests, scrapes, { ...versions, minRequests });
         if (isProblem(whole)) {
             return { kind: "unknown", problem: whole, since: now };
@@ -58,6 +58,11 @@ export async function measure(
     }
 }
 
+/** Returns the number of pauses whose shares are evaluated. */
+function countedPauses(steps: readonly Step[]): number {
+    return steps.filter(({ pauseSeconds, openEnded }) => pauseSeconds !== undefined || openEnded === true).length;
+}
+
 function isProblem(result: Share | CountProblem): result is CountProblem {
     return result.kind !== "within" && result.kind !== "outside" && result.kind !== "tooFew";
 }
@@ -66,7 +71,7 @@ function isProblem(result: Share | CountProblem): result is CountProblem {
 function shareOf(
     requests: readonly Series[],
     scrapes: readonly Series[],
-    versions: { canary: string; stable: string; weight: number; minRequests: number },
+    versions: { canary: string; stable: string; weight: number; minRequests: number; shares: number },
 ): Share | CountProblem {
     const counts = countRequests(requests, scrapes);
     if (counts === undefined) {

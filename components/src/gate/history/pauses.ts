@@ -1,5 +1,5 @@
 import { isStableDown, isStepPause, type Observation, isFullyPromoted } from "../observation/observe";
-import { type GracePeriods, lateMs, earlyMs, settleMs } from "../model/gracePeriods";
+import { type GracePeriods, lateMs, longestCountMs, earlyMs, settleMs } from "../model/gracePeriods";
 import type { CountProblem, Share } from "../model/finding";
 import { commonWeight, weightAt } from "../observation/routedWeight";
 
@@ -123,7 +123,8 @@ export function countedInterval(pause: Pause, now: number): Interval {
     // An open-ended pause has time: its last interval grows.
     const { from, until: end } =
         pause.seconds === undefined ? { from: since, until } : longer({ from: since, until }, applied?.longest);
-    return { from: from + settleMs, until: Math.max(from + settleMs, end) };
+    const settled = Math.max(from + settleMs, end - longestCountMs);
+    return { from: settled, until: Math.max(settled, end) };
 }
 
 /** True when something else, such as spec.paused, holds the rollout at the same step: the pause is not over yet. */

@@ -65,6 +65,9 @@ export const earlyMs = 2_000;
 /** A pause that is first seen this long after its start by the cluster's clock was not seen to begin. */
 export const lateMs = 3_000;
 
+/** Longest interval in which the requests of a pause are counted, its last one: every sample of it is read. */
+export const longestCountMs = 600_000;
+
 /** Interval between two counts of the requests of a pause. */
 export const recountMs = 2_000;
 

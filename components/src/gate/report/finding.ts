@@ -115,7 +115,9 @@ export function describeCountProblem(problem: CountProblem): string {
 export function describeShare(share: Share, weight: number): string {
     const { kind, canary, total, lowest, highest } = share;
     if (kind === "tooFew") {
-        return `not enough requests to evaluate (${total} < ${share.minRequests})`;
+        return share.minRequests === Infinity
+            ? `the counts of ${total} requests are too uncertain to evaluate weight ${weight}`
+            : `too few requests to evaluate weight ${weight} (${total} < ${share.minRequests})`;
     }
     const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
     let digits = 1;

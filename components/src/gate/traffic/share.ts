@@ -1,14 +1,19 @@
 import type { Share } from "../model/finding";
-import { binomialBounds } from "./binomial";
+import { binomialBounds, type BinomialBounds } from "./binomial";
 import type { Series } from "../cluster/prometheus";
 import { discoveryMs } from "../model/gracePeriods";
 
 /** Prometheus' label of a pod's version. It belongs to the target, so `up` has it too. */
 export const podHashMetricLabel = "rollouts_pod_template_hash";
 
-/** Error probability on each side of a 99.9 % bound, and the same in standard deviations of a normal distribution. */
-const tail = 0.0005;
-const deviations = 3.2905;
+/** Error probability of all bounds of a rollout together: a good rollout is rejected by chance once in a thousand. */
+const errorProbability = 0.001;
+
+/** Share of the requests that may outlive a switch from or to all of the traffic. */
+const outliving = 0.01;
+
+/** Requests above which no more help: the counts are too uncertain. */
+const mostRequests = 10_000_000;
 
 /** A target this many scrape intervals later or earlier than the others was added or removed within the window. */
 const lateIntervals = 2;
@@ -33,6 +38,8 @@ export interface ShareInput {
     readonly variance: number;
     readonly weight: number;
     readonly minRequests: number;
+    /** The number of shares that the rollout evaluates. */
+    readonly shares: number;
 }
 
 interface Target {
@@ -118,10 +125,16 @@ function valuesAt(read: readonly number[], series: Series): number[] {
 
 /** Returns the targets that run a version. Others, such as a proxy of the job, neither count nor delay the window. */
 function targetsOf(requests: readonly Series[], up: readonly Series[]): Target[] {
-    const keyOf = ({ labels }: Series) => JSON.stringify([labels["pod"], labels["instance"]]);
-    const keys = [...new Set([...requests, ...up].map(keyOf))];
-    const ofKey = (list: readonly Series[], key: string) => list.filter((series) => keyOf(series) === key);
-    const targets = keys.map((key) => targetOf(ofKey(requests, key), ofKey(up, key)));
+    const byTarget = new Map<string, { requests: Series[]; up: Series[] }>();
+    const of = ({ labels }: Series) => {
+        const key = JSON.stringify([labels["pod"], labels["instance"]]);
+        const found = byTarget.get(key) ?? { requests: [], up: [] };
+        byTarget.set(key, found);
+        return found;
+    };
+    requests.forEach((series) => of(series).requests.push(series));
+    up.forEach((series) => of(series).up.push(series));
+    const targets = [...byTarget.values()].map((target) => targetOf(target.requests, target.up));
     return targets.filter(({ counters, seen }) => counters.size > 0 && seen.length > 0);
 }
 
@@ -141,22 +154,63 @@ function targetOf(requests: readonly Series[], up: readonly Series[]): Target {
 }
 
 /**
- * Checks the canary's share of `canary + stable` requests against its weight: `within` the two-sided 99.9 % bounds of a
- * binomial distribution. The counts' own variance adds to the binomial one; without it the bounds are exact.
+ * Checks the canary's share of `canary + stable` requests against its weight: `within` the two-sided bounds of a binomial
+ * distribution, whose error probability is 0.1 % for all shares of the rollout together. The counts' own variance adds
+ * to the binomial one; without it the bounds are exact. `tooFew`: so few requests, or so uncertain ones, that not even a
+ * canary without requests or one with twice the weight would be outside.
  */
-export function evaluateShare({ canary, stable, variance, weight, minRequests }: ShareInput): Share {
+export function evaluateShare({ canary, stable, variance, weight, minRequests, shares }: ShareInput): Share {
     const total = canary + stable;
     const part = Math.min(1, Math.max(0, weight / 100));
-    const bounds = binomialBounds(total, part, tail);
-    const spread = total * part * (1 - part);
-    const wider = deviations * (Math.sqrt(spread + variance) - Math.sqrt(spread));
-    const lowest = Math.max(0, Math.floor(bounds.lowest - wider));
-    const highest = Math.min(total, Math.ceil(bounds.highest + wider));
+    const bounds = (requests: number) => shareBounds(requests, part, variance, shares);
+    const { lowest, highest } = bounds(total);
     // Without requests there is nothing to evaluate, whatever the minimum.
-    if (total < Math.max(1, minRequests)) {
-        return { kind: "tooFew", canary, total, lowest, highest, minRequests: Math.max(1, minRequests) };
+    const required = Math.max(1, minRequests);
+    const outside = !(canary >= lowest && canary <= highest);
+    if (total < required || (!outside && !isConclusive(total, part, { lowest, highest }))) {
+        const needed = Math.max(required, conclusiveRequests(part, bounds));
+        return { kind: "tooFew", canary, total, lowest, highest, minRequests: needed };
     }
-    return { kind: canary >= lowest && canary <= highest ? "within" : "outside", canary, total, lowest, highest };
+    return { kind: outside ? "outside" : "within", canary, total, lowest, highest };
+}
+
+/** Returns the bounds of the canary's requests. */
+function shareBounds(total: number, part: number, variance: number, shares: number): BinomialBounds {
+    const { lowest, highest } = binomialBounds(total, part, errorProbability / 2 / Math.max(1, shares));
+    const spread = Math.sqrt(total * part * (1 - part));
+    // The exact bounds in standard deviations; 4 where there is none.
+    const deviations = spread === 0 ? 4 : Math.max(total * part - lowest, highest - total * part) / spread;
+    const wider = deviations * (Math.sqrt(spread ** 2 + variance) - spread);
+    const outlived = part === 0 || part === 1 ? Math.ceil(total * outliving) : 0;
+    return {
+        lowest: Math.max(0, Math.floor(lowest - wider - outlived)),
+        highest: Math.min(total, Math.ceil(highest + wider + outlived)),
+    };
+}
+
+/** True when a canary without requests, and one with twice its weight, would both be outside. */
+function isConclusive(total: number, part: number, { lowest, highest }: BinomialBounds): boolean {
+    const none = part === 0 || lowest > 0;
+    const twice = part === 0 ? highest < total / 2 : part === 1 || Math.min(1, 2 * part) * total > highest;
+    return none && twice;
+}
+
+/** Returns the least number of requests that is conclusive, to a percent; Infinity if the counts are too uncertain. */
+function conclusiveRequests(part: number, bounds: (requests: number) => BinomialBounds): number {
+    const conclusive = (requests: number) => isConclusive(requests, part, bounds(requests));
+    let most = 1;
+    while (!conclusive(most)) {
+        most *= 2;
+        if (most > mostRequests) {
+            return Infinity;
+        }
+    }
+    let least = most / 2;
+    while (most - least > Math.max(1, most / 100)) {
+        const middle = Math.round((least + most) / 2);
+        [least, most] = conclusive(middle) ? [least, middle] : [middle, most];
+    }
+    return most;
 }
 
 function ascending(times: readonly number[]): number[] {

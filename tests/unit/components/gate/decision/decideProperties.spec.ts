@@ -114,6 +114,8 @@ describe("decide, with a controller that acts", () => {
                 const simulation = deploy(schedule, policy);
                 const controller = new SimulatedController(simulation, {}, every);
                 simulation.answers = [...busy];
+                // Enough for a weight of 1 in the shortest pause.
+                simulation.requestsPerSecond = 2000;
                 simulation.pass(400);
                 assert.deepEqual(simulation.decision, { kind: "succeed", outcome: "Promoted" });
                 const promoted = schedule.map(({ seconds }) => (seconds === 0 ? 1 : 0));

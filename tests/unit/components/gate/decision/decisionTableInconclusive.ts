@@ -79,7 +79,7 @@ const rows: Row[] = [
             inconclusive(simulation);
         },
         seconds: 28,
-        expect: "abort NotProven: canary got 864 of 960 requests (90 %) at weight 10, must be 7 % to 13.3 %",
+        expect: "abort NotProven: canary got 864 of 960 requests (90 %) at weight 10, must be 6.7 % to 13.8 %",
     },
     {
         name: "an inconclusive analysis that is to be promoted, and a gate that starts in that pause",

@@ -156,7 +156,7 @@ const rows: Row[] = [
             pausedAt(simulation);
         },
         seconds: 28,
-        expect: "abort NotProven: canary got 96 of 960 requests (10 %) at weight 1, must be 0.1 % to 2.2 %",
+        expect: "abort NotProven: canary got 96 of 960 requests (10 %) at weight 1, must be 0.1 % to 2.4 %",
     },
 ];
 

@@ -22,7 +22,7 @@ const rows: Row[] = [
             provenPause(simulation);
         },
         seconds: 601,
-        expect: `${proven}not enough requests to evaluate (0 < 100)`,
+        expect: `${proven}too few requests to evaluate weight 10 (0 < 151)`,
     },
     {
         name: "enough requests after a while",
@@ -30,7 +30,7 @@ const rows: Row[] = [
             simulation.requestsPerSecond = 1;
             provenPause(simulation);
         },
-        seconds: 94,
+        seconds: 140,
         expect: "promote: everything is proven",
     },
     {
@@ -58,7 +58,7 @@ const rows: Row[] = [
             provenPause(simulation);
         },
         seconds: 19,
-        expect: `${proven}canary got 480 of 960 requests (50 %) at weight 10, must be 7 % to 13.3 %`,
+        expect: `${proven}canary got 480 of 960 requests (50 %) at weight 10, must be 6.7 % to 13.8 %`,
     },
     {
         name: "the canary got 50 % at weight 10, 30 s after the pause began",
@@ -67,7 +67,7 @@ const rows: Row[] = [
             openEnded(simulation);
         },
         seconds: 30,
-        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
+        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 %",
     },
     {
         name: "the canary got nothing at first, and its share later",
@@ -107,7 +107,7 @@ const rows: Row[] = [
             openEnded(simulation);
         },
         seconds: 30,
-        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
+        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 %",
     },
 ];
 

@@ -28,7 +28,7 @@ const rows: Row[] = [
             pausedAt(simulation);
         },
         seconds: 28,
-        expect: "abort NotProven: canary got 240 of 960 requests (25 %) at weight 10, must be 7 % to 13.3 %",
+        expect: "abort NotProven: canary got 240 of 960 requests (25 %) at weight 10, must be 6.7 % to 13.8 %",
     },
     {
         name: "a timed pause in which the canary got nothing",
@@ -37,7 +37,7 @@ const rows: Row[] = [
             pausedAt(simulation);
         },
         seconds: 28,
-        expect: "abort NotProven: canary got 0 of 960 requests (0 %) at weight 10, must be 7 % to 13.3 %",
+        expect: "abort NotProven: canary got 0 of 960 requests (0 %) at weight 10, must be 6.7 % to 13.8 %",
     },
     {
         name: "a timed pause with too few requests",
@@ -46,7 +46,7 @@ const rows: Row[] = [
             pausedAt(simulation);
         },
         seconds: 28,
-        expect: "abort NotProven: not enough requests to evaluate (12 < 100)",
+        expect: "abort NotProven: too few requests to evaluate weight 10 (12 < 151)",
     },
     {
         name: "a timed pause with too few requests, which are only noted",
@@ -67,7 +67,7 @@ const rows: Row[] = [
             pausedAt(simulation);
         },
         seconds: 28,
-        expect: "abort NotProven: canary got 43 of 48 requests (89.6 %) at weight 10, must be 0 % to 27.1 %",
+        expect: "abort NotProven: canary got 43 of 48 requests (89.6 %) at weight 10, must be 0 % to 29.2 %",
     },
     {
         name: "shares are not measured",

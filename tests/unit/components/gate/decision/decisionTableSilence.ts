@@ -51,7 +51,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 50;
         },
         seconds: 1,
-        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 7.1 % to 13.2 %",
+        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 %",
     },
     {
         name: "the API server, through which Prometheus is queried, does not answer for 44 s",
@@ -98,7 +98,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 10;
         },
         seconds: 1,
-        expect: "fail NotProven (Unproven): canary got 104 of 1040 requests (10 %) at weight 75, must be 70.5 % to 79.3 %",
+        expect: "fail NotProven (Unproven): canary got 104 of 1040 requests (10 %) at weight 75, must be 70 % to 79.8 %",
     },
     {
         name: "Prometheus stays silent about the last pause, and the version is promoted in the meantime",

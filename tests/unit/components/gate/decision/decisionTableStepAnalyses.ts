@@ -76,7 +76,7 @@ const rows: Row[] = [
             simulation.canaryPercent = 5;
         },
         seconds: 28,
-        expect: "abort NotProven: canary got 48 of 960 requests (5 %) at weight 0, must be 0 % to 0 %",
+        expect: "abort NotProven: canary got 48 of 960 requests (5 %) at weight 0, must be 0 % to 1 %",
     },
     {
         name: "a pause after `setCanaryScale`: the weight is that of the last `setWeight`, whatever the pods",

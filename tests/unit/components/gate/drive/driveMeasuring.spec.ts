@@ -45,8 +45,7 @@ describe("drive, when it measures a share", () => {
             run.messages("Status:"),
             Array(3).fill("Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/3"),
         );
-        // The requests, and whether the pods were up.
-        assert.equal(run.calls.samples, 2);
+        assert.equal(run.calls.samples, 1);
         run.rollout.setWeight(10, 1);
         run.rollout.pause(1);
         assert.equal(run.calls.patch, 0);
@@ -70,7 +69,7 @@ describe("drive, when it measures a share", () => {
         const report = run.start(30, { ...proven, requestsMetric: "http_requests_total" });
         await run.clock.advance(29_900);
         assert.equal(run.calls.patch, 0);
-        assert.ok(run.calls.samples > 20 && run.calls.samples < 30, String(run.calls.samples));
+        assert.ok(run.calls.samples > 10 && run.calls.samples < 15, String(run.calls.samples));
         run.rollout.onPatch = () => {
             run.rollout.abort();
             run.rollout.returnTraffic();

@@ -17,15 +17,16 @@ export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {
         { pod: "new-1", hash: "hash2", rate: (requestsPerSecond * weight) / 100 },
     ];
     return {
-        samples(selector, from, until) {
-            const series = pods.map(({ pod, hash, rate }): Series => {
-                const labels = { pod, rollouts_pod_template_hash: hash };
+        samples(_selector, from, until) {
+            const named = ["http_requests_total", "up"].flatMap((name) => pods.map((pod) => ({ name, ...pod })));
+            const series = named.map(({ name, pod, hash, rate }): Series => {
+                const labels = { __name__: name, pod, rollouts_pod_template_hash: hash };
                 const first = Math.ceil(from / 2000) * 2000;
                 const times = Array.from(
                     { length: Math.floor((until - first) / 2000) + 1 },
                     (_, n) => first + n * 2000,
                 );
-                const value = (at: number) => (selector.startsWith("up") ? 1 : ((at - from) / 1000) * rate);
+                const value = (at: number) => (name === "up" ? 1 : ((at - from) / 1000) * rate);
                 return { labels, samples: times.map((at) => ({ at, value: value(at) })) };
             });
             return Promise.resolve(series);

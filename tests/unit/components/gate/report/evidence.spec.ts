@@ -65,10 +65,10 @@ describe("the gate's evidence", () => {
             { policy: { onTooFewRequests: "note" } },
         );
         assert.deepEqual(notes, [
-            "at weight 10: not enough requests to evaluate (24 < 100)",
-            "at weight 25: not enough requests to evaluate (54 < 100)",
-            "at weight 50: not enough requests to evaluate (54 < 100)",
-            "at weight 75: not enough requests to evaluate (24 < 100)",
+            "at weight 10: too few requests to evaluate weight 10 (24 < 151)",
+            "at weight 25: too few requests to evaluate weight 25 (54 < 100)",
+            "at weight 50: too few requests to evaluate weight 50 (54 < 100)",
+            "at weight 75: too few requests to evaluate weight 75 (24 < 100)",
         ]);
         assert.deepEqual((evidence["shares"] as unknown[])[0], { weight: 10, canary: 2, total: 24 });
     });

@@ -72,7 +72,7 @@ export const findings: SentencesOf<Finding> = {
         ],
         [
             { weight: 25, share: { ...wrong, kind: "tooFew", minRequests: 1000 } },
-            "not enough requests to evaluate (412 < 1000)",
+            "too few requests to evaluate weight 25 (412 < 1000)",
         ],
     ],
     uncounted: [

@@ -505,7 +505,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     simulation.pass(58);
                     carryOut(simulation);
                 }),
-            sentence: `${byThisGate}: canary got 719 of 2160 requests (33.3 %) at weight 25, must be 22 % to 28.1 %; ${back}; correct this, ${thenRetry}`,
+            sentence: `${byThisGate}: canary got 719 of 2160 requests (33.3 %) at weight 25, must be 21.6 % to 28.5 %; ${back}; correct this, ${thenRetry}`,
         },
         {
             name: "a weight out of maxTrafficWeight: the step's own unit, everything else in percent",

@@ -91,8 +91,8 @@ describe("binomialBounds", () => {
 });
 
 /** Evaluates `canary` of `total` requests. */
-function evaluate(canary: number, total: number, weight: number, variance = 0, minRequests = 100) {
-    return evaluateShare({ canary, stable: total - canary, variance, weight, minRequests });
+function evaluate(canary: number, total: number, weight: number, variance = 0, minRequests = 100, shares = 1) {
+    return evaluateShare({ canary, stable: total - canary, variance, weight, minRequests, shares });
 }
 
 /** Returns numbers from 0 to 1, the same ones in every run. */
@@ -126,15 +126,16 @@ function evaluateTrial(actual: number, weight: number, random: () => number) {
     const counts = countRequests(requests, up);
     assert.ok(counts !== undefined);
     const { canary = 0, stable = 0 } = counts.byHash;
-    return evaluateShare({ canary, stable, variance: counts.variance, weight, minRequests: 300 });
+    return evaluateShare({ canary, stable, variance: counts.variance, weight, minRequests: 300, shares: 1 });
 }
 
 describe("evaluateShare", () => {
     for (const [weight, lowest, highest] of [
-        [0, 0, 0],
+        // Requests may outlive a switch from or to all of the traffic.
+        [0, 0, 3],
         [10, 14, 48],
         [25, 51, 100],
-        [100, 300, 300],
+        [100, 297, 300],
     ] as const) {
         it(`allows ${String(lowest)} to ${String(highest)} of 300 requests at weight ${String(weight)}`, () => {
             const kinds = [lowest - 1, lowest, highest, highest + 1].map(
@@ -147,17 +148,53 @@ describe("evaluateShare", () => {
     it("is never satisfied by no requests, or by NaN", () => {
         assert.deepEqual([evaluate(0, 99, 0).kind, evaluate(0, 100, 0).kind], ["tooFew", "within"]);
         const none = evaluate(0, 0, 0, 0, 0);
-        assert.deepEqual(none.kind === "tooFew" && [none.total, none.minRequests], [0, 1]);
+        assert.deepEqual(none.kind === "tooFew" && [none.total, none.minRequests], [0, 3]);
         assert.equal(evaluate(30, 300, 10, NaN).kind, "outside");
         assert.equal(evaluate(NaN, 300, 10).kind, "outside");
     });
 
+    it("proves nothing by requests that could not show a missing or a doubled share", () => {
+        for (const [weight, total, needed] of [
+            [1, 700, 1352],
+            [5, 100, 262],
+            [10, 100, 126],
+        ] as const) {
+            for (const canary of weight < 10 ? [0, Math.round((total * weight) / 100)] : [10]) {
+                const share = evaluate(canary, total, weight);
+                assert.ok(share.kind === "tooFew", JSON.stringify(share));
+                assert.equal(share.minRequests, needed);
+            }
+            for (const canary of [0, Math.ceil((needed * weight) / 50)]) {
+                assert.equal(
+                    evaluate(canary, needed, weight).kind,
+                    "outside",
+                    `${String(canary)} of ${String(needed)}`,
+                );
+            }
+            assert.equal(evaluate(Math.round((needed * weight) / 100), needed, weight).kind, "within");
+        }
+    });
+
+    it("proves nothing by counts that are too uncertain", () => {
+        const share = evaluate(1243, 9_883_183, 10, 1e13);
+        assert.ok(share.kind === "tooFew" && share.minRequests === Infinity, JSON.stringify(share));
+    });
+
+    it("rejects a good rollout once in a thousand, however many shares it has", () => {
+        const width = (shares: number) => {
+            const { lowest, highest } = evaluate(250, 1000, 25, 0, 100, shares);
+            return highest - lowest;
+        };
+        assert.ok(width(4) > width(1) && width(20) > width(4));
+        assert.equal(width(0), width(1));
+    });
+
     it("adds the variance of the counts to that of the share", () => {
-        // 3.2905 * sqrt(4) = 6.6 requests if the share itself has no variance.
-        assert.deepEqual([evaluate(7, 300, 0, 4).kind, evaluate(8, 300, 0, 4).kind], ["within", "outside"]);
-        // 3.2905 * (sqrt(27 + 22) - sqrt(27)) = 5.9.
+        // 3 + 4 * sqrt(4) = 11 requests if the share itself has no variance.
+        assert.deepEqual([evaluate(11, 300, 0, 4).kind, evaluate(12, 300, 0, 4).kind], ["within", "outside"]);
+        // 18 / sqrt(27) * (sqrt(27 + 22) - sqrt(27)) = 6.3.
         const { lowest, highest } = evaluate(30, 300, 10, 22);
-        assert.deepEqual([lowest, highest], [14 - 6, 48 + 6]);
+        assert.deepEqual([lowest, highest], [14 - 7, 48 + 7]);
     });
 
     it("distinguishes 25 from 10 by any 300 requests or more, with the usual uncertainty of counts", () => {
