@@ -126,6 +126,7 @@ function teedPorts(ports: Ports, elapsed: () => number, keep: (action: RecordedA
         ...ports,
         cluster: {
             watchRollout: (listener, signal) => cluster.watchRollout(listener, signal),
+            readTraffic: () => kept("read", {}, cluster.readTraffic()),
             patchStatus: (patch) => kept("write", patch, cluster.patchStatus(patch)),
             logTail: (pod, container, previous) =>
                 kept("log", { pod, container, previous }, cluster.logTail(pod, container, previous)),

@@ -40,8 +40,8 @@ export type RecordedEvent = {
 /** A request of the gate, and its `answer` or `error` at `atMs`. */
 export interface RecordedAction {
     readonly atMs: number;
-    /** measure: samples of one selector; write: a patch of the status; verify: an AnalysisRun; log: of a container. */
-    readonly action: "measure" | "write" | "verify" | "log";
+    /** measure: samples of one selector; read: the objects of the traffic; write: a patch of the status; verify: an AnalysisRun; log: of a container. */
+    readonly action: "measure" | "read" | "write" | "verify" | "log";
     readonly asked: unknown;
     readonly answer?: unknown;
     readonly error?: RecordedError;
@@ -81,6 +81,8 @@ export function decisionInWords(decision: Decision): string {
             return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure: the requests of step ${String(decision.stepIndex)}`;
+        case "confirm":
+            return "confirm: the objects of the traffic";
         case "verify":
             return "verify";
         case "write": {

@@ -178,6 +178,7 @@ function portsOf(
     return {
         cluster: {
             ...clusterOf(api, gate.namespace, gate.rolloutName, watchCollection),
+            readTraffic: () => answer("read", {}),
             patchStatus: (patch) => answer("write", patch),
             logTail: (pod, container, previous) => answer("log", { pod, container, previous }),
         },

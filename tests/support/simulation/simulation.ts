@@ -5,12 +5,14 @@ import type { Decision, Write } from "../../../components/src/gate/decision/type
 import { defaults, type GatePolicy } from "../../../components/src/gate/model/inputs";
 import {
     emptyHistory,
+    withConfirmation,
     withObservation,
     type RolloutHistory,
     withShareResult,
 } from "../../../components/src/gate/history/history";
 import type { Previous } from "../../../components/src/gate/model/previous";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
+import { misrouted } from "../../../components/src/gate/observation/routedWeight";
 import type { ShareResult } from "../../../components/src/gate/history/pauses";
 import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
 import { patchOf } from "../../../components/src/gate/decision/writes";
@@ -55,6 +57,10 @@ export class Simulation {
     readonly sent: SentWrite[] = [];
     /** The times at which the gate requested the AnalysisRun of a first deploy. */
     readonly verifiedAt: number[] = [];
+    /** The number of times that the gate read the traffic's objects. */
+    reads = 0;
+    /** True when the API server has other objects than the watch has delivered: the traffic is right. */
+    watchIsLate = false;
     requestsPerSecond = 40;
     /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
@@ -149,7 +155,12 @@ export class Simulation {
     }
 
     private carryOut(action: Action, observation: Observation, before: RolloutHistory): void {
-        if (action.kind === "verify") {
+        if (action.kind === "confirm") {
+            this.reads += 1;
+            const live = observe(this.cluster.snapshot(), "demo", this.now);
+            const found = live !== undefined && misrouted(live).length > 0;
+            this.history = withConfirmation(this.history, found && !this.watchIsLate, this.now);
+        } else if (action.kind === "verify") {
             this.verifiedAt.push(this.now);
         } else if (action.kind === "measure") {
             const shareResult = this.measure(action);

@@ -1,6 +1,13 @@
 import { apiError, apiErrorCode, watch as watchCollection, type KubernetesApi } from "../../kubernetes";
 import { pathsOf } from "./collections";
-import { fieldManager } from "./types";
+import type { ClusterSnapshot } from "./snapshot";
+import {
+    fieldManager,
+    type IngressObject,
+    type ReplicaSetObject,
+    type RolloutObject,
+    type ServiceObject,
+} from "./types";
 import { watchRollout, type ClusterListener, type Watch } from "./watchRollout";
 
 /** A change of the Rollout's status that applies to one resourceVersion only. */
@@ -14,6 +21,8 @@ export interface StatusPatch {
 export interface Cluster {
     /** Reports until `signal` aborts; the first report follows once everything was read. */
     watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
+    /** Reads the Rollout and the objects of its traffic once; without AnalysisRuns, pods and events. */
+    readTraffic(): Promise<ClusterSnapshot>;
     /**
      * Merge-patches the Rollout's status subresource. `conflict`: the Rollout has another resourceVersion than the
      * patch. Usually another client wrote, but it may be this very patch, if its response was lost: read the Rollout
@@ -38,6 +47,21 @@ export function clusterOf(
     watch: Watch = watchCollection,
 ): Cluster {
     const paths = pathsOf(namespace);
+
+    async function list<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T[]> {
+        const { items } = (await api.request({ method: "GET", path, query })) as { items: T[] };
+        return items;
+    }
+
+    async function readTraffic(): Promise<ClusterSnapshot> {
+        const [[rollout], replicaSets, services, ingresses] = await Promise.all([
+            list<RolloutObject>(paths.rollouts, { fieldSelector: `metadata.name=${rolloutName}` }),
+            list<ReplicaSetObject>(paths.replicaSets),
+            list<ServiceObject>(paths.services),
+            list<IngressObject>(paths.ingresses),
+        ]);
+        return { rollout, replicaSets, services, ingresses, analysisRuns: [], pods: [], events: [] };
+    }
 
     async function patchStatus(patch: StatusPatch): Promise<"applied" | "conflict"> {
         if (patch.metadata.resourceVersion === "") {
@@ -80,6 +104,7 @@ export function clusterOf(
 
     return {
         watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal, watch),
+        readTraffic,
         patchStatus,
         logTail,
     };

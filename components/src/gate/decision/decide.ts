@@ -183,9 +183,10 @@ function evaluateProgress(situation: ObservedSituation): Decision | undefined {
 
 /** Returns the decision on the weights, the selectors and the shares of requests. */
 function evaluateTraffic(situation: ObservedSituation): Decision | undefined {
-    const { observation: o, gracePeriods } = situation;
+    const { observation: o, history, gracePeriods, now } = situation;
     if (durationOf("misrouted", situation) >= gracePeriods.betweenWritesMs) {
-        return abort("NotProven", misrouted(o));
+        const confirmed = (history.confirmedAt ?? -Infinity) >= (history.since.misrouted ?? now);
+        return confirmed ? abort("NotProven", misrouted(o)) : { kind: "confirm" };
     }
     return lacksCanaryPod(o) && durationOf("noCanaryPod", situation) >= o.progressDeadlineMs
         ? abort("NotProven", [noCanaryPod(situation)])

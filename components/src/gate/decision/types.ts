@@ -17,6 +17,8 @@ export type Decision =
     /** Ask Prometheus for the shares of requests in a pause: from, until in milliseconds. */
     | { readonly kind: "measure"; readonly stepIndex: number; readonly from: number; readonly until: number }
     | { readonly kind: "write"; readonly write: Write }
+    /** Read the traffic's objects once from the API server: a watch may be late. */
+    | { readonly kind: "confirm" }
     /** Measure a first deploy by this gate's own AnalysisRun. */
     | { readonly kind: "verify" }
     | { readonly kind: "succeed"; readonly outcome: Outcome }

@@ -1,7 +1,8 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Decision } from "../decision/types";
-import { withSentWrite, withShareResult, type RolloutHistory } from "../history/history";
-import type { Observation } from "../observation/observe";
+import { withConfirmation, withSentWrite, withShareResult, type RolloutHistory } from "../history/history";
+import { observe, type Observation } from "../observation/observe";
+import { misrouted } from "../observation/routedWeight";
 import { measure } from "./measurement";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
@@ -9,7 +10,7 @@ import type { Metrics } from "../cluster/prometheus";
 import type { WriteKind } from "../model/finding";
 
 /** A decision that needs the network. */
-export type Action = Extract<Decision, { kind: "measure" | "write" | "verify" }>;
+export type Action = Extract<Decision, { kind: "measure" | "write" | "verify" | "confirm" }>;
 
 /** Dependencies of an action. */
 export interface ActionPorts {
@@ -55,6 +56,11 @@ export async function act(
             return (later) =>
                 later.sent === undefined ? later : { ...later, sent: { ...later.sent, applied: answer === "applied" } };
         }
+        case "confirm": {
+            const live = observe(await ports.cluster.readTraffic(), o.namespace, now);
+            const found = live !== undefined && misrouted(live).length > 0;
+            return (later) => withConfirmation(later, found, now);
+        }
         case "verify":
             await ports.verify(o);
             return (later) => later;
@@ -62,6 +68,6 @@ export async function act(
 }
 
 /** Returns the name of an action as a verb. */
-export function actionName(action: Action): "measure" | "verify" | WriteKind {
+export function actionName(action: Action): "measure" | "verify" | "confirm" | WriteKind {
     return action.kind === "write" ? action.write.kind : action.kind;
 }

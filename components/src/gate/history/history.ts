@@ -81,6 +81,8 @@ export interface RolloutHistory {
     readonly verifiedAt: number | undefined;
     /** The unsuccessful AnalysisRun of a first deploy from an earlier gate: this gate measures again. */
     readonly badEarlierRun: string | undefined;
+    /** Time at which a read from the API server has last confirmed that the traffic is misrouted. */
+    readonly confirmedAt: number | undefined;
     /** The abort that this gate requested, and its reason. */
     readonly abort:
         { readonly code: GateErrorCode; readonly findings: readonly Finding[]; readonly at: number } | undefined;
@@ -121,6 +123,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         retried: false,
         verifiedAt: undefined,
         badEarlierRun: undefined,
+        confirmedAt: undefined,
         abort: undefined,
         reconnectedAt: -Infinity,
         abortDone: false,
@@ -252,6 +255,13 @@ function badInitialRun({ analyses }: Observation): string | undefined {
 /** Returns the history with a write that is about to be sent. */
 export function withSentWrite(history: RolloutHistory, sent: Sent): RolloutHistory {
     return { ...history, sent, retried: history.retried || sent.kind === "retry" };
+}
+
+/** Returns the history after a read from the API server; a watch that is late gets the grace period again. */
+export function withConfirmation(history: RolloutHistory, misrouted: boolean, now: number): RolloutHistory {
+    return misrouted
+        ? { ...history, confirmedAt: now }
+        : { ...history, since: { ...history.since, ...(history.since.misrouted !== undefined && { misrouted: now }) } };
 }
 
 /** Returns the history after a reconnect. Grace periods start again: states may have changed during the outage. */

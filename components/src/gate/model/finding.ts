@@ -150,5 +150,5 @@ export type WaitReason =
     | { readonly kind: "noStepLeft" }
     /** The controller has not acted on a write yet. */
     | { readonly kind: "sent"; readonly write: WriteKind }
-    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "verify" }
+    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "verify" | "confirm" }
     | { readonly kind: "counting" };

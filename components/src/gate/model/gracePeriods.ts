@@ -39,7 +39,7 @@ export function gracePeriodsFor(timeoutSeconds: number): GracePeriods {
         verificationMs: 30_000,
         explainMs: 5_000,
         betweenWritesMs,
-        stableDownMs: 30_000,
+        stableDownMs: 20_000,
         promotionMs: 10_000,
         beforeEndMs: 2_000,
         measureMs: 10_000,

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
+import { type HashedSpec, specHash } from "../../../../components/src/gate";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, containerOf, declare, types } from "./canaryAppArgs";
 
@@ -122,6 +124,24 @@ describe("CanaryApp", () => {
             const changed = trigger(await declare(change));
             assert.equal(changed !== trigger(app), differs, JSON.stringify(change));
         }
+    });
+
+    it("gates what was applied: the Rollout's uid, and the hash of its spec after every transform", async () => {
+        const specOf = (recorder: ResourceRecorder) => at(recorder.get(types.rollout), "spec") as HashedSpec;
+        const { specHash: hash, adopt } = app.get(types.gate).inputs;
+        assert.deepEqual([hash, adopt], [specHash(specOf(app)), false]);
+        const annotate: pulumi.ResourceTransformation = ({ type, props, opts }) => {
+            const { template } = (props["spec"] ?? {}) as { template?: { metadata: object } };
+            const spec = { ...props["spec"], template: { ...template, metadata: { annotations: { mesh: "2" } } } };
+            return type === types.rollout ? { props: { ...props, spec }, opts } : undefined;
+        };
+        const recorder = await ResourceRecorder.start();
+        new CanaryApp("ops-hardening-demo", args, { transformations: [annotate] });
+        await recorder.settle();
+        const { specHash: transformed, trigger } = recorder.get(types.gate).inputs;
+        assert.equal(transformed, specHash(specOf(recorder)));
+        assert.notEqual(transformed, hash);
+        assert.notEqual(trigger, app.get(types.gate).inputs["trigger"]);
     });
 
     it("uses the caller's provider for all that goes to the cluster", async () => {

@@ -104,6 +104,17 @@ describe("the gate's state keeps", () => {
         }
     });
 
+    it("of a version that was not proven: the findings, for the runs after it", () => {
+        const unproven: Finding[] = [{ kind: "unseenWeight", weight: 50, ingresses: 1 }];
+        const report = { ...reportOf(fail("NotProven", "Unproven", unproven)), unproven };
+        const state = { ...inputs, ...resultOf(report, inputs) };
+        assert.deepEqual(previousOf(state), { ...v2, unproven });
+        // A success has proven it.
+        assert.equal(previousOf(after({ kind: "succeed", outcome: "Promoted" }, state))?.unproven, undefined);
+        const odd = { unproven: "weight 50" } as unknown as Evidence;
+        assert.equal(previousOf({ ...state, evidence: odd })?.unproven, undefined);
+    });
+
     it("of a first update that saw no version: nothing for the next one", () => {
         assert.equal(previousOf(undefined), undefined);
         assert.equal(previousOf({ ...inputs, outcome: "Unproven" }), undefined);

@@ -10,6 +10,7 @@ describe("the decision table", () => {
         wait: true,
         measure: true,
         write: true,
+        confirm: true,
         verify: true,
         succeed: true,
         fail: true,

@@ -86,23 +86,23 @@ const rows: Row[] = [
         expect: "wait: the pause is promoted once everything is proven: no available canary pod for 5 s; the versions' requests are not counted yet; p99-latency has 1 of 9 good measurements since the pause began; success-rate has 1 of 9 good measurements since the pause began",
     },
     {
-        name: "no pod of the stable version is available, for 29 s",
+        name: "no pod of the stable version is available, for 19 s",
         play: stableDown,
-        seconds: 29,
-        expect: "wait: waiting for pods: no pod of the stable version has been available for 29 s",
+        seconds: 19,
+        expect: "wait: waiting for pods: no pod of the stable version has been available for 19 s",
     },
     {
-        name: "no pod of the stable version is available, for 30 s",
+        name: "no pod of the stable version is available, for 20 s",
         play: stableDown,
-        seconds: 30,
-        expect: "fail StableDown (Unproven): no pod of the stable version has been available for 30 s",
+        seconds: 20,
+        expect: "fail StableDown (Unproven): no pod of the stable version has been available for 20 s",
         sent: [],
     },
     {
         name: "the same, and onStableDown is promote",
         policy: { onStableDown: "promote" },
         play: stableDown,
-        seconds: 30,
+        seconds: 20,
         expect: "promote: no pod of the stable version is available, and onStableDown is promote",
         sent: ['promote {"promoteFull":true}'],
     },
@@ -112,7 +112,7 @@ const rows: Row[] = [
         play: (simulation) => {
             const { rollout } = simulation;
             stableDown(simulation);
-            simulation.pass(30);
+            simulation.pass(20);
             rollout.promote();
         },
         expect: "succeed FastPromoted",

@@ -27,6 +27,20 @@ function both(name: string, play: Row["play"], details: string): Row[] {
 }
 
 const rows: Row[] = [
+    {
+        name: "the watch shows another weight for 4 s, but the API server does not",
+        play: (simulation) => {
+            simulation.watchIsLate = true;
+            tampered(({ rollout }) => {
+                rollout.writeIngress(90);
+            })(simulation);
+            simulation.pass(4);
+            simulation.rollout.writeIngress(10);
+        },
+        seconds: 5,
+        expect: "wait: the rollout is paused for the duration of its step",
+        sent: [],
+    },
     ...both(
         "the canary Ingress has another weight",
         tampered(({ rollout }) => {

@@ -41,6 +41,8 @@ function inWords(decision: Decision): string {
             return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure the requests of step ${String(decision.stepIndex)}`;
+        case "confirm":
+            return "confirm: read the objects of the traffic";
         case "verify":
             return "verify: start the analysis of a first deploy";
         case "write": {

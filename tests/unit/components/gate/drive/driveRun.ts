@@ -89,6 +89,7 @@ export class DriveRun {
         const { calls } = this;
         const cluster: Cluster = {
             watchRollout: (listener, signal) => this.watchRollout(listener, signal),
+            readTraffic: () => Promise.resolve(this.cluster.snapshot()),
             patchStatus: (patch) => {
                 calls.patch += 1;
                 return this.patch(patch);

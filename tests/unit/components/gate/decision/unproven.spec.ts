@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { fail } from "../../../../../components/src/gate/decision/types";
+import { unprovenAfter, unprovenBefore } from "../../../../../components/src/gate/decision/unproven";
+import type { Finding } from "../../../../../components/src/gate/model/finding";
+import type { Previous } from "../../../../../components/src/gate/model/previous";
+import { promoted, pausedAt } from "../../../../support/simulation/plays";
+import { Simulation } from "../../../../support/simulation/simulation";
+import { declareSecond } from "./decisions";
+
+const unobserved: Finding = { kind: "unobserved" };
+const unseen: Finding = { kind: "unseenWeight", weight: 50, ingresses: 1 };
+
+/** Returns what a failed gate leaves unproven after `play`. */
+function left(findings: readonly Finding[], play: (simulation: Simulation) => void, previous?: Previous) {
+    const simulation = new Simulation({ onTooFewRequests: "note" }, previous);
+    declareSecond(simulation);
+    simulation.watch();
+    play(simulation);
+    const { observation, history, policy } = simulation;
+    assert.ok(observation);
+    return unprovenAfter(fail("NotProven", "Unproven", findings), observation, history, policy);
+}
+
+describe("what a failed gate leaves unproven", () => {
+    it("are the findings that only the steps can resolve, once each", () => {
+        const later: Finding = { kind: "unavailablePods", available: 1, desired: 2 };
+        assert.deepEqual(left([unseen, later, unseen], promoted), [unseen]);
+    });
+
+    it("are the steps that are left, if it fails before the end", () => {
+        assert.deepEqual(left([], pausedAt), [unobserved]);
+    });
+
+    it("is a share that was too small, unless it is only noted", () => {
+        const few = (simulation: Simulation) => {
+            simulation.requestsPerSecond = 1;
+            pausedAt(simulation);
+            simulation.pass(29);
+        };
+        assert.deepEqual(left([], few), [unobserved]);
+        const simulation = new Simulation({ onTimeout: "fail" });
+        declareSecond(simulation);
+        simulation.watch();
+        few(simulation);
+        const { observation, history, policy } = simulation;
+        assert.ok(observation);
+        const found = unprovenAfter(fail("TimedOut"), observation, history, policy);
+        assert.deepEqual(
+            found.map(({ kind }) => kind),
+            ["share", "unobserved"],
+        );
+    });
+
+    it("includes what earlier runs left, of the same version and the same Rollout", () => {
+        const uid = new Simulation().rollout.uid;
+        const of = (previous: Partial<Previous>) => {
+            const simulation = new Simulation({}, { podHash: "hash2", revision: 2, unproven: [unseen], ...previous });
+            declareSecond(simulation);
+            simulation.rollout.observe();
+            simulation.rollout.promote();
+            simulation.watch();
+            const { observation, history } = simulation;
+            assert.ok(observation);
+            return unprovenBefore(observation, history);
+        };
+        assert.deepEqual(of({}), [unseen]);
+        assert.deepEqual(of({ uid }), [unseen]);
+        for (const other of [{ uid: "another" }, { podHash: "hash1" }, { revision: 1 }]) {
+            assert.deepEqual(of(other), [], JSON.stringify(other));
+        }
+    });
+});
