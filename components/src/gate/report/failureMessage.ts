@@ -77,7 +77,7 @@ export function failureMessage(
         Unsupported: () =>
             `${rollout} cannot be verified: ${details}; this gate left it alone; change the Rollout or remove the gate, and ${again}`,
         Superseded: () => {
-            const was = history.podHash === undefined ? "is not what Pulumi applied" : `was superseded at ${where}`;
+            const was = history.watched || details === "" ? `was superseded at ${where}` : "is not what Pulumi applied";
             const other = `this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}`;
             // Without a refresh, Pulumi does not know of the change, and applies nothing.
             return `${rollout} ${was}: ${details || other}; another client changed it, and this gate left it alone; ${details === "" ? again : "run pulumi up --refresh"} to roll out what is declared`;

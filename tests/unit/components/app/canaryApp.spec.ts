@@ -131,9 +131,12 @@ describe("CanaryApp", () => {
         const { specHash: hash, adopt } = app.get(types.gate).inputs;
         assert.deepEqual([hash, adopt], [specHash(specOf(app)), false]);
         const annotate: pulumi.ResourceTransformation = ({ type, props, opts }) => {
-            const { template } = (props["spec"] ?? {}) as { template?: { metadata: object } };
-            const spec = { ...props["spec"], template: { ...template, metadata: { annotations: { mesh: "2" } } } };
-            return type === types.rollout ? { props: { ...props, spec }, opts } : undefined;
+            if (type !== types.rollout) {
+                return undefined;
+            }
+            const { spec } = props as { spec: { template: object } };
+            const template = { ...spec.template, metadata: { annotations: { mesh: "2" } } };
+            return { props: { ...props, spec: { ...spec, template } }, opts };
         };
         const recorder = await ResourceRecorder.start();
         new CanaryApp("ops-hardening-demo", args, { transformations: [annotate] });
