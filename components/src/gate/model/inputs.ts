@@ -57,8 +57,11 @@ export type GatePolicy = Pick<
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate runs again. */
 export const providerVersion = "5";
 
-/** The inputs that identify the rollout: another rollout is another gate. */
-export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
+/**
+ * The inputs that identify the rollout: another rollout is another gate. A context may be renamed; the Rollout's uid in
+ * the state recognizes another cluster.
+ */
+export const identity = ["namespace", "rolloutName"] as const;
 
 /** The inputs that `diff` compares. The Rollout itself is read live and never an input. */
 export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [

@@ -101,7 +101,7 @@ describe("the gate's provider", () => {
             changes: false,
             replaces: [],
         });
-        const identity = ["namespace", "rolloutName", "kubeContext"];
+        const identity = ["namespace", "rolloutName"];
         const optional = ["rolloutUid", "specHash"];
         assert.deepEqual([...declaredInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
@@ -109,8 +109,9 @@ describe("the gate's provider", () => {
         }
     });
 
-    it("is another gate for another rollout or cluster", async () => {
-        for (const key of ["namespace", "rolloutName", "kubeContext"]) {
+    it("is another gate for another rollout, and the same one under another name of the cluster", async () => {
+        assert.deepEqual(await diffOf({}, { kubeContext: "other" }), { changes: true, replaces: [] });
+        for (const key of ["namespace", "rolloutName"]) {
             assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [key] });
         }
     });
