@@ -48,13 +48,13 @@ describe("the version of a verdict", function () {
     });
 
     it("is the declared one also when an earlier update was targeted at the gate alone", async () => {
-        const stack = await app.configured("v2", settings);
+        const stack = await app.configured("v3", settings);
         assertSucceeded(await stack.up(undefined, ["--target", "**RolloutGate**"]));
         assert.match(String((await app.outputs())["image"]), /:v1$/);
         assertSucceeded(await stack.up());
         const { outcome, image, evidence } = await app.outputs();
         assert.equal(outcome, "Promoted");
-        assert.match(String(image), /:v2$/);
+        assert.match(String(image), /:v3$/);
         const { weights } = evidence as { weights: { weight: number }[] };
         assert.ok(
             weights.some(({ weight }) => weight === 50),
