@@ -33,7 +33,11 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
     const { revision, podHash, uid, image } = observation;
     // Also from an earlier run, if this one has evaluated nothing.
     const disprovedBy =
-        result.kind === "fail" && result.disproved ? result.findings : disprovedBefore(observation, history);
+        result.kind === "succeed"
+            ? undefined
+            : result.disproved
+              ? result.findings
+              : disprovedBefore(observation, history);
     const evidence = {
         ...evidenceOf(observation, history, outcome, finishedAt, verifiedOf(olds)?.evidence),
         ...(disprovedBy === undefined ? {} : { disprovedBy }),

@@ -175,7 +175,7 @@ function evaluateInconclusivePause(situation: ObservedSituation): Decision | und
 /** Returns the decision on the traffic, the shares of requests and the pause; undefined if none of them decides. */
 function evaluateProgress(situation: ObservedSituation): Decision | undefined {
     // A full promotion skips the steps, and what they would have shown.
-    if (situation.history.sent?.full === true) {
+    if (situation.history.sent?.full === true && situation.history.promoteFull) {
         return undefined;
     }
     return evaluateTraffic(situation) ?? evaluatePause(situation);

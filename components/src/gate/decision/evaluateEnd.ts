@@ -81,7 +81,8 @@ export function evaluateHealthy(situation: ObservedSituation): Decision {
         }
     }
     const { disproved, open } = verify(o, history, policy, outcome);
-    if (disproved !== undefined) {
+    const accepted = policy.acceptUnproven === o.podHash && disproved?.code === "Unmeasured";
+    if (disproved !== undefined && !accepted) {
         return fail(disproved.code, "Unproven", disproved.findings);
     }
     if (outcome === "Initial" && policy.verifyInitial && open.length === 0 && isAnalysed(o)) {

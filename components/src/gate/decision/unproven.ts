@@ -4,6 +4,8 @@ import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, type Observation } from "../observation/observe";
 import { missingShare } from "./evaluatePause";
 import type { Failure } from "./types";
+import type { Analysis } from "../observation/analysis";
+import type { Step } from "../observation/steps";
 
 /** Findings about what only the steps can show: no later look at the same version resolves them. */
 const lasting: readonly Finding["kind"][] = [
@@ -33,7 +35,7 @@ export function isSameVersion(
 /** Returns what earlier runs of the gate left unproven about this version, and nothing has proven since. */
 export function unprovenBefore(o: Observation, history: RolloutHistory): readonly Finding[] {
     const { previous, watched, joinedStep } = history;
-    const fromTheStart = watched && joinedStep === 0;
+    const fromTheStart = watched && !o.steps.slice(0, joinedStep).some(isObservable);
     return fromTheStart || !isSameVersion(o, previous)
         ? []
         : (previous?.unproven ?? []).filter((finding) => !isProven(finding, o, history));
@@ -46,22 +48,46 @@ export function unprovenAfter(
     history: RolloutHistory,
     policy: GatePolicy,
 ): readonly Finding[] {
-    const ended = history.pauses.filter(({ cutShort }) => cutShort !== true);
+    if (o.podHash !== history.podHash) {
+        return [{ kind: "unobserved" }];
+    }
+    const pauses = history.pauses.filter(({ cutShort }) => cutShort !== true);
     const found: Finding[] = [
         ...unprovenBefore(o, history),
-        ...failure.findings.filter(({ kind }) => lasting.includes(kind)),
-        ...ended.flatMap((pause) => missingShare(pause, policy)).filter(({ kind }) => kind === "share"),
+        ...failure.findings.flatMap(waitedFor).filter(({ kind }) => lasting.includes(kind)),
+        ...pauses.flatMap((pause) =>
+            missingShare(pause, policy).map((finding) =>
+                finding.kind === "countPending" ? { ...finding, weight: pause.weight } : finding,
+            ),
+        ),
         // The steps that are left run without this gate.
-        ...(isFullyPromoted(o) && history.watched ? [] : [{ kind: "unobserved" } as const]),
+        ...(isFullyPromoted(o) && isWatched(o, history) ? [] : [{ kind: "unobserved" } as const]),
     ];
     return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** Returns the findings that a gate still waited for at its timeout, instead of the wait. */
+function waitedFor(finding: Finding): readonly Finding[] {
+    return finding.kind === "waiting" && "findings" in finding.reason ? finding.reason.findings : [finding];
+}
+
+/** True when this gate saw a pause or an analysis of the version, or saw it go from another version to its end. */
+export function isWatched(o: Observation, { watched, joinedStep, gap, podHashBefore }: RolloutHistory): boolean {
+    return watched
+        ? joinedStep === 0 || o.steps.slice(joinedStep).some(isObservable)
+        : !gap && podHashBefore !== undefined && podHashBefore !== o.podHash;
+}
+
+/** True for a step that takes time, in which traffic and metrics are verified. */
+function isObservable({ pauseSeconds, openEnded, analysis }: Step): boolean {
+    return pauseSeconds !== undefined || openEnded === true || analysis === true;
 }
 
 /** True when this run has proven what an earlier one could not. */
 function isProven(finding: Finding, o: Observation, history: RolloutHistory): boolean {
     switch (finding.kind) {
         case "unobserved":
-            return history.watched;
+            return isWatched(o, history);
         case "unseenWeight":
             return history.weights.some(({ weight }) => weight === finding.weight);
         case "share":
@@ -74,7 +100,23 @@ function isProven(finding: Finding, o: Observation, history: RolloutHistory): bo
             return o.analyses.some(({ metrics }) =>
                 metrics.some(({ name, measuredCount }) => name === finding.metric && measuredCount > 0),
             );
+        case "nothingMeasured":
+            return isSuccessful(o, "Background");
+        case "noAnalysisRun":
+        case "unmeasuredStep":
+            return finding.stepIndex === undefined
+                ? isSuccessful(o, "Background")
+                : isSuccessful(o, "Step", finding.stepIndex);
+        case "analysisEnded":
+            return !o.analyses.some(({ name, phase }) => name === finding.name && phase === finding.phase);
         default:
             return false;
     }
+}
+
+function isSuccessful({ analyses }: Observation, kind: Analysis["kind"], stepIndex?: number): boolean {
+    return analyses.some(
+        (run) =>
+            run.kind === kind && run.phase === "Successful" && (stepIndex === undefined || run.stepIndex === stepIndex),
+    );
 }

@@ -8,7 +8,7 @@ import { isCompleted, isDecidedOn, type Analysis } from "../observation/analysis
 import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 import { missingSteps } from "./evaluatePause";
-import { isSameVersion, unprovenBefore } from "./unproven";
+import { isSameVersion, isWatched, unprovenBefore } from "./unproven";
 
 /** The verification of a Healthy rollout. */
 export interface Verification {
@@ -116,14 +116,9 @@ export function isInitial(o: Observation, history: RolloutHistory): boolean {
     return o.revision === 1 || (history.firstStableHash === "" && history.podHash !== undefined);
 }
 
-/** True when this gate saw the version in progress, or saw it go from another version to its end at once. */
-function isWatched(o: Observation, { watched, gap, podHashBefore }: RolloutHistory): boolean {
-    return watched || (!gap && podHashBefore !== undefined && podHashBefore !== o.podHash);
-}
-
-/** True when a version that has served before needs no steps: the controller skips its analysis too. */
+/** True when a version that has served before needs no steps. */
 function wereStepsSkipped(o: Observation, { previous }: RolloutHistory): boolean {
-    return o.withinRollbackWindow || o.analysisDeclared || previous?.verified?.podHash === o.podHash;
+    return o.withinRollbackWindow || previous?.verified?.podHash === o.podHash;
 }
 
 /** Returns the result of an earlier run of this gate that has verified this very revision. */

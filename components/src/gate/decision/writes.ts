@@ -1,6 +1,6 @@
 import type { StatusPatch } from "../cluster/cluster";
 import type { RolloutHistory } from "../history/history";
-import { isFullyPromoted, type Observation } from "../observation/observe";
+import { isFullyPromoted, isStableDown, type Observation } from "../observation/observe";
 import type { ObservedSituation } from "./situation";
 import { wait, type Decision, type Write } from "./types";
 
@@ -56,6 +56,7 @@ export function canAbort(o: Observation, history: RolloutHistory): boolean {
         o.podHash === history.podHash &&
         o.stableHash !== "" &&
         !isFullyPromoted(o) &&
+        !isStableDown(o) &&
         !o.withinRollbackWindow &&
         !o.aborted &&
         !o.manuallyPaused

@@ -97,7 +97,8 @@ function interrupted(pause: Pause, o: Observation, now: number): Pause {
     const { applied, shareResult, measuredAt, ...rest } = pause;
     const since = applied === undefined ? pause.startedAt : applied.since;
     // The ingress answers for a stable version without pods, and the app counts none of these requests.
-    const applies = o.replicas.available > 0 && !isStableDown(o) && commonWeight(o) === pause.weight;
+    const hasPods = pause.weight === 0 || o.replicas.available > 0;
+    const applies = hasPods && !isStableDown(o) && commonWeight(o) === pause.weight;
     if (applies === (since !== undefined)) {
         return pause;
     }

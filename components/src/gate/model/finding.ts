@@ -7,10 +7,10 @@ export interface ShareCounts {
     readonly highest: number;
 }
 
-/** A canary's share of the requests, compared with its weight; `tooFew` is not a pass. */
+/** A canary's share of the requests, compared with its weight; `tooFew` is not a pass, and without `minRequests` no number suffices. */
 export type Share =
     | ({ readonly kind: "within" | "outside" } & ShareCounts)
-    | ({ readonly kind: "tooFew"; readonly minRequests: number } & ShareCounts);
+    | ({ readonly kind: "tooFew"; readonly minRequests?: number } & ShareCounts);
 
 /** A reason why the requests of a pause could not be counted. */
 export type CountProblem =

@@ -25,6 +25,7 @@ export function canonicalHash(value: unknown): string {
 /** Fields whose zero value is the same as an absent one in Go's types, so that the controller drops it. */
 const zeroIsAbsent = new Set([
     "clusterScope",
+    "divisor",
     "dynamicStableScale",
     "failureThreshold",
     "hostIPC",
@@ -40,6 +41,18 @@ const zeroIsAbsent = new Set([
     "successThreshold",
     "timeoutSeconds",
     "tty",
+]);
+
+/** Fields whose empty value the controller adds or drops: structs and maps that are the same as absent ones in Go. */
+const emptyIsAbsent = new Set([
+    "annotations",
+    "labels",
+    "limits",
+    "matchLabels",
+    "metadata",
+    "nodeSelector",
+    "requests",
+    "resources",
 ]);
 
 /** Fields that hold quantities, by name. */
@@ -68,6 +81,7 @@ function isAbsent(key: string, field: unknown): boolean {
         field === undefined ||
         field === "" ||
         (Array.isArray(field) && field.length === 0) ||
+        (emptyIsAbsent.has(key) && isObject(field) && Object.keys(field).length === 0) ||
         (zeroIsAbsent.has(key) && (field === 0 || field === false))
     );
 }

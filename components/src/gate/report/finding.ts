@@ -115,7 +115,7 @@ export function describeCountProblem(problem: CountProblem): string {
 export function describeShare(share: Share, weight: number): string {
     const { kind, canary, total, lowest, highest } = share;
     if (kind === "tooFew") {
-        return share.minRequests === Infinity
+        return share.minRequests === undefined
             ? `the counts of ${total} requests are too uncertain to evaluate weight ${weight}`
             : `too few requests to evaluate weight ${weight} (${total} < ${share.minRequests})`;
     }

@@ -168,8 +168,9 @@ export function evaluateShare({ canary, stable, variance, weight, minRequests, s
     const required = Math.max(1, minRequests);
     const outside = !(canary >= lowest && canary <= highest);
     if (total < required || (!outside && !isConclusive(total, part, { lowest, highest }))) {
-        const needed = Math.max(required, conclusiveRequests(part, bounds));
-        return { kind: "tooFew", canary, total, lowest, highest, minRequests: needed };
+        const conclusive = conclusiveRequests(part, bounds);
+        const needed = conclusive === undefined ? {} : { minRequests: Math.max(required, conclusive) };
+        return { kind: "tooFew", canary, total, lowest, highest, ...needed };
     }
     return { kind: outside ? "outside" : "within", canary, total, lowest, highest };
 }
@@ -195,14 +196,14 @@ function isConclusive(total: number, part: number, { lowest, highest }: Binomial
     return none && twice;
 }
 
-/** Returns the least number of requests that is conclusive, to a percent; Infinity if the counts are too uncertain. */
-function conclusiveRequests(part: number, bounds: (requests: number) => BinomialBounds): number {
+/** Returns the least number of requests that is conclusive, to a percent; undefined if the counts are too uncertain. */
+function conclusiveRequests(part: number, bounds: (requests: number) => BinomialBounds): number | undefined {
     const conclusive = (requests: number) => isConclusive(requests, part, bounds(requests));
     let most = 1;
     while (!conclusive(most)) {
         most *= 2;
         if (most > mostRequests) {
-            return Infinity;
+            return undefined;
         }
     }
     let least = most / 2;

@@ -119,6 +119,26 @@ const rows: Row[] = [
         sent: ['promote {"promoteFull":true}'],
     },
     {
+        name: "the same, and the timeout comes while the controller promotes fully",
+        policy: { onStableDown: "promote", timeoutSeconds: 40 },
+        play: stableDown,
+        seconds: 40,
+        expect: "fail TimedOut (TimedOut): the rollout is Paused: CanaryPauseStep",
+        sent: ['promote {"promoteFull":true}'],
+    },
+    {
+        name: "a pause at weight 0, before there is a canary pod, whose requests are counted",
+        play: (simulation) => {
+            const { rollout } = simulation;
+            rollout.steps = [{ pause: { duration: "30s" } }, { setWeight: 100 }];
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.pause(0);
+        },
+        seconds: 28,
+        expect: "measure the requests of step 0",
+    },
+    {
         name: "the stable version's pods are replaced at once in a pause",
         play: (simulation) => {
             const { rollout } = simulation;

@@ -173,7 +173,7 @@ const rows: Row[] = [
         expect: "fail NotProven (Unproven): there is no AnalysisRun of revision 2",
     },
     {
-        name: "an analysis step that ended before the gate started",
+        name: "an analysis step that ended before the gate started, and no pause is left",
         policy: { requestsMetric: "" },
         before: (simulation) => {
             simulation.rollout.deployFirst("v1");
@@ -181,7 +181,7 @@ const rows: Row[] = [
             simulation.rollout.resume(3);
         },
         play: finish,
-        expect: "succeed Promoted",
+        expect: "succeed Adopted",
         sent: [],
     },
     {

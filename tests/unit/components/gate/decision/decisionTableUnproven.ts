@@ -95,6 +95,36 @@ const rows: Row[] = [
     },
     {
         ...atRest,
+        name: "a failed update measured nothing, and the user accepts this version",
+        before: (simulation) => {
+            const { rollout } = simulation;
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            new SimulatedAnalysis(simulation).end("Successful");
+            rollout.promote();
+        },
+        policy: { acceptUnproven: "hash2" },
+        previous: { ...v2, unproven: [{ kind: "nothingMeasured" }, { kind: "unobserved" }] },
+        expect: "succeed Unobserved",
+    },
+    {
+        name: "the last pause was over when the gate began to watch",
+        previous: v1,
+        before: ({ rollout }) => {
+            rollout.deployFirst("v1");
+            rollout.declare("v2");
+            rollout.observe();
+            rollout.setWeight(100, 8);
+        },
+        play: (simulation) => {
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            finish(simulation);
+        },
+        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+    },
+    {
+        ...atRest,
         name: "a failed update watched every step, and what it waited for is there now",
         previous: { ...v2, unproven: [] },
         expect: "succeed Promoted",

@@ -28,7 +28,21 @@ describe("what a failed gate leaves unproven", () => {
     });
 
     it("are the steps that are left, if it fails before the end", () => {
-        assert.deepEqual(left([], pausedAt), [unobserved]);
+        assert.deepEqual(left([], pausedAt), [{ kind: "countPending", weight: 10 }, unobserved]);
+    });
+
+    it("includes what it still waited for at its timeout", () => {
+        const reason = { kind: "unverified", findings: [unseen] } as const;
+        assert.deepEqual(left([{ kind: "waiting", reason }], promoted), [unseen]);
+    });
+
+    it("is everything, if another version has replaced the one that it watched", () => {
+        const replaced = (simulation: Simulation) => {
+            pausedAt(simulation);
+            simulation.rollout.declare("v3");
+            simulation.rollout.observe();
+        };
+        assert.deepEqual(left([], replaced), [unobserved]);
     });
 
     it("is a share that was too small, unless it is only noted", () => {

@@ -55,6 +55,14 @@ describe("the hash of a Rollout's spec", () => {
         );
     });
 
+    it("is the same after the controller has rewritten the object: with the empty structs of Go", () => {
+        const env = (divisor?: string) => [
+            { name: "CPU", valueFrom: { resourceFieldRef: { resource: "limits.cpu", ...(divisor && { divisor }) } } },
+        ];
+        assert.equal(specHash(spec({ env: env() })), specHash(spec({ env: env("0"), resources: {} })));
+        assert.equal(hash, specHash(spec({}, { metadata: { annotations: {} }, pod: { nodeSelector: {} } })));
+    });
+
     it("is the same after the controller has rewritten the object: with normalised quantities", () => {
         const resources = (cpu: unknown, memory: string) => spec({ resources: { requests: { cpu, memory } } });
         for (const [cpu, memory] of [
