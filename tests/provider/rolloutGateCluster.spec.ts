@@ -30,6 +30,17 @@ describe("rollout gate's cluster", () => {
         await server.stop();
     });
 
+    it("reads the Rollout, its ReplicaSets, Services and Ingresses once, and no other Rollout", async () => {
+        server.put(paths.rollouts, { metadata: { name: "other", uid: "other" } });
+        const world = await cluster.readTraffic();
+        assert.equal(world.rollout?.metadata.name, rollout.name);
+        assert.deepEqual(namesOf(world.replicaSets), ["ops-hardening-demo-hash1"]);
+        assert.deepEqual(namesOf(world.services).sort(), ["ops-hardening-demo-canary", "ops-hardening-demo-stable"]);
+        assert.deepEqual(namesOf(world.ingresses), ["ops-hardening-demo"]);
+        server.remove(paths.rollouts, rollout.name);
+        assert.equal((await cluster.readTraffic()).rollout, undefined);
+    });
+
     describe("watchRollout", () => {
         let stop: AbortController;
         let following: Promise<void>;
