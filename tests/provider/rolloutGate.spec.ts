@@ -164,7 +164,7 @@ describe("rollout gate on a fake API server", () => {
         rollout.abort();
         rollout.returnTraffic();
         rollout.declare("localhost/ops-hardening-demo:v1");
-        const previous = { outcome: "Aborted", podHash: "hash2", revision: 2 };
+        const previous = { podHash: "hash2", revision: 2, stableHash: "hash1" };
         const gate = await runGate(server, 20, { previous });
         rollout.observe({ currentStepIndex: 9 });
         rollout.promote();

@@ -75,13 +75,14 @@ export function previousOf(olds: RolloutGateState | undefined): Previous | undef
         return undefined;
     }
     const verified = verifiedOf(olds);
-    const { abortedAt, unproven, ...evidence } = olds.evidence ?? {};
+    const { abortedAt, unproven, services, ...evidence } = olds.evidence ?? {};
     const abortedFor = abortCauseIn(evidence);
     const disprovedBy = disprovedByIn(evidence);
     return {
         podHash: olds.podHash,
         revision: olds.revision,
         ...(olds.uid === undefined ? {} : { uid: olds.uid }),
+        ...(typeof services?.stable === "string" ? { stableHash: services.stable } : {}),
         ...(Array.isArray(unproven) ? { unproven } : {}),
         ...(verified === undefined ? {} : { verified }),
         ...(isPosition(abortedAt) ? { abortedAt } : {}),

@@ -20,7 +20,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "ephemeral", minutes: 3 },
     { name: "baseline", minutes: 3 },
     { name: "crash", minutes: 3 },
-    { name: "pods", minutes: 4 },
+    { name: "pods", minutes: 3 },
     { name: "pause", minutes: 2 },
     { name: "meddling", minutes: 2 },
     { name: "invalidSpec", minutes: 2 },

@@ -116,9 +116,10 @@ export function isInitial(o: Observation, history: RolloutHistory): boolean {
     return o.revision === 1 || (history.firstStableHash === "" && history.podHash !== undefined);
 }
 
-/** True when a version that has served before needs no steps. */
+/** True when a version that has served before needs no steps: it was stable all the time, or is recent enough. */
 function wereStepsSkipped(o: Observation, { previous }: RolloutHistory): boolean {
-    return o.withinRollbackWindow || previous?.verified?.podHash === o.podHash;
+    const stable = [previous?.stableHash, previous?.verified?.podHash].includes(o.podHash);
+    return o.withinRollbackWindow || (stable && previous?.podHash !== o.podHash);
 }
 
 /** Returns the result of an earlier run of this gate that has verified this very revision. */

@@ -18,6 +18,8 @@ export interface Previous {
     readonly revision: number;
     /** The Rollout's uid; older states have none. */
     readonly uid?: string;
+    /** The version that the stable Service selected at its end; undefined if that is not in the state. */
+    readonly stableHash?: string;
     /** The last verified version, which need not be this one: a later failure does not undo it. */
     readonly verified?: Verified;
     /** The position at which it aborted; text if an older gate wrote the state. */

@@ -48,7 +48,11 @@ describe("the gate's state keeps", () => {
         const { outcome, podHash, revision, image, evidence } = state;
         assert.deepEqual([outcome, podHash, revision, image], ["Promoted", "hash2", 2, "v2"]);
         assert.deepEqual(state.verified, { outcome: "Promoted", ...v2, evidence });
-        assert.deepEqual(previousOf(state), { ...v2, verified: { outcome: "Promoted", ...v2, evidence } });
+        assert.deepEqual(previousOf(state), {
+            ...v2,
+            stableHash: "hash2",
+            verified: { outcome: "Promoted", ...v2, evidence },
+        });
     });
 
     it("of a version that failed: also the version verified before it, with its evidence", () => {
@@ -56,7 +60,7 @@ describe("the gate's state keeps", () => {
         const state = after(fail("TimedOut", "TimedOut"), after(fail("Aborted", "Aborted"), olds));
         assert.deepEqual([state.outcome, state.podHash], ["TimedOut", "hash2"]);
         assert.deepEqual(state.verified, verifiedV1);
-        assert.deepEqual(previousOf(state), { ...v2, unproven: [], verified: verifiedV1 });
+        assert.deepEqual(previousOf(state), { ...v2, stableHash: "hash2", unproven: [], verified: verifiedV1 });
     });
 
     it("of an update that did not see the rollout: all but the outcome", () => {
@@ -108,7 +112,7 @@ describe("the gate's state keeps", () => {
         const unproven: Finding[] = [{ kind: "unseenWeight", weight: 50, ingresses: 1 }];
         const report = { ...reportOf(fail("NotProven", "Unproven", unproven)), unproven };
         const state = { ...inputs, ...resultOf(report, inputs) };
-        assert.deepEqual(previousOf(state), { ...v2, unproven });
+        assert.deepEqual(previousOf(state), { ...v2, stableHash: "hash2", unproven });
         // A success has proven it.
         assert.equal(previousOf(after({ kind: "succeed", outcome: "Promoted" }, state))?.unproven, undefined);
         const odd = { unproven: "weight 50" } as unknown as Evidence;

@@ -1,6 +1,6 @@
 import type { Previous } from "../../../../../components/src/gate/model/previous";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
-import { finish, pausedAt, walk } from "../../../../support/simulation/plays";
+import { abortedBefore, finish, pausedAt, walk } from "../../../../support/simulation/plays";
 import type { Simulation } from "../../../../support/simulation/simulation";
 import type { Group, Row } from "./decisions";
 
@@ -12,6 +12,14 @@ function promotedUnwatched(simulation: Simulation): void {
     rollout.observe();
     new SimulatedAnalysis(simulation).measure(good).end("Successful");
     rollout.promote();
+}
+
+/** Before the gate starts: v2 was aborted, and v1 was declared again. */
+function backToStable(simulation: Simulation): void {
+    abortedBefore(simulation);
+    simulation.rollout.declare("v1");
+    simulation.rollout.observe({ currentStepIndex: 9 });
+    simulation.rollout.promote();
 }
 
 const v1: Previous = { podHash: "hash1", revision: 1, verified: { outcome: "Initial", podHash: "hash1", revision: 1 } };
@@ -40,6 +48,22 @@ const rows: Row[] = [
         ...atRest,
         name: "the same after a failed update that watched nothing of it",
         previous: v2,
+        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+    },
+    {
+        name: "back to the version that was stable while another one was aborted, at rest when the gate begins to watch",
+        previous: { podHash: "hash2", revision: 2, stableHash: "hash1" },
+        before: backToStable,
+        play: () => undefined,
+        seconds: 3,
+        expect: "succeed FastRolledBack",
+    },
+    {
+        name: "back to a version that was not the stable one before, without a trace of its steps",
+        previous: { podHash: "hash2", revision: 2, stableHash: "hash0" },
+        before: backToStable,
+        play: () => undefined,
+        seconds: 3,
         expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
     },
     {
