@@ -7,7 +7,7 @@ import { SimulatedController } from "../../../../support/simulation/controller";
 import { mishaps } from "../../../../support/simulation/mishaps";
 import { Simulation } from "../../../../support/simulation/simulation";
 
-const kinds: readonly Decision["kind"][] = ["wait", "measure", "write", "verify", "succeed", "fail"];
+const kinds: readonly Decision["kind"][] = ["wait", "measure", "confirm", "write", "verify", "succeed", "fail"];
 
 const policies: fc.Arbitrary<Partial<GatePolicy>> = fc.record({
     onPause: fc.constantFrom("promote", "promote", "wait", "fail"),
