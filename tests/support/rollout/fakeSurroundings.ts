@@ -69,14 +69,16 @@ export class FakeSurroundings {
     }
 
     available(hash: string, count = this.replicas): void {
-        const image = [...this.hashes].find(([, candidate]) => candidate === hash)?.[0] ?? "";
-        this.writeReplicaSet(hash, image, count, false);
+        this.writeReplicaSet(hash, this.imageOf(hash), count, false);
     }
 
     /** A version has all its pods, but none of them is available. */
     down(hash: string): void {
-        const image = [...this.hashes].find(([, candidate]) => candidate === hash)?.[0] ?? "";
-        this.writeReplicaSet(hash, image, 0, false, this.replicas);
+        this.writeReplicaSet(hash, this.imageOf(hash), 0, false, this.replicas);
+    }
+
+    private imageOf(hash: string): string {
+        return [...this.hashes].find(([, candidate]) => candidate === hash)?.[0] ?? "";
     }
 
     /** A pod of a version; what is in `metadata` is added to its own. */

@@ -57,8 +57,6 @@ export class Simulation {
     readonly sent: SentWrite[] = [];
     /** The times at which the gate requested the AnalysisRun of a first deploy. */
     readonly verifiedAt: number[] = [];
-    /** The number of times that the gate read the traffic's objects. */
-    reads = 0;
     /** True when the API server has other objects than the watch has delivered: the traffic is right. */
     watchIsLate = false;
     requestsPerSecond = 40;
@@ -156,7 +154,6 @@ export class Simulation {
 
     private carryOut(action: Action, observation: Observation, before: RolloutHistory): void {
         if (action.kind === "confirm") {
-            this.reads += 1;
             const live = observe(this.cluster.snapshot(), "demo", this.now);
             const found = live !== undefined && misrouted(live).length > 0;
             this.history = withConfirmation(this.history, found && !this.watchIsLate, this.now);

@@ -30,6 +30,22 @@ const notCounted: Previous = { ...v2, unproven: [{ kind: "countPending", weight:
 /** The row of a version at rest when the gate begins to watch. */
 const atRest = { before: promotedUnwatched, play: () => undefined, seconds: 3 };
 
+/** The row of a gate that begins to watch at weight 25, and sees the rest. */
+const joinedAt25: Pick<Row, "before" | "play"> = {
+    before: ({ rollout }) => {
+        rollout.deployFirst("v1");
+        rollout.declare("v2");
+        rollout.observe();
+        rollout.setWeight(25, 2);
+    },
+    play: (simulation) => {
+        pausedAt(simulation, 25);
+        new SimulatedAnalysis(simulation).measure(good).end("Successful");
+        walk(simulation, [25, 50, 75]);
+        finish(simulation);
+    },
+};
+
 const rows: Row[] = [
     {
         ...atRest,
@@ -154,37 +170,15 @@ const rows: Row[] = [
         expect: "succeed Promoted",
     },
     {
+        ...joinedAt25,
         name: "a failed update left a weight unproven, and this one sees it",
         previous: neverSeen,
-        play: (simulation) => {
-            pausedAt(simulation, 25);
-            new SimulatedAnalysis(simulation).measure(good).end("Successful");
-            walk(simulation, [25, 50, 75]);
-            finish(simulation);
-        },
-        before: ({ rollout }) => {
-            rollout.deployFirst("v1");
-            rollout.declare("v2");
-            rollout.observe();
-            rollout.setWeight(25, 2);
-        },
         expect: "succeed Promoted",
     },
     {
+        ...joinedAt25,
         name: "a failed update left a weight unproven, and this one joins after it",
         previous: { ...v2, unproven: [{ kind: "unseenWeight", weight: 10, ingresses: 1 }] },
-        play: (simulation) => {
-            pausedAt(simulation, 25);
-            new SimulatedAnalysis(simulation).measure(good).end("Successful");
-            walk(simulation, [25, 50, 75]);
-            finish(simulation);
-        },
-        before: ({ rollout }) => {
-            rollout.deployFirst("v1");
-            rollout.declare("v2");
-            rollout.observe();
-            rollout.setWeight(25, 2);
-        },
         seconds: 30,
         expect: "fail NotProven (Unproven): weight 10 was never seen on the canary Ingress",
     },
