@@ -15,7 +15,6 @@ describe("a version that crashes", function () {
     });
 
     it("is followed by a good version with a pause longer than the progress deadline", async () => {
-        await app.settled();
         const longer = [{ setWeight: 50 }, { pause: { duration: "50s" } }, { setWeight: 100 }];
         const run = await app.up("v2", { ...impatient, steps: longer });
         assertSucceeded(run);

@@ -71,7 +71,6 @@ describe("an open-ended pause", function () {
     });
 
     it("fails under onPause fail after a retry, and stays paused", async () => {
-        await app.settled();
         const run = await app.up("v1", { ...openEnded, onPause: "fail", retryAborted: "true" });
         assertFailed(run);
         assert.match(run.output, /retrying the aborted version/);

@@ -129,20 +129,6 @@ export class App {
         return { spec, uid, annotations, labels, generation };
     }
 
-    /**
-     * Waits until an aborted version's pods are gone. Until then Argo keeps rewriting the canary Service, and the next
-     * version may get no requests (docs/how-it-works.md).
-     */
-    async settled(): Promise<void> {
-        await poll(`the aborted pods of ${this.name} to go`, 120, async () => {
-            const { spec, status } = (await this.get("rollout")) as {
-                spec: { replicas: number };
-                status: { replicas: number };
-            };
-            return status.replicas === spec.replicas || undefined;
-        });
-    }
-
     /** Waits until the article's service-wide queries no longer include the requests of an aborted version. */
     async drained(window: string): Promise<void> {
         const traffic = await this.traffic();

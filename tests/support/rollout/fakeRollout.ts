@@ -38,6 +38,8 @@ export class FakeRollout extends FakeSurroundings {
     rollbackWindow: number | undefined;
     /** Labels of the pod template in addition to the app's own. */
     podLabels: Record<string, string> = {};
+    /** True when an abort leaves the new version's pods running. */
+    keepsAbortedPods = false;
     private image = "";
     private paused = false;
     private managedFields: unknown;
@@ -161,8 +163,11 @@ export class FakeRollout extends FakeSurroundings {
         });
     }
 
-    /** Returns the canary Service and the weight to stable, as the controller does after an abort. */
+    /** Returns the canary Service and the weight to stable, and removes the pods, as the controller does after an abort. */
     returnTraffic(): void {
+        if (!this.keepsAbortedPods && this.hash !== this.status["stableRS"]) {
+            this.available(this.hash, 0);
+        }
         this.writeService("canary", String(this.status["stableRS"]));
         this.writeIngresses(0);
         this.write({ canary: { weights: { canary: { weight: 0 } } } });

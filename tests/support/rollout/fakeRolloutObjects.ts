@@ -77,17 +77,21 @@ export function replicaSetObject(
         readonly requested: number;
         readonly available: number;
         readonly reused: boolean;
+        readonly scaleDownDeadline: boolean;
         readonly createdAt: string;
     },
 ): FakeObject {
-    const { hash, image, requested, available, reused, createdAt } = version;
+    const { hash, image, requested, available, reused, scaleDownDeadline, createdAt } = version;
     return {
         metadata: {
             name: `${owner.name}-${hash}`,
             uid: `replicaset-${hash}`,
             creationTimestamp: createdAt,
             labels: { app: owner.name, [hashLabel]: hash },
-            annotations: reused ? { "rollout.argoproj.io/revision-history": "1" } : {},
+            annotations: {
+                ...(reused ? { "rollout.argoproj.io/revision-history": "1" } : {}),
+                ...(scaleDownDeadline ? { "rollout.argoproj.io/scale-down-deadline": createdAt } : {}),
+            },
             ownerReferences: controlledBy(owner),
         },
         spec: { replicas: requested, template: podTemplate(owner, image) },

@@ -20,6 +20,8 @@ export class FakeSurroundings {
     /** The cluster's clock. */
     now: () => Date = () => new Date();
     protected readonly hashes = new Map<string, string>();
+    /** Versions whose ReplicaSet has the annotation for a delayed scale-down, which an abort leaves for good. */
+    readonly scaleDownDeadlines = new Set<string>();
     private readonly reused = new Set<string>();
     private readonly createdAt = new Map<string, string>();
     private warnings = 0;
@@ -126,7 +128,11 @@ export class FakeSurroundings {
         this.createdAt.set(hash, createdAt);
         this.store.put(
             pathsOf(this.namespace).replicaSets,
-            replicaSetObject(this, { hash, image, requested, available, createdAt, reused: this.reused.has(hash) }),
+            replicaSetObject(this, {
+                ...{ hash, image, requested, available, createdAt },
+                reused: this.reused.has(hash),
+                scaleDownDeadline: this.scaleDownDeadlines.has(hash),
+            }),
         );
     }
 }

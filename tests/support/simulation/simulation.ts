@@ -6,6 +6,7 @@ import { defaults, type GatePolicy } from "../../../components/src/gate/model/in
 import {
     emptyHistory,
     withConfirmation,
+    withDrainResult,
     withObservation,
     type RolloutHistory,
     withShareResult,
@@ -13,6 +14,7 @@ import {
 import type { Previous } from "../../../components/src/gate/model/previous";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
 import { misrouted } from "../../../components/src/gate/observation/routedWeight";
+import type { DrainResult } from "../../../components/src/gate/history/drain";
 import type { ShareResult } from "../../../components/src/gate/history/pauses";
 import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
 import { patchOf } from "../../../components/src/gate/decision/writes";
@@ -63,6 +65,8 @@ export class Simulation {
     /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
+    /** What the counters of an aborted version show. */
+    drain: DrainResult = { kind: "stopped" };
     /** False when the API server, through which Prometheus is queried, does not answer. */
     apiServerAnswers = true;
     /** The answers to the next patches; later ones are applied. */
@@ -159,6 +163,8 @@ export class Simulation {
             this.history = withConfirmation(this.history, found && !this.watchIsLate, this.now);
         } else if (action.kind === "verify") {
             this.verifiedAt.push(this.now);
+        } else if (action.kind === "drain") {
+            this.history = withDrainResult(this.history, this.drain, this.now);
         } else if (action.kind === "measure") {
             const shareResult = this.measure(action);
             this.history = withShareResult(this.history, action.stepIndex, shareResult, this.now);

@@ -77,6 +77,7 @@ export interface RolloutObject {
         readonly replicas?: number;
         readonly paused?: boolean;
         readonly progressDeadlineSeconds?: number;
+        readonly progressDeadlineAbort?: boolean;
         readonly rollbackWindow?: { readonly revisions?: number };
         readonly selector?: { readonly matchLabels?: Record<string, string> };
         readonly template?: PodTemplate;
@@ -86,6 +87,7 @@ export interface RolloutObject {
                 readonly canaryService?: string;
                 readonly stableService?: string;
                 readonly dynamicStableScale?: boolean;
+                readonly abortScaleDownDelaySeconds?: number;
                 readonly canaryMetadata?: EphemeralMetadata;
                 readonly stableMetadata?: EphemeralMetadata;
                 readonly steps?: CanaryStepObject[];
@@ -113,7 +115,12 @@ export interface RolloutObject {
         readonly currentPodHash?: string;
         readonly stableRS?: string;
         readonly currentStepIndex?: number;
-        readonly conditions?: { readonly type: string; readonly reason?: string; readonly message?: string }[];
+        readonly conditions?: {
+            readonly type: string;
+            readonly reason?: string;
+            readonly message?: string;
+            readonly lastUpdateTime?: string;
+        }[];
         readonly canary?: { readonly weights?: { readonly canary?: { readonly weight?: number } } };
     };
 }

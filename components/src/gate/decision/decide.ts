@@ -178,7 +178,18 @@ function evaluateProgress(situation: ObservedSituation): Decision | undefined {
     if (situation.history.sent?.full === true && situation.history.promoteFull) {
         return undefined;
     }
-    return evaluateTraffic(situation) ?? evaluatePause(situation);
+    return evaluateTraffic(situation) ?? evaluateStall(situation) ?? evaluatePause(situation);
+}
+
+/** Returns the abort of a version whose pods missed the progress deadline, if the controller does not apply that. */
+function evaluateStall({ observation: o, history, gracePeriods, now }: ObservedSituation): Decision | undefined {
+    const since = history.stall?.since ?? now;
+    if (o.stall === undefined || now < since + o.progressDeadlineMs + gracePeriods.betweenWritesMs) {
+        return undefined;
+    }
+    const { available, desired, replicaSet } = o.stall;
+    const deadlineSeconds = o.progressDeadlineMs / 1000;
+    return abort("NotProven", [{ kind: "stalled", available, desired, deadlineSeconds, replicaSet }]);
 }
 
 /** Returns the decision on the weights, the selectors and the shares of requests. */

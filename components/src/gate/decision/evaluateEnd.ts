@@ -3,6 +3,7 @@ import type { Outcome } from "../model/outcome";
 import { seenAnalyses } from "../observation/analysis";
 import { lacksStablePods, type Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
+import { evaluateDrain } from "./evaluateDrain";
 import type { ObservedSituation } from "./situation";
 import { fail, wait, type Decision } from "./types";
 import { disprovedBefore, outcomeOf, verify } from "./verification";
@@ -30,6 +31,10 @@ export function evaluateAborted(situation: ObservedSituation): Decision {
         const { stableAvailable: available = 0, replicas } = o;
         const pods = away.length > 0 && lacksStablePods(o) ? { pods: { available, desired: replicas.desired } } : {};
         return wait({ kind: "trafficReturning", ...pods });
+    }
+    const draining = late ? undefined : evaluateDrain(situation);
+    if (draining !== undefined) {
+        return draining;
     }
     return history.abort === undefined
         ? fail("Aborted", "Aborted", away)

@@ -16,6 +16,8 @@ export type Decision =
     | Wait
     /** Ask Prometheus for the shares of requests in a pause: from, until in milliseconds. */
     | { readonly kind: "measure"; readonly stepIndex: number; readonly from: number; readonly until: number }
+    /** Ask Prometheus for the requests of an aborted version: from, until in milliseconds. */
+    | { readonly kind: "drain"; readonly from: number; readonly until: number }
     | { readonly kind: "write"; readonly write: Write }
     /** Read the traffic's objects once from the API server: a watch may be late. */
     | { readonly kind: "confirm" }

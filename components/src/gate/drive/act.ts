@@ -1,16 +1,30 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Decision } from "../decision/types";
-import { withConfirmation, withSentWrite, withShareResult, type RolloutHistory } from "../history/history";
+import {
+    withConfirmation,
+    withDrainResult,
+    withSentWrite,
+    withShareResult,
+    type RolloutHistory,
+} from "../history/history";
 import { observe, type Observation } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
-import { measure } from "./measurement";
+import { measure, measureDrain } from "./measurement";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";
 import type { WriteKind } from "../model/finding";
 
 /** A decision that needs the network. */
-export type Action = Extract<Decision, { kind: "measure" | "write" | "verify" | "confirm" }>;
+export type Action = Extract<Decision, { kind: "measure" | "drain" | "write" | "verify" | "confirm" }>;
+
+/** An action that only queries Prometheus: decisions go on meanwhile. */
+export type Query = Extract<Action, { kind: "measure" | "drain" }>;
+
+/** True for a {@link Query}. */
+export function isQuery(action: { readonly kind: string }): action is Query {
+    return action.kind === "measure" || action.kind === "drain";
+}
 
 /** Dependencies of an action. */
 export interface ActionPorts {
@@ -51,6 +65,10 @@ export async function act(
             const shareResult = await measure(action, o, history, subject, ports.metrics, now);
             return (later) => withShareResult(later, action.stepIndex, shareResult, now);
         }
+        case "drain": {
+            const result = await measureDrain(action, o, subject, ports.metrics);
+            return (later) => withDrainResult(later, result, now);
+        }
         case "write": {
             const answer = await ports.cluster.patchStatus(patchOf(action.write, o));
             return (later) =>
@@ -68,6 +86,6 @@ export async function act(
 }
 
 /** Returns the name of an action as a verb. */
-export function actionName(action: Action): "measure" | "verify" | "confirm" | WriteKind {
+export function actionName(action: Action): "measure" | "drain" | "verify" | "confirm" | WriteKind {
     return action.kind === "write" ? action.write.kind : action.kind;
 }

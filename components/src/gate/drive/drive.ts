@@ -15,7 +15,7 @@ import { describeWrite, noteOfWait } from "../report/decision";
 import { notesOf } from "../report/evidence";
 import { explain, failureMessage, type Subject } from "../report/failureMessage";
 import { progressReporter, type ProgressReporter } from "../report/progressReporter";
-import { act, actionName, type Action, type ActionPorts } from "./act";
+import { act, actionName, isQuery, type Action, type ActionPorts } from "./act";
 import { decideWithoutRollout, initialState, reduce, type DriveEvent, type DriveState } from "./driveState";
 
 /** Side effects of the gate. */
@@ -71,7 +71,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
         }
         const decision = decide(situation);
         ports.onDecision?.(decision);
-        return decision.kind === "measure" && state.measuring ? wait({ kind: "counting" }) : decision;
+        return isQuery(decision) && state.measuring ? wait({ kind: "counting" }) : decision;
     }
 
     function begin(action: Action, observation: Observation, now: number): void {

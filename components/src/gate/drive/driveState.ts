@@ -6,7 +6,7 @@ import { wait, type Decision } from "../decision/types";
 import { emptyHistory, withObservation, withReconnection, type RolloutHistory } from "../history/history";
 import type { Previous } from "../model/previous";
 import { observe, type Observation } from "../observation/observe";
-import { actionName, historyAtStart, type Action, type HistoryUpdate } from "./act";
+import { actionName, historyAtStart, isQuery, type Action, type HistoryUpdate, type Query } from "./act";
 
 /** The state of a drive, reduced from its events. */
 export interface DriveState {
@@ -14,7 +14,7 @@ export interface DriveState {
     readonly history: RolloutHistory;
     readonly connectivity: Connectivity;
     /** The action that is being carried out; no decision is made until it ends. */
-    readonly acting: Exclude<Action, { kind: "measure" }> | undefined;
+    readonly acting: Exclude<Action, Query> | undefined;
     /** True while Prometheus is queried; only another query waits for it. */
     readonly measuring: boolean;
     /** The error by which the cluster has rejected an action permanently. */
@@ -72,7 +72,7 @@ export function reduce(state: DriveState, event: DriveEvent, namespace: string, 
         case "started": {
             const { action, observation } = event;
             const started = { ...state, history: historyAtStart(history, action, observation, now) };
-            return action.kind === "measure" ? { ...started, measuring: true } : { ...started, acting: action };
+            return isQuery(action) ? { ...started, measuring: true } : { ...started, acting: action };
         }
         case "ended":
             return { ...withoutAction(state, event.action), history: event.update(history) };
@@ -90,7 +90,7 @@ export function reduce(state: DriveState, event: DriveEvent, namespace: string, 
 }
 
 function withoutAction(state: DriveState, action: Action): DriveState {
-    return action.kind === "measure" ? { ...state, measuring: false } : { ...state, acting: undefined };
+    return isQuery(action) ? { ...state, measuring: false } : { ...state, acting: undefined };
 }
 
 /** Returns the decision while the cluster is away or an action is carried out; undefined if the rollout decides. */

@@ -11,9 +11,11 @@ import {
 import type { Finding, WriteKind } from "../model/finding";
 import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
+import type { Drain, DrainResult } from "./drain";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
+import type { Stall } from "../observation/stall";
 
 /** A weight that every canary Ingress had, and the time at which it was first seen. */
 export interface SeenWeight {
@@ -83,6 +85,10 @@ export interface RolloutHistory {
     readonly badEarlierRun: string | undefined;
     /** Time at which a read from the API server has last confirmed that the traffic is misrouted. */
     readonly confirmedAt: number | undefined;
+    /** The last progress of a version that is stalled, and the time at which this gate first saw that. */
+    readonly stall: { readonly progressAt: string; readonly since: number } | undefined;
+    /** The last look whether the aborted version still gets requests. */
+    readonly drain: Drain | undefined;
     /** The abort that this gate requested, and its reason. */
     readonly abort:
         { readonly code: GateErrorCode; readonly findings: readonly Finding[]; readonly at: number } | undefined;
@@ -124,6 +130,8 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         verifiedAt: undefined,
         badEarlierRun: undefined,
         confirmedAt: undefined,
+        stall: undefined,
+        drain: undefined,
         abort: undefined,
         reconnectedAt: -Infinity,
         abortDone: false,
@@ -199,6 +207,7 @@ export function withObservation(
             history.abortDone ||
             (history.abort !== undefined && observation.aborted && observation.abortCause !== undefined),
         stableBy: stableBy({ ...history, since }, observation, now),
+        stall: stallAfter(history.stall, observation.stall, now),
         promoteFull: history.promoteFull || observation.promoteFull,
         stepsRan:
             history.stepsRan ||
@@ -206,6 +215,15 @@ export function withObservation(
         podProblems: explained ? history.podProblems : observation.podProblems,
         warnings: explained && observation.warnings.length === 0 ? history.warnings : observation.warnings,
     };
+}
+
+/** Returns the start of a stall: each progress starts it again. */
+function stallAfter(before: RolloutHistory["stall"], stall: Stall | undefined, now: number): RolloutHistory["stall"] {
+    const { progressAt } = stall ?? {};
+    if (progressAt === undefined) {
+        return undefined;
+    }
+    return before?.progressAt === progressAt ? before : { progressAt, since: now };
 }
 
 /** Returns the start of each persisting state after one more observation. */
@@ -267,7 +285,20 @@ export function withConfirmation(history: RolloutHistory, misrouted: boolean, no
 /** Returns the history after a reconnect. Grace periods start again: states may have changed during the outage. */
 export function withReconnection(history: RolloutHistory, now: number): RolloutHistory {
     const since = Object.fromEntries(Object.keys(history.since).map((state) => [state, now]));
-    return { ...history, since, reconnectedAt: now, pauses: history.pauses.map(withoutSilence) };
+    const { stall } = history;
+    return {
+        ...history,
+        since,
+        reconnectedAt: now,
+        pauses: history.pauses.map(withoutSilence),
+        ...(stall && { stall: { ...stall, since: now } }),
+    };
+}
+
+/** Returns the history with a look whether the aborted version still gets requests. */
+export function withDrainResult(history: RolloutHistory, result: DrainResult, now: number): RolloutHistory {
+    const { drain } = history;
+    return { ...history, drain: { result, at: now, since: drain?.result.kind === result.kind ? drain.since : now } };
 }
 
 /** Returns the history with the share that was measured in a pause. */

@@ -97,6 +97,14 @@ export type Finding =
     /** No pod of the stable version is available; how long. */
     | { readonly kind: "stableDown"; readonly seconds: number }
     | { readonly kind: "unavailablePods"; readonly available: number; readonly desired: number }
+    /** Pods of the new version did not become available within the progress deadline, which `replicaSet` keeps the controller from applying. */
+    | {
+          readonly kind: "stalled";
+          readonly available: number;
+          readonly desired: number;
+          readonly deadlineSeconds: number;
+          readonly replicaSet: string;
+      }
     /** A weight of the steps that was never seen on all `ingresses` canary Ingresses. */
     | { readonly kind: "unseenWeight"; readonly weight: number; readonly ingresses: number }
     /** The controller's message about the spec. */
@@ -137,6 +145,8 @@ export type WaitReason =
           readonly kind: "trafficReturning";
           readonly pods?: { readonly available: number; readonly desired: number };
       }
+    /** The aborted version may still get requests: its pods are there. */
+    | { readonly kind: "draining"; readonly pods: number }
     /** The controller may still be reading this generation. */
     | { readonly kind: "healthyUnread" }
     | { readonly kind: "noInitialRun" }
@@ -150,5 +160,5 @@ export type WaitReason =
     | { readonly kind: "noStepLeft" }
     /** The controller has not acted on a write yet. */
     | { readonly kind: "sent"; readonly write: WriteKind }
-    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "verify" | "confirm" }
+    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "drain" | "verify" | "confirm" }
     | { readonly kind: "counting" };

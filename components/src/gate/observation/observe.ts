@@ -11,6 +11,7 @@ import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../clus
 import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
 import { isTemplateOf } from "./podTemplate";
+import { stallOf, type Stall } from "./stall";
 import { unsupportedParts } from "./unsupported";
 
 /** The state of a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
@@ -61,6 +62,9 @@ export interface Observation {
     readonly dynamicStableScale: boolean;
     /** Time in which pods must become available. */
     readonly progressDeadlineMs: number;
+    readonly stall: Stall | undefined;
+    /** Time for which the pods of an aborted version stay, from the abort on; Infinity if they are not removed. */
+    readonly abortScaleDownDelayMs: number;
     /**
      * The canary's share of traffic in percent as nginx applies it; undefined without traffic routing. If several
      * canary Ingresses differ, the highest: the reported share must never be lower than the actual one.
@@ -173,6 +177,8 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         dynamicStableScale: canary.dynamicStableScale === true,
         // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
+        stall: stallOf(rollout, owned, replicaSet),
+        abortScaleDownDelayMs: (canary.abortScaleDownDelaySeconds ?? 30) * 1000 || Infinity,
         weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
         statusWeight,
         canaryIngresses,

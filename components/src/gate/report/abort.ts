@@ -5,7 +5,9 @@ import type { Finding } from "../model/finding";
 import type { Observation } from "../observation/observe";
 import { positionOf } from "../observation/steps";
 import { blamed, causesOf } from "./analysisCause";
-import { describeFinding, describeFindings } from "./finding";
+import { lacksStablePods } from "../observation/observe";
+import { trafficAwayFromStable } from "../observation/routedWeight";
+import { describeCountProblem, describeFinding, describeFindings } from "./finding";
 
 /** Returns the position at which the rollout aborted; undefined if no gate watched it. */
 export function abortedAt(o: Observation, history: RolloutHistory): StepPosition | string | undefined {
@@ -73,6 +75,29 @@ export function isUnmeasurable({ analyses }: Observation): boolean {
     const metrics = analyses.flatMap((analysis) => analysis.metrics.filter((metric) => !metric.dryRun));
     const ended = [...analyses, ...metrics].map(({ phase }) => phase);
     return ended.includes("Error") && !ended.includes("Failed");
+}
+
+/** Describes where the traffic of an aborted rollout is; `back`: it was away. */
+export function describeTraffic(o: Observation, { drain }: RolloutHistory, back: boolean): string {
+    const blocked = trafficAwayFromStable(o);
+    if (blocked.length > 0) {
+        const pods = lacksStablePods(o)
+            ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as more become available`
+            : "";
+        return `traffic is NOT back on stable: ${describeFindings(blocked)}${pods}`;
+    }
+    const weight = o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`;
+    const { available } = o.replicas;
+    const left = `${String(available)} pod${available === 1 ? "" : "s"} of the new version`;
+    const { result } = drain ?? {};
+    if (available > 0 && result?.kind === "flowing") {
+        return `traffic is NOT all back on stable${weight}: ${left} got ${String(result.requests)} requests between the last two scrapes`;
+    }
+    if (available > 0 && result?.kind !== "stopped") {
+        const why = result?.kind === "unknown" ? ` (${describeCountProblem(result.problem)})` : "";
+        return `the router sends traffic to stable${weight}, with ${left} left; whether they still get requests is unknown${why}`;
+    }
+    return `traffic is ${back ? "back " : ""}on stable${weight}`;
 }
 
 /** Describes a position as "step 3/9 (setWeight 25)": the step as in the progress lines, and its weight. */

@@ -4,8 +4,7 @@ import { isInitial } from "../decision/verification";
 import type { RolloutHistory } from "../history/history";
 import type { GateErrorCode } from "../model/outcome";
 import { isDecidedOn, seenAnalyses } from "../observation/analysis";
-import { isFullyPromoted, lacksStablePods, type Observation } from "../observation/observe";
-import { trafficAwayFromStable } from "../observation/routedWeight";
+import { isFullyPromoted, type Observation } from "../observation/observe";
 import { positionOf } from "../observation/steps";
 import {
     abortCauseOf,
@@ -13,6 +12,7 @@ import {
     describeAbort,
     describeGateAbort,
     describePosition,
+    describeTraffic,
     describeUnmeasured,
     gateAbortOf,
     isUnmeasurable,
@@ -132,14 +132,7 @@ function abortSentence(
     const { previous, abort } = history;
     const before = previous?.podHash === o.podHash && !history.watched;
     const at = abortedAt(o, history);
-    const blocked = trafficAwayFromStable(o);
-    const pods = lacksStablePods(o)
-        ? `; ${String(o.stableAvailable)} of ${String(o.replicas.desired)} pods of the stable version are available, and the controller returns its traffic only as more become available`
-        : "";
-    const traffic =
-        blocked.length > 0
-            ? `traffic is NOT back on stable: ${describeFindings(blocked)}${pods}`
-            : `traffic is ${before ? "" : "back "}on stable${o.weight === undefined ? "" : ` (canary weight ${String(o.weight)})`}`;
+    const traffic = describeTraffic(o, history, !before);
     const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
     const what = `${rollout} ${did}${at === undefined ? "" : ` at ${describePosition(at)}`}`;
     const cause = [describeAbort(abortCauseOf(o, history), o, history), ...diagnosis].join("; ");

@@ -56,6 +56,8 @@ export function describeFinding(finding: Finding): string {
             return `no pod of the stable version has been available for ${finding.seconds} s`;
         case "unavailablePods":
             return `${finding.available} of ${finding.desired} pods of the new version are available`;
+        case "stalled":
+            return `${finding.available} of ${finding.desired} pods of the new version became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet ${finding.replicaSet} has a scale-down-deadline`;
         case "unseenWeight":
             return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} canary Ingress`;
         case "invalidSpec":
@@ -163,6 +165,8 @@ export function describeWait(reason: WaitReason): string {
             return "the aborted version is being retried";
         case "trafficReturning":
             return `the rollout is aborted and its traffic goes back to stable${describePods(reason.pods)}`;
+        case "draining":
+            return `the rollout is aborted, and ${reason.pods === 1 ? "1 pod" : `${reason.pods} pods`} of the new version may still answer requests`;
         case "healthyUnread":
             return "the rollout is Healthy, and its controller may still be reading this generation";
         case "noInitialRun":

@@ -9,6 +9,7 @@ describe("the decision table", () => {
     const kinds: Record<Decision["kind"], true> = {
         wait: true,
         measure: true,
+        drain: true,
         write: true,
         confirm: true,
         verify: true,

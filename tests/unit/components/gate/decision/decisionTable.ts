@@ -16,6 +16,7 @@ import { shares } from "./decisionTableShares";
 import { silence } from "./decisionTableSilence";
 import { stableScale } from "./decisionTableStableScale";
 import { start } from "./decisionTableStart";
+import { stalls } from "./decisionTableStalls";
 import { stepAnalyses } from "./decisionTableStepAnalyses";
 import { timeouts } from "./decisionTableTimeouts";
 import { traffic } from "./decisionTableTraffic";
@@ -33,6 +34,7 @@ export const decisionTable: readonly Group[] = [
     pauses,
     pauseShares,
     pods,
+    stalls,
     writes,
     inconclusiveAnalysis,
     stepAnalyses,

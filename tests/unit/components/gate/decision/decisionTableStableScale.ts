@@ -127,9 +127,12 @@ const rows: Row[] = [
     {
         name: "an abort that keeps the canary's pods (`abortScaleDownDelaySeconds`)",
         play: (simulation) => {
+            const { rollout } = simulation;
+            rollout.strategy = { abortScaleDownDelaySeconds: 0 };
+            rollout.keepsAbortedPods = true;
+            rollout.declare("v2");
             aborted(simulation);
-            simulation.rollout.returnTraffic();
-            simulation.rollout.available("hash2", 2);
+            rollout.returnTraffic();
         },
         expect: "fail Aborted (Aborted)",
     },

@@ -41,6 +41,8 @@ function inWords(decision: Decision): string {
             return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure the requests of step ${String(decision.stepIndex)}`;
+        case "drain":
+            return "measure the requests of the aborted version";
         case "confirm":
             return "confirm: read the objects of the traffic";
         case "verify":

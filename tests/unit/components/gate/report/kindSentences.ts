@@ -110,6 +110,12 @@ export const findings: SentencesOf<Finding> = {
     noCanaryPod: [[{ seconds: 8 }, "no available canary pod for 8 s"]],
     stableDown: [[{ seconds: 30 }, "no pod of the stable version has been available for 30 s"]],
     unavailablePods: [[{ available: 1, desired: 2 }, "1 of 2 pods of the new version are available"]],
+    stalled: [
+        [
+            { available: 0, desired: 1, deadlineSeconds: 60, replicaSet: "web-5f" },
+            "0 of 1 pods of the new version became available within 60 s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet web-5f has a scale-down-deadline",
+        ],
+    ],
     unseenWeight: [
         [{ weight: 50, ingresses: 1 }, "weight 50 was never seen on the canary Ingress"],
         [{ weight: 50, ingresses: 2 }, "weight 50 was never seen on every canary Ingress"],
@@ -176,6 +182,10 @@ export const waits: SentencesOf<WaitReason> = {
             { pods: { available: 1, desired: 2 } },
             "the rollout is aborted and its traffic goes back to stable as its pods become available (1 of 2)",
         ],
+    ],
+    draining: [
+        [{ pods: 1 }, "the rollout is aborted, and 1 pod of the new version may still answer requests"],
+        [{ pods: 2 }, "the rollout is aborted, and 2 pods of the new version may still answer requests"],
     ],
     healthyUnread: [[{}, "the rollout is Healthy, and its controller may still be reading this generation"]],
     noInitialRun: [[{}, "the AnalysisRun of this first deploy does not exist yet"]],

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { fail, type Write } from "../../../../../components/src/gate/decision/types";
+import type { DrainResult } from "../../../../../components/src/gate/history/drain";
+import { withDrainResult } from "../../../../../components/src/gate/history/history";
 import type { AbortCause } from "../../../../../components/src/gate/model/abortCause";
 import type { CountProblem, Finding, WaitReason } from "../../../../../components/src/gate/model/finding";
 import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";
@@ -73,6 +75,16 @@ const abortedBy = (message: string) => () =>
         atStep3(simulation);
         abort(simulation, message);
     });
+
+/** An abort by hand that leaves the pods running; the last look at their counters. */
+const podsStay = (result?: DrainResult) => () => {
+    const failed = failedWith(abortedFailure, (simulation) => {
+        simulation.rollout.keepsAbortedPods = true;
+        atStep3(simulation);
+        abort(simulation);
+    });
+    return result === undefined ? failed : { ...failed, history: withDrainResult(failed.history, result, 0) };
+};
 
 /** A promotion after AnalysisRuns that have measured nothing. */
 const unmeasured = (found: Finding[], ...phases: string[]) =>
@@ -288,6 +300,26 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             name: "by hand",
             failed: abortedBy(""),
             sentence: `${aborted}: a user aborted it by hand; ${back}; ${fixImage}`,
+        },
+        {
+            name: "an abort whose pods stay, and whose counters have stopped",
+            failed: podsStay({ kind: "stopped" }),
+            sentence: `${aborted}: a user aborted it by hand; ${back}; ${fixImage}`,
+        },
+        {
+            name: "an abort whose pods stay, and still get requests",
+            failed: podsStay({ kind: "flowing", requests: 7 }),
+            sentence: `${aborted}: a user aborted it by hand; traffic is NOT all back on stable (canary weight 0): 2 pods of the new version got 7 requests between the last two scrapes; ${fixImage}`,
+        },
+        {
+            name: "an abort whose pods stay, while Prometheus is silent",
+            failed: podsStay({ kind: "unknown", problem: { kind: "noAnswer", message: "Prometheus is away" } }),
+            sentence: `${aborted}: a user aborted it by hand; the router sends traffic to stable (canary weight 0), with 2 pods of the new version left; whether they still get requests is unknown (Prometheus is away); ${fixImage}`,
+        },
+        {
+            name: "an abort whose pods stay, without a request counter",
+            failed: podsStay(),
+            sentence: `${aborted}: a user aborted it by hand; the router sends traffic to stable (canary weight 0), with 2 pods of the new version left; whether they still get requests is unknown; ${fixImage}`,
         },
         {
             name: "by the progress deadline",

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
+import { countVersions } from "../support/e2e/ingressClient";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+
+const rounds = 10;
+
+/** One weight, and pods that stay for a while after an abort. */
+const settings = {
+    steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
+    initialDelay: "2s",
+    interval: "5s",
+    strategy: { abortScaleDownDelaySeconds: 10 },
+};
+
+describe("an aborted version", function () {
+    this.timeout("30m");
+    const app = appOf("after-abort");
+
+    /** Rolls out a version that is aborted as soon as it has its share of the traffic. */
+    async function upAborted(version: string) {
+        let aborted: Promise<void> | undefined;
+        const run = await app.up(version, settings, (line) => {
+            if (line.includes("Paused")) {
+                aborted ??= app.patchStatus({ abort: true });
+            }
+        });
+        await aborted;
+        assertFailed(run);
+        return run;
+    }
+
+    it("answers no request once the update has ended", async () => {
+        await app.deploy("v1", settings);
+        const run = await upAborted("v2");
+        const { ingressUrl } = await environment();
+        const counts = await countVersions(ingressUrl, app.host, 100);
+        assert.deepEqual(Object.fromEntries(counts), { v1: 100 });
+        assert.match(gateFailureOf(run.output) ?? run.output, /; traffic is back on stable \(canary weight 0\);/);
+    });
+
+    it("does not delay the progress deadline of the next one", async () => {
+        const started = Date.now();
+        const run = await app.up("v404", { ...settings, strategy: { progressDeadlineSeconds: 15 }, gateTimeout: "5m" });
+        assertFailed(run);
+        assert.match(
+            gateFailureOf(run.output) ?? run.output,
+            /was aborted by this gate at step 0\/3: 0 of 1 pods of the new version became available within 15 s \(progressDeadlineSeconds\); the controller does not apply this deadline while ReplicaSet e2e-after-abort-\w+ has a scale-down-deadline; .*v404.*; traffic is back on stable/,
+        );
+        assert.ok(Date.now() - started < 240_000);
+    });
+
+    it(`does not keep the next one from its share of the traffic, ${String(rounds)} times`, async () => {
+        for (let round = 0; round < rounds; round++) {
+            await upAborted(round % 2 === 0 ? "v2" : "v1");
+            const run = await app.up(round % 2 === 0 ? "v3" : "v2", settings);
+            assertSucceeded(run);
+        }
+    });
+});
