@@ -45,6 +45,7 @@ export function canaryAppArgs(
         },
         ...canary.strategy,
         steps: canary.steps,
+        advance: canary.advance,
         startingStep: canary.startingStep,
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },
         analysisTemplateName: articleNames[app.name],

@@ -6,6 +6,7 @@ import type { SettingReader } from "./settingReader";
 export interface CanarySettings {
     readonly steps: readonly CanaryStep[];
     readonly startingStep: number;
+    readonly advance: "timed" | "proven";
     /** Fields of Argo's strategy in addition to the steps, those with their own settings included. */
     readonly strategy: CanaryStrategyArgs;
     /** Prometheus's address comes from the platform. */
@@ -17,6 +18,8 @@ export function readCanary(read: SettingReader): CanarySettings {
     return {
         steps: read.structure("steps") as CanaryStep[],
         startingStep: read.number("startingStep"),
+        // The validator of the app rejects unknown values.
+        advance: read.string("advance") as CanarySettings["advance"],
         strategy: readStrategy(read),
         analysis: {
             initialDelay: read.string("initialDelay"),

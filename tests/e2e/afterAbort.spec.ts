@@ -12,6 +12,7 @@ const settings = {
     steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
     initialDelay: "2s",
     interval: "5s",
+    consecutiveErrorLimit: "1",
     strategy: { abortScaleDownDelaySeconds: 10 },
 };
 
@@ -29,6 +30,7 @@ describe("an aborted version", function () {
         });
         await aborted;
         assertFailed(run);
+        assert.match(gateFailureOf(run.output) ?? run.output, /aborted at step 1\/3/);
         return run;
     }
 
@@ -43,7 +45,7 @@ describe("an aborted version", function () {
 
     it("does not delay the progress deadline of the next one", async () => {
         const started = Date.now();
-        const run = await app.up("v404", { ...settings, strategy: { progressDeadlineSeconds: 15 }, gateTimeout: "5m" });
+        const run = await app.up("v404", { ...settings, progressDeadline: "15s", gateTimeout: "5m" });
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,

@@ -71,7 +71,6 @@ describe("traffic that another client changes", function () {
 
     it("is not touched when another client rolls out another version, which replaces the canary", async () => {
         const { target } = await environment();
-        // Remaining pods of v2 would answer at once, without a weight of 0 in between.
         const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("v2") };
         const started = Date.now();
         let replaced: Promise<unknown> | undefined;

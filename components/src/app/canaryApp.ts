@@ -7,7 +7,7 @@ import { patchForce } from "../kubernetes/patchForce";
 import { analysisTemplateSpec } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
-import { longestTimeoutSeconds, usualTimeoutSeconds } from "./args/steps";
+import { longestTimeoutSeconds, secondsByStep, usualTimeoutSeconds, withoutDurations } from "./args/steps";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
@@ -115,7 +115,8 @@ export class CanaryApp extends pulumi.ComponentResource {
             needed.push(this.configuration);
         }
 
-        const strategy = canaryStrategy(names, args);
+        const proven = args.advance === "proven";
+        const strategy = canaryStrategy(names, { ...args, ...(proven && { steps: withoutDurations(args.steps) }) });
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
@@ -169,6 +170,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             {
                 ...gate,
                 ...prometheus,
+                ...(proven && { pauseSeconds: secondsByStep(args.steps) }),
                 timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(args.steps),
                 namespace,
                 rolloutName: names.rollout,

@@ -12,6 +12,12 @@ export interface RolloutGatePolicy {
      */
     onPause?: pulumi.Input<"promote" | "wait" | "fail">;
     /**
+     * Seconds after which a pause without a duration is promoted, once everything is verified, whatever `onPause` is; by
+     * the number of its step, from 0. Without this gate, or without proof, the weight stays.
+     * @default - none
+     */
+    pauseSeconds?: pulumi.Input<Record<string, pulumi.Input<number>>>;
+    /**
      * After an inconclusive analysis: fail and leave the rollout paused, wait for a user, or promote.
      * @default "fail"
      */

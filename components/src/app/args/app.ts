@@ -72,6 +72,13 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default false
      */
     readonly protect?: boolean;
+    /**
+     * The end of a timed pause: the controller's clock, as Argo has it (`timed`), or the gate, after the same duration and
+     * once everything is verified (`proven`). With `proven` no weight follows an unproven one: without proof, or without
+     * the gate, the rollout stays where it is until the gate's timeout or the next update.
+     * @default "timed"
+     */
+    readonly advance?: "timed" | "proven";
     /** The gate's access to the cluster, its timeout and its policy. */
     readonly gate: CanaryGateArgs;
 }
@@ -100,6 +107,7 @@ export interface CanaryGateArgs extends Omit<
     | "adopt"
     | "timeoutSeconds"
     | "job"
+    | "pauseSeconds"
     | "prometheusAddress"
 > {
     /**

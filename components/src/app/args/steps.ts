@@ -40,6 +40,20 @@ export function timedSeconds(steps: readonly CanaryStep[]): number {
     return pauseSeconds(steps.filter((step) => stepSeconds(step) !== Infinity));
 }
 
+/** Returns the seconds of the timed pauses by step. */
+export function secondsByStep(steps: readonly CanaryStep[]): Record<string, number> {
+    return Object.fromEntries(
+        steps.flatMap((step, index) =>
+            "pause" in step && stepSeconds(step) !== Infinity ? [[String(index), stepSeconds(step)]] : [],
+        ),
+    );
+}
+
+/** Returns the steps with pauses that only a promotion ends. */
+export function withoutDurations(steps: readonly CanaryStep[]): CanaryStep[] {
+    return steps.map((step) => ("pause" in step ? { pause: {} } : step));
+}
+
 /** Longest timeout of a gate: a day. */
 export const longestTimeoutSeconds = 86_400;
 

@@ -55,6 +55,8 @@ const isImage: Rule = [
     "a container image",
 ];
 
+const isAdvance: Rule = [(value) => value === "timed" || value === "proven", "timed or proven"];
+
 /** Validators of single arguments; those of the strategy have their own rules. */
 const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, Validator>> = {
     name: ({ name }) => validateName(name),
@@ -77,6 +79,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     analysisTemplateName: ({ analysisTemplateName }) => validateAnalysisTemplateName(analysisTemplateName),
     scrapeInterval: ({ scrapeInterval }) => validateValue("scrapeInterval", scrapeInterval, isDuration(1)),
     clients: ({ clients }) => validateClients(clients),
+    advance: ({ advance }) => validateOptional("advance", advance, isAdvance),
     protect: ({ protect }) => validateOptional("protect", protect, isBoolean),
     gate: ({ gate }) => validateGate(gate),
 };

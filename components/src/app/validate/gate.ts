@@ -4,7 +4,17 @@ import { longestTimeoutSeconds } from "../args/steps";
 import { isPending, type ValidationError } from "./validation";
 
 /** Inputs of the gate that follow from the app. */
-const implied = ["namespace", "rolloutName", "trigger", "rolloutUid", "specHash", "adopt", "job", "prometheusAddress"];
+const implied = [
+    "namespace",
+    "rolloutName",
+    "trigger",
+    "rolloutUid",
+    "specHash",
+    "adopt",
+    "job",
+    "pauseSeconds",
+    "prometheusAddress",
+];
 
 /** Validates an app's arguments for its gate by the gate's rules. */
 export function validateGate(gate: CanaryGateArgs): ValidationError[] {

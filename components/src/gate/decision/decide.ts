@@ -21,7 +21,9 @@ export function decide(situation: Situation): Decision {
     if (aborting !== undefined) {
         return fail(aborting.code, outcomeOfAbort(observation, history), aborting.findings);
     }
-    const findings = decision.kind === "wait" ? [{ kind: "waiting", reason: decision.reason } as const] : [];
+    // A count that is due again hides what the pause lacks.
+    const last = decision.kind === "measure" && observation ? evaluatePause({ ...situation, observation }) : decision;
+    const findings = last?.kind === "wait" ? [{ kind: "waiting", reason: last.reason } as const] : [];
     if (policy.onTimeout === "abort" && observation !== undefined && canAbort(observation, history)) {
         return abort("TimedOut", findings);
     }

@@ -21,7 +21,12 @@ export function evaluateShares(situation: Situation): Decision | undefined {
         return abort("NotProven", [bad]);
     }
     const pause = policy.requestsMetric === "" ? undefined : pauseToMeasure(history);
-    if (pause === undefined || now < shareDueAt(pause, gracePeriods) || now < (pause.measuredAt ?? 0) + recountMs) {
+    const least = pause && policy.pauseSeconds[pause.stepIndex];
+    if (
+        pause === undefined ||
+        now < shareDueAt(pause, gracePeriods, least) ||
+        now < (pause.measuredAt ?? 0) + recountMs
+    ) {
         return undefined;
     }
     return { kind: "measure", stepIndex: pause.stepIndex, ...countedInterval(pause, now) };
@@ -76,11 +81,16 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
         const due = pause !== undefined && now >= shareDueAt(pause, gracePeriods);
         return due && unmeasured.length > 0 ? abort("Unmeasured", unmeasured) : waitInPause(situation);
     }
-    if (policy.onPause === "fail") {
+    const leastSeconds = policy.pauseSeconds[o.stepIndex];
+    if (leastSeconds === undefined && policy.onPause === "fail") {
         return fail("Paused");
     }
-    if (policy.onPause === "wait") {
+    if (leastSeconds === undefined && policy.onPause === "wait") {
         return wait({ kind: "openEndedPause" });
+    }
+    const startedAt = pause?.startedAt ?? o.pauseStartedAt ?? now;
+    if (now < startedAt + (leastSeconds ?? 0) * 1000) {
+        return waitInPause(situation);
     }
     const findings: Finding[] = [
         ...(lacksCanaryPod(o) ? [noCanaryPod(situation)] : []),

@@ -148,11 +148,16 @@ export function endsAt({ startedAt, seconds = Infinity }: Pause): number {
     return startedAt + seconds * 1000;
 }
 
-/** Returns the time to evaluate a pause's share: shortly before its end, or once an open-ended one has settled. */
-export function shareDueAt(pause: Pause, { beforeEndMs }: GracePeriods): number {
+/**
+ * Returns the time to evaluate a pause's share: shortly before its end, or once an open-ended one has settled; at the end
+ * of its least duration if the gate has one for it.
+ */
+export function shareDueAt(pause: Pause, { beforeEndMs }: GracePeriods, leastSeconds = 0): number {
     const { applied } = pause;
     const earliest = (applied === undefined ? pause.startedAt : (applied.since ?? Infinity)) + settleMs;
-    return pause.seconds === undefined ? earliest : Math.max(pause.startedAt + settleMs, endsAt(pause) - beforeEndMs);
+    return pause.seconds === undefined
+        ? Math.max(earliest, pause.startedAt + leastSeconds * 1000 - beforeEndMs)
+        : Math.max(pause.startedAt + settleMs, endsAt(pause) - beforeEndMs);
 }
 
 /** Returns the first pause whose share is still to be evaluated; an open-ended one may still get what it lacks. */

@@ -15,6 +15,8 @@ export interface RolloutGateInputs {
     readonly timeoutSeconds: number;
     readonly heartbeatSeconds: number;
     readonly onPause: "promote" | "wait" | "fail";
+    /** The least duration of pauses that this gate promotes in any case, in seconds by step. */
+    readonly pauseSeconds: Readonly<Record<string, number>>;
     readonly onInconclusive: "fail" | "wait" | "promote";
     readonly onStableDown: "fail" | "promote";
     readonly onTimeout: "abort" | "fail";
@@ -38,6 +40,7 @@ export type GatePolicy = Pick<
     RolloutGateInputs,
     | "timeoutSeconds"
     | "onPause"
+    | "pauseSeconds"
     | "onInconclusive"
     | "onStableDown"
     | "onTimeout"
@@ -55,7 +58,7 @@ export type GatePolicy = Pick<
 >;
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate runs again. */
-export const providerVersion = "5";
+export const providerVersion = "6";
 
 /**
  * The inputs that identify the rollout: another rollout is another gate. A context may be renamed; the Rollout's uid in
@@ -75,6 +78,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "timeoutSeconds",
     "heartbeatSeconds",
     "onPause",
+    "pauseSeconds",
     "onInconclusive",
     "onStableDown",
     "onTimeout",
@@ -97,6 +101,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
 export const defaults = {
     heartbeatSeconds: 15,
     onPause: "promote",
+    pauseSeconds: {},
     onInconclusive: "fail",
     onStableDown: "fail",
     onTimeout: "abort",
@@ -112,6 +117,16 @@ export const defaults = {
     prometheusUrl: "",
 } as const satisfies Partial<RolloutGateInputs>;
 
+function isSecondsByStep(value: unknown): boolean {
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        Object.entries(value).every(
+            ([step, seconds]) => /^\d+$/.test(step) && typeof seconds === "number" && seconds >= 0 && seconds <= 86_400,
+        )
+    );
+}
+
 /** Returns all problems of the inputs. */
 export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
     const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
@@ -126,6 +141,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         specHash: [isOptionalText, "a hash by specHash"],
         heartbeatSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
         onPause: oneOf("promote", "wait", "fail"),
+        pauseSeconds: [isSecondsByStep, "seconds from 0 to 86400 by the number of a step"],
         onInconclusive: oneOf("fail", "wait", "promote"),
         onStableDown: oneOf("fail", "promote"),
         onTimeout: oneOf("abort", "fail"),

@@ -56,6 +56,25 @@ describe("CanaryApp", () => {
         assert.equal(inputs["onPause"], "promote");
     });
 
+    it("declares pauses without a duration, and has the gate end them, where advance is proven", async () => {
+        const timed = await declare({});
+        const proven = await declare({ advance: "proven" });
+        const stepsOf = (recorder: ResourceRecorder) =>
+            at(recorder.get(types.rollout), "spec.strategy.canary.steps") as { pause?: { duration?: string } }[];
+        const pauses = stepsOf(timed).flatMap(({ pause }, index) => (pause === undefined ? [] : [{ index, pause }]));
+        assert.deepEqual(
+            stepsOf(proven),
+            stepsOf(timed).map((step) => (step.pause === undefined ? step : { pause: {} })),
+        );
+        assert.deepEqual(
+            proven.get(types.gate).inputs["pauseSeconds"],
+            Object.fromEntries(pauses.map(({ index, pause }) => [index, Number.parseInt(pause.duration ?? "")])),
+        );
+        assert.deepEqual(timed.get(types.gate).inputs["pauseSeconds"], {});
+        const seconds = ({ inputs }: { inputs: Record<string, unknown> }) => inputs["timeoutSeconds"];
+        assert.equal(seconds(proven.get(types.gate)), seconds(timed.get(types.gate)));
+    });
+
     it("names its AnalysisTemplate after itself, unless the args name it", async () => {
         for (const [analysisTemplateName, name] of [
             [undefined, "ops-hardening-demo-analysis"],

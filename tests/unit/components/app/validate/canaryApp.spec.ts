@@ -26,6 +26,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     analysisTemplateName: 1,
     scrapeInterval: 1,
     clients: 1,
+    advance: 1,
     protect: 1,
     gate: {},
     maxTrafficWeight: "",

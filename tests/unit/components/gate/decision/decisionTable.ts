@@ -1,5 +1,6 @@
 import type { Group } from "./decisions";
 import { aborts } from "./decisionTableAborts";
+import { advance } from "./decisionTableAdvance";
 import { again } from "./decisionTableAgain";
 import { firstDeploy } from "./decisionTableFirstDeploy";
 import { healthy } from "./decisionTableHealthy";
@@ -33,6 +34,7 @@ export const decisionTable: readonly Group[] = [
     silence,
     pauses,
     pauseShares,
+    advance,
     pods,
     stalls,
     writes,
