@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execa } from "execa";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { poll } from "../../scripts/local/poll";
 import { gateWrites } from "../support/e2e/auditLog";
@@ -8,6 +7,7 @@ import { statusLines } from "../support/e2e/statusLine";
 import { until } from "../support/until";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
+import { descendants, killTree } from "./support/processes";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 /** Equal in the interrupted update and in the next one: only the interruption makes the gate run again. */
@@ -22,19 +22,6 @@ const settings = {
     initialDelay: "2s",
     interval: "5s",
 };
-
-/** The descendants of a process, children after their own children. */
-async function descendants(pid: number): Promise<{ pid: number; command: string }[]> {
-    const { stdout } = await execa("ps", ["-eo", "pid=,ppid=,args="]);
-    const all = stdout.split("\n").map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
-    const below = (parent: number): { pid: number; command: string }[] =>
-        all.flatMap((match) =>
-            match?.[2] === String(parent)
-                ? [...below(Number(match[1])), { pid: Number(match[1]), command: match[3] ?? "" }]
-                : [],
-        );
-    return below(pid);
-}
 
 describe("an interrupted pulumi up", function () {
     this.timeout("20m");
@@ -71,12 +58,7 @@ describe("an interrupted pulumi up", function () {
         await app.deploy("v1");
         const { target } = await environment();
         const started = Date.now();
-        await interrupted("v2", 50, async (pid) => {
-            const children = await descendants(pid);
-            for (const { pid: victim } of [{ pid }, ...children]) {
-                process.kill(victim, "SIGKILL");
-            }
-        });
+        await interrupted("v2", 50, killTree);
         await (await app.stack()).unlock();
         const run = await app.up("v2", settings);
         assertSucceeded(run);
@@ -93,12 +75,7 @@ describe("an interrupted pulumi up", function () {
     });
 
     it("killed in the first pause, proves nothing: the next one fails until the user accepts the version", async () => {
-        await interrupted("v1", 25, async (pid) => {
-            const children = await descendants(pid);
-            for (const { pid: victim } of [{ pid }, ...children]) {
-                process.kill(victim, "SIGKILL");
-            }
-        });
+        await interrupted("v1", 25, killTree);
         await (await app.stack()).unlock();
         const hash = await poll("the rollout to end unwatched", 180, async () => {
             const { status } = (await app.get("rollout")) as {

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
+import { poll } from "../../scripts/local/poll";
+import { canaryIngress, writtenWeights } from "../support/e2e/auditLog";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { killTree } from "./support/processes";
+import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+
+const settings = {
+    advance: "proven",
+    steps: [
+        { setWeight: 10 },
+        { pause: { duration: "25s" } },
+        { setWeight: 25 },
+        { pause: { duration: "25s" } },
+        { setWeight: 100 },
+    ],
+    initialDelay: "2s",
+    interval: "5s",
+    gateTimeout: "75s",
+};
+
+describe("advance: proven", function () {
+    this.timeout("20m");
+    const app = appOf("advance");
+
+    /** The weights that the controller has written since a point in time. */
+    async function weightsSince(started: number): Promise<number[]> {
+        const { target } = await environment();
+        assert.ok(target.auditLog, "the cluster must have an audit log");
+        return writtenWeights(target.auditLog, app.namespace, canaryIngress(app.name), started).map(
+            ({ weight }) => weight,
+        );
+    }
+
+    /** Runs `pulumi up`, and does something as soon as the rollout pauses at weight 10. */
+    async function upWith(version: string, action: (pid: number) => Promise<unknown>, more: object = {}) {
+        let pulumi = 0;
+        let done: Promise<unknown> | undefined;
+        const run = await app.up(
+            version,
+            { ...settings, ...more },
+            (line) => {
+                if (line.includes("Paused") && line.includes("Canary:  10%")) {
+                    done ??= action(pulumi);
+                }
+            },
+            (pid) => {
+                pulumi = pid;
+            },
+        );
+        await done;
+        return run;
+    }
+
+    it("goes through every weight of a good version, each after its duration", async () => {
+        await app.deploy("v1", settings);
+        const started = Date.now();
+        const run = await upWith("v2", () => Promise.resolve());
+        assertSucceeded(run);
+        assert.deepEqual(
+            (await weightsSince(started)).filter((weight) => weight > 0),
+            [10, 25, 100],
+        );
+        const { outcome, evidence } = await app.outputs();
+        assert.equal(outcome, "Promoted");
+        const { shares, weights } = evidence as {
+            shares: { weight: number }[];
+            weights: { weight: number; at: string }[];
+        };
+        assert.deepEqual(
+            shares.map(({ weight }) => weight),
+            [10, 25],
+        );
+        const at = (weight: number) => Date.parse(weights.find((seen) => seen.weight === weight)?.at ?? "");
+        assert.ok(at(25) - at(10) >= 25_000 && at(100) - at(25) >= 25_000, JSON.stringify(weights));
+    });
+
+    it("stays at weight 10 when the gate is killed there, and the next update goes on", async () => {
+        const started = Date.now();
+        assertFailed(await upWith("v1", killTree));
+        await (await app.stack()).unlock();
+        await poll("a pause that is longer than declared", 90, async () => {
+            const { status } = (await app.get("rollout")) as { status: { pauseConditions?: { startTime: string }[] } };
+            const [pause] = status.pauseConditions ?? [];
+            return Date.now() - Date.parse(pause?.startTime ?? "") > 35_000 || undefined;
+        });
+        assert.deepEqual(
+            (await weightsSince(started)).filter((weight) => weight > 0),
+            [10],
+        );
+        assertSucceeded(await app.up("v1", settings));
+        assert.equal((await app.outputs())["outcome"], "RolledBack");
+        assert.deepEqual(
+            (await weightsSince(started)).filter((weight) => weight > 0),
+            [10, 25, 100],
+        );
+    });
+
+    /** Runs an update whose pause at weight 10 is never proven. */
+    async function unproven(version: string, action: () => Promise<unknown>): Promise<string> {
+        const started = Date.now();
+        const run = await upWith(version, action);
+        assertFailed(run);
+        assert.deepEqual(
+            (await weightsSince(started)).filter((weight) => weight > 0),
+            [10],
+        );
+        return gateFailureOf(run.output) ?? run.output;
+    }
+
+    it("never gets to weight 25 without requests, and is aborted at the timeout", async () => {
+        const scale = (replicas: number) =>
+            app.kubectl("scale", `deployment/${app.name}-traffic`, `--replicas=${String(replicas)}`);
+        const failure = await unproven("v3", () => scale(0));
+        await scale(1);
+        assert.match(failure, /at step 1\/5 \(setWeight 10\): it did not finish within 75 s: .*too few requests/);
+        assert.match(failure, /traffic is back on stable/);
+    });
+
+    it("never gets to weight 25 without Prometheus", async () => {
+        const { target } = await environment();
+        const name = "prometheus-kube-prometheus-prometheus";
+        const scale = (replicas: number) =>
+            target.kubectl.run([
+                ...["patch", "prometheus", name, "--namespace=monitoring", "--type=merge"],
+                `--patch=${JSON.stringify({ spec: { replicas } })}`,
+            ]);
+        try {
+            const failure = await unproven("v2", () => scale(0));
+            assert.match(failure, /traffic is back on stable/);
+        } finally {
+            await scale(1);
+            await (await app.traffic()).measured();
+        }
+    });
+});
