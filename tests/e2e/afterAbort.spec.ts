@@ -55,10 +55,11 @@ describe("an aborted version", function () {
     });
 
     it(`does not keep the next one from its share of the traffic, ${String(rounds)} times`, async () => {
+        // Neither is the version that is stable by then.
+        const version = (index: number) => `v${String((index % 3) + 1)}`;
         for (let round = 0; round < rounds; round++) {
-            await upAborted(round % 2 === 0 ? "v2" : "v1");
-            const run = await app.up(round % 2 === 0 ? "v3" : "v2", settings);
-            assertSucceeded(run);
+            await upAborted(version(2 * round + 1));
+            assertSucceeded(await app.up(version(2 * round + 2), settings));
         }
     });
 });

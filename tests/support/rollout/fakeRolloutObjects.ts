@@ -90,7 +90,7 @@ export function replicaSetObject(
             labels: { app: owner.name, [hashLabel]: hash },
             annotations: {
                 ...(reused ? { "rollout.argoproj.io/revision-history": "1" } : {}),
-                ...(scaleDownDeadline ? { "rollout.argoproj.io/scale-down-deadline": createdAt } : {}),
+                ...(scaleDownDeadline ? { "scale-down-deadline": createdAt } : {}),
             },
             ownerReferences: controlledBy(owner),
         },

@@ -25,7 +25,7 @@ export function stallOf(
         (candidate) =>
             candidate !== current &&
             candidate.metadata.labels?.[podHashLabel] !== status.stableRS &&
-            candidate.metadata.annotations?.["rollout.argoproj.io/scale-down-deadline"] !== undefined &&
+            candidate.metadata.annotations?.["scale-down-deadline"] !== undefined &&
             candidate.spec?.replicas === 0,
     );
     const progress = status.conditions?.find(({ type }) => type === "Progressing");
