@@ -23,30 +23,16 @@ export interface Metadata {
     }[];
 }
 
+/** A pod template, of which the gate compares every field and reads a few. */
 export interface PodTemplate {
     readonly metadata?: { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
     readonly spec?: {
-        readonly containers?: {
+        readonly containers?: readonly {
             readonly name: string;
             readonly image?: string;
-            readonly env?: {
-                readonly name: string;
-                readonly value?: string;
-                readonly valueFrom?: {
-                    readonly configMapKeyRef?: { readonly name?: string };
-                    readonly secretKeyRef?: { readonly name?: string };
-                };
-            }[];
-            readonly envFrom?: {
-                readonly configMapRef?: { readonly name?: string };
-                readonly secretRef?: { readonly name?: string };
-            }[];
+            readonly [field: string]: unknown;
         }[];
-        readonly volumes?: {
-            readonly name: string;
-            readonly configMap?: { readonly name?: string };
-            readonly secret?: { readonly secretName?: string };
-        }[];
+        readonly [field: string]: unknown;
     };
 }
 

@@ -59,7 +59,11 @@ const emptyIsAbsent = new Set([
 const quantityMaps = new Set(["limits", "requests"]);
 const quantities = new Set(["divisor", "sizeLimit"]);
 
-function normalised(value: unknown): unknown {
+/**
+ * Returns a value without what the controller drops from it, and with numbers for quantities: the same for all
+ * spellings of it.
+ */
+export function normalised(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(normalised);
     }
@@ -111,6 +115,7 @@ function quantityOf(value: unknown): unknown {
     return number === "" || factor === undefined ? value : Number((Number(number) * factor).toPrecision(9));
 }
 
-function isObject(value: unknown): value is object {
+/** True for an object, which is not a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

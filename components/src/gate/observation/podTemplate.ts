@@ -1,10 +1,27 @@
-import type { EphemeralMetadata, PodTemplate, ReplicaSetObject, RolloutObject } from "../cluster/types";
+import type { EphemeralMetadata, ReplicaSetObject, RolloutObject } from "../cluster/types";
+import { isObject, normalised } from "../model/specHash";
+
+/** The annotation with which the controller counts the versions, on a Rollout and on its ReplicaSets. */
+export const revisionAnnotation = "rollout.argoproj.io/revision";
 
 /**
- * True when a ReplicaSet was made from a rollout's template. The generation alone does not prove it: on a scaling event
- * the controller writes the new observedGeneration with the old pod hash (syncReplicasOnly), so a change of replicas
- * and template together briefly shows a Healthy old version. The API server fills in defaults, so only the fields that
- * the template sets are compared.
+ * True when the controller's own records state that its current ReplicaSet is the one of the rollout's template. The
+ * observed generation alone does not prove it: the controller also writes it with the old pod hash, on a scaling event
+ * (syncReplicasOnly), with a changed pause (checkPausedConditions), and when it cannot create the new ReplicaSet
+ * (patchCondition), which leaves the old version Healthy. Since Argo Rollouts 1.8 it first makes the new ReplicaSet,
+ * and writes its revision into the Rollout before either of the former two. The annotation desired-replicas does not
+ * show it: both ReplicaSets have the new number by then.
+ */
+export function isRecorded({ metadata }: ReplicaSetObject, { metadata: of, status }: RolloutObject): boolean {
+    return (
+        metadata.annotations?.[revisionAnnotation] === of.annotations?.[revisionAnnotation] &&
+        !(status?.conditions ?? []).some(({ reason }) => reason === "ReplicaSetCreateError")
+    );
+}
+
+/**
+ * True when a ReplicaSet's template has everything that a rollout's template sets. It may have more, from the API
+ * server's defaults and from admission webhooks, which may also pin images to a digest.
  */
 export function isTemplateOf(replicaSet: ReplicaSetObject, rollout: RolloutObject): boolean {
     const template = rollout.spec?.template ?? {};
@@ -15,24 +32,49 @@ export function isTemplateOf(replicaSet: ReplicaSetObject, rollout: RolloutObjec
             ([key, value]) =>
                 made.metadata?.[kind]?.[key] === value || injected.some((metadata) => key in (metadata[kind] ?? {})),
         );
-    const sources = sourcesOf(made);
-    return (
-        keeps("annotations") &&
-        keeps("labels") &&
-        sourcesOf(template).every((source) => sources.includes(source)) &&
-        (template.spec?.containers ?? []).every((container) => {
-            const running = made.spec?.containers?.find((candidate) => candidate.name === container.name);
-            const declared = (container.env ?? []).filter((variable) => variable.value !== undefined);
-            return (
-                running?.image === container.image &&
-                declared.every((variable) =>
-                    running?.env?.some(
-                        (actual) => actual.name === variable.name && (actual.value ?? "") === variable.value,
-                    ),
-                )
-            );
-        })
-    );
+    return keeps("annotations") && keeps("labels") && contains(normalised(made.spec), normalised(template.spec));
+}
+
+/** True when a value has all fields and elements of a declared one; `key` is the name of their field. */
+function contains(made: unknown, declared: unknown, key = ""): boolean {
+    if (Array.isArray(declared)) {
+        return Array.isArray(made) && containsAll(made, declared);
+    }
+    if (isObject(declared)) {
+        // A `value` has no default: an absent one is empty.
+        const keys = [...Object.keys(declared), "value"];
+        return isObject(made) && keys.every((field) => contains(made[field], declared[field], field));
+    }
+    return made === declared || (key === "image" && isPinned(String(made), String(declared)));
+}
+
+/** True when a list has the declared objects in their order, with others between them; plain values must be the same. */
+function containsAll(made: readonly unknown[], declared: readonly unknown[]): boolean {
+    if (!declared.every(isObject)) {
+        return made.length === declared.length && declared.every((value, index) => value === made[index]);
+    }
+    let next = 0;
+    return declared.every((value) => {
+        const index = made.findIndex((candidate, at) => at >= next && contains(candidate, value));
+        next = index + 1;
+        return index >= 0;
+    });
+}
+
+/** True when an image is a declared one with its full name or with a digest, which may replace the tag. */
+function isPinned(made: string, declared: string): boolean {
+    const [a, b] = [imageParts(made), imageParts(declared)];
+    if (a.name !== b.name) {
+        return false;
+    }
+    return b.digest === undefined ? (a.tag ?? (a.digest && b.tag)) === b.tag : a.digest === b.digest;
+}
+
+function imageParts(image: string) {
+    const [tagged = "", digest] = image.split("@");
+    const [, path = "", tag] = /^(.*?)(?::([^:/]*))?$/.exec(tagged) ?? [];
+    const name = path.replace(/^(index\.)?docker\.io\//, "").replace(/^library\//, "");
+    return { name, digest, tag: tag ?? (digest === undefined ? "latest" : undefined) };
 }
 
 /**
@@ -53,23 +95,4 @@ function parsed(annotation = "{}"): EphemeralMetadata {
     } catch {
         return {};
     }
-}
-
-/** Returns the sources of the pods' configuration: a new name, such as one derived from content, is a new template. */
-function sourcesOf({ spec = {} }: PodTemplate): string[] {
-    const volumes = (spec.volumes ?? []).flatMap(({ name, configMap, secret }) => [
-        ...(configMap?.name === undefined ? [] : [`volume ${name} ConfigMap ${configMap.name}`]),
-        ...(secret?.secretName === undefined ? [] : [`volume ${name} Secret ${secret.secretName}`]),
-    ]);
-    const variables = (spec.containers ?? []).flatMap(({ name: container, env = [], envFrom = [] }) => [
-        ...env.flatMap(({ name, valueFrom: { configMapKeyRef, secretKeyRef } = {} }) => [
-            ...(configMapKeyRef?.name === undefined ? [] : [`${container} ${name} ConfigMap ${configMapKeyRef.name}`]),
-            ...(secretKeyRef?.name === undefined ? [] : [`${container} ${name} Secret ${secretKeyRef.name}`]),
-        ]),
-        ...envFrom.flatMap(({ configMapRef, secretRef }) => [
-            ...(configMapRef?.name === undefined ? [] : [`${container} ConfigMap ${configMapRef.name}`]),
-            ...(secretRef?.name === undefined ? [] : [`${container} Secret ${secretRef.name}`]),
-        ]),
-    ]);
-    return [...volumes, ...variables];
 }
