@@ -23,7 +23,6 @@ export class FakeRollout extends FakeSurroundings {
         { setWeight: 100 },
     ];
     generation = 0;
-    revision = 0;
     status: Status = {};
     /** The status parts of the applied patches, oldest first. */
     readonly patches: Status[] = [];
@@ -80,11 +79,22 @@ export class FakeRollout extends FakeSurroundings {
 
     /** The controller sees the generation: a ReplicaSet, the revision, the first step. */
     observe(status: Status = {}): void {
+        this.createReplicaSet();
+        this.follow(status);
+    }
+
+    /** The controller creates the ReplicaSet of the template, and counts the revision; its status is still the old one. */
+    createReplicaSet(): void {
         const known = this.hashes.get(this.image);
         this.hash = known ?? `hash${String(this.hashes.size + 1)}`;
         this.hashes.set(this.image, this.hash);
         this.revision += 1;
         this.writeReplicaSet(this.hash, this.image, 0, known !== undefined);
+        this.writeRollout();
+    }
+
+    /** The controller writes the new version into the status. */
+    follow(status: Status = {}): void {
         this.write({
             observedGeneration: String(this.generation),
             currentPodHash: this.hash,

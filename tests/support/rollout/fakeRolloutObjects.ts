@@ -1,3 +1,4 @@
+import type { PodTemplate } from "../../../components/src/gate/cluster/types";
 import type { FakeObject } from "../apiServer/fakeObjects";
 
 /** Argo's label of a version. */
@@ -74,14 +75,17 @@ export function replicaSetObject(
     version: {
         readonly hash: string;
         readonly image: string;
+        readonly revision: number;
         readonly requested: number;
         readonly available: number;
         readonly reused: boolean;
         readonly scaleDownDeadline: boolean;
         readonly createdAt: string;
+        /** Plays the admission webhooks. */
+        readonly mutate: (template: PodTemplate) => PodTemplate;
     },
 ): FakeObject {
-    const { hash, image, requested, available, reused, scaleDownDeadline, createdAt } = version;
+    const { hash, image, revision, requested, available, reused, scaleDownDeadline, createdAt } = version;
     return {
         metadata: {
             name: `${owner.name}-${hash}`,
@@ -89,12 +93,13 @@ export function replicaSetObject(
             creationTimestamp: createdAt,
             labels: { app: owner.name, [hashLabel]: hash },
             annotations: {
+                [revisionAnnotation]: String(revision),
                 ...(reused ? { "rollout.argoproj.io/revision-history": "1" } : {}),
                 ...(scaleDownDeadline ? { "scale-down-deadline": createdAt } : {}),
             },
             ownerReferences: controlledBy(owner),
         },
-        spec: { replicas: requested, template: podTemplate(owner, image) },
+        spec: { replicas: requested, template: version.mutate(podTemplate(owner, image)) },
         status: { availableReplicas: available },
     };
 }

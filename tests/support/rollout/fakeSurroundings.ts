@@ -1,3 +1,4 @@
+import type { PodTemplate } from "../../../components/src/gate/cluster/types";
 import { pathsOf } from "../../../components/src/gate/cluster/collections";
 import type { FakeApiServer } from "../apiServer/fakeApiServer";
 import { hashLabel, ingressObject, replicaSetObject, serviceObject } from "./fakeRolloutObjects";
@@ -17,6 +18,9 @@ export class FakeSurroundings {
     stableIngresses: readonly string[] = [this.name];
     maxTrafficWeight: number | undefined;
     hash = "";
+    revision = 0;
+    /** Plays the admission webhooks for ReplicaSets. @default no change of the pod template */
+    mutate: (template: PodTemplate) => PodTemplate = (template) => template;
     /** The cluster's clock. */
     now: () => Date = () => new Date();
     protected readonly hashes = new Map<string, string>();
@@ -24,6 +28,7 @@ export class FakeSurroundings {
     readonly scaleDownDeadlines = new Set<string>();
     private readonly reused = new Set<string>();
     private readonly createdAt = new Map<string, string>();
+    private readonly revisions = new Map<string, number>();
     private warnings = 0;
 
     constructor(protected readonly store: Store) {}
@@ -126,10 +131,14 @@ export class FakeSurroundings {
         }
         const createdAt = this.createdAt.get(hash) ?? this.now().toISOString();
         this.createdAt.set(hash, createdAt);
+        const revision = hash === this.hash ? this.revision : (this.revisions.get(hash) ?? 0);
+        this.revisions.set(hash, revision);
+        const { mutate } = this;
+        const version = { hash, image, revision, requested, available, createdAt, mutate };
         this.store.put(
             pathsOf(this.namespace).replicaSets,
             replicaSetObject(this, {
-                ...{ hash, image, requested, available, createdAt },
+                ...version,
                 reused: this.reused.has(hash),
                 scaleDownDeadline: this.scaleDownDeadlines.has(hash),
             }),

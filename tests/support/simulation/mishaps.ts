@@ -19,7 +19,11 @@ export const mishaps: Readonly<Record<string, (simulation: Simulation, n: number
     },
     scales: (simulation) => {
         simulation.rollout.declare("v1");
+        simulation.rollout.createReplicaSet();
         observed(simulation);
+    },
+    changesTemplates: ({ rollout }, n) => {
+        rollout.mutate = n % 2 === 0 ? (template) => template : () => ({ spec: { containers: [] } });
     },
     weighs: ({ rollout }, n) => {
         rollout.setWeight(pick([10, 25, 50, 75, 100], n), n % 12);

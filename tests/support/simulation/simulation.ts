@@ -8,6 +8,7 @@ import {
     withConfirmation,
     withDrainResult,
     withObservation,
+    withTime,
     type RolloutHistory,
     withShareResult,
 } from "../../../components/src/gate/history/history";
@@ -130,6 +131,7 @@ export class Simulation {
             return;
         }
         this.decisions = [];
+        this.history = withTime(this.history, this.observation, this.now);
         for (;;) {
             const { history, observation } = this;
             const decision = decide({

@@ -1,4 +1,4 @@
-import { deadlineOf, type TimedState } from "../history/history";
+import { deadlineOf, isVersionObserved, type TimedState } from "../history/history";
 import type { Identity } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
@@ -90,7 +90,7 @@ function otherThanDeclared(o: Observation, policy: GatePolicy): Identity[] {
 
 /** Returns the decision while the status is not about the current spec. */
 function evaluateUnobserved(situation: ObservedSituation): Decision | undefined {
-    const { observation: o, gracePeriods } = situation;
+    const { observation: o, history, gracePeriods, now } = situation;
     if (!o.generationObserved) {
         return durationOf("unobserved", situation) >= gracePeriods.controllerMs
             ? fail("ControllerSilent")
@@ -102,7 +102,10 @@ function evaluateUnobserved(situation: ObservedSituation): Decision | undefined 
             ? fail("InvalidSpec", "Unproven", [invalid])
             : wait(invalid);
     }
-    return o.templateObserved ? undefined : wait({ kind: "noReplicaSet" });
+    if (isVersionObserved(o, history, now)) {
+        return undefined;
+    }
+    return wait({ kind: o.templateObserved ? "alteredTemplate" : "noReplicaSet" });
 }
 
 /** Returns the decision after this gate has requested an abort that the controller has not carried out. */

@@ -52,6 +52,7 @@ export function canAbort(o: Observation, history: RolloutHistory): boolean {
     return (
         o.generationObserved &&
         o.templateObserved &&
+        (history.altered || !o.templateAltered) &&
         o.invalidSpec === undefined &&
         o.podHash === history.podHash &&
         o.stableHash !== "" &&

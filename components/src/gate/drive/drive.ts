@@ -3,7 +3,7 @@ import type { ClusterListener } from "../cluster/watchRollout";
 import { decide } from "../decision/decide";
 import { wait, type Decision } from "../decision/types";
 import { unprovenAfter } from "../decision/unproven";
-import type { RolloutHistory } from "../history/history";
+import { withTime, type RolloutHistory } from "../history/history";
 import type { Clock } from "../model/clock";
 import type { Finding } from "../model/finding";
 import { gracePeriodsFor, tickMs } from "../model/gracePeriods";
@@ -69,7 +69,8 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
         if (held !== undefined) {
             return held;
         }
-        const decision = decide(situation);
+        state = { ...state, history: withTime(history, observation, now) };
+        const decision = decide({ ...situation, history: state.history });
         ports.onDecision?.(decision);
         return isQuery(decision) && state.measuring ? wait({ kind: "counting" }) : decision;
     }

@@ -13,7 +13,7 @@ import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
 import type { Drain, DrainResult } from "./drain";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
-import { betweenWritesMs, type GracePeriods } from "../model/gracePeriods";
+import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import type { Stall } from "../observation/stall";
 
@@ -42,6 +42,7 @@ export interface Sent {
 export type TimedState =
     | "missing"
     | "unobserved"
+    | "altered"
     | "invalid"
     | "aborted"
     | "inconclusive"
@@ -57,6 +58,8 @@ export interface RolloutHistory {
     readonly previous: Previous | undefined;
     /** The version that this gate watches: the first one that the controller reported for our generation. */
     readonly podHash: string | undefined;
+    /** The template of its ReplicaSet differs from the spec's; see {@link isVersionObserved}. */
+    readonly altered: boolean;
     /** The version in the status before that, if the gate saw the Rollout before the controller had read our spec. */
     readonly podHashBefore: string | undefined;
     /** The step of that version when it was first seen. */
@@ -114,6 +117,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         startedAt,
         previous,
         podHash: undefined,
+        altered: false,
         podHashBefore: undefined,
         joinedStep: 0,
         firstStableHash: "",
@@ -160,6 +164,29 @@ export function deadlineOf(
     return connected ? since : Math.max(end, since);
 }
 
+/**
+ * True when the status is about the version of the spec's template. If the ReplicaSet's template differs from it, either
+ * an admission webhook has changed a value or the controller is between two writes; see {@link isRecorded}. The latter
+ * ends with its next action: a version in progress gets the time between two writes, as a wrong one only ends as
+ * superseded. One at rest, which may end as a success, gets the time in which another controller becomes the leader.
+ */
+export function isVersionObserved(o: Observation, { podHash, altered, since }: RolloutHistory, now: number): boolean {
+    if (!o.generationObserved || !o.templateObserved) {
+        return false;
+    }
+    if (!o.templateAltered || podHash === o.podHash) {
+        return !o.templateAltered || altered;
+    }
+    const graceMs = isFullyPromoted(o) || o.aborted ? controllerMs : betweenWritesMs;
+    return now - (since.altered ?? now) >= graceMs;
+}
+
+/** Returns the history after some time without an event, in which an altered template may become accepted. */
+export function withTime(history: RolloutHistory, observation: Observation | undefined, now: number): RolloutHistory {
+    const waits = history.since.altered !== undefined && history.podHash !== observation?.podHash;
+    return waits ? withObservation(history, observation, now) : history;
+}
+
 /** Returns the history after one more observation. Called for every event, so that no weight is skipped. */
 export function withObservation(
     history: RolloutHistory,
@@ -167,7 +194,7 @@ export function withObservation(
     now: number,
 ): RolloutHistory {
     const since = timedStatesSince(history.since, observation, now);
-    if (observation === undefined || !observation.generationObserved || !observation.templateObserved) {
+    if (observation === undefined || !isVersionObserved(observation, { ...history, since }, now)) {
         const podHashBefore = history.podHashBefore ?? observation?.podHash;
         return { ...history, since, ...(history.podHash === undefined ? { podHashBefore } : {}) };
     }
@@ -194,6 +221,7 @@ export function withObservation(
         ...history,
         since,
         podHash,
+        altered: observation.templateAltered,
         joinedStep: joins ? (settled ? observation.steps.length : stepIndex) : history.joinedStep,
         firstStableHash: first ? observation.stableHash : history.firstStableHash,
         // Argo resets the index to 0 with the abort, and weights below come from before it.
@@ -236,6 +264,7 @@ function timedStatesSince(
     const states: Record<TimedState, boolean> = {
         missing: o === undefined,
         unobserved: o !== undefined && !observed,
+        altered: observed && o.templateObserved && o.templateAltered,
         invalid: observed && o.invalidSpec !== undefined,
         aborted: observed && o.aborted,
         inconclusive: observed && isInconclusive(o),

@@ -130,6 +130,8 @@ export type WaitReason =
     | { readonly kind: "unobserved"; readonly generation: number; readonly observed: string }
     | { readonly kind: "invalidSpec"; readonly message: string }
     | { readonly kind: "noReplicaSet" }
+    /** The template of the controller's ReplicaSet differs from the spec's. */
+    | { readonly kind: "alteredTemplate" }
     /** spec.paused. */
     | { readonly kind: "pausedByHand" }
     /** spec.paused keeps the gate from this write. */

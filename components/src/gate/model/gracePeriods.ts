@@ -33,7 +33,7 @@ export function gracePeriodsFor(timeoutSeconds: number): GracePeriods {
     return {
         timeoutMs: timeoutSeconds * 1000,
         missingMs: 30_000,
-        controllerMs: 60_000,
+        controllerMs,
         invalidMs: 60_000,
         abortMs: 60_000,
         verificationMs: 30_000,
@@ -46,6 +46,9 @@ export function gracePeriodsFor(timeoutSeconds: number): GracePeriods {
         unaskedMs: 45_000,
     };
 }
+
+/** Longest time in which a running controller does not act, because it starts or waits to become the leader. */
+export const controllerMs = 60_000;
 
 /** Longest time between two of the controller's writes, in which the state may be inconsistent or unchanged. */
 export const betweenWritesMs = 3_000;

@@ -10,7 +10,7 @@ import type { ClusterSnapshot } from "../cluster/snapshot";
 import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
 import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
-import { isTemplateOf } from "./podTemplate";
+import { isRecorded, isTemplateOf, revisionAnnotation } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
 import { unsupportedParts } from "./unsupported";
 
@@ -29,8 +29,10 @@ export interface Observation {
     readonly observedGeneration: string;
     /** The status is about the current spec. Until then, nothing else in this observation is meaningful. */
     readonly generationObserved: boolean;
-    /** The current ReplicaSet runs the template of the spec; see {@link isTemplateOf}. */
+    /** The pod hash is that of the spec's template, by the controller's own records; see {@link isRecorded}. */
     readonly templateObserved: boolean;
+    /** Yet the template of its ReplicaSet differs from the spec's; see {@link isTemplateOf}. */
+    readonly templateAltered: boolean;
     readonly phase: string;
     readonly message: string;
     readonly invalidSpec: string | undefined;
@@ -85,8 +87,6 @@ export interface Observation {
     readonly analysisDue: boolean;
     readonly analyses: readonly Analysis[];
 }
-
-const revisionAnnotation = "rollout.argoproj.io/revision";
 
 /** The version of a rollout, according to its status and its template. */
 export interface RolloutVersion {
@@ -146,7 +146,8 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,
-        templateObserved: replicaSet !== undefined && isTemplateOf(replicaSet, rollout),
+        templateObserved: replicaSet !== undefined && isRecorded(replicaSet, rollout),
+        templateAltered: replicaSet !== undefined && !isTemplateOf(replicaSet, rollout),
         ...phaseOf(rollout, generationObserved, unpausing),
         invalidSpec: conditions.find((condition) => condition.type === "InvalidSpec")?.message,
         unsupported: unsupportedParts(rollout),

@@ -149,6 +149,8 @@ export function describeWait(reason: WaitReason): string {
             return `the controller rejects the spec: ${reason.message}`;
         case "noReplicaSet":
             return "the controller has not created a ReplicaSet of this pod template yet";
+        case "alteredTemplate":
+            return "the pod template of the current ReplicaSet differs from the Rollout's: a webhook changed it, or the controller has not read it yet";
         case "pausedByHand":
             return "a user paused the rollout by hand (spec.paused)";
         case "heldByHand":

@@ -1,7 +1,43 @@
-import type { Group, Row } from "./decisions";
-import { pausedAt } from "../../../../support/simulation/plays";
+import type { PodTemplate } from "../../../../../components/src/gate/cluster/types";
+import { describeWait } from "../../../../../components/src/gate/report/finding";
+import { declareSecond, type Group, type Row } from "./decisions";
+import { pausedAt, promoted } from "../../../../support/simulation/plays";
+import type { Simulation } from "../../../../support/simulation/simulation";
 
 const invalid = { conditions: [{ type: "InvalidSpec", message: "no template" }], phase: "Degraded" };
+
+const altered = describeWait({ kind: "alteredTemplate" });
+
+/** A webhook that changes the image of every ReplicaSet. */
+function withImage(change: (image: string) => string) {
+    return (template: PodTemplate): PodTemplate => {
+        const containers = (template.spec?.containers ?? []).map((container) => ({
+            ...container,
+            image: change(container.image ?? ""),
+        }));
+        return { ...template, spec: { ...template.spec, containers } };
+    };
+}
+
+/** Declares v2 over a stable v1, with a webhook that changes the registry. */
+function declareAltered(simulation: Simulation): void {
+    simulation.rollout.mutate = withImage((image) => `registry.example.com/${image}`);
+    declareSecond(simulation);
+}
+
+/** Declares other steps of a stable v1, with the same webhook. */
+function restepAltered({ rollout }: Simulation): void {
+    rollout.mutate = withImage((image) => `registry.example.com/${image}`);
+    rollout.deployFirst("v1");
+    rollout.steps = rollout.steps.slice(2);
+    rollout.declare("v1");
+}
+
+/** The controller creates the new ReplicaSet, and scales the old version before it turns to the new one. */
+function scaledFirst({ rollout }: Simulation): void {
+    rollout.createReplicaSet();
+    rollout.write({ observedGeneration: String(rollout.generation) });
+}
 
 const rows: Row[] = [
     { name: "no Rollout", before: () => undefined, play: () => undefined, expect: "wait: the Rollout does not exist" },
@@ -64,11 +100,91 @@ const rows: Row[] = [
     },
     {
         name: "the new generation with the old pod hash, as a scaling event leaves it",
+        play: scaledFirst,
+        seconds: 600,
+        expect: "wait: the controller has not created a ReplicaSet of this pod template yet",
+    },
+    {
+        name: "the number of pods and the pod template changed at once, and the controller scales the old version first",
+        play: (simulation) => {
+            scaledFirst(simulation);
+            simulation.pass(20);
+            simulation.rollout.follow();
+            promoted(simulation);
+        },
+        expect: "succeed Promoted",
+        sent: [],
+    },
+    {
+        name: "a ReplicaSet that the controller cannot create, which leaves the old version Healthy",
         play: ({ rollout }) => {
-            rollout.write({ observedGeneration: "2" });
+            const conditions = [{ type: "Progressing", status: "False", reason: "ReplicaSetCreateError" }];
+            rollout.mutate = () => ({});
+            rollout.write({ observedGeneration: "2", conditions });
         },
         seconds: 600,
         expect: "wait: the controller has not created a ReplicaSet of this pod template yet",
+    },
+    {
+        name: "a webhook adds a digest to the image",
+        before: (simulation) => {
+            simulation.rollout.mutate = withImage((image) => `${image}@sha256:${"0".repeat(64)}`);
+            declareSecond(simulation);
+        },
+        play: promoted,
+        expect: "succeed Promoted",
+        sent: [],
+    },
+    {
+        name: "a webhook changes the registry of the image",
+        before: declareAltered,
+        play: ({ rollout }) => {
+            rollout.observe();
+        },
+        seconds: 2,
+        expect: `wait: ${altered}`,
+    },
+    {
+        name: "a webhook changes the registry of the image: after 3 s the version counts as the declared one",
+        before: declareAltered,
+        play: (simulation) => {
+            simulation.rollout.observe();
+            simulation.pass(3);
+            promoted(simulation);
+        },
+        expect: "succeed Promoted",
+        sent: [],
+    },
+    {
+        name: "a webhook has changed the registry of the image of a Healthy version, whose steps are changed",
+        before: restepAltered,
+        play: ({ rollout }) => {
+            rollout.write({ observedGeneration: "2" });
+        },
+        seconds: 59,
+        expect: `wait: ${altered}`,
+    },
+    {
+        name: "a webhook has changed the registry of the image of a Healthy version, whose steps are changed, for 60 s",
+        before: restepAltered,
+        play: ({ rollout }) => {
+            rollout.write({ observedGeneration: "2" });
+        },
+        seconds: 60,
+        expect: "succeed Initial",
+    },
+    {
+        name: "another pod template in a pause, and a controller that has not read it: nothing is promoted",
+        policy: { requestsMetric: "", minMeasurements: 0 },
+        play: (simulation) => {
+            const { rollout } = simulation;
+            pausedAt(simulation);
+            rollout.declare("v9");
+            rollout.write({ observedGeneration: "3" });
+        },
+        seconds: 600,
+        expect: `wait: ${altered}`,
+        sent: [],
     },
     {
         name: "an invalid spec for 59 s",

@@ -54,6 +54,7 @@ describe("the gate's writes", () => {
         for (const change of [
             { generationObserved: false },
             { templateObserved: false },
+            { templateAltered: true },
             { invalidSpec: "no template" },
             { podHash: "hash9" },
             { stableHash: "" },

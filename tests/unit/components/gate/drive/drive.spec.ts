@@ -76,6 +76,20 @@ describe("drive", () => {
         ]);
     });
 
+    it("accepts an altered template without another event, and not while the cluster is away", async () => {
+        run.rollout.mutate = () => ({ spec: { containers: [{ name: "app", image: "registry.example.com/v1" }] } });
+        run.rollout.deployFirst("v1");
+        const report = run.start(1800, { minMeasurements: 0 });
+        await run.clock.advance(50_000);
+        run.listener?.onError(new Error("connection lost"));
+        await run.clock.advance(30_000);
+        run.listener?.onReconnect();
+        await run.clock.advance(59_000);
+        assert.equal(run.stopped, false);
+        await run.clock.advance(2_000);
+        assert.equal((await report).history.podHash, "hash1");
+    });
+
     it("notes once that the controller and the Ingress disagree for a heartbeat", async () => {
         run.deploy();
         const report = run.start();

@@ -38,7 +38,7 @@ describe("the gate's history", () => {
         ] as const) {
             const { cluster } = simulation;
             const at = cluster.observe();
-            const rest = { ...at, generationObserved: true, templateObserved: true, phase: "Healthy" };
+            const rest = { ...at, generationObserved: true, templateAltered: false, phase: "Healthy" };
             let history = withObservation(emptyHistory(0, undefined), rest, 0);
             const next = { ...rest, podHash: "hash2", phase: "Progressing" };
             assert.equal(withObservation(history, next, seconds * 1000).podHash, expected);

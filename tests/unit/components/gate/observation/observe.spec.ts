@@ -33,6 +33,7 @@ describe("observe", () => {
         assert.equal(rest.revision, 1);
         assert.equal(rest.image, "localhost/ops-hardening-demo:v1");
         assert.equal(rest.templateObserved, true);
+        assert.equal(rest.templateAltered, false);
         assert.equal(rest.aborted, false);
     });
 
@@ -64,9 +65,24 @@ describe("observe", () => {
         cluster.rollout.declare("localhost/ops-hardening-demo:v2");
         cluster.rollout.write({ observedGeneration: "2" });
         assert.equal(cluster.observe().generationObserved, true);
+        assert.equal(cluster.observe().templateAltered, true);
+        cluster.rollout.createReplicaSet();
         assert.equal(cluster.observe().templateObserved, false);
-        cluster.rollout.observe();
-        assert.equal(cluster.observe().templateObserved, true);
+        cluster.rollout.follow();
+        const { templateObserved, templateAltered } = cluster.observe();
+        assert.deepEqual([templateObserved, templateAltered], [true, false]);
+    });
+
+    it("does not take the old ReplicaSet for the new template's, although it has everything that is left of it", () => {
+        cluster.rollout.revision += 1;
+        cluster.rollout.write({});
+        assert.equal(cluster.observe().templateAltered, false);
+        assert.equal(cluster.observe().templateObserved, false);
+    });
+
+    it("does not take the old ReplicaSet for the new template's if the controller cannot create that", () => {
+        cluster.rollout.write({ conditions: [{ type: "Progressing", reason: "ReplicaSetCreateError" }] });
+        assert.equal(cluster.observe().templateObserved, false);
     });
 
     it("prefers the Ingress that nginx obeys to the controller's status", () => {

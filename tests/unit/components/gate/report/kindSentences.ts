@@ -154,6 +154,12 @@ export const waits: SentencesOf<WaitReason> = {
     ],
     invalidSpec: [[{ message: "no template x" }, "the controller rejects the spec: no template x"]],
     noReplicaSet: [[{}, "the controller has not created a ReplicaSet of this pod template yet"]],
+    alteredTemplate: [
+        [
+            {},
+            "the pod template of the current ReplicaSet differs from the Rollout's: a webhook changed it, or the controller has not read it yet",
+        ],
+    ],
     pausedByHand: [
         [
             {},
