@@ -19,6 +19,7 @@ export function readGate(read: SettingReader): GateSettings {
         onUnobserved: read.string("onUnobserved"),
         acceptUnproven: read.string("acceptUnproven"),
         requestsMetric: read.string("requestsMetric"),
+        requestsSelector: read.structure("requestsSelector"),
         minRequests: read.number("minRequests"),
         onTooFewRequests: read.string("onTooFewRequests"),
         minMeasurements: read.number("minMeasurements"),

@@ -33,6 +33,7 @@ export {
     type GateErrorCode,
     type HashedSpec,
     type Identity,
+    type LabelMatcher,
     type MeasurementEvidence,
     type Misrouting,
     type Outcome,

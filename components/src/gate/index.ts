@@ -15,5 +15,6 @@ export type {
     WaitReason,
     WriteKind,
 } from "./model/finding";
+export type { LabelMatcher } from "./model/requestsSelector";
 export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defineProvider } from "../provider/defineProvider";
 import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
+import type { LabelMatcher } from "./model/requestsSelector";
 import type { Outcome } from "./model/outcome";
 
 /** The decisions that the gate makes for the user, and the verification that it requires. */
@@ -58,6 +59,13 @@ export interface RolloutGatePolicy {
      * @default "http_requests_total"
      */
     requestsMetric?: pulumi.Input<string>;
+    /**
+     * Label matchers of the requests that count, in addition to the job: leaves out probes, mirrored requests and
+     * requests that do not follow the weight, such as `{ label: "handler", operator: "!=", value: "/healthz" }`.
+     * All must match; `=` and `=~` do not match a series without the label.
+     * @default []
+     */
+    requestsSelector?: pulumi.Input<readonly LabelMatcher[]>;
     /**
      * Minimum number of requests to evaluate a share.
      * @default 100

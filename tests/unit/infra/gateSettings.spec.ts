@@ -39,12 +39,14 @@ describe("settings of the gate", () => {
             verifyInitial: "true",
             minRequests: "7",
             minMeasurements: "0",
+            requestsSelector: [{ label: "handler", operator: "!=", value: "/healthz" }],
         };
         const { gate } = await stack.load({ ...strings, gateTimeout: "1h" });
         assert.deepEqual(gate, {
             ...policy,
             retryAborted: true,
             verifyInitial: true,
+            requestsSelector: [{ label: "handler", operator: "!=", value: "/healthz" }],
             minRequests: 7,
             minMeasurements: 0,
             timeoutSeconds: 3600,
@@ -93,6 +95,15 @@ describe("settings of the gate", () => {
             [
                 { requestsMetric: "1st{}" },
                 'requestsMetric must be the name of a Prometheus counter, or empty, got "1st{}"',
+            ],
+            [
+                { requestsSelector: 'code="200"' },
+                "requestsSelector must be a list of matchers, each with label, operator and value, got " +
+                    '"code=\\"200\\""',
+            ],
+            [
+                { requestsSelector: [{ label: "code", operator: "=", value: 200 }] },
+                "requestsSelector[0].value must be a string that is not empty, quoted where it looks like a number, got 200",
             ],
             [{ minRequests: 0 }, "minRequests must be a whole number from 1, got 0"],
             [{ onTooFewRequests: "pass" }, 'onTooFewRequests must be one of fail, note, got "pass"'],

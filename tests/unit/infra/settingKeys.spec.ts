@@ -95,6 +95,13 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ onTimeout: "x" }, "onTimeout"],
     [{ onTooFewRequests: "x" }, "onTooFewRequests"],
     [{ requestsMetric: "a b" }, "requestsMetric"],
+    [{ requestsSelector: 1 }, "requestsSelector"],
+    [
+        { requestsSelector: [{ label: "job", operator: "", value: 2 }] },
+        "requestsSelector[0].label",
+        "requestsSelector[0].operator",
+        "requestsSelector[0].value",
+    ],
     [{ minRequests: 0 }, "minRequests"],
     [{ minMeasurements: -1 }, "minMeasurements"],
     [{ prometheusUrl: "x" }, "prometheusUrl"],
@@ -177,6 +184,7 @@ describe("what is wrong with an app's arguments", () => {
             "files",
             "secretEnv",
             "additionalIngressAnnotations",
+            "requestsSelector",
         ];
         const setting = fc
             .constantFrom(...declared)

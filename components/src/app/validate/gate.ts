@@ -1,7 +1,7 @@
 import { checkGateInputs, defaults } from "../../gate/model/inputs";
 import type { CanaryGateArgs } from "../args/app";
 import { longestTimeoutSeconds } from "../args/steps";
-import { isPending, type ValidationError } from "./validation";
+import { isPending, isWithin, type ValidationError } from "./validation";
 
 /** Inputs of the gate that follow from the app. */
 const implied = [
@@ -22,6 +22,6 @@ export function validateGate(gate: CanaryGateArgs): ValidationError[] {
     const inputs = { ...defaults, timeoutSeconds: longestTimeoutSeconds, ...Object.fromEntries(given) };
     const pending = given.filter(([, value]) => isPending(value)).map(([name]) => name);
     return checkGateInputs(inputs)
-        .filter(({ property }) => !implied.includes(property) && !pending.includes(property))
+        .filter(({ property }) => !implied.includes(property) && !pending.some((name) => isWithin(property, name)))
         .map(({ property, message }) => ({ path: `gate.${property}`, message }));
 }

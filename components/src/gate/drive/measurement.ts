@@ -7,7 +7,9 @@ import type { Step } from "../observation/steps";
 import type { ShareResult } from "../history/pauses";
 import type { CountProblem, Share } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
+import type { LabelMatcher } from "../model/requestsSelector";
 import type { Metrics, Sample, Series } from "../cluster/prometheus";
+import { countedSeries, requestsSelectorOf, scrapesSelectorOf, snapshotSelector } from "../traffic/requestsQuery";
 import { countRequests, evaluateShare, podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
 
@@ -19,24 +21,24 @@ export async function measure(
     { stepIndex, from, until }: Extract<Decision, { kind: "measure" }>,
     { podHash, steps }: Observation,
     { pauses, firstStableHash }: RolloutHistory,
-    { job, requestsMetric, minRequests }: GatePolicy & { readonly job: string },
+    policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
     now: number,
 ): Promise<ShareResult> {
-    // One query for both: two may be answered by two replicas of Prometheus, which scrape at different times.
-    const selector = `{__name__=~"${requestsMetric}|up",job=${JSON.stringify(job)}}`;
+    const { minRequests } = policy;
     try {
-        const all = await inTime(metrics.samples(selector, from, until));
-        const named = (name: string) => all.filter(({ labels }) => labels["__name__"] === name);
-        const [requests, scrapes] = [named(requestsMetric), named("up")];
+        const answer = await inTime(metrics.samples(snapshotSelector(policy), from, until));
+        const { requests, scrapes } = countedSeries(answer, policy);
         const labelled = requests.some(({ labels }) => (labels[podHashMetricLabel] ?? "") !== "");
         if (!labelled) {
             const label = requests.length === 0 ? {} : { label: podHashMetricLabel };
-            const missing = `${requestsMetric}{job=${JSON.stringify(job)}}`;
-            const problem = { kind: "noSeries", selector: missing, ...label } as const;
+            const problem = { kind: "noSeries", selector: requestsSelectorOf(policy), ...label } as const;
             return { kind: "unknown", problem, since: now };
         }
         const weight = pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
+        if (scrapes.length === 0) {
+            return { kind: "unknown", problem: { kind: "noSeries", selector: scrapesSelectorOf(policy) }, since: now };
+        }
         // The Rollout's own stable version may be this canary by now.
         const versions = { canary: podHash, stable: firstStableHash, weight, shares: countedPauses(steps) };
         const whole = shareOf(requests, scrapes, { ...versions, minRequests });
@@ -68,10 +70,11 @@ const lastScrapesMs = 120_000;
 export async function measureDrain(
     { from, until }: Extract<Decision, { kind: "drain" }>,
     { podHash }: Observation,
-    { job, requestsMetric }: GatePolicy & { readonly job: string },
+    policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
 ): Promise<DrainResult> {
-    const selector = `${requestsMetric}{job=${JSON.stringify(job)},${podHashMetricLabel}="${podHash}"}`;
+    const ofVersion: LabelMatcher = { label: podHashMetricLabel, operator: "=", value: podHash };
+    const selector = requestsSelectorOf({ ...policy, requestsSelector: [...policy.requestsSelector, ofVersion] });
     try {
         const series = await inTime(metrics.samples(selector, from - lastScrapesMs, until));
         if (series.length === 0) {

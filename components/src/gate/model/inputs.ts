@@ -1,4 +1,5 @@
 import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { type LabelMatcher, selectorProblems } from "./requestsSelector";
 
 /** The gate's declared inputs, resolved. */
 export interface RolloutGateInputs {
@@ -27,6 +28,7 @@ export interface RolloutGateInputs {
     readonly acceptUnproven: string;
     readonly job: string;
     readonly requestsMetric: string;
+    readonly requestsSelector: readonly LabelMatcher[];
     readonly minRequests: number;
     readonly onTooFewRequests: "fail" | "note";
     readonly minMeasurements: number;
@@ -52,6 +54,7 @@ export type GatePolicy = Pick<
     | "onUnobserved"
     | "acceptUnproven"
     | "requestsMetric"
+    | "requestsSelector"
     | "minRequests"
     | "onTooFewRequests"
     | "minMeasurements"
@@ -89,6 +92,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "acceptUnproven",
     "job",
     "requestsMetric",
+    "requestsSelector",
     "minRequests",
     "onTooFewRequests",
     "minMeasurements",
@@ -111,6 +115,7 @@ export const defaults = {
     onUnobserved: "fail",
     acceptUnproven: "",
     requestsMetric: "http_requests_total",
+    requestsSelector: [],
     minRequests: 100,
     onTooFewRequests: "fail",
     minMeasurements: 1,
@@ -134,7 +139,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
     const isOptionalText = (value: unknown) => value === undefined || isNonEmptyString(value);
     const oneOf = (...words: string[]) =>
         [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
-    return checkInputs(inputs, {
+    const problems = checkInputs(inputs, {
         ...rolloutRules,
         trigger: [isNonEmptyString, "a hash of the declared rollout"],
         rolloutUid: [isOptionalText, "the uid of a Rollout"],
@@ -154,4 +159,5 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         onTooFewRequests: oneOf("fail", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
     });
+    return [...problems, ...selectorProblems(inputs.requestsSelector)];
 }

@@ -98,6 +98,7 @@ describe("CanaryApp", () => {
             verifyInitial: true,
             requestsMetric: "requests_total",
             minRequests: 7,
+            requestsSelector: [{ label: "handler", operator: "!=", value: "/healthz" }],
             onTooFewRequests: "note",
             minMeasurements: 3,
             prometheusUrl: "https://prometheus.example.org",

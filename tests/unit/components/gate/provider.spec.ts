@@ -34,6 +34,7 @@ describe("the gate's provider", () => {
                 verifyInitial: 1,
                 job: "",
                 requestsMetric: "sum(requests)",
+                requestsSelector: [{ label: "job", operator: "=", value: "app" }],
                 minRequests: 0,
                 onTooFewRequests: "ignore",
                 minMeasurements: 1.5,
@@ -60,6 +61,8 @@ describe("the gate's provider", () => {
                 "minRequests: minRequests must be a whole number from 1, got 0",
                 'onTooFewRequests: onTooFewRequests must be one of fail, note, got "ignore"',
                 "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
+                "requestsSelector[0].label: requestsSelector[0].label must be another label, because the gate selects the " +
+                    'app\'s job itself, got "job"',
             ],
         );
     });
@@ -72,6 +75,7 @@ describe("the gate's provider", () => {
             retryAborted: [true, false],
             verifyInitial: [true, false],
             requestsMetric: ["", "http_requests_total", "app:requests"],
+            requestsSelector: [[], [{ label: "code", operator: "=~", value: "2.." }]],
             minRequests: [1, 100_000],
             onTooFewRequests: ["fail", "note"],
             minMeasurements: [0, 10],

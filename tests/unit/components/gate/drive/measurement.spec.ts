@@ -87,6 +87,39 @@ describe("the measurement of a share", () => {
         });
     });
 
+    it("counts the requests that the matchers select, in one query with the scrapes", async () => {
+        const simulation = new Simulation({
+            requestsSelector: [{ label: "handler", operator: "=", value: "/" }],
+        });
+        declareSecond(simulation);
+        simulation.watch();
+        pausedAt(simulation);
+        const asked: string[] = [];
+        const handler = (of: Series, path?: string) => ({
+            ...of,
+            labels: { ...of.labels, ...(path !== undefined && { handler: path }) },
+        });
+        // A pod whose counter has no such label, as of its probes, got no request that counts.
+        const requests = [handler(old, "/"), handler(old), handler(fresh)];
+        const up = [series("old", "hash1", all), series("new", "hash2", all)];
+        const result = await measured(simulation, {
+            samples: (selector) => {
+                asked.push(selector);
+                return Promise.resolve([...named("http_requests_total", requests), ...named("up", up)]);
+            },
+        });
+        assert.deepEqual(asked, ['{__name__=~"http_requests_total|up",job="app",handler=~"|/"}']);
+        assert.ok(result?.kind === "outside" && result.canary === 0 && result.total === 150, JSON.stringify(result));
+        const none = await measured(simulation, { samples: () => Promise.resolve(named("up", up)) });
+        const selector = 'http_requests_total{job="app",handler="/"}';
+        assert.deepEqual(problemOf(none), { kind: "noSeries", selector });
+        // As by a matcher that an absent label does not pass.
+        const unread = await measured(simulation, {
+            samples: () => Promise.resolve(named("http_requests_total", requests)),
+        });
+        assert.deepEqual(problemOf(unread), { kind: "noSeries", selector: 'up{job="app"}' });
+    });
+
     it("evaluates no share while Prometheus cannot scrape a pod, and names it", async () => {
         const up = [series("old", "hash1", all), series("new", "hash2", all), series("lost", "hash2", [0, 0, 0, 0, 0])];
         assert.deepEqual(problemOf(await verdictOf([old, fresh], up)), { kind: "notScraped", pods: ["lost"] });
