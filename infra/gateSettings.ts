@@ -22,6 +22,7 @@ export function readGate(read: SettingReader): GateSettings {
         requestsSelector: read.structure("requestsSelector"),
         minRequests: read.number("minRequests"),
         onTooFewRequests: read.string("onTooFewRequests"),
+        onWrongShare: read.string("onWrongShare"),
         minMeasurements: read.number("minMeasurements"),
         prometheusUrl: read.string("prometheusUrl"),
     } as GateSettings;

@@ -77,6 +77,12 @@ export interface RolloutGatePolicy {
      */
     onTooFewRequests?: pulumi.Input<"fail" | "note">;
     /**
+     * With a share that does not match the weight: abort the rollout and fail, or report it and continue, where requests
+     * do not follow the weight, such as those of sessions.
+     * @default "abort"
+     */
+    onWrongShare?: pulumi.Input<"abort" | "note">;
+    /**
      * Good measurements of every metric, since the pause began, that the gate requires before it promotes.
      * @default 1
      */

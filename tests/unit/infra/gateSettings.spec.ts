@@ -29,6 +29,7 @@ describe("settings of the gate", () => {
             onStableDown: "promote",
             requestsMetric: "",
             onTooFewRequests: "note",
+            onWrongShare: "note",
             onUnobserved: "note",
             acceptUnproven: "5944954455",
             prometheusUrl: "https://prometheus.example.org/prefix",
@@ -107,6 +108,7 @@ describe("settings of the gate", () => {
             ],
             [{ minRequests: 0 }, "minRequests must be a whole number from 1, got 0"],
             [{ onTooFewRequests: "pass" }, 'onTooFewRequests must be one of fail, note, got "pass"'],
+            [{ onWrongShare: "fail" }, 'onWrongShare must be one of abort, note, got "fail"'],
             [{ minMeasurements: -1 }, "minMeasurements must be a whole number from 0, got -1"],
             [
                 { prometheusUrl: "localhost:9090" },

@@ -94,6 +94,7 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ onInconclusive: "x" }, "onInconclusive"],
     [{ onTimeout: "x" }, "onTimeout"],
     [{ onTooFewRequests: "x" }, "onTooFewRequests"],
+    [{ onWrongShare: "x" }, "onWrongShare"],
     [{ requestsMetric: "a b" }, "requestsMetric"],
     [{ requestsSelector: 1 }, "requestsSelector"],
     [

@@ -211,10 +211,10 @@ function evaluateTraffic(situation: ObservedSituation): Decision | undefined {
 
 /** Returns a write, or a failure for an abort that would not return the traffic. */
 function writeOrFail(write: Parameters<typeof sendOnce>[0], situation: ObservedSituation): Decision {
-    const { observation: o, history } = situation;
+    const { observation: o, history, policy } = situation;
     if (write.kind !== "abort" || canAbort(o, history)) {
         return sendOnce(write, situation);
     }
     const failure = fail(write.code, "Unproven", write.findings);
-    return isFullyPromoted(o) && isDisproved(history) ? { ...failure, disproved: true } : failure;
+    return isFullyPromoted(o) && isDisproved(history, policy) ? { ...failure, disproved: true } : failure;
 }

@@ -32,13 +32,13 @@ export function evaluateShares(situation: Situation): Decision | undefined {
     return { kind: "measure", stepIndex: pause.stepIndex, ...countedInterval(pause, now) };
 }
 
-/** True when a share was measured and is wrong, not only missing. */
-export function isDisproved({ pauses }: RolloutHistory): boolean {
-    return pauses.some((pause) => pause.shareResult?.kind === "outside" && isFinal(pause));
+/** True when a share was measured and is wrong, not only missing, and the policy does not only note it. */
+export function isDisproved({ pauses }: RolloutHistory, { onWrongShare }: GatePolicy): boolean {
+    return onWrongShare !== "note" && pauses.some((pause) => pause.shareResult?.kind === "outside" && isFinal(pause));
 }
 
-/** True when a wrong share counts. */
-function isFinal({ seconds, startedAt, applied, measuredAt = 0 }: Pause): boolean {
+/** True when a wrong share counts: in an open-ended pause not at first. */
+export function isFinal({ seconds, startedAt, applied, measuredAt = 0 }: Pause): boolean {
     return seconds !== undefined || measuredAt >= (applied?.since ?? startedAt) + wrongShareMs;
 }
 
@@ -62,7 +62,7 @@ function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Fin
     if (shareResult.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
         return undefined;
     }
-    if (shareResult.kind === "outside" && !isFinal(pause)) {
+    if (shareResult.kind === "outside" && (policy.onWrongShare === "note" || !isFinal(pause))) {
         return undefined;
     }
     return { kind: "share", weight, share: shareResult };
@@ -127,8 +127,15 @@ export function missingShare(pause: Pause | undefined, policy: GatePolicy): Find
     if (shareResult.kind === "unknown") {
         return [{ kind: "countPending", problem: shareResult.problem }];
     }
-    const good = shareResult.kind === "within" || (shareResult.kind === "tooFew" && policy.onTooFewRequests === "note");
+    const good = shareResult.kind === "within" || isNoted(shareResult.kind, pause, policy);
     return good ? [] : [{ kind: "share", weight: pause.weight, share: shareResult }];
+}
+
+/** True when the policy only notes such a share. A wrong one may still become right until it counts. */
+function isNoted(kind: "outside" | "tooFew", pause: Pause, policy: GatePolicy): boolean {
+    return kind === "tooFew"
+        ? policy.onTooFewRequests === "note"
+        : policy.onWrongShare === "note" && (pause.endedAt !== undefined || isFinal(pause));
 }
 
 /** Returns the measurements that the analysis still lacks since the pause began, by the cluster's clock. */

@@ -31,6 +31,7 @@ export interface RolloutGateInputs {
     readonly requestsSelector: readonly LabelMatcher[];
     readonly minRequests: number;
     readonly onTooFewRequests: "fail" | "note";
+    readonly onWrongShare: "abort" | "note";
     readonly minMeasurements: number;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
@@ -57,6 +58,7 @@ export type GatePolicy = Pick<
     | "requestsSelector"
     | "minRequests"
     | "onTooFewRequests"
+    | "onWrongShare"
     | "minMeasurements"
 >;
 
@@ -95,6 +97,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "requestsSelector",
     "minRequests",
     "onTooFewRequests",
+    "onWrongShare",
     "minMeasurements",
     "prometheusAddress",
     "prometheusUrl",
@@ -118,6 +121,7 @@ export const defaults = {
     requestsSelector: [],
     minRequests: 100,
     onTooFewRequests: "fail",
+    onWrongShare: "abort",
     minMeasurements: 1,
     prometheusUrl: "",
 } as const satisfies Partial<RolloutGateInputs>;
@@ -157,6 +161,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         acceptUnproven: [(value) => typeof value === "string", "a pod hash, or empty"],
         minRequests: [(value) => isCount(value, 1), "a whole number from 1"],
         onTooFewRequests: oneOf("fail", "note"),
+        onWrongShare: oneOf("abort", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
     });
     return [...problems, ...selectorProblems(inputs.requestsSelector)];

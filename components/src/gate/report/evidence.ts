@@ -1,3 +1,4 @@
+import { isFinal } from "../decision/evaluatePause";
 import { unprovenBefore } from "../decision/unproven";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
 import type { RolloutHistory } from "../history/history";
@@ -132,9 +133,14 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
                 );
             }
         }
-        for (const { shareResult, weight } of history.pauses) {
+        for (const pause of history.pauses) {
+            const { shareResult, weight, cutShort } = pause;
             if (shareResult?.kind === "tooFew") {
                 notes.push(`at weight ${String(weight)}: ${describeShare(shareResult, weight)}`);
+            }
+            // Without that policy a success has a wrong share only in a pause that was cut short before it counted.
+            if (shareResult?.kind === "outside" && (cutShort !== true || isFinal(pause))) {
+                notes.push(`NOT VERIFIED: ${describeShare(shareResult, weight)} (onWrongShare: note)`);
             }
         }
     }

@@ -100,6 +100,7 @@ describe("CanaryApp", () => {
             minRequests: 7,
             requestsSelector: [{ label: "handler", operator: "!=", value: "/healthz" }],
             onTooFewRequests: "note",
+            onWrongShare: "note",
             minMeasurements: 3,
             prometheusUrl: "https://prometheus.example.org",
         } as const;

@@ -37,6 +37,7 @@ describe("the gate's provider", () => {
                 requestsSelector: [{ label: "job", operator: "=", value: "app" }],
                 minRequests: 0,
                 onTooFewRequests: "ignore",
+                onWrongShare: "fail",
                 minMeasurements: 1.5,
                 prometheusAddress: "monitoring:9090",
                 prometheusUrl: "https://user:secret@prometheus",
@@ -60,6 +61,7 @@ describe("the gate's provider", () => {
                 "verifyInitial: verifyInitial must be true or false, got 1",
                 "minRequests: minRequests must be a whole number from 1, got 0",
                 'onTooFewRequests: onTooFewRequests must be one of fail, note, got "ignore"',
+                'onWrongShare: onWrongShare must be one of abort, note, got "fail"',
                 "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
                 "requestsSelector[0].label: requestsSelector[0].label must be another label, because the gate selects the " +
                     'app\'s job itself, got "job"',
@@ -78,6 +80,7 @@ describe("the gate's provider", () => {
             requestsSelector: [[], [{ label: "code", operator: "=~", value: "2.." }]],
             minRequests: [1, 100_000],
             onTooFewRequests: ["fail", "note"],
+            onWrongShare: ["abort", "note"],
             minMeasurements: [0, 10],
             prometheusUrl: ["", "https://prometheus.example/base/path"],
         };

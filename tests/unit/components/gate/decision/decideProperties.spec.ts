@@ -19,6 +19,7 @@ const policies: fc.Arbitrary<Partial<GatePolicy>> = fc.record({
     requestsMetric: fc.constantFrom("", "http_requests_total"),
     minRequests: fc.constantFrom(1, 100),
     onTooFewRequests: fc.constantFrom("fail", "note"),
+    onWrongShare: fc.constantFrom("abort", "note"),
     minMeasurements: fc.nat(2),
 });
 

@@ -5,6 +5,16 @@ import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis
 const rows: Row[] = [
     { name: "every step, every share, every metric", play: promoted, expect: "succeed Promoted", sent: [] },
     {
+        name: "every share is wrong, which is only noted",
+        policy: { onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.canaryPercent = 90;
+            promoted(simulation);
+        },
+        expect: "succeed Promoted",
+        sent: [],
+    },
+    {
         name: "Degraded, and then recovers",
         play: (simulation) => {
             simulation.rollout.observe();

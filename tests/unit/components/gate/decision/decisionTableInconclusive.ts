@@ -82,6 +82,17 @@ const rows: Row[] = [
         expect: "abort NotProven: canary got 864 of 960 requests (90 %) at weight 10, must be 6.7 % to 13.8 %",
     },
     {
+        name: "an inconclusive analysis that is to be promoted, with 90 % of the requests at weight 10, which is only noted",
+        policy: { onInconclusive: "promote", onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.canaryPercent = 90;
+            inconclusive(simulation);
+        },
+        seconds: 28,
+        expect: "promote: the analysis is inconclusive, and onInconclusive is promote",
+        sent: ['promote {"pauseConditions":null}'],
+    },
+    {
         name: "an inconclusive analysis that is to be promoted, and a gate that starts in that pause",
         policy: { onInconclusive: "promote" },
         before: inconclusiveBefore,

@@ -70,6 +70,26 @@ const rows: Row[] = [
         expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 %",
     },
     {
+        name: "the canary got 50 % at weight 10, which is only noted, 29 s after the pause began",
+        policy: { onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            provenPause(simulation);
+        },
+        seconds: 19,
+        expect: `${proven}canary got 480 of 960 requests (50 %) at weight 10, must be 6.7 % to 13.8 %`,
+    },
+    {
+        name: "the canary got 50 % at weight 10, which is only noted, 30 s after the pause began",
+        policy: { onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            provenPause(simulation);
+        },
+        seconds: 20,
+        expect: "promote: everything is proven",
+    },
+    {
         name: "the canary got nothing at first, and its share later",
         play: (simulation) => {
             simulation.canaryPercent = 0;
@@ -108,6 +128,17 @@ const rows: Row[] = [
         },
         seconds: 30,
         expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 %",
+    },
+    {
+        name: "a user must promote it, and the wrong share is only noted",
+        policy: { onPause: "wait", onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            openEnded(simulation);
+        },
+        seconds: 31,
+        expect: "wait: the rollout is paused until a user promotes it",
+        noted: true,
     },
 ];
 

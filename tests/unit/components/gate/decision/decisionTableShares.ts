@@ -40,6 +40,36 @@ const rows: Row[] = [
         expect: "abort NotProven: canary got 0 of 960 requests (0 %) at weight 10, must be 6.7 % to 13.8 %",
     },
     {
+        name: "a timed pause in which the canary got 25 % at weight 10, which is only noted",
+        policy: { onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.canaryPercent = 25;
+            pausedAt(simulation);
+        },
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "a wrong share is only noted, but no share can be counted",
+        policy: { onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            pausedAt(simulation);
+        },
+        seconds: 38,
+        expect: "abort NotProven: the requests at weight 10 could not be counted: Prometheus does not answer",
+    },
+    {
+        name: "a wrong share is only noted, but there are too few requests",
+        policy: { onWrongShare: "note" },
+        play: (simulation) => {
+            simulation.requestsPerSecond = 0.5;
+            pausedAt(simulation);
+        },
+        seconds: 28,
+        expect: "abort NotProven: too few requests to evaluate weight 10 (12 < 151)",
+    },
+    {
         name: "a timed pause with too few requests",
         play: (simulation) => {
             simulation.requestsPerSecond = 0.5;

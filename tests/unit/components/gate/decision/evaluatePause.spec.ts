@@ -84,12 +84,12 @@ describe("a pause", () => {
     it("is disproved by a wrong share, not by a missing one", () => {
         const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30 };
         const counts = { canary: 50, total: 100, lowest: 1, highest: 20 };
-        const disproved = (shareResult: Pause["shareResult"]) =>
-            isDisproved({
-                ...emptyHistory(0, undefined),
-                pauses: [shareResult === undefined ? pause : { ...pause, shareResult }],
-            });
+        const disproved = (shareResult: Pause["shareResult"], onWrongShare: "abort" | "note" = "abort") => {
+            const pauses = [shareResult === undefined ? pause : { ...pause, shareResult }];
+            return isDisproved({ ...emptyHistory(0, undefined), pauses }, { ...policy, onWrongShare });
+        };
         assert.equal(disproved({ kind: "outside", ...counts }), true);
+        assert.equal(disproved({ kind: "outside", ...counts }, "note"), false);
         assert.equal(disproved({ kind: "unknown", problem: { kind: "noAnswer", message: "silent" }, since: 0 }), false);
         assert.equal(disproved({ kind: "tooFew", minRequests: 200, ...counts }), false);
         assert.equal(disproved(undefined), false);
@@ -106,7 +106,7 @@ describe("a pause", () => {
             shareResult,
         };
         const disproved = (measured: Partial<Pause>) =>
-            isDisproved({ ...emptyHistory(0, undefined), pauses: [{ ...pause, ...measured }] });
+            isDisproved({ ...emptyHistory(0, undefined), pauses: [{ ...pause, ...measured }] }, policy);
         assert.equal(disproved({ measuredAt: 34_999 }), false);
         assert.equal(disproved({ measuredAt: 35_000 }), true);
         assert.equal(disproved({ measuredAt: 9_000, seconds: 6 }), true);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defaults } from "../../../../../components/src/gate/model/inputs";
+import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
 import { abort, type Decision } from "../../../../../components/src/gate/decision/types";
 import { emptyHistory } from "../../../../../components/src/gate/history/history";
@@ -21,11 +21,15 @@ const uncounted = (problem: CountProblem) => abort("NotProven", [{ kind: "uncoun
 const measure: Decision = { kind: "measure", stepIndex: 1, from: 4_000, until: 30_000 };
 
 /** Returns the decision on an answer that arrived half a minute after the pause. */
-function decisionOn(shareResult: ShareResult | undefined, change: Partial<Pause> = {}): Decision | undefined {
+function decisionOn(
+    shareResult: ShareResult | undefined,
+    change: Partial<Pause> = {},
+    by: GatePolicy = policy,
+): Decision | undefined {
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds: 30, endedAt: 30_000 };
     const pauses = [{ ...pause, ...(shareResult === undefined ? {} : { shareResult, measuredAt: 30_000 }), ...change }];
     const history = { ...emptyHistory(0, undefined), pauses };
-    return evaluateShares({ observation: undefined, history, policy, gracePeriods, now: 60_000 });
+    return evaluateShares({ observation: undefined, history, policy: by, gracePeriods, now: 60_000 });
 }
 
 describe("the share of an ended pause", () => {
@@ -51,6 +55,14 @@ describe("the share of an ended pause", () => {
             assert.deepEqual(decisionOn(shareResult, change), expected);
         });
     }
+
+    it("aborts nothing if a wrong share is only noted, wherever it was measured", () => {
+        const noted = { ...policy, onWrongShare: "note" } as const;
+        for (const change of [{}, { cutShort: true }, { seconds: undefined }]) {
+            assert.equal(decisionOn(outside, change, noted), undefined, JSON.stringify(change));
+        }
+        assert.deepEqual(decisionOn(unknown, {}, noted), uncounted(silent));
+    });
 
     it("is measured within the pause, from the time at which the new weight is everywhere", () => {
         const pauses = [{ stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: 30 }];

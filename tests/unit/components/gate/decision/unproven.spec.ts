@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { fail } from "../../../../../components/src/gate/decision/types";
 import { unprovenAfter, unprovenBefore } from "../../../../../components/src/gate/decision/unproven";
 import type { Finding } from "../../../../../components/src/gate/model/finding";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/previous";
-import { promoted, pausedAt } from "../../../../support/simulation/plays";
+import { openEnded, promoted, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
 import { declareSecond } from "./decisions";
 
@@ -63,6 +64,37 @@ describe("what a failed gate leaves unproven", () => {
             found.map(({ kind }) => kind),
             ["share", "unobserved"],
         );
+    });
+
+    it("is a wrong share, unless it is only noted", () => {
+        const kinds = (policy: Partial<GatePolicy>) => {
+            const simulation = new Simulation({ ...policy, onTimeout: "fail" });
+            declareSecond(simulation);
+            simulation.watch();
+            simulation.canaryPercent = 90;
+            pausedAt(simulation);
+            simulation.pass(29);
+            const { observation, history } = simulation;
+            assert.ok(observation);
+            const found = unprovenAfter(fail("TimedOut"), observation, history, simulation.policy);
+            return found.map(({ kind }) => kind);
+        };
+        assert.deepEqual(kinds({}), ["share", "unobserved"]);
+        assert.deepEqual(kinds({ onWrongShare: "note" }), ["unobserved"]);
+    });
+
+    it("is no wrong share of an open-ended pause that ended before it counts, if it is only noted", () => {
+        const simulation = new Simulation({ onWrongShare: "note" });
+        declareSecond(simulation);
+        simulation.watch();
+        simulation.canaryPercent = 90;
+        openEnded(simulation);
+        simulation.pass(10);
+        simulation.rollout.abort();
+        simulation.pass(1);
+        const { observation, history, policy } = simulation;
+        assert.ok(observation);
+        assert.deepEqual(unprovenAfter(fail("Aborted", "Aborted"), observation, history, policy), [unobserved]);
     });
 
     it("includes what earlier runs left, of the same version and the same Rollout", () => {

@@ -73,6 +73,23 @@ describe("the gate's evidence", () => {
         assert.deepEqual((evidence["shares"] as unknown[])[0], { weight: 10, canary: 2, total: 24 });
     });
 
+    it("notes the wrong shares that onWrongShare leaves, with their numbers", () => {
+        const { notes, evidence } = left(
+            (simulation) => {
+                simulation.canaryPercent = 25;
+                promoted(simulation);
+            },
+            { policy: { onWrongShare: "note" } },
+        );
+        assert.deepEqual(notes, [
+            "NOT VERIFIED: canary got 240 of 960 requests (25 %) at weight 10, must be 6.7 % to 13.8 % (onWrongShare: note)",
+            "NOT VERIFIED: canary got 540 of 2160 requests (25 %) at weight 50, must be 46.1 % to 53.9 % (onWrongShare: note)",
+            "NOT VERIFIED: canary got 240 of 960 requests (25 %) at weight 75, must be 69.8 % to 80 % (onWrongShare: note)",
+        ]);
+        assert.deepEqual((evidence["shares"] as unknown[])[0], { weight: 10, canary: 240, total: 960 });
+        assert.equal("disprovedBy" in evidence, false);
+    });
+
     it("of this gate's abort: position and cause, also on the next update", () => {
         const first = new Simulation();
         declareSecond(first);

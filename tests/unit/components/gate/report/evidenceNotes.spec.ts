@@ -20,6 +20,29 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(notes, ["it was promoted early at weight 10, before this gate had proven that share"]);
     });
 
+    it("report the wrong share of a pause that a user promoted, once it counts", () => {
+        const promotedAfter = (seconds: number) =>
+            left(
+                (simulation) => {
+                    simulation.canaryPercent = 50;
+                    openEnded(simulation);
+                    new SimulatedAnalysis(simulation).measure(good).end("Successful");
+                    simulation.pass(seconds);
+                    simulation.rollout.write({ pauseConditions: undefined });
+                    simulation.rollout.resume(2);
+                    simulation.rollout.setWeight(100, 3);
+                    simulation.rollout.promote();
+                },
+                { policy: { onPause: "wait", onWrongShare: "note" } },
+            ).notes;
+        const early = "it was promoted early at weight 10, before this gate had proven that share";
+        assert.deepEqual(promotedAfter(20), [early]);
+        assert.deepEqual(promotedAfter(30), [
+            early,
+            "NOT VERIFIED: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 % (onWrongShare: note)",
+        ]);
+    });
+
     it("report an inconclusive analysis step, whose values have their own keys", () => {
         const { notes, evidence } = left(
             (simulation) => {
