@@ -99,6 +99,18 @@ for (const [version, latency] of [
             });
         });
 
+        it("is read by today's code, without the inputs that it lacks, which show as a change", async () => {
+            const { id, outputs, inputs } = await gateOf("good");
+            rollout.deployFirst("v1");
+            const { props } = await provider.read(id, here(outputs));
+            assert.ok(props);
+            assert.deepEqual([props.requestsSelector, props.onWrongShare], [undefined, undefined]);
+            const { requestsSelector, onWrongShare } = defaults;
+            const change = { changes: true, replaces: [] };
+            assert.deepEqual(await provider.diff(id, outputs, { ...inputs, requestsSelector }), change);
+            assert.deepEqual(await provider.diff(id, outputs, { ...inputs, onWrongShare }), change);
+        });
+
         it("is updated by today's code: a failed one proceeds with a fixed version", async () => {
             const failed = await gateOf("failed");
             rollout.deployFirst("v1");
