@@ -11,7 +11,13 @@ const openEnded = {
     steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
     initialDelay: "2s",
     interval: "5s",
+};
+
+/** The same for requests that choose their version by a header: the share of all requests is only noted. */
+const byHeader = {
+    ...openEnded,
     additionalIngressAnnotations: { "canary-by-header": "x-canary" },
+    onWrongShare: "note",
 };
 
 describe("an open-ended pause", function () {
@@ -48,7 +54,7 @@ describe("an open-ended pause", function () {
         };
         const started = Date.now();
         let asked: Promise<void> | undefined;
-        const run = await app.up("v1", { ...openEnded, onPause: "wait" }, (line) => {
+        const run = await app.up("v1", { ...byHeader, onPause: "wait" }, (line) => {
             if (/paused until .*promot/.test(line)) {
                 asked ??= abort();
             }
@@ -65,13 +71,13 @@ describe("an open-ended pause", function () {
     });
 
     it("aborted before, fails again unless retryAborted is true", async () => {
-        const run = await app.up("v1", { ...openEnded, onPause: "wait" });
+        const run = await app.up("v1", { ...byHeader, onPause: "wait" });
         assertFailed(run);
         assert.match(run.output, /still aborted at step 1\/3 \(setWeight 50\): /);
     });
 
     it("fails under onPause fail after a retry, and stays paused", async () => {
-        const run = await app.up("v1", { ...openEnded, onPause: "fail", retryAborted: "true" });
+        const run = await app.up("v1", { ...byHeader, onPause: "fail", retryAborted: "true" });
         assertFailed(run);
         assert.match(run.output, /retrying the aborted version/);
         assert.match(run.output, /paused at step 1\/3 \(setWeight 50\).*onPause/);
@@ -80,7 +86,7 @@ describe("an open-ended pause", function () {
     });
 
     it("is resumed by the next pulumi up at its step", async () => {
-        const run = await app.up("v1", openEnded);
+        const run = await app.up("v1", byHeader);
         assertSucceeded(run);
         assert.match(run.output, /promoting step 1\/3/);
         const { ingressUrl } = await environment();

@@ -3,7 +3,7 @@ import { PrometheusStack } from "../../components/src/platform/prometheus/promet
 import type { PrometheusStackArgs } from "../../components/src/platform/prometheus/prometheusStackArgs";
 import { releaseManifests } from "../../components/src/platform/versions";
 import { type DeclaredResource, ResourceRecorder } from "../support/pulumi/mocks";
-import { declare } from "../unit/components/app/canaryAppArgs";
+import { args, declare } from "../unit/components/app/canaryAppArgs";
 import { environment } from "./support/environment";
 
 const customResource = /^kubernetes:(argoproj\.io|monitoring\.coreos\.com)\//;
@@ -22,6 +22,7 @@ const most: Parameters<typeof declare>[0] = {
     startingStep: 1,
     maxTrafficWeight: 1000,
     additionalIngressAnnotations: { "canary-by-header": "X-Canary", "canary-by-cookie": "canary" },
+    gate: { ...args.gate, onWrongShare: "note" },
     abortScaleDownDelaySeconds: 10,
     dynamicStableScale: true,
     minPodsPerReplicaSet: 2,

@@ -7,7 +7,6 @@ const openEnded = {
     steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }],
     initialDelay: "2s",
     interval: "5s",
-    additionalIngressAnnotations: { "canary-by-header": "x-canary" },
 };
 
 describe("a first deploy with verifyInitial", function () {

@@ -44,7 +44,12 @@ describe("settings of the canary", () => {
             progressDeadlineAbort: false,
         };
         const additionalIngressAnnotations = { "canary-by-header": "X-Canary" };
-        const { canary } = await stack.load({ strategy, additionalIngressAnnotations, progressDeadline: "90s" });
+        const { canary } = await stack.load({
+            strategy,
+            additionalIngressAnnotations,
+            progressDeadline: "90s",
+            onWrongShare: "note",
+        });
         assert.deepEqual(canary.strategy, { ...strategy, additionalIngressAnnotations, progressDeadlineSeconds: 90 });
     });
 

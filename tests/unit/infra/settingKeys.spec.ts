@@ -28,6 +28,11 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ env: { A: "" }, secretEnv: { A: "" } }, "secretEnv.A"],
     [{ additionalIngressAnnotations: { canary: "" } }, "additionalIngressAnnotations.canary"],
     [
+        { additionalIngressAnnotations: { "canary-by-header": "a", "canary-by-cookie": "b" } },
+        "additionalIngressAnnotations.canary-by-header",
+        "additionalIngressAnnotations.canary-by-cookie",
+    ],
+    [
         { additionalIngressAnnotations: { "canary-by-header-value": "a", "canary-by-header-pattern": "b" } },
         "additionalIngressAnnotations.canary-by-header-value",
         "additionalIngressAnnotations.canary-by-header-pattern",
@@ -139,7 +144,7 @@ describe("what is wrong with an app's arguments", () => {
         const loaded = await stack.load({
             ...{ baseline: "registry/app:0", tlsSecret: "tls", gateTimeout: "1h" },
             ...{ env: { A: "" }, files: { a: "" }, secretEnv: { B: "" } },
-            ...{ additionalIngressAnnotations: { "canary-by-header": "X" } },
+            ...{ additionalIngressAnnotations: { "canary-by-header": "X" }, onWrongShare: "note" },
         });
         const scales: Settings["app"]["scale"][] = [
             { replicas: 1 },

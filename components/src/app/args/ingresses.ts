@@ -16,6 +16,8 @@ export interface CanaryIngress {
     readonly tls?: readonly { readonly hosts: readonly string[]; readonly secretName: string }[];
     /**
      * Annotations with their prefix. The canary's Ingress gets none: ingress-nginx uses those of the stable Ingress.
+     * Sessions (`nginx.ingress.kubernetes.io/affinity: cookie`) do not follow the weight: leave them out by the gate's
+     * `requestsSelector`, or set `onWrongShare` to `note`.
      * @default - none
      */
     readonly annotations?: Readonly<Record<string, string>>;

@@ -15,7 +15,8 @@ export interface CanaryStrategyArgs {
     readonly maxTrafficWeight?: number;
     /**
      * Annotations of the canary Ingresses in addition to the weight, without ingress-nginx's prefix: `canary-by-header`
-     * names a header whose value `always` sends a request to the new version at any weight, and `never` does not.
+     * names a header whose value `always` sends a request to the new version at any weight, and `never` does not. Such
+     * requests do not follow the weight: leave them out by the gate's `requestsSelector`, or set `onWrongShare` to `note`.
      * @default - none
      */
     readonly additionalIngressAnnotations?: Readonly<Record<string, string>>;

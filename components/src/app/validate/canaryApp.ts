@@ -9,6 +9,7 @@ import { validateAnalysisTemplateName, validateName, validateServiceNames } from
 import { validatePod } from "./pod";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
 import { validateCountablePauses, validateMeasuredPauses, validateStepAnalyses, validateTimeout } from "./schedule";
+import { validateShare } from "./share";
 import { validateStartingStep, validateSteps } from "./steps";
 import {
     type StrategyField,
@@ -99,6 +100,13 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     {
         of: ["steps", "scrapeInterval", "analysis.requestsMetric", "gate.requestsMetric"],
         validate: validateCountablePauses,
+    },
+    {
+        of: [
+            ...["ingresses", "additionalIngressAnnotations", "analysis.requestsMetric", "gate.requestsMetric"],
+            ...["gate.requestsSelector", "gate.onWrongShare"],
+        ],
+        validate: validateShare,
     },
 ];
 

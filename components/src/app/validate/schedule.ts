@@ -62,11 +62,11 @@ export function validateStepAnalyses(args: CanaryAppArgs): ValidationError[] {
  * Prometheus discovers a new pod within 5 s, and scrapes it within an interval. Counting ends 2 s before the pause, so
  * that an abort still precedes the next weight, and needs two scrapes of every pod by then.
  */
-export function validateCountablePauses({ steps, scrapeInterval, analysis, gate }: CanaryAppArgs): ValidationError[] {
-    const metric = gate.requestsMetric ?? analysis.requestsMetric ?? analysisDefaults.requestsMetric;
-    if (metric === "" || isPending(metric)) {
+export function validateCountablePauses(args: CanaryAppArgs): ValidationError[] {
+    if (!countsRequests(args)) {
         return [];
     }
+    const { steps, scrapeInterval } = args;
     const needed = 7 + 3 * durationSeconds(scrapeInterval);
     return steps.flatMap((step, index) =>
         "pause" in step && stepSeconds(step) < needed
@@ -80,6 +80,12 @@ export function validateCountablePauses({ steps, scrapeInterval, analysis, gate 
               ]
             : [],
     );
+}
+
+/** True when the gate is known to count each version's requests. */
+export function countsRequests({ analysis, gate }: Pick<CanaryAppArgs, "analysis" | "gate">): boolean {
+    const metric = gate.requestsMetric ?? analysis.requestsMetric ?? analysisDefaults.requestsMetric;
+    return metric !== "" && !isPending(metric);
 }
 
 /** Returns the seconds of a valid duration. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CanaryIngress } from "../../../../components/src/app";
 import { at, type ResourceRecorder } from "../../../support/pulumi/mocks";
-import { declare, types } from "./canaryAppArgs";
+import { args, declare, types } from "./canaryAppArgs";
 
 const backend = { service: { name: "ops-hardening-demo-stable", port: { number: 80 } } };
 const nginxOf = (recorder: ResourceRecorder) =>
@@ -61,7 +61,8 @@ describe("the Ingresses of a CanaryApp", () => {
     // Without these annotations a header no longer reaches the canary.
     it("have the canary's copy annotated by the args, in addition to the weight", async () => {
         const additionalIngressAnnotations = { "canary-by-header": "x-canary" };
-        assert.deepEqual(nginxOf(await declare({ additionalIngressAnnotations })), {
+        const gate = { ...args.gate, onWrongShare: "note" } as const;
+        assert.deepEqual(nginxOf(await declare({ additionalIngressAnnotations, gate })), {
             stableIngress: "ops-hardening-demo",
             additionalIngressAnnotations,
         });
