@@ -19,7 +19,7 @@ const representativeRequests = 300;
 /** Queries Prometheus for the versions' requests in a pause, and evaluates them. Its silence is a result too. */
 export async function measure(
     { stepIndex, from, until }: Extract<Decision, { kind: "measure" }>,
-    { podHash, steps }: Observation,
+    { podHash, steps, unreadyPods }: Observation,
     { pauses, firstStableHash }: RolloutHistory,
     policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
@@ -40,7 +40,8 @@ export async function measure(
             return { kind: "unknown", problem: { kind: "noSeries", selector: scrapesSelectorOf(policy) }, since: now };
         }
         // The Rollout's own stable version may be this canary by now.
-        const versions = { canary: podHash, stable: firstStableHash, weight, shares: countedPauses(steps) };
+        const hashes = { canary: podHash, stable: firstStableHash };
+        const versions = { ...hashes, weight, shares: countedPauses(steps), unreadyPods };
         const whole = shareOf(requests, scrapes, { ...versions, minRequests });
         if (isProblem(whole)) {
             return { kind: "unknown", problem: whole, since: now };
@@ -121,14 +122,23 @@ function isProblem(result: Share | CountProblem): result is CountProblem {
 function shareOf(
     requests: readonly Series[],
     scrapes: readonly Series[],
-    versions: { canary: string; stable: string; weight: number; minRequests: number; shares: number },
+    versions: {
+        canary: string;
+        stable: string;
+        weight: number;
+        minRequests: number;
+        shares: number;
+        unreadyPods: readonly string[];
+    },
 ): Share | CountProblem {
     const counts = countRequests(requests, scrapes);
     if (counts === undefined) {
         return { kind: "notScrapedTwice" };
     }
-    if (counts.unread.length > 0) {
-        return { kind: "notScraped", pods: counts.unread };
+    // The router sends no requests to a pod that is not Ready, such as one on a node that is down.
+    const unread = counts.unread.filter((pod) => !versions.unreadyPods.includes(pod));
+    if (unread.length > 0) {
+        return { kind: "notScraped", pods: unread };
     }
     const { [versions.canary]: canary, [versions.stable]: stable } = counts.byHash;
     if (canary === undefined && versions.weight > 0) {

@@ -7,7 +7,7 @@ import { podProblems, type PodProblem } from "./podProblems";
 import { rolloutEvents, versionEvents } from "./warnings";
 import { serviceNames } from "../cluster/collections";
 import type { ClusterSnapshot } from "../cluster/snapshot";
-import { podHashLabel, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
+import { podHashLabel, type PodObject, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
 import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
 import { isRecorded, isTemplateOf, revisionAnnotation } from "./podTemplate";
@@ -78,6 +78,8 @@ export interface Observation {
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
     /** Ingresses of others between this rollout and its traffic. */
     readonly foreignIngresses: readonly Misrouting[];
+    /** Names of the pods, of every version, that are not Ready, and so get no requests from the router. */
+    readonly unreadyPods: readonly string[];
     /** Problems that keep pods of the new version from serving. */
     readonly podProblems: readonly PodProblem[];
     /** The controller's latest warnings about this rollout and its version, "reason: message". */
@@ -188,6 +190,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
         }),
         foreignIngresses: foreignIngressesOf(rollout, world.ingresses),
+        unreadyPods: world.pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name),
         podProblems: podProblems(world.pods, podHash, now),
         warnings: [
             // An Event knows only the Rollout, not which of its versions it is about.
@@ -243,6 +246,11 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
         return { phase: "Progressing", message: "waiting for rollout to unpause" };
     }
     return { phase: rollout.status?.phase ?? "Progressing", message: rollout.status?.message ?? "" };
+}
+
+/** True when a pod is Ready; the condition of one on a node that is down is Unknown, or False. */
+function isReady({ status }: PodObject): boolean {
+    return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
 }
 
 /** Returns the ReplicaSet of the version that this revision has replaced. */

@@ -125,6 +125,21 @@ describe("the measurement of a share", () => {
         assert.deepEqual(problemOf(await verdictOf([old, fresh], up)), { kind: "notScraped", pods: ["lost"] });
     });
 
+    it("ignores a pod that cannot be scraped if it is not Ready, as on a node that is down", async () => {
+        const down = series("lost", "hash1", [0, 0, 0, 0, 0]);
+        const up = [series("old", "hash1", all), series("new", "hash2", all), down];
+        const ready = (status: string) => (simulation: Simulation) => {
+            const metadata = { name: "lost" };
+            simulation.rollout.writePod("x", { conditions: [{ type: "Ready", status }] }, "hash1", metadata);
+        };
+        const shareResult = await verdictOf([old, fresh], up, ready("Unknown"));
+        assert.deepEqual(shareResult, { kind: "within", canary: 20, total: 200, lowest: 6, highest: 37 });
+        assert.deepEqual(problemOf(await verdictOf([old, fresh], up, ready("True"))), {
+            kind: "notScraped",
+            pods: ["lost"],
+        });
+    });
+
     it("evaluates no share before every pod was scraped twice", async () => {
         const up = [series("old", "hash1", [1]), series("new", "hash2", [1])];
         const shareResult = await verdictOf([series("old", "hash1", [3])], up);
