@@ -5,6 +5,7 @@ import { canaryIngress, writtenWeights } from "../support/e2e/auditLog";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { killTree } from "./support/processes";
+import { scalePrometheus } from "./support/prometheus";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 const settings = {
@@ -120,18 +121,11 @@ describe("advance: proven", function () {
     });
 
     it("never gets to weight 25 without Prometheus", async () => {
-        const { target } = await environment();
-        const name = "prometheus-kube-prometheus-prometheus";
-        const scale = (replicas: number) =>
-            target.kubectl.run([
-                ...["patch", "prometheus", name, "--namespace=monitoring", "--type=merge"],
-                `--patch=${JSON.stringify({ spec: { replicas } })}`,
-            ]);
         try {
-            const failure = await unproven("v2", () => scale(0));
+            const failure = await unproven("v2", () => scalePrometheus(0));
             assert.match(failure, /traffic is back on stable/);
         } finally {
-            await scale(1);
+            await scalePrometheus(1);
             await (await app.traffic()).measured();
         }
     });

@@ -24,6 +24,16 @@ export function askVersion(url: string, host: string, more: Readonly<Record<stri
     });
 }
 
+/** Sends requests at a rate per second, whatever the answers, until the returned function is called. */
+export function sendAtRate(url: string, rate: number, headers: Readonly<Record<string, string>>): () => void {
+    const timer = setInterval(() => {
+        get(url, { headers, agent: false }, (response) => response.resume()).on("error", () => undefined);
+    }, 1000 / rate);
+    return () => {
+        clearInterval(timer);
+    };
+}
+
 /** Sends requests with `headers`, and counts the answers by version. */
 export async function countVersions(
     url: string,
