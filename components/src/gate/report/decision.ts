@@ -28,7 +28,7 @@ export function describeWrite(write: Write, { stepIndex, steps }: Pick<Observati
     }
 }
 
-/** Returns the note for a wait that only a user can end; undefined for any other. */
+/** Returns the note for a wait that only a user can end, or that holds up the end of the update; undefined for any other. */
 export function noteOfWait(
     { kind }: WaitReason,
     { namespace, rolloutName }: { readonly namespace: string; readonly rolloutName: string },
@@ -41,6 +41,8 @@ export function noteOfWait(
             return `inconclusive: decide with ${promote}, or abort instead of promote`;
         case "openEndedPause":
             return `paused until a user promotes it: ${promote}`;
+        case "draining":
+            return "the rollout is aborted; waiting until the new version gets no more requests";
         default:
             return undefined;
     }

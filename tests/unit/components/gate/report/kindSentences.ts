@@ -190,8 +190,16 @@ export const waits: SentencesOf<WaitReason> = {
         ],
     ],
     draining: [
-        [{ pods: 1 }, "the rollout is aborted, and 1 pod of the new version may still answer requests"],
-        [{ pods: 2 }, "the rollout is aborted, and 2 pods of the new version may still answer requests"],
+        [
+            { pods: 1 },
+            "the rollout is aborted, and 1 pod of the new version may still answer requests",
+            "the rollout is aborted; waiting until the new version gets no more requests",
+        ],
+        [
+            { pods: 2 },
+            "the rollout is aborted, and 2 pods of the new version may still answer requests",
+            "the rollout is aborted; waiting until the new version gets no more requests",
+        ],
     ],
     healthyUnread: [[{}, "the rollout is Healthy, and its controller may still be reading this generation"]],
     noInitialRun: [[{}, "the AnalysisRun of this first deploy does not exist yet"]],
