@@ -1,7 +1,7 @@
 import { poll } from "../../../scripts/local/poll";
 import { environment } from "./environment";
 
-const name = "prometheus-kube-prometheus-prometheus";
+const name = "prometheus";
 const inMonitoring = "--namespace=monitoring";
 
 /** Sets the replicas of the shared Prometheus, and waits until they are Ready. */

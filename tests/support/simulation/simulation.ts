@@ -66,7 +66,7 @@ export class Simulation {
     /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
-    /** What the counters of an aborted version show. */
+    /** The requests of an aborted version, by its counters. */
     drain: DrainResult = { kind: "stopped" };
     /** False when the API server, through which Prometheus is queried, does not answer. */
     apiServerAnswers = true;

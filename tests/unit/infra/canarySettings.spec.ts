@@ -24,6 +24,7 @@ describe("settings of the canary", () => {
                 { setWeight: 100 },
             ],
             startingStep: 1,
+            advance: "timed",
             strategy: { progressDeadlineSeconds: 300, additionalIngressAnnotations: {} },
             analysis: {
                 initialDelay: "30s",

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { defaults as componentDefaults } from "../../../components/src/gate/model/inputs";
 import { rejects, StackSettings } from "./stackSettings";
 
+/** Inputs without a setting: they follow from the component, and from its steps. */
+const implied = ["heartbeatSeconds", "adopt", "pauseSeconds"];
+
 /** A program that sets nothing and a stack that sets nothing have the same gate. */
-const gateDefaults = Object.fromEntries(
-    Object.entries(componentDefaults).filter(([key]) => key !== "heartbeatSeconds" && key !== "adopt"),
-);
+const gateDefaults = Object.fromEntries(Object.entries(componentDefaults).filter(([key]) => !implied.includes(key)));
 
 describe("settings of the gate", () => {
     let stack: StackSettings;

@@ -6,8 +6,8 @@ import { wait, type Decision } from "./types";
  * Evaluates whether an aborted version may still get requests, although its weight is 0: until its pods are gone, or
  * its counters have stopped if they stay. Undefined if it does not, or if nothing more will be known.
  *
- * Where the pods leave soon, they are waited for in any case: while they are there, Argo Rollouts 1.10 switches the
- * canary Service to and fro, and the next version would get its endpoints late.
+ * Pods that leave soon are waited for in any case: while they are there, Argo Rollouts 1.10 switches the canary Service
+ * back and forth, and the next version would get its endpoints late.
  */
 export function evaluateDrain(situation: ObservedSituation): Decision | undefined {
     const { observation: o, history, policy, now } = situation;

@@ -18,7 +18,7 @@ import type { WriteKind } from "../model/finding";
 /** A decision that needs the network. */
 export type Action = Extract<Decision, { kind: "measure" | "drain" | "write" | "verify" | "confirm" }>;
 
-/** An action that only queries Prometheus: decisions go on meanwhile. */
+/** An action that only queries Prometheus: other decisions are made before its end. */
 export type Query = Extract<Action, { kind: "measure" | "drain" }>;
 
 /** True for a {@link Query}. */

@@ -71,7 +71,7 @@ export const lateMs = 3_000;
 /** Longest interval in which the requests of a pause are counted, its last one: every sample of it is read. */
 export const longestCountMs = 600_000;
 
-/** Pods of an aborted version that stay longer are not waited for: their counters tell whether they get requests. */
+/** Pods of an aborted version that stay longer are not waited for: their counters show whether they get requests. */
 export const abortedPodsMs = 45_000;
 
 /** Interval between two counts of the requests of a pause. */
