@@ -66,10 +66,7 @@ describe("advance: proven", function () {
         const started = Date.now();
         const run = await upWith("v2", () => Promise.resolve());
         assertSucceeded(run);
-        assert.deepEqual(
-            (await weightsSince(started)).filter((weight) => weight > 0),
-            [10, 25, 100],
-        );
+        await assertWeights(started, [10, 25, 100]);
         const { outcome, evidence } = await app.outputs();
         assert.equal(outcome, "Promoted");
         const { shares } = evidence as { shares: { weight: number }[] };
@@ -98,10 +95,7 @@ describe("advance: proven", function () {
         await assertWeights(started, [10]);
         assertSucceeded(await app.up("v1", settings));
         assert.equal((await app.outputs())["outcome"], "RolledBack");
-        assert.deepEqual(
-            (await weightsSince(started)).filter((weight) => weight > 0),
-            [10, 25, 100],
-        );
+        await assertWeights(started, [10, 25, 100]);
     });
 
     /** Runs an update whose pause at weight 10 is never proven. */
