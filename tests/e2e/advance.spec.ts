@@ -42,12 +42,12 @@ describe("advance: proven", function () {
     }
 
     /** Runs `pulumi up`, and does something as soon as the rollout pauses at weight 10. */
-    async function upWith(version: string, action: (pid: number) => Promise<unknown>, more: object = {}) {
+    async function upWith(version: string, action: (pid: number) => Promise<unknown>) {
         let pulumi = 0;
         let done: Promise<unknown> | undefined;
         const run = await app.up(
             version,
-            { ...settings, ...more },
+            settings,
             (line) => {
                 if (line.includes("Paused") && line.includes("Canary:  10%")) {
                     done ??= action(pulumi);

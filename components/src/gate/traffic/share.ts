@@ -67,7 +67,10 @@ interface Target {
  *   interval before, d. They are not counted, and d² / 3 is added to the variance.
  */
 export function countRequests(requests: readonly Series[], up: readonly Series[]): RequestCounts | undefined {
-    const all = targetsOf(requests, up);
+    // Through remote write the counters may come scrapes later than `up`.
+    const known = Math.max(...requests.map(({ samples }) => samples.at(-1)?.at ?? -Infinity));
+    const scrapes = up.map(({ labels, samples }) => ({ labels, samples: samples.filter(({ at }) => at <= known) }));
+    const all = targetsOf(requests, scrapes);
     const targets = all.filter((target) => target.read.length > 0);
     const interval = median(all.flatMap(({ seen }) => seen.slice(1).map((at, index) => at - (seen[index] ?? at))));
     const newAfter =

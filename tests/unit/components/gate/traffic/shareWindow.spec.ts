@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { countRequests } from "../../../../../components/src/gate/traffic/share";
 import { count, steady, type Pod } from "./scrapes";
 
@@ -16,6 +17,29 @@ describe("the window in which requests are counted", () => {
         const blank: Pod = { hash: "", scrapes: { 29: [1000] } };
         assert.deepEqual(count({ proxy, steady, blank }), count({ steady }));
         assert.deepEqual(count({ steady })?.byHash, { old: 60 });
+    });
+
+    it("ends where both are known, if the counters or `up` come later, as through remote write", () => {
+        const series = (pod: string, hash: string, perScrape: number, seconds: readonly number[]): Series => ({
+            labels: { pod, rollouts_pod_template_hash: hash },
+            samples: seconds.map((second) => ({ at: second * 1000, value: (second / 10) * perScrape })),
+        });
+        const [stable, canary] = [
+            [0, 10, 20, 30, 40, 50, 60],
+            [4, 14, 24, 34, 44, 54, 64],
+        ] as const;
+        const requests = [series("one", "old", 9, stable), series("two", "new", 1, canary)];
+        const up = [stable, canary].map((seconds, index) => ({
+            labels: requests[index]?.labels ?? {},
+            samples: seconds.map((second) => ({ at: second * 1000, value: 1 })),
+        }));
+        const late = (all: readonly Series[]) => all.map((one) => ({ ...one, samples: one.samples.slice(0, -3) }));
+        const whole = countRequests(requests, up);
+        assert.deepEqual([whole?.from, whole?.until, whole?.byHash], [4_000, 60_000, { old: 50, new: 6 }]);
+        assert.deepEqual(countRequests(requests, late(up)), whole);
+        const lagging = countRequests(late(requests), up);
+        assert.deepEqual([lagging?.from, lagging?.until, lagging?.byHash], [4_000, 30_000, { old: 23, new: 3 }]);
+        assert.deepEqual(lagging?.unread, []);
     });
 
     it("names the pods that cannot be scraped, and counts the others", () => {
