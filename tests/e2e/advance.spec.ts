@@ -19,7 +19,7 @@ const settings = {
     ],
     initialDelay: "2s",
     interval: "5s",
-    gateTimeout: "75s",
+    gateTimeout: "120s",
 };
 
 describe("advance: proven", function () {
