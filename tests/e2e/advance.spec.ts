@@ -75,10 +75,10 @@ describe("advance: proven", function () {
             [10, 25],
         );
         const written = await weightsSince(started);
-        const lasted = written.slice(1).map(({ at }, index) => at - (written[index]?.at ?? Infinity));
+        const durations = written.slice(1).map(({ at }, index) => at - (written[index]?.at ?? Infinity));
         // The pause's start has whole seconds.
         assert.ok(
-            lasted.every((milliseconds) => milliseconds > 24_000),
+            durations.every((milliseconds) => milliseconds > 24_000),
             JSON.stringify(written),
         );
     });

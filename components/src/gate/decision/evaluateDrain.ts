@@ -1,3 +1,4 @@
+import type { Drain } from "../history/drain";
 import { abortedPodsMs, recountMs } from "../model/gracePeriods";
 import type { ObservedSituation } from "./situation";
 import { wait, type Decision } from "./types";
@@ -18,17 +19,20 @@ export function evaluateDrain(situation: ObservedSituation): Decision | undefine
     if (o.abortScaleDownDelayMs <= abortedPodsMs) {
         return wait({ kind: "draining", pods });
     }
-    const { drain, since } = history;
-    if (policy.requestsMetric === "" || drain?.result.kind === "stopped" || isSilent(situation)) {
+    const { requestsMetric } = policy;
+    const from = history.since.aborted ?? now;
+    // A version that was retried may be aborted again.
+    const drain = (history.drain?.at ?? -Infinity) >= from ? history.drain : undefined;
+    if (requestsMetric === "" || drain?.result.kind === "stopped" || isSilent(drain, situation)) {
         return undefined;
     }
     return drain !== undefined && now < drain.at + recountMs
         ? wait({ kind: "draining", pods })
-        : { kind: "drain", from: since.aborted ?? now, until: now };
+        : { kind: "drain", from, until: now };
 }
 
 /** True when Prometheus has not answered for a while, or has no such counter; a scrape is still to come otherwise. */
-function isSilent({ history: { drain }, gracePeriods, now }: ObservedSituation): boolean {
+function isSilent(drain: Drain | undefined, { gracePeriods, now }: ObservedSituation): boolean {
     return (
         drain?.result.kind === "unknown" &&
         drain.result.problem.kind !== "notScrapedTwice" &&

@@ -90,6 +90,10 @@ export function describeTraffic(o: Observation, { drain }: RolloutHistory, back:
     const { available } = o.replicas;
     const left = `${String(available)} pod${available === 1 ? "" : "s"} of the new version`;
     const { result } = drain ?? {};
+    if (available > 0 && o.weight === undefined) {
+        // Without a router, requests are spread over all pods.
+        return `traffic is NOT all back on stable: ${left} ${available === 1 ? "is" : "are"} left`;
+    }
     if (available > 0 && result?.kind === "flowing") {
         return `traffic is NOT all back on stable${weight}: ${left} got ${String(result.requests)} requests between the last two scrapes`;
     }

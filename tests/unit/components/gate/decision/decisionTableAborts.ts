@@ -1,5 +1,6 @@
 import type { Simulation } from "../../../../support/simulation/simulation";
 import type { Group, Row } from "./decisions";
+import { withDrainResult } from "../../../../../components/src/gate/history/history";
 import { aborted } from "../../../../support/simulation/plays";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 
@@ -125,6 +126,22 @@ const rows: Row[] = [
             drained(0)(simulation);
         },
         seconds: 59,
+        expect: "wait: the rollout is aborted, and 2 pods of the new version may still answer requests",
+    },
+    {
+        name: "an abort whose pods stay, after one whose counters had stopped, and a retry",
+        play: (simulation) => {
+            const { rollout } = simulation;
+            drained(0)(simulation);
+            simulation.history = withDrainResult(simulation.history, { kind: "stopped" }, simulation.now);
+            simulation.now += 5_000;
+            rollout.observe();
+            rollout.setWeight(25, 3);
+            simulation.drain = { kind: "flowing", requests: 12 };
+            rollout.abort();
+            rollout.returnTraffic();
+        },
+        seconds: 1,
         expect: "wait: the rollout is aborted, and 2 pods of the new version may still answer requests",
     },
     {

@@ -317,6 +317,19 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             sentence: `${aborted}: a user aborted it by hand; the router sends traffic to stable (canary weight 0), with 2 pods of the new version left; whether they still get requests is unknown (Prometheus is away); ${fixImage}`,
         },
         {
+            name: "an abort whose pods stay, without a router",
+            failed: () =>
+                failedWith(abortedFailure, (simulation) => {
+                    const { rollout } = simulation;
+                    rollout.stableIngresses = [];
+                    rollout.keepsAbortedPods = true;
+                    atStep3(simulation);
+                    abort(simulation);
+                    rollout.write({ canary: undefined });
+                }),
+            sentence: `${aborted}: a user aborted it by hand; traffic is NOT all back on stable: 2 pods of the new version are left; ${fixImage}`,
+        },
+        {
             name: "an abort whose pods stay, without a request counter",
             failed: podsStay(),
             sentence: `${aborted}: a user aborted it by hand; the router sends traffic to stable (canary weight 0), with 2 pods of the new version left; whether they still get requests is unknown; ${fixImage}`,
