@@ -43,6 +43,19 @@ describe("rollout gate's state", () => {
         assert.deepEqual(read.props, state);
     });
 
+    it("keeps the verified version when a refresh finds another one", async () => {
+        const good = { ...state, podHash: "hash0", image: "v0", evidence: { notes: ["of v0"] } };
+        const { props } = await provider.read("demo/ops-hardening-demo", good);
+        assert.ok(props);
+        assert.deepEqual([props.outcome, props.podHash, props.evidence], ["Superseded", "hash1", {}]);
+        assert.deepEqual(props.verified, {
+            outcome: "Initial",
+            podHash: "hash0",
+            revision: 1,
+            evidence: { notes: ["of v0"] },
+        });
+    });
+
     it("is gone with its Rollout", async () => {
         server.remove(rollout.paths.rollouts, rollout.name);
         assert.equal((await provider.read("demo/ops-hardening-demo", state)).id, "");

@@ -41,7 +41,9 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
         const { uid } = rollout.metadata;
         const same = podHash === state.podHash && revision === state.revision && uid === (state.uid ?? uid);
         // A version that this gate has not evaluated: it shows as a change, and the next up runs the gate.
-        return same ? state : { ...state, outcome: "Superseded", podHash, revision, uid, image, evidence: {} };
+        return same
+            ? state
+            : { ...state, ...notVerified(state, "Superseded"), podHash, revision, uid, image, evidence: {} };
     },
 
     // The Rollout belongs to another resource, so removing the gate leaves the cluster unchanged.
@@ -71,9 +73,9 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         throw failed(message, idOf(inputs), state, "ClusterFailed");
     }
     const { result } = report;
-    const state = { ...olds, ...inputs, ...resultOf(report, olds) };
+    const state = { ...inputs, ...resultOf(report, olds) };
     if (result.kind === "fail") {
-        throw failed(report.failure, idOf(inputs), state, result.code);
+        throw failed(report.failure, idOf(inputs), { ...olds, ...state }, result.code);
     }
     return state;
 }

@@ -17,13 +17,16 @@ export interface RolloutGateState extends RolloutGateInputs {
     readonly uid?: string;
     readonly image?: string;
     readonly evidence?: Evidence;
-    /** The last verified version. A later failure, which may have evaluated nothing, does not undo it. */
+    /**
+     * The last verified version, if that is another one than this state is about: a later failure, which may have
+     * evaluated nothing, does not undo it.
+     */
     readonly verified?: Verified & { readonly evidence: Evidence };
     /** The key of {@link verified} in states that older gates wrote. */
     readonly proven?: Verified & { readonly evidence: Evidence };
 }
 
-/** Returns the fields that a run adds to the state of the previous run. */
+/** Returns the fields that a run adds: after a failure to the state of the previous run, else to the inputs. */
 export function resultOf(report: Report, olds: RolloutGateState | undefined): Partial<RolloutGateState> {
     const { result, observation, history, finishedAt } = report;
     const { outcome } = result;
@@ -44,9 +47,7 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
         ...(result.kind === "fail" ? { unproven: report.unproven } : {}),
     };
     const evaluated = { revision, podHash, uid, image, evidence };
-    return result.kind === "succeed"
-        ? { ...evaluated, outcome, verified: { outcome, podHash, revision, uid, evidence } }
-        : { ...evaluated, ...notVerified(olds, outcome) };
+    return result.kind === "succeed" ? { ...evaluated, outcome } : { ...evaluated, ...notVerified(olds, outcome) };
 }
 
 /** Returns the fields of a run without a verification: an earlier outcome must not count for the new inputs. */
@@ -58,7 +59,7 @@ export function notVerified(
     return { outcome, ...(verified === undefined ? {} : { verified }) };
 }
 
-/** Returns the verified version, which older states keep as their outcome only. */
+/** Returns the verified version: another one, or that of the state itself. */
 function verifiedOf(olds: RolloutGateState | undefined): RolloutGateState["verified"] {
     const { outcome, podHash, revision, uid, evidence = {} } = olds ?? {};
     const now = isSuccess(outcome) && podHash !== undefined && revision !== undefined;

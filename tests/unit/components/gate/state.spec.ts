@@ -39,7 +39,8 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
 
 /** Returns the state after an update with this result. */
 function after(result: Extract<Decision, { kind: "succeed" | "fail" }>, olds: RolloutGateState): RolloutGateState {
-    return { ...olds, ...resultOf(reportOf(result, previousOf(olds)), olds) };
+    const fields = resultOf(reportOf(result, previousOf(olds)), olds);
+    return result.kind === "fail" ? { ...olds, ...fields } : { ...inputs, ...fields };
 }
 
 describe("the gate's state keeps", () => {
@@ -47,7 +48,8 @@ describe("the gate's state keeps", () => {
         const state = after({ kind: "succeed", outcome: "Promoted" }, inputs);
         const { outcome, podHash, revision, image, evidence } = state;
         assert.deepEqual([outcome, podHash, revision, image], ["Promoted", "hash2", 2, "v2"]);
-        assert.deepEqual(state.verified, { outcome: "Promoted", ...v2, evidence });
+        // Only once: the outcome and the evidence of the state are those of the verified version.
+        assert.equal(state.verified, undefined);
         assert.deepEqual(previousOf(state), {
             ...v2,
             stableHash: "hash2",
@@ -94,7 +96,7 @@ describe("the gate's state keeps", () => {
         const verified = { outcome: "Promoted", ...v2, evidence: { notes: ["of then"] } } as const;
         const since = { ...inputs, outcome: "Unproven", podHash: "hash3", revision: 3, evidence: { notes: ["of v3"] } };
         const state = after({ kind: "succeed", outcome: "Promoted" }, { ...since, verified });
-        assert.deepEqual([state.evidence, state.verified], [verified.evidence, verified]);
+        assert.deepEqual([state.evidence, previousOf(state)?.verified], [verified.evidence, verified]);
     });
 
     it("of a disproved version: the findings, as long as it is that revision", () => {
