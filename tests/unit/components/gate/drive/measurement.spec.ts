@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
+import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
 import type { DrainResult } from "../../../../../components/src/gate/history/drain";
 import type { ShareResult } from "../../../../../components/src/gate/history/pauses";
@@ -160,6 +161,58 @@ describe("the measurement of a share", () => {
             since: simulation.now,
             unasked: true,
         });
+    });
+
+    /** Asks at the end of a pause of six hours with 100 pods, of which ten are the canary's; the last has no node any more. */
+    async function afterSixHours(canaryPerScrape: number): Promise<[ShareResult | undefined, number]> {
+        const simulation = new Simulation();
+        const { rollout } = simulation;
+        rollout.steps = [{ setWeight: 10 }, { pause: { duration: "6h" } }, { setWeight: 100 }];
+        declareSecond(simulation);
+        simulation.watch();
+        pausedAt(simulation);
+        simulation.now += 6 * 3_600_000;
+        rollout.writePod("100", { conditions: [{ type: "Ready", status: "Unknown" }] }, "hash1", { name: "99" });
+        const { observation, history, policy, gracePeriods, now } = simulation;
+        assert.ok(observation);
+        const action = evaluateShares({ observation, history, policy, gracePeriods, now });
+        assert.ok(action?.kind === "measure", JSON.stringify(action));
+        const { from, until } = action;
+        const seconds = Array.from({ length: (until - from) / 5000 }, (_, index) => from / 1000 + index * 5);
+        const of = (index: number, perScrape: number) => {
+            const hash = index < 10 ? "hash2" : "hash1";
+            return series(
+                String(index),
+                hash,
+                seconds.map((_, scrape) => scrape * perScrape),
+                seconds.map((second) => second + (index % 50) / 10),
+            );
+        };
+        const pods = Array.from({ length: 99 }, (_, index) => index);
+        const requests = pods.map((index) => of(index, index < 10 ? canaryPerScrape : 90 / 89));
+        const up = [...pods.map((index) => of(index, 0)), of(99, 0)].map(({ labels, samples }) => ({
+            labels,
+            samples: samples.map(({ at }) => ({ at, value: labels["pod"] === "99" ? 0 : 1 })),
+        }));
+        const answer = [...named("http_requests_total", requests), ...named("up", up)];
+        const metrics: Metrics = { samples: () => Promise.resolve(answer) };
+        const update = await act(
+            action,
+            observation,
+            history,
+            { ...policy, job: "app" },
+            { metrics } as ActionPorts,
+            now,
+        );
+        return [update(history).pauses[0]?.shareResult, until - from];
+    }
+
+    it("reads the last ten minutes of a pause of six hours with 100 pods", async () => {
+        const [right, milliseconds] = await afterSixHours(1);
+        assert.deepEqual([right?.kind, milliseconds], ["within", 600_000]);
+        assert.ok(right?.kind === "within" && right.total > 11_000 && right.total < 12_000, JSON.stringify(right));
+        assert.equal((await afterSixHours(0.7))[0]?.kind, "outside");
+        assert.equal((await afterSixHours(2))[0]?.kind, "outside");
     });
 
     it("evaluates no share of a version that Prometheus does not scrape, and names it", async () => {
