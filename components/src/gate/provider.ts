@@ -1,5 +1,5 @@
 import { printLine } from "../provider/printLine";
-import { connect } from "../kubernetes";
+import { connect, messageOf } from "../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
 import { systemClock } from "./model/clock";
 import { clusterOf } from "./cluster/cluster";
@@ -69,7 +69,7 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
     } catch (error) {
         // A refresh clears the failure that the engine recorded, so the state records it too.
         const state = { ...olds, ...inputs, ...notVerified(olds) };
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         throw failed(message, idOf(inputs), state, "ClusterFailed");
     }
     const { result } = report;

@@ -32,6 +32,11 @@ export function apiErrorCode(error: unknown): ApiErrorCode | undefined {
     return codes.find((known) => known === code);
 }
 
+/** Returns the message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
 /** Returns the code for an HTTP status. */
 export function codeOfStatus(status: number): ApiErrorCode {
     switch (status) {

@@ -1,5 +1,5 @@
 import { printLine } from "../../provider/printLine";
-import { apiErrorCode, connect, type KubernetesApi } from "../../kubernetes";
+import { apiErrorCode, connect, messageOf, type KubernetesApi } from "../../kubernetes";
 import { dynamicProvider, failed } from "../../provider/dynamicProvider";
 import { metricsOf } from "../../gate/cluster/prometheus";
 import { checkBaselineInputs, declaredInputs, identity, providerVersion, type RolloutBaselineInputs } from "./inputs";
@@ -54,7 +54,7 @@ async function deploy(inputs: RolloutBaselineInputs, before: boolean): Promise<R
         await waitForBaseline(inputs, portsOf(api, path, inputs));
         return { ...inputs, deployed: true, ready: true };
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         const explained = `rollout ${subjectOf(inputs)} has no baseline: ${message}; the candidate was not deployed; run pulumi up again`;
         const properties: RolloutBaselineState = { ...inputs, deployed: true, ready: false };
         throw failed(apiErrorCode(error) === undefined ? message : explained, subjectOf(inputs), properties);

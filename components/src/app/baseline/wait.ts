@@ -1,4 +1,4 @@
-import { apiErrorCode } from "../../kubernetes";
+import { apiErrorCode, messageOf } from "../../kubernetes";
 import type { Metrics } from "../../gate/cluster/prometheus";
 import type { RolloutObject } from "../../gate/cluster/types";
 import type { RolloutBaselineInputs } from "./inputs";
@@ -121,8 +121,4 @@ export function subjectOf({ namespace, rolloutName }: RolloutBaselineInputs): st
 export function imageOf({ manifest }: RolloutBaselineInputs): string {
     const spec = manifest.spec as { template?: { spec?: { containers?: { image?: string }[] } } };
     return spec.template?.spec?.containers?.[0]?.image ?? "no image";
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { printLine } from "../../provider/printLine";
-import { connect } from "../../kubernetes";
+import { connect, messageOf } from "../../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../../provider/dynamicProvider";
 import type { ConfigurationObject } from "./cluster";
 import {
@@ -114,10 +114,6 @@ function report(text: string): void {
 /** Returns the rollout's namespace and name, for a message. */
 function subjectOf({ namespace, rolloutName }: ConfigurationRetentionInputs): string {
     return `${namespace}/${rolloutName}`;
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 /** Returns the state after any failure: deleting it is the only way to remove the objects that the engine leaves. */

@@ -1,4 +1,4 @@
-import { apiErrorCode } from "../../kubernetes";
+import { apiErrorCode, messageOf } from "../../kubernetes";
 import type { Decision } from "../decision/types";
 import type { DrainResult } from "../history/drain";
 import type { RolloutHistory } from "../history/history";
@@ -103,10 +103,6 @@ function increase(samples: readonly Sample[]): number {
 
 function timeOf(sample: Sample | undefined): number {
     return sample?.at ?? 0;
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 /** Returns the number of pauses whose shares are evaluated. */

@@ -1,4 +1,4 @@
-import { connect } from "../../kubernetes";
+import { connect, messageOf } from "../../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../../provider/dynamicProvider";
 import { readReleaseDefinitions } from "../release/readManifest";
 import { applyDefinition, establishDefinitions, readDefinition, removeDefinitions } from "./cluster";
@@ -72,7 +72,7 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
         const generations = Object.fromEntries([...inputs.names].sort().map((name) => [name, found[name] ?? 0]));
         return { ...inputs, generations, appliedGenerations: generations };
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         // Applied definitions stay in the state, to be applied again or removed; before that there is nothing to keep.
         // Dropped definitions may still exist: their names stay until an update has removed them.
         const names = [...inputs.names, ...dropped];
