@@ -32,7 +32,7 @@ The first matching rule decides.
 3. The controller has not seen this generation: fail after ${seconds(gracePeriods.controllerMs)}. Until then, the status is about an earlier one.
 4. The controller rejects the spec: fail after ${seconds(gracePeriods.invalidMs)}, because it may heal.
 5. The controller has not created a ReplicaSet of this pod template: wait. If that differs from the template by more than
-   additions and digests, the controller's own pod hash counts after 3 s in a rollout, and after 60 s at rest.
+   additions and digests, the controller's own pod hash counts after ${seconds(gracePeriods.betweenWritesMs)} in a rollout, and after ${seconds(gracePeriods.controllerMs)} at rest.
 6. The rollout is at a version that this gate does not watch: fail, and write nothing.
 7. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable, or after
    ${seconds(gracePeriods.abortMs)}.

@@ -235,5 +235,8 @@ export interface EventObject {
 /** Argo's label for versions, on pods, ReplicaSets and AnalysisRuns, and in Service selectors. */
 export const podHashLabel = "rollouts-pod-template-hash";
 
+/** The annotation with which the controller counts the versions, on a Rollout, its ReplicaSets and its AnalysisRuns. */
+export const revisionAnnotation = "rollout.argoproj.io/revision";
+
 /** Identifies this gate's writes in the audit log and in managedFields. */
 export const fieldManager = "canary-delivery";

@@ -1,6 +1,6 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
 import type { Observation } from "../observation/observe";
-import { podHashLabel, type RolloutAnalysis, type RolloutObject } from "../cluster/types";
+import { podHashLabel, revisionAnnotation, type RolloutAnalysis, type RolloutObject } from "../cluster/types";
 
 /** An AnalysisRun to be created. */
 export interface NewAnalysisRun {
@@ -71,7 +71,7 @@ export function initialAnalysisRun(
             name: nameOf(o),
             namespace: o.namespace,
             labels: { [podHashLabel]: o.podHash, "rollout-type": "Initial" },
-            annotations: { "rollout.argoproj.io/revision": String(o.revision) },
+            annotations: { [revisionAnnotation]: String(o.revision) },
             ownerReferences: [{ apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: o.name, uid: o.uid }],
         },
         spec: {

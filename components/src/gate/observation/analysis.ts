@@ -1,4 +1,4 @@
-import { podHashLabel, type AnalysisRunObject } from "../cluster/types";
+import { podHashLabel, revisionAnnotation, type AnalysisRunObject } from "../cluster/types";
 
 /** One completed measurement, as the AnalysisRun has it. */
 export interface Measurement {
@@ -57,7 +57,7 @@ export function analysesOf(
         const ours =
             ownerReferences.some((owner) => owner.uid === rollout.uid) &&
             labels[podHashLabel] === rollout.podHash &&
-            annotations["rollout.argoproj.io/revision"] === String(rollout.revision);
+            annotations[revisionAnnotation] === String(rollout.revision);
         const key = `${labels["rollout-type"] ?? ""} ${labels["step-index"] ?? ""}`;
         const known = latest.get(key);
         if (ours && (known === undefined || ageOf(run) >= ageOf(known))) {

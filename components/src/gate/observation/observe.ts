@@ -7,10 +7,16 @@ import { podProblems, type PodProblem } from "./podProblems";
 import { rolloutEvents, versionEvents } from "./warnings";
 import { serviceNames } from "../cluster/collections";
 import type { ClusterSnapshot } from "../cluster/snapshot";
-import { podHashLabel, type PodObject, type ReplicaSetObject, type RolloutObject } from "../cluster/types";
+import {
+    podHashLabel,
+    revisionAnnotation,
+    type PodObject,
+    type ReplicaSetObject,
+    type RolloutObject,
+} from "../cluster/types";
 import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
-import { isRecorded, isTemplateOf, revisionAnnotation } from "./podTemplate";
+import { isRecorded, isTemplateOf } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
 import { unsupportedParts } from "./unsupported";
 
@@ -181,6 +187,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
         stall: stallOf(rollout, owned, replicaSet),
+        // Argo's default; 0 keeps the pods.
         abortScaleDownDelayMs: (canary.abortScaleDownDelaySeconds ?? 30) * 1000 || Infinity,
         weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
         statusWeight,

@@ -1,8 +1,10 @@
-import type { EphemeralMetadata, ReplicaSetObject, RolloutObject } from "../cluster/types";
+import {
+    revisionAnnotation,
+    type EphemeralMetadata,
+    type ReplicaSetObject,
+    type RolloutObject,
+} from "../cluster/types";
 import { isObject, normalised } from "../model/specHash";
-
-/** The annotation with which the controller counts the versions, on a Rollout and on its ReplicaSets. */
-export const revisionAnnotation = "rollout.argoproj.io/revision";
 
 /**
  * True when the controller's own records state that its current ReplicaSet is the one of the rollout's template. The
