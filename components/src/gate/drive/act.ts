@@ -9,7 +9,8 @@ import {
 } from "../history/history";
 import { observe, type Observation } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
-import { measure, measureDrain } from "./measurement";
+import { measureDrain } from "./drainMeasurement";
+import { measure } from "./measurement";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";

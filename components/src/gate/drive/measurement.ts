@@ -1,14 +1,12 @@
 import { apiErrorCode, messageOf } from "../../kubernetes";
 import type { Decision } from "../decision/types";
-import type { DrainResult } from "../history/drain";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 import type { Step } from "../observation/steps";
 import type { ShareResult } from "../history/pauses";
 import type { CountProblem, Share } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
-import type { LabelMatcher } from "../model/requestsSelector";
-import type { Metrics, Sample, Series } from "../cluster/prometheus";
+import type { Metrics, Series } from "../cluster/prometheus";
 import { countedSeries, requestsSelectorOf, scrapesSelectorOf, snapshotSelector } from "../traffic/requestsQuery";
 import { countRequests, evaluateShare, podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
@@ -61,50 +59,6 @@ export async function measure(
     }
 }
 
-/** Time before an abort from which an aborted version's pods have a scrape to compare with. */
-const lastScrapesMs = 120_000;
-
-/**
- * Queries Prometheus for the requests of an aborted version: those between the last two scrapes of each of its pods, of
- * which the last one came after `from`.
- */
-export async function measureDrain(
-    { from, until }: Extract<Decision, { kind: "drain" }>,
-    { podHash }: Observation,
-    policy: GatePolicy & { readonly job: string },
-    metrics: Metrics,
-): Promise<DrainResult> {
-    const ofVersion: LabelMatcher = { label: podHashMetricLabel, operator: "=", value: podHash };
-    const selector = requestsSelectorOf({ ...policy, requestsSelector: [...policy.requestsSelector, ofVersion] });
-    try {
-        const series = await inTime(metrics.samples(selector, from - lastScrapesMs, until));
-        if (series.length === 0) {
-            return { kind: "unknown", problem: { kind: "noSeries", selector } };
-        }
-        const last = series.map(({ samples }) => samples.slice(-2)).filter(({ length }) => length === 2);
-        const newest = Math.max(...last.map(([, sample]) => sample?.at ?? 0));
-        // A pod that has missed two scrapes is gone.
-        const current = last.filter(([one, other]) => newest - timeOf(other) <= 2 * (timeOf(other) - timeOf(one)));
-        if (current.length === 0 || current.some(([, sample]) => timeOf(sample) < from)) {
-            return { kind: "unknown", problem: { kind: "notScrapedTwice" } };
-        }
-        const requests = current.reduce((sum, samples) => sum + increase(samples), 0);
-        return requests > 0 ? { kind: "flowing", requests: Math.round(requests) } : { kind: "stopped" };
-    } catch (error) {
-        return { kind: "unknown", problem: { kind: "noAnswer", message: messageOf(error) } };
-    }
-}
-
-/** Returns a counter's increase between two samples; after a restart it counts from 0. */
-function increase(samples: readonly Sample[]): number {
-    const [before = 0, last = 0] = samples.map(({ value }) => value);
-    return last < before ? last : last - before;
-}
-
-function timeOf(sample: Sample | undefined): number {
-    return sample?.at ?? 0;
-}
-
 /** Returns the number of pauses whose shares are evaluated. */
 function countedPauses(steps: readonly Step[]): number {
     return steps.filter(({ pauseSeconds, openEnded }) => pauseSeconds !== undefined || openEnded === true).length;
@@ -150,7 +104,8 @@ function samplesFrom({ labels, samples }: Series, from: number): Series {
     return { labels, samples: samples.filter(({ at }) => at >= from) };
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+/** Rejects if Prometheus does not answer in time. */
+export async function inTime<T>(answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => {

@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { apiError } from "../../../../../components/src/kubernetes";
 import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
-import type { DrainResult } from "../../../../../components/src/gate/history/drain";
 import type { ShareResult } from "../../../../../components/src/gate/history/pauses";
 import type { CountProblem } from "../../../../../components/src/gate/model/finding";
 import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { declareSecond } from "../decision/decisions";
+import { series } from "./series";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";
-
-/** One series of a pod, scraped at these seconds. */
-function series(pod: string, hash: string, values: readonly number[], at = [0, 5, 10, 15, 20]): Series {
-    const samples = values.map((value, index) => ({ at: (at[index] ?? 0) * 1000, value }));
-    return { labels: { pod, rollouts_pod_template_hash: hash }, samples };
-}
 
 function named(name: string, list: readonly Series[]): Series[] {
     return list.map(({ labels, samples }) => ({ labels: { __name__: name, ...labels }, samples }));
@@ -248,71 +242,5 @@ describe("the measurement of a share", () => {
     it("rejects a share that is wrong in both halves", async () => {
         const wrong = await verdictOn([0, 225, 450, 675, 900], [0, 75, 150, 225, 300]);
         assert.deepEqual(wrong?.kind === "outside" && [wrong.canary, wrong.total], [300, 1200]);
-    });
-});
-
-describe("the requests of an aborted version", () => {
-    /** Returns what is known of them, from 12 s on, if Prometheus has these series. */
-    async function drained(metrics: Metrics): Promise<DrainResult | undefined> {
-        const simulation = new Simulation();
-        declareSecond(simulation);
-        simulation.watch();
-        pausedAt(simulation);
-        const { observation, history, policy, now } = simulation;
-        assert.ok(observation);
-        const action = { kind: "drain", from: 12_000, until: 20_000 } as const;
-        const subject = { ...policy, job: 'a"pp' };
-        return (await act(action, observation, history, subject, { metrics } as ActionPorts, now))(history).drain
-            ?.result;
-    }
-
-    const answers = (...given: Series[]): Metrics => ({ samples: () => Promise.resolve(given) });
-
-    it("have stopped when no counter has increased between its last two scrapes", async () => {
-        const pods = [series("one", "hash2", [0, 50, 90, 97, 97]), series("two", "hash2", [0, 0, 0, 0, 0])];
-        assert.deepEqual(await drained(answers(...pods)), { kind: "stopped" });
-    });
-
-    it("flow while one counter increases, also after a restart of its pod", async () => {
-        const still = series("one", "hash2", [0, 0, 0, 0, 0]);
-        assert.deepEqual(await drained(answers(still, series("two", "hash2", [0, 1, 2, 3, 7]))), {
-            kind: "flowing",
-            requests: 4,
-        });
-        assert.deepEqual(await drained(answers(still, series("two", "hash2", [0, 1, 2, 9, 5]))), {
-            kind: "flowing",
-            requests: 5,
-        });
-    });
-
-    it("are unknown until every pod that is there was scraped after the abort", async () => {
-        const pending = { kind: "unknown", problem: { kind: "notScrapedTwice" } };
-        const fresh = series("one", "hash2", [0, 0, 0, 0, 0]);
-        assert.deepEqual(await drained(answers(series("two", "hash2", [3]))), pending);
-        assert.deepEqual(await drained(answers(fresh, series("two", "hash2", [3, 3], [6, 11]))), pending);
-    });
-
-    it("are counted without a pod that was not scraped twice in a row", async () => {
-        const gone = series("gone", "hash2", [0, 40], [0, 2]);
-        assert.deepEqual(await drained(answers(gone, series("one", "hash2", [5, 5, 5, 5, 5]))), { kind: "stopped" });
-    });
-
-    it("are unknown without series, and while Prometheus does not answer", async () => {
-        const selector = 'http_requests_total{job="a\\"pp",rollouts_pod_template_hash="hash2"}';
-        assert.deepEqual(await drained(answers()), { kind: "unknown", problem: { kind: "noSeries", selector } });
-        const away = { samples: () => Promise.reject(new Error("Prometheus is away")) };
-        const problem = { kind: "noAnswer", message: "Prometheus is away" };
-        assert.deepEqual(await drained(away), { kind: "unknown", problem });
-    });
-
-    it("are looked for in the last two minutes before the abort, too", async () => {
-        const asked: number[] = [];
-        await drained({
-            samples: (_selector, from, until) => {
-                asked.push(from, until);
-                return Promise.resolve([]);
-            },
-        });
-        assert.deepEqual(asked, [-108_000, 20_000]);
     });
 });
