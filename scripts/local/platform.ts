@@ -4,7 +4,7 @@ import { home } from "./home";
 import { ensureImages, type ImageArchive } from "./images";
 import { withLock } from "./lock";
 import { seedManifests } from "./releaseManifests";
-import { ensureToolchain, programPath, type Toolchain } from "./toolchain";
+import { Availability, ensureToolchain, programPath, type Toolchain } from "./toolchain";
 import { installPulumi } from "./toolchain/pulumi";
 import type { ProgramName } from "./toolchain/programs";
 
@@ -18,19 +18,36 @@ export interface Platform {
 /** Brings everything up from any state of this machine; reuses what exists. */
 export async function ensurePlatform(report: Report): Promise<Platform> {
     await preflight(home);
-    const toolchain = await ensureToolchain(report);
+    const available = new Availability();
+    const making = [
+        ensureToolchain(report, undefined, available),
+        ensureImages({ tools: (name) => pathOf(name, available), home, report }),
+    ] as const;
+    // If one of them fails, the other one ends before the error is thrown.
+    await Promise.allSettled(making);
+    const [toolchain, images] = await Promise.all(making);
     await withLock("toolchain", report, seedManifests);
-    const images = await ensureImages({ tools: toolFinder(toolchain), home, report });
     const cluster = new LocalCluster(toolchain);
     await cluster.up(images, report);
     await installPulumi(toolchain);
     return { toolchain, cluster, images };
 }
 
+async function pathOf(name: string, available: Availability): Promise<string> {
+    if (isInstalled(name)) {
+        await available.installedPackages();
+        return name;
+    }
+    const program = name as ProgramName;
+    return programPath({ entries: new Map([[program, await available.program(program)]]) }, program);
+}
+
 /** Returns a function that finds the programs of image recipes. */
 export function toolFinder(toolchain: Toolchain): (name: string) => Promise<string> {
-    return (name) =>
-        Promise.resolve(
-            name === "buildah" || name === "mmdebstrap" ? name : programPath(toolchain, name as ProgramName),
-        );
+    return (name) => Promise.resolve(isInstalled(name) ? name : programPath(toolchain, name as ProgramName));
+}
+
+/** True for a program on PATH: one of an installed Debian package. */
+function isInstalled(name: string): boolean {
+    return name === "buildah" || name === "mmdebstrap";
 }

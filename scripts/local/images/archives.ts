@@ -28,11 +28,11 @@ export interface ImageOptions {
 /** The versions of the demo service that the demo deploys. */
 export const appTags = ["v1", "v2", "v3"] as const;
 
-/** Every image of the local platform, from the cache or built. */
+/** Every image of the local platform, from the cache or built; first those that need no program of the toolchain. */
 export async function ensureImages(
     options: ImageOptions & { readonly names?: readonly string[] },
 ): Promise<ImageArchive[]> {
-    const wanted = options.names ?? [...Object.keys(recipes), ...appTags.map((tag) => `app:${tag}`)];
+    const wanted = options.names ?? [...appTags.map((tag) => `app:${tag}`), ...Object.keys(recipes)];
     return withImages(options, async (images) => {
         const archives: ImageArchive[] = [];
         for (const name of wanted) {

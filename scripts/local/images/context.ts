@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { contentKey, folderContents } from "../toolchain/cache";
-import { moduleFolder } from "../toolchain/goProgram";
+import { compilerFlags, moduleFolder } from "../toolchain/goProgram";
 import { UserError } from "../userError";
 import type { Run } from "./builder";
 import { debianKey } from "./debian";
@@ -45,7 +45,7 @@ export async function fillContext(recipe: Recipe, context: string, tools: Tools,
             "-C",
             folder,
             "build",
-            "-trimpath",
+            ...compilerFlags,
             "-ldflags=-s -w",
             "-o",
             join(context, name),

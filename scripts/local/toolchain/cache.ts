@@ -26,12 +26,18 @@ export function contentKey(parts: readonly string[]): string {
     return hash.digest("hex").slice(0, 16);
 }
 
-/** Names and contents of the files of a folder, for {@link contentKey}. */
+/** Names and contents of all files of a folder, for {@link contentKey}. */
 export function folderContents(folder: string): string[] {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .sort()
-        .filter((name) => statSync(join(folder, name)).isFile())
-        .flatMap((name) => [name, readFileSync(join(folder, name), "utf8")]);
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+    return fileContents(
+        folder,
+        names.filter((name) => statSync(join(folder, name)).isFile()),
+    );
+}
+
+/** Names and contents of some files of a folder, for {@link contentKey}. */
+export function fileContents(folder: string, names: readonly string[]): string[] {
+    return names.flatMap((name) => [name, readFileSync(join(folder, name), "utf8")]);
 }
 
 /** A function that makes an entry, and the content key of its sources. */

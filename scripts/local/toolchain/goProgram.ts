@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    copyFileSync,
+    cpSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mkdtemp } from "node:fs/promises";
@@ -6,7 +16,7 @@ import { folders } from "../home";
 import { output, runLogged } from "../process";
 import { messageOf, UserError } from "../userError";
 import { BuildProgress } from "./buildProgress";
-import { contentKey, folderContents, type Recipe } from "./cache";
+import { contentKey, fileContents, type Recipe } from "./cache";
 import type { GoProgram } from "./programs";
 
 const groupFolder = (group: string) => join(__dirname, "go", group);
@@ -19,17 +29,25 @@ export async function moduleFolder(group: string, module: string): Promise<strin
     return Dir;
 }
 
+/**
+ * Compiler flags of every Go program here: nothing debugs them, and the compiler needs a fifth less time without debug
+ * information. No part of a content key, because they do not change what a program does.
+ */
+export const compilerFlags = ["-trimpath", "-gcflags=all=-dwarf=false"] as const;
+
 /** The recipe of a program built from its pinned modules. */
 export async function goRecipe(name: string, program: GoProgram): Promise<Recipe> {
     const cwd = groupFolder(program.group);
-    const flags = ["-trimpath", "-ldflags", ["-s -w", ...(program.variables ?? []).map((v) => `-X ${v}`)].join(" ")];
+    const linkerFlags = ["-s -w", ...(program.variables ?? []).map((v) => `-X ${v}`)].join(" ");
     const toolchain = await goVersion(cwd);
     const key = contentKey([
         toolchain,
         program.package,
-        JSON.stringify([program.embeds, program.aliases]),
-        ...flags,
-        ...folderContents(cwd),
+        JSON.stringify([program.copy, program.aliases]),
+        "-trimpath",
+        "-ldflags",
+        linkerFlags,
+        ...fileContents(cwd, sourceFiles(program, cwd)),
     ]);
     const build = async (folder: string, report: (line: string) => void) => {
         const logFile = join(folders.logs, "toolchain", `${name}.log`);
@@ -37,11 +55,14 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
         const bin = join(folder, "bin");
         mkdirSync(bin);
         report("downloading modules");
-        const progress = new BuildProgress(await packageCount(program.package, cwd), Date.now());
-        await withOverlay(program, async (overlay) => {
+        await withModuleCopy(program, async (moduleFlags) => {
+            const progress = new BuildProgress(await packageCount(program.package, moduleFlags, cwd), Date.now());
             await runLogged({
                 command: "go",
-                args: ["build", "-v", ...flags, ...overlay, "-o", join(bin, name), program.package],
+                args: [
+                    ...["build", "-v", ...compilerFlags, "-ldflags", linkerFlags],
+                    ...[...moduleFlags, "-o", join(bin, name), program.package],
+                ],
                 cwd,
                 env: { CGO_ENABLED: "0" },
                 logFile,
@@ -62,14 +83,27 @@ export async function goRecipe(name: string, program: GoProgram): Promise<Recipe
     return { name, key, make: build };
 }
 
+/** The files of a group that a program is built from: those next to go.mod, its own package, our replacements. */
+function sourceFiles(program: GoProgram, group: string): string[] {
+    const filesOf = (folder: string) =>
+        readdirSync(join(group, folder), { withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => join(folder, entry.name));
+    return [
+        ...filesOf("."),
+        ...(program.package.startsWith("./") ? filesOf(program.package) : []),
+        ...Object.values(program.copy?.replace ?? {}),
+    ].sort();
+}
+
 /** False for the import path that `go build -v` prints for each package. */
 function isMessage(line: string): boolean {
     return line.includes(" ");
 }
 
 /** The number of packages of a program, the standard library's included. */
-async function packageCount(program: string, cwd: string): Promise<number> {
-    return (await output("go", ["list", "-e", "-deps", program], cwd)).split("\n").length;
+async function packageCount(program: string, moduleFlags: readonly string[], cwd: string): Promise<number> {
+    return (await output("go", ["list", ...moduleFlags, "-e", "-deps", program], cwd)).split("\n").length;
 }
 
 /** Version, system and architecture of the Go toolchain, one per line. */
@@ -83,26 +117,48 @@ async function goVersion(cwd: string): Promise<string> {
     }
 }
 
-/** Adds the embedded files next to our main.go by an overlay, which does not change the checkout. */
-async function withOverlay(program: GoProgram, build: (args: string[]) => Promise<void>): Promise<void> {
-    const { embeds } = program;
-    if (embeds === undefined) {
+/**
+ * Builds with a changed copy of the program's module, in a temporary folder; `build` gets the flags that select it.
+ *
+ * A copy and not `-overlay`, which refuses to replace a file of Go's module cache.
+ */
+async function withModuleCopy(program: GoProgram, build: (flags: string[]) => Promise<void>): Promise<void> {
+    const { copy } = program;
+    if (copy === undefined) {
         await build([]);
         return;
     }
-    const from = join(await moduleFolder(program.group, embeds.module), embeds.from);
-    const scratch = await mkdtemp(join(tmpdir(), "canary-overlay-"));
+    const group = groupFolder(program.group);
+    const scratch = await mkdtemp(join(tmpdir(), "canary-module-"));
     try {
-        const replace: Record<string, string> = {};
-        for (const file of embeds.files) {
-            // The provider rejects a schema without a version; release builds add it the same way.
-            const content = JSON.parse(readFileSync(join(from, file), "utf8")) as Record<string, unknown>;
-            const versioned = file === "schema.json" ? { ...content, version: program.version } : content;
-            writeFileSync(join(scratch, file), JSON.stringify(versioned));
-            replace[join(groupFolder(program.group), embeds.into, file)] = join(scratch, file);
+        const source = join(scratch, "module");
+        cpSync(await moduleFolder(program.group, copy.module), source, { recursive: true });
+        // Files of the module cache are read-only.
+        await output("chmod", ["-R", "u+w", source], scratch);
+        for (const [file, ours] of Object.entries(copy.replace)) {
+            if (!existsSync(join(source, file))) {
+                throw new Error(`${copy.module} no longer has ${file}, which ${ours} replaces`);
+            }
+            copyFileSync(join(group, ours), join(source, file));
         }
-        writeFileSync(join(scratch, "overlay.json"), JSON.stringify({ Replace: replace }));
-        await build(["-overlay", join(scratch, "overlay.json")]);
+        for (const [file, [line, replacement]] of Object.entries(copy.edit ?? {})) {
+            const text = readFileSync(join(source, file), "utf8");
+            if (text.split(line).length !== 2) {
+                throw new Error(`${file} of ${copy.module} no longer has one line "${line}"`);
+            }
+            writeFileSync(join(source, file), text.replace(line, replacement));
+        }
+        for (const [file, original] of Object.entries(copy.embed ?? {})) {
+            const content = JSON.parse(readFileSync(join(source, original), "utf8")) as Record<string, unknown>;
+            // The provider rejects a schema without a version; release builds add it the same way.
+            const versioned = original.endsWith("/schema.json") ? { ...content, version: program.version } : content;
+            writeFileSync(join(source, file), JSON.stringify(versioned));
+        }
+        const goMod = join(scratch, "go.mod");
+        copyFileSync(join(group, "go.mod"), goMod);
+        copyFileSync(join(group, "go.sum"), join(scratch, "go.sum"));
+        await output("go", ["mod", "edit", `-replace=${copy.module}=${source}`, goMod], group);
+        await build([`-modfile=${goMod}`]);
     } finally {
         rmSync(scratch, { recursive: true, force: true });
     }

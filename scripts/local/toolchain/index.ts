@@ -1,1 +1,2 @@
+export { Availability } from "./availability";
 export { describe, ensureToolchain, programPath, type Toolchain } from "./toolchain";

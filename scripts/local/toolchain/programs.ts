@@ -8,12 +8,15 @@ export interface GoProgram {
     readonly version: string;
     /** Linker settings, `path.Variable=value`. */
     readonly variables?: readonly string[];
-    /** Files of the program's module that are added next to our main.go. */
-    readonly embeds?: {
+    /** The module that is built from a changed copy. */
+    readonly copy?: {
         readonly module: string;
-        readonly from: string;
-        readonly into: string;
-        readonly files: string[];
+        /** Files of ours in the group's folder, by the files of the module that they replace. */
+        readonly replace: Readonly<Record<string, string>>;
+        /** Lines of the module that are written differently, by file: the line and its replacement. */
+        readonly edit?: Readonly<Record<string, readonly [line: string, replacement: string]>>;
+        /** JSON files of the module, by the names under which its release build embeds them. */
+        readonly embed?: Readonly<Record<string, string>>;
     };
     /** Other names of the same binary. */
     readonly aliases?: readonly string[];
@@ -39,14 +42,17 @@ export const programs = {
     "pulumi-resource-kubernetes": {
         kind: "go",
         group: "pulumi",
-        package: "./pulumi-resource-kubernetes",
+        package: "github.com/pulumi/pulumi-kubernetes/provider/v4/cmd/pulumi-resource-kubernetes",
         version: versions.pulumiKubernetes,
         variables: [`github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=${versions.pulumiKubernetes}`],
-        embeds: {
+        copy: {
             module: "github.com/pulumi/pulumi-kubernetes/provider/v4",
-            from: "cmd/pulumi-resource-kubernetes",
-            into: "pulumi-resource-kubernetes",
-            files: ["schema.json", "terraform-mapping.json"],
+            replace: { "pkg/provider/provider_construct.go": "_replaced/provider_construct.go" },
+            embed: {
+                "cmd/pulumi-resource-kubernetes/schema-embed.json": "cmd/pulumi-resource-kubernetes/schema.json",
+                "cmd/pulumi-resource-kubernetes/terraform-mapping-embed.json":
+                    "cmd/pulumi-resource-kubernetes/terraform-mapping.json",
+            },
         },
     },
     kube: {
@@ -97,13 +103,24 @@ export const programs = {
         version: versions.prometheusOperator,
         variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
     },
-    coredns: { kind: "go", group: "kube", package: "github.com/coredns/coredns", version: versions.coredns },
+    coredns: { kind: "go", group: "kube", package: "./coredns", version: versions.coredns },
     prometheus: {
         kind: "go",
         group: "prometheus",
         package: "github.com/prometheus/prometheus/cmd/prometheus",
         version: versions.prometheus,
         variables: [`github.com/prometheus/common/version.Version=${versions.prometheus}`],
+        copy: {
+            module: "github.com/prometheus/prometheus",
+            replace: { "plugins/plugins.go": "_replaced/plugins.go" },
+            edit: {
+                // The client-go of the kube group passes a context.
+                "discovery/kubernetes/kubernetes.go": [
+                    "cache.DefaultWatchErrorHandler(r, err)",
+                    "cache.DefaultWatchErrorHandler(context.Background(), r, err)",
+                ],
+            },
+        },
     },
     "nginx-ingress-controller": {
         kind: "go",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import { folders } from "../home";
 import { withLock } from "../lock";
+import { Availability } from "./availability";
 import { type Entry, lookup, make, type Recipe } from "./cache";
 import { debianRecipe, install, installedVersions } from "./debian";
 import { goRecipe } from "./goProgram";
@@ -20,29 +21,53 @@ export interface Toolchain {
  * Finds the programs in the cache or builds them; builds overlap, and only missing programs show on screen.
  *
  * @param names all by default; a cluster of --context needs only {@link pulumiPrograms}
+ * @param available is told of each part as soon as it can be used
  */
 export async function ensureToolchain(
     report: (line: string) => void,
     names: readonly ProgramName[] = Object.keys(programs) as ProgramName[],
+    available = new Availability(),
+): Promise<Toolchain> {
+    try {
+        return await findOrBuild(report, names, available);
+    } catch (error) {
+        available.fail(error);
+        throw error;
+    }
+}
+
+async function findOrBuild(
+    report: (line: string) => void,
+    names: readonly ProgramName[],
+    available: Availability,
 ): Promise<Toolchain> {
     mkdirSync(folders.tools, { recursive: true });
     const recipes = new Map(await Promise.all(names.map(async (name) => [name, await recipeOf(name)] as const)));
     const needsPackages = names.includes("containerd");
-    const missing = () => [...recipes].filter(([, recipe]) => lookup(folders.tools, recipe) === undefined);
+    const entries = new Map<ProgramName, Entry>();
+    const found = (name: ProgramName, entry: Entry) => {
+        entries.set(name, entry);
+        available.add(name, entry);
+    };
+    const missing = () =>
+        [...recipes].filter(([name, recipe]) => {
+            const entry = entries.get(name) ?? lookup(folders.tools, recipe);
+            if (entry !== undefined) {
+                found(name, entry);
+            }
+            return entry === undefined;
+        });
     const lacking = async () => (needsPackages ? missingPackages() : []);
-    const built = new Map<ProgramName, Entry>();
     if (missing().length > 0 || (await lacking()).length > 0) {
         // Another process may have made them while this one waited for the lock.
         await withLock("toolchain", report, async () => {
-            await build(missing(), await lacking(), built);
+            await build(missing(), await lacking(), found, () => {
+                available.addPackages();
+            });
         });
+    } else {
+        available.addPackages();
     }
-    const entries = new Map(
-        [...recipes].flatMap(([name, recipe]) => {
-            const entry = built.get(name) ?? lookup(folders.tools, recipe);
-            return entry === undefined ? [] : [[name, entry] as const];
-        }),
-    );
     return { entries, packages: needsPackages ? await installedVersions(installedPackages) : new Map() };
 }
 
@@ -63,7 +88,8 @@ async function missingPackages(): Promise<string[]> {
 async function build(
     missing: [ProgramName, Recipe][],
     packages: string[],
-    built: Map<ProgramName, Entry>,
+    built: (name: ProgramName, entry: Entry) => void,
+    installed: () => void,
 ): Promise<void> {
     const output = new ProcessOutput(process.stderr, process.stderr);
     const tasks = new Listr([], {
@@ -76,7 +102,15 @@ async function build(
         fallbackRendererOptions: { logger: new ListrLogger({ processOutput: output }) },
     });
     if (packages.length > 0) {
-        tasks.add({ title: `Debian packages ${packages.join(", ")}`, task: () => install(packages) });
+        tasks.add({
+            title: `Debian packages ${packages.join(", ")}`,
+            task: async () => {
+                await install(packages);
+                installed();
+            },
+        });
+    } else {
+        installed();
     }
     for (const [name, recipe] of missing) {
         tasks.add({
@@ -86,7 +120,7 @@ async function build(
                     task.output = line;
                 });
                 const entry = await make(folders.tools, recipe, display);
-                built.set(name, entry);
+                built(name, entry);
                 task.title = describe(entry);
             },
         });
@@ -123,7 +157,7 @@ const unpackedFolders: Partial<Record<ProgramName, string>> = {
 };
 
 /** The path of a program of the toolchain, or of another file next to it. */
-export function programPath(toolchain: Toolchain, name: ProgramName, file: string = name): string {
+export function programPath(toolchain: Pick<Toolchain, "entries">, name: ProgramName, file: string = name): string {
     const entry = toolchain.entries.get(name);
     if (entry === undefined) {
         throw new Error(`${name} is not in the toolchain`);
