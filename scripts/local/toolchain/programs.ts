@@ -37,8 +37,46 @@ const kubeComponents = [
     "kube-proxy",
 ];
 
-/** Every program of the local platform, by name; the order is the order in which they are built, longest first. */
+/**
+ * Every program of the local platform, by name, in the order in which they are built, two at a time: Kubernetes, which
+ * is the longest, beside programs without its libraries, then those that find these libraries in Go's build cache.
+ */
 export const programs = {
+    kube: {
+        kind: "go",
+        group: "kube",
+        package: ".",
+        version: versions.kubernetes,
+        variables: [
+            `k8s.io/component-base/version.gitVersion=v${versions.kubernetes}`,
+            // kubectl's server-side features ask for the minor version by itself.
+            `k8s.io/component-base/version.gitMajor=${versions.kubernetes.split(".")[0] ?? ""}`,
+            `k8s.io/component-base/version.gitMinor=${versions.kubernetes.split(".")[1] ?? ""}`,
+        ],
+        aliases: kubeComponents,
+    },
+    k6: { kind: "go", group: "k6", package: "go.k6.io/k6", version: versions.k6 },
+    "pulumi-language-nodejs": {
+        kind: "go",
+        group: "pulumi-language-nodejs",
+        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+        version: versions.pulumiLanguageNodejs,
+        variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumiLanguageNodejs}`],
+    },
+    pulumi: {
+        kind: "go",
+        group: "pulumi",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        version: versions.pulumi,
+        variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`],
+    },
+    "rollouts-controller": {
+        kind: "go",
+        group: "kube",
+        package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
+        version: versions.argoRollouts,
+        variables: [`github.com/argoproj/argo-rollouts/utils/version.version=${versions.argoRollouts}`],
+    },
     "pulumi-resource-kubernetes": {
         kind: "go",
         group: "pulumi",
@@ -55,55 +93,6 @@ export const programs = {
             },
         },
     },
-    kube: {
-        kind: "go",
-        group: "kube",
-        package: ".",
-        version: versions.kubernetes,
-        variables: [
-            `k8s.io/component-base/version.gitVersion=v${versions.kubernetes}`,
-            // kubectl's server-side features ask for the minor version by itself.
-            `k8s.io/component-base/version.gitMajor=${versions.kubernetes.split(".")[0] ?? ""}`,
-            `k8s.io/component-base/version.gitMinor=${versions.kubernetes.split(".")[1] ?? ""}`,
-        ],
-        aliases: kubeComponents,
-    },
-    pulumi: {
-        kind: "go",
-        group: "pulumi",
-        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-        version: versions.pulumi,
-        variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`],
-    },
-    "rollouts-controller": {
-        kind: "go",
-        group: "kube",
-        package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
-        version: versions.argoRollouts,
-        variables: [`github.com/argoproj/argo-rollouts/utils/version.version=${versions.argoRollouts}`],
-    },
-    "kubectl-argo-rollouts": {
-        kind: "go",
-        group: "kube",
-        package: "github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts",
-        version: versions.argoRollouts,
-        variables: [`github.com/argoproj/argo-rollouts/utils/version.version=${versions.argoRollouts}`],
-    },
-    operator: {
-        kind: "go",
-        group: "kube",
-        package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
-        version: versions.prometheusOperator,
-        variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
-    },
-    "prometheus-config-reloader": {
-        kind: "go",
-        group: "kube",
-        package: "github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader",
-        version: versions.prometheusOperator,
-        variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
-    },
-    coredns: { kind: "go", group: "kube", package: "./coredns", version: versions.coredns },
     prometheus: {
         kind: "go",
         group: "prometheus",
@@ -122,6 +111,13 @@ export const programs = {
             },
         },
     },
+    operator: {
+        kind: "go",
+        group: "kube",
+        package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
+        version: versions.prometheusOperator,
+        variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
+    },
     "nginx-ingress-controller": {
         kind: "go",
         group: "ingress-nginx",
@@ -129,13 +125,20 @@ export const programs = {
         version: versions.ingressNginx,
         variables: [`k8s.io/ingress-nginx/version.RELEASE=v${versions.ingressNginx}`],
     },
-    k6: { kind: "go", group: "k6", package: "go.k6.io/k6", version: versions.k6 },
-    "pulumi-language-nodejs": {
+    coredns: { kind: "go", group: "kube", package: "./coredns", version: versions.coredns },
+    "kubectl-argo-rollouts": {
         kind: "go",
-        group: "pulumi-language-nodejs",
-        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-        version: versions.pulumiLanguageNodejs,
-        variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumiLanguageNodejs}`],
+        group: "kube",
+        package: "github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts",
+        version: versions.argoRollouts,
+        variables: [`github.com/argoproj/argo-rollouts/utils/version.version=${versions.argoRollouts}`],
+    },
+    "prometheus-config-reloader": {
+        kind: "go",
+        group: "kube",
+        package: "github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader",
+        version: versions.prometheusOperator,
+        variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
     },
     containerd: { kind: "debian", packages: ["containerd", "runc"] },
     etcd: { kind: "debian", packages: ["etcd-server"] },
