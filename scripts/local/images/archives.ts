@@ -53,7 +53,14 @@ export function buildServiceImage(
 }
 
 function withImages<T>(options: ImageOptions, work: (images: Images) => Promise<T>): Promise<T> {
-    return withLock("images", options.report, () => work(new Images(options)));
+    return withLock("images", options.report, async () => {
+        const images = new Images(options);
+        try {
+            return await work(images);
+        } finally {
+            await images.close();
+        }
+    });
 }
 
 /** The cache of images, with a builder that is opened on the first miss. */
@@ -109,6 +116,10 @@ class Images {
         const recipe = { name, key, make: fill };
         const entry = lookup(this.root, recipe) ?? (await make(this.root, recipe));
         return { reference, archive: join(entry.folder, file), origin: entry.origin, seconds: entry.seconds };
+    }
+
+    async close(): Promise<void> {
+        await this.opened?.then((builder) => builder.close());
     }
 
     private builder(): Promise<Builder> {

@@ -75,6 +75,8 @@ export class Builder {
                 "bud",
                 "--isolation=chroot",
                 "--pull-never",
+                // A service's versions differ in their last layer only.
+                "--layers",
                 "--format=oci",
                 // Equal content gets an equal digest at any time.
                 "--timestamp=0",
@@ -101,6 +103,11 @@ export class Builder {
             dirname(archive),
         );
         await this.run(["rmi", reference]);
+    }
+
+    /** Removes the layers that builds have left for one another. */
+    async close(): Promise<void> {
+        await this.run(["rmi", "--prune"]);
     }
 
     private async works(): Promise<boolean> {
