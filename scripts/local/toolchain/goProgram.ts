@@ -120,7 +120,7 @@ async function goVersion(cwd: string): Promise<string> {
 /**
  * Builds with a changed copy of the program's module, in a temporary folder; `build` gets the flags that select it.
  *
- * A copy and not `-overlay`, which refuses to replace a file of Go's module cache.
+ * A copy and not `-overlay`, which rejects the replacement of a file of Go's module cache.
  */
 async function withModuleCopy(program: GoProgram, build: (flags: string[]) => Promise<void>): Promise<void> {
     const { copy } = program;

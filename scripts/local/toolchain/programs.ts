@@ -39,7 +39,7 @@ const kubeComponents = [
 
 /**
  * Every program of the local platform, by name, in the order in which they are built, two at a time: Kubernetes, which
- * is the longest, beside programs without its libraries, then those that find these libraries in Go's build cache.
+ * is the longest, next to programs without its libraries, then those that find these libraries in Go's build cache.
  */
 export const programs = {
     kube: {

@@ -21,7 +21,7 @@ export interface Toolchain {
  * Finds the programs in the cache or builds them; builds overlap, and only missing programs show on screen.
  *
  * @param names all by default; a cluster of --context needs only {@link pulumiPrograms}
- * @param available is told of each part as soon as it can be used
+ * @param available receives each part as soon as it can be used
  */
 export async function ensureToolchain(
     report: (line: string) => void,
