@@ -4,7 +4,9 @@ const tests = "tests/unit/components/gate";
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
-    mutate: ["decision", "history", "observation", "traffic"].map((folder) => `components/src/gate/${folder}/**/*.ts`),
+    mutate: ["decision", "history", "judge", "observation", "traffic"].map(
+        (folder) => `components/src/gate/${folder}/**/*.ts`,
+    ),
     testRunner: "mocha",
     mochaOptions: {
         require: ["ts-node/register/transpile-only", "./tests/support/fixedSeed.ts"],
@@ -12,7 +14,7 @@ export default {
         // The specs of the folders themselves, and of the messages about their findings. Omitted, because they take
         // long and find little more: the whole decision table, properties, and whole runs of the gate (drive).
         spec: [
-            `${tests}/{observation,history,traffic,report}/*.spec.ts`,
+            `${tests}/{observation,history,judge,traffic,report}/*.spec.ts`,
             `${tests}/decision/!(decideProperties|decisionTable).spec.ts`,
         ],
     },

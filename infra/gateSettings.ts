@@ -24,6 +24,14 @@ export function readGate(read: SettingReader): GateSettings {
         onTooFewRequests: read.string("onTooFewRequests"),
         onWrongShare: read.string("onWrongShare"),
         minMeasurements: read.number("minMeasurements"),
+        ...judgeOf(read.oneOf("judge", ["off", "abort", "note"])),
         prometheusUrl: read.string("prometheusUrl"),
     } as GateSettings;
+}
+
+/** One setting for both of the judge's actions. */
+function judgeOf(action: "off" | "abort" | "note"): Pick<GateSettings, "judge"> {
+    // The reader reports another value.
+    const known = action === "abort" || action === "note";
+    return known ? { judge: { onWorseThanStable: action, onOverThreshold: action } } : {};
 }

@@ -10,6 +10,7 @@ export {
     type CanaryGateArgs,
     type CanaryIngress,
     type CanaryIngressRule,
+    type CanaryJudgeArgs,
     type CanaryPod,
     type CanaryPodMetadata,
     type CanaryScale,
@@ -24,6 +25,8 @@ export type { AppConfiguration } from "./app/configuration/appConfiguration";
 export type { ConfigurationRetention } from "./app/configuration/resource";
 export {
     type AbortCause,
+    type Answers,
+    type BothAnswers,
     type ControllerAbort,
     type CountProblem,
     type Evidence,
@@ -33,6 +36,7 @@ export {
     type GateErrorCode,
     type HashedSpec,
     type Identity,
+    type JudgeInputs,
     type LabelMatcher,
     type MeasurementEvidence,
     type Misrouting,
@@ -42,6 +46,7 @@ export {
     type RolloutGatePolicy,
     type Share,
     type ShareCounts,
+    type Signal,
     specHash,
     type StepPosition,
     type Unmeasured,

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { judgeOf } from "./args/judge";
 import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
@@ -48,7 +49,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             );
         }
         const { namespace, pod = {}, scale, clients } = args;
-        const gate = withoutUndefined(args.gate);
+        const { judge, ...gate } = withoutUndefined(args.gate);
         const names = namesOf(args);
         const ports = podPorts(pod);
         const selector = selectorLabels(args.name);
@@ -170,6 +171,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             {
                 ...gate,
                 ...prometheus,
+                ...(judge !== undefined && { judge: judgeOf(judge, args.analysis) }),
                 ...(proven && { pauseSeconds: secondsByStep(args.steps) }),
                 timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(args.steps),
                 namespace,

@@ -2,6 +2,7 @@ export { CanaryApp } from "./canaryApp";
 export type { AnalysisArgs } from "./args/analysis";
 export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
 export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
+export type { CanaryJudgeArgs } from "./args/judge";
 export type { CanaryPod, CanaryVolume } from "./args/pod";
 export type { CanaryAutoscaling, CanaryScale } from "./args/scale";
 export type { CanaryAnalysisStep, CanaryScaleStep, CanaryStep } from "./args/steps";

@@ -15,6 +15,8 @@ export type {
     WaitReason,
     WriteKind,
 } from "./model/finding";
+export type { Answers, BothAnswers, Signal } from "./model/answers";
+export type { JudgeInputs } from "./model/judgeInputs";
 export type { LabelMatcher } from "./model/requestsSelector";
 export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";

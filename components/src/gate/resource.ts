@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defineProvider } from "../provider/defineProvider";
 import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
+import type { JudgeInputs } from "./model/judgeInputs";
 import type { LabelMatcher } from "./model/requestsSelector";
 import type { Outcome } from "./model/outcome";
 
@@ -87,6 +88,12 @@ export interface RolloutGatePolicy {
      * @default 1
      */
     minMeasurements?: pulumi.Input<number>;
+    /**
+     * Judges the new version's answers by themselves, against the stable version's and against thresholds: by sequential
+     * tests, which look every 5 s and reject a good version once in a thousand rollouts.
+     * @default - the analysis alone, whose queries sum over both versions
+     */
+    judge?: pulumi.Input<JudgeInputs>;
     /**
      * The URL at which the gate itself reaches Prometheus.
      * @default - through the API server's proxy, by `prometheusAddress`

@@ -15,6 +15,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "afterAbort", minutes: 6 },
     { name: "drift", minutes: 5 },
     { name: "pipeline", minutes: 4 },
+    { name: "judge", minutes: 4 },
     { name: "configuration", minutes: 4 },
     { name: "environments", minutes: 3 },
     { name: "identity", minutes: 3 },

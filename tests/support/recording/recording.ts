@@ -81,6 +81,8 @@ export function decisionInWords(decision: Decision): string {
             return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure: the requests of step ${String(decision.stepIndex)}`;
+        case "judge":
+            return "judge: the answers of both versions";
         case "drain":
             return "drain: the requests of the aborted version";
         case "confirm":

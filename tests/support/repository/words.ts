@@ -16,7 +16,6 @@ export const glossary: readonly Word[] = [
     word("texts", "strings"),
     word("in plain(?! text)", "in plain text"),
     word("(?:hold|holds|held|holding) (?:\\w+ )?against", "check against"),
-    word("judge|judges|judged|judging", "evaluate"),
     word("refuse|refuses|refused|refusing|refusal", "reject"),
     word("tell|tells|telling|told", "report, pass"),
     word("say|says|saying|said", "report, state"),

@@ -7,6 +7,7 @@ import {
     emptyHistory,
     withConfirmation,
     withDrainResult,
+    withLook,
     withObservation,
     withTime,
     type RolloutHistory,
@@ -15,6 +16,9 @@ import {
 import type { Previous } from "../../../components/src/gate/model/previous";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
 import { misrouted } from "../../../components/src/gate/observation/routedWeight";
+import { snapshotOf } from "../../../components/src/gate/traffic/answers";
+import type { Answers } from "../../../components/src/gate/model/answers";
+import type { Look } from "../../../components/src/gate/history/judgement";
 import type { DrainResult } from "../../../components/src/gate/history/drain";
 import type { ShareResult } from "../../../components/src/gate/history/pauses";
 import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
@@ -66,6 +70,9 @@ export class Simulation {
     /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
+    /** The share of 5xx among each version's answers, in percent. */
+    errorPercent = { new: 0, stable: 0 };
+    private served = { at: 0, new: { all: 0, bad: 0 }, stable: { all: 0, bad: 0 } };
     /** The requests of an aborted version, by its counters. */
     drain: DrainResult = { kind: "stopped" };
     /** False when the API server, through which Prometheus is queried, does not answer. */
@@ -167,6 +174,8 @@ export class Simulation {
             this.verifiedAt.push(this.now);
         } else if (action.kind === "drain") {
             this.history = withDrainResult(this.history, this.drain, this.now);
+        } else if (action.kind === "judge") {
+            this.history = withLook(this.history, this.countAnswers());
         } else if (action.kind === "measure") {
             const shareResult = this.measure(action);
             this.history = withShareResult(this.history, action.stepIndex, shareResult, this.now);
@@ -183,6 +192,34 @@ export class Simulation {
             const { sent } = this.history;
             this.history = { ...this.history, sent: sent && { ...sent, applied: applied && planned !== "lost" } };
         }
+    }
+
+    /** The counters of one pod of each version, grown since the last look. */
+    private countAnswers(): Look {
+        if (!this.prometheusAnswers) {
+            return { kind: "unknown", problem: noAnswer("Prometheus does not answer") };
+        }
+        const { served, history } = this;
+        const seconds = served.at === 0 ? 0 : (this.now - served.at) / 1000;
+        const part = (this.canaryPercent ?? history.weights.at(-1)?.weight ?? 0) / 100;
+        const grown = (version: "new" | "stable", share: number) => {
+            const all = this.requestsPerSecond * seconds * share;
+            const before = served[version];
+            return { all: before.all + all, bad: before.bad + (all * this.errorPercent[version]) / 100 };
+        };
+        this.served = { at: this.now, new: grown("new", part), stable: grown("stable", 1 - part) };
+        const series = (hash: string, status: string, value: number) => ({
+            labels: { pod: hash, rollouts_pod_template_hash: hash, status_code: status },
+            samples: [{ at: this.now, value: Math.round(value) }],
+        });
+        const of = (hash: string, { all, bad }: Answers) => [series(hash, "200", all - bad), series(hash, "503", bad)];
+        const requests = [
+            ...of(history.podHash ?? "", this.served.new),
+            ...of(history.firstStableHash, this.served.stable),
+        ];
+        const { judge } = this.policy;
+        assert.ok(judge);
+        return { kind: "counted", snapshot: snapshotOf({ requests, scrapes: [], latencies: [], fast: [] }, judge) };
     }
 
     private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): ShareResult {

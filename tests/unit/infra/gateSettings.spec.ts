@@ -55,6 +55,13 @@ describe("settings of the gate", () => {
         });
     });
 
+    it("judge the answers of the new version by both tests, or not at all", async () => {
+        const judgeOf = async (judge: string) => (await stack.load({ judge })).gate.judge;
+        assert.equal(await judgeOf("off"), undefined);
+        assert.deepEqual(await judgeOf("abort"), { onWorseThanStable: "abort", onOverThreshold: "abort" });
+        assert.deepEqual(await judgeOf("note"), { onWorseThanStable: "note", onOverThreshold: "note" });
+    });
+
     const first = { setWeight: 10 };
     const last = { setWeight: 100 };
     const timed = { pause: { duration: "3m" } };
@@ -110,6 +117,7 @@ describe("settings of the gate", () => {
             [{ minRequests: 0 }, "minRequests must be a whole number from 1, got 0"],
             [{ onTooFewRequests: "pass" }, 'onTooFewRequests must be one of fail, note, got "pass"'],
             [{ onWrongShare: "fail" }, 'onWrongShare must be one of abort, note, got "fail"'],
+            [{ judge: "on" }, 'judge must be off, abort or note, got "on"'],
             [{ minMeasurements: -1 }, "minMeasurements must be a whole number from 0, got -1"],
             [
                 { prometheusUrl: "localhost:9090" },

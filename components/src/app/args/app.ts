@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { RolloutGateArgs } from "../../gate";
 import type { AnalysisArgs } from "./analysis";
 import type { CanaryIngress } from "./ingresses";
+import type { CanaryJudgeArgs } from "./judge";
 import type { CanaryPod } from "./pod";
 import type { CanaryScale } from "./scale";
 import type { CanaryStep } from "./steps";
@@ -108,6 +109,7 @@ export interface CanaryGateArgs extends Omit<
     | "timeoutSeconds"
     | "job"
     | "pauseSeconds"
+    | "judge"
     | "prometheusAddress"
 > {
     /**
@@ -115,4 +117,10 @@ export interface CanaryGateArgs extends Omit<
      * @default - the timed pauses, 10 minutes, and 10 more for each pause without a duration; a day at most
      */
     readonly timeoutSeconds?: pulumi.Input<number>;
+    /**
+     * Judges the new version's answers by themselves, with the thresholds and metrics of the analysis; see `RolloutGate`.
+     * A latency is judged if the histogram has a bucket at `p99LatencyMilliseconds`.
+     * @default - the analysis alone, whose queries sum over both versions
+     */
+    readonly judge?: CanaryJudgeArgs;
 }

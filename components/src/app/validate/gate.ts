@@ -1,6 +1,7 @@
 import { checkGateInputs, defaults } from "../../gate/model/inputs";
 import type { CanaryGateArgs } from "../args/app";
 import { longestTimeoutSeconds } from "../args/steps";
+import { judgeOf } from "../args/judge";
 import { isPending, isWithin, type ValidationError } from "./validation";
 
 /** Inputs of the gate that follow from the app. */
@@ -16,10 +17,19 @@ const implied = [
     "prometheusAddress",
 ];
 
+/** The judge's inputs that follow from the analysis, which has its own validator. */
+const impliedJudge = judgeOf({}, { p99LatencyMilliseconds: 1, successRatePercent: 95 });
+
 /** Validates an app's arguments for its gate by the gate's rules. */
 export function validateGate(gate: CanaryGateArgs): ValidationError[] {
     const given = Object.entries(gate as object).filter(([, value]) => value !== undefined);
-    const inputs = { ...defaults, timeoutSeconds: longestTimeoutSeconds, ...Object.fromEntries(given) };
+    const { judge } = gate;
+    const inputs = {
+        ...defaults,
+        timeoutSeconds: longestTimeoutSeconds,
+        ...Object.fromEntries(given),
+        ...(typeof judge === "object" && { judge: { ...impliedJudge, ...judge } }),
+    };
     const pending = given.filter(([, value]) => isPending(value)).map(([name]) => name);
     return checkGateInputs(inputs)
         .filter(({ property }) => !implied.includes(property) && !pending.some((name) => isWithin(property, name)))

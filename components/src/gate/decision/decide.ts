@@ -4,6 +4,7 @@ import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
+import { evaluateJudgement } from "./evaluateJudgement";
 import { evaluatePause, evaluateShares, isDisproved, missingShare, noCanaryPod } from "./evaluatePause";
 import type { ObservedSituation, Situation } from "./situation";
 import { abort, fail, wait, type Decision } from "./types";
@@ -183,7 +184,12 @@ function evaluateProgress(situation: ObservedSituation): Decision | undefined {
     if (situation.history.sent?.full === true && situation.history.promoteFull) {
         return undefined;
     }
-    return evaluateTraffic(situation) ?? evaluateStall(situation) ?? evaluatePause(situation);
+    return (
+        evaluateTraffic(situation) ??
+        evaluateStall(situation) ??
+        evaluateJudgement(situation) ??
+        evaluatePause(situation)
+    );
 }
 
 /** Returns the abort of a version whose pods missed the progress deadline, if the controller does not apply that. */

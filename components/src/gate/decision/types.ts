@@ -1,3 +1,4 @@
+import type { JudgeInputs } from "../model/judgeInputs";
 import type { Finding, WaitReason } from "../model/finding";
 import type { GateErrorCode, Outcome } from "../model/outcome";
 
@@ -16,6 +17,8 @@ export type Decision =
     | Wait
     /** Ask Prometheus for the shares of requests in a pause: from, until in milliseconds. */
     | { readonly kind: "measure"; readonly stepIndex: number; readonly from: number; readonly until: number }
+    /** Ask Prometheus for the answers of both versions; the time in milliseconds. */
+    | { readonly kind: "judge"; readonly judge: JudgeInputs; readonly at: number }
     /** Ask Prometheus for the requests of an aborted version: from, until in milliseconds. */
     | { readonly kind: "drain"; readonly from: number; readonly until: number }
     | { readonly kind: "write"; readonly write: Write }

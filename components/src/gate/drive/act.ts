@@ -3,13 +3,16 @@ import type { Decision } from "../decision/types";
 import {
     withConfirmation,
     withDrainResult,
+    withLook,
     withSentWrite,
     withShareResult,
     type RolloutHistory,
 } from "../history/history";
+import { judgementAtLook } from "../history/judgement";
 import { observe, type Observation } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";
 import { measureDrain } from "./drainMeasurement";
+import { lookAtAnswers } from "./judgeAnswers";
 import { measure } from "./measurement";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
@@ -17,14 +20,14 @@ import type { Metrics } from "../cluster/prometheus";
 import type { WriteKind } from "../model/finding";
 
 /** A decision that needs the network. */
-export type Action = Extract<Decision, { kind: "measure" | "drain" | "write" | "verify" | "confirm" }>;
+export type Action = Extract<Decision, { kind: "measure" | "judge" | "drain" | "write" | "verify" | "confirm" }>;
 
 /** An action that only queries Prometheus: other decisions are made before its end. */
-export type Query = Extract<Action, { kind: "measure" | "drain" }>;
+export type Query = Extract<Action, { kind: "measure" | "judge" | "drain" }>;
 
 /** True for a {@link Query}. */
 export function isQuery(action: { readonly kind: string }): action is Query {
-    return action.kind === "measure" || action.kind === "drain";
+    return action.kind === "measure" || action.kind === "judge" || action.kind === "drain";
 }
 
 /** Dependencies of an action. */
@@ -40,6 +43,10 @@ export type HistoryUpdate = (history: RolloutHistory) => RolloutHistory;
 
 /** Returns the history with an action that is about to begin. */
 export function historyAtStart(history: RolloutHistory, action: Action, o: Observation, now: number): RolloutHistory {
+    if (action.kind === "judge") {
+        // From here on, so that other decisions are made until the next look.
+        return { ...history, judgement: judgementAtLook(history.judgement, action.judge, now) };
+    }
     if (action.kind !== "write") {
         return action.kind === "verify" ? { ...history, verifiedAt: now } : history;
     }
@@ -66,6 +73,10 @@ export async function act(
             const shareResult = await measure(action, o, history, subject, ports.metrics, now);
             return (later) => withShareResult(later, action.stepIndex, shareResult, now);
         }
+        case "judge": {
+            const look = await lookAtAnswers(action, subject, ports.metrics);
+            return (later) => withLook(later, look);
+        }
         case "drain": {
             const result = await measureDrain(action, o, subject, ports.metrics);
             return (later) => withDrainResult(later, result, now);
@@ -87,6 +98,6 @@ export async function act(
 }
 
 /** Returns the name of an action as a verb. */
-export function actionName(action: Action): "measure" | "drain" | "verify" | "confirm" | WriteKind {
+export function actionName(action: Action): "measure" | "judge" | "drain" | "verify" | "confirm" | WriteKind {
     return action.kind === "write" ? action.write.kind : action.kind;
 }

@@ -12,6 +12,7 @@ import type { Finding, WriteKind } from "../model/finding";
 import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
 import type { Drain, DrainResult } from "./drain";
+import { judgementAfter, type Judgement, type Look } from "./judgement";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
@@ -49,6 +50,7 @@ export type TimedState =
     | "unpausing"
     | "misrouted"
     | "noCanaryPod"
+    | "serving"
     | "stableDown"
     | "healthy";
 
@@ -90,6 +92,8 @@ export interface RolloutHistory {
     readonly confirmedAt: number | undefined;
     /** The last progress of a version that is stalled, and the time at which this gate first saw that. */
     readonly stall: { readonly progressAt: string; readonly since: number } | undefined;
+    /** The judge's view of the version's answers. */
+    readonly judgement: Judgement | undefined;
     /** The last look whether the aborted version still gets requests. */
     readonly drain: Drain | undefined;
     /** The abort that this gate requested, and its reason. */
@@ -135,6 +139,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         badEarlierRun: undefined,
         confirmedAt: undefined,
         stall: undefined,
+        judgement: undefined,
         drain: undefined,
         abort: undefined,
         reconnectedAt: -Infinity,
@@ -271,6 +276,7 @@ function timedStatesSince(
         unpausing: observed && o.unpausing,
         misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
         noCanaryPod: observed && lacksCanaryPod(o),
+        serving: observed && !o.aborted && o.replicas.available > 0 && (commonWeight(o) ?? 0) > 0,
         stableDown: observed && isStableDown(o),
         healthy: observed && o.phase === "Healthy" && isFullyPromoted(o),
     };
@@ -322,6 +328,13 @@ export function withReconnection(history: RolloutHistory, now: number): RolloutH
         pauses: history.pauses.map(withoutSilence),
         ...(stall && { stall: { ...stall, since: now } }),
     };
+}
+
+/** Returns the history after a look at the versions' answers. */
+export function withLook(history: RolloutHistory, look: Look): RolloutHistory {
+    const { podHash = "", firstStableHash, judgement } = history;
+    const hashes = { new: podHash, stable: firstStableHash };
+    return { ...history, judgement: judgement && judgementAfter(judgement, look, hashes) };
 }
 
 /** Returns the history with a look whether the aborted version still gets requests. */

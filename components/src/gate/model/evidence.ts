@@ -1,4 +1,5 @@
 import type { AbortCause } from "./abortCause";
+import type { BothAnswers, Signal } from "./answers";
 import type { Finding } from "./finding";
 
 /** A step of a rollout, as counted in the progress lines. */
@@ -37,6 +38,8 @@ export interface Evidence {
     readonly services?: Readonly<Partial<Record<"stable" | "canary", string>>>;
     /** The requests of each pause in which they were counted. */
     readonly shares?: readonly { readonly weight: number; readonly canary: number; readonly total: number }[];
+    /** The answers that were judged, by signal: `bad` are those with 5xx, or over the latency bound. */
+    readonly answers?: Readonly<Record<Signal, BothAnswers>>;
     /** The position at which the rollout aborted; text in the states of older gates. */
     readonly abortedAt?: StepPosition | string;
     /** The cause of this gate's abort, absent if there was none; text in the states of older gates. */

@@ -1,3 +1,5 @@
+import type { Answers, Signal } from "./answers";
+
 /** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
 export interface ShareCounts {
     readonly canary: number;
@@ -92,6 +94,18 @@ export type Finding =
     | { readonly kind: "noAnalysisRun"; readonly revision?: number; readonly stepIndex?: number }
     | { readonly kind: "analysisRunning"; readonly name: string; readonly phase: string }
     | { readonly kind: "analysisEnded"; readonly name: string; readonly phase: string }
+    /** The judge rejects the new version's answers; `bound`: of latencies, in the histogram's unit. */
+    | {
+          readonly kind: "badAnswers";
+          readonly signal: Signal;
+          /** Worse than the stable version's, or over the threshold. */
+          readonly rejection: "worse" | "over";
+          readonly new: Answers;
+          readonly stable: Answers;
+          readonly threshold: number;
+          readonly seconds: number;
+          readonly bound?: number;
+      }
     /** No pod of the new version is available in a pause; how long. */
     | { readonly kind: "noCanaryPod"; readonly seconds: number }
     /** No pod of the stable version is available; how long. */
@@ -162,5 +176,5 @@ export type WaitReason =
     | { readonly kind: "noStepLeft" }
     /** The controller has not acted on a write yet. */
     | { readonly kind: "sent"; readonly write: WriteKind }
-    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "drain" | "verify" | "confirm" }
+    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "judge" | "drain" | "verify" | "confirm" }
     | { readonly kind: "counting" };

@@ -74,6 +74,12 @@ export const longestCountMs = 600_000;
 /** Pods of an aborted version that stay longer are not waited for: their counters show whether they get requests. */
 export const abortedPodsMs = 45_000;
 
+/** Interval between two looks at the new version's answers. */
+export const lookMs = 5_000;
+
+/** A pod whose last scrape is older is gone. */
+export const staleMs = 90_000;
+
 /** Interval between two counts of the requests of a pause. */
 export const recountMs = 2_000;
 

@@ -1,4 +1,5 @@
 import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { type JudgeInputs, judgeProblems } from "./judgeInputs";
 import { type LabelMatcher, selectorProblems } from "./requestsSelector";
 
 /** The gate's declared inputs, resolved. */
@@ -33,6 +34,8 @@ export interface RolloutGateInputs {
     readonly onTooFewRequests: "fail" | "note";
     readonly onWrongShare: "abort" | "note";
     readonly minMeasurements: number;
+    /** Undefined if the answers of the new version are not judged by themselves. */
+    readonly judge?: JudgeInputs;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
     readonly providerVersion: string;
@@ -60,6 +63,7 @@ export type GatePolicy = Pick<
     | "onTooFewRequests"
     | "onWrongShare"
     | "minMeasurements"
+    | "judge"
 >;
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code and the gate runs again. */
@@ -99,6 +103,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "onTooFewRequests",
     "onWrongShare",
     "minMeasurements",
+    "judge",
     "prometheusAddress",
     "prometheusUrl",
     "providerVersion",
@@ -164,5 +169,5 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         onWrongShare: oneOf("abort", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
     });
-    return [...problems, ...selectorProblems(inputs.requestsSelector)];
+    return [...problems, ...selectorProblems(inputs.requestsSelector), ...judgeProblems(inputs.judge)];
 }

@@ -29,6 +29,7 @@ export type GateErrorCode =
     | "AnalysisFailed"
     | "Unmeasured"
     | "NotProven"
+    | "Unhealthy"
     | "Unobserved"
     | "StableDown"
     | "TimedOut"

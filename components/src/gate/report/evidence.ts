@@ -1,6 +1,7 @@
 import { isFinal } from "../decision/evaluatePause";
 import { unprovenBefore } from "../decision/unproven";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
+import { verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
@@ -8,7 +9,7 @@ import type { Outcome } from "../model/outcome";
 import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
-import { describeFindings, describeShare } from "./finding";
+import { describeFinding, describeFindings, describeShare } from "./finding";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
@@ -54,10 +55,15 @@ export function evidenceOf(
                 ? []
                 : [{ weight, canary: shareResult.canary, total: shareResult.total }],
         ),
+        ...(history.judgement && { answers: answersOf(history.judgement) }),
         ...(observation.aborted && at !== undefined ? { abortedAt: at } : {}),
         ...(observation.aborted ? abortedFor(history) : {}),
         ...(notes.length === 0 ? {} : { notes }),
     };
+}
+
+function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
+    return { errors: errors.total, latency: latency.total };
 }
 
 /** Returns a metric's key. A step's analysis often has the metrics of the background one, with other values. */
@@ -78,7 +84,12 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
     if (verifiedBefore(observation, history) !== undefined) {
         return ["nothing was rolled out: this revision was evaluated before"];
     }
-    const notes: string[] = [];
+    const notes: string[] = verdictsOf(history.judgement)
+        .filter(({ action }) => action === "note")
+        .map(({ rejection, finding }) => {
+            const setting = rejection === "worse" ? "onWorseThanStable" : "onOverThreshold";
+            return `NOT VERIFIED: ${describeFinding(finding)} (${setting}: note)`;
+        });
     if (outcome === "Initial") {
         const verified = observation.analyses.some(
             ({ kind, name }) => kind === "Initial" && name !== history.badEarlierRun,

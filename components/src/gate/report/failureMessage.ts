@@ -99,6 +99,8 @@ export function failureMessage(
             failure.disproved
                 ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; ${acceptance}`
                 : `${rollout} is Healthy, but not verified: ${details}; ${seen}${lasting ? acceptance : `correct this and ${again}`}`,
+        Unhealthy: () =>
+            `${rollout} ${was}, but ${details}; the new version has all traffic; fix the image and ${again}`,
         ClusterFailed: () => unreachable,
         TimedOut: () =>
             `${rollout} did not finish within ${String(subject.timeoutSeconds)} s: last seen ${observation.phase} at ${where} with canary weight ${weight}; ${details === "" ? "" : `${details}; `}${seen}nothing was aborted; inspect it with ${plugin("get rollout")}, raise the gate's timeout if it needs more time, and ${again}`,
@@ -140,11 +142,13 @@ function abortSentence(
     const remedy =
         abort?.code === "TimedOut"
             ? `fix the cause, or raise the gate's timeout if it needs more time, then ${retry} and ${again}`
-            : abort !== undefined || (before && previous.abortedFor !== undefined)
-              ? `correct this, then ${retry} and ${again}`
-              : isUnmeasurable(o)
-                ? `check Prometheus and the app's metrics, then retry it with ${retry} and ${again}`
-                : `fix the ${diagnosis.length > 0 ? "cause" : "image"} and ${again}${before ? `, or retry it with ${retry}` : ""}`;
+            : abort?.code === "Unhealthy"
+              ? `fix the image and ${again}`
+              : abort !== undefined || (before && previous.abortedFor !== undefined)
+                ? `correct this, then ${retry} and ${again}`
+                : isUnmeasurable(o)
+                  ? `check Prometheus and the app's metrics, then retry it with ${retry} and ${again}`
+                  : `fix the ${diagnosis.length > 0 ? "cause" : "image"} and ${again}${before ? `, or retry it with ${retry}` : ""}`;
     return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Answers } from "../model/answers";
 import type { CountProblem, Finding, ForeignOwner, Share, WaitReason } from "../model/finding";
 
 /** Describes findings as one part of a sentence. */
@@ -50,6 +51,8 @@ export function describeFinding(finding: Finding): string {
             return `AnalysisRun ${finding.name} is still ${finding.phase}`;
         case "analysisEnded":
             return `AnalysisRun ${finding.name} is ${finding.phase}`;
+        case "badAnswers":
+            return describeAnswers(finding);
         case "noCanaryPod":
             return `no available canary pod for ${finding.seconds} s`;
         case "stableDown":
@@ -70,6 +73,23 @@ export function describeFinding(finding: Finding): string {
         case "recorded":
             return finding.text;
     }
+}
+
+/** Describes answers that the judge rejects: how many were bad, of how many, and compared with what. */
+function describeAnswers(finding: Extract<Finding, { kind: "badAnswers" }>): string {
+    const { signal, rejection, stable, threshold, seconds, bound } = finding;
+    const of = ({ all, bad }: Answers) => `${bad} of ${all}`;
+    const bad = signal === "errors" ? "with 5xx" : `slower than ${bound ?? 0} ms`;
+    const found = `the new version answered ${of(finding.new)} requests ${bad} (${percentOf(finding.new)})`;
+    const compared =
+        rejection === "worse"
+            ? `the stable version ${of(stable)} (${percentOf(stable)}): worse`
+            : `more than ${Number((threshold * 100).toFixed(2))} %`;
+    return `${found}, ${compared} with 99.9 % confidence after ${seconds} s`;
+}
+
+function percentOf({ all, bad }: Answers): string {
+    return `${Number(((bad / Math.max(1, all)) * 100).toFixed(1))} %`;
 }
 
 function describeOwner(owner: ForeignOwner | undefined): string {

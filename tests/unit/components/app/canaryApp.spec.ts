@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
+import { type AnalysisArgs, CanaryApp, type CanaryAppArgs, type CanaryGateArgs } from "../../../../components/src/app";
 import { type HashedSpec, specHash } from "../../../../components/src/gate";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args, containerOf, declare, types } from "./canaryAppArgs";
@@ -108,6 +108,34 @@ describe("CanaryApp", () => {
         const declared = Object.fromEntries(Object.keys(policy).map((key) => [key, inputs[key]]));
         assert.deepEqual(declared, policy);
         assert.equal(inputs["trigger"], app.get(types.gate).inputs["trigger"]);
+    });
+
+    it("has the gate judge answers by the metrics and thresholds of the analysis, if it is to judge", async () => {
+        const judged = async (gate: Partial<CanaryGateArgs>, analysis: Partial<AnalysisArgs> = {}) =>
+            (await declare({ gate: { ...args.gate, ...gate }, analysis: { ...args.analysis, ...analysis } })).get(
+                types.gate,
+            ).inputs["judge"];
+        assert.equal(await judged({}), undefined);
+        assert.deepEqual(await judged({ judge: {} }, { p99LatencyMilliseconds: 300, successRatePercent: 95 }), {
+            statusLabel: "status_code",
+            maxErrorShare: 0.05,
+            latencyMetric: "http_request_duration_milliseconds",
+            latencyBound: 300,
+            maxSlowShare: 0.01,
+            warmupSeconds: 0,
+            designEffect: 1,
+            onWorseThanStable: "abort",
+            onOverThreshold: "abort",
+        });
+        const own = { onWorseThanStable: "note", onOverThreshold: "note", warmupSeconds: 30, designEffect: 2 } as const;
+        const metrics = { statusLabel: "code", latencyMetric: "latency_ms", successRatePercent: 100 };
+        const inputs = (await judged({ judge: own }, metrics)) as Record<string, unknown>;
+        assert.deepEqual({ ...inputs, ...own }, inputs);
+        assert.deepEqual(
+            ["statusLabel", "latencyMetric", "maxErrorShare"].map((key) => inputs[key]),
+            // The first error would reject a version that may have none.
+            ["code", "latency_ms", 0.001],
+        );
     });
 
     it("has the gate and the baseline count by the analysis' metric, unless the gate has its own", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { judgeInputs } from "../../../support/gate/judgeInputs";
 import { declaredInputs, type RolloutGateInputs } from "../../../../components/src/gate/model/inputs";
 import { rolloutGateProvider as provider } from "../../../../components/src/gate/provider";
 import type { RolloutGateState } from "../../../../components/src/gate/state";
@@ -39,6 +40,13 @@ describe("the gate's provider", () => {
                 onTooFewRequests: "ignore",
                 onWrongShare: "fail",
                 minMeasurements: 1.5,
+                judge: {
+                    ...judgeInputs,
+                    statusLabel: "status code",
+                    maxErrorShare: 1,
+                    designEffect: 0.5,
+                    onOverThreshold: "x",
+                },
                 prometheusAddress: "monitoring:9090",
                 prometheusUrl: "https://user:secret@prometheus",
             }),
@@ -65,6 +73,10 @@ describe("the gate's provider", () => {
                 "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
                 "requestsSelector[0].label: requestsSelector[0].label must be another label, because the gate selects the " +
                     'app\'s job itself, got "job"',
+                'judge.statusLabel: judge.statusLabel must be the name of a Prometheus label, got "status code"',
+                "judge.maxErrorShare: judge.maxErrorShare must be a share above 0 and below 1, got 1",
+                "judge.designEffect: judge.designEffect must be a number from 1, got 0.5",
+                'judge.onOverThreshold: judge.onOverThreshold must be one of abort, note, got "x"',
             ],
         );
     });
@@ -82,6 +94,7 @@ describe("the gate's provider", () => {
             onTooFewRequests: ["fail", "note"],
             onWrongShare: ["abort", "note"],
             minMeasurements: [0, 10],
+            judge: [undefined, judgeInputs, { ...judgeInputs, latencyMetric: "", warmupSeconds: 60 }],
             prometheusUrl: ["", "https://prometheus.example/base/path"],
         };
         for (const [key, values] of Object.entries(good)) {
@@ -109,7 +122,7 @@ describe("the gate's provider", () => {
             replaces: [],
         });
         const identity = ["namespace", "rolloutName"];
-        const optional = ["rolloutUid", "specHash"];
+        const optional = ["judge", "rolloutUid", "specHash"];
         assert.deepEqual([...declaredInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
             assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [] }, key);

@@ -9,6 +9,7 @@ describe("the decision table", () => {
     const kinds: Record<Decision["kind"], true> = {
         wait: true,
         measure: true,
+        judge: true,
         drain: true,
         write: true,
         confirm: true,
@@ -28,6 +29,7 @@ describe("the decision table", () => {
         AnalysisFailed: true,
         Unmeasured: true,
         NotProven: true,
+        Unhealthy: true,
         Unobserved: true,
         StableDown: true,
         TimedOut: true,

@@ -1,4 +1,5 @@
 import type { Group } from "./decisions";
+import { answers } from "./decisionTableAnswers";
 import { aborts } from "./decisionTableAborts";
 import { advance } from "./decisionTableAdvance";
 import { again } from "./decisionTableAgain";
@@ -31,6 +32,7 @@ export const decisionTable: readonly Group[] = [
     traffic,
     ingresses,
     shares,
+    answers,
     silence,
     pauses,
     pauseShares,

@@ -87,7 +87,8 @@ describe("the gate's history", () => {
         simulation.pass(28);
         simulation.rollout.writeIngress(90);
         const { history, now } = simulation;
-        assert.deepEqual(history.since, { misrouted: now });
+        const { serving } = history.since;
+        assert.deepEqual(history.since, { misrouted: now, serving });
         const silent = {
             kind: "unknown",
             problem: { kind: "noAnswer", message: "Prometheus does not answer" },
@@ -95,7 +96,7 @@ describe("the gate's history", () => {
         };
         assert.deepEqual(history.pauses[0]?.shareResult, silent);
         const { since, pauses } = withReconnection(history, now + 60_000);
-        assert.deepEqual(since, { misrouted: now + 60_000 });
+        assert.deepEqual(since, { misrouted: now + 60_000, serving: now + 60_000 });
         assert.deepEqual(
             pauses.map(({ shareResult }) => shareResult),
             [undefined],

@@ -107,6 +107,31 @@ export const findings: SentencesOf<Finding> = {
     ],
     analysisRunning: [[{ name: "web-2", phase: "Pending" }, "AnalysisRun web-2 is still Pending"]],
     analysisEnded: [[{ name: "web-2", phase: "Failed" }, "AnalysisRun web-2 is Failed"]],
+    badAnswers: [
+        [
+            {
+                signal: "errors",
+                rejection: "worse",
+                new: { all: 412, bad: 31 },
+                stable: { all: 3709, bad: 4 },
+                threshold: 0.05,
+                seconds: 18,
+            },
+            "the new version answered 31 of 412 requests with 5xx (7.5 %), the stable version 4 of 3709 (0.1 %): worse with 99.9 % confidence after 18 s",
+        ],
+        [
+            {
+                signal: "latency",
+                rejection: "over",
+                new: { all: 412, bad: 60 },
+                stable: { all: 3709, bad: 540 },
+                threshold: 0.01,
+                seconds: 20,
+                bound: 300,
+            },
+            "the new version answered 60 of 412 requests slower than 300 ms (14.6 %), more than 1 % with 99.9 % confidence after 20 s",
+        ],
+    ],
     noCanaryPod: [[{ seconds: 8 }, "no available canary pod for 8 s"]],
     stableDown: [[{ seconds: 30 }, "no pod of the stable version has been available for 30 s"]],
     unavailablePods: [[{ available: 1, desired: 2 }, "1 of 2 pods of the new version are available"]],

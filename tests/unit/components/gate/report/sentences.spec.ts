@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { fail, type Write } from "../../../../../components/src/gate/decision/types";
 import type { DrainResult } from "../../../../../components/src/gate/history/drain";
 import { withDrainResult } from "../../../../../components/src/gate/history/history";
@@ -63,6 +64,15 @@ const pods = [
 ];
 const seen = pods.join("; ");
 
+const badAnswers = {
+    kind: "badAnswers",
+    signal: "errors",
+    rejection: "worse",
+    new: { all: 412, bad: 31 },
+    stable: { all: 3709, bad: 4 },
+    threshold: 0.05,
+    seconds: 18,
+} as const;
 const wrongService: Finding = { kind: "serviceSelector", service: "x", actual: "y", expected: ["z"] };
 const noTemplate = fail("InvalidSpec", "Unproven", [{ kind: "invalidSpec", message: "no template x" }]);
 const disconnected = fail("ClusterFailed", "Unproven", [{ kind: "clusterError", message: "no answer" }]);
@@ -627,6 +637,27 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     simulation.pass(0);
                 }),
             sentence: `${rollout} is Healthy, but not verified: ${wrongWeight}; correct this and ${again}`,
+        },
+    ],
+    Unhealthy: [
+        {
+            name: "the answers of a version in a pause: this gate aborts",
+            failed: () =>
+                failedAfter(
+                    (simulation) => {
+                        simulation.errorPercent = { new: 11, stable: 0 };
+                        pausedAt(simulation, 25);
+                        simulation.pass(20);
+                        carryOut(simulation);
+                    },
+                    { judge: judgeInputs },
+                ),
+            sentence: `${rollout} was aborted by this gate ${step3}: the new version answered 11 of 100 requests with 5xx (11 %), the stable version 0 of 300 (0 %): worse with 99.9 % confidence after 10 s; ${back}; fix the image and ${again}`,
+        },
+        {
+            name: "a version that was promoted before: an abort would not return the traffic",
+            failed: () => failedWith(fail("Unhealthy", "Unproven", [badAnswers])),
+            sentence: `${rollout} was promoted, but the new version answered 31 of 412 requests with 5xx (7.5 %), the stable version 4 of 3709 (0.1 %): worse with 99.9 % confidence after 18 s; the new version has all traffic; fix the image and ${again}`,
         },
     ],
     TimedOut: [

@@ -1,0 +1,50 @@
+import type { JudgeInputs } from "../../gate/model/judgeInputs";
+import { type AnalysisArgs, analysisDefaults } from "./analysis";
+
+/** The judge's actions, and the answers that count. */
+export interface CanaryJudgeArgs {
+    /**
+     * The new version's answers are worse than the stable version's: abort the rollout and fail, or report it.
+     * @default "abort"
+     */
+    readonly onWorseThanStable?: "abort" | "note";
+    /**
+     * The new version's answers exceed a threshold of the analysis: abort the rollout and fail, or report it.
+     * @default "abort"
+     */
+    readonly onOverThreshold?: "abort" | "note";
+    /**
+     * The time for which the new version's answers do not count, from its first requests.
+     * @default 0
+     */
+    readonly warmupSeconds?: number;
+    /**
+     * The number of answers that one cause makes bad together, such as retries or a client's session.
+     * @default 1
+     */
+    readonly designEffect?: number;
+}
+
+/** The share of answers that a p99 latency leaves above it. */
+const aboveP99 = 0.01;
+
+/** The least share of errors: a success rate of 100 % would reject a version by its first one. */
+const leastErrorShare = 0.001;
+
+/** Returns the judge of an app's answers, with the metrics and the thresholds of its analysis. */
+export function judgeOf(
+    { onWorseThanStable = "abort", onOverThreshold = "abort", warmupSeconds = 0, designEffect = 1 }: CanaryJudgeArgs,
+    analysis: Pick<AnalysisArgs, "statusLabel" | "successRatePercent" | "latencyMetric" | "p99LatencyMilliseconds">,
+): JudgeInputs {
+    return {
+        statusLabel: analysis.statusLabel ?? analysisDefaults.statusLabel,
+        maxErrorShare: Math.max(leastErrorShare, (100 - analysis.successRatePercent) / 100),
+        latencyMetric: analysis.latencyMetric ?? analysisDefaults.latencyMetric,
+        latencyBound: analysis.p99LatencyMilliseconds,
+        maxSlowShare: aboveP99,
+        warmupSeconds,
+        designEffect,
+        onWorseThanStable,
+        onOverThreshold,
+    };
+}

@@ -1,0 +1,49 @@
+import { checkInputs, type InputProblem, isMetricName, isUnknown, shown } from "../../provider/inputs";
+
+/** Parameters by which the gate judges the new version's own answers, and its actions. */
+export interface JudgeInputs {
+    /** The label of the request counter with the HTTP status of an answer; 5xx is an error. */
+    readonly statusLabel: string;
+    /** The share of errors that the new version must not exceed, above 0 and below 1. */
+    readonly maxErrorShare: number;
+    /** A histogram of latencies in milliseconds, without `_bucket`; empty for none. */
+    readonly latencyMetric: string;
+    /** The upper bound of one of its buckets, in milliseconds. Without that bucket latencies are not judged. */
+    readonly latencyBound: number;
+    /** The share of answers over that bound that the new version must not exceed, above 0 and below 1. */
+    readonly maxSlowShare: number;
+    /** The time for which the new version's answers do not count, from its first requests, in seconds. */
+    readonly warmupSeconds: number;
+    /** The number of answers that one cause makes bad together, such as retries or a client's session; from 1. */
+    readonly designEffect: number;
+    /** The gate's action when the new version is worse than the stable one: abort and fail, or report it. */
+    readonly onWorseThanStable: "abort" | "note";
+    /** The gate's action when the new version exceeds a share. */
+    readonly onOverThreshold: "abort" | "note";
+}
+
+/** Returns all problems of an input `judge`, which may be absent. Unknown values are not checked. */
+export function judgeProblems(judge: unknown): InputProblem[] {
+    if (judge === undefined || isUnknown(judge)) {
+        return [];
+    }
+    if (typeof judge !== "object" || judge === null) {
+        return [{ property: "judge", message: `must have the fields of JudgeInputs, got ${shown(judge)}` }];
+    }
+    const isShare = (value: unknown) => typeof value === "number" && value > 0 && value < 1;
+    const isFrom = (value: unknown, least: number) => typeof value === "number" && value >= least && value <= 86_400;
+    const share = [isShare, "a share above 0 and below 1"] as const;
+    const action = [(value: unknown) => value === "abort" || value === "note", "one of abort, note"] as const;
+    const problems = checkInputs(judge as Record<string, unknown>, {
+        statusLabel: [isMetricName, "the name of a Prometheus label"],
+        maxErrorShare: share,
+        latencyMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus histogram, or empty"],
+        latencyBound: [(value) => typeof value === "number" && value > 0, "a number of milliseconds above 0"],
+        maxSlowShare: share,
+        warmupSeconds: [(value) => isFrom(value, 0), "a number of seconds from 0 to 86400"],
+        designEffect: [(value) => isFrom(value, 1), "a number from 1"],
+        onWorseThanStable: action,
+        onOverThreshold: action,
+    });
+    return problems.map(({ property, message }) => ({ property: `judge.${property}`, message }));
+}

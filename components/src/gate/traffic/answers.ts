@@ -1,0 +1,93 @@
+import type { Series } from "../cluster/prometheus";
+import type { Answers, BothAnswers, Signal } from "../model/answers";
+import type { JudgeInputs } from "../model/judgeInputs";
+import type { AnswerSeries } from "./answersQuery";
+import { podHashMetricLabel } from "./share";
+
+/** The counters of one pod at its last scrape. */
+interface PodCounters {
+    readonly hash: string;
+    /** Values by the kind and the labels of a series. */
+    readonly values: ReadonlyMap<string, number>;
+}
+
+/** The counters of an app's pods at one look, by pod. */
+export type AnswersSnapshot = ReadonlyMap<string, PodCounters>;
+
+/** The kinds of counters: answers, errors among them, answers in the histogram, and those within the bound. */
+type Counter = "answers" | "errors" | "latencies" | "fast";
+
+/** Pod template hashes of the two versions. */
+export interface Hashes {
+    readonly new: string;
+    readonly stable: string;
+}
+
+/** Returns the counters at the last scrape of each pod. */
+export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries, judge: JudgeInputs): AnswersSnapshot {
+    const pods = new Map<string, { hash: string; values: Map<string, number> }>();
+    const add = (kind: Counter | undefined, series: Series) => {
+        const { labels, samples } = series;
+        const hash = labels[podHashMetricLabel] ?? "";
+        const key = podOf(series);
+        const pod = pods.get(key) ?? { hash, values: new Map<string, number>() };
+        pods.set(key, pod);
+        const value = samples.at(-1)?.value ?? NaN;
+        if (kind !== undefined && Number.isFinite(value)) {
+            pod.values.set(JSON.stringify([kind, labels]), value);
+        }
+    };
+    // A pod that has answered nothing yet has only `up`; its counters then begin at 0.
+    for (const series of scrapes.filter(({ samples }) => (samples.at(-1)?.value ?? 0) > 0)) {
+        add(undefined, series);
+    }
+    for (const series of requests) {
+        add(/^5\d\d$/.test(series.labels[judge.statusLabel] ?? "") ? "errors" : "answers", series);
+    }
+    for (const series of fast) {
+        add("fast", series);
+    }
+    // Without a bucket at the bound nothing is known about latencies, and not that all answers are slow.
+    const bounded = new Set(fast.map(podOf));
+    for (const series of latencies.filter((one) => bounded.has(podOf(one)))) {
+        add("latencies", series);
+    }
+    return pods;
+}
+
+/**
+ * Returns the answers of each version between two looks, by signal. A pod counts from its second look on; a counter that
+ * it lacked before begins at 0, and one that is lower than before restarted from 0.
+ */
+export function answersBetween(
+    before: AnswersSnapshot,
+    after: AnswersSnapshot,
+    hashes: Hashes,
+): Readonly<Record<Signal, BothAnswers>> {
+    const grown = (hash: string, kind: Counter) => {
+        let sum = 0;
+        for (const [key, { hash: of, values }] of after) {
+            const earlier = before.get(key);
+            for (const [series, value] of of === hash && earlier !== undefined ? values : []) {
+                const [counter] = JSON.parse(series) as [Counter];
+                const start = earlier?.values.get(series) ?? 0;
+                sum += counter !== kind ? 0 : value < start ? value : value - start;
+            }
+        }
+        return sum;
+    };
+    const errorsOf = (hash: string): Answers => {
+        const bad = grown(hash, "errors");
+        return { all: grown(hash, "answers") + bad, bad };
+    };
+    const slowOf = (hash: string): Answers => {
+        const all = grown(hash, "latencies");
+        return { all, bad: Math.max(0, all - grown(hash, "fast")) };
+    };
+    const both = (of: (hash: string) => Answers) => ({ new: of(hashes.new), stable: of(hashes.stable) });
+    return { errors: both(errorsOf), latency: both(slowOf) };
+}
+
+function podOf({ labels }: Series): string {
+    return JSON.stringify([labels["pod"], labels["instance"]]);
+}

@@ -1,0 +1,42 @@
+import type { Series } from "../cluster/prometheus";
+import type { JudgeInputs } from "../model/judgeInputs";
+import { countedSeries, snapshotSelector, type RequestsQuery } from "./requestsQuery";
+
+/** The app's metrics, of which each answer is one count. */
+export type AnswersQuery = RequestsQuery & { readonly judge: JudgeInputs };
+
+/** The series that answers are counted from. */
+export interface AnswerSeries {
+    readonly requests: readonly Series[];
+    readonly scrapes: readonly Series[];
+    /** All answers that the histogram has, and those within the bound. */
+    readonly latencies: readonly Series[];
+    readonly fast: readonly Series[];
+}
+
+/**
+ * Returns one PromQL selector of the request counter, of `up`, and of the histogram's count and its bucket at the bound;
+ * one query for the reason at {@link snapshotSelector}. Only buckets have the label `le`.
+ */
+export function answersSelector(query: AnswersQuery): string {
+    const { latencyMetric, latencyBound } = query.judge;
+    if (latencyMetric === "") {
+        return snapshotSelector(query);
+    }
+    const metrics = `${query.requestsMetric}|${latencyMetric}_count|${latencyMetric}_bucket`;
+    const selector = snapshotSelector({ ...query, requestsMetric: metrics });
+    // Clients write whole bounds as 300 or 300.0.
+    return selector.replace(/\}$/, `,le=~"|${latencyBound}|${latencyBound.toFixed(1)}"}`.replace(/\./g, "\\\\."));
+}
+
+/** Returns the series that the answer to {@link answersSelector} has. */
+export function answerSeries(answer: readonly Series[], query: AnswersQuery): AnswerSeries {
+    const named = (requestsMetric: string) => countedSeries(answer, { ...query, requestsMetric }).requests;
+    const { latencyMetric } = query.judge;
+    return {
+        requests: named(query.requestsMetric),
+        scrapes: countedSeries(answer, query).scrapes,
+        latencies: latencyMetric === "" ? [] : named(`${latencyMetric}_count`),
+        fast: latencyMetric === "" ? [] : named(`${latencyMetric}_bucket`),
+    };
+}

@@ -1,0 +1,84 @@
+import type { Group, Row } from "./decisions";
+import { pausedAt } from "../../../../support/simulation/plays";
+import { judgeInputs as judge } from "../../../../support/gate/judgeInputs";
+
+const rows: Row[] = [
+    {
+        name: "a pause at weight 10, when the canary gets its first requests",
+        policy: { judge },
+        play: pausedAt,
+        expect: "judge the answers of both versions",
+    },
+    {
+        name: "the same, until the end of the warm-up",
+        policy: { judge: { ...judge, warmupSeconds: 10 } },
+        play: pausedAt,
+        seconds: 9,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "both versions answer 20 % of the requests with 5xx: over the threshold",
+        policy: { judge },
+        play: (simulation) => {
+            simulation.errorPercent = { new: 20, stable: 20 };
+            pausedAt(simulation);
+        },
+        seconds: 20,
+        expect: "abort Unhealthy: the new version answered 16 of 80 requests with 5xx (20 %), more than 5 % with 99.9 % confidence after 20 s",
+    },
+    {
+        name: "the new version answers 20 % with 5xx, the stable one none",
+        policy: { judge },
+        play: (simulation) => {
+            simulation.errorPercent = { new: 20, stable: 0 };
+            pausedAt(simulation);
+        },
+        seconds: 10,
+        expect: "abort Unhealthy: the new version answered 8 of 40 requests with 5xx (20 %), the stable version 0 of 360 (0 %): worse with 99.9 % confidence after 10 s",
+    },
+    {
+        name: "the same, when the controller has carried the abort out",
+        policy: { judge },
+        play: (simulation) => {
+            simulation.errorPercent = { new: 20, stable: 0 };
+            pausedAt(simulation);
+            simulation.pass(10);
+            simulation.rollout.abort();
+            simulation.rollout.returnTraffic();
+        },
+        expect: "fail Unhealthy (Aborted): the new version answered 8 of 40 requests with 5xx (20 %), the stable version 0 of 360 (0 %): worse with 99.9 % confidence after 10 s",
+        sent: ['abort {"abort":true}'],
+    },
+    {
+        name: "answers as bad, which are only noted",
+        policy: { judge: { ...judge, onWorseThanStable: "note", onOverThreshold: "note" } },
+        play: (simulation) => {
+            simulation.errorPercent = { new: 20, stable: 0 };
+            pausedAt(simulation);
+        },
+        seconds: 11,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "both versions answer 1 % with 5xx",
+        policy: { judge },
+        play: (simulation) => {
+            simulation.errorPercent = { new: 1, stable: 1 };
+            pausedAt(simulation);
+        },
+        seconds: 26,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "Prometheus does not answer: the share of the requests decides, as without a judge",
+        policy: { judge },
+        play: (simulation) => {
+            simulation.prometheusAnswers = false;
+            pausedAt(simulation);
+        },
+        seconds: 26,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+];
+
+export const answers: Group = { title: "The answers of the new version", rows };

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { leastDetectable } from "../../../../../components/src/gate/judge/detectable";
+import { logEvidence, noEvidence, withCounts } from "../../../../../components/src/gate/judge/eProcess";
+import { nothingSeen, rejections, withAnswers } from "../../../../../components/src/gate/judge/judge";
+import { countRejected, rejectedAt, seeded } from "./simulation";
+
+const policy = { threshold: 0.05, designEffect: 1 };
+
+describe("an e-value", () => {
+    it("is 1 without counts, and stays where a count is no evidence", () => {
+        assert.equal(logEvidence(noEvidence), 0);
+        assert.equal(logEvidence(withCounts(noEvidence, 5, 5, 0, 1)), 0);
+        assert.equal(logEvidence(withCounts(noEvidence, 5, 5, 1, 1)), 0);
+    });
+
+    it("has the mean 1 under the null hypothesis", () => {
+        // All outcomes of 6 counts with the probability 0.2, each with its own.
+        const outcomes = [0, 1, 2, 3, 4, 5, 6].map((k) => {
+            const ways = [1, 6, 15, 20, 15, 6, 1][k] ?? 0;
+            return ways * 0.2 ** k * 0.8 ** (6 - k) * Math.exp(logEvidence(withCounts(noEvidence, k, 6 - k, 0.2, 1)));
+        });
+        assert.ok(Math.abs(outcomes.reduce((sum, one) => sum + one, 0) - 1) < 1e-9);
+    });
+
+    it("does not depend on how often it is looked at", () => {
+        const once = withCounts(noEvidence, 7, 20, 0.1, 1);
+        const twice = withCounts(withCounts(noEvidence, 3, 15, 0.1, 1), 4, 5, 0.1, 1);
+        assert.ok(Math.abs(logEvidence(once) - logEvidence(twice)) < 1e-9);
+    });
+
+    it("counts repeated answers once", () => {
+        const single = withCounts(noEvidence, 4, 10, 0.1, 1);
+        const doubled = withCounts(noEvidence, 8, 20, 0.1, 2);
+        assert.ok(Math.abs(logEvidence(single) - logEvidence(doubled)) < 1e-9);
+    });
+});
+
+describe("the judge", () => {
+    const judged = (fresh: [number, number], stable: [number, number]) => {
+        const [newAll, newBad] = fresh;
+        const [stableAll, stableBad] = stable;
+        const both = { new: { all: newAll, bad: newBad }, stable: { all: stableAll, bad: stableBad } };
+        return rejections(withAnswers(nothingSeen, both, policy));
+    };
+
+    it("rejects what is worse than the stable version, and what is over the threshold", () => {
+        assert.deepEqual(judged([412, 31], [3709, 4]), ["worse"]);
+        assert.deepEqual(judged([412, 60], [3709, 4]), ["worse", "over"]);
+        assert.deepEqual(judged([412, 60], [3709, 540]), ["over"]);
+    });
+
+    it("rejects neither a good version nor one that is as bad as the stable one", () => {
+        assert.deepEqual(judged([412, 0], [3709, 4]), []);
+        assert.deepEqual(judged([412, 12], [3709, 111]), []);
+    });
+
+    it("never passes a verdict without answers of a version", () => {
+        assert.deepEqual(judged([0, 0], [3709, 4]), []);
+        assert.deepEqual(judged([0, 0], [0, 0]), []);
+        // Without the stable version only the threshold is left.
+        assert.deepEqual(judged([100, 60], [0, 0]), ["over"]);
+    });
+
+    it("rejects a good version by chance at most once in a thousand rollouts", () => {
+        const profiles = [5, 50, 500].flatMap((requestsPerSecond) =>
+            [1, 10, 50].flatMap((weight) =>
+                [0, 0.001, 0.01, 0.05].map((share) => ({ requestsPerSecond, weight, share })),
+            ),
+        );
+        const pairs = Math.ceil(2000 / profiles.length);
+        const rejected = profiles.map(({ share, ...of }, seed) =>
+            countRejected(pairs, seed, { ...of, seconds: 120, stable: share, new: share }, policy),
+        );
+        assert.ok(rejected.reduce((sum, one) => sum + one, 0) <= 5, String(rejected));
+    }).timeout(60_000);
+
+    it("rejects 5 % of errors at 50 requests a second and weight 10 in about 20 s", () => {
+        const traffic = { requestsPerSecond: 50, weight: 10, stable: 0.001, new: 0.05, seconds: 300 };
+        const times = Array.from({ length: 100 }, (_, seed) => rejectedAt(seeded(seed), traffic, policy) ?? Infinity);
+        const median = times.toSorted((a, b) => a - b)[50] ?? Infinity;
+        assert.ok(median <= 30, String(median));
+        assert.ok(times.every((time) => time < 300));
+    });
+});
+
+describe("the least detectable fault", () => {
+    const step = (requestsPerSecond: number, weight: number, base: number) => {
+        const all = requestsPerSecond * 60;
+        const some = Math.round((all * weight) / 100);
+        const least = leastDetectable({ new: some, stable: all - some, base }, policy);
+        const rejectedOf = (factor: number) =>
+            countRejected(
+                200,
+                1,
+                { requestsPerSecond, weight, stable: base, new: Math.min(1, (least ?? 1) * factor), seconds: 60 },
+                policy,
+            );
+        return { least, rejectedOf };
+    };
+
+    for (const [requestsPerSecond, weight, base] of [
+        [5, 20, 0.001],
+        [50, 10, 0.001],
+        [50, 20, 0.01],
+        [500, 5, 0.001],
+    ] as const) {
+        it(`is right within 20 % at ${requestsPerSecond} requests/s, weight ${weight}, ${base * 100} % errors`, () => {
+            const { least, rejectedOf } = step(requestsPerSecond, weight, base);
+            assert.ok(least !== undefined);
+            assert.ok(rejectedOf(1.2) >= 196, `${least}: ${rejectedOf(1.2)}`);
+            assert.ok(rejectedOf(0.8) < 198, `${least}: ${rejectedOf(0.8)}`);
+        }).timeout(30_000);
+    }
+
+    it("is none if not even a version that fails always would be rejected", () => {
+        assert.equal(step(1, 1, 0).least, undefined);
+    });
+});
