@@ -24,14 +24,25 @@ export function readGate(read: SettingReader): GateSettings {
         onTooFewRequests: read.string("onTooFewRequests"),
         onWrongShare: read.string("onWrongShare"),
         minMeasurements: read.number("minMeasurements"),
-        ...judgeOf(read.oneOf("judge", ["off", "abort", "note"])),
+        judge: readJudge(read),
         prometheusUrl: read.string("prometheusUrl"),
     } as GateSettings;
 }
 
-/** One setting for both of the judge's actions. */
-function judgeOf(action: "off" | "abort" | "note"): Pick<GateSettings, "judge"> {
+/** Reads the judge: one setting for both of its actions, and the synthetic traffic as the declared one. */
+function readJudge(read: SettingReader): GateSettings["judge"] {
+    const judge = read.oneOf("judge", ["abort", "note", "off"]);
     // The reader reports another value.
-    const known = action === "abort" || action === "note";
-    return known ? { judge: { onWorseThanStable: action, onOverThreshold: action } } : {};
+    const action = judge === "note" ? judge : "abort";
+    const requirePower = read.flag("requirePower");
+    const requestsPerSecond = read.number("requestsPerSecond");
+    return judge === "off"
+        ? judge
+        : {
+              onWorseThanStable: action,
+              onOverThreshold: action,
+              requirePower,
+              // Another value is reported where the traffic is read.
+              ...(requestsPerSecond > 0 && { requestsPerSecond }),
+          };
 }

@@ -27,6 +27,7 @@ export {
     type AbortCause,
     type Answers,
     type BothAnswers,
+    type DetectableFaults,
     type ControllerAbort,
     type CountProblem,
     type Evidence,

@@ -120,9 +120,11 @@ export function shortcomings(result: DemoResult): string[] {
     return [
         ...(first?.outcome === "Initial" ? [] : ["v1 was not deployed as a first version"]),
         ...(second?.outcome === "Promoted" ? [] : ["v2 was not promoted"]),
-        ...(/ aborted at .*p99-latency measured .*; traffic is back on stable/.test(third?.failure ?? "")
+        ...(/ was aborted by this gate at step 1\/9 .* slower than 500 ms .*; traffic is back on stable/.test(
+            third?.failure ?? "",
+        )
             ? []
-            : ["v3 was not rolled back by its latency"]),
+            : ["v3 was not rolled back by its latency in its first pause"]),
         ...(served.failed === 0 ? [] : [`${served.failed} requests failed`]),
         ...(served.byK6 > 0 && Math.abs(sum - served.byK6) <= served.byK6 * 0.02
             ? []

@@ -108,7 +108,7 @@ describe("another service's stack, on the shared platform", function () {
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
-            /^rollout catalog\/catalog aborted at step [1-3]\/5 \(setWeight \d+\): p99-latency measured \d+(\.\d+)? ms.*, must be < 300; traffic is back on stable \(canary weight 0\)/,
+            /^rollout catalog\/catalog was aborted by this gate at step [1-3]\/5 \(setWeight \d+\): the new version answered \d+ of \d+ requests slower than 300 ms .*; traffic is back on stable \(canary weight 0\)/,
         );
         await onlyAnswers(catalog.url, catalog.host, "v2", 50);
     });

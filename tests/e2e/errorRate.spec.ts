@@ -5,13 +5,14 @@ import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertFailed } from "./support/pulumiRuns";
 
-describe("a version that answers 40 % of its requests with errors", function () {
+describe("without the judge, a version that answers 40 % of its requests with errors", function () {
     this.timeout("15m");
     const app = appOf("error-rate");
 
-    it("is rolled back at 25 % weight", async () => {
+    it("is rolled back by the analysis at 25 % weight", async () => {
         await app.deploy("v1");
         const run = await app.up("v2", {
+            judge: "off",
             env: { FAULT_ERROR_RATE: "0.4" },
             steps: [{ setWeight: 25 }, { pause: { duration: "60s" } }, { setWeight: 100 }],
         });

@@ -19,12 +19,12 @@ describe("a version whose own answers are judged", function () {
 
     it("is promoted when they are good", async () => {
         await app.deploy("v1");
-        const run = await app.up("v2", { judge: "abort", steps });
+        const run = await app.up("v2", { steps });
         assertSucceeded(run);
     });
 
     it("is rolled back with 11 % of errors, of which the success rate over both versions shows 1.1 %", async () => {
-        const run = await app.up("v3", { judge: "abort", steps, env: { FAULT_ERROR_RATE: "0.11" } });
+        const run = await app.up("v3", { steps, env: { FAULT_ERROR_RATE: "0.11" } });
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,

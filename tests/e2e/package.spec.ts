@@ -150,7 +150,7 @@ describe("the packed packages, in a project elsewhere", function () {
             assertFailed(slow);
             assert.match(
                 gateFailureOf(slow.output) ?? slow.output,
-                /^rollout shop\/shop aborted at step [1-5]\/5 .*p99-latency measured \d+(\.\d+)? ms.*, must be < 500; traffic is back on stable \(canary weight 0\)/,
+                /^rollout shop\/shop was aborted by this gate at step [1-5]\/5 .*the new version answered \d+ of \d+ requests slower than 500 ms .*; traffic is back on stable \(canary weight 0\)/,
             );
             await onlyAnswers(ingressUrl, host, "v2", 50);
         });

@@ -34,7 +34,7 @@ describe("a slow version", function () {
     this.timeout("15m");
     const app = appOf("rollback");
 
-    it("fails pulumi up with metric, value and threshold, and traffic is back on stable", async () => {
+    it("fails pulumi up in its first pause with its counts and the threshold, and traffic is back on stable", async () => {
         await app.deploy("v1");
         const { target, ingressUrl } = await environment();
         const before = await app.baseIngress();
@@ -45,7 +45,7 @@ describe("a slow version", function () {
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
-            /^rollout e2e-rollback\/e2e-rollback aborted at step [1-7]\/9 \(setWeight \d+\): p99-latency measured \d+(\.\d+)? ms.*, must be < 500; traffic is back on stable \(canary weight 0\); fix the image and run pulumi up again/,
+            /^rollout e2e-rollback\/e2e-rollback was aborted by this gate at step 1\/9 \(setWeight 10\): the new version answered \d+ of \d+ requests slower than 500 ms \(\d+(\.\d+)? %\), .* with 99\.9 % confidence after \d+ s; traffic is back on stable \(canary weight 0\); fix the image and run pulumi up again/,
         );
         await onlyAnswers(ingressUrl, app.host, "v1", 100);
         assert.equal((await traffic.k6()).failed, failed);
@@ -62,7 +62,7 @@ describe("a slow version", function () {
 
     it("leaves the gate in the state with its reason, and its ReplicaSet at zero", async () => {
         const gate = await gateState(app);
-        assert.match(gate?.initErrors?.join() ?? "", /aborted at step/);
+        assert.match(gate?.initErrors?.join() ?? "", /was aborted by this gate at step/);
         assert.equal(await replicasOf(app, "v3"), 0);
     });
 

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { judgeOf } from "./args/judge";
+import { withoutUndefined } from "./args/withoutUndefined";
 import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
@@ -16,7 +17,7 @@ import { AppConfiguration } from "./configuration";
 import { ingresses } from "./ingresses";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
-import { fieldManager, rolloutAnnotations, rolloutSpec, withoutUndefined } from "./rollout";
+import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
 import { type Declaration, metricsService, trafficService } from "./services";
 import { canaryStrategy } from "./strategy";
 import { validateCanaryApp } from "./validate/canaryApp";
@@ -49,7 +50,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             );
         }
         const { namespace, pod = {}, scale, clients } = args;
-        const { judge, ...gate } = withoutUndefined(args.gate);
+        const { judge = {}, ...gate } = withoutUndefined(args.gate);
         const names = namesOf(args);
         const ports = podPorts(pod);
         const selector = selectorLabels(args.name);
@@ -171,7 +172,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             {
                 ...gate,
                 ...prometheus,
-                ...(judge !== undefined && { judge: judgeOf(judge, args.analysis) }),
+                ...(judge !== "off" && { judge: judgeOf(judge, args.analysis) }),
                 ...(proven && { pauseSeconds: secondsByStep(args.steps) }),
                 timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(args.steps),
                 namespace,

@@ -1,3 +1,4 @@
+import { withoutUndefined } from "./args/withoutUndefined";
 import type * as k8s from "@pulumi/kubernetes";
 import type { RolloutSpec } from "../kubernetes/customResources";
 import { type CanaryScale, replicasOf } from "./args/scale";
@@ -52,16 +53,4 @@ function runHistory(steps: readonly CanaryStep[]): RolloutSpec["analysis"] {
     // And the one in the background.
     const runs = ofSteps + 1;
     return runs > keptRuns ? { successfulRunHistoryLimit: runs } : undefined;
-}
-
-/** Returns a copy without undefined fields, also within nested plain objects; Outputs are unchanged. */
-export function withoutUndefined<T>(value: T): T {
-    if (Array.isArray(value)) {
-        return value.map((item: unknown) => withoutUndefined(item)) as T;
-    }
-    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
-        return value;
-    }
-    const entries = Object.entries(value).filter(([, field]) => field !== undefined);
-    return Object.fromEntries(entries.map(([key, field]) => [key, withoutUndefined<unknown>(field)])) as T;
 }

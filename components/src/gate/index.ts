@@ -15,7 +15,7 @@ export type {
     WaitReason,
     WriteKind,
 } from "./model/finding";
-export type { Answers, BothAnswers, Signal } from "./model/answers";
+export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
 export type { LabelMatcher } from "./model/requestsSelector";
 export { type HashedSpec, specHash } from "./model/specHash";

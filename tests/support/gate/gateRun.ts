@@ -1,5 +1,5 @@
 import { defaults, type GatePolicy } from "../../../components/src/gate/model/inputs";
-import type { Metrics } from "../../../components/src/gate/cluster/prometheus";
+import type { RawMetrics } from "../../../components/src/gate/cluster/prometheus";
 import { startInitialAnalysis } from "../../../components/src/gate/drive/initialAnalysis";
 import { clusterOf } from "../../../components/src/gate/cluster/cluster";
 import { systemClock } from "../../../components/src/gate/model/clock";
@@ -18,12 +18,12 @@ export interface GateRun {
 }
 
 /** A Prometheus without samples. */
-const noMetrics: Metrics = { samples: () => Promise.resolve([]) };
+const noMetrics: RawMetrics = { samples: () => Promise.resolve([]) };
 
 /** Options of a gate in a test; shares are measured only with `metrics`. */
 export interface GateOptions extends Partial<GatePolicy> {
     readonly previous?: Previous;
-    readonly metrics?: Metrics;
+    readonly metrics?: RawMetrics;
 }
 
 /** Starts a gate on demo/ops-hardening-demo. */
@@ -46,7 +46,7 @@ export async function runGate(
     const api = await connect({ kubeconfig: server.kubeconfig, kubeContext: "fake" });
     const report = drive(subject, previous, {
         cluster: clusterOf(api, subject.namespace, subject.rolloutName),
-        metrics: metrics ?? noMetrics,
+        metrics: { values: () => Promise.resolve([]), ...(metrics ?? noMetrics) },
         verify: (o) => startInitialAnalysis(api, o),
         clock: systemClock(),
         log: (line) => lines.push(line),

@@ -133,6 +133,7 @@ function teedPorts(ports: Ports, elapsed: () => number, keep: (action: RecordedA
         },
         metrics: {
             samples: (selector, from, until) => kept("measure", { selector }, metrics.samples(selector, from, until)),
+            values: (expression, ...time) => kept("forecast", { expression }, metrics.values(expression, ...time)),
         },
         verify: (o) => kept("verify", { podHash: o.podHash }, verify(o)),
     };

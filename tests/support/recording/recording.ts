@@ -41,7 +41,7 @@ export type RecordedEvent = {
 export interface RecordedAction {
     readonly atMs: number;
     /** measure: samples of one selector; read: the objects of the traffic; write: a patch of the status; verify: an AnalysisRun; log: of a container. */
-    readonly action: "measure" | "read" | "write" | "verify" | "log";
+    readonly action: "measure" | "forecast" | "read" | "write" | "verify" | "log";
     readonly asked: unknown;
     readonly answer?: unknown;
     readonly error?: RecordedError;
@@ -81,6 +81,8 @@ export function decisionInWords(decision: Decision): string {
             return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure: the requests of step ${String(decision.stepIndex)}`;
+        case "forecast":
+            return "forecast: what the pauses can show";
         case "judge":
             return "judge: the answers of both versions";
         case "drain":

@@ -182,7 +182,10 @@ function portsOf(
             patchStatus: (patch) => answer("write", patch),
             logTail: (pod, container, previous) => answer("log", { pod, container, previous }),
         },
-        metrics: { samples: (selector) => samplesOf(selector, answers, answer) },
+        metrics: {
+            samples: (selector) => samplesOf(selector, answers, answer),
+            values: (expression) => answer("forecast", { expression }),
+        },
         verify: ({ podHash }) => answer("verify", { podHash }),
         clock,
         log: () => undefined,

@@ -19,6 +19,7 @@ import { misrouted } from "../../../components/src/gate/observation/routedWeight
 import { snapshotOf } from "../../../components/src/gate/traffic/answers";
 import type { Answers } from "../../../components/src/gate/model/answers";
 import type { Look } from "../../../components/src/gate/history/judgement";
+import { forecastOf, lowPower } from "../../../components/src/gate/judge/forecast";
 import type { DrainResult } from "../../../components/src/gate/history/drain";
 import type { ShareResult } from "../../../components/src/gate/history/pauses";
 import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
@@ -174,6 +175,9 @@ export class Simulation {
             this.verifiedAt.push(this.now);
         } else if (action.kind === "drain") {
             this.history = withDrainResult(this.history, this.drain, this.now);
+        } else if (action.kind === "forecast") {
+            const forecast = forecastOf(action.pauses, this.requestsPerSecond, action.judge);
+            this.history = { ...this.history, power: { forecast, findings: lowPower(forecast, action.judge) } };
         } else if (action.kind === "judge") {
             this.history = withLook(this.history, this.countAnswers());
         } else if (action.kind === "measure") {
@@ -219,7 +223,8 @@ export class Simulation {
         ];
         const { judge } = this.policy;
         assert.ok(judge);
-        return { kind: "counted", snapshot: snapshotOf({ requests, scrapes: [], latencies: [], fast: [] }, judge) };
+        const snapshot = snapshotOf({ requests, scrapes: [], latencies: [], fast: [] }, judge);
+        return { kind: "counted", snapshot, unreadable: {} };
     }
 
     private measure({ stepIndex, from, until }: Extract<Action, { kind: "measure" }>): ShareResult {

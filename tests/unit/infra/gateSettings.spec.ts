@@ -19,7 +19,10 @@ describe("settings of the gate", () => {
 
     it("use the gate's defaults if nothing is set", async () => {
         const { gate } = await stack.load();
-        assert.deepEqual(gate, gateDefaults);
+        assert.deepEqual(gate, {
+            ...gateDefaults,
+            judge: { onWorseThanStable: "abort", onOverThreshold: "abort", requirePower: false },
+        });
     });
 
     it("pass the gate its policy", async () => {
@@ -37,6 +40,7 @@ describe("settings of the gate", () => {
         };
         const strings = {
             ...policy,
+            judge: "off",
             retryAborted: "true",
             verifyInitial: "true",
             minRequests: "7",
@@ -52,14 +56,21 @@ describe("settings of the gate", () => {
             minRequests: 7,
             minMeasurements: 0,
             timeoutSeconds: 3600,
+            judge: "off",
         });
     });
 
     it("judge the answers of the new version by both tests, or not at all", async () => {
-        const judgeOf = async (judge: string) => (await stack.load({ judge })).gate.judge;
-        assert.equal(await judgeOf("off"), undefined);
-        assert.deepEqual(await judgeOf("abort"), { onWorseThanStable: "abort", onOverThreshold: "abort" });
-        assert.deepEqual(await judgeOf("note"), { onWorseThanStable: "note", onOverThreshold: "note" });
+        const judgeOf = async (more: Record<string, string>) => (await stack.load(more)).gate.judge;
+        assert.equal(await judgeOf({ judge: "off" }), "off");
+        const noted = { onWorseThanStable: "note", onOverThreshold: "note", requirePower: false };
+        assert.deepEqual(await judgeOf({ judge: "note" }), noted);
+    });
+
+    it("declare the synthetic traffic to the judge, which may have to show faults of the thresholds' size", async () => {
+        const { judge } = (await stack.load({ requestsPerSecond: "40", requirePower: "true" })).gate;
+        const declared = { onWorseThanStable: "abort", onOverThreshold: "abort", requirePower: true };
+        assert.deepEqual(judge, { ...declared, requestsPerSecond: 40 });
     });
 
     const first = { setWeight: 10 };
@@ -117,7 +128,7 @@ describe("settings of the gate", () => {
             [{ minRequests: 0 }, "minRequests must be a whole number from 1, got 0"],
             [{ onTooFewRequests: "pass" }, 'onTooFewRequests must be one of fail, note, got "pass"'],
             [{ onWrongShare: "fail" }, 'onWrongShare must be one of abort, note, got "fail"'],
-            [{ judge: "on" }, 'judge must be off, abort or note, got "on"'],
+            [{ judge: "on" }, 'judge must be abort, note or off, got "on"'],
             [{ minMeasurements: -1 }, "minMeasurements must be a whole number from 0, got -1"],
             [
                 { prometheusUrl: "localhost:9090" },

@@ -119,8 +119,9 @@ export interface CanaryGateArgs extends Omit<
     readonly timeoutSeconds?: pulumi.Input<number>;
     /**
      * Judges the new version's answers by themselves, with the thresholds and metrics of the analysis; see `RolloutGate`.
-     * A latency is judged if the histogram has a bucket at `p99LatencyMilliseconds`.
-     * @default - the analysis alone, whose queries sum over both versions
+     * A latency is judged if the histogram has a bucket at `p99LatencyMilliseconds`. `off` leaves the verdict to the
+     * analysis, whose queries sum over both versions.
+     * @default {}
      */
-    readonly judge?: CanaryJudgeArgs;
+    readonly judge?: CanaryJudgeArgs | "off";
 }

@@ -1,4 +1,5 @@
 import type { JudgeInputs } from "../../gate/model/judgeInputs";
+import { withoutUndefined } from "./withoutUndefined";
 import { type AnalysisArgs, analysisDefaults } from "./analysis";
 
 /** The judge's actions, and the answers that count. */
@@ -23,6 +24,17 @@ export interface CanaryJudgeArgs {
      * @default 1
      */
     readonly designEffect?: number;
+    /**
+     * The requests per second that the pauses will have, from which the gate computes beforehand what they can show.
+     * @default - those of the last hour in Prometheus
+     */
+    readonly requestsPerSecond?: number;
+    /**
+     * Pauses that cannot show a fault of a threshold's size are an error, in the preview if `requestsPerSecond` is set, and
+     * otherwise an abort of the rollout. Without this they are a warning.
+     * @default false
+     */
+    readonly requirePower?: boolean;
 }
 
 /** The share of answers that a p99 latency leaves above it. */
@@ -33,7 +45,7 @@ const leastErrorShare = 0.001;
 
 /** Returns the judge of an app's answers, with the metrics and the thresholds of its analysis. */
 export function judgeOf(
-    { onWorseThanStable = "abort", onOverThreshold = "abort", warmupSeconds = 0, designEffect = 1 }: CanaryJudgeArgs,
+    given: CanaryJudgeArgs,
     analysis: Pick<AnalysisArgs, "statusLabel" | "successRatePercent" | "latencyMetric" | "p99LatencyMilliseconds">,
 ): JudgeInputs {
     return {
@@ -42,9 +54,12 @@ export function judgeOf(
         latencyMetric: analysis.latencyMetric ?? analysisDefaults.latencyMetric,
         latencyBound: analysis.p99LatencyMilliseconds,
         maxSlowShare: aboveP99,
-        warmupSeconds,
-        designEffect,
-        onWorseThanStable,
-        onOverThreshold,
+        warmupSeconds: 0,
+        designEffect: 1,
+        requestsPerSecond: 0,
+        requirePower: false,
+        onWorseThanStable: "abort",
+        onOverThreshold: "abort",
+        ...withoutUndefined(given),
     };
 }

@@ -1,5 +1,5 @@
 import { apiErrorCode, messageOf } from "../../kubernetes";
-import type { Metrics } from "../../gate/cluster/prometheus";
+import type { RawMetrics } from "../../gate/cluster/prometheus";
 import type { RolloutObject } from "../../gate/cluster/types";
 import type { RolloutBaselineInputs } from "./inputs";
 import { healthBlocker, requestsBlocker, requestsSelector } from "./readiness";
@@ -8,7 +8,7 @@ import { healthBlocker, requestsBlocker, requestsSelector } from "./readiness";
 export interface WaitPorts {
     /** Returns the live Rollout, or undefined if there is none. */
     rollout(): Promise<RolloutObject | undefined>;
-    readonly metrics: Metrics;
+    readonly metrics: RawMetrics;
     readonly clock: { now(): number; sleep(milliseconds: number): Promise<void> };
     readonly log: (line: string) => void;
 }

@@ -8,7 +8,13 @@ import { validateIngresses } from "./ingresses";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
 import { validatePod } from "./pod";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
-import { validateCountablePauses, validateMeasuredPauses, validateStepAnalyses, validateTimeout } from "./schedule";
+import {
+    validateCountablePauses,
+    validateMeasuredPauses,
+    validatePower,
+    validateStepAnalyses,
+    validateTimeout,
+} from "./schedule";
 import { validateShare } from "./share";
 import { validateStartingStep, validateSteps } from "./steps";
 import {
@@ -95,6 +101,7 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
         validate: validateMeasuredPauses,
     },
     { of: ["steps", "gate.timeoutSeconds"], validate: validateTimeout },
+    { of: ["steps", "maxTrafficWeight", "analysis", "gate"], validate: validatePower },
     { of: ["steps", "name", "analysisTemplateName"], validate: validateStepAnalyses },
     { of: ["steps", "maxTrafficWeight", "scale"], validate: validateCanaryCapacity },
     {

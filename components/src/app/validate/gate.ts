@@ -17,18 +17,20 @@ const implied = [
     "prometheusAddress",
 ];
 
-/** The judge's inputs that follow from the analysis, which has its own validator. */
-const impliedJudge = judgeOf({}, { p99LatencyMilliseconds: 1, successRatePercent: 95 });
+/** Any good thresholds: the analysis has its own validator. */
+const thresholds = { p99LatencyMilliseconds: 1, successRatePercent: 95 };
 
 /** Validates an app's arguments for its gate by the gate's rules. */
 export function validateGate(gate: CanaryGateArgs): ValidationError[] {
-    const given = Object.entries(gate as object).filter(([, value]) => value !== undefined);
-    const { judge } = gate;
+    const { judge, ...rest } = gate;
+    const given = Object.entries({ ...rest, ...(judge !== "off" && { judge }) } as object).filter(
+        ([, value]) => value !== undefined,
+    );
     const inputs = {
         ...defaults,
         timeoutSeconds: longestTimeoutSeconds,
         ...Object.fromEntries(given),
-        ...(typeof judge === "object" && { judge: { ...impliedJudge, ...judge } }),
+        ...(typeof judge === "object" && { judge: judgeOf(judge, thresholds) }),
     };
     const pending = given.filter(([, value]) => isPending(value)).map(([name]) => name);
     return checkGateInputs(inputs)

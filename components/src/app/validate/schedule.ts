@@ -1,6 +1,10 @@
 import { parseDuration } from "../../kubernetes/duration";
+import { forecastOf, lowPower } from "../../gate/judge/forecast";
+import { plannedPauses, stepOf } from "../../gate/observation/steps";
+import { describeFinding } from "../../gate/report/finding";
 import { analysisDefaults } from "../args/analysis";
 import type { CanaryAppArgs } from "../args/app";
+import { judgeOf } from "../args/judge";
 import { namesOf } from "../args/names";
 import { longestTimeoutSeconds, pauseSeconds, stepSeconds, timedSeconds } from "../args/steps";
 import { strategyDefaults } from "../args/strategy";
@@ -80,6 +84,25 @@ export function validateCountablePauses(args: CanaryAppArgs): ValidationError[] 
               ]
             : [],
     );
+}
+
+/** Finds pauses that cannot show a fault of a threshold's size, if they must and the traffic is declared. */
+export function validatePower(args: CanaryAppArgs): ValidationError[] {
+    const { steps, analysis, gate, maxTrafficWeight = strategyDefaults.maxTrafficWeight } = args;
+    const { judge = {} } = gate;
+    if (judge === "off" || judge.requirePower !== true || !countsRequests(args)) {
+        return [];
+    }
+    const inputs = judgeOf(judge, analysis);
+    const planned = steps.map((step) => stepOf("analysis" in step ? {} : step, maxTrafficWeight));
+    const pauses = plannedPauses(planned, {});
+    const { requestsPerSecond } = inputs;
+    return pauses === undefined || requestsPerSecond === 0
+        ? []
+        : lowPower(forecastOf(pauses, requestsPerSecond, inputs), inputs).map((finding) => ({
+              path: "steps",
+              message: `must show faults of the thresholds' size (gate.judge.requirePower): ${describeFinding(finding)}`,
+          }));
 }
 
 /** True when the gate is known to count each version's requests. */

@@ -13,14 +13,20 @@ export interface Series {
     readonly samples: readonly Sample[];
 }
 
-/** Access to the app's metrics. */
-export interface Metrics {
+/** Access to the app's metrics as they were scraped. */
+export interface RawMetrics {
     /**
      * Returns the raw samples of every series of a selector from `from` to `until` (milliseconds since the epoch, both
      * included). Rejects with one sentence if Prometheus cannot be queried, and with the ApiError if the API server,
      * which proxies the query, does not answer.
      */
     samples(selector: string, from: number, until: number): Promise<Series[]>;
+}
+
+/** Access to the app's metrics. */
+export interface Metrics extends RawMetrics {
+    /** Returns the values of an expression from `from` to `until`, one every `stepMs`; rejects as `samples` does. */
+    values(expression: string, from: number, until: number, stepMs: number): Promise<Series[]>;
 }
 
 /** URLs of Prometheus: inside the cluster, and for the gate ("" = through the API server). */
@@ -67,31 +73,34 @@ export function routeOf({ prometheusAddress, prometheusUrl }: MetricsSource): Pr
 
 /** Creates the gate's access to Prometheus; through the API server it uses the credentials of `api`. */
 export function metricsOf(api: KubernetesApi, source: MetricsSource): Metrics {
+    async function ask(query: string, from: number, until: number): Promise<Series[]> {
+        const route = routeOf(source);
+        if (route.kind === "invalid") {
+            throw new Error(`Prometheus cannot be asked: ${route.reason}`);
+        }
+        const subject = subjectOf(route);
+        const question = { query, time: (Math.ceil(until) / 1000).toFixed(3) };
+        try {
+            const answer = await (route.kind === "url"
+                ? askUrl(route.url, question)
+                : askService(api, route.path, question));
+            return seriesOf(answer).map(({ labels, samples }) => ({
+                labels,
+                samples: samples.filter(({ at }) => at >= from && at <= until),
+            }));
+        } catch (error) {
+            if (apiErrorCode(error) !== undefined) {
+                throw error;
+            }
+            throw new Error(`${subject} ${inOneLine(messageOf(error))}`);
+        }
+    }
+    // A range excludes its start (Prometheus 3), so it starts a millisecond earlier.
+    const rangeOf = (from: number, until: number) => Math.max(1, Math.ceil(until) - Math.floor(from) + 1);
     return {
-        async samples(selector, from, until) {
-            // A range excludes its start (Prometheus 3), so it starts a millisecond earlier.
-            const range = Math.max(1, Math.ceil(until) - Math.floor(from) + 1);
-            const query = { query: `${selector}[${range}ms]`, time: (Math.ceil(until) / 1000).toFixed(3) };
-            const route = routeOf(source);
-            if (route.kind === "invalid") {
-                throw new Error(`Prometheus cannot be asked: ${route.reason}`);
-            }
-            const subject = subjectOf(route);
-            try {
-                const answer = await (route.kind === "url"
-                    ? askUrl(route.url, query)
-                    : askService(api, route.path, query));
-                return seriesOf(answer).map(({ labels, samples }) => ({
-                    labels,
-                    samples: samples.filter(({ at }) => at >= from && at <= until),
-                }));
-            } catch (error) {
-                if (apiErrorCode(error) !== undefined) {
-                    throw error;
-                }
-                throw new Error(`${subject} ${inOneLine(messageOf(error))}`);
-            }
-        },
+        samples: (selector, from, until) => ask(`${selector}[${rangeOf(from, until)}ms]`, from, until),
+        values: (expression, from, until, stepMs) =>
+            ask(`(${expression})[${rangeOf(from, until)}ms:${stepMs}ms]`, from, until),
     };
 }
 

@@ -1,3 +1,4 @@
+import type { PlannedPause } from "../judge/forecast";
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { Finding, WaitReason } from "../model/finding";
 import type { GateErrorCode, Outcome } from "../model/outcome";
@@ -17,6 +18,13 @@ export type Decision =
     | Wait
     /** Ask Prometheus for the shares of requests in a pause: from, until in milliseconds. */
     | { readonly kind: "measure"; readonly stepIndex: number; readonly from: number; readonly until: number }
+    /** Compute what the pauses can show from the traffic, and ask Prometheus for it unless it is declared. */
+    | {
+          readonly kind: "forecast";
+          readonly judge: JudgeInputs;
+          readonly pauses: readonly PlannedPause[];
+          readonly at: number;
+      }
     /** Ask Prometheus for the answers of both versions; the time in milliseconds. */
     | { readonly kind: "judge"; readonly judge: JudgeInputs; readonly at: number }
     /** Ask Prometheus for the requests of an aborted version: from, until in milliseconds. */

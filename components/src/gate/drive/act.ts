@@ -14,20 +14,26 @@ import { misrouted } from "../observation/routedWeight";
 import { measureDrain } from "./drainMeasurement";
 import { lookAtAnswers } from "./judgeAnswers";
 import { measure } from "./measurement";
+import { forecastPower } from "./trafficForecast";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";
 import type { WriteKind } from "../model/finding";
 
 /** A decision that needs the network. */
-export type Action = Extract<Decision, { kind: "measure" | "judge" | "drain" | "write" | "verify" | "confirm" }>;
+export type Action = Extract<
+    Decision,
+    { kind: "measure" | "forecast" | "judge" | "drain" | "write" | "verify" | "confirm" }
+>;
+
+const queries = ["measure", "forecast", "judge", "drain"] as const;
 
 /** An action that only queries Prometheus: other decisions are made before its end. */
-export type Query = Extract<Action, { kind: "measure" | "judge" | "drain" }>;
+export type Query = Extract<Action, { kind: (typeof queries)[number] }>;
 
 /** True for a {@link Query}. */
 export function isQuery(action: { readonly kind: string }): action is Query {
-    return action.kind === "measure" || action.kind === "judge" || action.kind === "drain";
+    return queries.some((kind) => kind === action.kind);
 }
 
 /** Dependencies of an action. */
@@ -43,8 +49,11 @@ export type HistoryUpdate = (history: RolloutHistory) => RolloutHistory;
 
 /** Returns the history with an action that is about to begin. */
 export function historyAtStart(history: RolloutHistory, action: Action, o: Observation, now: number): RolloutHistory {
+    // From here on, so that other decisions are made until the query's end.
+    if (action.kind === "forecast") {
+        return { ...history, power: { findings: [] } };
+    }
     if (action.kind === "judge") {
-        // From here on, so that other decisions are made until the next look.
         return { ...history, judgement: judgementAtLook(history.judgement, action.judge, now) };
     }
     if (action.kind !== "write") {
@@ -73,6 +82,10 @@ export async function act(
             const shareResult = await measure(action, o, history, subject, ports.metrics, now);
             return (later) => withShareResult(later, action.stepIndex, shareResult, now);
         }
+        case "forecast": {
+            const power = await forecastPower(action, subject, ports.metrics);
+            return (later) => ({ ...later, power });
+        }
         case "judge": {
             const look = await lookAtAnswers(action, subject, ports.metrics);
             return (later) => withLook(later, look);
@@ -98,6 +111,6 @@ export async function act(
 }
 
 /** Returns the name of an action as a verb. */
-export function actionName(action: Action): "measure" | "judge" | "drain" | "verify" | "confirm" | WriteKind {
+export function actionName(action: Action): Query["kind"] | "verify" | "confirm" | WriteKind {
     return action.kind === "write" ? action.write.kind : action.kind;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../../kubernetes";
-import type { Metrics, Sample } from "../cluster/prometheus";
+import type { RawMetrics, Sample } from "../cluster/prometheus";
 import type { Decision } from "../decision/types";
 import type { DrainResult } from "../history/drain";
 import type { GatePolicy } from "../model/inputs";
@@ -20,7 +20,7 @@ export async function measureDrain(
     { from, until }: Extract<Decision, { kind: "drain" }>,
     { podHash }: Observation,
     policy: GatePolicy & { readonly job: string },
-    metrics: Metrics,
+    metrics: RawMetrics,
 ): Promise<DrainResult> {
     const ofVersion: LabelMatcher = { label: podHashMetricLabel, operator: "=", value: podHash };
     const selector = requestsSelectorOf({ ...policy, requestsSelector: [...policy.requestsSelector, ofVersion] });

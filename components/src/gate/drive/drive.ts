@@ -14,6 +14,7 @@ import { describeWait } from "../report/finding";
 import { describeWrite, noteOfWait } from "../report/decision";
 import { notesOf } from "../report/evidence";
 import { explain, failureMessage, type Subject } from "../report/failureMessage";
+import { describePausePower, describePower } from "../report/power";
 import { progressReporter, type ProgressReporter } from "../report/progressReporter";
 import { act, actionName, isQuery, type Action, type ActionPorts } from "./act";
 import { decideWithoutRollout, initialState, reduce, type DriveEvent, type DriveState } from "./driveState";
@@ -58,7 +59,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
         const now = clock.now();
         const before = state;
         state = reduce(before, event, subject.namespace, now);
-        reportEvent(event, before, state, reporter, now);
+        reportEvent(event, before, state, subject, reporter, now);
         wake();
     }
 
@@ -145,6 +146,7 @@ function reportEvent(
     event: DriveEvent,
     before: DriveState,
     { observation, history }: DriveState,
+    policy: GatePolicy,
     reporter: ProgressReporter,
     now: number,
 ): void {
@@ -157,7 +159,25 @@ function reportEvent(
         reporter.note(`connection lost, reconnecting: ${event.error.message}`, now);
     } else if (event.kind === "failed" && !isFatal(event.error)) {
         reporter.note(`could not ${actionName(event.action)}, retrying: ${event.error.message}`, now);
+    } else if (event.kind === "ended") {
+        for (const note of notesAfter(event.action, before.history, history, policy)) {
+            reporter.note(note, now);
+        }
     }
+}
+
+/** Returns the notes about an action's result. */
+function notesAfter(action: Action, before: RolloutHistory, history: RolloutHistory, policy: GatePolicy) {
+    if (action.kind === "forecast") {
+        return describePower(history, policy.judge);
+    }
+    // An open-ended pause is measured again and again.
+    const kindOf = ({ pauses }: RolloutHistory) =>
+        pauses.find(({ stepIndex }) => action.kind === "measure" && stepIndex === action.stepIndex);
+    const pause = kindOf(history);
+    return pause === undefined || pause.shareResult?.kind === kindOf(before)?.shareResult?.kind
+        ? []
+        : [describePausePower(pause, history) ?? []].flat();
 }
 
 function unprovenOf(decision: Report["result"], { observation, history }: DriveState, policy: GatePolicy) {

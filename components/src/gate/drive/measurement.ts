@@ -6,7 +6,7 @@ import type { Step } from "../observation/steps";
 import type { ShareResult } from "../history/pauses";
 import type { CountProblem, Share } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
-import type { Metrics, Series } from "../cluster/prometheus";
+import type { RawMetrics, Series } from "../cluster/prometheus";
 import { countedSeries, requestsSelectorOf, scrapesSelectorOf, snapshotSelector } from "../traffic/requestsQuery";
 import { countRequests, evaluateShare, podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
@@ -20,7 +20,7 @@ export async function measure(
     { podHash, steps, unreadyPods }: Observation,
     { pauses, firstStableHash }: RolloutHistory,
     policy: GatePolicy & { readonly job: string },
-    metrics: Metrics,
+    metrics: RawMetrics,
     now: number,
 ): Promise<ShareResult> {
     const { minRequests } = policy;

@@ -12,7 +12,7 @@ import type { Finding, WriteKind } from "../model/finding";
 import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
 import type { Drain, DrainResult } from "./drain";
-import { judgementAfter, type Judgement, type Look } from "./judgement";
+import { judgementAfter, type Judgement, type Look, type Power } from "./judgement";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
@@ -92,6 +92,8 @@ export interface RolloutHistory {
     readonly confirmedAt: number | undefined;
     /** The last progress of a version that is stalled, and the time at which this gate first saw that. */
     readonly stall: { readonly progressAt: string; readonly since: number } | undefined;
+    /** The faults that the pauses will show; undefined until the gate begins to compute them. */
+    readonly power: Power | undefined;
     /** The judge's view of the version's answers. */
     readonly judgement: Judgement | undefined;
     /** The last look whether the aborted version still gets requests. */
@@ -139,6 +141,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         badEarlierRun: undefined,
         confirmedAt: undefined,
         stall: undefined,
+        power: undefined,
         judgement: undefined,
         drain: undefined,
         abort: undefined,

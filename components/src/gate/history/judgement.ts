@@ -1,5 +1,15 @@
-import { nothingSeen, policyOf, rejections, withAnswers, type Rejection, type SignalEvidence } from "../judge/judge";
-import type { Signal } from "../model/answers";
+import type { AnswersOfStep } from "../judge/detectable";
+import { detectableFaults, type Forecast } from "../judge/forecast";
+import {
+    judgedSignals,
+    nothingSeen,
+    policyOf,
+    rejections,
+    withAnswers,
+    type Rejection,
+    type SignalEvidence,
+} from "../judge/judge";
+import { type DetectableFaults, type Signal, signals } from "../model/answers";
 import type { CountProblem, Finding } from "../model/finding";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { answersBetween, type AnswersSnapshot, type Hashes } from "../traffic/answers";
@@ -13,13 +23,24 @@ export interface Judgement {
     /** The last look that was answered; undefined before. */
     readonly snapshot?: AnswersSnapshot;
     readonly evidence: Readonly<Record<Signal, SignalEvidence>>;
-    /** The reason why the last look saw nothing. */
-    readonly problem?: CountProblem;
+    /** The reasons why the last look did not show a signal. */
+    readonly unreadable: Readonly<Partial<Record<Signal, CountProblem>>>;
+}
+
+/** The power of the pauses: the faults that they will show, absent while they are unknown. */
+export interface Power {
+    readonly forecast?: Forecast;
+    /** Reasons why it is too low. */
+    readonly findings: readonly Finding[];
 }
 
 /** A look's result. */
 export type Look =
-    | { readonly kind: "counted"; readonly snapshot: AnswersSnapshot }
+    | {
+          readonly kind: "counted";
+          readonly snapshot: AnswersSnapshot;
+          readonly unreadable: Judgement["unreadable"];
+      }
     | { readonly kind: "unknown"; readonly problem: CountProblem };
 
 /** A rejection of the new version, and the gate's action. */
@@ -29,31 +50,39 @@ export interface Verdict {
     readonly finding: Extract<Finding, { kind: "badAnswers" }>;
 }
 
-/** The signals in the order in which they are reported. */
-const signals = ["errors", "latency"] as const satisfies readonly Signal[];
-
 /** Returns the judgement when a look begins. */
 export function judgementAtLook(before: Judgement | undefined, judge: JudgeInputs, now: number): Judgement {
     const evidence = { errors: nothingSeen, latency: nothingSeen };
-    return { judge, since: now, evidence, ...before, at: now };
+    return { judge, since: now, evidence, unreadable: {}, ...before, at: now };
 }
 
 /** Returns the judgement after a look. */
 export function judgementAfter(before: Judgement, look: Look, hashes: Hashes): Judgement {
     if (look.kind === "unknown") {
-        return { ...before, problem: look.problem };
+        return { ...before, unreadable: { errors: look.problem, latency: look.problem } };
     }
-    const { judge, since, at, evidence: known } = before;
-    const { snapshot } = look;
+    const { snapshot, unreadable } = look;
     if (before.snapshot === undefined) {
-        return { judge, since, at, snapshot, evidence: known };
+        return { ...before, snapshot, unreadable };
     }
+    const { judge, evidence: known } = before;
     const between = answersBetween(before.snapshot, snapshot, hashes);
     const evidence = { ...known };
     for (const signal of signals) {
         evidence[signal] = withAnswers(evidence[signal], between[signal], policyOf(signal, judge));
     }
-    return { judge, since, at, snapshot, evidence };
+    return { ...before, snapshot, unreadable, evidence };
+}
+
+/** Returns the signals that were not judged, or only by their threshold, and why. */
+export function notJudged({ judge, evidence, unreadable }: Judgement): Finding[] {
+    return judgedSignals(judge).flatMap((signal): Finding[] => {
+        const { total } = evidence[signal];
+        const idle = total.new.all === 0 ? "new" : total.stable.all === 0 ? "stable" : undefined;
+        return idle === undefined
+            ? []
+            : [{ kind: "notJudged", signal, problem: unreadable[signal] ?? { kind: "noAnswers", version: idle } }];
+    });
 }
 
 /** Returns the rejections of the new version so far. */
@@ -73,4 +102,13 @@ export function verdictsOf(judgement: Judgement | undefined): Verdict[] {
             finding: { kind: "badAnswers", signal, rejection, ...total, threshold, seconds, ...bound },
         }));
     });
+}
+
+/** Returns the least faults that the requests of a step show, next to a stable version as bad as it was so far. */
+export function detectableIn(step: AnswersOfStep, { judge, evidence }: Judgement): DetectableFaults {
+    const base = (signal: Signal) => {
+        const { all, bad } = evidence[signal].total.stable;
+        return all === 0 ? 0 : bad / all;
+    };
+    return detectableFaults([step], { errors: base("errors"), latency: base("latency") }, judge);
 }

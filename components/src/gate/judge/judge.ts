@@ -1,4 +1,4 @@
-import type { Answers, BothAnswers, Signal } from "../model/answers";
+import { type Answers, type BothAnswers, type Signal, signals } from "../model/answers";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { logEvidence, noEvidence, withCounts, type LogRatios } from "./eProcess";
 
@@ -34,6 +34,11 @@ export const nothingSeen: SignalEvidence = {
     worse: noEvidence,
     over: noEvidence,
 };
+
+/** Returns the signals that have a metric. */
+export function judgedSignals({ latencyMetric }: Pick<JudgeInputs, "latencyMetric">): readonly Signal[] {
+    return signals.filter((signal) => signal === "errors" || latencyMetric !== "");
+}
 
 /** Returns the policy of a signal. */
 export function policyOf(signal: Signal, { maxErrorShare, maxSlowShare, designEffect }: JudgeInputs): SignalPolicy {

@@ -1,6 +1,12 @@
 /** A property of an answer that a version is judged by: a server error, or a latency over the threshold. */
 export type Signal = "errors" | "latency";
 
+/** The signals in the order in which they are reported. */
+export const signals = ["errors", "latency"] as const satisfies readonly Signal[];
+
+/** The least share of bad answers that is rejected with 99 %, 0 to 1; absent where no share would be. */
+export type DetectableFaults = Readonly<Partial<Record<Signal, number>>>;
+
 /** Answers of one version within some time: all, and those that are bad by a signal. */
 export interface Answers {
     readonly all: number;

@@ -1,5 +1,5 @@
 import type { AbortCause } from "./abortCause";
-import type { BothAnswers, Signal } from "./answers";
+import type { BothAnswers, DetectableFaults, Signal } from "./answers";
 import type { Finding } from "./finding";
 
 /** A step of a rollout, as counted in the progress lines. */
@@ -36,8 +36,19 @@ export interface Evidence {
     readonly measurements?: Readonly<Record<string, MeasurementEvidence>>;
     /** The pod hash that each Service selected in the end. */
     readonly services?: Readonly<Partial<Record<"stable" | "canary", string>>>;
-    /** The requests of each pause in which they were counted. */
-    readonly shares?: readonly { readonly weight: number; readonly canary: number; readonly total: number }[];
+    /** The requests of each pause in which they were counted, and the least faults that they showed. */
+    readonly shares?: readonly {
+        readonly weight: number;
+        readonly canary: number;
+        readonly total: number;
+        readonly least?: DetectableFaults;
+    }[];
+    /** The least faults that each pause, and all of them together, would show by the traffic before them. */
+    readonly forecast?: {
+        readonly requestsPerSecond: number;
+        readonly pauses: readonly { readonly weight: number; readonly least: DetectableFaults }[];
+        readonly together: DetectableFaults;
+    };
     /** The answers that were judged, by signal: `bad` are those with 5xx, or over the latency bound. */
     readonly answers?: Readonly<Record<Signal, BothAnswers>>;
     /** The position at which the rollout aborted; text in the states of older gates. */

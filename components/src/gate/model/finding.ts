@@ -106,6 +106,23 @@ export type Finding =
           readonly seconds: number;
           readonly bound?: number;
       }
+    /** The reason why a signal was not judged, or only by its threshold. */
+    | {
+          readonly kind: "notJudged";
+          readonly signal: Signal;
+          readonly problem: CountProblem | { readonly kind: "noAnswers"; readonly version: "new" | "stable" };
+      }
+    /** The pauses cannot show a fault of the threshold's size; `least`: the least one that they can. */
+    | {
+          readonly kind: "lowPower";
+          readonly signal: Signal;
+          readonly threshold: number;
+          readonly requestsPerSecond: number;
+          readonly least?: number;
+          readonly bound?: number;
+      }
+    /** The traffic of the last hour is unknown, so that nothing is known about what the pauses can show. */
+    | { readonly kind: "unknownTraffic"; readonly problem: CountProblem }
     /** No pod of the new version is available in a pause; how long. */
     | { readonly kind: "noCanaryPod"; readonly seconds: number }
     /** No pod of the stable version is available; how long. */
@@ -176,5 +193,8 @@ export type WaitReason =
     | { readonly kind: "noStepLeft" }
     /** The controller has not acted on a write yet. */
     | { readonly kind: "sent"; readonly write: WriteKind }
-    | { readonly kind: "acting"; readonly action: WriteKind | "measure" | "judge" | "drain" | "verify" | "confirm" }
+    | {
+          readonly kind: "acting";
+          readonly action: WriteKind | "measure" | "forecast" | "judge" | "drain" | "verify" | "confirm";
+      }
     | { readonly kind: "counting" };

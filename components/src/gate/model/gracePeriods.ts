@@ -74,6 +74,9 @@ export const longestCountMs = 600_000;
 /** Pods of an aborted version that stay longer are not waited for: their counters show whether they get requests. */
 export const abortedPodsMs = 45_000;
 
+/** The time whose requests forecast those of the pauses. */
+export const trafficMs = 3_600_000;
+
 /** Interval between two looks at the new version's answers. */
 export const lookMs = 5_000;
 

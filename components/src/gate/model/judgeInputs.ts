@@ -16,6 +16,10 @@ export interface JudgeInputs {
     readonly warmupSeconds: number;
     /** The number of answers that one cause makes bad together, such as retries or a client's session; from 1. */
     readonly designEffect: number;
+    /** The requests per second that the pauses will have, 0 for those of the last hour in Prometheus. */
+    readonly requestsPerSecond: number;
+    /** Pauses that cannot show a fault of a threshold's size abort the rollout; otherwise they are reported. */
+    readonly requirePower: boolean;
     /** The gate's action when the new version is worse than the stable one: abort and fail, or report it. */
     readonly onWorseThanStable: "abort" | "note";
     /** The gate's action when the new version exceeds a share. */
@@ -28,7 +32,7 @@ export function judgeProblems(judge: unknown): InputProblem[] {
         return [];
     }
     if (typeof judge !== "object" || judge === null) {
-        return [{ property: "judge", message: `must have the fields of JudgeInputs, got ${shown(judge)}` }];
+        return [{ property: "judge", message: `must be the parameters of the judge, got ${shown(judge)}` }];
     }
     const isShare = (value: unknown) => typeof value === "number" && value > 0 && value < 1;
     const isFrom = (value: unknown, least: number) => typeof value === "number" && value >= least && value <= 86_400;
@@ -42,6 +46,8 @@ export function judgeProblems(judge: unknown): InputProblem[] {
         maxSlowShare: share,
         warmupSeconds: [(value) => isFrom(value, 0), "a number of seconds from 0 to 86400"],
         designEffect: [(value) => isFrom(value, 1), "a number from 1"],
+        requestsPerSecond: [(value) => typeof value === "number" && value >= 0 && value < Infinity, "a number from 0"],
+        requirePower: [(value) => typeof value === "boolean", "true or false"],
         onWorseThanStable: action,
         onOverThreshold: action,
     });

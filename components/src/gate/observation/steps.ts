@@ -1,6 +1,7 @@
 import { percent } from "../traffic/ingressRouting";
 import { parseGoDuration } from "../../kubernetes/duration";
 import type { CanaryStepObject } from "../cluster/types";
+import type { PlannedPause } from "../judge/forecast";
 import type { StepPosition } from "../model/evidence";
 
 /** One step of the canary strategy. */
@@ -40,4 +41,21 @@ export function positionOf(steps: readonly Step[], step: number): StepPosition {
         ...(setWeight === undefined ? {} : { setWeight }),
         ...(percent === undefined ? {} : { percent }),
     };
+}
+
+/**
+ * Returns the pauses in which both versions get requests; undefined if there are none, or if one has no fixed end.
+ *
+ * @param leastSeconds the least durations of open-ended pauses, by step
+ */
+export function plannedPauses(
+    steps: readonly Step[],
+    leastSeconds: Readonly<Record<string, number>>,
+): PlannedPause[] | undefined {
+    const pauses = steps.flatMap(({ pauseSeconds, openEnded }, index) => {
+        const weight = positionOf(steps, index).percent ?? 0;
+        const seconds = openEnded === true ? (leastSeconds[index] ?? Infinity) : (pauseSeconds ?? 0);
+        return seconds > 0 && weight > 0 && weight < 100 ? [{ weight, seconds }] : [];
+    });
+    return pauses.length === 0 || pauses.some(({ seconds }) => seconds === Infinity) ? undefined : pauses;
 }

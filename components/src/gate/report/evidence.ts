@@ -1,7 +1,7 @@
 import { isFinal } from "../decision/evaluatePause";
 import { unprovenBefore } from "../decision/unproven";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
-import { verdictsOf, type Judgement } from "../history/judgement";
+import { notJudged, verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
@@ -9,6 +9,7 @@ import type { Outcome } from "../model/outcome";
 import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
+import { powerOf } from "./power";
 import { describeFinding, describeFindings, describeShare } from "./finding";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
@@ -50,11 +51,15 @@ export function evidenceOf(
             ),
         ),
         services: Object.fromEntries(observation.services.map((service) => [service.role, service.hash])),
-        shares: history.pauses.flatMap(({ weight, shareResult }) =>
-            shareResult === undefined || shareResult.kind === "unknown"
-                ? []
-                : [{ weight, canary: shareResult.canary, total: shareResult.total }],
-        ),
+        shares: history.pauses.flatMap((pause) => {
+            const { weight, shareResult } = pause;
+            if (shareResult === undefined || shareResult.kind === "unknown") {
+                return [];
+            }
+            const least = powerOf(pause, history);
+            return [{ weight, canary: shareResult.canary, total: shareResult.total, ...(least && { least }) }];
+        }),
+        ...(history.power?.forecast && { forecast: history.power.forecast }),
         ...(history.judgement && { answers: answersOf(history.judgement) }),
         ...(observation.aborted && at !== undefined ? { abortedAt: at } : {}),
         ...(observation.aborted ? abortedFor(history) : {}),
@@ -123,6 +128,8 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         notes.push("back to a version that has served before: canary steps and analysis were skipped");
     }
     if (outcome === "Promoted" || outcome === "RolledBack") {
+        const missing = history.judgement === undefined ? [] : notJudged(history.judgement);
+        notes.push(...missing.map((finding) => `NOT VERIFIED: ${describeFinding(finding)}`));
         if (history.gap) {
             notes.push("the watch was interrupted: weights may have been applied unseen");
         }

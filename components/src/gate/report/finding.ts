@@ -1,4 +1,4 @@
-import type { Answers } from "../model/answers";
+import type { Answers, Signal } from "../model/answers";
 import type { CountProblem, Finding, ForeignOwner, Share, WaitReason } from "../model/finding";
 
 /** Describes findings as one part of a sentence. */
@@ -53,6 +53,12 @@ export function describeFinding(finding: Finding): string {
             return `AnalysisRun ${finding.name} is ${finding.phase}`;
         case "badAnswers":
             return describeAnswers(finding);
+        case "notJudged":
+            return describeNotJudged(finding);
+        case "lowPower":
+            return describeLowPower(finding);
+        case "unknownTraffic":
+            return `the traffic of the last hour is unknown (${describeCountProblem(finding.problem)}), and so is what the steps can show; declare requestsPerSecond`;
         case "noCanaryPod":
             return `no available canary pod for ${finding.seconds} s`;
         case "stableDown":
@@ -86,6 +92,33 @@ function describeAnswers(finding: Extract<Finding, { kind: "badAnswers" }>): str
             ? `the stable version ${of(stable)} (${percentOf(stable)}): worse`
             : `more than ${Number((threshold * 100).toFixed(2))} %`;
     return `${found}, ${compared} with 99.9 % confidence after ${seconds} s`;
+}
+
+function describeNotJudged({ signal, problem }: Extract<Finding, { kind: "notJudged" }>): string {
+    const what = signal === "errors" ? "errors" : "latencies";
+    if (problem.kind !== "noAnswers") {
+        return `${what} were not judged: ${describeCountProblem(problem)}`;
+    }
+    return problem.version === "new"
+        ? `${what} were not judged: the new version has answered no request`
+        : `${what} were judged by the threshold alone: the stable version has answered no request`;
+}
+
+function describeLowPower(finding: Extract<Finding, { kind: "lowPower" }>): string {
+    const { signal, threshold, requestsPerSecond, least, bound = 0 } = finding;
+    const shown =
+        least === undefined ? "not even a version that is always bad" : `only ${significant(least * 100)} % or more`;
+    return `at ${significant(requestsPerSecond)} requests/s the steps cannot show ${describeFault(threshold, signal, bound)}, the threshold: ${shown}, with 99 %`;
+}
+
+/** Describes a share of bad answers, such as "5 % errors". */
+export function describeFault(share: number, signal: Signal, bound: number): string {
+    return `${significant(share * 100)} % ${signal === "errors" ? "errors" : `answers slower than ${bound} ms`}`;
+}
+
+/** Rounds to two significant digits. */
+export function significant(value: number): number {
+    return Number(value.toPrecision(2));
 }
 
 function percentOf({ all, bad }: Answers): string {

@@ -1,6 +1,8 @@
 import type { Series } from "../cluster/prometheus";
+import type { Signal } from "../model/answers";
+import type { CountProblem } from "../model/finding";
 import type { JudgeInputs } from "../model/judgeInputs";
-import { countedSeries, snapshotSelector, type RequestsQuery } from "./requestsQuery";
+import { countedSeries, requestsSelectorOf, snapshotSelector, type RequestsQuery } from "./requestsQuery";
 
 /** The app's metrics, of which each answer is one count. */
 export type AnswersQuery = RequestsQuery & { readonly judge: JudgeInputs };
@@ -38,5 +40,23 @@ export function answerSeries(answer: readonly Series[], query: AnswersQuery): An
         scrapes: countedSeries(answer, query).scrapes,
         latencies: latencyMetric === "" ? [] : named(`${latencyMetric}_count`),
         fast: latencyMetric === "" ? [] : named(`${latencyMetric}_bucket`),
+    };
+}
+
+/** Returns the reasons why signals cannot be judged by an answer to {@link answersSelector}. */
+export function unreadableSignals(
+    { requests, fast }: AnswerSeries,
+    query: AnswersQuery,
+): Readonly<Partial<Record<Signal, CountProblem>>> {
+    const { statusLabel, latencyMetric, latencyBound } = query.judge;
+    const selector = requestsSelectorOf(query);
+    const bucket = requestsSelectorOf({ ...query, requestsMetric: `${latencyMetric}_bucket` });
+    const hasStatus = requests.some(({ labels }) => (labels[statusLabel] ?? "") !== "");
+    return {
+        ...(!hasStatus && { errors: { kind: "noSeries", selector, label: statusLabel } }),
+        ...(latencyMetric !== "" &&
+            fast.length === 0 && {
+                latency: { kind: "noSeries", selector: bucket.replace(/\}$/, `,le="${latencyBound}"}`) },
+            }),
     };
 }

@@ -110,13 +110,13 @@ describe("CanaryApp", () => {
         assert.equal(inputs["trigger"], app.get(types.gate).inputs["trigger"]);
     });
 
-    it("has the gate judge answers by the metrics and thresholds of the analysis, if it is to judge", async () => {
+    it("has the gate judge answers by the metrics and thresholds of the analysis, unless that is off", async () => {
         const judged = async (gate: Partial<CanaryGateArgs>, analysis: Partial<AnalysisArgs> = {}) =>
             (await declare({ gate: { ...args.gate, ...gate }, analysis: { ...args.analysis, ...analysis } })).get(
                 types.gate,
             ).inputs["judge"];
-        assert.equal(await judged({}), undefined);
-        assert.deepEqual(await judged({ judge: {} }, { p99LatencyMilliseconds: 300, successRatePercent: 95 }), {
+        assert.equal(await judged({ judge: "off" }), undefined);
+        assert.deepEqual(await judged({}, { p99LatencyMilliseconds: 300, successRatePercent: 95 }), {
             statusLabel: "status_code",
             maxErrorShare: 0.05,
             latencyMetric: "http_request_duration_milliseconds",
@@ -124,6 +124,8 @@ describe("CanaryApp", () => {
             maxSlowShare: 0.01,
             warmupSeconds: 0,
             designEffect: 1,
+            requestsPerSecond: 0,
+            requirePower: false,
             onWorseThanStable: "abort",
             onOverThreshold: "abort",
         });

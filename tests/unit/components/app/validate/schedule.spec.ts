@@ -35,6 +35,18 @@ describe("the schedule of a CanaryApp is rejected", () => {
             ["steps must have timed pauses of less than 86400s, the longest timeout of a gate, got 86400s"],
         ],
         [
+            "pauses that must show a fault of the thresholds' size, and cannot",
+            {
+                steps: [{ setWeight: 5 }, pause("70s"), { setWeight: 50 }],
+                maxTrafficWeight: 50,
+                gate: { ...args.gate, judge: { requirePower: true, requestsPerSecond: 10 } },
+            },
+            [
+                "steps must show faults of the thresholds' size (gate.judge.requirePower): at 10 requests/s the steps cannot show 5 % errors, the threshold: only 16 % or more, with 99 %",
+                "steps must show faults of the thresholds' size (gate.judge.requirePower): at 10 requests/s the steps cannot show 1 % answers slower than 500 ms, the threshold: only 16 % or more, with 99 %",
+            ],
+        ],
+        [
             "falling weights",
             { steps: [{ setWeight: 50 }, first, last] },
             ["steps[1].setWeight must be greater than the weight before it, 50, got 10"],

@@ -112,6 +112,15 @@ describe("metricsOf", () => {
         assert.equal(seen[0].authorization, "Bearer a-secret-token");
     });
 
+    it("asks for the values of an expression as a subquery", async () => {
+        answers = [{ body: matrix({ metric: {}, values: [[1_700_000_060, "39.5"]] }) }];
+        const expression = 'sum(rate(http_requests_total{job="app"}[2m]))';
+        const [series] = await through(origin).values(expression, from, from + 3_600_000, 60_000);
+        assert.deepEqual(series?.samples, [{ at: 1_700_000_060_000, value: 39.5 }]);
+        const query = Object.fromEntries(seen[0]?.url.searchParams ?? []);
+        assert.deepEqual(query, { query: `(${expression})[3600001ms:60000ms]`, time: "1700003600.123" });
+    });
+
     it("reads the values that are no finite numbers, and series without any", async () => {
         const values = ["NaN", "+Inf", "-Inf", "1.5e+06"].map((value) => [1_700_000_001, value]);
         answers = [{ body: matrix({ metric: {}, values }, { metric: {} }) }];

@@ -9,6 +9,7 @@ describe("the decision table", () => {
     const kinds: Record<Decision["kind"], true> = {
         wait: true,
         measure: true,
+        forecast: true,
         judge: true,
         drain: true,
         write: true,

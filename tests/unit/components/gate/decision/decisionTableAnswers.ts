@@ -2,7 +2,41 @@ import type { Group, Row } from "./decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
 import { judgeInputs as judge } from "../../../../support/gate/judgeInputs";
 
+/** The controller begins, with this traffic. */
+function begun(requestsPerSecond: number): Row["play"] {
+    return (simulation) => {
+        simulation.requestsPerSecond = requestsPerSecond;
+        simulation.rollout.observe();
+    };
+}
+
 const rows: Row[] = [
+    {
+        name: "the steps begin",
+        policy: { judge },
+        play: begun(40),
+        expect: "forecast what the pauses can show",
+    },
+    {
+        name: "the steps cannot show a fault of the threshold's size",
+        policy: { judge },
+        play: begun(2),
+        seconds: 2,
+        expect: "wait: the rollout is Progressing: more replicas need to be updated",
+    },
+    {
+        name: "the same, where they must",
+        policy: { judge: { ...judge, requirePower: true } },
+        play: begun(2),
+        expect: "abort NotProven: at 2 requests/s the steps cannot show 5 % errors, the threshold: only 16 % or more, with 99 %; at 2 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 13 % or more, with 99 %",
+    },
+    {
+        name: "they must show it, and can",
+        policy: { judge: { ...judge, requirePower: true } },
+        play: begun(400),
+        seconds: 2,
+        expect: "wait: the rollout is Progressing: more replicas need to be updated",
+    },
     {
         name: "a pause at weight 10, when the canary gets its first requests",
         policy: { judge },

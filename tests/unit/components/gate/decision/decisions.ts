@@ -41,6 +41,8 @@ function inWords(decision: Decision): string {
             return `wait: ${describeWait(decision.reason)}`;
         case "measure":
             return `measure the requests of step ${String(decision.stepIndex)}`;
+        case "forecast":
+            return "forecast what the pauses can show";
         case "judge":
             return "judge the answers of both versions";
         case "drain":

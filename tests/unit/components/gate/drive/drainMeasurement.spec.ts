@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
+import type { RawMetrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
 import type { DrainResult } from "../../../../../components/src/gate/history/drain";
 import { pausedAt } from "../../../../support/simulation/plays";
@@ -9,7 +9,7 @@ import { series } from "./series";
 
 describe("the requests of an aborted version", () => {
     /** Returns what is known of them, from 12 s on, if Prometheus has these series. */
-    async function drained(metrics: Metrics): Promise<DrainResult | undefined> {
+    async function drained(metrics: RawMetrics): Promise<DrainResult | undefined> {
         const simulation = new Simulation();
         declareSecond(simulation);
         simulation.watch();
@@ -22,7 +22,7 @@ describe("the requests of an aborted version", () => {
             ?.result;
     }
 
-    const answers = (...given: Series[]): Metrics => ({ samples: () => Promise.resolve(given) });
+    const answers = (...given: Series[]): RawMetrics => ({ samples: () => Promise.resolve(given) });
 
     it("have stopped when no counter has increased between its last two scrapes", async () => {
         const pods = [series("one", "hash2", [0, 50, 90, 97, 97]), series("two", "hash2", [0, 0, 0, 0, 0])];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { Metrics } from "../../../../../components/src/gate/cluster/prometheus";
-import { DriveRun, failureOf, metricsOf, noteOfWrite } from "./driveRun";
+import type { RawMetrics } from "../../../../../components/src/gate/cluster/prometheus";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
+import { DriveRun, failureOf, measured, metricsOf, noteOfWrite } from "./driveRun";
 
 const proven = { minMeasurements: 0 } as const;
 
@@ -65,7 +66,7 @@ describe("drive, when it measures a share", () => {
     });
 
     it("does not give up on a Prometheus that returns errors, and queries it again every 2 s", async () => {
-        run.metrics = { samples: () => Promise.reject(new Error("Prometheus cannot be reached")) } satisfies Metrics;
+        run.metrics = { samples: () => Promise.reject(new Error("Prometheus cannot be reached")) } satisfies RawMetrics;
         const report = run.start(30, { ...proven, requestsMetric: "http_requests_total" });
         await run.clock.advance(29_900);
         assert.equal(run.calls.patch, 0);
@@ -79,5 +80,26 @@ describe("drive, when it measures a share", () => {
         const problem = { kind: "noAnswer", message: "Prometheus cannot be reached" };
         const reason = { kind: "unverifiedPause", findings: [{ kind: "countPending", problem }] };
         assert.deepEqual([outcome, findings], ["TimedOut", [{ kind: "waiting", reason }]]);
+    });
+
+    it("reports what the pauses will show, by the traffic of the last hour, and then what this one showed", async () => {
+        run = new DriveRun();
+        run.rollout.steps = [{ setWeight: 10 }, { pause: { duration: "30s" } }, { setWeight: 100 }];
+        run.deploy();
+        run.rollout.setWeight(10, 1);
+        run.rollout.analyse("Running", measured);
+        run.rollout.pause(1);
+        const hour = { labels: {}, samples: [{ at: 0, value: 41.234 }] };
+        run.values = () => Promise.resolve([hour]);
+        const judge = { ...judgeInputs, requestsPerSecond: 0 };
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge, onTimeout: "fail" });
+        await run.clock.advance(29_000);
+        assert.deepEqual(run.messages("Note:"), [
+            "Note: at 41 requests/s the steps show errors from 9.4 % at weight 10; together 9.4 % errors or 9.4 % answers slower than 300 ms, or more, with 99 %",
+            "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 9.4 % or more, with 99 %; at 41 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 9.4 % or more, with 99 %",
+            "Note: with these requests the step at weight 10 sees 13 % errors or 13 % answers slower than 300 ms, or more, with 99 %",
+        ]);
+        await run.clock.advance(32_000);
+        await report;
     });
 });

@@ -5,13 +5,13 @@ import type { Failure, Write } from "../../../../../components/src/gate/decision
 import { drive, type Ports, type Report } from "../../../../../components/src/gate/drive/drive";
 import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/previous";
-import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
+import type { Metrics, RawMetrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { describeWrite } from "../../../../../components/src/gate/report/decision";
 import { FakeClock } from "../../../../support/gate/fakeClock";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 /** Two pods, scraped every 2 s, and requests that go to the canary's by its weight in percent. */
-export function metricsOf(weight: number, requestsPerSecond = 40): Metrics {
+export function metricsOf(weight: number, requestsPerSecond = 40): RawMetrics {
     const pods = [
         { pod: "old-1", hash: "hash1", rate: (requestsPerSecond * (100 - weight)) / 100 },
         { pod: "new-1", hash: "hash2", rate: (requestsPerSecond * weight) / 100 },
@@ -61,7 +61,9 @@ export class DriveRun {
     silent = false;
     stopped = false;
     patch: Cluster["patchStatus"] = (patch) => Promise.resolve(this.cluster.patchStatus(patch));
-    metrics: Metrics = metricsOf(10);
+    metrics: RawMetrics = metricsOf(10);
+    /** The values of every expression. */
+    values: Metrics["values"] = () => Promise.resolve([]);
     verify: Ports["verify"] = () => Promise.resolve();
     log: string[] = [];
 
@@ -104,6 +106,7 @@ export class DriveRun {
                 calls.samples += 1;
                 return this.metrics.samples(...given);
             },
+            values: (...given) => this.values(...given),
         };
         const subject = {
             ...defaults,

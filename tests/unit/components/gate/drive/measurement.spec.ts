@@ -4,7 +4,7 @@ import { evaluateShares } from "../../../../../components/src/gate/decision/eval
 import { act, type ActionPorts } from "../../../../../components/src/gate/drive/act";
 import type { ShareResult } from "../../../../../components/src/gate/history/pauses";
 import type { CountProblem } from "../../../../../components/src/gate/model/finding";
-import type { Metrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
+import type { RawMetrics, Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { declareSecond } from "../decision/decisions";
 import { series } from "./series";
 import { pausedAt } from "../../../../support/simulation/plays";
@@ -38,7 +38,7 @@ describe("the measurement of a share", () => {
     }
 
     /** Returns the result of a measurement by this Prometheus. */
-    async function measured(simulation: Simulation, metrics: Metrics): Promise<ShareResult | undefined> {
+    async function measured(simulation: Simulation, metrics: RawMetrics): Promise<ShareResult | undefined> {
         const { observation, history, policy, now } = simulation;
         assert.ok(observation);
         const action = { kind: "measure", stepIndex: 1, from: 0, until: 20_000 } as const;
@@ -189,7 +189,7 @@ describe("the measurement of a share", () => {
             samples: samples.map(({ at }) => ({ at, value: labels["pod"] === "99" ? 0 : 1 })),
         }));
         const answer = [...named("http_requests_total", requests), ...named("up", up)];
-        const metrics: Metrics = { samples: () => Promise.resolve(answer) };
+        const metrics: RawMetrics = { samples: () => Promise.resolve(answer) };
         const update = await act(
             action,
             observation,

@@ -49,7 +49,7 @@ describe("a recording of a gate", function () {
         const api = await connect({ kubeconfig: server.kubeconfig, kubeContext: "fake" });
         const portsOf = (watchCollection: typeof watch): Ports => ({
             cluster: clusterOf(api, gate.namespace, gate.rolloutName, watchCollection),
-            metrics: { samples: () => Promise.resolve([]) },
+            metrics: { samples: () => Promise.resolve([]), values: () => Promise.resolve([]) },
             verify: () => Promise.resolve(),
             clock: systemClock(),
             log: () => undefined,

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { leastDetectable } from "../../../../../components/src/gate/judge/detectable";
 import { logEvidence, noEvidence, withCounts } from "../../../../../components/src/gate/judge/eProcess";
-import { nothingSeen, rejections, withAnswers } from "../../../../../components/src/gate/judge/judge";
+import { forecastOf, lowPower } from "../../../../../components/src/gate/judge/forecast";
+import { nothingSeen, policyOf, rejections, withAnswers } from "../../../../../components/src/gate/judge/judge";
+import type { JudgeInputs } from "../../../../../components/src/gate/model/judgeInputs";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { countRejected, rejectedAt, seeded } from "./simulation";
 
 const policy = { threshold: 0.05, designEffect: 1 };
@@ -87,7 +90,7 @@ describe("the least detectable fault", () => {
     const step = (requestsPerSecond: number, weight: number, base: number) => {
         const all = requestsPerSecond * 60;
         const some = Math.round((all * weight) / 100);
-        const least = leastDetectable({ new: some, stable: all - some, base }, policy);
+        const least = leastDetectable([{ new: some, stable: all - some }], base, policy);
         const rejectedOf = (factor: number) =>
             countRejected(
                 200,
@@ -114,5 +117,55 @@ describe("the least detectable fault", () => {
 
     it("is none if not even a version that fails always would be rejected", () => {
         assert.equal(step(1, 1, 0).least, undefined);
+    });
+});
+
+describe("the forecast of what pauses show", () => {
+    const pauses = [
+        { weight: 10, seconds: 30 },
+        { weight: 50, seconds: 60 },
+    ];
+    const forecast = (requestsPerSecond: number, more: Partial<JudgeInputs> = {}) =>
+        forecastOf(pauses, requestsPerSecond, { ...judgeInputs, ...more });
+
+    it("has the least fault of each pause, which is smaller with more requests, and of all together", () => {
+        const { pauses: each, together } = forecast(40);
+        const errors = each.map(({ least }) => least.errors ?? 1);
+        assert.deepEqual(
+            each.map(({ weight }) => weight),
+            [10, 50],
+        );
+        assert.deepEqual(
+            errors,
+            errors.toSorted((a, b) => b - a),
+        );
+        assert.ok((together.errors ?? 1) < Math.min(...errors));
+        assert.ok((forecast(400).together.errors ?? 1) < (together.errors ?? 1) / 5);
+        const [, second] = forecast(40).pauses;
+        assert.equal(
+            second?.least.errors,
+            leastDetectable([{ new: 1200, stable: 1200 }], 0, policyOf("errors", judgeInputs)),
+        );
+    });
+
+    it("has no fault that too few requests cannot show, and no latency without a metric", () => {
+        assert.deepEqual(forecast(0.01).together, {});
+        assert.deepEqual(Object.keys(forecast(40).together), ["errors", "latency"]);
+        assert.deepEqual(Object.keys(forecast(40, { latencyMetric: "" }).together), ["errors"]);
+    });
+
+    it("lacks power for the thresholds below it", () => {
+        const judge = { ...judgeInputs, maxErrorShare: 0.05, maxSlowShare: 0.01 };
+        assert.deepEqual(lowPower(forecast(400, judge), judge), []);
+        const [latency, ...others] = lowPower(forecast(40, judge), judge);
+        assert.ok(latency?.kind === "lowPower");
+        assert.deepEqual(others, []);
+        const { signal, threshold, bound, least = 0 } = latency;
+        assert.deepEqual([signal, threshold, bound], ["latency", 0.01, 300]);
+        assert.ok(least > 0.01 && least < 0.02, String(least));
+        const none = { kind: "lowPower", signal: "errors", threshold: 0.05, requestsPerSecond: 0.01 };
+        assert.deepEqual(lowPower(forecast(0.01), judge)[0], none);
+        const errorsAlone = { ...judge, latencyMetric: "" };
+        assert.deepEqual(lowPower(forecast(40, errorsAlone), errorsAlone), []);
     });
 });

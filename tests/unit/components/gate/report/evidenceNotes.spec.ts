@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { declareSecond } from "../decision/decisions";
 import { left } from "./evidenceRun";
 import { finish, openEnded, pausedAt, promoted, walk } from "../../../../support/simulation/plays";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
@@ -181,6 +182,18 @@ describe("the notes of the gate's evidence", () => {
         assert.deepEqual(
             [rolledBack.outcome, ...rolledBack.notes],
             ["FastRolledBack", "back to a version that has served before: canary steps and analysis were skipped"],
+        );
+    });
+
+    it("report what was not judged, and the least faults that each pause showed are evidence", () => {
+        const { notes, evidence } = left(promoted, { policy: { judge: judgeInputs } });
+        assert.deepEqual(notes, ["NOT VERIFIED: latencies were not judged: the new version has answered no request"]);
+        const least = evidence.shares?.map((share) => share.least?.errors ?? 1) ?? [];
+        assert.equal(least.length, 4);
+        assert.ok(least.every((share) => share < 0.15));
+        assert.deepEqual(
+            evidence.forecast?.pauses.map(({ weight }) => weight),
+            [10, 25, 50, 75],
         );
     });
 });

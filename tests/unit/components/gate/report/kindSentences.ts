@@ -107,6 +107,39 @@ export const findings: SentencesOf<Finding> = {
     ],
     analysisRunning: [[{ name: "web-2", phase: "Pending" }, "AnalysisRun web-2 is still Pending"]],
     analysisEnded: [[{ name: "web-2", phase: "Failed" }, "AnalysisRun web-2 is Failed"]],
+    notJudged: [
+        [
+            {
+                signal: "errors",
+                problem: { kind: "noSeries", selector: 'http_requests_total{job="a"}', label: "code" },
+            },
+            'errors were not judged: Prometheus has no http_requests_total{job="a"} with the label code',
+        ],
+        [
+            { signal: "latency", problem: { kind: "noAnswers", version: "new" } },
+            "latencies were not judged: the new version has answered no request",
+        ],
+        [
+            { signal: "errors", problem: { kind: "noAnswers", version: "stable" } },
+            "errors were judged by the threshold alone: the stable version has answered no request",
+        ],
+    ],
+    lowPower: [
+        [
+            { signal: "errors", threshold: 0.05, requestsPerSecond: 2.345, least: 0.406 },
+            "at 2.3 requests/s the steps cannot show 5 % errors, the threshold: only 41 % or more, with 99 %",
+        ],
+        [
+            { signal: "latency", threshold: 0.01, requestsPerSecond: 0.01, bound: 300 },
+            "at 0.01 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: not even a version that is always bad, with 99 %",
+        ],
+    ],
+    unknownTraffic: [
+        [
+            { problem: { kind: "noSeries", selector: 'http_requests_total{job="a"}' } },
+            'the traffic of the last hour is unknown (Prometheus has no http_requests_total{job="a"}), and so is what the steps can show; declare requestsPerSecond',
+        ],
+    ],
     badAnswers: [
         [
             {

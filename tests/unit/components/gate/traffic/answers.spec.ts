@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import type { Series } from "../../../../../components/src/gate/cluster/prometheus";
 import { answersBetween, snapshotOf } from "../../../../../components/src/gate/traffic/answers";
-import { answerSeries, answersSelector } from "../../../../../components/src/gate/traffic/answersQuery";
+import {
+    answerSeries,
+    answersSelector,
+    unreadableSignals,
+} from "../../../../../components/src/gate/traffic/answersQuery";
 import { judgeInputs as judge } from "../../../../support/gate/judgeInputs";
 
 const query = { job: "demo", requestsMetric: "http_requests_total", requestsSelector: [], judge };
@@ -95,13 +99,13 @@ describe("the answers between two looks", () => {
         assert.deepEqual(errors, { new: { all: 0, bad: 0 }, stable: { all: 0, bad: 0 } });
     });
 
-    it("count only 5xx as errors", () => {
+    it("count only 5xx as errors, also by their class", () => {
         const codes = ["200", "301", "404", "429", "5xx", "500", "503"];
         const { errors } = between(
             codes.map((code) => requests("n1", code, 0)),
             codes.map((code) => requests("n1", code, 1)),
         );
-        assert.deepEqual(errors.new, { all: 7, bad: 2 });
+        assert.deepEqual(errors.new, { all: 7, bad: 3 });
     });
 
     it("are slow where the bucket at the bound does not have them", () => {
@@ -112,5 +116,30 @@ describe("the answers between two looks", () => {
     it("have no latencies without that bucket, and not only slow ones", () => {
         const { latency } = between([count("n1", 10)], [count("n1", 30)]);
         assert.deepEqual(latency.new, { all: 0, bad: 0 });
+    });
+});
+
+describe("signals that the metrics do not show", () => {
+    const unreadable = (answer: readonly Series[], more: Partial<typeof judge> = {}) => {
+        const own = { ...query, judge: { ...judge, ...more } };
+        return unreadableSignals(answerSeries(answer, own), own);
+    };
+    const everything = [requests("n1", "200", 1), count("n1", 1), bucket("n1", 1)];
+
+    it("are none if the counter has the status, and the histogram the bucket", () => {
+        assert.deepEqual(unreadable(everything), {});
+    });
+
+    it("are errors, if the counter's label has another name", () => {
+        const problem = { kind: "noSeries", selector: 'http_requests_total{job="demo"}', label: "code" };
+        assert.deepEqual(unreadable(everything, { statusLabel: "code" }), { errors: problem });
+    });
+
+    it("are latencies, if the histogram has no bucket at the bound, unless there is no histogram", () => {
+        const selector = 'http_request_duration_milliseconds_bucket{job="demo",le="300"}';
+        const [counter, all] = everything;
+        assert.ok(counter && all);
+        assert.deepEqual(unreadable([counter, all]), { latency: { kind: "noSeries", selector } });
+        assert.deepEqual(unreadable([counter], { latencyMetric: "" }), {});
     });
 });

@@ -1,0 +1,52 @@
+import type { RolloutHistory } from "../history/history";
+import { detectableIn } from "../history/judgement";
+import type { Pause } from "../history/pauses";
+import type { Forecast } from "../judge/forecast";
+import { type DetectableFaults, signals } from "../model/answers";
+import type { JudgeInputs } from "../model/judgeInputs";
+import { describeFindings, describeFault, significant } from "./finding";
+
+/** Describes what the pauses will show, and what they will not. */
+export function describePower({ power }: RolloutHistory, judge: JudgeInputs | undefined): readonly string[] {
+    if (power === undefined || judge === undefined) {
+        return [];
+    }
+    const { forecast, findings } = power;
+    const lacking = findings.length === 0 ? [] : [`WARNING: ${describeFindings(findings)}`];
+    return forecast === undefined ? lacking : [describeForecast(forecast, judge), ...lacking];
+}
+
+function describeForecast({ requestsPerSecond, pauses, together }: Forecast, judge: JudgeInputs): string {
+    const each = pauses.map(
+        ({ weight, least: { errors } }) =>
+            `${errors === undefined ? "none" : `${significant(errors * 100)} %`} at weight ${weight}`,
+    );
+    return `at ${significant(requestsPerSecond)} requests/s the steps show errors from ${each.join(", ")}; together ${describeFaults(together, judge)}`;
+}
+
+/** Describes what the requests of a measured pause showed; undefined if nothing is judged. */
+export function describePausePower(pause: Pause, history: RolloutHistory): string | undefined {
+    const { judgement } = history;
+    const least = powerOf(pause, history);
+    return judgement === undefined || least === undefined
+        ? undefined
+        : `with these requests the step at weight ${pause.weight} sees ${describeFaults(least, judgement.judge)}`;
+}
+
+/** Returns the least faults that the requests of a measured pause showed; undefined if nothing is judged. */
+export function powerOf(
+    { shareResult, weight }: Pause,
+    { judgement }: Pick<RolloutHistory, "judgement">,
+): DetectableFaults | undefined {
+    return judgement === undefined || shareResult === undefined || shareResult.kind === "unknown" || weight === 0
+        ? undefined
+        : detectableIn({ new: shareResult.canary, stable: shareResult.total - shareResult.canary }, judgement);
+}
+
+function describeFaults(least: DetectableFaults, { latencyBound }: JudgeInputs): string {
+    const faults = signals.flatMap((signal) => {
+        const share = least[signal];
+        return share === undefined ? [] : [describeFault(share, signal, latencyBound)];
+    });
+    return faults.length === 0 ? "no fault with 99 %" : `${faults.join(" or ")}, or more, with 99 %`;
+}
