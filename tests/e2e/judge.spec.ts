@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { execa } from "execa";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
+import { checkout } from "../../scripts/local/home";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
@@ -17,10 +20,44 @@ describe("a version whose own answers are judged", function () {
     this.timeout("15m");
     const app = appOf("judge");
 
-    it("is promoted when they are good", async () => {
+    /** Runs the package's command `judge`. */
+    async function retrospective(...flags: string[]) {
+        const { target } = await environment();
+        const { kubeconfig, kubeContext } = target.settings as Record<string, string>;
+        const rollout = `${app.namespace}/${app.name}`;
+        const command = join(checkout, "components", "dist", "cli", "index.js");
+        return execa(
+            "node",
+            [
+                ...[command, "judge", "--rollout", rollout, "--kubeconfig", kubeconfig ?? ""],
+                ...["--context", kubeContext ?? "", ...flags],
+            ],
+            { reject: false },
+        );
+    }
+
+    it("is promoted when they are good, and the faults that each pause can show are its evidence", async () => {
         await app.deploy("v1");
         const run = await app.up("v2", { steps });
         assertSucceeded(run);
+        assert.match(run.output, /Note: with these requests the step at weight 10 sees \d+(\.\d+)? % errors /);
+        const { evidence } = (await app.outputs()) as {
+            evidence: { forecast: unknown; shares: { least: Record<string, number> }[] };
+        };
+        assert.ok(evidence.forecast !== undefined);
+        const least = evidence.shares.map((share) => share.least["errors"] ?? 1);
+        assert.equal(least.length, 2);
+        assert.ok(
+            least.every((share) => share < 0.25),
+            least.join(),
+        );
+    });
+
+    it("is not rejected afterwards either", async () => {
+        const { exitCode, stdout, stderr } = await retrospective();
+        assert.equal(exitCode, 0, stdout + stderr);
+        assert.match(stdout, /the new version answered 0 of \d+ requests with 5xx \(0 %\), .*: not rejected; so many/);
+        assert.match(stdout, /requests slower than 500 ms .*: not rejected; so many/);
     });
 
     it("is rolled back with 11 % of errors, of which the success rate over both versions shows 1.1 %", async () => {
@@ -32,5 +69,16 @@ describe("a version whose own answers are judged", function () {
         );
         const { ingressUrl } = await environment();
         await onlyAnswers(ingressUrl, app.host, "v2", 100);
+    });
+
+    it("is rejected afterwards as well, by its counts of each 5 s", async () => {
+        const { exitCode, stdout, stderr } = await retrospective("--since", "10m", "--json");
+        assert.equal(exitCode, 1, stdout + stderr);
+        const { rejections, looks } = JSON.parse(stdout) as {
+            rejections: { signal: string; new: { all: number; bad: number } }[];
+            looks: Record<string, { new: { bad: number } }>[];
+        };
+        assert.equal(rejections[0]?.signal, "errors");
+        assert.ok(looks.some(({ errors }) => (errors?.new.bad ?? 0) > 0));
     });
 });

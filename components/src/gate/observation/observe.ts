@@ -129,9 +129,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
     const generationObserved = isGenerationObserved(generation, status.observedGeneration);
     const unpausing = status.controllerPause === true && (status.pauseConditions ?? []).length === 0;
     const conditions = status.conditions ?? [];
-    const owned = world.replicaSets.filter((candidate) =>
-        candidate.metadata.ownerReferences?.some((owner) => owner.uid === metadata.uid),
-    );
+    const owned = ownedBy(rollout, world.replicaSets);
     const replicaSetOf = (hash: string) => owned.find(({ metadata: { labels } }) => labels?.[podHashLabel] === hash);
     const replicaSet = replicaSetOf(podHash);
     const stable = replicaSetOf(stableHash);
@@ -258,6 +256,22 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
 /** True when a pod is Ready; the condition of one on a node that is down is Unknown, or False. */
 function isReady({ status }: PodObject): boolean {
     return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
+}
+
+/** Returns the pod hashes of the last rollout's two versions, also after its end; undefined without an earlier version. */
+export function comparedVersions(
+    rollout: RolloutObject,
+    replicaSets: readonly ReplicaSetObject[],
+): { readonly new: string; readonly stable: string } | undefined {
+    const { podHash, revision } = versionOf(rollout);
+    const stableHash = rollout.status?.stableRS ?? "";
+    const replaced = () => replacedBy(revision, ownedBy(rollout, replicaSets))?.metadata.labels?.[podHashLabel];
+    const stable = isFullyPromoted({ podHash, stableHash }) ? replaced() : stableHash;
+    return podHash === "" || stable === undefined || stable === "" ? undefined : { new: podHash, stable };
+}
+
+function ownedBy({ metadata: { uid } }: RolloutObject, replicaSets: readonly ReplicaSetObject[]): ReplicaSetObject[] {
+    return replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
 }
 
 /** Returns the ReplicaSet of the version that this revision has replaced. */

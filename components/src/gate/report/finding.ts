@@ -84,14 +84,17 @@ export function describeFinding(finding: Finding): string {
 /** Describes answers that the judge rejects: how many were bad, of how many, and compared with what. */
 function describeAnswers(finding: Extract<Finding, { kind: "badAnswers" }>): string {
     const { signal, rejection, stable, threshold, seconds, bound } = finding;
+    const compared = rejection === "worse" ? stable : undefined;
+    const what = rejection === "worse" ? ": worse" : `, more than ${significant(threshold * 100)} %`;
+    return `${describeCounts(signal, finding.new, compared, bound)}${what} with 99.9 % confidence after ${seconds} s`;
+}
+
+/** Describes the bad answers of the new version, and of the stable one to compare with. */
+export function describeCounts(signal: Signal, one: Answers, stable: Answers | undefined, bound = 0): string {
     const of = ({ all, bad }: Answers) => `${bad} of ${all}`;
-    const bad = signal === "errors" ? "with 5xx" : `slower than ${bound ?? 0} ms`;
-    const found = `the new version answered ${of(finding.new)} requests ${bad} (${percentOf(finding.new)})`;
-    const compared =
-        rejection === "worse"
-            ? `the stable version ${of(stable)} (${percentOf(stable)}): worse`
-            : `more than ${Number((threshold * 100).toFixed(2))} %`;
-    return `${found}, ${compared} with 99.9 % confidence after ${seconds} s`;
+    const bad = signal === "errors" ? "with 5xx" : `slower than ${bound} ms`;
+    const found = `the new version answered ${of(one)} requests ${bad} (${percentOf(one)})`;
+    return stable === undefined ? found : `${found}, the stable version ${of(stable)} (${percentOf(stable)})`;
 }
 
 function describeNotJudged({ signal, problem }: Extract<Finding, { kind: "notJudged" }>): string {

@@ -1,10 +1,11 @@
 import type { RolloutHistory } from "../history/history";
-import { detectableIn } from "../history/judgement";
+import { detectableIn, type Judgement } from "../history/judgement";
 import type { Pause } from "../history/pauses";
-import type { Forecast } from "../judge/forecast";
+import { detectableFaults, type Forecast } from "../judge/forecast";
+import { judgedSignals } from "../judge/judge";
 import { type DetectableFaults, signals } from "../model/answers";
 import type { JudgeInputs } from "../model/judgeInputs";
-import { describeFindings, describeFault, significant } from "./finding";
+import { describeCounts, describeFault, describeFindings, significant } from "./finding";
 
 /** Describes what the pauses will show, and what they will not. */
 export function describePower({ power }: RolloutHistory, judge: JudgeInputs | undefined): readonly string[] {
@@ -41,6 +42,17 @@ export function powerOf(
     return judgement === undefined || shareResult === undefined || shareResult.kind === "unknown" || weight === 0
         ? undefined
         : detectableIn({ new: shareResult.canary, stable: shareResult.total - shareResult.canary }, judgement);
+}
+
+/** Describes the answers of a version that was not rejected, and what they would have shown. */
+export function describeAnswersSeen({ judge, evidence }: Judgement): readonly string[] {
+    return judgedSignals(judge).map((signal) => {
+        const { new: one, stable } = evidence[signal].total;
+        const base = { errors: 0, latency: 0, [signal]: stable.all === 0 ? 0 : stable.bad / stable.all };
+        const { [signal]: least } = detectableFaults([{ new: one.all, stable: stable.all }], base, judge);
+        const shown = least === undefined ? "no fault" : `${describeFault(least, signal, judge.latencyBound)} or more`;
+        return `${describeCounts(signal, one, stable, judge.latencyBound)}: not rejected; so many answers show ${shown}, with 99 %`;
+    });
 }
 
 function describeFaults(least: DetectableFaults, { latencyBound }: JudgeInputs): string {

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { messageOf } from "../kubernetes";
+import { judgeCommand } from "./judge";
+
+const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
+    version: string;
+};
+
+const program = new Command("canary-delivery")
+    .description("Reads what Pulumi has rolled out. Changes nothing.")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError()
+    .addCommand(judgeCommand());
+
+program.parseAsync().catch((error: unknown) => {
+    // The parser has printed its own message.
+    const printed = error instanceof CommanderError;
+    if (!printed) {
+        console.error(messageOf(error));
+    }
+    process.exitCode = printed && error.exitCode === 0 ? 0 : 2;
+});

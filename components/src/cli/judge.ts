@@ -1,0 +1,160 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { clusterOf } from "../gate/cluster/cluster";
+import { metricsOf } from "../gate/cluster/prometheus";
+import { retrospect, type Retrospect } from "../gate/history/retrospect";
+import { notJudged, verdictsOf } from "../gate/history/judgement";
+import type { JudgeInputs } from "../gate/model/judgeInputs";
+import { comparedVersions } from "../gate/observation/observe";
+import { describeFinding } from "../gate/report/finding";
+import { describeAnswersSeen } from "../gate/report/power";
+import { answerSeries, answersSelector } from "../gate/traffic/answersQuery";
+import { connect } from "../kubernetes";
+import { parseDuration } from "../kubernetes/duration";
+
+interface Options {
+    readonly rollout: { readonly namespace: string; readonly name: string };
+    readonly since: number;
+    readonly kubeconfig: string;
+    readonly context: string;
+    readonly prometheusAddress: string;
+    readonly prometheusUrl: string;
+    readonly job?: string;
+    readonly requestsMetric: string;
+    readonly statusLabel: string;
+    readonly latencyMetric: string;
+    readonly latencyBound: number;
+    readonly maxErrors: number;
+    readonly maxSlow: number;
+    readonly designEffect: number;
+    readonly json?: true;
+}
+
+/** Creates the command `judge`: judges a rollout that is over, or in progress, from Prometheus. */
+export function judgeCommand(): Command {
+    return new Command("judge")
+        .summary("judge a rollout from Prometheus, without a change")
+        .description(
+            "Judges the answers of a Rollout's last two versions from Prometheus, as the gate does during an update. Reads the\n" +
+                "Rollout, its ReplicaSets and metrics, and changes nothing. Exit code 0: not rejected; 1: rejected; 2: not judged.",
+        )
+        .requiredOption("--rollout <namespace/name>", "the Rollout", rolloutOf)
+        .requiredOption("--context <name>", "the context of the kubeconfig")
+        .option("--since <duration>", "how far back to look", seconds, 3600)
+        .option("--kubeconfig <file>", "the kubeconfig", join(homedir(), ".kube", "config"))
+        .option(
+            "--prometheus-address <url>",
+            "the address of Prometheus in the cluster, which is reached through the API server",
+            "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
+        )
+        .option("--prometheus-url <url>", "the URL of Prometheus from here, instead", "")
+        .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
+        .option("--requests-metric <name>", "the counter of requests", "http_requests_total")
+        .option("--status-label <name>", "its label with the status", "status_code")
+        .option("--latency-metric <name>", "the histogram of latencies", "http_request_duration_milliseconds")
+        .option("--latency-bound <number>", "the upper bound of one of its buckets, in its unit", positive, 500)
+        .option("--max-errors <percent>", "the share of errors that a version may have", percent, 0.05)
+        .option("--max-slow <percent>", "the share of answers over the bound that it may have", percent, 0.01)
+        .option("--design-effect <number>", "how many answers one cause makes bad together", positive, 1)
+        .option("--json", "print the answers of each 5 s and the verdict as JSON")
+        .action(async (options: Options) => {
+            process.exitCode = await judge(options, (line) => {
+                console.log(line);
+            });
+        });
+}
+
+/** Judges, and prints the verdict; returns the exit code. */
+async function judge(options: Options, print: (line: string) => void): Promise<0 | 1 | 2> {
+    const { namespace, name } = options.rollout;
+    const api = await connect({ kubeconfig: options.kubeconfig, kubeContext: options.context });
+    const { rollout, replicaSets } = await clusterOf(api, namespace, name).readTraffic();
+    if (rollout === undefined) {
+        throw new Error(`there is no Rollout ${namespace}/${name}`);
+    }
+    const hashes = comparedVersions(rollout, replicaSets);
+    if (hashes === undefined) {
+        throw new Error(`Rollout ${namespace}/${name} has no earlier version to compare with`);
+    }
+    const inputs: JudgeInputs = {
+        statusLabel: options.statusLabel,
+        maxErrorShare: options.maxErrors,
+        latencyMetric: options.latencyMetric,
+        latencyBound: options.latencyBound,
+        maxSlowShare: options.maxSlow,
+        warmupSeconds: 0,
+        designEffect: options.designEffect,
+        requestsPerSecond: 0,
+        requirePower: false,
+        onWorseThanStable: "abort",
+        onOverThreshold: "abort",
+    };
+    const query = {
+        job: options.job ?? name,
+        requestsMetric: options.requestsMetric,
+        requestsSelector: [],
+        judge: inputs,
+    };
+    const until = Date.now();
+    const answer = await metricsOf(api, options).samples(answersSelector(query), until - options.since * 1000, until);
+    const seen = retrospect(answerSeries(answer, query), inputs, hashes, until);
+    if (seen === undefined) {
+        throw new Error(`Prometheus has scraped no pod of the new version, ${hashes.new}, in this time`);
+    }
+    const verdicts = verdictsOf(seen.judgement);
+    for (const line of options.json ? [asJson(seen, hashes)] : linesOf(seen, hashes, `${namespace}/${name}`)) {
+        print(line);
+    }
+    return verdicts.length > 0 ? 1 : notJudged(seen.judgement).length > 0 ? 2 : 0;
+}
+
+function linesOf(
+    { judgement }: Retrospect,
+    hashes: { readonly new: string; readonly stable: string },
+    rollout: string,
+): readonly string[] {
+    const [from, to] = [judgement.since, judgement.at].map((at) => new Date(at).toISOString());
+    const findings = [...verdictsOf(judgement).map(({ finding }) => finding), ...notJudged(judgement)];
+    return [
+        `rollout ${rollout}: ${hashes.new} next to ${hashes.stable}, ${from ?? ""} to ${to ?? ""}`,
+        ...(findings.length > 0 ? findings.map(describeFinding) : describeAnswersSeen(judgement)),
+    ];
+}
+
+function asJson({ judgement, looks }: Retrospect, hashes: { readonly new: string; readonly stable: string }): string {
+    const rejections = verdictsOf(judgement).map(({ finding }) => finding);
+    return JSON.stringify({ versions: hashes, since: new Date(judgement.since).toISOString(), rejections, looks });
+}
+
+function rolloutOf(text: string): Options["rollout"] {
+    const [, namespace, name] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
+    if (namespace === undefined || name === undefined) {
+        throw new InvalidArgumentError("It must be a namespace and a name, such as demo/shop.");
+    }
+    return { namespace, name };
+}
+
+function seconds(text: string): number {
+    const parsed = parseDuration(text);
+    if (parsed === undefined || parsed === 0) {
+        throw new InvalidArgumentError("It must be a duration such as 90s, 15m or 1h30m.");
+    }
+    return parsed;
+}
+
+function positive(text: string): number {
+    const value = Number(text);
+    if (!(value > 0 && value < Infinity)) {
+        throw new InvalidArgumentError("It must be a number above 0.");
+    }
+    return value;
+}
+
+function percent(text: string): number {
+    const value = positive(text.replace(/ ?%$/, "")) / 100;
+    if (value >= 1) {
+        throw new InvalidArgumentError("It must be a percentage below 100.");
+    }
+    return value;
+}

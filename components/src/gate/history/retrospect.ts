@@ -1,0 +1,67 @@
+import type { Series } from "../cluster/prometheus";
+import { type BothAnswers, type Signal, signals } from "../model/answers";
+import { lookMs, staleMs } from "../model/gracePeriods";
+import type { JudgeInputs } from "../model/judgeInputs";
+import { snapshotOf, type Hashes } from "../traffic/answers";
+import type { AnswerSeries } from "../traffic/answersQuery";
+import { podHashMetricLabel } from "../traffic/share";
+import { judgementAfter, judgementAtLook, verdictsOf, type Judgement } from "./judgement";
+
+/** A rollout's answers as a gate would have judged them. */
+export interface Retrospect {
+    /** The judgement at the first rejection, or else at the end. */
+    readonly judgement: Judgement;
+    /** The answers between two looks, in order, to the end. */
+    readonly looks: readonly Readonly<Record<Signal, BothAnswers>>[];
+}
+
+/**
+ * Judges a time that is over, in the steps of a gate, from the first scrape of the new version on; undefined if it was not
+ * scraped.
+ *
+ * @param until the end, in milliseconds since the epoch
+ */
+export function retrospect(
+    series: AnswerSeries,
+    judge: JudgeInputs,
+    hashes: Hashes,
+    until: number,
+): Retrospect | undefined {
+    const scraped = series.scrapes.filter(({ labels }) => labels[podHashMetricLabel] === hashes.new);
+    const from = Math.min(...scraped.flatMap(({ samples }) => samples[0]?.at ?? []));
+    if (from > until || scraped.length === 0) {
+        return undefined;
+    }
+    let judgement: Judgement | undefined;
+    let rejected: Judgement | undefined;
+    const looks: Readonly<Record<Signal, BothAnswers>>[] = [];
+    for (let at = from; at <= until; at += lookMs) {
+        const begun = judgementAtLook(judgement, judge, at);
+        const snapshot = snapshotOf(seriesAt(series, at), judge);
+        const after = judgementAfter(begun, { kind: "counted", snapshot, unreadable: {} }, hashes);
+        looks.push(answersSince(begun, after));
+        judgement = after;
+        rejected ??= verdictsOf(after).length > 0 ? after : undefined;
+    }
+    const last = rejected ?? judgement;
+    return last && { judgement: last, looks };
+}
+
+/** Returns the series as a query at this time has them. */
+function seriesAt({ requests, scrapes, latencies, fast }: AnswerSeries, at: number): AnswerSeries {
+    const cut = (all: readonly Series[]) =>
+        all.flatMap(({ labels, samples }) => {
+            const seen = samples.filter((sample) => sample.at <= at && sample.at > at - staleMs);
+            return seen.length === 0 ? [] : [{ labels, samples: seen }];
+        });
+    return { requests: cut(requests), scrapes: cut(scrapes), latencies: cut(latencies), fast: cut(fast) };
+}
+
+function answersSince(before: Judgement, after: Judgement): Readonly<Record<Signal, BothAnswers>> {
+    const grown = (signal: Signal, version: "new" | "stable") => {
+        const [from, to] = [before.evidence[signal].total[version], after.evidence[signal].total[version]];
+        return { all: to.all - from.all, bad: to.bad - from.bad };
+    };
+    const both = (signal: Signal) => ({ new: grown(signal, "new"), stable: grown(signal, "stable") });
+    return Object.fromEntries(signals.map((signal) => [signal, both(signal)])) as Record<Signal, BothAnswers>;
+}
