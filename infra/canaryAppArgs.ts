@@ -6,7 +6,7 @@ import type { CanarySettings } from "./canarySettings";
 import type { GateSettings } from "./gateSettings";
 
 /** The name of the article's AnalysisTemplate does not follow from the app's. */
-const articleNames: Readonly<Record<string, string>> = { "ops-hardening-demo": "ops-hardening-analysis" };
+const articleNames: ReadonlyMap<string, string> = new Map([["ops-hardening-demo", "ops-hardening-analysis"]]);
 
 /** The settings of an app, its canary and its gate. */
 export interface CanaryAppSettings {
@@ -48,7 +48,7 @@ export function canaryAppArgs(
         advance: canary.advance,
         startingStep: canary.startingStep,
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },
-        analysisTemplateName: articleNames[app.name],
+        analysisTemplateName: articleNames.get(app.name),
         scrapeInterval: settings.scrapeInterval,
         clients: { ingressNamespace, monitoringNamespace },
         protect: settings.protect,

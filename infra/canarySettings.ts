@@ -40,12 +40,12 @@ const ownSettings: Readonly<Record<string, string>> = {
 };
 
 /** Fields of the setting `strategy`: those without their own setting. */
-const fields: readonly string[] = strategyFields.filter((field) => !(field in ownSettings));
+const fields: readonly string[] = strategyFields.filter((field) => !Object.hasOwn(ownSettings, field));
 
 function readStrategy(read: SettingReader): CanaryStrategyArgs {
     const found = read.map("strategy");
     for (const field of Object.keys(found).filter((one) => !fields.includes(one))) {
-        const own = ownSettings[field];
+        const own = Object.hasOwn(ownSettings, field) ? ownSettings[field] : undefined;
         const message =
             own === undefined
                 ? `is unknown, must be one of ${fields.join(", ")}`

@@ -42,6 +42,7 @@ export = program(async (): Promise<StackOutputs> => {
                 url: platform.ingressUrl,
                 host: app.host,
                 requestsPerSecond: settings.requestsPerSecond,
+                requests: settings.syntheticRequests,
             },
             // Not on the Rollout, whose baseline waits for requests, nor on the gate, which measures them.
             { provider, dependsOn: [...canaryApp.ingresses] },

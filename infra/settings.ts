@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { validateCanaryApp } from "@canary-delivery/components/validation";
+import type { SyntheticRequest } from "@canary-delivery/components";
+import { syntheticRequestProblems, validateCanaryApp } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, readApp } from "./appSettings";
 import { canaryAppArgs, type CanaryAppSettings, settingOf } from "./canaryAppArgs";
@@ -15,6 +16,7 @@ import { type SettingProblem, SettingReader, type SettingSource } from "./settin
 export interface Settings extends CanaryAppSettings {
     readonly platform: PlatformSettings;
     readonly requestsPerSecond: number;
+    readonly syntheticRequests: readonly SyntheticRequest[];
     /** The nodes' port for http; absent if another ingress answers on its usual port. */
     readonly ingressHttpNodePort?: number;
 }
@@ -49,6 +51,7 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
         gate: readGate(read),
         scrapeInterval: read.string("scrapeInterval"),
         requestsPerSecond: readTraffic(read, app),
+        syntheticRequests: readSyntheticRequests(read),
         ...(ingressHttpNodePort !== undefined && { ingressHttpNodePort }),
         protect,
     };
@@ -94,6 +97,13 @@ function readTraffic(read: SettingReader, { tlsSecret }: AppSettings): number {
         });
     }
     return requestsPerSecond;
+}
+
+function readSyntheticRequests(read: SettingReader): readonly SyntheticRequest[] {
+    const requests = read.structure("syntheticRequests");
+    const problems = syntheticRequestProblems("syntheticRequests", requests);
+    read.add(...problems.map(({ property, message }) => ({ key: property, message })));
+    return requests as readonly SyntheticRequest[];
 }
 
 function settingsMessage(problems: readonly SettingProblem[]): string {

@@ -14,24 +14,30 @@ export class Metrics {
         name: "http_request_duration_milliseconds",
         help: "Time from the request's headers to the end of the answer, in milliseconds.",
         buckets: durationBuckets,
+        labelNames: ["synthetic"] as const,
         registers: [this.registry],
     });
 
     private readonly requests = new Counter({
         name: "http_requests_total",
         help: "Answered requests by status code; 499 is a client that left before the answer.",
-        labelNames: ["status_code"] as const,
+        labelNames: ["status_code", "synthetic"] as const,
         registers: [this.registry],
     });
 
     constructor() {
         // A counter that appears only with its first request has no rate over that request.
-        this.requests.inc({ status_code: "200" }, 0);
+        for (const origin of [{}, { synthetic: "true" }]) {
+            this.requests.inc({ status_code: "200", ...origin }, 0);
+            this.duration.zero(origin);
+        }
     }
 
-    observe(statusCode: number, durationMs: number): void {
-        this.duration.observe(durationMs);
-        this.requests.inc({ status_code: String(statusCode) });
+    /** Counts an answer; one to synthetic traffic has the label `synthetic`, so that a selector can leave it out. */
+    observe(statusCode: number, durationMs: number, synthetic: boolean): void {
+        const origin = synthetic ? { synthetic: "true" } : {};
+        this.duration.observe(origin, durationMs);
+        this.requests.inc({ status_code: String(statusCode), ...origin });
     }
 
     get contentType(): string {

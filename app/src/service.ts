@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { drawFault } from "./faults";
+import { Load } from "./load";
 import { Metrics } from "./metrics";
 import type { Settings } from "./settings";
 
@@ -8,6 +9,11 @@ import type { Settings } from "./settings";
 const keepAliveTimeoutMs = 75_000;
 
 const clientClosedRequest = 499;
+
+const pages: readonly string[] = ["/", "/items", "/checkout"];
+
+/** Marks requests of SyntheticTraffic. */
+const syntheticHeader = "x-synthetic-traffic";
 
 /** The HTTP service, not yet listening. */
 export class Service {
@@ -18,8 +24,13 @@ export class Service {
     /** Set once, by the shutdown: readiness fails, and every answer asks the client to close the connection. */
     draining = false;
     private readonly metrics = new Metrics();
+    private readonly load = new Load();
 
-    constructor(private readonly settings: Settings) {
+    /** @param crash ends the process */
+    constructor(
+        private readonly settings: Settings,
+        private readonly crash: () => void = () => process.exit(1),
+    ) {
         this.server = createServer(guarded((request, response) => this.route(request, response)));
         this.server.keepAliveTimeout = keepAliveTimeoutMs;
         this.server.headersTimeout = keepAliveTimeoutMs + 5000;
@@ -36,7 +47,7 @@ export class Service {
                 this.send(response, this.draining ? 503 : 200, "text/plain", this.draining ? "draining\n" : "ok\n");
                 return;
             default:
-                this.count(response);
+                this.count(request, response);
                 await this.answer(path, response);
         }
     }
@@ -51,20 +62,22 @@ export class Service {
 
     /** Answers a user's request; the two metrics measure these answers. */
     private async answer(path: string | undefined, response: ServerResponse): Promise<void> {
-        const { delayMs, failing } = drawFault(this.settings.faults);
+        const { delayMs, failing, crashing } = drawFault(this.settings.faults, { path, ...this.load.next() });
+        if (crashing) this.crash();
         if (delayMs > 0) await delay(delayMs);
         const { version } = this.settings;
         if (failing) this.sendJson(response, 500, { version, error: "injected fault" });
-        else if (path === "/") this.sendJson(response, 200, { version });
+        else if (path !== undefined && pages.includes(path)) this.sendJson(response, 200, { version });
         else this.sendJson(response, 404, { version, error: "not found" });
     }
 
-    private count(response: ServerResponse): void {
+    private count(request: IncomingMessage, response: ServerResponse): void {
+        const synthetic = request.headers[syntheticHeader] !== undefined;
         const startedAt = performance.now();
         // `close`, not `finish`: it includes requests that the client aborted, which are the slow ones.
         response.once("close", () => {
             const statusCode = response.writableFinished ? response.statusCode : clientClosedRequest;
-            this.metrics.observe(statusCode, performance.now() - startedAt);
+            this.metrics.observe(statusCode, performance.now() - startedAt, synthetic);
         });
     }
 

@@ -35,6 +35,8 @@ const latencyRange: Parse<Faults["latencyMs"]> = (text) => {
     return min <= max ? { min, max } : undefined;
 };
 
+const decimal: Parse<number> = (text) => (/^\d{1,4}(\.\d{1,4})?$/.test(text) ? Number(text) : undefined);
+
 const share: Parse<number> = (text) =>
     /^(0|1|0?\.\d+|[01]\.\d+)$/.test(text) && Number(text) <= 1 ? Number(text) : undefined;
 
@@ -60,7 +62,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
                 latencyRange,
                 "milliseconds like 300 or a range like 200-800",
             ),
+            growthMs: read("FAULT_LATENCY_GROWTH_MS", 0, decimal, "milliseconds per request, such as 0.5"),
             errorRate: read("FAULT_ERROR_RATE", 0, share, "a share from 0 to 1"),
+            path: read(
+                "FAULT_PATH",
+                "",
+                (text) => (text.startsWith("/") ? text : undefined),
+                "a path such as /checkout",
+            ),
+            abovePerSecond: read("FAULT_ABOVE_PER_SECOND", 0, wholeNumber(100_000), "a whole number of requests"),
+            crashAt: read("FAULT_CRASH_AT", 0, wholeNumber(1_000_000), "the number of a request"),
         },
     };
     const { port, metricsPort } = settings;

@@ -70,5 +70,5 @@ export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
 export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
-export { SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";
+export { type SyntheticRequest, SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";
 export { program } from "./program";

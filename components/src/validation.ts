@@ -4,4 +4,5 @@ export { type StrategyField, strategyFields } from "./app/validate/strategy";
 export type { ValidationError } from "./app/validate/validation";
 export { parseDuration } from "./kubernetes/duration";
 export { isDnsLabel, isObjectName } from "./kubernetes/names";
+export { syntheticRequestProblems } from "./platform/syntheticTraffic";
 export { isHttpUrl, shown } from "./provider/inputs";

@@ -14,7 +14,8 @@ const program = new Command("canary-delivery")
     .version(version)
     .exitOverride()
     .showHelpAfterError()
-    .addCommand(judgeCommand());
+    // Not inherited from the program.
+    .addCommand(judgeCommand().exitOverride());
 
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.

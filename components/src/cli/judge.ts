@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
 import { metricsOf } from "../gate/cluster/prometheus";
 import { retrospect, type Retrospect } from "../gate/history/retrospect";
@@ -31,31 +31,39 @@ interface Options {
     readonly json?: true;
 }
 
+const usualKubeconfig = join(homedir(), ".kube", "config");
+
+/** Creates an option with a default, and the default as a user writes it. */
+function option<T>(flags: string, description: string, parse: (text: string) => T, value: T, written: string): Option {
+    return new Option(flags, description).argParser(parse).default(value, written);
+}
+
 /** Creates the command `judge`: judges a rollout that is over, or in progress, from Prometheus. */
 export function judgeCommand(): Command {
     return new Command("judge")
         .summary("judge a rollout from Prometheus, without a change")
         .description(
-            "Judges the answers of a Rollout's last two versions from Prometheus, as the gate does during an update. Reads the\n" +
-                "Rollout, its ReplicaSets and metrics, and changes nothing. Exit code 0: not rejected; 1: rejected; 2: not judged.",
+            "Judges the answers of a Rollout's last two versions from Prometheus, as the gate\n" +
+                "does during an update. Reads the Rollout, its ReplicaSets and metrics, and\n" +
+                "changes nothing.\n\nExit code 0: not rejected; 1: rejected; 2: not judged.",
         )
         .requiredOption("--rollout <namespace/name>", "the Rollout", rolloutOf)
         .requiredOption("--context <name>", "the context of the kubeconfig")
-        .option("--since <duration>", "how far back to look", seconds, 3600)
-        .option("--kubeconfig <file>", "the kubeconfig", join(homedir(), ".kube", "config"))
+        .addOption(option("--since <duration>", "how far back to look", seconds, 3600, "1h"))
+        .addOption(new Option("--kubeconfig <file>", "the kubeconfig").default(usualKubeconfig, "~/.kube/config"))
         .option(
             "--prometheus-address <url>",
             "the address of Prometheus in the cluster, which is reached through the API server",
             "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
         )
-        .option("--prometheus-url <url>", "the URL of Prometheus from here, instead", "")
+        .addOption(new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none"))
         .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
         .option("--requests-metric <name>", "the counter of requests", "http_requests_total")
         .option("--status-label <name>", "its label with the status", "status_code")
         .option("--latency-metric <name>", "the histogram of latencies", "http_request_duration_milliseconds")
         .option("--latency-bound <number>", "the upper bound of one of its buckets, in its unit", positive, 500)
-        .option("--max-errors <percent>", "the share of errors that a version may have", percent, 0.05)
-        .option("--max-slow <percent>", "the share of answers over the bound that it may have", percent, 0.01)
+        .addOption(option("--max-errors <percent>", "the share of errors that a version may have", percent, 0.05, "5"))
+        .addOption(option("--max-slow <percent>", "the share of slower answers that it may have", percent, 0.01, "1"))
         .option("--design-effect <number>", "how many answers one cause makes bad together", positive, 1)
         .option("--json", "print the answers of each 5 s and the verdict as JSON")
         .action(async (options: Options) => {

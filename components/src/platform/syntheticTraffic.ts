@@ -1,7 +1,30 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type InputProblem, shown } from "../provider/inputs";
 import { images } from "./versions";
+
+/** A kind of request. */
+export interface SyntheticRequest {
+    /** Path and query, from `/`. */
+    readonly path: string;
+    /**
+     * Its share of the requests, relative to the other weights; above 0.
+     * @default 1
+     */
+    readonly weight?: number;
+    /** @default "GET" */
+    readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** In addition to `Host` and {@link syntheticHeader}. */
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+}
+
+/**
+ * The header of every synthetic request, with the value `k6`. An app that labels its metrics by it lets `requestsSelector`
+ * leave them out of the verdict.
+ */
+export const syntheticHeader = "X-Synthetic-Traffic";
 
 /** A steady stream of requests through the ingress. */
 export interface SyntheticTrafficArgs {
@@ -11,6 +34,11 @@ export interface SyntheticTrafficArgs {
     /** The Host header of every request. */
     readonly host: string;
     readonly requestsPerSecond: number;
+    /**
+     * The requests, each drawn by its weight.
+     * @default - GET /
+     */
+    readonly requests?: readonly SyntheticRequest[];
     /**
      * Versions to count answers by; all others count as `other`, and answers without a version as `none`.
      * @default - the demo app's v1, v2 and v3
@@ -44,6 +72,8 @@ import { Counter } from "k6/metrics";
 const rate = Number(__ENV.REQUESTS_PER_SECOND);
 const timeoutSeconds = Number(__ENV.REQUEST_TIMEOUT_SECONDS);
 const versions = __ENV.VERSIONS.split(",");
+const requests = JSON.parse(__ENV.REQUESTS);
+const weights = requests.reduce((sum, { weight }) => sum + weight, 0);
 const answers = new Counter("answers");
 const failedRequests = new Counter("failed_requests");
 
@@ -67,19 +97,28 @@ export const options = {
 
 export function setup() {
     for (let good = 0; good < 5; ) {
-        good = request().status === 200 ? good + 1 : 0;
+        good = send(requests[0]).status < 400 ? good + 1 : 0;
         sleep(0.2);
     }
 }
 
 export default function () {
-    const response = request();
-    failedRequests.add(response.status === 200 ? 0 : 1);
+    const response = send(drawn());
+    failedRequests.add(response.status >= 200 && response.status < 400 ? 0 : 1);
     answers.add(1, { version: versionOf(response) });
 }
 
-function request() {
-    return http.get(__ENV.URL, { headers: { Host: __ENV.HOST_HEADER }, timeout: \`\${timeoutSeconds}s\`, tags: { name: "app" } });
+function drawn() {
+    let left = Math.random() * weights;
+    return requests.find(({ weight }) => (left -= weight) < 0) ?? requests[0];
+}
+
+function send({ path, method, headers, body }) {
+    return http.request(method, __ENV.URL + path, body, {
+        headers: { ...headers, Host: __ENV.HOST_HEADER, "${syntheticHeader}": "k6" },
+        timeout: \`\${timeoutSeconds}s\`,
+        tags: { name: "app" },
+    });
 }
 
 function versionOf(response) {
@@ -98,10 +137,15 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
 
     constructor(name: string, args: SyntheticTrafficArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:SyntheticTraffic", name, {}, opts);
-        const { requestsPerSecond } = args;
-        if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1) {
-            const message = `requestsPerSecond must be a whole number from 1, got ${requestsPerSecond}`;
-            throw new pulumi.ResourceError(message, this, true);
+        const { requestsPerSecond, requests = [{ path: "/" }] } = args;
+        const problems = [
+            ...(Number.isInteger(requestsPerSecond) && requestsPerSecond >= 1
+                ? []
+                : [`requestsPerSecond must be a whole number from 1, got ${requestsPerSecond}`]),
+            ...syntheticRequestProblems("requests", requests).map(({ property, message }) => `${property} ${message}`),
+        ];
+        if (problems.length > 0) {
+            throw new pulumi.ResourceError(problems.join("; "), this, true);
         }
         const child: pulumi.CustomResourceOptions = {
             parent: this,
@@ -113,7 +157,8 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
 
         const script = new k8s.core.v1.ConfigMap(name, { metadata, data: { "traffic.js": trafficScript } }, child);
         const environment = {
-            URL: args.url,
+            URL: args.url.replace(/\/+$/, ""),
+            REQUESTS: JSON.stringify(requests.map((request) => ({ weight: 1, method: "GET", ...request }))),
             HOST_HEADER: args.host,
             REQUESTS_PER_SECOND: String(requestsPerSecond),
             REQUEST_TIMEOUT_SECONDS: String(requestTimeoutSeconds),
@@ -185,6 +230,43 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
         );
         this.registerOutputs({ deployment: this.deployment.metadata.name });
     }
+}
+
+const methods: readonly unknown[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+/** Returns the problems of the requests that an argument or a setting of this name has. */
+export function syntheticRequestProblems(name: string, requests: unknown): InputProblem[] {
+    if (!Array.isArray(requests) || requests.length === 0) {
+        return [{ property: name, message: `must be a list such as [{path: /}], got ${shown(requests)}` }];
+    }
+    const isText = (value: unknown) => value === undefined || typeof value === "string";
+    const rules: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>> = {
+        path: [(value) => typeof value === "string" && /^\/\S*$/.test(value), "a path from /"],
+        weight: [(value) => value === undefined || (Number.isFinite(value) && Number(value) > 0), "a number above 0"],
+        method: [(value) => value === undefined || methods.includes(value), `one of ${methods.join(", ")}`],
+        headers: [
+            (value) => value === undefined || (isMap(value) && Object.values(value).every(isText)),
+            "a map of strings",
+        ],
+        body: [isText, "a string"],
+    };
+    return requests.flatMap((request: unknown, index) => {
+        const fields = isMap(request) ? request : {};
+        const of = (field: string) => `${name}[${index}].${field}`;
+        const unknown = Object.keys(fields).filter((field) => !Object.hasOwn(rules, field));
+        return [
+            ...Object.entries(rules).flatMap(([field, [good, must]]) =>
+                good(fields[field])
+                    ? []
+                    : [{ property: of(field), message: `must be ${must}, got ${shown(fields[field])}` }],
+            ),
+            ...unknown.map((field) => ({ property: of(field), message: "is not a field of a request" })),
+        ];
+    });
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sha256(text: string): string {

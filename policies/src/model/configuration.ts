@@ -50,7 +50,7 @@ function entryProblems(name: string, entry: unknown, rule: Rule | undefined): st
         if (key === "enforcementLevel") {
             return levelProblems(`${name}.enforcementLevel`, value);
         }
-        const setting = settings[key];
+        const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;
         if (setting === undefined) {
             const all = ["enforcementLevel", ...Object.keys(settings)].join(", ");
             return [`${name}.${key} is no setting, must be one of ${all}`];

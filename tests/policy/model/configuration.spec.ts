@@ -53,7 +53,7 @@ describe("the policies' configuration", () => {
             {
                 all: "strict",
                 "image-pinned": "mandatory",
-                "first-weight-small": { enforcementLevel: "on", maximumPercent: 0, maximum: 5 },
+                "first-weight-small": { enforcementLevel: "on", maximumPercent: 0, maximum: 5, constructor: 1 },
                 "images-pinned": { digestFor: "some", floatingTags: [] },
                 "no-plaintext-secrets": { names: "(", except: { "Rollout a/b": "later" } },
                 "ingress-nginx-version": { minimum: "1.15" },
@@ -69,6 +69,7 @@ describe("the policies' configuration", () => {
             'first-weight-small.enforcementLevel must be one of advisory, mandatory, disabled, got "on"',
             "first-weight-small.maximumPercent must be a whole number from 1 to 100, got 0",
             "first-weight-small.maximum is no setting, must be one of enforcementLevel, maximumPercent, except",
+            "first-weight-small.constructor is no setting, must be one of enforcementLevel, maximumPercent, except",
             'images-pinned.digestFor must be one of nothing, app, everything, got "some"',
             "images-pinned.floatingTags must be a list of at least one string, got []",
             'no-plaintext-secrets.names must be a regular expression, got "("',

@@ -2,7 +2,7 @@ import type { BothAnswers } from "../../../components/src/gate/model/answers";
 import { nothingSeen, rejections, withAnswers, type SignalPolicy } from "../../../components/src/gate/judge/judge";
 import { lookSeconds, type Looks } from "./traffic";
 
-/** A rule of a verdict: the second at which it refuses the new version, or undefined. */
+/** A rule of a verdict: the second at which it rejects the new version, or undefined. */
 export type Rule = (looks: Looks, policy: SignalPolicy) => number | undefined;
 
 /** The rules that are compared, by name. */
@@ -34,7 +34,7 @@ function articleRule(looks: Looks, { threshold }: SignalPolicy): number | undefi
     );
 }
 
-/** Flagger, as its documentation configures it: the canary alone, every minute over one minute, refused at the fifth failed check. */
+/** Flagger, as its documentation configures it: the canary alone, every minute over one minute, rejected at the fifth failed check. */
 function flaggerRule(looks: Looks, { threshold }: SignalPolicy): number | undefined {
     return secondOfFailures(looks, { every: 60, window: 60, failures: 5 }, ({ new: one }) =>
         exceeds(one.bad, one.all, threshold),

@@ -4,7 +4,7 @@ import { binomial, normal, poisson, type Random } from "./random";
 /** The time between two looks, in seconds. */
 export const lookSeconds = 5;
 
-/** The course of the traffic besides its mean. */
+/** The variation of the traffic around its mean. */
 export type Kind = "steady" | "bursty" | "overdispersed" | "repeated";
 
 /** The kinds of traffic, in words. */

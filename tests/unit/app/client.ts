@@ -31,8 +31,8 @@ export class RunningService {
         return (this.service.metricsServer.address() as AddressInfo).port;
     }
 
-    get(path: string): Promise<Answer> {
-        return get(this.port, path, this.agent);
+    get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+        return get(this.port, path, this.agent, headers);
     }
 
     /** Scrapes as Prometheus does: from the metrics port, over a separate connection. */
@@ -56,9 +56,14 @@ export class RunningService {
 }
 
 /** One GET request. */
-export function get(port: number, path: string, agent?: Agent): Promise<Answer> {
+export function get(
+    port: number,
+    path: string,
+    agent?: Agent,
+    headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
     return new Promise((resolve, reject) => {
-        const sent = request({ host: "127.0.0.1", port, path, agent }, (response) => {
+        const sent = request({ host: "127.0.0.1", port, path, agent, headers }, (response) => {
             let body = "";
             response.setEncoding("utf8");
             response.on("data", (chunk: string) => (body += chunk));

@@ -54,6 +54,21 @@ describe("the demo service", () => {
         assert.equal(await running.metric("http_request_duration_milliseconds_count"), 3);
     });
 
+    it("counts marked requests by themselves", async () => {
+        await start();
+        await running.get("/", { "X-Synthetic-Traffic": "k6" });
+        assert.equal(await running.metric('http_requests_total{status_code="200",synthetic="true"}'), 1);
+        assert.equal(await running.metric('http_requests_total{status_code="200"}'), 0);
+        assert.equal(await running.metric('http_request_duration_milliseconds_count{synthetic="true"}'), 1);
+        assert.equal(await running.metric("http_request_duration_milliseconds_count"), 0);
+    });
+
+    it("has other pages, which may have other faults", async () => {
+        await start({ FAULT_ERROR_RATE: "1", FAULT_PATH: "/checkout" });
+        assert.equal((await running.get("/items")).status, 200);
+        assert.equal((await running.get("/checkout?id=1")).status, 500);
+    });
+
     it("has bucket edges at 500 and at least two between 500 and 1000", async () => {
         await start();
         const { body } = await running.scrape();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { drawFault } from "../../../app/src/faults";
+import { drawFault, noFaults } from "../../../app/src/faults";
 import { readSettings, SettingsError } from "../../../app/src/settings";
 
 describe("the demo service's settings", () => {
@@ -10,7 +10,7 @@ describe("the demo service's settings", () => {
             port: 8080,
             metricsPort: 9464,
             drainMs: 5000,
-            faults: { latencyMs: { min: 0, max: 0 }, errorRate: 0 },
+            faults: noFaults,
         });
     });
 
@@ -19,6 +19,14 @@ describe("the demo service's settings", () => {
         assert.deepEqual(readSettings({ FAULT_LATENCY_MS: "200-800" }).faults.latencyMs, { min: 200, max: 800 });
         assert.equal(readSettings({ FAULT_ERROR_RATE: "0.4" }).faults.errorRate, 0.4);
         assert.equal(readSettings({ FAULT_ERROR_RATE: "1" }).faults.errorRate, 1);
+        const other = {
+            FAULT_PATH: "/checkout",
+            FAULT_ABOVE_PER_SECOND: "12",
+            FAULT_LATENCY_GROWTH_MS: "0.25",
+            FAULT_CRASH_AT: "500",
+        };
+        const { path, abovePerSecond, growthMs, crashAt } = readSettings(other).faults;
+        assert.deepEqual([path, abovePerSecond, growthMs, crashAt], ["/checkout", 12, 0.25, 500]);
     });
 
     it("name every bad variable in one error", () => {
@@ -60,12 +68,38 @@ describe("the demo service's settings", () => {
 });
 
 describe("a drawn fault", () => {
+    const first = { path: "/", number: 1, perSecond: 1 };
+    const failing = { ...noFaults, errorRate: 1 };
+
+    it("is none on other paths than its own", () => {
+        const checkout = { ...failing, path: "/checkout" };
+        assert.equal(drawFault(checkout, first).failing, false);
+        assert.equal(drawFault(checkout, { ...first, path: "/checkout" }).failing, true);
+    });
+
+    it("begins above a number of requests a second", () => {
+        const overloaded = { ...failing, abovePerSecond: 10 };
+        assert.equal(drawFault(overloaded, { ...first, perSecond: 10 }).failing, false);
+        assert.equal(drawFault(overloaded, { ...first, perSecond: 11 }).failing, true);
+    });
+
+    it("grows with every request, and ends the process at one of them", () => {
+        const leaking = { ...noFaults, growthMs: 0.5, crashAt: 40 };
+        const at = (number: number) => drawFault(leaking, { ...first, number });
+        assert.deepEqual(at(39), { delayMs: 19.5, failing: false, crashing: false });
+        assert.deepEqual(at(40), { delayMs: 20, failing: false, crashing: true });
+    });
+
     const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
     it("stays in the range of latencies", () => {
         fc.assert(
             fc.property(fc.nat(1000), fc.nat(1000), unit, (min, width, random) => {
-                const { delayMs } = drawFault({ latencyMs: { min, max: min + width }, errorRate: 0 }, () => random);
+                const { delayMs } = drawFault(
+                    { ...noFaults, latencyMs: { min, max: min + width } },
+                    first,
+                    () => random,
+                );
                 return delayMs >= min && delayMs <= min + width;
             }),
         );
@@ -75,7 +109,7 @@ describe("a drawn fault", () => {
         fc.assert(
             fc.property(unit, (random) => {
                 const failing = (errorRate: number) =>
-                    drawFault({ latencyMs: { min: 0, max: 0 }, errorRate }, () => random).failing;
+                    drawFault({ ...noFaults, errorRate }, first, () => random).failing;
                 return !failing(0) && failing(1);
             }),
         );

@@ -178,9 +178,15 @@ describe("what is wrong with an app's arguments", () => {
         );
     });
 
+    it("is nothing where a name is that of a property of every object", async () => {
+        assert.deepEqual(await stack.problemsOf({ name: "constructor" }), []);
+        const [problem = ""] = await stack.problemsOf({ strategy: { constructor: 1 } });
+        assert.match(problem, /^strategy\.constructor is unknown, must be one of /);
+    });
+
     it("is listed once, with a key that there is, whatever is set", async function () {
         this.timeout("60s");
-        const strings = fc.oneof(fc.string(), fc.constantFrom("", "0", "-1", "1", "30s", "a", "true"));
+        const strings = fc.oneof(fc.string(), fc.constantFrom("", "0", "-1", "1", "30s", "a", "true", "constructor"));
         const structures = fc.oneof(fc.jsonValue(), fc.dictionary(fc.string(), fc.string()), anySteps, anyStrategy);
         const structured = [
             "steps",
@@ -191,6 +197,7 @@ describe("what is wrong with an app's arguments", () => {
             "secretEnv",
             "additionalIngressAnnotations",
             "requestsSelector",
+            "syntheticRequests",
         ];
         const setting = fc
             .constantFrom(...declared)

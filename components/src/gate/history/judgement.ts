@@ -110,5 +110,5 @@ export function detectableIn(step: AnswersOfStep, { judge, evidence }: Judgement
         const { all, bad } = evidence[signal].total.stable;
         return all === 0 ? 0 : bad / all;
     };
-    return detectableFaults([step], { errors: base("errors"), latency: base("latency") }, judge);
+    return detectableFaults([step], { errors: base("errors"), latency: base("latency") }, judge, "counted");
 }

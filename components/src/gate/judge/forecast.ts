@@ -1,7 +1,7 @@
 import type { DetectableFaults, Signal } from "../model/answers";
 import type { Finding } from "../model/finding";
 import type { JudgeInputs } from "../model/judgeInputs";
-import { leastDetectable, type AnswersOfStep } from "./detectable";
+import { leastDetectable, type AnswersOfStep, type Certainty } from "./detectable";
 import { judgedSignals, policyOf } from "./judge";
 
 /** A pause of known length; the weight in percent, above 0 and below 100. */
@@ -28,9 +28,9 @@ export function forecastOf(pauses: readonly PlannedPause[], requestsPerSecond: n
         requestsPerSecond,
         pauses: pauses.map(({ weight }, index) => ({
             weight,
-            least: detectableFaults(steps.slice(index, index + 1), noFaults, judge),
+            least: detectableFaults(steps.slice(index, index + 1), noFaults, judge, "expected"),
         })),
-        together: detectableFaults(steps, noFaults, judge),
+        together: detectableFaults(steps, noFaults, judge, "expected"),
     };
 }
 
@@ -39,10 +39,11 @@ export function detectableFaults(
     steps: readonly AnswersOfStep[],
     base: Readonly<Record<Signal, number>>,
     judge: JudgeInputs,
+    certainty: Certainty,
 ): DetectableFaults {
     return Object.fromEntries(
         judgedSignals(judge).flatMap((signal) => {
-            const least = leastDetectable(steps, base[signal], policyOf(signal, judge));
+            const least = leastDetectable(steps, base[signal], policyOf(signal, judge), certainty);
             return least === undefined ? [] : [[signal, least]];
         }),
     );

@@ -49,9 +49,9 @@ export function describeAnswersSeen({ judge, evidence }: Judgement): readonly st
     return judgedSignals(judge).map((signal) => {
         const { new: one, stable } = evidence[signal].total;
         const base = { errors: 0, latency: 0, [signal]: stable.all === 0 ? 0 : stable.bad / stable.all };
-        const { [signal]: least } = detectableFaults([{ new: one.all, stable: stable.all }], base, judge);
+        const { [signal]: least } = detectableFaults([{ new: one.all, stable: stable.all }], base, judge, "counted");
         const shown = least === undefined ? "no fault" : `${describeFault(least, signal, judge.latencyBound)} or more`;
-        return `${describeCounts(signal, one, stable, judge.latencyBound)}: not rejected; so many answers show ${shown}, with 99 %`;
+        return `${describeCounts(signal, one, stable, judge.latencyBound)}: not rejected; these requests show ${shown}, with 99 %`;
     });
 }
 

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { SyntheticTraffic, trafficScript } from "../../../../components/src/platform/syntheticTraffic";
+import {
+    type SyntheticRequest,
+    SyntheticTraffic,
+    trafficScript,
+} from "../../../../components/src/platform/syntheticTraffic";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 const args = {
@@ -65,6 +69,48 @@ describe("SyntheticTraffic", () => {
             capabilities: { drop: ["ALL"] },
         });
         assert.equal(container.resources.limits.memory, "896Mi");
+    });
+
+    it("sends GET / by default, or other requests by their weights, and marks each", async () => {
+        const sent = async (requests?: readonly SyntheticRequest[]) => {
+            const other = await ResourceRecorder.start();
+            new SyntheticTraffic("other", { ...args, ...(requests && { requests }) });
+            await other.settle();
+            const deployment = other.get("kubernetes:apps/v1:Deployment");
+            const [first] = at(deployment, "spec.template.spec.containers") as (typeof container)[];
+            return JSON.parse(first?.env.find(({ name }) => name === "REQUESTS")?.value ?? "") as unknown;
+        };
+        assert.deepEqual(await sent(), [{ weight: 1, method: "GET", path: "/" }]);
+        const checkout = {
+            path: "/checkout",
+            weight: 3,
+            method: "POST",
+            headers: { Accept: "*/*" },
+            body: "{}",
+        } as const;
+        assert.deepEqual(await sent([{ path: "/items" }, checkout]), [
+            { weight: 1, method: "GET", path: "/items" },
+            checkout,
+        ]);
+        assert.match(trafficScript, /"X-Synthetic-Traffic": "k6"/);
+    });
+
+    it("rejects invalid requests, all at once", async () => {
+        const other = await ResourceRecorder.start();
+        const requests = [
+            { path: "items", weight: 0, method: "get", headers: { a: 1 }, body: 1, paht: "/" },
+        ] as unknown as SyntheticRequest[];
+        assert.throws(() => new SyntheticTraffic("none", { ...args, requests }), {
+            message:
+                'requests[0].path must be a path from /, got "items"; requests[0].weight must be a number above 0, got 0; ' +
+                'requests[0].method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, got "get"; ' +
+                'requests[0].headers must be a map of strings, got {"a":1}; requests[0].body must be a string, got 1; ' +
+                "requests[0].paht is not a field of a request",
+        });
+        assert.throws(() => new SyntheticTraffic("empty", { ...args, requests: [] }), {
+            message: "requests must be a list such as [{path: /}], got []",
+        });
+        await other.settle();
     });
 
     it("rejects an invalid rate", async () => {

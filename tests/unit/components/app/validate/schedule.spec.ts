@@ -42,8 +42,8 @@ describe("the schedule of a CanaryApp is rejected", () => {
                 gate: { ...args.gate, judge: { requirePower: true, requestsPerSecond: 10 } },
             },
             [
-                "steps must show faults of the thresholds' size (gate.judge.requirePower): at 10 requests/s the steps cannot show 5 % errors, the threshold: only 16 % or more, with 99 %",
-                "steps must show faults of the thresholds' size (gate.judge.requirePower): at 10 requests/s the steps cannot show 1 % answers slower than 500 ms, the threshold: only 16 % or more, with 99 %",
+                "steps must show faults of the thresholds' size (gate.judge.requirePower): at 10 requests/s the steps cannot show 5 % errors, the threshold: only 18 % or more, with 99 %",
+                "steps must show faults of the thresholds' size (gate.judge.requirePower): at 10 requests/s the steps cannot show 1 % answers slower than 500 ms, the threshold: only 18 % or more, with 99 %",
             ],
         ],
         [

@@ -28,7 +28,7 @@ const rows: Row[] = [
         name: "the same, where they must",
         policy: { judge: { ...judge, requirePower: true } },
         play: begun(2),
-        expect: "abort NotProven: at 2 requests/s the steps cannot show 5 % errors, the threshold: only 16 % or more, with 99 %; at 2 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 13 % or more, with 99 %",
+        expect: "abort NotProven: at 2 requests/s the steps cannot show 5 % errors, the threshold: only 17 % or more, with 99 %; at 2 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 14 % or more, with 99 %",
     },
     {
         name: "they must show it, and can",

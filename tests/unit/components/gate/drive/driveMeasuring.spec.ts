@@ -95,9 +95,9 @@ describe("drive, when it measures a share", () => {
         const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge, onTimeout: "fail" });
         await run.clock.advance(29_000);
         assert.deepEqual(run.messages("Note:"), [
-            "Note: at 41 requests/s the steps show errors from 9.4 % at weight 10; together 9.4 % errors or 9.4 % answers slower than 300 ms, or more, with 99 %",
-            "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 9.4 % or more, with 99 %; at 41 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 9.4 % or more, with 99 %",
-            "Note: with these requests the step at weight 10 sees 13 % errors or 13 % answers slower than 300 ms, or more, with 99 %",
+            "Note: at 41 requests/s the steps show errors from 10 % at weight 10; together 10 % errors or 10 % answers slower than 300 ms, or more, with 99 %",
+            "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 10 % or more, with 99 %; at 41 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 10 % or more, with 99 %",
+            "Note: with these requests the step at weight 10 sees 14 % errors or 14 % answers slower than 300 ms, or more, with 99 %",
         ]);
         await run.clock.advance(32_000);
         await report;

@@ -37,8 +37,8 @@ describe("the traffic of a forecast", () => {
         assert.deepEqual(await forecast(() => Promise.resolve([])), {
             findings: [{ kind: "unknownTraffic", problem: { kind: "noSeries", selector } }],
         });
-        assert.deepEqual(await forecast(() => Promise.reject(new Error("refused"))), {
-            findings: [{ kind: "unknownTraffic", problem: { kind: "noAnswer", message: "refused" } }],
+        assert.deepEqual(await forecast(() => Promise.reject(new Error("no answer"))), {
+            findings: [{ kind: "unknownTraffic", problem: { kind: "noAnswer", message: "no answer" } }],
         });
     });
 

@@ -104,7 +104,7 @@ describe("the least detectable fault", () => {
     const step = (requestsPerSecond: number, weight: number, base: number) => {
         const all = requestsPerSecond * 60;
         const some = Math.round((all * weight) / 100);
-        const least = leastDetectable([{ new: some, stable: all - some }], base, policy);
+        const least = leastDetectable([{ new: some, stable: all - some }], base, policy, "expected");
         const random = seeded(1);
         const rejectedOf = (factor: number) => {
             const share = Math.min(1, (least ?? 1) * factor);
@@ -159,7 +159,7 @@ describe("the forecast of what pauses show", () => {
         const [, second] = forecast(40).pauses;
         assert.equal(
             second?.least.errors,
-            leastDetectable([{ new: 1200, stable: 1200 }], 0, policyOf("errors", judgeInputs)),
+            leastDetectable([{ new: 1200, stable: 1200 }], 0, policyOf("errors", judgeInputs), "expected"),
         );
     });
 
