@@ -45,6 +45,7 @@ export function canaryAppArgs(
         },
         ...canary.strategy,
         steps: canary.steps,
+        bakeTime: canary.bakeTime,
         advance: canary.advance,
         startingStep: canary.startingStep,
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },

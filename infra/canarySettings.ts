@@ -5,6 +5,7 @@ import type { SettingReader } from "./settingReader";
 /** Settings of the canary: steps, strategy and analysis. */
 export interface CanarySettings {
     readonly steps: readonly CanaryStep[];
+    readonly bakeTime: string | undefined;
     readonly startingStep: number;
     readonly advance: "timed" | "proven";
     /** Fields of Argo's strategy in addition to the steps, those with their own settings included. */
@@ -17,6 +18,7 @@ export interface CanarySettings {
 export function readCanary(read: SettingReader): CanarySettings {
     return {
         steps: read.structure("steps") as CanaryStep[],
+        bakeTime: read.optionalString("bakeTime"),
         startingStep: read.number("startingStep"),
         // The validator of the app rejects unknown values.
         advance: read.string("advance") as CanarySettings["advance"],

@@ -5,4 +5,4 @@ export type { ValidationError } from "./app/validate/validation";
 export { parseDuration } from "./kubernetes/duration";
 export { isDnsLabel, isObjectName } from "./kubernetes/names";
 export { syntheticRequestProblems } from "./platform/syntheticTraffic";
-export { isHttpUrl, shown } from "./provider/inputs";
+export { type InputProblem, isHttpUrl, shown } from "./provider/inputs";

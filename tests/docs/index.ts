@@ -6,7 +6,7 @@ import { pages } from "./pages";
 /** Writes the generated pages. */
 async function main(): Promise<void> {
     for (const [path, page] of Object.entries(pages)) {
-        await writeFile(join(checkout, path), page());
+        await writeFile(join(checkout, path), await page());
     }
 }
 

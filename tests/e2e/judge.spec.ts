@@ -81,4 +81,21 @@ describe("a version whose own answers are judged", function () {
         assert.equal(rejections[0]?.signal, "errors");
         assert.ok(looks.some(({ errors }) => (errors?.new.bad ?? 0) > 0));
     });
+
+    it("is rolled back in its bake time when it fails only under all of the traffic", async () => {
+        await app.drained("30s");
+        // One pod gets 12.5 requests/s of 25 %, and each of two 25 of all.
+        const overloaded = { FAULT_ERROR_RATE: "0.5", FAULT_ABOVE_PER_SECOND: "22" };
+        const run = await app.up("v3", {
+            steps: [{ setWeight: 25 }, { pause: { duration: "30s" } }, { setWeight: 100 }],
+            ...{ bakeTime: "60s", env: overloaded, requestsPerSecond: 50 },
+        });
+        assertFailed(run);
+        assert.match(
+            gateFailureOf(run.output) ?? run.output,
+            /^rollout e2e-judge\/e2e-judge was aborted by this gate at step 3\/4 \(setWeight 100\): the new version answered \d+ of \d+ requests with 5xx .*; traffic is back on stable /,
+        );
+        const { ingressUrl } = await environment();
+        await onlyAnswers(ingressUrl, app.host, "v2", 100);
+    });
 });

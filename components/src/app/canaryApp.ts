@@ -9,7 +9,7 @@ import { patchForce } from "../kubernetes/patchForce";
 import { analysisTemplateSpec } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
-import { longestTimeoutSeconds, secondsByStep, usualTimeoutSeconds, withoutDurations } from "./args/steps";
+import { longestTimeoutSeconds, secondsByStep, stepsOf, usualTimeoutSeconds, withoutDurations } from "./args/steps";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
@@ -118,7 +118,8 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
 
         const proven = args.advance === "proven";
-        const strategy = canaryStrategy(names, { ...args, ...(proven && { steps: withoutDurations(args.steps) }) });
+        const steps = stepsOf(args);
+        const strategy = canaryStrategy(names, { ...args, steps: proven ? withoutDurations(steps) : steps });
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
@@ -173,8 +174,8 @@ export class CanaryApp extends pulumi.ComponentResource {
                 ...gate,
                 ...prometheus,
                 ...(judge !== "off" && { judge: judgeOf(judge, args.analysis) }),
-                ...(proven && { pauseSeconds: secondsByStep(args.steps) }),
-                timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(args.steps),
+                ...(proven && { pauseSeconds: secondsByStep(steps) }),
+                timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(steps),
                 namespace,
                 rolloutName: names.rollout,
                 // Of what was applied: transforms change it after this constructor.

@@ -15,7 +15,7 @@ export interface SyntheticRequest {
     readonly weight?: number;
     /** @default "GET" */
     readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** In addition to `Host` and {@link syntheticHeader}. */
+    /** In addition to `Host` and `X-Synthetic-Traffic`. */
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
 }

@@ -8,7 +8,7 @@ import { designEffectOf, type Kind, kinds, simulate, type Looks, type Traffic } 
 export type RuleName = keyof typeof rules;
 const names = Object.keys(rules) as RuleName[];
 
-/** How often each rule rejected some versions. */
+/** Counts of how often each rule rejected some versions. */
 export interface Rejections {
     readonly of: number;
     readonly by: Readonly<Record<RuleName, { readonly rejected: number; readonly medianSeconds: number | undefined }>>;
@@ -155,4 +155,27 @@ function at<T>(values: readonly T[], index: number): T {
         throw new Error(`no value ${index}`);
     }
     return value;
+}
+
+/** Everything that is simulated. */
+export interface SimulationResult {
+    readonly pairs: number;
+    readonly runs: number;
+    readonly equal: ReturnType<typeof equalVersions>;
+    readonly faulty: ReturnType<typeof faultyVersions>;
+    readonly powers: ReturnType<typeof powers>;
+    readonly powerByRequests: ReturnType<typeof powerByRequests>;
+    readonly timeByShare: ReturnType<typeof timeByShare>;
+}
+
+/** Simulates everything. */
+export function simulateAll(pairs: number, report: (line: string) => void): SimulationResult {
+    const runs = Math.ceil(pairs / 10);
+    report(`equal versions: ${pairs} pairs of each kind of traffic ...`);
+    const equal = equalVersions(pairs);
+    report(`faulty versions, power and time: ${runs} runs of each ...`);
+    return {
+        ...{ pairs, runs, equal, faulty: faultyVersions(runs), powers: powers(runs) },
+        ...{ powerByRequests: powerByRequests(runs), timeByShare: timeByShare(Math.ceil(runs / 5)) },
+    };
 }

@@ -23,6 +23,7 @@ describe("settings of the canary", () => {
                 { pause: { duration: "30s" } },
                 { setWeight: 100 },
             ],
+            bakeTime: undefined,
             startingStep: 1,
             advance: "timed",
             strategy: { progressDeadlineSeconds: 300, additionalIngressAnnotations: {} },

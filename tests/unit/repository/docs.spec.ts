@@ -9,8 +9,8 @@ const read = (path: string) => readFileSync(join(checkout, path), "utf8");
 
 describe("the documentation", () => {
     for (const [path, page] of Object.entries(pages)) {
-        it(`${path} is up to date`, () => {
-            assert.equal(read(path), page(), "run npm run docs");
+        it(`${path} is up to date`, async () => {
+            assert.equal(read(path), await page(), "run npm run docs");
         });
     }
 

@@ -45,6 +45,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
     /** The schedule, in Argo's own shape; weights are in units of `maxTrafficWeight`. */
     readonly steps: readonly CanaryStep[];
     /**
+     * A last pause at all of the traffic, such as `10m`: the gate still judges, and the stable version is still up, so that
+     * an abort returns the traffic at once.
+     * @default - none: the stable version's pods end 30 s after the last weight
+     */
+    readonly bakeTime?: string;
+    /**
      * The step from which on the analysis runs in the background, counted from 0.
      * @default 1
      */

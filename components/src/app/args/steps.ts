@@ -21,6 +21,17 @@ export interface CanaryAnalysisStep {
     readonly args?: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** Returns the steps of an app, with the pause at all of the traffic. */
+export function stepsOf({
+    steps,
+    bakeTime,
+}: {
+    readonly steps: readonly CanaryStep[];
+    readonly bakeTime?: string | undefined;
+}): readonly CanaryStep[] {
+    return bakeTime === undefined ? steps : [...steps, { pause: { duration: bakeTime } }];
+}
+
 /** Returns the seconds of a step: 0 unless it is a pause, Infinity for a pause that only a promotion ends. */
 export function stepSeconds(step: CanaryStep): number {
     if (!("pause" in step)) {

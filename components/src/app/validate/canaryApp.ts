@@ -9,6 +9,7 @@ import { validateAnalysisTemplateName, validateName, validateServiceNames } from
 import { validatePod } from "./pod";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
 import {
+    validateBakeTime,
     validateCountablePauses,
     validateMeasuredPauses,
     validatePower,
@@ -80,6 +81,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     steps: ({ steps, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) =>
         // Without a valid maxTrafficWeight no weight is too high.
         validateSteps(steps, isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined),
+    bakeTime: ({ bakeTime }) => validateOptional("bakeTime", bakeTime, isDuration(1)),
     startingStep: ({ steps, startingStep }) => validateStartingStep(startingStep, steps),
     podDisruptionBudget: ({ podDisruptionBudget }) => validateBudget(podDisruptionBudget),
     analysis: ({ analysis }) => validateAnalysis(analysis),
@@ -100,12 +102,13 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
         of: ["steps", "startingStep", "analysis"],
         validate: validateMeasuredPauses,
     },
-    { of: ["steps", "gate.timeoutSeconds"], validate: validateTimeout },
+    { of: ["bakeTime", "dynamicStableScale"], validate: validateBakeTime },
+    { of: ["steps", "bakeTime", "gate.timeoutSeconds"], validate: validateTimeout },
     { of: ["steps", "maxTrafficWeight", "analysis", "gate"], validate: validatePower },
     { of: ["steps", "name", "analysisTemplateName"], validate: validateStepAnalyses },
     { of: ["steps", "maxTrafficWeight", "scale"], validate: validateCanaryCapacity },
     {
-        of: ["steps", "scrapeInterval", "analysis.requestsMetric", "gate.requestsMetric"],
+        of: ["steps", "bakeTime", "scrapeInterval", "analysis.requestsMetric", "gate.requestsMetric"],
         validate: validateCountablePauses,
     },
     {

@@ -6,7 +6,7 @@ import { analysisDefaults } from "../args/analysis";
 import type { CanaryAppArgs } from "../args/app";
 import { judgeOf } from "../args/judge";
 import { namesOf } from "../args/names";
-import { longestTimeoutSeconds, pauseSeconds, stepSeconds, timedSeconds } from "../args/steps";
+import { longestTimeoutSeconds, pauseSeconds, stepSeconds, stepsOf, timedSeconds } from "../args/steps";
 import { strategyDefaults } from "../args/strategy";
 import { got, isPending, type ValidationError } from "./validation";
 
@@ -32,9 +32,9 @@ export function validateMeasuredPauses(args: CanaryAppArgs): ValidationError[] {
 }
 
 /** Finds a gate timeout that ends before the steps' timed pauses. */
-export function validateTimeout({ steps, gate }: CanaryAppArgs): ValidationError[] {
-    const paused = timedSeconds(steps);
-    const { timeoutSeconds } = gate;
+export function validateTimeout(args: CanaryAppArgs): ValidationError[] {
+    const paused = timedSeconds(stepsOf(args));
+    const { timeoutSeconds } = args.gate;
     if (timeoutSeconds === undefined) {
         const message = `must have timed pauses of less than ${longestTimeoutSeconds}s, the longest timeout of a gate, got ${paused}s`;
         return paused < longestTimeoutSeconds ? [] : [{ path: "steps", message }];
@@ -43,6 +43,12 @@ export function validateTimeout({ steps, gate }: CanaryAppArgs): ValidationError
     return isPending(timeoutSeconds) || Number(timeoutSeconds) > paused
         ? []
         : [{ path: "gate.timeoutSeconds", message }];
+}
+
+/** Finds a bake time in which the stable version would not be up. */
+export function validateBakeTime({ bakeTime, dynamicStableScale }: CanaryAppArgs): ValidationError[] {
+    const message = `must be absent if dynamicStableScale is true, because the stable version has no pods then, got ${bakeTime ?? ""}`;
+    return bakeTime !== undefined && dynamicStableScale === true ? [{ path: "bakeTime", message }] : [];
 }
 
 /** Finds steps that would never end: they wait for the app's own analysis, which runs until the rollout ends. */
@@ -70,13 +76,13 @@ export function validateCountablePauses(args: CanaryAppArgs): ValidationError[] 
     if (!countsRequests(args)) {
         return [];
     }
-    const { steps, scrapeInterval } = args;
+    const { scrapeInterval } = args;
     const needed = 7 + 3 * durationSeconds(scrapeInterval);
-    return steps.flatMap((step, index) =>
+    return stepsOf(args).flatMap((step, index) =>
         "pause" in step && stepSeconds(step) < needed
             ? [
                   {
-                      path: `steps[${index}].pause.duration`,
+                      path: index < args.steps.length ? `steps[${index}].pause.duration` : "bakeTime",
                       message:
                           `must be at least ${needed}s for the requests of each version to be counted with scrapeInterval ` +
                           `${scrapeInterval}, got ${got(step.pause.duration)}; an empty requestsMetric counts none`,

@@ -110,6 +110,23 @@ describe("CanaryApp", () => {
         assert.equal(inputs["trigger"], app.get(types.gate).inputs["trigger"]);
     });
 
+    it("bakes the version at all of the traffic, before it becomes the stable one", async () => {
+        const baked = await declare({
+            bakeTime: "10m",
+            advance: "proven",
+            gate: { ...args.gate, timeoutSeconds: undefined },
+        });
+        const steps = at(baked.get(types.rollout), "spec.strategy.canary.steps") as unknown[];
+        assert.deepEqual(steps.at(-1), { pause: {} });
+        assert.equal(steps.length, args.steps.length + 1);
+        const { pauseSeconds, timeoutSeconds } = baked.get(types.gate).inputs;
+        assert.equal((pauseSeconds as Record<string, number>)[String(args.steps.length)], 600);
+        assert.equal(timeoutSeconds, 90 + 600 + 600);
+        const timed = await declare({ bakeTime: "10m", gate: { ...args.gate, timeoutSeconds: undefined } });
+        const last = (at(timed.get(types.rollout), "spec.strategy.canary.steps") as unknown[]).at(-1);
+        assert.deepEqual(last, { pause: { duration: "10m" } });
+    });
+
     it("has the gate judge answers by the metrics and thresholds of the analysis, unless that is off", async () => {
         const judged = async (gate: Partial<CanaryGateArgs>, analysis: Partial<AnalysisArgs> = {}) =>
             (await declare({ gate: { ...args.gate, ...gate }, analysis: { ...args.analysis, ...analysis } })).get(

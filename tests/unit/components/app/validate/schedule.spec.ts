@@ -47,6 +47,30 @@ describe("the schedule of a CanaryApp is rejected", () => {
             ],
         ],
         [
+            "a bake time that is none",
+            { bakeTime: "soon" },
+            ['bakeTime must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "soon"'],
+        ],
+        [
+            "a bake time in which no request can be counted",
+            { bakeTime: "5s" },
+            [
+                'bakeTime must be at least 22s for the requests of each version to be counted with scrapeInterval 5s, got "5s"; an empty requestsMetric counts none',
+            ],
+        ],
+        [
+            "a bake time without the pods of the stable version",
+            { bakeTime: "10m", dynamicStableScale: true, gate: { ...args.gate, timeoutSeconds: undefined } },
+            [
+                "bakeTime must be absent if dynamicStableScale is true, because the stable version has no pods then, got 10m",
+            ],
+        ],
+        [
+            "an end that the gate does not wait for, with the bake time",
+            { bakeTime: "10m", gate: { ...args.gate, timeoutSeconds: 600 } },
+            ["gate.timeoutSeconds must be longer than the steps' timed pauses, 690s, got 600s"],
+        ],
+        [
             "falling weights",
             { steps: [{ setWeight: 50 }, first, last] },
             ["steps[1].setWeight must be greater than the weight before it, 50, got 10"],
