@@ -1,4 +1,6 @@
 import { gracePeriodsFor } from "../../components/src/gate/model/gracePeriods";
+import type { JudgeInputs } from "../../components/src/gate/model/judgeInputs";
+import { judgeInputs } from "../support/gate/judgeInputs";
 import { decisionTable } from "../unit/components/gate/decision/decisionTable";
 import type { Row } from "../unit/components/gate/decision/decisions";
 
@@ -15,6 +17,9 @@ second, it evaluates all of it together and makes one decision:
 
 - **wait**, with a reason;
 - **measure**: ask Prometheus how many requests each version got in a pause;
+- **judge**: ask Prometheus for the answers of both versions; **forecast**: for the traffic, from which it computes what the pauses can show;
+- **confirm**: read the objects of the traffic once more before an abort because of them;
+- **drain**: ask Prometheus whether an aborted version still gets requests;
 - **promote**, **abort** or **retry** the rollout: a merge patch of its status, as \`kubectl argo rollouts\` sends it. It names the
   \`resourceVersion\` that it was decided on, so it applies to that state only; on a conflict the gate decides again;
 - **verify**: start the analysis of a first deploy, which Argo does not analyse;
@@ -34,21 +39,24 @@ The first matching rule decides.
 5. The controller has not created a ReplicaSet of this pod template: wait. If that differs from the template by more than
    additions and digests, the controller's own pod hash counts after ${seconds(gracePeriods.betweenWritesMs)} in a rollout, and after ${seconds(gracePeriods.controllerMs)} at rest.
 6. The rollout is at a version that this gate does not watch: fail, and write nothing.
-7. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable, or after
-   ${seconds(gracePeriods.abortMs)}.
+7. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable and the aborted version
+   gets no more requests, or after ${seconds(gracePeriods.abortMs)}.
 8. This gate has asked for an abort: ask again until the controller aborts it; fail after ${seconds(gracePeriods.abortMs)}.
-9. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
-10. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
-11. The analysis is inconclusive: \`onInconclusive\` decides. With \`promote\` the next two rules come first, and the requests are counted.
-12. In a pause, the traffic differs from the step for ${seconds(gracePeriods.betweenWritesMs)}: abort. A shorter difference occurs between two writes of
-    the controller.
-13. A version's share of the requests is wrong, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
+9. The stable version has no available pod: wait; after ${seconds(gracePeriods.stableDownMs)} \`onStableDown\` decides. Nothing is aborted onto no pods.
+10. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
+11. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
+12. The analysis is inconclusive: \`onInconclusive\` decides. With \`promote\` the next two rules come first, and the requests are counted.
+13. In a pause, the traffic differs from the step for ${seconds(gracePeriods.betweenWritesMs)}, and a read confirms it: abort. A shorter difference occurs
+    between two writes of the controller.
+14. A version's share of the requests is wrong, or that of a timed pause cannot be counted for ${seconds(gracePeriods.measureMs)}: abort. A
     timed pause is evaluated ${seconds(gracePeriods.beforeEndMs)} before its end. In an open-ended one the share is right as soon as there are enough
     requests, and wrong only 30 s after it began.
-14. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
+15. The pods miss the progress deadline, and the controller does not apply it: abort.
+16. The answers of the new version are rejected, or the pauses cannot show a fault of a threshold's size and must: abort.
+17. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
     proven. Before the last weight, every metric must have been measured.
-15. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
-16. Anything else: wait. Degraded alone is not final.
+18. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
+19. Anything else: wait. Degraded alone is not final.
 
 While a watch is interrupted, and for ${seconds(gracePeriods.betweenWritesMs)} afterwards, the gate evaluates and writes nothing.
 
@@ -72,8 +80,16 @@ export function decisionsPage(): string {
 }
 
 function situation({ name, policy = {} }: Row): string {
-    const settings = Object.entries(policy).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``);
+    const settings = Object.entries(policy).map(([key, value]) =>
+        key === "judge" ? judgeSettings(value as JudgeInputs) : `\`${key}: ${JSON.stringify(value)}\``,
+    );
     return settings.length === 0 ? name : `${name} (${settings.join(", ")})`;
+}
+
+/** The differences from the judge of most rows. */
+function judgeSettings(judge: JudgeInputs): string {
+    const own = Object.entries(judge).filter(([key, value]) => judgeInputs[key as keyof JudgeInputs] !== value);
+    return own.length === 0 ? "`judge`" : `\`judge: ${JSON.stringify(Object.fromEntries(own))}\``;
 }
 
 function decision({ expect, sent = [] }: Row): string {

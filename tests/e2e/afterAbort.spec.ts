@@ -45,14 +45,13 @@ describe("an aborted version", function () {
     });
 
     it("does not delay the progress deadline of the next one", async () => {
-        const started = Date.now();
-        const run = await app.up("v404", { ...settings, progressDeadline: "15s", gateTimeout: "5m" });
+        // Argo itself would wait for the pods of the aborted version: the timeout would come first.
+        const run = await app.up("v404", { ...settings, progressDeadline: "15s", gateTimeout: "4m" });
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
             /was aborted by this gate at step 0\/3 \(setWeight 50\): 0 of 1 pods of the new version became available within 15 s \(progressDeadlineSeconds\); the controller does not apply this deadline while ReplicaSet e2e-after-abort-\w+ has a scale-down-deadline; .*v404.*; traffic is back on stable/,
         );
-        assert.ok(Date.now() - started < 240_000);
     });
 
     it(`does not keep the next one from its share of the traffic, ${String(rounds)} times`, async () => {
