@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type DemoResult, shortcomings, summary } from "../../../../scripts/local/demo";
 
 const failure =
-    "rollout demo/ops-hardening-demo aborted at step 3/9 (setWeight 25): p99-latency measured 712 ms and 763 ms, must be < 500; traffic is back on stable (canary weight 0); fix the image and run pulumi up again";
+    "rollout demo/ops-hardening-demo was aborted by this gate at step 1/9 (setWeight 10): the new version answered 11 of 22 requests slower than 500 ms (50 %), the stable version 0 of 207 (0 %): worse with 99.9 % confidence after 5 s; traffic is back on stable (canary weight 0); fix the image and run pulumi up again";
 
 const run = { exitCode: 0, output: "", lines: [] };
 const good: DemoResult = {
@@ -35,6 +35,11 @@ describe("the demo", () => {
     for (const [what, result, fault] of [
         ["a v1 that was not a first deploy", { outcome: "Promoted" }, /v1 was not deployed/],
         ["a v2 that was rolled back", { outcome: undefined, failure }, /v2 was not promoted/],
+        [
+            "a v3 that was rolled back later",
+            { failure: failure.replace("step 1/9 (setWeight 10)", "step 3/9 (setWeight 25)") },
+            /v3 was not rolled back by its latency in its first pause/,
+        ],
         ["a v3 that passed", { outcome: "Promoted", failure: undefined }, /v3 was not rolled back/],
         [
             "a v3 that only timed out",
