@@ -162,6 +162,7 @@ export interface AnalysisRunObject {
             readonly phase?: string;
             readonly message?: string;
             readonly count?: number;
+            readonly successful?: number;
             readonly dryRun?: boolean;
             readonly measurements?: {
                 readonly phase?: string;

@@ -3,7 +3,7 @@ import { countedInterval, pauseToMeasure, shareDueAt, type Pause } from "../hist
 import type { Finding, Unmeasured } from "../model/finding";
 import { recountMs, wrongShareMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
-import { isCompleted, isDecidedOn, seenAnalyses } from "../observation/analysis";
+import { isCompleted, isDecidedOn, seenAnalyses, unmeasuredMetrics } from "../observation/analysis";
 import { isStepPause, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import type { ObservedSituation, Situation } from "./situation";
@@ -185,14 +185,8 @@ function unmeasuredOf(o: Observation, history: RolloutHistory): Unmeasured[] {
             run.kind === "Background" ||
             (run.kind === "Step" && (run.stepIndex ?? 0) < o.stepIndex && !isDecidedOn(run, o.stepIndex)),
     );
-    const metrics = due.flatMap((run) =>
-        run.metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun),
-    );
     const missing = missingSteps({ ...o, analyses: runs }, history.joinedStep, o.stepIndex);
-    return [
-        ...[...new Set(metrics.map(({ name }) => name))].map((metric) => ({ kind: "unmeasured", metric }) as const),
-        ...missing.map((stepIndex) => ({ kind: "unmeasuredStep", stepIndex }) as const),
-    ];
+    return [...unmeasuredMetrics(due), ...missing.map((stepIndex) => ({ kind: "unmeasuredStep", stepIndex }) as const)];
 }
 
 /** Returns the analysis steps from `from` and before `to` that have no AnalysisRun: a promotion has skipped them. */

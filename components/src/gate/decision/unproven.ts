@@ -98,7 +98,7 @@ function isProven(finding: Finding, o: Observation, history: RolloutHistory): bo
             );
         case "unmeasured":
             return o.analyses.some(({ metrics }) =>
-                metrics.some(({ name, measuredCount }) => name === finding.metric && measuredCount > 0),
+                metrics.some(({ name, goodCount }) => name === finding.metric && goodCount > 0),
             );
         case "nothingMeasured":
             return isSuccessful(o, "Background");

@@ -4,7 +4,7 @@ import type { Finding, Unmeasured } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import type { Outcome } from "../model/outcome";
 import type { Verified } from "../model/previous";
-import { isCompleted, isDecidedOn, type Analysis } from "../observation/analysis";
+import { isCompleted, isDecidedOn, type Analysis, unmeasuredMetrics } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 import { missingSteps } from "./evaluatePause";
@@ -49,11 +49,8 @@ function disprovedBy(ended: readonly Analysis[]): Verification["disproved"] {
     if (ended.some(({ phase }) => phase !== "Successful")) {
         return { code: "AnalysisFailed", findings: [] };
     }
-    // A run that ends before its first measurement counts as Successful for Argo, and verifies nothing.
-    const unmeasured = ended.flatMap(({ metrics }) =>
-        metrics.filter(({ measuredCount, dryRun }) => measuredCount === 0 && !dryRun),
-    );
-    const findings = unmeasured.map(({ name }) => ({ kind: "unmeasured", metric: name }) as const);
+    // A run counts as Successful for Argo also without a measurement, and with fewer bad ones than its limit.
+    const findings = unmeasuredMetrics(ended);
     return findings.length === 0 ? undefined : { code: "Unmeasured", findings };
 }
 

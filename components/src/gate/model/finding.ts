@@ -26,7 +26,8 @@ export type CountProblem =
 
 /** An analysis that lacks a measurement: a metric, the analysis of a step, or all of it without an AnalysisRun. */
 export type Unmeasured =
-    | { readonly kind: "unmeasured"; readonly metric: string }
+    /** `bad`: the number of its measurements, none of which was good; absent if there was none at all. */
+    | { readonly kind: "unmeasured"; readonly metric: string; readonly bad?: number }
     | { readonly kind: "unmeasuredStep"; readonly stepIndex: number }
     | { readonly kind: "nothingMeasured" };
 

@@ -1,3 +1,4 @@
+import type { Unmeasured } from "../model/finding";
 import { podHashLabel, revisionAnnotation, type AnalysisRunObject } from "../cluster/types";
 
 /** One completed measurement, as the AnalysisRun has it. */
@@ -18,6 +19,8 @@ export interface Metric {
     readonly dryRun: boolean;
     /** The number of measurements with a value; those that ended in an error do not count. */
     readonly measuredCount: number;
+    /** The number of successful ones: only they are a proof. */
+    readonly goodCount: number;
     readonly measurements: readonly Measurement[];
 }
 
@@ -74,6 +77,16 @@ export function seenAnalyses(runs: readonly Analysis[], before: readonly Analysi
     return [...runs, ...before.filter((old) => isCompleted(old.phase) && !replaced(old))];
 }
 
+/** Returns the metrics of AnalysisRuns that no good measurement has proven; dry runs prove nothing, and need not. */
+export function unmeasuredMetrics(runs: readonly Analysis[]): Unmeasured[] {
+    const metrics = runs.flatMap((run) => run.metrics.filter(({ goodCount, dryRun }) => goodCount === 0 && !dryRun));
+    return [...new Map(metrics.map((metric) => [metric.name, metric])).values()].map(({ name, measuredCount }) => ({
+        kind: "unmeasured",
+        metric: name,
+        ...(measuredCount > 0 && { bad: measuredCount }),
+    }));
+}
+
 /**
  * True when a user, or `onInconclusive`, has decided about the inconclusive analysis of a step: the controller itself
  * does not continue after one. A background analysis starts again instead, and its new run counts.
@@ -127,7 +140,8 @@ function viewOf(run: AnalysisRunObject): Analysis {
                     });
                 }
             }
-            const withValue = measurements.filter((measurement) => measurement.phase !== "Error").length;
+            const withValue = measurements.filter(({ phase }) => phase !== "Error").length;
+            const good = measurements.filter(({ phase }) => phase === "Successful").length;
             return {
                 name: metric.name,
                 condition:
@@ -138,6 +152,7 @@ function viewOf(run: AnalysisRunObject): Analysis {
                 dryRun: result?.dryRun ?? isDryRun(run, metric.name),
                 // count covers measurements that the controller no longer keeps (it keeps ten).
                 measuredCount: Math.max(result?.count ?? 0, withValue),
+                goodCount: Math.max(result?.successful ?? 0, good),
                 measurements,
             };
         }),

@@ -38,7 +38,7 @@ export function describeFinding(finding: Finding): string {
         case "workloadRef":
             return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, the Rollout must have its own template`;
         case "unmeasured":
-            return finding.metric;
+            return finding.bad === undefined ? finding.metric : `${finding.metric} (${finding.bad} bad, none good)`;
         case "unmeasuredStep":
             return `the analysis of step ${finding.stepIndex}`;
         case "nothingMeasured":

@@ -68,7 +68,7 @@ const rows: Row[] = [
         expect: "promote: everything is proven",
     },
     {
-        name: "a metric was never measured, and no measurement is required since the pause began",
+        name: "a metric was never measured, and no measurement is required since the pause began; p99-latency (1 bad, none good) must be measured before the last weight",
         policy: { minMeasurements: 0 },
         play: (simulation) => {
             openEnded(simulation);

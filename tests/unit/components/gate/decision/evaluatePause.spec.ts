@@ -33,10 +33,23 @@ function decisionOn(
     return evaluatePause({ observation, history, policy, gracePeriods, now: 28_000 });
 }
 
-function run(kind: Analysis["kind"], phase: string, measuredCount: number, stepIndex?: number): Analysis {
+function run(
+    kind: Analysis["kind"],
+    phase: string,
+    measuredCount: number,
+    stepIndex?: number,
+    goodCount = measuredCount,
+): Analysis {
     const metric = { name: "p99-latency", condition: "result[0] < 500", phase, message: "", dryRun: false };
     const at = stepIndex === undefined ? {} : { stepIndex };
-    return { name: "run", kind, ...at, phase, message: "", metrics: [{ ...metric, measuredCount, measurements: [] }] };
+    return {
+        name: "run",
+        kind,
+        ...at,
+        phase,
+        message: "",
+        metrics: [{ ...metric, measuredCount, goodCount, measurements: [] }],
+    };
 }
 
 const unmeasured = (metric: string) => abort("Unmeasured", [{ kind: "unmeasured", metric }]);
@@ -52,6 +65,14 @@ describe("a pause", () => {
         assert.deepEqual(decisionOn([to10, timed, to100], running), unmeasured("p99-latency"));
         assert.deepEqual(decisionOn([to10, timed, to100, timed], running), unmeasured("p99-latency"));
         assert.equal(decisionOn([to10, timed, { percent: 50 }, timed, to100], running)?.kind, "wait");
+    });
+
+    it("is not proven by bad measurements that the analysis tolerates", () => {
+        const bad = run("Background", "Running", 1, undefined, 0);
+        assert.deepEqual(
+            decisionOn([to10, timed, to100], [bad]),
+            abort("Unmeasured", [{ kind: "unmeasured", metric: "p99-latency", bad: 1 }]),
+        );
     });
 
     it("is not held up by the failed run of an earlier attempt whose analysis starts again at a later step", () => {

@@ -166,6 +166,22 @@ describe("observe", () => {
         assert.equal(metric.measurements.length, 1);
     });
 
+    it("counts the good measurements, those that the controller no longer keeps included", () => {
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.analyse("Running", {});
+        const [run] = cluster.snapshot().analysisRuns;
+        assert.ok(run);
+        const measurements = [{ phase: "Error" }, { phase: "Failed", value: "[700]" }];
+        const goodCounts = [{}, { count: 12, successful: 11 }].map((counts) => {
+            const metricResults = [{ name: "p99-latency", phase: "Running", measurements, ...counts }];
+            const status = { phase: "Running", metricResults };
+            cluster.put(cluster.rollout.paths.analysisRuns, { ...run, status } as unknown as FakeObject);
+            return cluster.observe().analyses[0]?.metrics[0]?.goodCount;
+        });
+        assert.deepEqual(goodCounts, [0, 11]);
+    });
+
     it("names canary Ingresses as the controller does, cut at 253 characters", () => {
         const named = (name: string, stableIngress: string) =>
             canaryIngressNames({

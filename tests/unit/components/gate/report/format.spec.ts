@@ -46,6 +46,7 @@ describe("the gate's lines", () => {
         message: "",
         dryRun: false,
         measuredCount: 1,
+        goodCount: 1,
         measurements: [{ value, phase, finishedAt: "", ...(phase === "Error" ? { message: "no such host" } : {}) }],
     });
     const analysis = (...metrics: Analysis["metrics"]): Analysis => ({

@@ -91,7 +91,10 @@ export const findings: SentencesOf<Finding> = {
         ],
     ],
     measurementPending: [[{ of: { kind: "nothingMeasured" } }, "every metric must be measured before the last weight"]],
-    unmeasured: [[{ metric: "p99-latency" }, "p99-latency"]],
+    unmeasured: [
+        [{ metric: "p99-latency" }, "p99-latency"],
+        [{ metric: "p99-latency", bad: 1 }, "p99-latency (1 bad, none good)"],
+    ],
     unmeasuredStep: [[{ stepIndex: 3 }, "the analysis of step 3"]],
     nothingMeasured: [[{}, "every metric"]],
     fewMeasurements: [

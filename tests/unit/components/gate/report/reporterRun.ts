@@ -44,6 +44,7 @@ export const analysis = (count: number): Write => ({
                     message: "",
                     dryRun: false,
                     measuredCount: count,
+                    goodCount: count,
                     measurements: [{ value: "[743]", phase: "Failed", finishedAt: `second ${String(count)}` }],
                 },
             ],
