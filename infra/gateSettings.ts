@@ -36,6 +36,8 @@ function readJudge(read: SettingReader): GateSettings["judge"] {
     const action = judge === "note" ? judge : "abort";
     const requirePower = read.flag("requirePower");
     const requestsPerSecond = read.number("requestsPerSecond");
+    const selector = read.structure("requestsSelector");
+    const allCount = Array.isArray(selector) && selector.length === 0;
     return judge === "off"
         ? judge
         : {
@@ -43,6 +45,6 @@ function readJudge(read: SettingReader): GateSettings["judge"] {
               onOverThreshold: action,
               requirePower,
               // Another value is reported where the traffic is read.
-              ...(requestsPerSecond > 0 && { requestsPerSecond }),
+              ...(requestsPerSecond > 0 && allCount && { requestsPerSecond }),
           };
 }

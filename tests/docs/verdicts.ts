@@ -105,7 +105,9 @@ function caseSections({ live }: Results): string[] {
     return [
         "## B. Hard cases",
         "Public reports of wrong verdicts, as numbers, with 1,000 requests of each version in each interval." +
-            (live === undefined ? "" : " The series of every update of part C are replayed by the tests."),
+            (live === undefined
+                ? ""
+                : " The tests also replay the answers of the updates of part C, except those within the thresholds and those without a bad answer."),
         table(["case", "version", "the judge"], rows),
     ];
 }
@@ -119,8 +121,9 @@ function liveSections(live: Results["live"]): string[] {
     const of = (kind: string, judge: boolean) =>
         updates.filter((update) => update.kind.replace(/, (again|once more)$/, "") === kind && update.judge === judge);
     const cell = (some: readonly LiveUpdate[]) => {
-        const rejected = some.filter(({ promoted }) => !promoted);
-        return `${rejected.length} of ${some.length}`;
+        const rejected = some.filter(isRejectedByAnswers);
+        const otherwise = some.filter((update) => !update.promoted && !isRejectedByAnswers(update));
+        return `${rejected.length} of ${some.length}${otherwise.length === 0 ? "" : `; ${otherwise.length} by too few requests`}`;
     };
     const middle = (values: readonly number[], unit: string) =>
         values.length === 0 ? "" : `${Math.round(median(values))}${unit}`;
@@ -156,16 +159,22 @@ function liveSections(live: Results["live"]): string[] {
     ];
 }
 
+/** True if the judge or the analysis rejected the version, and not another proof of the gate. */
+function isRejectedByAnswers({ promoted, failure }: LiveUpdate): boolean {
+    return !promoted && / aborted at step | the new version answered /.test(failure);
+}
+
 function summary(updates: readonly LiveUpdate[], judge: boolean): string {
     const ours = updates.filter((update) => update.judge === judge);
     const good = ours.filter(({ label }) => label === "good");
     const bad = ours.filter(({ label }) => label === "bad");
-    const caught = bad.filter(({ promoted }) => !promoted);
+    const caught = bad.filter(isRejectedByAnswers);
+    const otherwise = bad.filter((update) => !update.promoted && !isRejectedByAnswers(update));
     const exposures = caught.flatMap(({ exposureSeconds }) => exposureSeconds ?? []);
     const failed = good.reduce((sum, update) => sum + update.failed, 0);
     return (
         `${judge ? "With the judge" : "With the article's analysis alone"}: ${good.filter(({ promoted }) => !promoted).length} of ${good.length} good versions rejected, ` +
-        `${caught.length} of ${bad.length} bad ones, median exposure of those ${Math.round(median(exposures))} s; ${failed} requests failed during good updates.`
+        `${caught.length} of ${bad.length} bad ones, and ${otherwise.length} more because the gate could not count enough of their requests; median exposure of those ${Math.round(median(exposures))} s; ${failed} requests failed during good updates.`
     );
 }
 

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
 import { metricsOf } from "../gate/cluster/prometheus";
-import { retrospect, type Retrospect } from "../gate/history/retrospect";
+import { answeredNextTo, lastScrapeOf, retrospect, type Retrospect } from "../gate/history/retrospect";
 import { notJudged, verdictsOf } from "../gate/history/judgement";
 import type { JudgeInputs } from "../gate/model/judgeInputs";
-import { comparedVersions } from "../gate/observation/observe";
+import { versionHashes } from "../gate/observation/observe";
 import { describeFinding } from "../gate/report/finding";
 import { describeAnswersSeen } from "../gate/report/power";
-import { answerSeries, answersSelector } from "../gate/traffic/answersQuery";
+import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";
 import { connect } from "../kubernetes";
 import { parseDuration } from "../kubernetes/duration";
 
@@ -60,11 +60,15 @@ export function judgeCommand(): Command {
         .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
         .option("--requests-metric <name>", "the counter of requests", "http_requests_total")
         .option("--status-label <name>", "its label with the status", "status_code")
-        .option("--latency-metric <name>", "the histogram of latencies", "http_request_duration_milliseconds")
-        .option("--latency-bound <number>", "the upper bound of one of its buckets, in its unit", positive, 500)
+        .option(
+            "--latency-metric <name>",
+            "the histogram of latencies in milliseconds",
+            "http_request_duration_milliseconds",
+        )
+        .option("--latency-bound <milliseconds>", "the upper bound of one of its buckets", positive, 500)
         .addOption(option("--max-errors <percent>", "the share of errors that a version may have", percent, 0.05, "5"))
         .addOption(option("--max-slow <percent>", "the share of slower answers that it may have", percent, 0.01, "1"))
-        .option("--design-effect <number>", "how many answers one cause makes bad together", positive, 1)
+        .option("--design-effect <number>", "how many answers one cause makes bad together", fromOne, 1)
         .option("--json", "print the answers of each 5 s and the verdict as JSON")
         .action(async (options: Options) => {
             process.exitCode = await judge(options, (line) => {
@@ -81,10 +85,7 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
     if (rollout === undefined) {
         throw new Error(`there is no Rollout ${namespace}/${name}`);
     }
-    const hashes = comparedVersions(rollout, replicaSets);
-    if (hashes === undefined) {
-        throw new Error(`Rollout ${namespace}/${name} has no earlier version to compare with`);
-    }
+    const { current, others } = versionHashes(rollout, replicaSets);
     const inputs: JudgeInputs = {
         statusLabel: options.statusLabel,
         maxErrorShare: options.maxErrors,
@@ -104,11 +105,21 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
         requestsSelector: [],
         judge: inputs,
     };
-    const until = Date.now();
-    const answer = await metricsOf(api, options).samples(answersSelector(query), until - options.since * 1000, until);
-    const seen = retrospect(answerSeries(answer, query), inputs, hashes, until);
+    const now = Date.now();
+    const answer = await metricsOf(api, options).samples(answersSelector(query), now - options.since * 1000, now);
+    const series = answerSeries(answer, query);
+    const stable = answeredNextTo(current, series, others);
+    if (stable === undefined) {
+        throw new Error(
+            `Prometheus has no requests of another version of ${namespace}/${name} next to ${current} in this time`,
+        );
+    }
+    const hashes = { new: current, stable };
+    // Once its pods are gone the new version is no canary any more.
+    const until = lastScrapeOf(stable, series) ?? now;
+    const seen = retrospect(series, inputs, hashes, until, unreadableSignals(series, query));
     if (seen === undefined) {
-        throw new Error(`Prometheus has scraped no pod of the new version, ${hashes.new}, in this time`);
+        throw new Error(`Prometheus has scraped no pod of the new version, ${current}, in this time`);
     }
     const verdicts = verdictsOf(seen.judgement);
     for (const line of options.json ? [asJson(seen, hashes)] : linesOf(seen, hashes, `${namespace}/${name}`)) {
@@ -155,6 +166,14 @@ function positive(text: string): number {
     const value = Number(text);
     if (!(value > 0 && value < Infinity)) {
         throw new InvalidArgumentError("It must be a number above 0.");
+    }
+    return value;
+}
+
+function fromOne(text: string): number {
+    const value = positive(text);
+    if (value < 1) {
+        throw new InvalidArgumentError("It must be a number from 1.");
     }
     return value;
 }

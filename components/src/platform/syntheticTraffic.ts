@@ -15,7 +15,7 @@ export interface SyntheticRequest {
     readonly weight?: number;
     /** @default "GET" */
     readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** In addition to `Host` and `X-Synthetic-Traffic`. */
+    /** In addition to `Host` and `X-Synthetic-Traffic`. Stored in plain text, as the body is. */
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
 }
@@ -258,11 +258,16 @@ export function syntheticRequestProblems(name: string, requests: unknown): Input
             ...Object.entries(rules).flatMap(([field, [good, must]]) =>
                 good(fields[field])
                     ? []
-                    : [{ property: of(field), message: `must be ${must}, got ${shown(fields[field])}` }],
+                    : [{ property: of(field), message: `must be ${must}${gotOf(field, fields[field])}` }],
             ),
             ...unknown.map((field) => ({ property: of(field), message: "is not a field of a request" })),
         ];
     });
+}
+
+/** Headers and bodies may be secrets, and are not repeated. */
+function gotOf(field: string, value: unknown): string {
+    return field === "headers" || field === "body" ? "" : `, got ${shown(value)}`;
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,8 @@
 import { metricsOf, type Series } from "../../../components/src/gate/cluster/prometheus";
 import type { ReplicaSetObject, RolloutObject } from "../../../components/src/gate/cluster/types";
-import { retrospect } from "../../../components/src/gate/history/retrospect";
+import { answeredNextTo, lastScrapeOf, retrospect } from "../../../components/src/gate/history/retrospect";
 import type { Signal } from "../../../components/src/gate/model/answers";
-import { comparedVersions } from "../../../components/src/gate/observation/observe";
+import { versionHashes } from "../../../components/src/gate/observation/observe";
 import { answerSeries, answersSelector, type AnswerSeries } from "../../../components/src/gate/traffic/answersQuery";
 import { podHashMetricLabel } from "../../../components/src/gate/traffic/share";
 import { connect } from "../../../components/src/kubernetes";
@@ -149,7 +149,7 @@ async function answersOf(app: App, since: number): Promise<Pick<LiveUpdate, "exp
     const api = await connect(target.settings);
     const rollout = (await app.get("rollout")) as unknown as RolloutObject;
     const replicaSets = (await app.list("replicasets")) as unknown as ReplicaSetObject[];
-    const hashes = comparedVersions(rollout, replicaSets);
+    const { current, others } = versionHashes(rollout, replicaSets);
     const prometheus = {
         prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
         prometheusUrl: "",
@@ -158,14 +158,18 @@ async function answersOf(app: App, since: number): Promise<Pick<LiveUpdate, "exp
     const until = Date.now();
     const answer = await metricsOf(api, prometheus).samples(answersSelector(query), since, until);
     const series = answerSeries(answer, query);
-    const seen = hashes && retrospect(series, judge, hashes, until);
+    const stable = answeredNextTo(current, series, others) ?? "";
+    const end = lastScrapeOf(stable, series) ?? until;
+    const seen = retrospect(series, judge, { new: current, stable }, end);
     const looks = seen?.looks ?? [];
     const compact = (signal: Signal) =>
-        looks.map(({ [signal]: both }) => [both.new.all, both.new.bad, both.stable.all, both.stable.bad]);
-    const exposed = hashes && exposureSeconds(series, hashes.new);
+        looks.map(({ [signal]: { new: one, stable: other } }) =>
+            [one.all, one.bad, other.all, other.bad].map((count) => Number(count.toFixed(1))),
+        );
+    const exposed = exposureSeconds(series, current);
     return {
         ...(exposed !== undefined && { exposureSeconds: exposed }),
-        hurt: looks.reduce((sum, { errors, latency }) => sum + errors.new.bad + latency.new.bad, 0),
+        hurt: Math.round(looks.reduce((sum, { errors, latency }) => sum + errors.new.bad + latency.new.bad, 0)),
         looks: { errors: compact("errors"), latency: compact("latency") },
     };
 }

@@ -177,7 +177,10 @@ export class Simulation {
             this.history = withDrainResult(this.history, this.drain, this.now);
         } else if (action.kind === "forecast") {
             const forecast = forecastOf(action.pauses, this.requestsPerSecond, action.judge);
-            this.history = { ...this.history, power: { forecast, findings: lowPower(forecast, action.judge) } };
+            this.history = {
+                ...this.history,
+                power: { forecast, findings: lowPower(forecast, action.judge), at: this.now },
+            };
         } else if (action.kind === "judge") {
             this.history = withLook(this.history, this.countAnswers());
         } else if (action.kind === "measure") {

@@ -1,5 +1,12 @@
 import type { BothAnswers } from "../../../components/src/gate/model/answers";
-import { nothingSeen, rejections, withAnswers, type SignalPolicy } from "../../../components/src/gate/judge/judge";
+import {
+    confirmed,
+    nothingSeen,
+    type Rejection,
+    rejections,
+    type SignalPolicy,
+    withAnswers,
+} from "../../../components/src/gate/judge/judge";
 import { lookSeconds, type Looks } from "./traffic";
 
 /** A rule of a verdict: the second at which it rejects the new version, or undefined. */
@@ -17,9 +24,13 @@ export const rules = {
 /** The judge, without the analysis. */
 export function judgeRule(looks: Looks, policy: SignalPolicy): number | undefined {
     let evidence = nothingSeen;
+    let before: readonly Rejection[] = [];
     const index = looks.findIndex((both) => {
         evidence = withAnswers(evidence, both, policy);
-        return rejections(evidence).length > 0;
+        const now = rejections(evidence);
+        const counting = confirmed(before, now);
+        before = now;
+        return counting.length > 0;
     });
     return secondOf(index);
 }

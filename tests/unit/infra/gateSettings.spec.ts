@@ -71,6 +71,10 @@ describe("settings of the gate", () => {
         const { judge } = (await stack.load({ requestsPerSecond: "40", requirePower: "true" })).gate;
         const declared = { onWorseThanStable: "abort", onOverThreshold: "abort", requirePower: true };
         assert.deepEqual(judge, { ...declared, requestsPerSecond: 40 });
+        // A selector may leave the synthetic requests out.
+        const requestsSelector = [{ label: "synthetic", operator: "!=", value: "true" }];
+        const selected = (await stack.load({ requestsPerSecond: "40", requirePower: "true", requestsSelector })).gate;
+        assert.deepEqual(selected.judge, declared);
     });
 
     const first = { setWeight: 10 };

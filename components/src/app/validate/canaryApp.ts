@@ -99,7 +99,7 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     { of: ["scale", "pod.resources"], validate: validateAutoscaledPod },
     { of: strategyFields, validate: validateStrategy },
     {
-        of: ["steps", "startingStep", "analysis"],
+        of: ["steps", "bakeTime", "startingStep", "analysis"],
         validate: validateMeasuredPauses,
     },
     { of: ["bakeTime", "dynamicStableScale"], validate: validateBakeTime },

@@ -18,12 +18,12 @@ const errorRetrySeconds = 10;
  * failed counts as Successful, even for a bad version.
  */
 export function validateMeasuredPauses(args: CanaryAppArgs): ValidationError[] {
-    const { steps, startingStep = strategyDefaults.startingStep } = args;
+    const { startingStep = strategyDefaults.startingStep } = args;
     const { initialDelay, interval, failureLimit, consecutiveErrorLimit } = args.analysis;
     const failing = failureLimit * durationSeconds(interval);
     const erring = consecutiveErrorLimit * errorRetrySeconds;
     const needed = durationSeconds(initialDelay) + Math.max(failing, erring);
-    const paused = pauseSeconds(steps.slice(startingStep));
+    const paused = pauseSeconds(stepsOf(args).slice(startingStep));
     const message =
         `must pause for at least ${needed}s from startingStep ${startingStep} on, because a metric can take that long ` +
         `to fail (initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +

@@ -4,10 +4,10 @@ import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
-import { evaluateJudgement } from "./evaluateJudgement";
+import { evaluateJudgement, evaluateLook } from "./evaluateJudgement";
 import { evaluatePause, evaluateShares, isDisproved, missingShare, noCanaryPod } from "./evaluatePause";
 import type { ObservedSituation, Situation } from "./situation";
-import { abort, fail, wait, type Decision } from "./types";
+import { abort, fail, isQuery, wait, type Decision } from "./types";
 import { canAbort, canPromote, sendOnce } from "./writes";
 
 /** Decides on a situation. Total: every situation gets a decision, and waiting ends at the deadline. */
@@ -22,8 +22,8 @@ export function decide(situation: Situation): Decision {
     if (aborting !== undefined) {
         return fail(aborting.code, outcomeOfAbort(observation, history), aborting.findings);
     }
-    // A count that is due again hides what the pause lacks.
-    const last = decision.kind === "measure" && observation ? evaluatePause({ ...situation, observation }) : decision;
+    // A query that is due hides what the pause lacks.
+    const last = isQuery(decision) && observation ? evaluatePause({ ...situation, observation }) : decision;
     const findings = last?.kind === "wait" ? [{ kind: "waiting", reason: last.reason } as const] : [];
     if (policy.onTimeout === "abort" && observation !== undefined && canAbort(observation, history)) {
         return abort("TimedOut", findings);
@@ -184,12 +184,12 @@ function evaluateProgress(situation: ObservedSituation): Decision | undefined {
     if (situation.history.sent?.full === true && situation.history.promoteFull) {
         return undefined;
     }
-    return (
+    const decision =
         evaluateTraffic(situation) ??
         evaluateStall(situation) ??
         evaluateJudgement(situation) ??
-        evaluatePause(situation)
-    );
+        evaluatePause(situation);
+    return decision === undefined || decision.kind === "wait" ? (evaluateLook(situation) ?? decision) : decision;
 }
 
 /** Returns the abort of a version whose pods missed the progress deadline, if the controller does not apply that. */

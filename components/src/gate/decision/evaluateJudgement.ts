@@ -1,18 +1,18 @@
-import { verdictsOf } from "../history/judgement";
-import { lookMs } from "../model/gracePeriods";
+import { isSuspected, verdictsOf } from "../history/judgement";
+import { confirmMs, lookMs, trafficRetryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
+import type { GatePolicy } from "../model/inputs";
 import { plannedPauses } from "../observation/steps";
 import type { ObservedSituation } from "./situation";
 import { abort, type Decision } from "./types";
 
 /**
- * Evaluates the new version's answers: an abort, another look, or nothing. It has its own clock: it neither waits for
- * the end of a pause nor ends one.
+ * Evaluates the new version's answers, and the power of the pauses to show bad ones: an abort, or nothing. It neither
+ * waits for the end of a pause nor ends one.
  */
-export function evaluateJudgement(situation: ObservedSituation): Decision | undefined {
-    const { history, policy } = situation;
-    const { judge } = policy;
-    if (judge === undefined || policy.requestsMetric === "") {
+export function evaluateJudgement({ history, policy }: ObservedSituation): Decision | undefined {
+    const judge = judgeOf(policy);
+    if (judge === undefined) {
         return undefined;
     }
     const findings = verdictsOf(history.judgement).flatMap(({ action, finding }) =>
@@ -21,25 +21,39 @@ export function evaluateJudgement(situation: ObservedSituation): Decision | unde
     if (findings.length > 0) {
         return abort("Unhealthy", findings);
     }
-    return evaluatePower(situation, judge) ?? evaluateLook(situation, judge);
+    // Traffic that is unknown is no proof of too little.
+    const lowPower = history.power?.findings.filter(({ kind }) => kind === "lowPower") ?? [];
+    return judge.requirePower && lowPower.length > 0 ? abort("NotProven", lowPower) : undefined;
 }
 
-function evaluateLook({ history, now }: ObservedSituation, judge: JudgeInputs): Decision | undefined {
+/** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */
+export function evaluateLook(situation: ObservedSituation): Decision | undefined {
+    const { history, policy, now } = situation;
+    const judge = judgeOf(policy);
+    if (judge === undefined) {
+        return undefined;
+    }
+    const forecast = evaluatePower(situation, judge);
     const { serving } = history.since;
     const warm = serving !== undefined && now >= serving + judge.warmupSeconds * 1000;
-    return warm && now >= (history.judgement?.at ?? -Infinity) + lookMs ? { kind: "judge", judge, at: now } : undefined;
+    const { judgement } = history;
+    const interval = judgement !== undefined && isSuspected(judgement) ? confirmMs : lookMs;
+    const due = warm && now >= (judgement?.at ?? -Infinity) + interval;
+    return forecast ?? (due ? { kind: "judge", judge, at: now } : undefined);
 }
 
-/** Evaluates, once, what the pauses will show: an abort if they must show more, a forecast, or nothing. */
-function evaluatePower(situation: ObservedSituation, judge: JudgeInputs): Decision | undefined {
-    const { observation, history, policy, now } = situation;
+function judgeOf({ judge, requestsMetric }: GatePolicy): JudgeInputs | undefined {
+    return requestsMetric === "" ? undefined : judge;
+}
+
+/** Returns the forecast of what the pauses will show: once, and again after a while if the traffic was unknown. */
+function evaluatePower({ observation, history, policy, now }: ObservedSituation, judge: JudgeInputs) {
     const pauses = plannedPauses(observation.steps, policy.pauseSeconds);
     if (pauses === undefined || !history.watched || history.firstStableHash === "") {
         return undefined;
     }
-    if (history.power === undefined) {
-        return { kind: "forecast", judge, pauses, at: now };
-    }
-    const { findings } = history.power;
-    return judge.requirePower && findings.length > 0 ? abort("NotProven", findings) : undefined;
+    const { power } = history;
+    const unknown = power?.findings.some(({ kind }) => kind === "unknownTraffic") === true;
+    const due = power === undefined || (judge.requirePower && unknown && now >= power.at + trafficRetryMs);
+    return due ? ({ kind: "forecast", judge, pauses, at: now } as const) : undefined;
 }

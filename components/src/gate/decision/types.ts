@@ -68,3 +68,13 @@ export function wait(reason: WaitReason): Wait {
 export function abort(code: GateErrorCode, findings: readonly Finding[]) {
     return { kind: "write" as const, write: { kind: "abort" as const, code, findings } };
 }
+
+const queries = ["measure", "forecast", "judge", "drain"] as const;
+
+/** A decision that only queries Prometheus: other decisions are made before its end. */
+export type Query = Extract<Decision, { kind: (typeof queries)[number] }>;
+
+/** True for a {@link Query}. */
+export function isQuery<T extends { readonly kind: string }>(decision: T): decision is T & Query {
+    return queries.some((kind) => kind === decision.kind);
+}

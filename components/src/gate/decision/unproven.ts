@@ -10,6 +10,7 @@ import type { Step } from "../observation/steps";
 /** Findings about what only the steps can show: no later look at the same version resolves them. */
 const lasting: readonly Finding["kind"][] = [
     "analysisEnded",
+    "badAnswers",
     "countPending",
     "noAnalysisRun",
     "nothingMeasured",

@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster/cluster";
-import type { Decision } from "../decision/types";
+import type { Decision, Query } from "../decision/types";
 import {
     withConfirmation,
     withDrainResult,
@@ -21,20 +21,7 @@ import type { Metrics } from "../cluster/prometheus";
 import type { WriteKind } from "../model/finding";
 
 /** A decision that needs the network. */
-export type Action = Extract<
-    Decision,
-    { kind: "measure" | "forecast" | "judge" | "drain" | "write" | "verify" | "confirm" }
->;
-
-const queries = ["measure", "forecast", "judge", "drain"] as const;
-
-/** An action that only queries Prometheus: other decisions are made before its end. */
-export type Query = Extract<Action, { kind: (typeof queries)[number] }>;
-
-/** True for a {@link Query}. */
-export function isQuery(action: { readonly kind: string }): action is Query {
-    return queries.some((kind) => kind === action.kind);
-}
+export type Action = Query | Extract<Decision, { kind: "write" | "verify" | "confirm" }>;
 
 /** Dependencies of an action. */
 export interface ActionPorts {
@@ -51,7 +38,7 @@ export type HistoryUpdate = (history: RolloutHistory) => RolloutHistory;
 export function historyAtStart(history: RolloutHistory, action: Action, o: Observation, now: number): RolloutHistory {
     // From here on, so that other decisions are made until the query's end.
     if (action.kind === "forecast") {
-        return { ...history, power: { findings: [] } };
+        return { ...history, power: { findings: [], at: now } };
     }
     if (action.kind === "judge") {
         return { ...history, judgement: judgementAtLook(history.judgement, action.judge, now) };
@@ -84,7 +71,7 @@ export async function act(
         }
         case "forecast": {
             const power = await forecastPower(action, subject, ports.metrics);
-            return (later) => ({ ...later, power });
+            return (later) => ({ ...later, power: { ...power, at: now } });
         }
         case "judge": {
             const look = await lookAtAnswers(action, subject, ports.metrics);

@@ -1,7 +1,7 @@
 import { isFatal } from "../cluster/cluster";
 import type { ClusterListener } from "../cluster/watchRollout";
 import { decide } from "../decision/decide";
-import { wait, type Decision } from "../decision/types";
+import { isQuery, wait, type Decision } from "../decision/types";
 import { unprovenAfter } from "../decision/unproven";
 import { withTime, type RolloutHistory } from "../history/history";
 import type { Clock } from "../model/clock";
@@ -16,7 +16,7 @@ import { notesOf } from "../report/evidence";
 import { explain, failureMessage, type Subject } from "../report/failureMessage";
 import { describePausePower, describePower } from "../report/power";
 import { progressReporter, type ProgressReporter } from "../report/progressReporter";
-import { act, actionName, isQuery, type Action, type ActionPorts } from "./act";
+import { act, actionName, type Action, type ActionPorts } from "./act";
 import { decideWithoutRollout, initialState, reduce, type DriveEvent, type DriveState } from "./driveState";
 
 /** Side effects of the gate. */
@@ -73,7 +73,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
         state = { ...state, history: withTime(history, observation, now) };
         const decision = decide({ ...situation, history: state.history });
         ports.onDecision?.(decision);
-        return isQuery(decision) && state.measuring ? wait({ kind: "counting" }) : decision;
+        return isQuery(decision) && state.queries.includes(decision.kind) ? wait({ kind: "counting" }) : decision;
     }
 
     function begin(action: Action, observation: Observation, now: number): void {

@@ -2,11 +2,11 @@ import { isFatal } from "../cluster/cluster";
 import type { ClusterSnapshot } from "../cluster/snapshot";
 import { clusterFailed, evaluateConnectivity, type Connectivity } from "../decision/connectivity";
 import type { Situation } from "../decision/situation";
-import { wait, type Decision } from "../decision/types";
+import { isQuery, wait, type Decision, type Query } from "../decision/types";
 import { emptyHistory, withObservation, withReconnection, type RolloutHistory } from "../history/history";
 import type { Previous } from "../model/previous";
 import { observe, type Observation } from "../observation/observe";
-import { actionName, historyAtStart, isQuery, type Action, type HistoryUpdate, type Query } from "./act";
+import { actionName, historyAtStart, type Action, type HistoryUpdate } from "./act";
 
 /** The state of a drive, reduced from its events. */
 export interface DriveState {
@@ -15,8 +15,8 @@ export interface DriveState {
     readonly connectivity: Connectivity;
     /** The action that is being carried out; no decision is made until it ends. */
     readonly acting: Exclude<Action, Query> | undefined;
-    /** True while Prometheus is queried; only another query waits for it. */
-    readonly measuring: boolean;
+    /** The queries of Prometheus that are being answered; only another one of the same kind waits for them. */
+    readonly queries: readonly Query["kind"][];
     /** The error by which the cluster has rejected an action permanently. */
     readonly rejection: Error | undefined;
 }
@@ -38,7 +38,7 @@ export function initialState(startedAt: number, previous: Previous | undefined):
         history: emptyHistory(startedAt, previous),
         connectivity: { synced: false, outage: undefined },
         acting: undefined,
-        measuring: false,
+        queries: [],
         rejection: undefined,
     };
 }
@@ -72,7 +72,9 @@ export function reduce(state: DriveState, event: DriveEvent, namespace: string, 
         case "started": {
             const { action, observation } = event;
             const started = { ...state, history: historyAtStart(history, action, observation, now) };
-            return isQuery(action) ? { ...started, measuring: true } : { ...started, acting: action };
+            return isQuery(action)
+                ? { ...started, queries: [...state.queries, action.kind] }
+                : { ...started, acting: action };
         }
         case "ended":
             return { ...withoutAction(state, event.action), history: event.update(history) };
@@ -90,7 +92,9 @@ export function reduce(state: DriveState, event: DriveEvent, namespace: string, 
 }
 
 function withoutAction(state: DriveState, action: Action): DriveState {
-    return isQuery(action) ? { ...state, measuring: false } : { ...state, acting: undefined };
+    return isQuery(action)
+        ? { ...state, queries: state.queries.filter((kind) => kind !== action.kind) }
+        : { ...state, acting: undefined };
 }
 
 /** Returns the decision while the cluster is away or an action is carried out; undefined if the rollout decides. */

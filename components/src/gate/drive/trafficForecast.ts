@@ -18,7 +18,7 @@ export async function forecastPower(
     { judge, pauses, at }: Extract<Decision, { kind: "forecast" }>,
     policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
-): Promise<Power> {
+): Promise<Omit<Power, "at">> {
     const traffic = judge.requestsPerSecond || (await trafficOf(requestsSelectorOf(policy), at, metrics));
     if (typeof traffic !== "number") {
         return { findings: [{ kind: "unknownTraffic", problem: traffic }] };

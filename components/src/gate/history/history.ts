@@ -337,7 +337,8 @@ export function withReconnection(history: RolloutHistory, now: number): RolloutH
 export function withLook(history: RolloutHistory, look: Look): RolloutHistory {
     const { podHash = "", firstStableHash, judgement } = history;
     const hashes = { new: podHash, stable: firstStableHash };
-    return { ...history, judgement: judgement && judgementAfter(judgement, look, hashes) };
+    const weightSince = history.weights.at(-1)?.at;
+    return { ...history, judgement: judgement && judgementAfter(judgement, look, hashes, weightSince) };
 }
 
 /** Returns the history with a look whether the aborted version still gets requests. */

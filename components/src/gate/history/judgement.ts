@@ -1,6 +1,7 @@
 import type { AnswersOfStep } from "../judge/detectable";
 import { detectableFaults, type Forecast } from "../judge/forecast";
 import {
+    confirmed,
     judgedSignals,
     nothingSeen,
     policyOf,
@@ -9,8 +10,9 @@ import {
     type Rejection,
     type SignalEvidence,
 } from "../judge/judge";
-import { type DetectableFaults, type Signal, signals } from "../model/answers";
+import { type Answers, type DetectableFaults, type Signal, signals } from "../model/answers";
 import type { CountProblem, Finding } from "../model/finding";
+import { longestWindowMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { answersBetween, type AnswersSnapshot, type Hashes } from "../traffic/answers";
 
@@ -23,7 +25,11 @@ export interface Judgement {
     /** The last look that was answered; undefined before. */
     readonly snapshot?: AnswersSnapshot;
     readonly evidence: Readonly<Record<Signal, SignalEvidence>>;
-    /** The reasons why the last look did not show a signal. */
+    /** The rejections by the evidence of the last look. */
+    readonly suspected: Readonly<Record<Signal, readonly Rejection[]>>;
+    /** The rejections that have ever counted: later answers do not take one back. */
+    readonly verdicts: readonly Verdict[];
+    /** The reasons why a signal cannot be judged, by the last look that was answered. */
     readonly unreadable: Readonly<Partial<Record<Signal, CountProblem>>>;
 }
 
@@ -32,6 +38,8 @@ export interface Power {
     readonly forecast?: Forecast;
     /** Reasons why it is too low. */
     readonly findings: readonly Finding[];
+    /** The time of the query. */
+    readonly at: number;
 }
 
 /** A look's result. */
@@ -53,25 +61,64 @@ export interface Verdict {
 /** Returns the judgement when a look begins. */
 export function judgementAtLook(before: Judgement | undefined, judge: JudgeInputs, now: number): Judgement {
     const evidence = { errors: nothingSeen, latency: nothingSeen };
-    return { judge, since: now, evidence, unreadable: {}, ...before, at: now };
+    const suspected = { errors: [], latency: [] };
+    return { judge, since: now, evidence, suspected, verdicts: [], unreadable: {}, ...before, at: now };
 }
 
-/** Returns the judgement after a look. */
-export function judgementAfter(before: Judgement, look: Look, hashes: Hashes): Judgement {
+/**
+ * Returns the judgement after a look.
+ *
+ * @param weightSince the time since which the weight has not changed
+ */
+export function judgementAfter(before: Judgement, look: Look, hashes: Hashes, weightSince = -Infinity): Judgement {
     if (look.kind === "unknown") {
-        return { ...before, unreadable: { errors: look.problem, latency: look.problem } };
+        const { problem } = look;
+        return before.snapshot === undefined
+            ? { ...before, unreadable: { errors: problem, latency: problem } }
+            : before;
     }
     const { snapshot, unreadable } = look;
     if (before.snapshot === undefined) {
         return { ...before, snapshot, unreadable };
     }
-    const { judge, evidence: known } = before;
-    const between = answersBetween(before.snapshot, snapshot, hashes);
-    const evidence = { ...known };
-    for (const signal of signals) {
-        evidence[signal] = withAnswers(evidence[signal], between[signal], policyOf(signal, judge));
+    const elapsedMs = snapshot.at - before.snapshot.at;
+    if (elapsedMs <= 0) {
+        return { ...before, unreadable };
     }
-    return { ...before, snapshot, unreadable, evidence };
+    // Answers of a long time with several weights cannot be compared: both versions may have been better in one of them.
+    if (elapsedMs > longestWindowMs && weightSince > before.snapshot.at) {
+        return { ...before, snapshot, unreadable };
+    }
+    const between = answersBetween(before.snapshot, snapshot, hashes);
+    const evidence = { ...before.evidence };
+    const suspected = { ...before.suspected };
+    const verdicts = [...before.verdicts];
+    for (const signal of signals.filter((one) => unreadable[one] === undefined)) {
+        evidence[signal] = withAnswers(evidence[signal], between[signal], policyOf(signal, before.judge));
+        const now = rejections(evidence[signal]);
+        const known = verdicts.filter(({ finding }) => finding.signal === signal).map(({ rejection }) => rejection);
+        const fresh = confirmed(suspected[signal], now).filter((rejection) => !known.includes(rejection));
+        verdicts.push(...fresh.map((rejection) => verdictOf({ ...before, evidence }, signal, rejection)));
+        suspected[signal] = now;
+    }
+    return { ...before, snapshot, unreadable, evidence, suspected, verdicts };
+}
+
+function verdictOf({ judge, since, at, evidence }: Judgement, signal: Signal, rejection: Rejection): Verdict {
+    const { new: one, stable } = evidence[signal].total;
+    const { threshold } = policyOf(signal, judge);
+    const bound = signal === "latency" ? { bound: judge.latencyBound } : {};
+    const seconds = Math.round((at - since) / 1000);
+    // Between two scrapes a counter is in proportion.
+    const whole = ({ all, bad }: Answers) => ({ all: Math.round(all), bad: Math.round(bad) });
+    return {
+        rejection,
+        action: rejection === "worse" ? judge.onWorseThanStable : judge.onOverThreshold,
+        finding: {
+            ...{ kind: "badAnswers", signal, rejection, threshold, seconds, ...bound },
+            ...{ new: whole(one), stable: whole(stable) },
+        },
+    };
 }
 
 /** Returns the signals that were not judged, or only by their threshold, and why. */
@@ -79,36 +126,27 @@ export function notJudged({ judge, evidence, unreadable }: Judgement): Finding[]
     return judgedSignals(judge).flatMap((signal): Finding[] => {
         const { total } = evidence[signal];
         const idle = total.new.all === 0 ? "new" : total.stable.all === 0 ? "stable" : undefined;
-        return idle === undefined
-            ? []
-            : [{ kind: "notJudged", signal, problem: unreadable[signal] ?? { kind: "noAnswers", version: idle } }];
+        const problem = unreadable[signal] ?? (idle && ({ kind: "noAnswers", version: idle } as const));
+        return problem === undefined ? [] : [{ kind: "notJudged", signal, problem }];
     });
 }
 
 /** Returns the rejections of the new version so far. */
-export function verdictsOf(judgement: Judgement | undefined): Verdict[] {
-    if (judgement === undefined) {
-        return [];
-    }
-    const { judge, since, at, evidence } = judgement;
-    return signals.flatMap((signal) => {
-        const { total } = evidence[signal];
-        const { threshold } = policyOf(signal, judge);
-        const seconds = Math.round((at - since) / 1000);
-        const bound = signal === "latency" ? { bound: judge.latencyBound } : {};
-        return rejections(evidence[signal]).map((rejection) => ({
-            rejection,
-            action: rejection === "worse" ? judge.onWorseThanStable : judge.onOverThreshold,
-            finding: { kind: "badAnswers", signal, rejection, ...total, threshold, seconds, ...bound },
-        }));
-    });
+export function verdictsOf(judgement: Judgement | undefined): readonly Verdict[] {
+    return judgement?.verdicts ?? [];
+}
+
+/** True when the next look may confirm a rejection. */
+export function isSuspected({ suspected }: Judgement): boolean {
+    return signals.some((signal) => suspected[signal].length > 0);
 }
 
 /** Returns the least faults that the requests of a step show, next to a stable version as bad as it was so far. */
-export function detectableIn(step: AnswersOfStep, { judge, evidence }: Judgement): DetectableFaults {
+export function detectableIn(step: AnswersOfStep, { judge, evidence, unreadable }: Judgement): DetectableFaults {
     const base = (signal: Signal) => {
         const { all, bad } = evidence[signal].total.stable;
         return all === 0 ? 0 : bad / all;
     };
-    return detectableFaults([step], { errors: base("errors"), latency: base("latency") }, judge, "counted");
+    const faults = detectableFaults([step], { errors: base("errors"), latency: base("latency") }, judge, "counted");
+    return Object.fromEntries(Object.entries(faults).filter(([signal]) => unreadable[signal as Signal] === undefined));
 }

@@ -20,12 +20,14 @@ export interface Retrospect {
  * scraped.
  *
  * @param until the end, in milliseconds since the epoch
+ * @param unreadable the signals that the series do not show
  */
 export function retrospect(
     series: AnswerSeries,
     judge: JudgeInputs,
     hashes: Hashes,
     until: number,
+    unreadable: Judgement["unreadable"] = {},
 ): Retrospect | undefined {
     const scraped = series.scrapes.filter(({ labels }) => labels[podHashMetricLabel] === hashes.new);
     const from = Math.min(...scraped.flatMap(({ samples }) => samples[0]?.at ?? []));
@@ -38,13 +40,44 @@ export function retrospect(
     for (let at = from; at <= until; at += lookMs) {
         const begun = judgementAtLook(judgement, judge, at);
         const snapshot = snapshotOf(seriesAt(series, at), judge);
-        const after = judgementAfter(begun, { kind: "counted", snapshot, unreadable: {} }, hashes);
+        const after = judgementAfter(begun, { kind: "counted", snapshot, unreadable }, hashes);
         looks.push(answersSince(begun, after));
         judgement = after;
         rejected ??= verdictsOf(after).length > 0 ? after : undefined;
     }
     const last = rejected ?? judgement;
     return last && { judgement: last, looks };
+}
+
+/**
+ * Returns the version that answered most requests next to the new one: the stable version of its rollout, which need not
+ * be the one before it, as after an abort. Undefined if none of the others answered any.
+ */
+export function answeredNextTo(
+    fresh: string,
+    { requests, scrapes }: AnswerSeries,
+    others: readonly string[],
+): string | undefined {
+    const hashOf = ({ labels }: Series) => labels[podHashMetricLabel] ?? "";
+    const own = scrapes.filter((series) => hashOf(series) === fresh);
+    const from = Math.min(...own.flatMap(({ samples }) => samples[0]?.at ?? []));
+    const answered = (hash: string) =>
+        requests
+            .filter((series) => hashOf(series) === hash)
+            .flatMap(({ samples }) => samples.filter(({ at }) => at >= from))
+            .reduce((sum, { value }, index, all) => sum + Math.max(0, value - (all[index - 1]?.value ?? value)), 0);
+    const [most] = others
+        .map((hash) => ({ hash, count: answered(hash) }))
+        .filter(({ count }) => count > 0)
+        .toSorted((one, other) => other.count - one.count);
+    return most?.hash;
+}
+
+/** Returns the time of the last scrape of a version, in milliseconds; undefined if there is none. */
+export function lastScrapeOf(hash: string, { scrapes }: AnswerSeries): number | undefined {
+    const own = scrapes.filter(({ labels }) => labels[podHashMetricLabel] === hash);
+    const ends = own.flatMap(({ samples }) => samples.filter(({ value }) => value > 0).at(-1)?.at ?? []);
+    return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 /** Returns the series as a query at this time has them. */

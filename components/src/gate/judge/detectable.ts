@@ -59,12 +59,17 @@ function isDetected(
     certainty: Certainty,
 ): boolean {
     const total = (version: "new" | "stable") => steps.reduce((sum, step) => sum + step[version], 0);
+    // Causes that each make several answers bad are fewer, and deviate more.
+    const { designEffect } = policy;
     const few = (all: number, tail: number) =>
-        certainty === "counted"
-            ? binomialBounds(Math.round(all), share, tail).lowest
-            : binomialBounds(Math.round(all * parts), share / parts, tail).lowest;
+        designEffect *
+        (certainty === "counted"
+            ? binomialBounds(Math.round(all / designEffect), share, tail).lowest
+            : binomialBounds(Math.round((all / designEffect) * parts), share / parts, tail).lowest);
     const many = (all: number, tail: number | undefined) =>
-        tail === undefined ? all * base : binomialBounds(Math.round(all), base, tail).highest;
+        tail === undefined
+            ? all * base
+            : designEffect * binomialBounds(Math.round(all / designEffect), base, tail).highest;
     return deviations.every((tails) => {
         const [all, stable] = [total("new"), total("stable")];
         const bad = Math.min(all, few(all, tails.few)) / Math.max(1, all);

@@ -77,6 +77,14 @@ export function rejections({ worse, over }: SignalEvidence): readonly Rejection[
     ];
 }
 
+/**
+ * Returns the rejections that count. A comparison counts once it holds at two looks: a fault of both versions that begins
+ * between two scrapes may show in one of them first.
+ */
+export function confirmed(before: readonly Rejection[], now: readonly Rejection[]): readonly Rejection[] {
+    return now.filter((rejection) => rejection === "over" || before.includes(rejection));
+}
+
 function plus(one: Answers, other: Answers): Answers {
     return { all: one.all + other.all, bad: one.bad + other.bad };
 }

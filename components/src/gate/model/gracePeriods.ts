@@ -77,8 +77,17 @@ export const abortedPodsMs = 45_000;
 /** The time whose requests forecast those of the pauses. */
 export const trafficMs = 3_600_000;
 
+/** Interval between two queries for the traffic, if it must be known. */
+export const trafficRetryMs = 10_000;
+
 /** Interval between two looks at the new version's answers. */
 export const lookMs = 5_000;
+
+/** Interval until the look that may confirm a rejection. */
+export const confirmMs = 2_000;
+
+/** Longest time between two looks whose answers may have had several weights. */
+export const longestWindowMs = 15_000;
 
 /** A pod whose last scrape is older is gone. */
 export const staleMs = 90_000;

@@ -258,16 +258,14 @@ function isReady({ status }: PodObject): boolean {
     return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
 }
 
-/** Returns the pod hashes of the last rollout's two versions, also after its end; undefined without an earlier version. */
-export function comparedVersions(
+/** Returns the pod hash of a Rollout's current version, and those of its other ReplicaSets. */
+export function versionHashes(
     rollout: RolloutObject,
     replicaSets: readonly ReplicaSetObject[],
-): { readonly new: string; readonly stable: string } | undefined {
-    const { podHash, revision } = versionOf(rollout);
-    const stableHash = rollout.status?.stableRS ?? "";
-    const replaced = () => replacedBy(revision, ownedBy(rollout, replicaSets))?.metadata.labels?.[podHashLabel];
-    const stable = isFullyPromoted({ podHash, stableHash }) ? replaced() : stableHash;
-    return podHash === "" || stable === undefined || stable === "" ? undefined : { new: podHash, stable };
+): { readonly current: string; readonly others: readonly string[] } {
+    const { podHash: current } = versionOf(rollout);
+    const hashes = ownedBy(rollout, replicaSets).flatMap(({ metadata }) => metadata.labels?.[podHashLabel] ?? []);
+    return { current, others: hashes.filter((hash) => hash !== current) };
 }
 
 function ownedBy({ metadata: { uid } }: RolloutObject, replicaSets: readonly ReplicaSetObject[]): ReplicaSetObject[] {

@@ -3,6 +3,7 @@ import { unprovenBefore } from "../decision/unproven";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
 import { notJudged, verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
+import type { Answers, BothAnswers } from "../model/answers";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
 import type { Outcome } from "../model/outcome";
@@ -68,7 +69,13 @@ export function evidenceOf(
 }
 
 function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
-    return { errors: errors.total, latency: latency.total };
+    return { errors: whole(errors.total), latency: whole(latency.total) };
+}
+
+/** Between two scrapes a counter is in proportion. */
+function whole({ new: one, stable }: BothAnswers): BothAnswers {
+    const rounded = ({ all, bad }: Answers) => ({ all: Math.round(all), bad: Math.round(bad) });
+    return { new: rounded(one), stable: rounded(stable) };
 }
 
 /** Returns a metric's key. A step's analysis often has the metrics of the background one, with other values. */

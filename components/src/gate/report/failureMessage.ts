@@ -137,12 +137,14 @@ function abortSentence(
     const traffic = describeTraffic(o, history, !before);
     const did = before ? "is still aborted" : abort === undefined ? "aborted" : "was aborted by this gate";
     const what = `${rollout} ${did}${at === undefined ? "" : ` at ${describePosition(at)}`}`;
-    const cause = [describeAbort(abortCauseOf(o, history), o, history), ...diagnosis].join("; ");
+    const abortCause = abortCauseOf(o, history);
+    const cause = [describeAbort(abortCause, o, history), ...diagnosis].join("; ");
+    const unhealthy = typeof abortCause === "object" && abortCause.kind === "gate" && abortCause.code === "Unhealthy";
     const again = "run pulumi up again";
     const remedy =
         abort?.code === "TimedOut"
             ? `fix the cause, or raise the gate's timeout if it needs more time, then ${retry} and ${again}`
-            : abort?.code === "Unhealthy"
+            : unhealthy
               ? `fix the image and ${again}`
               : abort !== undefined || (before && previous.abortedFor !== undefined)
                 ? `correct this, then ${retry} and ${again}`

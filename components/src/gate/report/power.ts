@@ -29,7 +29,8 @@ function describeForecast({ requestsPerSecond, pauses, together }: Forecast, jud
 export function describePausePower(pause: Pause, history: RolloutHistory): string | undefined {
     const { judgement } = history;
     const least = powerOf(pause, history);
-    return judgement === undefined || least === undefined
+    const unreadable = judgement && judgedSignals(judgement.judge).every((signal) => judgement.unreadable[signal]);
+    return judgement === undefined || least === undefined || unreadable === true
         ? undefined
         : `with these requests the step at weight ${pause.weight} sees ${describeFaults(least, judgement.judge)}`;
 }

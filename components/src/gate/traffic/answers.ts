@@ -1,5 +1,6 @@
 import type { Series } from "../cluster/prometheus";
 import type { Answers, BothAnswers, Signal } from "../model/answers";
+import { discoveryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { AnswerSeries } from "./answersQuery";
 import { podHashMetricLabel } from "./share";
@@ -11,8 +12,12 @@ interface PodCounters {
     readonly values: ReadonlyMap<string, number>;
 }
 
-/** The counters of an app's pods at one look, by pod. */
-export type AnswersSnapshot = ReadonlyMap<string, PodCounters>;
+/** The counters of an app's pods at one time. */
+export interface AnswersSnapshot {
+    /** The last time at which every pod is known, by Prometheus' clock, in milliseconds. */
+    readonly at: number;
+    readonly pods: ReadonlyMap<string, PodCounters>;
+}
 
 /** The kinds of counters: answers, errors among them, answers in the histogram, and those within the bound. */
 type Counter = "answers" | "errors" | "latencies" | "fast";
@@ -23,22 +28,29 @@ export interface Hashes {
     readonly stable: string;
 }
 
-/** Returns the counters at the last scrape of each pod. */
+/**
+ * Returns the counters of all pods at the same time, so that a fault of both versions is not one of the version that was
+ * scraped last: at the earliest of the pods' last scrapes, between two scrapes in proportion.
+ */
 export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries, judge: JudgeInputs): AnswersSnapshot {
+    const read = scrapes.map(({ labels, samples }) => ({ labels, samples: samples.filter(({ value }) => value > 0) }));
+    const at = commonTime(read.length > 0 ? read : requests);
     const pods = new Map<string, { hash: string; values: Map<string, number> }>();
     const add = (kind: Counter | undefined, series: Series) => {
-        const { labels, samples } = series;
-        const hash = labels[podHashMetricLabel] ?? "";
+        const value = valueAt(series, at);
+        if (value === undefined) {
+            return;
+        }
+        const { labels } = series;
         const key = podOf(series);
-        const pod = pods.get(key) ?? { hash, values: new Map<string, number>() };
+        const pod = pods.get(key) ?? { hash: labels[podHashMetricLabel] ?? "", values: new Map<string, number>() };
         pods.set(key, pod);
-        const value = samples.at(-1)?.value ?? NaN;
-        if (kind !== undefined && Number.isFinite(value)) {
+        if (kind !== undefined) {
             pod.values.set(JSON.stringify([kind, labels]), value);
         }
     };
     // A pod that has answered nothing yet has only `up`; its counters then begin at 0.
-    for (const series of scrapes.filter(({ samples }) => (samples.at(-1)?.value ?? 0) > 0)) {
+    for (const series of read) {
         add(undefined, series);
     }
     for (const series of requests) {
@@ -53,7 +65,33 @@ export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries,
     for (const series of latencies.filter((one) => bounded.has(podOf(one)))) {
         add("latencies", series);
     }
-    return pods;
+    return { at, pods };
+}
+
+/** Returns the earliest of the pods' last scrapes; a pod that misses two scrapes is gone. */
+function commonTime(scrapes: readonly Series[]): number {
+    const last = scrapes.flatMap(({ samples }) => {
+        const [before, end] = samples.slice(-2);
+        return before === undefined
+            ? []
+            : [{ at: (end ?? before).at, gapMs: end === undefined ? 0 : end.at - before.at }];
+    });
+    const latest = Math.max(...last.map(({ at }) => at));
+    return Math.min(
+        ...last.filter(({ at, gapMs }) => at >= latest - Math.max(2 * gapMs, discoveryMs)).map(({ at }) => at),
+    );
+}
+
+/** Returns a counter's value at a time; undefined before its first sample. */
+function valueAt({ samples }: Series, at: number): number | undefined {
+    const known = samples.filter(({ value }) => Number.isFinite(value));
+    const before = known.findLast((sample) => sample.at <= at);
+    const next = known.find((sample) => sample.at > at);
+    // Between two scrapes a restart is not visible: what it answered then is left for the next look.
+    if (before === undefined || next === undefined || next.value < before.value) {
+        return before?.value;
+    }
+    return before.value + ((next.value - before.value) * (at - before.at)) / (next.at - before.at);
 }
 
 /**
@@ -67,8 +105,8 @@ export function answersBetween(
 ): Readonly<Record<Signal, BothAnswers>> {
     const grown = (hash: string, kind: Counter) => {
         let sum = 0;
-        for (const [key, { hash: of, values }] of after) {
-            const earlier = before.get(key);
+        for (const [key, { hash: of, values }] of after.pods) {
+            const earlier = before.pods.get(key);
             for (const [series, value] of of === hash && earlier !== undefined ? values : []) {
                 const [counter] = JSON.parse(series) as [Counter];
                 const start = earlier?.values.get(series) ?? 0;

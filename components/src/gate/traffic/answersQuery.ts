@@ -28,7 +28,8 @@ export function answersSelector(query: AnswersQuery): string {
     const metrics = `${query.requestsMetric}|${latencyMetric}_count|${latencyMetric}_bucket`;
     const selector = snapshotSelector({ ...query, requestsMetric: metrics });
     // Clients write whole bounds as 300 or 300.0.
-    return selector.replace(/\}$/, `,le=~"|${latencyBound}|${latencyBound.toFixed(1)}"}`.replace(/\./g, "\\\\."));
+    const bounds = [String(latencyBound), ...(Number.isInteger(latencyBound) ? [`${latencyBound}.0`] : [])];
+    return selector.replace(/\}$/, `,le=~"|${bounds.join("|").replace(/\./g, "\\\\.")}"}`);
 }
 
 /** Returns the series that the answer to {@link answersSelector} has. */

@@ -104,7 +104,7 @@ describe("SyntheticTraffic", () => {
             message:
                 'requests[0].path must be a path from /, got "items"; requests[0].weight must be a number above 0, got 0; ' +
                 'requests[0].method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, got "get"; ' +
-                'requests[0].headers must be a map of strings, got {"a":1}; requests[0].body must be a string, got 1; ' +
+                "requests[0].headers must be a map of strings; requests[0].body must be a string; " +
                 "requests[0].paht is not a field of a request",
         });
         assert.throws(() => new SyntheticTraffic("empty", { ...args, requests: [] }), {

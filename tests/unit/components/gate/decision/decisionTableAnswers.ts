@@ -67,8 +67,8 @@ const rows: Row[] = [
             simulation.errorPercent = { new: 20, stable: 0 };
             pausedAt(simulation);
         },
-        seconds: 10,
-        expect: "abort Unhealthy: the new version answered 8 of 40 requests with 5xx (20 %), the stable version 0 of 360 (0 %): worse with 99.9 % confidence after 10 s",
+        seconds: 12,
+        expect: "abort Unhealthy: the new version answered 10 of 48 requests with 5xx (20.8 %), the stable version 0 of 432 (0 %): worse with 99.9 % confidence after 12 s",
     },
     {
         name: "the same, when the controller has carried the abort out",
@@ -76,11 +76,11 @@ const rows: Row[] = [
         play: (simulation) => {
             simulation.errorPercent = { new: 20, stable: 0 };
             pausedAt(simulation);
-            simulation.pass(10);
+            simulation.pass(12);
             simulation.rollout.abort();
             simulation.rollout.returnTraffic();
         },
-        expect: "fail Unhealthy (Aborted): the new version answered 8 of 40 requests with 5xx (20 %), the stable version 0 of 360 (0 %): worse with 99.9 % confidence after 10 s",
+        expect: "fail Unhealthy (Aborted): the new version answered 10 of 48 requests with 5xx (20.8 %), the stable version 0 of 432 (0 %): worse with 99.9 % confidence after 12 s",
         sent: ['abort {"abort":true}'],
     },
     {

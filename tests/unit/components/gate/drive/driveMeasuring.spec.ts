@@ -91,13 +91,13 @@ describe("drive, when it measures a share", () => {
         run.rollout.pause(1);
         const hour = { labels: {}, samples: [{ at: 0, value: 41.234 }] };
         run.values = () => Promise.resolve([hour]);
-        const judge = { ...judgeInputs, requestsPerSecond: 0 };
+        const judge = { ...judgeInputs, requestsPerSecond: 0, latencyMetric: "" };
         const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge, onTimeout: "fail" });
         await run.clock.advance(29_000);
         assert.deepEqual(run.messages("Note:"), [
-            "Note: at 41 requests/s the steps show errors from 10 % at weight 10; together 10 % errors or 10 % answers slower than 300 ms, or more, with 99 %",
-            "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 10 % or more, with 99 %; at 41 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: only 10 % or more, with 99 %",
-            "Note: with these requests the step at weight 10 sees 14 % errors or 14 % answers slower than 300 ms, or more, with 99 %",
+            "Note: at 41 requests/s the steps show errors from 10 % at weight 10; together 10 % errors, or more, with 99 %",
+            "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 10 % or more, with 99 %",
+            "Note: with these requests the step at weight 10 sees 14 % errors, or more, with 99 %",
         ]);
         await run.clock.advance(32_000);
         await report;

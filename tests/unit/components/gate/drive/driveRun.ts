@@ -20,7 +20,10 @@ export function metricsOf(weight: number, requestsPerSecond = 40): RawMetrics {
         samples(_selector, from, until) {
             const named = ["http_requests_total", "up"].flatMap((name) => pods.map((pod) => ({ name, ...pod })));
             const series = named.map(({ name, pod, hash, rate }): Series => {
-                const labels = { __name__: name, pod, rollouts_pod_template_hash: hash };
+                const labels = {
+                    ...{ __name__: name, pod, rollouts_pod_template_hash: hash },
+                    ...(name !== "up" && { status_code: "200" }),
+                };
                 const first = Math.ceil(from / 2000) * 2000;
                 const times = Array.from(
                     { length: Math.floor((until - first) / 2000) + 1 },

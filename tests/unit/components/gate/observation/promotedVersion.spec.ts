@@ -1,4 +1,3 @@
-import { comparedVersions } from "../../../../../components/src/gate/observation/observe";
 import assert from "node:assert/strict";
 import { run, sentInWords } from "../decision/decisions";
 import { pausedAt } from "../../../../support/simulation/plays";
@@ -47,34 +46,5 @@ describe("a version whose rollout this gate has seen", () => {
         assert.ok(decision?.kind === "fail", JSON.stringify(decision));
         assert.deepEqual([decision.code, decision.outcome], ["NotProven", "Unproven"]);
         assert.deepEqual(decision.findings[0], { kind: "unseenWeight", weight: 25, ingresses: 1 });
-    });
-});
-
-describe("the versions that a rollout compared", () => {
-    const replicaSet = (hash: string, revision: number, owner = "uid") => ({
-        metadata: {
-            name: hash,
-            labels: { "rollouts-pod-template-hash": hash },
-            annotations: { "rollout.argoproj.io/revision": String(revision) },
-            ownerReferences: [{ uid: owner, kind: "Rollout" }],
-        },
-    });
-    const rollout = (current: string, stable: string, revision: number) => ({
-        metadata: { name: "shop", uid: "uid", annotations: { "rollout.argoproj.io/revision": String(revision) } },
-        status: { currentPodHash: current, stableRS: stable },
-    });
-    const all = [replicaSet("a", 1), replicaSet("b", 3), replicaSet("c", 2), replicaSet("other", 2, "else")];
-
-    it("are the current and the stable one while it runs, and after an abort", () => {
-        assert.deepEqual(comparedVersions(rollout("b", "a", 3), all), { new: "b", stable: "a" });
-    });
-
-    it("are the current one and its predecessor after a promotion", () => {
-        assert.deepEqual(comparedVersions(rollout("b", "b", 3), all), { new: "b", stable: "c" });
-    });
-
-    it("are unknown after a first deploy", () => {
-        assert.equal(comparedVersions(rollout("a", "a", 1), [replicaSet("a", 1)]), undefined);
-        assert.equal(comparedVersions({ metadata: { name: "shop" } }, []), undefined);
     });
 });
