@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { policyFlags } from "../../scripts/ci/policies";
 import { checkout } from "../../scripts/local/home";
 import { runMain, UserError } from "../../scripts/local/userError";
 import { type Comparison, isFastEnough, median, report } from "./comparison";
 import { type Preview, WholeStack } from "./wholeStack";
+import { wholeNumber } from "./wholeNumber";
 
 /** Maximal duration of a preview of the whole program, as a multiple of an empty one; 2.0 measured on a quiet machine. */
 const programRatio = 2.2;
@@ -20,17 +21,10 @@ const program = new Command("npm run bench --")
             `more than ${programRatio} times the empty one or ${programMegabytes} MB, or if the policies more than multiply it by ${policiesRatio}.\n` +
             "Needs neither a cluster nor root.",
     )
-    .option("--rounds <number>", "previews of each kind, after an uncounted one of each", whole, 5)
+    .option("--rounds <number>", "previews of each kind, after an uncounted one of each", wholeNumber, 5)
     .option("--policy-pack <folder>", "a compiled policy pack", join(checkout, "policies"))
     .showHelpAfterError()
     .parse();
-
-function whole(text: string): number {
-    if (!/^[1-9]\d*$/.test(text)) {
-        throw new InvalidArgumentError("It must be a whole number from 1.");
-    }
-    return Number(text);
-}
 
 runMain(async () => {
     const { rounds, policyPack } = program.opts<{ rounds: number; policyPack: string }>();

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { checkout } from "../../../scripts/local/home";
 import { runMain, UserError } from "../../../scripts/local/userError";
+import { wholeNumber } from "../wholeNumber";
 import { verdictsTables } from "../../docs/verdicts";
 import { runLive } from "./live";
 import { readResults, resultsFile, type Provenance, type Results } from "./results";
@@ -14,20 +15,13 @@ const program = new Command("npm run bench:verdicts --")
         "Measures how often the verdict about a new version is right: by simulation, side by side with other rules, and with\n" +
             "--live by updates of the local cluster. Prints the tables of docs/benchmarks/verdicts.md.",
     )
-    .option("--pairs <number>", "simulated pairs of equal versions for each kind of traffic", whole, 10_000)
+    .option("--pairs <number>", "simulated pairs of equal versions for each kind of traffic", wholeNumber, 10_000)
     .option("--live", "run updates on the local cluster instead; it must be up, from scripts/cluster up")
-    .option("--jobs <number>", "how many updates run side by side with --live", whole, 3)
-    .option("--repeat <number>", "how often every update runs with --live", whole, 3)
+    .option("--jobs <number>", "how many updates run side by side with --live", wholeNumber, 3)
+    .option("--repeat <number>", "how often every update runs with --live", wholeNumber, 3)
     .option("--write", `write the results to ${resultsFile}; then run npm run docs`)
     .showHelpAfterError()
     .parse();
-
-function whole(text: string): number {
-    if (!/^[1-9]\d*$/.test(text)) {
-        throw new InvalidArgumentError("It must be a whole number from 1.");
-    }
-    return Number(text);
-}
 
 runMain(async () => {
     const { pairs, live, jobs, repeat, write } = program.opts<{
