@@ -43,7 +43,7 @@ function readJudge(read: SettingReader): GateSettings["judge"] {
         : {
               onWorseThanStable: action,
               onOverThreshold: action,
-              requirePower,
+              ...(requirePower && { requirePower }),
               // Another value is reported where the traffic is read.
               ...(requestsPerSecond > 0 && allCount && { requestsPerSecond }),
           };

@@ -92,10 +92,7 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
         latencyMetric: options.latencyMetric,
         latencyBound: options.latencyBound,
         maxSlowShare: options.maxSlow,
-        warmupSeconds: 0,
         designEffect: options.designEffect,
-        requestsPerSecond: 0,
-        requirePower: false,
         onWorseThanStable: "abort",
         onOverThreshold: "abort",
     };

@@ -9,8 +9,6 @@ export const judgeInputs: JudgeInputs = {
     maxSlowShare: 0.01,
     warmupSeconds: 0,
     designEffect: 1,
-    requestsPerSecond: 40,
-    requirePower: false,
     onWorseThanStable: "abort",
     onOverThreshold: "abort",
 };

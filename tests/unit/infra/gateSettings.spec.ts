@@ -21,7 +21,7 @@ describe("settings of the gate", () => {
         const { gate } = await stack.load();
         assert.deepEqual(gate, {
             ...gateDefaults,
-            judge: { onWorseThanStable: "abort", onOverThreshold: "abort", requirePower: false },
+            judge: { onWorseThanStable: "abort", onOverThreshold: "abort" },
         });
     });
 
@@ -63,7 +63,7 @@ describe("settings of the gate", () => {
     it("judge the answers of the new version by both tests, or not at all", async () => {
         const judgeOf = async (more: Record<string, string>) => (await stack.load(more)).gate.judge;
         assert.equal(await judgeOf({ judge: "off" }), "off");
-        const noted = { onWorseThanStable: "note", onOverThreshold: "note", requirePower: false };
+        const noted = { onWorseThanStable: "note", onOverThreshold: "note" };
         assert.deepEqual(await judgeOf({ judge: "note" }), noted);
     });
 

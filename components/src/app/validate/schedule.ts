@@ -103,7 +103,7 @@ export function validatePower(args: CanaryAppArgs): ValidationError[] {
     const planned = steps.map((step) => stepOf("analysis" in step ? {} : step, maxTrafficWeight));
     const pauses = plannedPauses(planned, {});
     const { requestsPerSecond } = inputs;
-    return pauses === undefined || requestsPerSecond === 0
+    return pauses === undefined || requestsPerSecond === undefined
         ? []
         : lowPower(forecastOf(pauses, requestsPerSecond, inputs), inputs).map((finding) => ({
               path: "steps",

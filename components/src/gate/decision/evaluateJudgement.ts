@@ -23,7 +23,7 @@ export function evaluateJudgement({ history, policy }: ObservedSituation): Decis
     }
     // Traffic that is unknown is no proof of too little.
     const lowPower = history.power?.findings.filter(({ kind }) => kind === "lowPower") ?? [];
-    return judge.requirePower && lowPower.length > 0 ? abort("NotProven", lowPower) : undefined;
+    return judge.requirePower === true && lowPower.length > 0 ? abort("NotProven", lowPower) : undefined;
 }
 
 /** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */
@@ -35,7 +35,7 @@ export function evaluateLook(situation: ObservedSituation): Decision | undefined
     }
     const forecast = evaluatePower(situation, judge);
     const { serving } = history.since;
-    const warm = serving !== undefined && now >= serving + judge.warmupSeconds * 1000;
+    const warm = serving !== undefined && now >= serving + (judge.warmupSeconds ?? 0) * 1000;
     const { judgement } = history;
     const interval = judgement !== undefined && isSuspected(judgement) ? confirmMs : lookMs;
     const due = warm && now >= (judgement?.at ?? -Infinity) + interval;
@@ -54,6 +54,6 @@ function evaluatePower({ observation, history, policy, now }: ObservedSituation,
     }
     const { power } = history;
     const unknown = power?.findings.some(({ kind }) => kind === "unknownTraffic") === true;
-    const due = power === undefined || (judge.requirePower && unknown && now >= power.at + trafficRetryMs);
+    const due = power === undefined || (judge.requirePower === true && unknown && now >= power.at + trafficRetryMs);
     return due ? ({ kind: "forecast", judge, pauses, at: now } as const) : undefined;
 }

@@ -19,7 +19,7 @@ export async function forecastPower(
     policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
 ): Promise<Omit<Power, "at">> {
-    const traffic = judge.requestsPerSecond || (await trafficOf(requestsSelectorOf(policy), at, metrics));
+    const traffic = judge.requestsPerSecond ?? (await trafficOf(requestsSelectorOf(policy), at, metrics));
     if (typeof traffic !== "number") {
         return { findings: [{ kind: "unknownTraffic", problem: traffic }] };
     }

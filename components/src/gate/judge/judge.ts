@@ -41,7 +41,7 @@ export function judgedSignals({ latencyMetric }: Pick<JudgeInputs, "latencyMetri
 }
 
 /** Returns the policy of a signal. */
-export function policyOf(signal: Signal, { maxErrorShare, maxSlowShare, designEffect }: JudgeInputs): SignalPolicy {
+export function policyOf(signal: Signal, { maxErrorShare, maxSlowShare, designEffect = 1 }: JudgeInputs): SignalPolicy {
     return { threshold: signal === "errors" ? maxErrorShare : maxSlowShare, designEffect };
 }
 

@@ -43,12 +43,8 @@ export interface Evidence {
         readonly total: number;
         readonly least?: DetectableFaults;
     }[];
-    /** The least faults that each pause, and all of them together, would show by the traffic before them. */
-    readonly forecast?: {
-        readonly requestsPerSecond: number;
-        readonly pauses: readonly { readonly weight: number; readonly least: DetectableFaults }[];
-        readonly together: DetectableFaults;
-    };
+    /** The least faults that all pauses together would show, by the traffic before them. */
+    readonly forecast?: { readonly requestsPerSecond: number; readonly together: DetectableFaults };
     /** The answers that were judged, by signal: `bad` are those with 5xx, or over the latency bound. */
     readonly answers?: Readonly<Record<Signal, BothAnswers>>;
     /** The position at which the rollout aborted; text in the states of older gates. */

@@ -12,14 +12,26 @@ export interface JudgeInputs {
     readonly latencyBound: number;
     /** The share of answers over that bound that the new version must not exceed, above 0 and below 1. */
     readonly maxSlowShare: number;
-    /** The time for which the new version's answers do not count, from its first requests, in seconds. */
-    readonly warmupSeconds: number;
-    /** The number of answers that one cause makes bad together, such as retries or a client's session; from 1. */
-    readonly designEffect: number;
-    /** The requests per second that the pauses will have, 0 for those of the last hour in Prometheus. */
-    readonly requestsPerSecond: number;
-    /** Pauses that cannot show a fault of a threshold's size abort the rollout; otherwise they are reported. */
-    readonly requirePower: boolean;
+    /**
+     * The time for which the new version's answers do not count, from its first requests, in seconds.
+     * @default 0
+     */
+    readonly warmupSeconds?: number;
+    /**
+     * The number of answers that one cause makes bad together, such as retries or a client's session; from 1.
+     * @default 1
+     */
+    readonly designEffect?: number;
+    /**
+     * The requests per second that the pauses will have.
+     * @default - those of the last hour in Prometheus
+     */
+    readonly requestsPerSecond?: number;
+    /**
+     * Pauses that cannot show a fault of a threshold's size abort the rollout; otherwise they are reported.
+     * @default false
+     */
+    readonly requirePower?: boolean;
     /** The gate's action when the new version is worse than the stable one: abort and fail, or report it. */
     readonly onWorseThanStable: "abort" | "note";
     /** The gate's action when the new version exceeds a share. */
@@ -35,7 +47,9 @@ export function judgeProblems(judge: unknown): InputProblem[] {
         return [{ property: "judge", message: `must be the parameters of the judge, got ${shown(judge)}` }];
     }
     const isShare = (value: unknown) => typeof value === "number" && value > 0 && value < 1;
-    const isFrom = (value: unknown, least: number) => typeof value === "number" && value >= least && value <= 86_400;
+    // The optional ones may be absent.
+    const isFrom = (value: unknown, least: number) =>
+        value === undefined || (typeof value === "number" && value >= least && value <= 86_400);
     const share = [isShare, "a share above 0 and below 1"] as const;
     const action = [(value: unknown) => value === "abort" || value === "note", "one of abort, note"] as const;
     const problems = checkInputs(judge as Record<string, unknown>, {
@@ -46,8 +60,11 @@ export function judgeProblems(judge: unknown): InputProblem[] {
         maxSlowShare: share,
         warmupSeconds: [(value) => isFrom(value, 0), "a number of seconds from 0 to 86400"],
         designEffect: [(value) => isFrom(value, 1), "a number from 1"],
-        requestsPerSecond: [(value) => typeof value === "number" && value >= 0 && value < Infinity, "a number from 0"],
-        requirePower: [(value) => typeof value === "boolean", "true or false"],
+        requestsPerSecond: [
+            (value) => value === undefined || (typeof value === "number" && value > 0 && value < Infinity),
+            "a number above 0",
+        ],
+        requirePower: [(value) => value === undefined || typeof value === "boolean", "true or false"],
         onWorseThanStable: action,
         onOverThreshold: action,
     });

@@ -3,7 +3,8 @@ import { unprovenBefore } from "../decision/unproven";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
 import { notJudged, verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
-import type { Answers, BothAnswers } from "../model/answers";
+import type { Forecast } from "../judge/forecast";
+import type { Answers, BothAnswers, DetectableFaults } from "../model/answers";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
 import type { Outcome } from "../model/outcome";
@@ -11,7 +12,7 @@ import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysi
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
 import { powerOf } from "./power";
-import { describeFinding, describeFindings, describeShare } from "./finding";
+import { describeFinding, describeFindings, describeShare, significant } from "./finding";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
@@ -58,9 +59,10 @@ export function evidenceOf(
                 return [];
             }
             const least = powerOf(pause, history);
-            return [{ weight, canary: shareResult.canary, total: shareResult.total, ...(least && { least }) }];
+            const counts = { weight, canary: shareResult.canary, total: shareResult.total };
+            return [{ ...counts, ...(least && { least: roundedFaults(least) }) }];
         }),
-        ...(history.power?.forecast && { forecast: history.power.forecast }),
+        ...(history.power?.forecast && { forecast: forecastEvidence(history.power.forecast) }),
         ...(history.judgement && { answers: answersOf(history.judgement) }),
         ...(observation.aborted && at !== undefined ? { abortedAt: at } : {}),
         ...(observation.aborted ? abortedFor(history) : {}),
@@ -70,6 +72,15 @@ export function evidenceOf(
 
 function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
     return { errors: whole(errors.total), latency: whole(latency.total) };
+}
+
+/** The forecast of all pauses together: a state must stay small. */
+function forecastEvidence({ requestsPerSecond, together }: Forecast): Evidence["forecast"] {
+    return { requestsPerSecond: significant(requestsPerSecond), together: roundedFaults(together) };
+}
+
+function roundedFaults(least: DetectableFaults): DetectableFaults {
+    return Object.fromEntries(Object.entries(least).map(([signal, share]) => [signal, significant(share)]));
 }
 
 /** Between two scrapes a counter is in proportion. */

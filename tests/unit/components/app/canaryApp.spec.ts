@@ -139,10 +139,6 @@ describe("CanaryApp", () => {
             latencyMetric: "http_request_duration_milliseconds",
             latencyBound: 300,
             maxSlowShare: 0.01,
-            warmupSeconds: 0,
-            designEffect: 1,
-            requestsPerSecond: 0,
-            requirePower: false,
             onWorseThanStable: "abort",
             onOverThreshold: "abort",
         });

@@ -91,7 +91,7 @@ describe("drive, when it measures a share", () => {
         run.rollout.pause(1);
         const hour = { labels: {}, samples: [{ at: 0, value: 41.234 }] };
         run.values = () => Promise.resolve([hour]);
-        const judge = { ...judgeInputs, requestsPerSecond: 0, latencyMetric: "" };
+        const judge = { ...judgeInputs, latencyMetric: "" };
         const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge, onTimeout: "fail" });
         await run.clock.advance(29_000);
         assert.deepEqual(run.messages("Note:"), [

@@ -9,8 +9,8 @@ const policy = { ...defaults, timeoutSeconds: 1800, job: "shop" };
 const selector = 'http_requests_total{job="shop"}';
 
 /** Forecasts two pauses with what Prometheus answers. */
-function forecast(values: Metrics["values"], requestsPerSecond = 0) {
-    const judge = { ...judgeInputs, requestsPerSecond };
+function forecast(values: Metrics["values"], requestsPerSecond?: number) {
+    const judge = { ...judgeInputs, ...(requestsPerSecond !== undefined && { requestsPerSecond }) };
     const pauses = [{ weight: 10, seconds: 60 }];
     const metrics = { values, samples: () => Promise.reject(new Error("not asked")) };
     return forecastPower({ kind: "forecast", judge, pauses, at }, policy, metrics);

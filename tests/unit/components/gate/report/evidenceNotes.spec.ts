@@ -191,9 +191,9 @@ describe("the notes of the gate's evidence", () => {
         const least = evidence.shares?.map((share) => share.least?.errors ?? 1) ?? [];
         assert.equal(least.length, 4);
         assert.ok(least.every((share) => share < 0.15));
-        assert.deepEqual(
-            evidence.forecast?.pauses.map(({ weight }) => weight),
-            [10, 25, 50, 75],
-        );
+        assert.equal(evidence.forecast?.requestsPerSecond, 40);
+        assert.ok((evidence.forecast.together.errors ?? 1) < 0.01);
+        // Two digits are enough, and a state stays small.
+        assert.ok(least.every((share) => share === Number(share.toPrecision(2))));
     });
 });
