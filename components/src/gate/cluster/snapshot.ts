@@ -22,13 +22,22 @@ export interface ClusterSnapshot {
     readonly events: readonly EventObject[];
 }
 
+/** Returns the ReplicaSets of a Rollout. */
+export function ownedBy(
+    rollout: RolloutObject | undefined,
+    replicaSets: readonly ReplicaSetObject[],
+): ReplicaSetObject[] {
+    const uid = rollout?.metadata.uid;
+    return replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
+}
+
 /** Returns the events about a rollout, its ReplicaSets and its pods. */
 export function eventsAbout(
     { rollout, replicaSets, pods }: Omit<ClusterSnapshot, "events">,
     events: EventObject[],
 ): EventObject[] {
     const uid = rollout?.metadata.uid;
-    const owned = replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
+    const owned = ownedBy(rollout, replicaSets);
     const uids = [uid, ...[...owned, ...pods].map(({ metadata }) => metadata.uid)];
     return events.filter(
         ({ involvedObject }) => involvedObject?.uid !== undefined && uids.includes(involvedObject.uid),

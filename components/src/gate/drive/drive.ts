@@ -171,13 +171,15 @@ function notesAfter(action: Action, before: RolloutHistory, history: RolloutHist
     if (action.kind === "forecast") {
         return describePower(history, policy.judge);
     }
+    if (action.kind !== "measure") {
+        return [];
+    }
+    const pauseIn = ({ pauses }: RolloutHistory) => pauses.find(({ stepIndex }) => stepIndex === action.stepIndex);
+    const pause = pauseIn(history);
     // An open-ended pause is measured again and again.
-    const kindOf = ({ pauses }: RolloutHistory) =>
-        pauses.find(({ stepIndex }) => action.kind === "measure" && stepIndex === action.stepIndex);
-    const pause = kindOf(history);
-    return pause === undefined || pause.shareResult?.kind === kindOf(before)?.shareResult?.kind
-        ? []
-        : [describePausePower(pause, history) ?? []].flat();
+    const known = pause?.shareResult?.kind === pauseIn(before)?.shareResult?.kind;
+    const note = pause === undefined || known ? undefined : describePausePower(pause, history);
+    return note === undefined ? [] : [note];
 }
 
 function unprovenOf(decision: Report["result"], { observation, history }: DriveState, policy: GatePolicy) {

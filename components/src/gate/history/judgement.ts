@@ -10,7 +10,7 @@ import {
     type Rejection,
     type SignalEvidence,
 } from "../judge/judge";
-import { type Answers, type DetectableFaults, type Signal, signals } from "../model/answers";
+import { type DetectableFaults, type Signal, signals, wholeAnswers } from "../model/answers";
 import type { CountProblem, Finding } from "../model/finding";
 import { longestWindowMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
@@ -105,18 +105,15 @@ export function judgementAfter(before: Judgement, look: Look, hashes: Hashes, we
 }
 
 function verdictOf({ judge, since, at, evidence }: Judgement, signal: Signal, rejection: Rejection): Verdict {
-    const { new: one, stable } = evidence[signal].total;
     const { threshold } = policyOf(signal, judge);
     const bound = signal === "latency" ? { bound: judge.latencyBound } : {};
     const seconds = Math.round((at - since) / 1000);
-    // Between two scrapes a counter is in proportion.
-    const whole = ({ all, bad }: Answers) => ({ all: Math.round(all), bad: Math.round(bad) });
     return {
         rejection,
         action: rejection === "worse" ? judge.onWorseThanStable : judge.onOverThreshold,
         finding: {
             ...{ kind: "badAnswers", signal, rejection, threshold, seconds, ...bound },
-            ...{ new: whole(one), stable: whole(stable) },
+            ...wholeAnswers(evidence[signal].total),
         },
     };
 }

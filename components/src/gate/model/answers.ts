@@ -18,3 +18,9 @@ export interface BothAnswers {
     readonly new: Answers;
     readonly stable: Answers;
 }
+
+/** Returns whole numbers of answers: between two scrapes a counter is in proportion. */
+export function wholeAnswers({ new: one, stable }: BothAnswers): BothAnswers {
+    const whole = ({ all, bad }: Answers) => ({ all: Math.round(all), bad: Math.round(bad) });
+    return { new: whole(one), stable: whole(stable) };
+}

@@ -6,7 +6,7 @@ import { analysesOf, type Analysis } from "./analysis";
 import { podProblems, type PodProblem } from "./podProblems";
 import { rolloutEvents, versionEvents } from "./warnings";
 import { serviceNames } from "../cluster/collections";
-import type { ClusterSnapshot } from "../cluster/snapshot";
+import { type ClusterSnapshot, ownedBy } from "../cluster/snapshot";
 import {
     podHashLabel,
     revisionAnnotation,
@@ -266,10 +266,6 @@ export function versionHashes(
     const { podHash: current } = versionOf(rollout);
     const hashes = ownedBy(rollout, replicaSets).flatMap(({ metadata }) => metadata.labels?.[podHashLabel] ?? []);
     return { current, others: hashes.filter((hash) => hash !== current) };
-}
-
-function ownedBy({ metadata: { uid } }: RolloutObject, replicaSets: readonly ReplicaSetObject[]): ReplicaSetObject[] {
-    return replicaSets.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
 }
 
 /** Returns the ReplicaSet of the version that this revision has replaced. */

@@ -4,7 +4,7 @@ import { disprovedBefore, verifiedBefore } from "../decision/verification";
 import { notJudged, verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
 import type { Forecast } from "../judge/forecast";
-import type { Answers, BothAnswers, DetectableFaults } from "../model/answers";
+import { type DetectableFaults, wholeAnswers } from "../model/answers";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
 import type { Outcome } from "../model/outcome";
@@ -71,7 +71,7 @@ export function evidenceOf(
 }
 
 function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
-    return { errors: whole(errors.total), latency: whole(latency.total) };
+    return { errors: wholeAnswers(errors.total), latency: wholeAnswers(latency.total) };
 }
 
 /** The forecast of all pauses together: a state must stay small. */
@@ -81,12 +81,6 @@ function forecastEvidence({ requestsPerSecond, together }: Forecast): Evidence["
 
 function roundedFaults(least: DetectableFaults): DetectableFaults {
     return Object.fromEntries(Object.entries(least).map(([signal, share]) => [signal, significant(share)]));
-}
-
-/** Between two scrapes a counter is in proportion. */
-function whole({ new: one, stable }: BothAnswers): BothAnswers {
-    const rounded = ({ all, bad }: Answers) => ({ all: Math.round(all), bad: Math.round(bad) });
-    return { new: rounded(one), stable: rounded(stable) };
 }
 
 /** Returns a metric's key. A step's analysis often has the metrics of the background one, with other values. */

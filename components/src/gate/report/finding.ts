@@ -91,7 +91,7 @@ function describeAnswers(finding: Extract<Finding, { kind: "badAnswers" }>): str
 
 /** Describes the bad answers of the new version, and of the stable one to compare with. */
 export function describeCounts(signal: Signal, one: Answers, stable: Answers | undefined, bound = 0): string {
-    const of = ({ all, bad }: Answers) => `${Math.round(bad)} of ${Math.round(all)}`;
+    const of = ({ all, bad }: Answers) => `${bad} of ${all}`;
     const bad = signal === "errors" ? "with 5xx" : `slower than ${bound} ms`;
     const found = `the new version answered ${of(one)} requests ${bad} (${percentOf(one)})`;
     return stable === undefined ? found : `${found}, the stable version ${of(stable)} (${percentOf(stable)})`;

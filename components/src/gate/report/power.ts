@@ -3,7 +3,7 @@ import { detectableIn, type Judgement } from "../history/judgement";
 import type { Pause } from "../history/pauses";
 import { detectableFaults, type Forecast } from "../judge/forecast";
 import { judgedSignals } from "../judge/judge";
-import { type DetectableFaults, signals } from "../model/answers";
+import { type DetectableFaults, signals, wholeAnswers } from "../model/answers";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { describeCounts, describeFault, describeFindings, significant } from "./finding";
 
@@ -48,7 +48,7 @@ export function powerOf(
 /** Describes the answers of a version that was not rejected, and what they would have shown. */
 export function describeAnswersSeen({ judge, evidence }: Judgement): readonly string[] {
     return judgedSignals(judge).map((signal) => {
-        const { new: one, stable } = evidence[signal].total;
+        const { new: one, stable } = wholeAnswers(evidence[signal].total);
         const base = { errors: 0, latency: 0, [signal]: stable.all === 0 ? 0 : stable.bad / stable.all };
         const { [signal]: least } = detectableFaults([{ new: one.all, stable: stable.all }], base, judge, "counted");
         const shown = least === undefined ? "no fault" : `${describeFault(least, signal, judge.latencyBound)} or more`;
