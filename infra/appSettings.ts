@@ -57,16 +57,11 @@ export function appUrl({ host, tlsSecret }: AppSettings, ingressHttpNodePort: nu
 }
 
 function readScale(read: SettingReader): CanaryScale {
-    const autoscaling = read.structure("autoscaling");
-    if (isEmpty(autoscaling)) {
+    const autoscaling = read.optionalStructure("autoscaling");
+    if (autoscaling === undefined) {
         return { replicas: read.number("replicas") };
     }
     // Unused with autoscaling, but checked for the day when it is used.
     read.wholeNumber("replicas", 1);
     return { autoscaling } as CanaryScale;
-}
-
-/** True when a value is a map without entries, which is the default of a map. */
-function isEmpty(value: unknown): boolean {
-    return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }

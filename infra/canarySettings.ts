@@ -1,10 +1,11 @@
-import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "@canary-delivery/components";
+import type { AnalysisArgs, CanarySmokeTest, CanaryStep, CanaryStrategyArgs } from "@canary-delivery/components";
 import { strategyFields } from "@canary-delivery/components/validation";
 import type { SettingReader } from "./settingReader";
 
 /** Settings of the canary: steps, strategy and analysis. */
 export interface CanarySettings {
     readonly steps: readonly CanaryStep[];
+    readonly smokeTest: CanarySmokeTest | undefined;
     readonly bakeTime: string | undefined;
     readonly startingStep: number;
     readonly advance: "timed" | "proven";
@@ -18,6 +19,7 @@ export interface CanarySettings {
 export function readCanary(read: SettingReader): CanarySettings {
     return {
         steps: read.structure("steps") as CanaryStep[],
+        smokeTest: read.optionalStructure("smokeTest") as CanarySmokeTest | undefined,
         bakeTime: read.optionalString("bakeTime"),
         startingStep: read.number("startingStep"),
         // The validator of the app rejects unknown values.
@@ -31,6 +33,10 @@ export function readCanary(read: SettingReader): CanarySettings {
             window: read.string("window"),
             p99LatencyMilliseconds: read.number("p99LatencyMilliseconds"),
             successRatePercent: read.number("successRatePercent"),
+            bothVersions: read.flag("bothVersions"),
+            metrics: read.structure("metrics") as AnalysisArgs["metrics"],
+            templates: read.structure("analysisTemplates") as AnalysisArgs["templates"],
+            args: read.structure("analysisArgs") as AnalysisArgs["args"],
         },
     };
 }

@@ -123,6 +123,12 @@ export class SettingReader {
         return text === undefined ? undefined : parsedOrText(text);
     }
 
+    /** Reads a map; undefined if it is empty, any other value stays. */
+    optionalStructure(key: string): unknown {
+        const found = this.structure(key);
+        return isMap(found) && Object.keys(found).length === 0 ? undefined : found;
+    }
+
     /** Reads a map; empty if it is invalid. */
     map(key: string): Readonly<Record<string, unknown>> {
         const found = this.structure(key);

@@ -1,38 +1,137 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { AnalysisMetric, AnalysisTemplateSpec } from "../kubernetes/customResources";
-import { type AnalysisArgs, analysisDefaults } from "./args/analysis";
+import { type AnalysisArgs, analysisDefaults, latencyUnitOf, limitsOf } from "./args/analysis";
+import type {
+    CanaryAnalysisArg,
+    CanaryMetric,
+    CanarySecretArg,
+    CanaryTemplateReference,
+    CanaryValueArg,
+} from "./args/metrics";
+import { argNames } from "./metrics/catalogue";
+import { isQueried, measurementOf } from "./metrics/measurement";
+
+/** The app that an analysis measures: its Rollout, its Prometheus job and its namespace. */
+export interface AnalysedApp {
+    readonly rollout: string;
+    readonly serviceName: string;
+    readonly namespace: pulumi.Input<string>;
+}
 
 /**
- * The spec of the AnalysisTemplate with the p99 latency and the success rate of a service.
+ * Returns the spec of an app's AnalysisTemplate: the p99 latency and the success rate of both versions together, and the
+ * metrics of the args; undefined if there are none.
  *
  * The queries select a service by its Prometheus job only, without a namespace, so the name must be unique on the
  * cluster.
  */
-export function analysisTemplateSpec(serviceName: string, args: AnalysisArgs) {
+export function analysisTemplateSpec(app: AnalysedApp, args: AnalysisArgs) {
+    const { metrics: more = [] } = args;
+    const metrics: AnalysisMetric[] = [
+        ...(args.bothVersions === false ? [] : ofBothVersions(args)),
+        ...more.map((metric) => metricOf(metric, app, args)),
+    ];
+    if (metrics.length === 0) {
+        return undefined;
+    }
+    const dry = more.filter(({ dryRun }) => dryRun === true);
+    const kept = more.filter(({ measurementRetention }) => measurementRetention !== undefined);
+    return {
+        args: [
+            { name: argNames.service, value: app.serviceName },
+            ...(more.length > 0 ? [{ name: argNames.namespace, value: app.namespace }] : []),
+            // Values that only the Rollout knows.
+            ...hashesOf(args).map(({ name }) => ({ name })),
+            ...(args.args ?? []).map((arg) => (isSecret(arg) ? arg : { name: arg.name })),
+        ],
+        metrics,
+        ...(dry.length > 0 && { dryRun: dry.map(named) }),
+        ...(kept.length > 0 && {
+            measurementRetention: kept.map((metric) => ({
+                ...named(metric),
+                limit: metric.measurementRetention ?? 10,
+            })),
+        }),
+    } satisfies AnalysisTemplateSpec;
+}
+
+/** The templates of a Rollout's analysis, and the arguments that the Rollout gives them. */
+export interface BackgroundAnalysis {
+    readonly templates: readonly CanaryTemplateReference[];
+    readonly args?: readonly CanaryValueArg[];
+}
+
+/** Returns the analysis of the Rollout; `ownTemplate` is undefined if the app has none. */
+export function backgroundAnalysis(ownTemplate: string | undefined, analysis: AnalysisArgs): BackgroundAnalysis {
+    const { templates = [], args = [] } = analysis;
+    const values = args.filter((arg): arg is CanaryValueArg => !isSecret(arg));
+    const given = ownTemplate === undefined ? values : [...hashesOf(analysis), ...values];
+    return {
+        // Of two templates with an argument without a value, Argo takes the later one's.
+        templates: [...templates, ...(ownTemplate === undefined ? [] : [{ templateName: ownTemplate }])],
+        ...(given.length > 0 && { args: given }),
+    };
+}
+
+/** Returns the two metrics of the article, which see the mixture of both versions. */
+function ofBothVersions(args: AnalysisArgs): AnalysisMetric[] {
     const {
         latencyMetric = analysisDefaults.latencyMetric,
         requestsMetric = analysisDefaults.requestsMetric,
         statusLabel = analysisDefaults.statusLabel,
     } = args;
-    const job = `job="{{args.service-name}}"`;
-    const p99Latency = `histogram_quantile(0.99, sum(rate(${latencyMetric}_bucket{${job}}[${args.window}])) by (le))`;
+    const job = `job="{{args.${argNames.service}}}"`;
+    const inMilliseconds = latencyUnitOf(latencyMetric, args.latencyUnit) === "seconds" ? " * 1000" : "";
+    const p99Latency =
+        `histogram_quantile(0.99, sum(rate(${latencyMetric}_bucket{${job}}[${args.window}])) by (le))` + inMilliseconds;
     const successRate =
         `sum(rate(${requestsMetric}{${job},${statusLabel}=~"2.."}[${args.window}])) ` +
         `/ sum(rate(${requestsMetric}{${job}}[${args.window}])) * 100`;
-    const metric = (name: string, successCondition: string, query: string) =>
-        ({
-            name,
-            initialDelay: args.initialDelay,
-            interval: args.interval,
-            failureLimit: args.failureLimit,
-            consecutiveErrorLimit: args.consecutiveErrorLimit,
-            successCondition,
-            provider: { prometheus: { address: args.prometheusAddress, query } },
-        }) satisfies AnalysisMetric;
+    const metric = (name: string, successCondition: string, query: string) => ({
+        ...{ name, ...limitsOf(args), successCondition },
+        provider: prometheus(query, args),
+    });
+    return [
+        metric("p99-latency", `result[0] < ${args.p99LatencyMilliseconds}`, p99Latency),
+        metric("success-rate", `result[0] >= ${args.successRatePercent}`, successRate),
+    ];
+}
+
+function metricOf(metric: CanaryMetric, { rollout }: AnalysedApp, analysis: AnalysisArgs): AnalysisMetric {
+    const { name, initialDelay, interval, count, failureLimit, inconclusiveLimit } = metric;
+    const { consecutiveErrorLimit, consecutiveSuccessLimit } = metric;
+    const own = { initialDelay, interval, count, failureLimit, inconclusiveLimit, consecutiveErrorLimit };
     return {
-        args: [{ name: "service-name", value: serviceName }],
-        metrics: [
-            metric("p99-latency", `result[0] < ${args.p99LatencyMilliseconds}`, p99Latency),
-            metric("success-rate", `result[0] >= ${args.successRatePercent}`, successRate),
-        ],
-    } satisfies AnalysisTemplateSpec;
+        name,
+        ...(isQueried(metric) ? limitsOf(analysis) : { consecutiveErrorLimit: 0 }),
+        ...Object.fromEntries(
+            Object.entries({ ...own, consecutiveSuccessLimit }).filter(([, limit]) => limit !== undefined),
+        ),
+        ...measurementOf(metric, { rollout, analysis }, (query) => prometheus(query, analysis)),
+    };
+}
+
+function prometheus(query: string, { prometheusAddress }: AnalysisArgs) {
+    return { prometheus: { address: prometheusAddress, query } };
+}
+
+/** Returns the arguments with the hashes of both versions, which only the metrics of the args use. */
+function hashesOf({ metrics = [] }: AnalysisArgs): CanaryValueArg[] {
+    const { hashes } = argNames;
+    return metrics.length === 0
+        ? []
+        : [
+              { name: hashes.new, valueFrom: { podTemplateHashValue: "Latest" } },
+              { name: hashes.stable, valueFrom: { podTemplateHashValue: "Stable" } },
+          ];
+}
+
+/** True for an argument that only a template may have: the Rollout's have no Secrets. */
+function isSecret(arg: CanaryAnalysisArg): arg is CanarySecretArg {
+    return arg.valueFrom !== undefined && "secretKeyRef" in arg.valueFrom;
+}
+
+/** Returns Argo's reference to a metric: a regular expression, which would otherwise match parts of other names. */
+function named({ name }: CanaryMetric) {
+    return { metricName: `^${name}$` };
 }

@@ -6,10 +6,17 @@ import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
 import { patchForce } from "../kubernetes/patchForce";
-import { analysisTemplateSpec } from "./analysis";
+import { analysisTemplateSpec, backgroundAnalysis } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
-import { longestTimeoutSeconds, secondsByStep, stepsOf, usualTimeoutSeconds, withoutDurations } from "./args/steps";
+import {
+    longestTimeoutSeconds,
+    secondsByStep,
+    stepsWithBakeTime,
+    usualTimeoutSeconds,
+    withoutDurations,
+} from "./args/steps";
+import { smokeTestSeconds, withSmokeTest } from "./args/smokeTest";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
@@ -18,6 +25,7 @@ import { ingresses } from "./ingresses";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
+import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
 import { canaryStrategy } from "./strategy";
 import { validateCanaryApp } from "./validate/canaryApp";
@@ -31,7 +39,10 @@ export class CanaryApp extends pulumi.ComponentResource {
     readonly canaryService: k8s.core.v1.Service;
     readonly metricsService: k8s.core.v1.Service;
     readonly ingresses: readonly k8s.networking.v1.Ingress[];
-    readonly analysisTemplate: AnalysisTemplate;
+    /** Undefined if the analysis has templates of the user only. */
+    readonly analysisTemplate?: AnalysisTemplate;
+    /** Undefined unless the args have a smoke test. */
+    readonly smokeTestTemplate?: AnalysisTemplate;
     /** Undefined unless the args have files or secret variables. */
     readonly configuration?: AppConfiguration;
     /** Undefined unless the args have one. */
@@ -73,12 +84,15 @@ export class CanaryApp extends pulumi.ComponentResource {
         const scraping = { interval: args.scrapeInterval, path: pod.metricsPath };
         this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
         this.ingresses = ingresses(names, args.ingresses, declaration);
-        const analysis = analysisTemplateSpec(names.metricsService, args.analysis);
-        this.analysisTemplate = new AnalysisTemplate(
-            names.analysisTemplate,
-            { metadata: metadata(names.analysisTemplate), spec: analysis },
-            child(),
-        );
+        const app = { rollout: names.rollout, serviceName: names.metricsService, namespace };
+        const analysis = analysisTemplateSpec(app, args.analysis);
+        if (analysis !== undefined) {
+            this.analysisTemplate = new AnalysisTemplate(
+                names.analysisTemplate,
+                { metadata: metadata(names.analysisTemplate), spec: analysis },
+                child(),
+            );
+        }
         const serviceAccount = new k8s.core.v1.ServiceAccount(
             args.name,
             { metadata: metadata(args.name), automountServiceAccountToken: false },
@@ -92,16 +106,27 @@ export class CanaryApp extends pulumi.ComponentResource {
             },
             child(),
         );
+        if (args.smokeTest !== undefined) {
+            this.smokeTestTemplate = new AnalysisTemplate(
+                names.smokeTestTemplate,
+                {
+                    metadata: metadata(names.smokeTestTemplate),
+                    spec: smokeTestSpec(names, namespace, args.smokeTest),
+                },
+                child(),
+            );
+        }
+        const templates = [this.analysisTemplate, this.smokeTestTemplate].filter((one) => one !== undefined);
         const needed: pulumi.Resource[] = [
             this.stableService,
             this.canaryService,
             this.metricsService,
             ...this.ingresses,
-            this.analysisTemplate,
+            ...templates,
             serviceAccount,
         ];
         if (clients !== undefined) {
-            needed.push(networkPolicy(args.name, clients, ports, declaration));
+            needed.push(networkPolicy(args.name, clients, ports, args.smokeTest, declaration));
         }
         if (scale?.autoscaling !== undefined) {
             needed.push(autoscaler(args.name, scale.autoscaling, declaration));
@@ -118,8 +143,13 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
 
         const proven = args.advance === "proven";
-        const steps = stepsOf(args);
-        const strategy = canaryStrategy(names, { ...args, steps: proven ? withoutDurations(steps) : steps });
+        const { steps, startingStep } = scheduleOf(args, names);
+        const strategy = canaryStrategy(names, {
+            ...args,
+            startingStep,
+            steps: proven ? withoutDurations(steps) : steps,
+            analysis: backgroundAnalysis(analysis && names.analysisTemplate, args.analysis),
+        });
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
@@ -175,13 +205,13 @@ export class CanaryApp extends pulumi.ComponentResource {
                 ...prometheus,
                 ...(judge !== "off" && { judge: judgeOf(judge, args.analysis) }),
                 ...(proven && { pauseSeconds: secondsByStep(steps) }),
-                timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(steps),
+                timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(steps, smokeTestSeconds(args.smokeTest)),
                 namespace,
                 rolloutName: names.rollout,
                 // Of what was applied: transforms change it after this constructor.
                 rolloutUid: this.rollout.metadata.uid,
                 specHash: this.rollout.spec.apply(specHash),
-                trigger: pulumi.all([this.rollout.spec, this.analysisTemplate.spec]).apply(triggerOf),
+                trigger: pulumi.all([this.rollout.spec, ...templates.map(({ spec }) => spec)]).apply(triggerOf),
                 // A CanaryApp rolls out every version with its gate.
                 adopt: false,
             },
@@ -196,8 +226,19 @@ export class CanaryApp extends pulumi.ComponentResource {
     }
 }
 
-function triggerOf([rollout, analysis]: readonly [HashedSpec, unknown]): string {
-    return canonicalHash({ rollout: specHash(rollout), analysis });
+/** Returns the steps of the Rollout, and the first one with the background analysis. */
+function scheduleOf(args: CanaryAppArgs, { smokeTestTemplate }: ReturnType<typeof namesOf>) {
+    const { startingStep = strategyDefaults.startingStep } = args;
+    const given = stepsWithBakeTime(args);
+    if (args.smokeTest === undefined) {
+        return { steps: given, startingStep };
+    }
+    const tested = withSmokeTest(given, smokeTestTemplate);
+    return { steps: tested.steps, startingStep: tested.indexOf(startingStep) };
+}
+
+function triggerOf([rollout = {}, analysis, ...more]: readonly HashedSpec[]): string {
+    return canonicalHash({ rollout: specHash(rollout), analysis, ...(more.length > 0 && { more }) });
 }
 
 /** Seconds for a baseline's first requests and measurements, after its pods' own deadline. */

@@ -3,8 +3,28 @@ export type { AnalysisArgs } from "./args/analysis";
 export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
 export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
 export type { CanaryJudgeArgs } from "./args/judge";
+export type {
+    CanaryAnalysisArg,
+    CanaryJob,
+    CanaryMeasurement,
+    CanaryMetric,
+    CanaryMetricLimits,
+    CanarySecretArg,
+    CanaryTemplateReference,
+    CanaryValueArg,
+    CanaryWeb,
+    ErrorRatio,
+    LatencyQuantile,
+    LatencyUnit,
+    MeasuredSeries,
+    MetricScope,
+    PromqlMeasurement,
+    Saturation,
+    SuccessRate,
+} from "./args/metrics";
 export type { CanaryPod, CanaryVolume } from "./args/pod";
 export type { CanaryAutoscaling, CanaryScale } from "./args/scale";
+export type { CanarySmokeTest, SmokeTestImage, SmokeTestRequest, SmokeTestRequests } from "./args/smokeTest";
 export type { CanaryAnalysisStep, CanaryScaleStep, CanaryStep } from "./args/steps";
 export type { CanaryPodMetadata, CanaryStrategyArgs } from "./args/strategy";
 export { validateCanaryApp } from "./validate/canaryApp";

@@ -1,16 +1,18 @@
 import type { RolloutCanary, RolloutStrategy } from "../kubernetes/customResources";
+import type { BackgroundAnalysis } from "./analysis";
 import type { AppNames } from "./args/names";
 import type { CanaryStep } from "./args/steps";
 import { type CanaryPodMetadata, type CanaryStrategyArgs, strategyDefaults } from "./args/strategy";
 
-/** The steps, and the first step with the background analysis. */
+/** The steps, the background analysis, and its first step. */
 export interface CanarySchedule {
     readonly steps: readonly CanaryStep[];
+    readonly analysis: BackgroundAnalysis;
     readonly startingStep?: number;
 }
 
 /**
- * Returns the Rollout's strategy: weights by ingress-nginx, evaluated by one AnalysisTemplate in the background.
+ * Returns the Rollout's strategy: weights by ingress-nginx, evaluated by an analysis in the background.
  *
  * Absent fields are undefined, and so are values that the controller drops when it writes the object: empty maps, and
  * `false` if it is the default.
@@ -31,7 +33,7 @@ export function canaryStrategy(names: AppNames, args: CanarySchedule & CanaryStr
                 },
             },
             analysis: {
-                templates: [{ templateName: names.analysisTemplate }],
+                ...args.analysis,
                 startingStep: args.startingStep ?? strategyDefaults.startingStep,
             },
             steps: args.steps,

@@ -16,6 +16,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "drift", minutes: 5 },
     { name: "pipeline", minutes: 4 },
     { name: "judge", minutes: 4 },
+    { name: "metrics", minutes: 4 },
     { name: "configuration", minutes: 4 },
     { name: "environments", minutes: 3 },
     { name: "identity", minutes: 3 },

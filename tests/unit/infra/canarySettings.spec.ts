@@ -23,6 +23,7 @@ describe("settings of the canary", () => {
                 { pause: { duration: "30s" } },
                 { setWeight: 100 },
             ],
+            smokeTest: undefined,
             bakeTime: undefined,
             startingStep: 1,
             advance: "timed",
@@ -35,8 +36,26 @@ describe("settings of the canary", () => {
                 window: "2m",
                 p99LatencyMilliseconds: 500,
                 successRatePercent: 95,
+                bothVersions: true,
+                metrics: [],
+                templates: [],
+                args: [],
             },
         });
+    });
+
+    it("take more metrics, templates of the user with their arguments, and a smoke test", async () => {
+        const metrics = [{ name: "errors", successRate: { atLeastPercent: 99 } }];
+        const analysisTemplates = [{ templateName: "own" }];
+        const analysisArgs = [{ name: "region", value: "eu" }];
+        const smokeTest = { requests: [{ path: "/" }] };
+        const given = { bothVersions: "false", metrics, analysisTemplates, analysisArgs, smokeTest };
+        const { canary } = await stack.load(given);
+        const { bothVersions, templates, args } = canary.analysis;
+        assert.deepEqual(
+            { bothVersions, metrics: canary.analysis.metrics, templates, args, smokeTest: canary.smokeTest },
+            { bothVersions: false, metrics, templates: analysisTemplates, args: analysisArgs, smokeTest },
+        );
     });
 
     it("take fields of Argo's strategy, in addition to those with their own setting", async () => {

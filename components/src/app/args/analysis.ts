@@ -1,3 +1,5 @@
+import type { CanaryAnalysisArg, CanaryMetric, CanaryTemplateReference, LatencyUnit } from "./metrics";
+
 /** Thresholds of a healthy version, and the metrics that measure them. */
 export interface AnalysisArgs {
     /** Delay before a metric's first measurement, such as `30s`. */
@@ -17,10 +19,15 @@ export interface AnalysisArgs {
     /** URL at which the controller reaches Prometheus. */
     readonly prometheusAddress: string;
     /**
-     * A histogram of the requests' latencies in milliseconds, without `_bucket`.
+     * A histogram of the requests' latencies, without `_bucket`.
      * @default "http_request_duration_milliseconds"
      */
     readonly latencyMetric?: string;
+    /**
+     * The unit of that histogram.
+     * @default - that in its name: `seconds` if it ends in `_seconds`, otherwise `milliseconds`
+     */
+    readonly latencyUnit?: LatencyUnit;
     /**
      * A counter of the requests. The gate uses it too, unless its own `requestsMetric` is set.
      * @default "http_requests_total"
@@ -31,6 +38,27 @@ export interface AnalysisArgs {
      * @default "status_code"
      */
     readonly statusLabel?: string;
+    /**
+     * Measures the p99 latency and the success rate of both versions together. If false, the thresholds are the judge's
+     * alone, and something else must measure: `metrics` or `templates`.
+     * @default true
+     */
+    readonly bothVersions?: boolean;
+    /**
+     * More metrics, measured in the same AnalysisRun.
+     * @default []
+     */
+    readonly metrics?: readonly CanaryMetric[];
+    /**
+     * Templates of your own, measured in the same AnalysisRun; their metrics have other names than those of the app.
+     * @default []
+     */
+    readonly templates?: readonly CanaryTemplateReference[];
+    /**
+     * Arguments of these templates, and of queries: `{{args.NAME}}`.
+     * @default []
+     */
+    readonly args?: readonly CanaryAnalysisArg[];
 }
 
 /** Default metrics of an app. */
@@ -39,3 +67,13 @@ export const analysisDefaults = {
     requestsMetric: "http_requests_total",
     statusLabel: "status_code",
 } as const;
+
+/** Returns the unit of a histogram, by the convention of Prometheus for names unless it is given. */
+export function latencyUnitOf(metric: string, unit?: LatencyUnit): LatencyUnit {
+    return unit ?? (metric.endsWith("_seconds") ? "seconds" : "milliseconds");
+}
+
+/** Returns the times and limits that the metrics have unless they have their own. */
+export function limitsOf({ initialDelay, interval, failureLimit, consecutiveErrorLimit }: AnalysisArgs) {
+    return { initialDelay, interval, failureLimit, consecutiveErrorLimit };
+}

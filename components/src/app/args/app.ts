@@ -5,6 +5,7 @@ import type { CanaryIngress } from "./ingresses";
 import type { CanaryJudgeArgs } from "./judge";
 import type { CanaryPod } from "./pod";
 import type { CanaryScale } from "./scale";
+import type { CanarySmokeTest } from "./smokeTest";
 import type { CanaryStep } from "./steps";
 import type { CanaryStrategyArgs } from "./strategy";
 
@@ -44,6 +45,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
     readonly pod?: CanaryPod;
     /** The schedule, in Argo's own shape; weights are in units of `maxTrafficWeight`. */
     readonly steps: readonly CanaryStep[];
+    /**
+     * Tests a new version at weight 0, before the first weight; a version that fails is aborted without having had a
+     * request of a user. A first deploy is not tested.
+     * @default - none
+     */
+    readonly smokeTest?: CanarySmokeTest;
     /**
      * A last pause at all of the traffic, such as `10m`: the gate still judges, and the stable version is still up, so that
      * an abort returns the traffic at once.
@@ -101,6 +108,11 @@ export interface CanaryClients {
     readonly ingressNamespace: string;
     /** Namespace of Prometheus, which reaches the metrics port. */
     readonly monitoringNamespace: string;
+    /**
+     * Namespace of the Argo Rollouts controller, which sends the requests of a smoke test and of `web` metrics.
+     * @default - "argo-rollouts" if a smoke test has requests, otherwise it may not reach the pods
+     */
+    readonly controllerNamespace?: string;
 }
 
 /** The gate's arguments that an app does not imply. `requestsMetric` defaults to that of the analysis. */

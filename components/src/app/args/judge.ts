@@ -1,6 +1,6 @@
 import type { JudgeInputs } from "../../gate/model/judgeInputs";
 import { withoutUndefined } from "./withoutUndefined";
-import { type AnalysisArgs, analysisDefaults } from "./analysis";
+import { type AnalysisArgs, analysisDefaults, latencyUnitOf } from "./analysis";
 
 /** The judge's actions, and the answers that count. */
 export interface CanaryJudgeArgs {
@@ -46,12 +46,17 @@ const leastErrorShare = 0.001;
 /** Returns the judge of an app's answers, with the metrics and the thresholds of its analysis. */
 export function judgeOf(
     given: CanaryJudgeArgs,
-    analysis: Pick<AnalysisArgs, "statusLabel" | "successRatePercent" | "latencyMetric" | "p99LatencyMilliseconds">,
+    analysis: Pick<
+        AnalysisArgs,
+        "statusLabel" | "successRatePercent" | "latencyMetric" | "latencyUnit" | "p99LatencyMilliseconds"
+    >,
 ): JudgeInputs {
+    const { latencyMetric = analysisDefaults.latencyMetric } = analysis;
     return {
         statusLabel: analysis.statusLabel ?? analysisDefaults.statusLabel,
         maxErrorShare: Math.max(leastErrorShare, (100 - analysis.successRatePercent) / 100),
-        latencyMetric: analysis.latencyMetric ?? analysisDefaults.latencyMetric,
+        latencyMetric,
+        ...(latencyUnitOf(latencyMetric, analysis.latencyUnit) === "seconds" && { latencyUnit: "seconds" }),
         latencyBound: analysis.p99LatencyMilliseconds,
         maxSlowShare: aboveP99,
         onWorseThanStable: "abort",

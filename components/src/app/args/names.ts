@@ -20,6 +20,7 @@ export function namesOf({ name, stableService, canaryService, analysisTemplateNa
         /** Only scraped, never called. Its name becomes the Prometheus job of the queries. */
         metricsService: name,
         analysisTemplate: analysisTemplateName ?? `${name}-analysis`,
+        smokeTestTemplate: `${name}-smoke-test`,
     } as const;
 }
 

@@ -1,4 +1,6 @@
 import { parsePause } from "../../kubernetes/duration";
+import type { CanaryTemplateReference, CanaryValueArg } from "./metrics";
+import type { CanaryPodMetadata } from "./strategy";
 
 /** One step of a canary, in Argo's own shape; weights are in units of the strategy's `maxTrafficWeight`. */
 export type CanaryStep =
@@ -14,21 +16,36 @@ export type CanaryScaleStep =
     | { readonly weight: number; readonly replicas?: never; readonly matchTrafficWeight?: never }
     | { readonly matchTrafficWeight: true; readonly replicas?: never; readonly weight?: never };
 
-/** An AnalysisRun that the rollout waits for. Its templates are in the app's namespace and must end by themselves. */
+/** An AnalysisRun that the rollout waits for. Its templates must end by themselves. */
 export interface CanaryAnalysisStep {
-    readonly templates: readonly { readonly templateName: string }[];
+    readonly templates: readonly CanaryTemplateReference[];
     /** @default - those of the templates */
-    readonly args?: readonly { readonly name: string; readonly value: string }[];
+    readonly args?: readonly CanaryValueArg[];
+    /**
+     * Metrics without effect on the rollout, by a regular expression each.
+     * @default - none
+     */
+    readonly dryRun?: readonly { readonly metricName: string }[];
+    /**
+     * Numbers of measurements that the AnalysisRun keeps, by a regular expression for metrics each.
+     * @default - 10 of each (the controller's)
+     */
+    readonly measurementRetention?: readonly { readonly metricName: string; readonly limit: number }[];
+    /**
+     * Labels and annotations of the AnalysisRun.
+     * @default - none
+     */
+    readonly analysisRunMetadata?: CanaryPodMetadata;
 }
 
-/** Returns the steps of an app, with the pause at all of the traffic. */
-export function stepsOf({
-    steps,
-    bakeTime,
-}: {
+/** The steps of an app's args, and the pause after them. */
+interface GivenSteps {
     readonly steps: readonly CanaryStep[];
     readonly bakeTime?: string | undefined;
-}): readonly CanaryStep[] {
+}
+
+/** Returns the given steps with the pause at all of the traffic. */
+export function stepsWithBakeTime({ steps, bakeTime }: GivenSteps): readonly CanaryStep[] {
     return bakeTime === undefined ? steps : [...steps, { pause: { duration: bakeTime } }];
 }
 
@@ -73,8 +90,11 @@ const reserveSeconds = 600;
 /** Seconds added for each pause without a duration. */
 const openPauseSeconds = 600;
 
-/** Returns the default timeout of a gate for these steps, in seconds. */
-export function usualTimeoutSeconds(steps: readonly CanaryStep[]): number {
+/** Returns the default timeout of a gate for these steps and a test of some seconds, in seconds. */
+export function usualTimeoutSeconds(steps: readonly CanaryStep[], testSeconds = 0): number {
     const open = steps.filter((step) => stepSeconds(step) === Infinity).length;
-    return Math.min(timedSeconds(steps) + reserveSeconds + openPauseSeconds * open, longestTimeoutSeconds);
+    return Math.min(
+        timedSeconds(steps) + testSeconds + reserveSeconds + openPauseSeconds * open,
+        longestTimeoutSeconds,
+    );
 }

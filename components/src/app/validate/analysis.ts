@@ -1,19 +1,21 @@
-import { parseDuration } from "../../kubernetes/duration";
-import { isHttpUrl, isMetricName } from "../../provider/inputs";
+import { isHttpUrl } from "../../provider/inputs";
 import type { AnalysisArgs } from "../args/analysis";
-import { positiveNumber, type Rule, validateFields, type ValidationError, wholeNumber } from "./validation";
+import { validateAnalysisArgs, validateMetrics, validateTemplates } from "./metrics";
+import {
+    isBoolean,
+    isDuration,
+    isMetric,
+    isLabel,
+    latencyUnit,
+    positiveNumber,
+    type Rule,
+    validateFields,
+    validateKnownFields,
+    type ValidationError,
+    wholeNumber,
+} from "./validation";
 
-/** Returns the rule for a duration that Argo and Prometheus parse alike. */
-export function isDuration(atLeastSeconds: number): Rule {
-    return [
-        (value) => typeof value === "string" && Number(parseDuration(value)) >= atLeastSeconds,
-        `a duration such as 30s, 2m or 1h30m${atLeastSeconds > 0 ? ", longer than 0s" : ""}`,
-    ];
-}
-
-const isMetric: Rule = [isMetricName, "the name of a Prometheus metric"];
-
-const rules: Readonly<Record<keyof AnalysisArgs, Rule>> = {
+const rules: Readonly<Record<Exclude<keyof AnalysisArgs, "metrics" | "templates" | "args">, Rule>> = {
     initialDelay: isDuration(0),
     interval: isDuration(1),
     failureLimit: wholeNumber(0),
@@ -24,15 +26,34 @@ const rules: Readonly<Record<keyof AnalysisArgs, Rule>> = {
     prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],
     latencyMetric: isMetric,
     requestsMetric: isMetric,
-    statusLabel: [
-        (value) => typeof value === "string" && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value),
-        "the name of a Prometheus label",
-    ],
+    latencyUnit,
+    statusLabel: isLabel,
+    bothVersions: isBoolean,
 };
 
-const optional: readonly (keyof AnalysisArgs)[] = ["latencyMetric", "requestsMetric", "statusLabel"];
+const optional: readonly (keyof AnalysisArgs)[] = [
+    "latencyMetric",
+    "latencyUnit",
+    "requestsMetric",
+    "statusLabel",
+    "bothVersions",
+];
 
 /** Validates the thresholds and metrics of the analysis. */
 export function validateAnalysis(analysis: AnalysisArgs): ValidationError[] {
-    return validateFields("analysis", analysis, rules, optional);
+    const { bothVersions, metrics = [], templates = [], args = [] } = analysis;
+    const own = bothVersions !== false || !isEmpty(metrics);
+    const message = "must be true without metrics and templates, because nothing would measure, got false";
+    return [
+        ...validateFields("analysis", analysis, rules, optional),
+        ...validateKnownFields("analysis", analysis, [...Object.keys(rules), "metrics", "templates", "args"]),
+        ...(own || !isEmpty(templates) ? [] : [{ path: "analysis.bothVersions", message }]),
+        ...validateMetrics("analysis.metrics", metrics, bothVersions !== false),
+        ...validateTemplates("analysis.templates", templates),
+        ...validateAnalysisArgs("analysis.args", args, own),
+    ];
+}
+
+function isEmpty(list: unknown): boolean {
+    return Array.isArray(list) && list.length === 0;
 }

@@ -2,7 +2,7 @@ import { isDnsLabel } from "../../kubernetes/names";
 import type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget } from "../args/app";
 import { namesOf } from "../args/names";
 import { strategyDefaults } from "../args/strategy";
-import { isDuration, validateAnalysis } from "./analysis";
+import { validateAnalysis } from "./analysis";
 import { validateGate } from "./gate";
 import { validateIngresses } from "./ingresses";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
@@ -17,6 +17,7 @@ import {
     validateTimeout,
 } from "./schedule";
 import { validateShare } from "./share";
+import { validateSmokeTest } from "./smokeTest";
 import { validateStartingStep, validateSteps } from "./steps";
 import {
     type StrategyField,
@@ -29,6 +30,8 @@ import {
     got,
     hasFields,
     isBoolean,
+    isDuration,
+    isImage,
     isWithin,
     isWholeNumber,
     onlyField,
@@ -57,12 +60,6 @@ export function validateCanaryApp(args: CanaryAppArgs): ValidationError[] {
 
 const isNamespace: Rule = [isDnsLabel, "a DNS label of at most 63 characters"];
 
-/** An empty tag or digest, such as of an unset variable in `name:$TAG`, is invalid. */
-const isImage: Rule = [
-    (value) => typeof value === "string" && /^(?![:/])[^\s@]*[^\s@:/](@[\w+.-]+:[0-9a-fA-F]+)?$/.test(value),
-    "a container image",
-];
-
 const isAdvance: Rule = [(value) => value === "timed" || value === "proven", "timed or proven"];
 
 /** Validators of single arguments; those of the strategy have their own rules. */
@@ -81,6 +78,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     steps: ({ steps, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) =>
         // Without a valid maxTrafficWeight no weight is too high.
         validateSteps(steps, isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined),
+    smokeTest: ({ smokeTest }) => validateSmokeTest(smokeTest),
     bakeTime: ({ bakeTime }) => validateOptional("bakeTime", bakeTime, isDuration(1)),
     startingStep: ({ steps, startingStep }) => validateStartingStep(startingStep, steps),
     podDisruptionBudget: ({ podDisruptionBudget }) => validateBudget(podDisruptionBudget),
@@ -131,9 +129,14 @@ function validateBudget(budget: CanaryDisruptionBudget = { maxUnavailable: 1 }):
 
 function validateClients(clients: CanaryClients | undefined): ValidationError[] {
     const rule: Rule = [isDnsLabel, "the name of a namespace"];
-    return clients === undefined
-        ? []
-        : (["ingressNamespace", "monitoringNamespace"] as const).flatMap((field) =>
-              validateValue(`clients.${field}`, hasFields(clients) ? clients[field] : clients, rule),
-          );
+    if (clients === undefined) {
+        return [];
+    }
+    const { controllerNamespace } = clients;
+    return [
+        ...(["ingressNamespace", "monitoringNamespace"] as const).flatMap((field) =>
+            validateValue(`clients.${field}`, hasFields(clients) ? clients[field] : clients, rule),
+        ),
+        ...validateOptional("clients.controllerNamespace", controllerNamespace, rule),
+    ];
 }

@@ -2,12 +2,14 @@ import { parseDuration } from "../../kubernetes/duration";
 import { forecastOf, lowPower } from "../../gate/judge/forecast";
 import { plannedPauses, stepOf } from "../../gate/observation/steps";
 import { describeFinding } from "../../gate/report/finding";
-import { analysisDefaults } from "../args/analysis";
+import { type AnalysisArgs, analysisDefaults, limitsOf } from "../args/analysis";
 import type { CanaryAppArgs } from "../args/app";
 import { judgeOf } from "../args/judge";
 import { namesOf } from "../args/names";
-import { longestTimeoutSeconds, pauseSeconds, stepSeconds, stepsOf, timedSeconds } from "../args/steps";
+import { longestTimeoutSeconds, pauseSeconds, stepSeconds, stepsWithBakeTime, timedSeconds } from "../args/steps";
 import { strategyDefaults } from "../args/strategy";
+import { withoutUndefined } from "../args/withoutUndefined";
+import { isQueried } from "../metrics/measurement";
 import { got, isPending, type ValidationError } from "./validation";
 
 /** Seconds between two attempts of a failed query (fixed in Argo Rollouts). */
@@ -19,21 +21,37 @@ const errorRetrySeconds = 10;
  */
 export function validateMeasuredPauses(args: CanaryAppArgs): ValidationError[] {
     const { startingStep = strategyDefaults.startingStep } = args;
-    const { initialDelay, interval, failureLimit, consecutiveErrorLimit } = args.analysis;
-    const failing = failureLimit * durationSeconds(interval);
-    const erring = consecutiveErrorLimit * errorRetrySeconds;
-    const needed = durationSeconds(initialDelay) + Math.max(failing, erring);
-    const paused = pauseSeconds(stepsOf(args).slice(startingStep));
-    const message =
-        `must pause for at least ${needed}s from startingStep ${startingStep} on, because a metric can take that long ` +
-        `to fail (initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +
-        `consecutiveErrorLimit ${consecutiveErrorLimit} x ${errorRetrySeconds}s), got ${paused}s`;
-    return needed <= paused ? [] : [{ path: "steps", message }];
+    const paused = pauseSeconds(stepsWithBakeTime(args).slice(startingStep));
+    return limitsOfMetrics(args.analysis).flatMap(({ metric, limits }) => {
+        const { initialDelay = "0s", interval = "0s", failureLimit = 0, consecutiveErrorLimit = 0 } = limits;
+        const failing = failureLimit * durationSeconds(interval);
+        const erring = consecutiveErrorLimit * errorRetrySeconds;
+        const needed = durationSeconds(initialDelay) + Math.max(failing, erring);
+        const message =
+            `must pause for at least ${needed}s from startingStep ${startingStep} on, because ${metric} can take that long ` +
+            `to fail (initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +
+            `consecutiveErrorLimit ${consecutiveErrorLimit} x ${errorRetrySeconds}s), got ${paused}s`;
+        return needed <= paused ? [] : [{ path: "steps", message }];
+    });
+}
+
+type Limits = Partial<Pick<AnalysisArgs, "initialDelay" | "interval" | "failureLimit" | "consecutiveErrorLimit">>;
+
+/** Returns the limits of the metrics that take effect: those of both versions together, and each of the others. */
+function limitsOfMetrics(analysis: AnalysisArgs): readonly { readonly metric: string; readonly limits: Limits }[] {
+    const both = analysis.bothVersions === false ? [] : [{ metric: "a metric", limits: analysis }];
+    const others = (analysis.metrics ?? [])
+        .filter(({ dryRun }) => dryRun !== true)
+        .map((metric) => ({
+            metric: `the metric ${metric.name}`,
+            limits: { ...(isQueried(metric) && limitsOf(analysis)), ...withoutUndefined(metric) },
+        }));
+    return [...both, ...others];
 }
 
 /** Finds a gate timeout that ends before the steps' timed pauses. */
 export function validateTimeout(args: CanaryAppArgs): ValidationError[] {
-    const paused = timedSeconds(stepsOf(args));
+    const paused = timedSeconds(stepsWithBakeTime(args));
     const { timeoutSeconds } = args.gate;
     if (timeoutSeconds === undefined) {
         const message = `must have timed pauses of less than ${longestTimeoutSeconds}s, the longest timeout of a gate, got ${paused}s`;
@@ -78,7 +96,7 @@ export function validateCountablePauses(args: CanaryAppArgs): ValidationError[] 
     }
     const { scrapeInterval } = args;
     const needed = 7 + 3 * durationSeconds(scrapeInterval);
-    return stepsOf(args).flatMap((step, index) =>
+    return stepsWithBakeTime(args).flatMap((step, index) =>
         "pause" in step && stepSeconds(step) < needed
             ? [
                   {

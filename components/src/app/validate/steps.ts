@@ -1,10 +1,15 @@
 import { parsePause } from "../../kubernetes/duration";
 import { strategyDefaults } from "../args/strategy";
+import { validateAnalysisArgs, validateTemplates } from "./metrics";
 import {
     got,
     hasFields,
+    isList,
+    isStringMap,
+    isWholeNumber,
     onlyField,
     type Rule,
+    validateKnownFields,
     validateOptional,
     validateValue,
     type ValidationError,
@@ -21,13 +26,15 @@ const unsupportedKinds: Readonly<Record<string, string>> = {
     replicaProgressThreshold: "a weight that does not wait for all of its pods overloads the ready ones",
 };
 
+const analysisFields = ["templates", "args", "dryRun", "measurementRetention", "analysisRunMetadata"];
+
 const kinds = "setWeight, pause, setCanaryScale or analysis";
 
 const isPause: Rule = [(value) => Number(parsePause(value)) > 0, "a duration such as 30s, 2m or 1h, longer than 0s"];
 
 /** Validates a canary's steps. `maxTrafficWeight` is the weight that means all requests, undefined if unknown. */
 export function validateSteps(steps: unknown, maxTrafficWeight?: number): ValidationError[] {
-    if (!isList(steps)) {
+    if (!isFilled(steps)) {
         const message = `must be a list of setWeight, pause, setCanaryScale and analysis steps, got ${got(steps)}`;
         return [{ path: "steps", message }];
     }
@@ -66,7 +73,7 @@ export function validateStartingStep(
     startingStep: unknown = strategyDefaults.startingStep,
     steps: unknown,
 ): ValidationError[] {
-    const last = isList(steps) ? steps.length - 1 : undefined;
+    const last = isFilled(steps) ? steps.length - 1 : undefined;
     const [allows, allowed] = wholeNumber(0, last);
     const rule: Rule = [allows, last === undefined ? allowed : `${allowed}, the last of steps`];
     return validateValue("startingStep", startingStep, rule);
@@ -115,35 +122,35 @@ function validateAnalysis(path: string, analysis: unknown): ValidationError[] {
     if (!hasFields(analysis)) {
         return [{ path, message: `must be {templates: [{templateName: NAME}]}, got ${got(analysis)}` }];
     }
-    const unknownKey = Object.keys(analysis).find((key) => key !== "templates" && key !== "args");
-    if (unknownKey !== undefined) {
-        return [{ path, message: `must have templates and args only, got the key ${unknownKey}` }];
-    }
-    const { templates, args } = analysis;
-    const isTemplates: Rule = [
-        (value) => isList(value) && value.every((one) => hasStrings(one, "templateName")),
-        "a list of {templateName: NAME}",
-    ];
-    const isArgs: Rule = [
-        (value) => Array.isArray(value) && value.every((one) => hasStrings(one, "name", "value")),
-        "a list of {name: NAME, value: STRING}",
-    ];
+    const { templates, args = [], dryRun, measurementRetention, analysisRunMetadata } = analysis;
+    const isOne = (value: unknown) => hasFields(value) && typeof value["metricName"] === "string";
+    const isListOf = (isEntry: (value: unknown) => boolean) => (value: unknown) =>
+        isList(value) && value.every(isEntry);
+    const isKept = (value: unknown) => isOne(value) && hasFields(value) && isWholeNumber(value["limit"], 1);
+    const isMetadata = (value: unknown) =>
+        hasFields(value) &&
+        [value["labels"], value["annotations"]].every((one) => one === undefined || isStringMap(one));
     return [
-        ...validateValue(`${path}.templates`, templates, isTemplates),
-        ...validateOptional(`${path}.args`, args, isArgs),
+        ...validateKnownFields(path, analysis, analysisFields),
+        ...(isFilled(templates)
+            ? validateTemplates(`${path}.templates`, templates)
+            : [
+                  {
+                      path: `${path}.templates`,
+                      message: `must be a list of {templateName: NAME}, got ${got(templates)}`,
+                  },
+              ]),
+        ...validateAnalysisArgs(`${path}.args`, args, false),
+        ...validateOptional(`${path}.dryRun`, dryRun, [isListOf(isOne), "a list of {metricName: PATTERN}"]),
+        ...validateOptional(`${path}.measurementRetention`, measurementRetention, [
+            isListOf(isKept),
+            "a list of {metricName: PATTERN, limit: NUMBER}",
+        ]),
+        ...validateOptional(`${path}.analysisRunMetadata`, analysisRunMetadata, [isMetadata, "labels and annotations"]),
     ];
 }
 
 /** True when a value is a list that is not empty. */
-function isList(value: unknown): value is readonly unknown[] {
-    return Array.isArray(value) && value.length > 0;
-}
-
-/** True when a value has strings in these fields, and no other field. */
-function hasStrings(value: unknown, ...fields: string[]): boolean {
-    return (
-        hasFields(value) &&
-        Object.keys(value).length === fields.length &&
-        fields.every((field) => typeof value[field] === "string" && value[field] !== "")
-    );
+function isFilled(value: unknown): value is readonly unknown[] {
+    return isList(value) && value.length > 0;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shown } from "../../provider/inputs";
+import { parseDuration } from "../../kubernetes/duration";
+import { isMetricName, shown } from "../../provider/inputs";
 
 /** An invalid argument. */
 export interface ValidationError {
@@ -11,6 +12,15 @@ export interface ValidationError {
 
 /** A test of a value, and the description of valid values. */
 export type Rule = readonly [allows: (value: unknown) => boolean, allowed: string];
+
+/** The fields of an object that is not validated yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Rules by the names of fields. */
+export type Rules = Readonly<Record<string, Rule>>;
+
+/** Validates the fields of an object at a path. */
+export type Validate = (path: string, value: Fields) => ValidationError[];
 
 /** Validates one value. */
 export function validateValue(path: string, value: unknown, [allows, allowed]: Rule): ValidationError[] {
@@ -31,10 +41,10 @@ export function validateOptional(path: string, value: unknown, rule: Rule): Vali
 export function validateFields(
     path: string,
     value: object,
-    rules: Readonly<Record<string, Rule>>,
+    rules: Rules,
     optional: readonly string[],
 ): ValidationError[] {
-    const fields: Readonly<Record<string, unknown>> = { ...value };
+    const fields: Fields = { ...value };
     return Object.entries(rules).flatMap(([name, rule]) =>
         (optional.includes(name) ? validateOptional : validateValue)(join(path, name), fields[name], rule),
     );
@@ -45,6 +55,16 @@ export function validateKnownFields(path: string, value: object, known: readonly
     return Object.entries(value)
         .filter(([name, field]) => field !== undefined && !known.includes(name))
         .map(([name]) => ({ path: join(path, name), message: `is unknown, must be one of ${known.join(", ")}` }));
+}
+
+/** Returns the validator of an object with these fields, and others that it does not validate, but no more. */
+export function fieldsOf(required: Rules, optional: Rules, others: readonly string[] = []): Validate {
+    const known = [...Object.keys(required), ...Object.keys(optional), ...others];
+    return (path, value) => [
+        ...Object.entries(required).flatMap(([name, rule]) => validateValue(join(path, name), value[name], rule)),
+        ...Object.entries(optional).flatMap(([name, rule]) => validateOptional(join(path, name), value[name], rule)),
+        ...validateKnownFields(path, value, known),
+    ];
 }
 
 /** Formats a value for a message. */
@@ -63,7 +83,7 @@ export function isPending(value: unknown): boolean {
 }
 
 /** True when a value is an object with fields, and no list. */
-export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+export function hasFields(value: unknown): value is Fields {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -97,6 +117,45 @@ export const isBoolean: Rule = [(value) => typeof value === "boolean", "true or 
 export function positiveNumber(to = Infinity): Rule {
     const allowed = to === Infinity ? "a number greater than 0" : `a number greater than 0, up to ${to}`;
     return [(value) => typeof value === "number" && value > 0 && value <= to, allowed];
+}
+
+/** Returns the rule for a duration that Argo and Prometheus parse alike. */
+export function isDuration(atLeastSeconds: number): Rule {
+    return [
+        (value) => typeof value === "string" && Number(parseDuration(value)) >= atLeastSeconds,
+        `a duration such as 30s, 2m or 1h30m${atLeastSeconds > 0 ? ", longer than 0s" : ""}`,
+    ];
+}
+
+/** Rule for the name of a metric. */
+export const isMetric: Rule = [isMetricName, "the name of a Prometheus metric"];
+
+/** Rule for the name of a label. */
+export const isLabel: Rule = [
+    (value) => typeof value === "string" && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value),
+    "the name of a Prometheus label",
+];
+
+/** Rule for the unit of a histogram. */
+export const latencyUnit: Rule = oneOf("milliseconds", "seconds");
+
+/** Rule for an image. An empty tag or digest, such as of an unset variable in `name:$TAG`, is invalid. */
+export const isImage: Rule = [
+    (value) => typeof value === "string" && /^(?![:/])[^\s@]*[^\s@:/](@[\w+.-]+:[0-9a-fA-F]+)?$/.test(value),
+    "a container image",
+];
+
+/** Rule for a text. */
+export const isText: Rule = [(value) => typeof value === "string" && value !== "", "a string that is not empty"];
+
+/** Returns the rule for one of some words. */
+export function oneOf(...words: readonly string[]): Rule {
+    return [(value) => words.some((word) => word === value), `one of ${words.join(", ")}`];
+}
+
+/** True when a value is a list. */
+export function isList(value: unknown): value is readonly unknown[] {
+    return Array.isArray(value);
 }
 
 function join(path: string, name: string): string {

@@ -45,8 +45,20 @@ export interface EphemeralMetadata {
 /** The source of an AnalysisRun. */
 export interface RolloutAnalysis {
     readonly templates?: { readonly templateName: string; readonly clusterScope?: boolean }[];
-    readonly args?: { readonly name: string }[];
+    readonly args?: AnalysisArgObject[];
     readonly dryRun?: { readonly metricName: string }[];
+    readonly measurementRetention?: { readonly metricName: string; readonly limit: number }[];
+}
+
+/** An argument of an analysis; a Rollout's may be a version's hash or a field of the Rollout. */
+export interface AnalysisArgObject {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: {
+        readonly podTemplateHashValue?: string;
+        readonly fieldRef?: { readonly fieldPath: string };
+        readonly [source: string]: unknown;
+    };
 }
 
 /** A step has one key, its kind; the gate knows only some of them. */

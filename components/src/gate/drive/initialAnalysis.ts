@@ -1,6 +1,12 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
 import type { Observation } from "../observation/observe";
-import { podHashLabel, revisionAnnotation, type RolloutAnalysis, type RolloutObject } from "../cluster/types";
+import {
+    type AnalysisArgObject,
+    podHashLabel,
+    revisionAnnotation,
+    type RolloutAnalysis,
+    type RolloutObject,
+} from "../cluster/types";
 
 /** An AnalysisRun to be created. */
 export interface NewAnalysisRun {
@@ -13,8 +19,9 @@ export interface NewAnalysisRun {
 /** The fields of an AnalysisTemplate that become an AnalysisRun's. */
 export interface AnalysisTemplateObject {
     readonly spec?: {
-        readonly args?: { readonly name: string }[];
+        readonly args?: AnalysisArgObject[];
         readonly dryRun?: { readonly metricName: string }[];
+        readonly measurementRetention?: { readonly metricName: string; readonly limit: number }[];
         readonly metrics?: {
             readonly interval?: string;
             readonly count?: number | string;
@@ -62,8 +69,11 @@ export function initialAnalysisRun(
     const given = declared.flatMap(({ args: values = [] }) => values);
     const args = new Map(templates.flatMap(({ spec }) => spec?.args ?? []).map((arg) => [arg.name, arg]));
     for (const arg of given) {
-        args.set(arg.name, arg);
+        args.set(arg.name, resolvedArg(arg, rollout, o));
     }
+    const retained = [...templates.map(({ spec }) => spec), ...declared].flatMap(
+        (one) => one?.measurementRetention ?? [],
+    );
     return {
         apiVersion: "argoproj.io/v1alpha1",
         kind: "AnalysisRun",
@@ -80,11 +90,37 @@ export function initialAnalysisRun(
                 ...templates.flatMap(({ spec }) => spec?.dryRun ?? []),
                 ...declared.flatMap(({ dryRun = [] }) => dryRun),
             ],
+            ...(retained.length > 0 && { measurementRetention: retained }),
             metrics: templates.flatMap(({ spec }) =>
                 (spec?.metrics ?? []).map((metric) => ({ ...metric, count: metric.count ?? countOf(metric) })),
             ),
         },
     };
+}
+
+/** Returns an argument with the value that the controller would give it; a first deploy is both versions. */
+function resolvedArg(arg: AnalysisArgObject, rollout: RolloutObject, o: Observation): AnalysisArgObject {
+    const { name, valueFrom } = arg;
+    if (valueFrom?.podTemplateHashValue !== undefined) {
+        return { name, value: o.podHash };
+    }
+    const path = valueFrom?.fieldRef?.fieldPath;
+    return path === undefined ? arg : { name, value: fieldOf(rollout, path) };
+}
+
+/** Returns a field by a path such as `metadata.labels['region']`; empty if it is absent, as the controller has it. */
+function fieldOf(object: unknown, path: string): string {
+    const keys = path.match(/[^.[\]'"]+|\['[^']*'\]|\["[^"]*"\]/g) ?? [];
+    const found = keys.reduce<unknown>(
+        (value, key) =>
+            typeof value === "object" && value !== null ? (value as Record<string, unknown>)[bare(key)] : undefined,
+        object,
+    );
+    return typeof found === "string" || typeof found === "number" || typeof found === "boolean" ? String(found) : "";
+}
+
+function bare(key: string): string {
+    return key.replace(/^\[['"]|['"]\]$/g, "");
 }
 
 /** Returns the background analysis, or else those of the steps. */

@@ -6,8 +6,13 @@ export interface JudgeInputs {
     readonly statusLabel: string;
     /** The share of errors that the new version must not exceed, above 0 and below 1. */
     readonly maxErrorShare: number;
-    /** A histogram of latencies in milliseconds, without `_bucket`; empty for none. */
+    /** A histogram of latencies, without `_bucket`; empty for none. */
     readonly latencyMetric: string;
+    /**
+     * The unit of that histogram's bounds.
+     * @default "milliseconds"
+     */
+    readonly latencyUnit?: "milliseconds" | "seconds";
     /** The upper bound of one of its buckets, in milliseconds. Without that bucket latencies are not judged. */
     readonly latencyBound: number;
     /** The share of answers over that bound that the new version must not exceed, above 0 and below 1. */
@@ -56,6 +61,10 @@ export function judgeProblems(judge: unknown): InputProblem[] {
         statusLabel: [isMetricName, "the name of a Prometheus label"],
         maxErrorShare: share,
         latencyMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus histogram, or empty"],
+        latencyUnit: [
+            (value) => value === undefined || value === "milliseconds" || value === "seconds",
+            "one of milliseconds, seconds",
+        ],
         latencyBound: [(value) => typeof value === "number" && value > 0, "a number of milliseconds above 0"],
         maxSlowShare: share,
         warmupSeconds: [(value) => isFrom(value, 0), "a number of seconds from 0 to 86400"],

@@ -11,6 +11,11 @@ export interface LabelMatcher {
     readonly value: string;
 }
 
+/** Returns a matcher in PromQL. Its strings have the escapes of Go, of which those of JSON are a part. */
+export function matcherText({ label, operator, value }: LabelMatcher): string {
+    return `${label}${operator}${JSON.stringify(value)}`;
+}
+
 const fields: readonly string[] = ["label", "operator", "value"];
 const operators: readonly unknown[] = ["=", "!=", "=~", "!~"];
 
@@ -21,16 +26,16 @@ const reserved: ReadonlyMap<unknown, string> = new Map([
     ["rollouts_pod_template_hash", "the gate compares the versions by it"],
 ]);
 
-/** Returns all problems of an input `requestsSelector`. Unknown values are not checked. */
-export function selectorProblems(selector: unknown): InputProblem[] {
+/** Returns all problems of a list of matchers, which is the input `property`. Unknown values are not checked. */
+export function selectorProblems(selector: unknown, property = "requestsSelector"): InputProblem[] {
     if (isUnknown(selector)) {
         return [];
     }
     if (!Array.isArray(selector)) {
         const message = `must be a list of matchers, each with label, operator and value, got ${shown(selector)}`;
-        return [{ property: "requestsSelector", message }];
+        return [{ property, message }];
     }
-    return selector.flatMap((matcher: unknown, index) => matcherProblems(matcher, `requestsSelector[${index}]`));
+    return selector.flatMap((matcher: unknown, index) => matcherProblems(matcher, `${property}[${index}]`));
 }
 
 function matcherProblems(matcher: unknown, property: string): InputProblem[] {

@@ -21,14 +21,15 @@ export interface AnswerSeries {
  * one query for the reason at {@link snapshotSelector}. Only buckets have the label `le`.
  */
 export function answersSelector(query: AnswersQuery): string {
-    const { latencyMetric, latencyBound } = query.judge;
+    const { latencyMetric } = query.judge;
     if (latencyMetric === "") {
         return snapshotSelector(query);
     }
     const metrics = `${query.requestsMetric}|${latencyMetric}_count|${latencyMetric}_bucket`;
     const selector = snapshotSelector({ ...query, requestsMetric: metrics });
     // Clients write whole bounds as 300 or 300.0.
-    const bounds = [String(latencyBound), ...(Number.isInteger(latencyBound) ? [`${latencyBound}.0`] : [])];
+    const bound = boundOf(query.judge);
+    const bounds = [String(bound), ...(Number.isInteger(bound) ? [`${bound}.0`] : [])];
     return selector.replace(/\}$/, `,le=~"|${bounds.join("|").replace(/\./g, "\\\\.")}"}`);
 }
 
@@ -49,7 +50,7 @@ export function unreadableSignals(
     { requests, fast }: AnswerSeries,
     query: AnswersQuery,
 ): Readonly<Partial<Record<Signal, CountProblem>>> {
-    const { statusLabel, latencyMetric, latencyBound } = query.judge;
+    const { statusLabel, latencyMetric } = query.judge;
     const selector = requestsSelectorOf(query);
     const bucket = requestsSelectorOf({ ...query, requestsMetric: `${latencyMetric}_bucket` });
     const hasStatus = requests.some(({ labels }) => (labels[statusLabel] ?? "") !== "");
@@ -57,7 +58,12 @@ export function unreadableSignals(
         ...(!hasStatus && { errors: { kind: "noSeries", selector, label: statusLabel } }),
         ...(latencyMetric !== "" &&
             fast.length === 0 && {
-                latency: { kind: "noSeries", selector: bucket.replace(/\}$/, `,le="${latencyBound}"}`) },
+                latency: { kind: "noSeries", selector: bucket.replace(/\}$/, `,le="${boundOf(query.judge)}"}`) },
             }),
     };
+}
+
+/** Returns the bucket's bound in the unit of the histogram. */
+function boundOf({ latencyBound, latencyUnit }: JudgeInputs): number {
+    return latencyUnit === "seconds" ? latencyBound / 1000 : latencyBound;
 }

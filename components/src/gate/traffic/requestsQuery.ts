@@ -1,6 +1,6 @@
 import type { Series } from "../cluster/prometheus";
 import { quoted } from "../model/regexp";
-import type { LabelMatcher } from "../model/requestsSelector";
+import { type LabelMatcher, matcherText } from "../model/requestsSelector";
 
 /** The request counter of an app's job, and the matchers of the requests that count. */
 export interface RequestsQuery {
@@ -17,7 +17,7 @@ export interface Counted {
 
 /** Returns the PromQL selector of the requests that count, for a message. */
 export function requestsSelectorOf({ job, requestsMetric, requestsSelector }: RequestsQuery): string {
-    return `${requestsMetric}{${[equal("job", job), ...requestsSelector.map(textOf)].join(",")}}`;
+    return `${requestsMetric}{${[equal("job", job), ...requestsSelector.map(matcherText)].join(",")}}`;
 }
 
 /** Returns the PromQL selector of the scrapes, for a message. */
@@ -55,19 +55,14 @@ export function countedSeries(answer: readonly Series[], { requestsMetric, reque
 function orAbsent({ label, operator, value }: LabelMatcher): string {
     switch (operator) {
         case "=":
-            return textOf({ label, operator: "=~", value: `|${quoted(value)}` });
+            return matcherText({ label, operator: "=~", value: `|${quoted(value)}` });
         case "=~":
-            return textOf({ label, operator, value: `|(?:${value})` });
+            return matcherText({ label, operator, value: `|(?:${value})` });
         default:
-            return textOf({ label, operator, value });
+            return matcherText({ label, operator, value });
     }
 }
 
 function equal(label: string, value: string): string {
-    return textOf({ label, operator: "=", value });
-}
-
-/** Returns a matcher in PromQL. Its strings have the escapes of Go, of which those of JSON are a part. */
-function textOf({ label, operator, value }: LabelMatcher): string {
-    return `${label}${operator}${JSON.stringify(value)}`;
+    return matcherText({ label, operator: "=", value });
 }

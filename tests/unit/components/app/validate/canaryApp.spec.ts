@@ -20,6 +20,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     pod: { port: "" },
     additionalIngressAnnotations: { canary: "" },
     steps: 1,
+    smokeTest: 1,
     bakeTime: 1,
     startingStep: "",
     podDisruptionBudget: 1,

@@ -5,6 +5,7 @@ import { validateSteps } from "../../../../../components/src/app/validate/steps"
 const errorsOf = (steps: unknown, maxTrafficWeight = 100) =>
     validateSteps(steps, maxTrafficWeight).map(({ path, message }) => `${path} ${message}`);
 const pause = { pause: { duration: "30s" } };
+const templates = [{ templateName: "smoke" }];
 
 describe("steps", () => {
     const cases: [string, unknown, string[]][] = [
@@ -87,10 +88,22 @@ describe("steps", () => {
             ],
         ],
         [
-            "its own analysis",
+            "analyses of its own",
             [
                 { setWeight: 10 },
-                { analysis: { templates: [{ templateName: "smoke" }], args: [{ name: "host", value: "web" }] } },
+                { analysis: { templates, args: [{ name: "host", value: "web" }] } },
+                {
+                    analysis: {
+                        templates: [{ templateName: "smoke", clusterScope: true }],
+                        args: [
+                            { name: "hash", valueFrom: { podTemplateHashValue: "Latest" } },
+                            { name: "region", valueFrom: { fieldRef: { fieldPath: "metadata.labels['region']" } } },
+                        ],
+                        dryRun: [{ metricName: ".*" }],
+                        measurementRetention: [{ metricName: ".*", limit: 20 }],
+                        analysisRunMetadata: { labels: { team: "shop" } },
+                    },
+                },
                 { setWeight: 100 },
             ],
             [],
@@ -100,18 +113,33 @@ describe("steps", () => {
             [
                 { analysis: "smoke" },
                 { analysis: { templates: [] } },
-                { analysis: { templates: [{ templateName: "smoke", clusterScope: true }] } },
-                { analysis: { templates: [{ templateName: "smoke" }], args: [{ name: "host" }] } },
-                { analysis: { templates: [{ templateName: "smoke" }], dryRun: [] } },
+                { analysis: { templates: [{ templateName: "smoke", clusterScope: 1 }] } },
+                { analysis: { templates, args: [{ name: "host" }] } },
+                {
+                    analysis: {
+                        templates,
+                        args: [{ name: "host", valueFrom: { secretKeyRef: { name: "api", key: "token" } } }],
+                    },
+                },
+                { analysis: { templates, dry: [] } },
+                { analysis: { templates, dryRun: [1] } },
+                { analysis: { templates, measurementRetention: [{ metricName: "a" }] } },
+                { analysis: { templates, analysisRunMetadata: { labels: 1 } } },
                 { setWeight: 100 },
             ],
             [
                 'steps[0].analysis must be {templates: [{templateName: NAME}]}, got "smoke"',
                 "steps[1].analysis.templates must be a list of {templateName: NAME}, got []",
-                "steps[2].analysis.templates must be a list of {templateName: NAME}, got " +
-                    '[{"templateName":"smoke","clusterScope":true}]',
-                'steps[3].analysis.args must be a list of {name: NAME, value: STRING}, got [{"name":"host"}]',
-                "steps[4].analysis must have templates and args only, got the key dryRun",
+                "steps[2].analysis.templates must be a list of {templateName: NAME}, and clusterScope: true for a " +
+                    'ClusterAnalysisTemplate, got [{"templateName":"smoke","clusterScope":1}]',
+                "steps[3].analysis.args[0] must have either value, or valueFrom with podTemplateHashValue, fieldRef or " +
+                    "secretKeyRef, got {}",
+                "steps[4].analysis.args[0].valueFrom must be an argument of your template: a Secret cannot be given here",
+                "steps[5].analysis.dry is unknown, must be one of templates, args, dryRun, measurementRetention, " +
+                    "analysisRunMetadata",
+                "steps[6].analysis.dryRun must be a list of {metricName: PATTERN}, got [1]",
+                'steps[7].analysis.measurementRetention must be a list of {metricName: PATTERN, limit: NUMBER}, got [{"metricName":"a"}]',
+                'steps[8].analysis.analysisRunMetadata must be labels and annotations, got {"labels":1}',
             ],
         ],
         [

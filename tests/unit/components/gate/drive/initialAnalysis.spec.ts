@@ -73,6 +73,40 @@ describe("the AnalysisRun of a first deploy", () => {
         assert.deepEqual(next().spec["args"], [{ name: "service", value: "web" }]);
     });
 
+    it("fills in the arguments that only the controller knows the values of", () => {
+        const { rollout } = simulation;
+        const valueFrom = (source: object) => ({ name: JSON.stringify(source), valueFrom: source });
+        rollout.strategy = {
+            analysis: {
+                templates: [{ templateName: "a" }],
+                args: [
+                    valueFrom({ podTemplateHashValue: "Latest" }),
+                    valueFrom({ podTemplateHashValue: "Stable" }),
+                    valueFrom({ fieldRef: { fieldPath: "metadata.name" } }),
+                    valueFrom({ fieldRef: { fieldPath: "spec.strategy.canary.analysis.templates[0].templateName" } }),
+                    valueFrom({ fieldRef: { fieldPath: "metadata.labels['example.com/region']" } }),
+                    valueFrom({ fieldRef: { fieldPath: "metadata.absent" } }),
+                    valueFrom({ secretKeyRef: { name: "api", key: "token" } }),
+                ],
+                measurementRetention: [{ metricName: "a", limit: 20 }],
+            },
+        };
+        rollout.write({});
+        const snapshot = simulation.cluster.snapshot().rollout;
+        assert.ok(snapshot);
+        const labelled = {
+            ...snapshot,
+            metadata: { ...snapshot.metadata, labels: { "example.com/region": "eu" } },
+        };
+        const run = initialAnalysisRun(labelled, simulation.cluster.observe(), []);
+        const args = run.spec["args"] as { value?: string; valueFrom?: object }[];
+        assert.deepEqual(
+            args.map(({ value, valueFrom: from }) => value ?? from),
+            ["hash1", "hash1", "ops-hardening-demo", "a", "eu", "", { secretKeyRef: { name: "api", key: "token" } }],
+        );
+        assert.deepEqual(run.spec["measurementRetention"], [{ metricName: "a", limit: 20 }]);
+    });
+
     it("measures each metric once more than it may fail", () => {
         const { metrics } = next().spec as { metrics: { count: number }[] };
         assert.deepEqual(

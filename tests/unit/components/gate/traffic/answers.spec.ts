@@ -47,6 +47,10 @@ describe("the query of answers", () => {
     it("writes a bound with a fraction as clients do", () => {
         const fraction = { ...query, judge: { ...judge, latencyBound: 0.05 } };
         // Rounded it would be another bucket as well.
+        const seconds = { ...query, judge: { ...query.judge, latencyBound: 570, latencyUnit: "seconds" as const } };
+        assert.match(answersSelector(seconds), /,le=~"\|0\\\\\.57"\}$/);
+        const whole = { ...query, judge: { ...query.judge, latencyBound: 1000, latencyUnit: "seconds" as const } };
+        assert.match(answersSelector(whole), /,le=~"\|1\|1\\\\\.0"\}$/);
         assert.match(answersSelector(fraction), /,le=~"\|0\\\\\.05"\}$/);
     });
 });
