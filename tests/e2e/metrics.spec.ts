@@ -27,7 +27,10 @@ const steps = [
 ];
 
 /** The analysis judges alone, so that its metrics are what rejects. */
-const settings = { steps, judge: "off", bothVersions: "false", initialDelay: "8s", interval: "6s", window: "20s" };
+const settings = {
+    ...{ steps, judge: "off", bothVersions: "false" },
+    ...{ initialDelay: "8s", interval: "6s", window: "20s", consecutiveErrorLimit: "2" },
+};
 
 const errors = { name: "errors", successRate: { atLeastPercent: 99, good: "not 5xx" } };
 

@@ -1,6 +1,6 @@
+import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LabelMatcher } from "../../gate/model/requestsSelector";
-import type { AnalysisMetric } from "../../kubernetes/customResources";
 
 /** A metric of an app's analysis: its name, its times and limits, and what it measures. */
 export type CanaryMetric = CanaryMetricLimits & CanaryMeasurement;
@@ -176,21 +176,65 @@ export interface PromqlMeasurement {
     readonly failureCondition?: string;
 }
 
-/** A Kubernetes Job, which measures by its success. */
-export type CanaryJob = NonNullable<ProviderOf["job"]>;
+/** A Kubernetes Job: good if it completes, bad if it fails. */
+export interface CanaryJob {
+    /**
+     * Labels and annotations of the Job.
+     * @default - none
+     */
+    readonly metadata?: {
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+    };
+    readonly spec: k8s.types.input.batch.v1.JobSpec;
+}
 
-/** A request by the controller: bad by its JSON answer and the conditions; an error by any status but 2xx. */
-export type CanaryWeb = NonNullable<ProviderOf["web"]> & {
+/** A request by the Argo Rollouts controller: an error by any status but 2xx, otherwise good or bad by its conditions. */
+export interface CanaryWeb {
+    readonly url: string;
+    /** @default "GET" */
+    readonly method?: "GET" | "POST" | "PUT";
+    /**
+     * Headers; `{{args.NAME}}` is an argument, such as one from a Secret.
+     * @default - none
+     */
+    readonly headers?: readonly { readonly key: string; readonly value: string }[];
+    /** @default - none */
+    readonly body?: string;
+    /**
+     * A body in JSON, instead of `body`.
+     * @default - none
+     */
+    readonly jsonBody?: unknown;
+    /**
+     * The part of a JSON answer that is `result` in the conditions.
+     * @default "{$}"
+     */
+    readonly jsonPath?: string;
+    /** @default 10 (the controller's) */
+    readonly timeoutSeconds?: number;
+    /**
+     * Accepts any certificate.
+     * @default false
+     */
+    readonly insecure?: boolean;
+    /**
+     * Client credentials of OAuth2, whose secret comes from an argument.
+     * @default - none
+     */
+    readonly authentication?: {
+        readonly oauth2: {
+            readonly tokenUrl: string;
+            readonly clientId: string;
+            readonly clientSecret: string;
+            readonly scopes?: readonly string[];
+        };
+    };
     /** @default - none: every 2xx answer is good */
     readonly successCondition?: string;
     /** @default - none */
     readonly failureCondition?: string;
-};
-
-type ProviderOf = Resolved<AnalysisMetric["provider"]>;
-
-/** The object of an Input of an object. */
-type Resolved<T> = T extends pulumi.Output<unknown> | Promise<unknown> ? never : T;
+}
 
 /** An argument of queries and of templates: `{{args.NAME}}`. */
 export type CanaryAnalysisArg = CanaryValueArg | CanarySecretArg;

@@ -13,11 +13,12 @@ export function measurementOf(
     prometheus: (query: string) => AnalysisMetric["provider"],
 ): Measurement {
     if ("job" in metric) {
-        return { provider: { job: metric.job } };
+        return { provider: { job: metric.job } as AnalysisMetric["provider"] };
     }
     if ("web" in metric) {
         const { successCondition, failureCondition, ...web } = metric.web;
-        return withoutUndefined({ provider: { web }, successCondition, failureCondition });
+        const provider = { web } as AnalysisMetric["provider"];
+        return withoutUndefined({ provider, successCondition, failureCondition });
     }
     const { query, ...conditions } = measured(metric, context);
     return { provider: prometheus(query), ...conditions };

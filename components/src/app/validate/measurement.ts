@@ -7,6 +7,7 @@ import {
     type Fields,
     got,
     hasFields,
+    isBoolean,
     isDuration,
     isLabel,
     isList,
@@ -18,8 +19,8 @@ import {
     type Rule,
     type Rules,
     type Validate,
-    validateInput,
     type ValidationError,
+    wholeNumber,
 } from "./validation";
 
 /** Matches a regular expression that Prometheus knows. */
@@ -34,6 +35,9 @@ const isQuantile: Rule = [
     (value) => typeof value === "number" && value > 0 && value < 1,
     "a number above 0 and below 1",
 ];
+const isHeader = (value: unknown) =>
+    hasFields(value) && typeof value["key"] === "string" && typeof value["value"] === "string";
+const isHeaders = (value: unknown) => isList(value) && value.every(isHeader);
 const percent = positiveNumber(100);
 const scopes = ["new", "stable", "both"];
 
@@ -57,8 +61,18 @@ export const measurements: Readonly<Record<string, Validate>> = {
         ...validateQuery(path, value),
         ...validateConditions(path, value),
     ],
-    job: (path, { spec }) => validateInput(`${path}.spec`, spec, [hasFields, "the spec of a Job"]),
-    web: (path, { url }) => validateInput(`${path}.url`, url, [isHttpUrl, "an http or https URL without credentials"]),
+    job: fieldsOf({ spec: [hasFields, "the spec of a Job"] }, { metadata: [hasFields, "labels and annotations"] }),
+    web: fieldsOf(
+        { url: [isHttpUrl, "an http or https URL without credentials"] },
+        {
+            method: oneOf("GET", "POST", "PUT"),
+            headers: [isHeaders, "a list of {key: STRING, value: STRING}"],
+            ...{ body: isText, jsonPath: isText, timeoutSeconds: wholeNumber(1), insecure: isBoolean },
+            authentication: [(value) => hasFields(value) && hasFields(value["oauth2"]), "{oauth2: ...}"],
+            ...{ successCondition: isText, failureCondition: isText },
+        },
+        ["jsonBody"],
+    ),
 };
 
 /** Returns the validator of a measurement that selects series. */

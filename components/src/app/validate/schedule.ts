@@ -22,17 +22,29 @@ const errorRetrySeconds = 10;
 export function validateMeasuredPauses(args: CanaryAppArgs): ValidationError[] {
     const { startingStep = strategyDefaults.startingStep } = args;
     const paused = pauseSeconds(stepsWithBakeTime(args).slice(startingStep));
-    return limitsOfMetrics(args.analysis).flatMap(({ metric, limits }) => {
-        const { initialDelay = "0s", interval = "0s", failureLimit = 0, consecutiveErrorLimit = 0 } = limits;
-        const failing = failureLimit * durationSeconds(interval);
-        const erring = consecutiveErrorLimit * errorRetrySeconds;
-        const needed = durationSeconds(initialDelay) + Math.max(failing, erring);
-        const message =
-            `must pause for at least ${needed}s from startingStep ${startingStep} on, because ${metric} can take that long ` +
-            `to fail (initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +
-            `consecutiveErrorLimit ${consecutiveErrorLimit} x ${errorRetrySeconds}s), got ${paused}s`;
-        return needed <= paused ? [] : [{ path: "steps", message }];
-    });
+    const [longest] = limitsOfMetrics(args.analysis)
+        .map(({ metric, limits }) => ({ metric, ...timeToFail(limits) }))
+        .toSorted((one, other) => other.seconds - one.seconds);
+    if (longest === undefined || longest.seconds <= paused) {
+        return [];
+    }
+    const { metric, seconds, because } = longest;
+    const message =
+        `must pause for at least ${seconds}s from startingStep ${startingStep} on, because ${metric} can take that long ` +
+        `to fail (${because}), got ${paused}s`;
+    return [{ path: "steps", message }];
+}
+
+/** Returns the longest time that a metric takes to fail, and why. */
+function timeToFail({ initialDelay = "0s", interval = "0s", failureLimit = 0, consecutiveErrorLimit = 0 }: Limits) {
+    const failing = failureLimit * durationSeconds(interval);
+    const erring = consecutiveErrorLimit * errorRetrySeconds;
+    return {
+        seconds: durationSeconds(initialDelay) + Math.max(failing, erring),
+        because:
+            `initialDelay ${initialDelay} + the longer of failureLimit ${failureLimit} x interval ${interval} and ` +
+            `consecutiveErrorLimit ${consecutiveErrorLimit} x ${errorRetrySeconds}s`,
+    };
 }
 
 type Limits = Partial<Pick<AnalysisArgs, "initialDelay" | "interval" | "failureLimit" | "consecutiveErrorLimit">>;

@@ -307,7 +307,7 @@ describe("the AnalysisTemplate", () => {
     }
 
     it("measures by a Job and by a request", () => {
-        const spec = { template: { spec: { restartPolicy: "Never", containers: [] } } } as const;
+        const spec = { template: { spec: { restartPolicy: "Never", containers: [] } } };
         assert.deepEqual(metricOf({ name: "a", job: { spec } }).provider, { job: { spec } });
         const web = { url: "http://web/health", jsonPath: "{$.ok}" };
         const { provider, successCondition } = metricOf({ name: "a", web: { ...web, successCondition: "result" } });

@@ -8,7 +8,7 @@ function withMetrics(...metrics: readonly unknown[]) {
 
 /** An analysis with more templates and arguments. */
 function withAnalysis(more: object) {
-    return { analysis: { ...args.analysis, ...more } as AnalysisArgs };
+    return { analysis: { ...args.analysis, ...more } };
 }
 
 const successRate = { atLeastPercent: 99 };
