@@ -56,16 +56,22 @@ const metrics = [
         },
     },
     { name: "restarts", saturation: { of: "restarts", below: 1 }, dryRun: true },
-    { name: "health", web: { url: "http://e2e-metrics-canary.{{args.namespace}}.svc/healthz" } },
+    {
+        name: "health",
+        web: {
+            url: "http://e2e-metrics-canary.{{args.namespace}}.svc/healthz",
+            headers: [{ key: "Authorization", value: "Bearer {{args.token}}" }],
+        },
+    },
 ];
 
-/** A template that the user has on the cluster: it measures requests of the new version, and knows a Secret. */
+/** A template that the user has on the cluster: it measures requests of the new version. */
 const template = (kind: string, name: string, metric: string) => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind,
     metadata: { name },
     spec: {
-        args: [{ name: "hash" }, { name: "least" }, ...(kind === "AnalysisTemplate" ? [{ name: "token" }] : [])],
+        args: [{ name: "hash" }, { name: "least" }],
         metrics: [
             {
                 name: metric,
@@ -77,7 +83,6 @@ const template = (kind: string, name: string, metric: string) => ({
                     prometheus: {
                         address: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
                         query: 'sum(rate(http_requests_total{rollouts_pod_template_hash="{{args.hash}}"}[20s]))',
-                        ...(kind === "AnalysisTemplate" && { headers: [{ key: "X-Token", value: "{{args.token}}" }] }),
                     },
                 },
             },

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { latencyUnitOf } from "../gate/model/latencyUnit";
 import type { AnalysisMetric, AnalysisTemplateSpec } from "../kubernetes/customResources";
-import { type AnalysisArgs, analysisDefaults, latencyUnitOf, limitsOf } from "./args/analysis";
+import { type AnalysisArgs, analysisDefaults, limitsOf } from "./args/analysis";
 import type {
     CanaryAnalysisArg,
     CanaryMetric,
@@ -67,8 +68,7 @@ export function backgroundAnalysis(ownTemplate: string | undefined, analysis: An
     const values = args.filter((arg): arg is CanaryValueArg => !isSecret(arg));
     const given = ownTemplate === undefined ? values : [...hashesOf(analysis), ...values];
     return {
-        // Of two templates with an argument without a value, Argo takes the later one's.
-        templates: [...templates, ...(ownTemplate === undefined ? [] : [{ templateName: ownTemplate }])],
+        templates: [...(ownTemplate === undefined ? [] : [{ templateName: ownTemplate }]), ...templates],
         ...(given.length > 0 && { args: given }),
     };
 }

@@ -15,7 +15,6 @@ export type {
     CanaryWeb,
     ErrorRatio,
     LatencyQuantile,
-    LatencyUnit,
     MeasuredSeries,
     MetricScope,
     PromqlMeasurement,

@@ -6,6 +6,7 @@ import { metricsOf } from "../gate/cluster/prometheus";
 import { answeredNextTo, lastScrapeOf, retrospect, type Retrospect } from "../gate/history/retrospect";
 import { notJudged, verdictsOf } from "../gate/history/judgement";
 import type { JudgeInputs } from "../gate/model/judgeInputs";
+import { latencyUnitOf } from "../gate/model/latencyUnit";
 import { versionHashes } from "../gate/observation/observe";
 import { describeFinding } from "../gate/report/finding";
 import { describeAnswersSeen } from "../gate/report/power";
@@ -62,7 +63,7 @@ export function judgeCommand(): Command {
         .option("--status-label <name>", "its label with the status", "status_code")
         .option(
             "--latency-metric <name>",
-            "the histogram of latencies in milliseconds",
+            "the histogram of latencies, in seconds if its name ends in _seconds",
             "http_request_duration_milliseconds",
         )
         .option("--latency-bound <milliseconds>", "the upper bound of one of its buckets", positive, 500)
@@ -90,6 +91,7 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
         statusLabel: options.statusLabel,
         maxErrorShare: options.maxErrors,
         latencyMetric: options.latencyMetric,
+        latencyUnit: latencyUnitOf(options.latencyMetric),
         latencyBound: options.latencyBound,
         maxSlowShare: options.maxSlow,
         designEffect: options.designEffect,

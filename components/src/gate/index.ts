@@ -17,6 +17,7 @@ export type {
 } from "./model/finding";
 export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
+export type { LatencyUnit } from "./model/latencyUnit";
 export type { LabelMatcher } from "./model/requestsSelector";
 export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";

@@ -68,6 +68,8 @@ export class Simulation {
     /** True when the API server has other objects than the watch has delivered: the traffic is right. */
     watchIsLate = false;
     requestsPerSecond = 40;
+    /** The bound of the histogram's highest bucket, in milliseconds. */
+    highestBucket = Infinity;
     /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
@@ -176,11 +178,13 @@ export class Simulation {
         } else if (action.kind === "drain") {
             this.history = withDrainResult(this.history, this.drain, this.now);
         } else if (action.kind === "forecast") {
-            const forecast = forecastOf(action.pauses, this.requestsPerSecond, action.judge);
-            this.history = {
-                ...this.history,
-                power: { forecast, findings: lowPower(forecast, action.judge), at: this.now },
-            };
+            const { pauses, judge } = action;
+            const forecast = forecastOf(pauses, this.requestsPerSecond, judge);
+            const { latencyMetric: metric, latencyBound: threshold } = judge;
+            const highest = this.highestBucket;
+            const blind = highest < threshold ? [{ kind: "highestBucket", metric, highest, threshold } as const] : [];
+            const findings = [...blind, ...lowPower(forecast, judge)];
+            this.history = { ...this.history, power: { forecast, findings, at: this.now } };
         } else if (action.kind === "judge") {
             this.history = withLook(this.history, this.countAnswers());
         } else if (action.kind === "measure") {

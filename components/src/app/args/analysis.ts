@@ -1,4 +1,5 @@
-import type { CanaryAnalysisArg, CanaryMetric, CanaryTemplateReference, LatencyUnit } from "./metrics";
+import type { LatencyUnit } from "../../gate/model/latencyUnit";
+import type { CanaryAnalysisArg, CanaryMetric, CanaryTemplateReference } from "./metrics";
 
 /** Thresholds of a healthy version, and the metrics that measure them. */
 export interface AnalysisArgs {
@@ -67,11 +68,6 @@ export const analysisDefaults = {
     requestsMetric: "http_requests_total",
     statusLabel: "status_code",
 } as const;
-
-/** Returns the unit of a histogram, by the convention of Prometheus for names unless it is given. */
-export function latencyUnitOf(metric: string, unit?: LatencyUnit): LatencyUnit {
-    return unit ?? (metric.endsWith("_seconds") ? "seconds" : "milliseconds");
-}
 
 /** Returns the times and limits that the metrics have unless they have their own. */
 export function limitsOf({ initialDelay, interval, failureLimit, consecutiveErrorLimit }: AnalysisArgs) {

@@ -1,6 +1,7 @@
 import type { JudgeInputs } from "../../gate/model/judgeInputs";
+import { latencyUnitOf } from "../../gate/model/latencyUnit";
 import { withoutUndefined } from "./withoutUndefined";
-import { type AnalysisArgs, analysisDefaults, latencyUnitOf } from "./analysis";
+import { type AnalysisArgs, analysisDefaults } from "./analysis";
 
 /** The judge's actions, and the answers that count. */
 export interface CanaryJudgeArgs {

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { LatencyUnit } from "../../gate/model/latencyUnit";
 import type { LabelMatcher } from "../../gate/model/requestsSelector";
 
 /** A metric of an app's analysis: its name, its times and limits, and what it measures. */
@@ -127,9 +128,6 @@ export interface LatencyQuantile extends MeasuredSeries {
     readonly unit?: LatencyUnit;
 }
 
-/** Unit of a histogram of latencies. */
-export type LatencyUnit = "milliseconds" | "seconds";
-
 /** The share of a counter's increments with certain labels, such as failed jobs of all jobs. */
 export interface ErrorRatio extends MeasuredSeries {
     readonly metric: string;
@@ -249,10 +247,7 @@ export interface CanaryValueArg {
         { readonly podTemplateHashValue: "Latest" | "Stable" } | { readonly fieldRef: { readonly fieldPath: string } };
 }
 
-/**
- * A key of a Secret in the app's namespace, for the metrics of the app, and for AnalysisTemplates that declare the
- * argument without a value. A ClusterAnalysisTemplate names its own Secret.
- */
+/** A key of a Secret in the app's namespace, for the metrics of the app. A template of your own names its own Secret. */
 export interface CanarySecretArg {
     readonly name: string;
     readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };

@@ -1,6 +1,7 @@
+import { latencyUnitOf } from "../../gate/model/latencyUnit";
 import { type LabelMatcher, matcherText } from "../../gate/model/requestsSelector";
 import { podHashMetricLabel } from "../../gate/traffic/share";
-import { type AnalysisArgs, analysisDefaults, latencyUnitOf } from "../args/analysis";
+import { type AnalysisArgs, analysisDefaults } from "../args/analysis";
 import type {
     ErrorRatio,
     LatencyQuantile,

@@ -122,6 +122,13 @@ export type Finding =
           readonly least?: number;
           readonly bound?: number;
       }
+    /** No bucket of the histogram is as high as the threshold; both in milliseconds. */
+    | {
+          readonly kind: "highestBucket";
+          readonly metric: string;
+          readonly highest: number;
+          readonly threshold: number;
+      }
     /** The traffic of the last hour is unknown, so that nothing is known about what the pauses can show. */
     | { readonly kind: "unknownTraffic"; readonly problem: CountProblem }
     /** No pod of the new version is available in a pause; how long. */

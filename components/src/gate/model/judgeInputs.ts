@@ -1,4 +1,5 @@
 import { checkInputs, type InputProblem, isMetricName, isUnknown, shown } from "../../provider/inputs";
+import type { LatencyUnit } from "./latencyUnit";
 
 /** Parameters by which the gate judges the new version's own answers, and its actions. */
 export interface JudgeInputs {
@@ -12,7 +13,7 @@ export interface JudgeInputs {
      * The unit of that histogram's bounds.
      * @default "milliseconds"
      */
-    readonly latencyUnit?: "milliseconds" | "seconds";
+    readonly latencyUnit?: LatencyUnit;
     /** The upper bound of one of its buckets, in milliseconds. Without that bucket latencies are not judged. */
     readonly latencyBound: number;
     /** The share of answers over that bound that the new version must not exceed, above 0 and below 1. */

@@ -57,6 +57,8 @@ export function describeFinding(finding: Finding): string {
             return describeNotJudged(finding);
         case "lowPower":
             return describeLowPower(finding);
+        case "highestBucket":
+            return `the highest bucket of ${finding.metric} is ${finding.highest} ms, below the threshold of ${finding.threshold} ms, so that no version can exceed it; lower the threshold, or add a bucket`;
         case "unknownTraffic":
             return `the traffic of the last hour is unknown (${describeCountProblem(finding.problem)}), and so is what the steps can show; declare requestsPerSecond`;
         case "noCanaryPod":

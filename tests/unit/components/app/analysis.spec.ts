@@ -192,7 +192,7 @@ describe("the AnalysisTemplate", () => {
             secret,
         ]);
         assert.deepEqual(backgroundAnalysis("web-analysis", args), {
-            templates: [...args.templates, { templateName: "web-analysis" }],
+            templates: [{ templateName: "web-analysis" }, ...args.templates],
             args: [
                 { name: "latest-hash", valueFrom: { podTemplateHashValue: "Latest" } },
                 { name: "stable-hash", valueFrom: { podTemplateHashValue: "Stable" } },

@@ -137,6 +137,12 @@ export const findings: SentencesOf<Finding> = {
             "at 0.01 requests/s the steps cannot show 1 % answers slower than 300 ms, the threshold: not even a version that is always bad, with 99 %",
         ],
     ],
+    highestBucket: [
+        [
+            { metric: "http_request_duration_seconds", highest: 250, threshold: 500 },
+            "the highest bucket of http_request_duration_seconds is 250 ms, below the threshold of 500 ms, so that no version can exceed it; lower the threshold, or add a bucket",
+        ],
+    ],
     unknownTraffic: [
         [
             { problem: { kind: "noSeries", selector: 'http_requests_total{job="a"}' } },
