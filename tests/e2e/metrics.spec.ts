@@ -92,7 +92,7 @@ const template = (kind: string, name: string, metric: string) => ({
 
 const answersOk = ["node", "-e", "fetch(process.env.URL).then((answer) => process.exit(answer.ok ? 0 : 1))"];
 
-describe("an analysis with metrics of its own", function () {
+describe("an analysis with more metrics", function () {
     this.timeout("15m");
     const app = appOf("metrics");
 

@@ -57,7 +57,7 @@ export interface CanaryMetricLimits {
     readonly measurementRetention?: number;
 }
 
-/** What a metric measures; exactly one of these. */
+/** Measurement of a metric; exactly one of these. */
 export type CanaryMeasurement =
     | { readonly successRate: SuccessRate }
     | { readonly latencyQuantile: LatencyQuantile }

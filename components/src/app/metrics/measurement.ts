@@ -3,7 +3,7 @@ import type { CanaryMetric } from "../args/metrics";
 import { withoutUndefined } from "../args/withoutUndefined";
 import * as catalogue from "./catalogue";
 
-/** The fields of a metric of Argo that say what it measures. */
+/** The fields of a metric of Argo that determine what it measures. */
 export type Measurement = Pick<AnalysisMetric, "provider" | "successCondition" | "failureCondition">;
 
 /** Returns the measurement of a metric. A query becomes a provider by `prometheus`. */

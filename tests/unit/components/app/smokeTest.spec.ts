@@ -96,7 +96,7 @@ describe("a smoke test", () => {
         ]);
     });
 
-    it("is declared beside the analysis, and admitted to the pods", async () => {
+    it("is declared next to the analysis, and admitted to the pods", async () => {
         const clients = { ingressNamespace: "ingress", monitoringNamespace: "monitoring" };
         const from = async (smokeTest: CanarySmokeTest) => {
             const recorder = await declare({ smokeTest, clients });

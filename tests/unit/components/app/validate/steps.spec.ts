@@ -88,7 +88,7 @@ describe("steps", () => {
             ],
         ],
         [
-            "analyses of its own",
+            "analyses",
             [
                 { setWeight: 10 },
                 { analysis: { templates, args: [{ name: "host", value: "web" }] } },
@@ -109,7 +109,7 @@ describe("steps", () => {
             [],
         ],
         [
-            "analyses that are none",
+            "wrong analyses",
             [
                 { analysis: "smoke" },
                 { analysis: { templates: [] } },
