@@ -12,7 +12,8 @@ import type { Finding, WriteKind } from "../model/finding";
 import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
 import type { Drain, DrainResult } from "./drain";
-import { judgementAfter, type Judgement, type Look, type Power } from "./judgement";
+import { judgementAfter, verdictsOf, type Judgement, type Look, type Power } from "./judgement";
+import type { Review } from "./review";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
@@ -98,6 +99,8 @@ export interface RolloutHistory {
     readonly judgement: Judgement | undefined;
     /** The last look whether the aborted version still gets requests. */
     readonly drain: Drain | undefined;
+    /** The last look back at the steps that ran before this gate watched; `since`: the first one without an answer. */
+    readonly review: (Review & { readonly since: number; readonly at: number }) | undefined;
     /** The abort that this gate requested, and its reason. */
     readonly abort:
         { readonly code: GateErrorCode; readonly findings: readonly Finding[]; readonly at: number } | undefined;
@@ -144,6 +147,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         power: undefined,
         judgement: undefined,
         drain: undefined,
+        review: undefined,
         abort: undefined,
         reconnectedAt: -Infinity,
         abortDone: false,
@@ -345,6 +349,19 @@ export function withLook(history: RolloutHistory, look: Look): RolloutHistory {
 export function withDrainResult(history: RolloutHistory, result: DrainResult, now: number): RolloutHistory {
     const { drain } = history;
     return { ...history, drain: { result, at: now, since: drain?.result.kind === result.kind ? drain.since : now } };
+}
+
+/** Returns the history with the result of a look back. What it proves counts like what this gate has seen itself. */
+export function withReview(history: RolloutHistory, result: Review, now: number): RolloutHistory {
+    const since = history.review?.kind === "unread" ? history.review.since : now;
+    const after = { ...history, review: { ...result, since, at: now } };
+    return result.kind === "proven"
+        ? {
+              ...after,
+              pauses: result.pauses,
+              judgement: verdictsOf(history.judgement).length > 0 ? history.judgement : result.judgement,
+          }
+        : after;
 }
 
 /** Returns the history with the share that was measured in a pause. */

@@ -1,4 +1,5 @@
 import type { Answers, Signal } from "../model/answers";
+import { describeReviewProblem, describeTime, isReviewProblem } from "./reviewProblem";
 import type { CountProblem, Finding, ForeignOwner, Share, WaitReason } from "../model/finding";
 
 /** Describes findings as one part of a sentence. */
@@ -25,6 +26,13 @@ export function describeFinding(finding: Finding): string {
             return `its pod template or strategy is another one (image ${finding.image})`;
         case "unobserved":
             return "its steps were over when this gate began to watch";
+        case "provenBySamples":
+            return `the steps before this gate watched are proven by Prometheus' samples from ${describeTime(finding)}: the share of the requests in every pause, and the new version's answers`;
+        case "notProvenBySamples": {
+            const { because } = finding;
+            const why = isReviewProblem(because) ? describeReviewProblem(because) : describeFinding(because);
+            return `Prometheus' samples do not prove them: ${why}`;
+        }
         case "share":
             return describeShare(finding.share, finding.weight);
         case "uncounted":
