@@ -3,6 +3,7 @@ import type { Cluster } from "../cluster/cluster";
 import type { RawMetrics } from "../cluster/prometheus";
 import { type Review, reviewOf, unprovenBy } from "../history/review";
 import { unprovable, unwatchedSteps } from "../history/unwatched";
+import { staleMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
 import type { ReviewProblem } from "../model/reviewProblem";
 import type { Observation } from "../observation/observe";
@@ -34,7 +35,7 @@ export async function reviewSteps(
     const query = { ...policy, judge };
     const samples = await answered(
         "samplesUnread",
-        metrics.samples(answersSelector(query), steps.startedAt, steps.until),
+        metrics.samples(answersSelector(query), steps.startedAt, steps.until + staleMs),
     );
     return Array.isArray(samples)
         ? reviewOf(steps, answerSeries(samples, query), {

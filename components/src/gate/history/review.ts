@@ -1,5 +1,4 @@
 import type { CountProblem, Finding, Share } from "../model/finding";
-import { eventMs } from "../model/gracePeriods";
 import { type AnswersQuery, type AnswerSeries, unreadableSignals } from "../traffic/answersQuery";
 import { missingSamples } from "../traffic/missingSamples";
 import { isProblem, shareOf } from "../traffic/pauseShare";
@@ -36,10 +35,13 @@ export function unprovenBy(because: Extract<Finding, { kind: "notProvenBySamples
  * Reviews the steps of a rollout by the samples of their time: proven only if nothing is missing. Every pause must have
  * had its share of the requests with enough of them, both versions must have samples of all the time, no third version
  * may have answered, and the judge must have seen both versions and rejected nothing.
+ *
+ * @param answer the samples from the begin of the revision until some scrapes after the last pause
  */
 export function reviewOf(steps: UnwatchedSteps, answer: AnswerSeries, version: ReviewedVersion): Review {
     const { judge, podHash } = version;
     const series = seriesIn(answer, steps.startedAt, steps.until);
+    const around = seriesIn(answer, steps.startedAt, Infinity);
     const others = [...new Set(series.requests.map(hashOf))].filter((hash) => hash !== podHash && hash !== "");
     const stable = answeredNextTo(podHash, series, others);
     if (stable === undefined) {
@@ -48,8 +50,7 @@ export function reviewOf(steps: UnwatchedSteps, answer: AnswerSeries, version: R
     const hashes = { new: podHash, stable };
     const unreadable = unreadableSignals(series, version);
     const judged = seriesIn(series, steps.judgedFrom, steps.until);
-    const weightsAt = steps.weightsAt.map((at) => at + eventMs);
-    const judgement = retrospect(judged, judge, hashes, steps.until, unreadable, weightsAt)?.judgement;
+    const judgement = retrospect(judged, judge, hashes, steps.until, unreadable, steps.weightsAt)?.judgement;
     const verdicts = verdictsOf(judgement);
     const rejections = verdicts.flatMap(({ action, finding }) => (action === "abort" ? finding : []));
     if (rejections.length > 0) {
@@ -59,7 +60,7 @@ export function reviewOf(steps: UnwatchedSteps, answer: AnswerSeries, version: R
     if (third !== undefined) {
         return unprovenBy({ kind: "thirdVersion", podHash: third });
     }
-    const missing = missingIn(steps, series, hashes);
+    const missing = missingIn(steps, around, hashes);
     if (missing !== undefined) {
         return unprovenBy(missing);
     }

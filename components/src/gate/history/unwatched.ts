@@ -1,5 +1,5 @@
 import type { JudgeInputs } from "../model/judgeInputs";
-import { beforeEndMs, eventMs } from "../model/gracePeriods";
+import { beforeEndMs, eventMs, settleMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
 import type { ReviewProblem } from "../model/reviewProblem";
 import type { Observation } from "../observation/observe";
@@ -13,11 +13,11 @@ export interface UnwatchedSteps {
     readonly pauses: readonly Pause[];
     /** The begin of the revision: earlier samples are those of another one. */
     readonly startedAt: number;
-    /** The time from which the new version's answers count: its first weight above 0, and the judge's warm-up. */
+    /** The time from which the new version's answers count: the begin, or its first weight and the judge's warm-up. */
     readonly judgedFrom: number;
     /** The end of the last pause. */
     readonly until: number;
-    /** The latest times at which the weight may have changed. */
+    /** The latest times at which the steps may have changed the weight, ascending. */
     readonly weightsAt: readonly number[];
 }
 
@@ -40,41 +40,49 @@ export function unprovable(o: Observation, { requestsMetric, judge }: GatePolicy
     return noPause === undefined ? undefined : { kind: "noPause", weight: noPause };
 }
 
-/** Returns the pauses of a rollout whose steps are over, or the reason why their times are not certain. */
+/**
+ * Returns the pauses of a rollout whose steps are over, or the reason why their times are not certain. Each is the time
+ * in which it ran for certain: from the latest end of the step before it to its own earliest end.
+ */
 export function unwatchedSteps(
     o: Observation,
     { startedAt, endedAt, weightsAt }: StepTimes,
     { warmupSeconds = 0 }: JudgeInputs,
 ): UnwatchedSteps | ReviewProblem {
     const { steps } = o;
-    const beganAt = (index: number) => endedAt[index - 1] ?? startedAt;
-    const indexes = [...steps.keys()].filter((index) => isPause(steps[index] ?? {}));
-    // The controller writes the weight of a pause before the pause begins, and the next one after its end.
-    const unclear = indexes.find((index) =>
-        weightsAt.some((at) => at > beganAt(index) && at < (endedAt[index] ?? beganAt(index))),
-    );
-    if (unclear !== undefined) {
-        return { kind: "unclearStep", step: unclear + 1, steps: steps.length };
-    }
-    const pauses = indexes.map((stepIndex): Pause => {
-        const began = beganAt(stepIndex) + eventMs;
-        return {
+    const pauses: Pause[] = [];
+    for (const [stepIndex, { earliest, latest }] of endedAt.entries()) {
+        if (!isPause(steps[stepIndex] ?? {})) {
+            continue;
+        }
+        const before = endedAt[stepIndex - 1] ?? startedAt;
+        const position = { step: stepIndex + 1, steps: steps.length };
+        const known = latest - earliest <= eventMs && before.latest - before.earliest <= eventMs;
+        if (!known && earliest - before.latest < settleMs + beforeEndMs) {
+            return { kind: "noStepEvent", ...position };
+        }
+        // The controller writes the weight of a pause before the pause begins, and the next one after its end.
+        if (weightsAt.some((at) => at >= before.latest && at < earliest)) {
+            return { kind: "unclearStep", ...position };
+        }
+        pauses.push({
             stepIndex,
             weight: weightAt(o, stepIndex),
-            startedAt: began,
-            clusterStartedAt: began,
-            endedAt: Math.max(began, (endedAt[stepIndex] ?? 0) - beforeEndMs),
+            startedAt: before.latest,
+            clusterStartedAt: before.latest,
+            endedAt: Math.max(before.latest, earliest - beforeEndMs),
             seconds: steps[stepIndex]?.pauseSeconds,
-        };
-    });
+        });
+    }
     const firstWeight = steps.findIndex(({ percent = 0 }) => percent > 0);
+    const serving = endedAt[firstWeight] ?? startedAt;
     return {
         kind: "known",
         pauses,
-        startedAt,
-        judgedFrom: (endedAt[firstWeight] ?? startedAt) + warmupSeconds * 1000,
-        until: endedAt[indexes.at(-1) ?? 0] ?? startedAt,
-        weightsAt: steps.flatMap(({ percent }, index) => (percent === undefined ? [] : (endedAt[index] ?? []))),
+        startedAt: startedAt.earliest,
+        judgedFrom: warmupSeconds === 0 ? startedAt.earliest : serving.latest + warmupSeconds * 1000,
+        until: endedAt.at(-1)?.latest ?? startedAt.latest,
+        weightsAt: steps.flatMap(({ percent }, index) => (percent === undefined ? [] : (endedAt[index]?.latest ?? []))),
     };
 }
 

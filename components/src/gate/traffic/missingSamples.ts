@@ -1,5 +1,5 @@
 import type { Series } from "../cluster/prometheus";
-import { longestWindowMs } from "../model/gracePeriods";
+import { discoveryMs } from "../model/gracePeriods";
 import { podHashMetricLabel } from "./share";
 
 /** Scrape intervals without a sample that are a gap: one scrape may fail, and the next one be late. */
@@ -15,7 +15,8 @@ interface Gap {
  * Returns the first time between `from` and `until` in which Prometheus has not scraped a version, has no counter of its
  * requests, or could not read one of its pods; undefined if it has samples of all the time.
  *
- * A pod may begin and end at any time: its requests count between its first scrape and its last one.
+ * Samples before and after that time show how long a gap at its ends is. A pod may begin and end at any time: its
+ * requests count between its first scrape and its last one.
  */
 export function missingSamples(
     { requests, scrapes }: { readonly requests: readonly Series[]; readonly scrapes: readonly Series[] },
@@ -31,7 +32,7 @@ export function missingSamples(
         const good = read[index] ?? [];
         return good.length === 0 ? [] : [...good, ...samples.slice(-1).map(({ at }) => at)];
     });
-    const longestMs = Math.max(missedIntervals * intervalOf(scrapes), longestWindowMs);
+    const longestMs = Math.max(missedIntervals * intervalOf(scrapes), discoveryMs);
     return [[from, ...read.flat(), until], [from, ...counted, until], ...ofPods]
         .flatMap((times) => gapsIn(times, longestMs))
         .find((gap) => gap.until > from && gap.from < until);

@@ -22,7 +22,11 @@ const completed = (step: number, text: string, seconds: number, steps = 3) =>
     event("RolloutStepCompleted", `Rollout step ${String(step)}/${String(steps)} completed (${text})`, seconds);
 
 const steps = [{ setWeight: 25, percent: 25 }, { pauseSeconds: 15 }, { setWeight: 100, percent: 100 }];
-const rollout = { uid: "u", revision: 4, steps };
+const rollout = { uid: "u", revision: 4, steps, reused: true, versionCreatedAt: NaN, unpausedAt: undefined };
+
+/** The second of an Event: it happened within the one that begins then. */
+const within = (seconds: number) => between(seconds, seconds + 1);
+const between = (earliest: number, latest: number) => ({ earliest: at(earliest), latest: at(latest) });
 const started = event("RolloutUpdated", "Rollout updated to revision 4", 0);
 const course = [
     started,
@@ -39,15 +43,15 @@ describe("the times of a rollout's steps", () => {
         ];
         assert.deepEqual(stepTimesOf([...course, ...weights], rollout), {
             kind: "known",
-            startedAt: at(0),
-            endedAt: [at(5), at(20), at(21)],
+            startedAt: within(0),
+            endedAt: [within(5), within(20)],
             weightsAt: [at(5)],
         });
     });
 
     it("need every step up to the last pause, and not those after it", () => {
         const times = stepTimesOf(course.slice(0, 3), rollout);
-        assert.deepEqual(times.kind === "known" && times.endedAt, [at(5), at(20)]);
+        assert.deepEqual(times.kind === "known" && times.endedAt, [within(5), within(20)]);
         assert.deepEqual(stepTimesOf([started, completed(1, "setWeight: 25", 5)], rollout), {
             kind: "noStepEvent",
             step: 2,
@@ -75,14 +79,56 @@ describe("the times of a rollout's steps", () => {
     it("are the latest of a step that ran again, or was recorded by two controllers", () => {
         const again = [completed(1, "setWeight: 25", 3), completed(2, "pause: 15s", 4), ...course];
         const times = stepTimesOf(again, rollout);
-        assert.deepEqual(times.kind === "known" && times.endedAt, [at(5), at(20), at(21)]);
+        assert.deepEqual(times.kind === "known" && times.endedAt, [within(5), within(20)]);
     });
 
-    it("contradict each other if a later step ended before an earlier one, or a timed pause took far too long", () => {
+    it("contradict each other if a later step ended before an earlier one", () => {
         const reversed = [started, completed(1, "setWeight: 25", 25), completed(2, "pause: 15s", 20)];
         assert.deepEqual(stepTimesOf(reversed, rollout), { kind: "unclearStep", step: 2, steps: 3 });
-        const long = [started, completed(1, "setWeight: 25", 5), completed(2, "pause: 15s", 90)];
-        assert.deepEqual(stepTimesOf(long, rollout), { kind: "unclearStep", step: 2, steps: 3 });
+    });
+
+    it("begin with the ReplicaSet without an Event, unless it has served before", () => {
+        const first = { ...rollout, reused: false, versionCreatedAt: at(1) };
+        const times = stepTimesOf(course.slice(1), first);
+        assert.deepEqual(times.kind === "known" && times.startedAt, within(1));
+        assert.equal(stepTimesOf(course.slice(1), { ...first, reused: true }).kind, "noRevisionEvent");
+    });
+
+    describe("without some of the Events", () => {
+        const two = [...steps.slice(0, 2), { setWeight: 50, percent: 50 }, { pauseSeconds: 45 }, steps[2] ?? {}];
+        const ended = (unpaused: number) => ({ ...rollout, steps: two, unpausedAt: at(unpaused) });
+        const boundsIn = (events: readonly EventObject[], unpaused: number) => {
+            const times = stepTimesOf(events, ended(unpaused));
+            return times.kind === "known" ? times.endedAt : times;
+        };
+
+        it("lie between the durations of the pauses before them, and those after them until the last one's end", () => {
+            // Without any, 4 s are left to the weights.
+            assert.deepEqual(boundsIn([started], 64), [
+                between(0, 5),
+                between(15, 20),
+                between(15, 20),
+                between(60, 65),
+            ]);
+            assert.deepEqual(boundsIn([started, completed(2, "pause: 15s", 18, 5)], 64), [
+                between(0, 4),
+                within(18),
+                between(18, 20),
+                between(63, 65),
+            ]);
+        });
+
+        it("contradict the durations if a pause was cut short", () => {
+            assert.deepEqual(boundsIn([started], 40), { kind: "unclearStep", step: 1, steps: 5 });
+            const known = [started, completed(1, "setWeight: 25", 5, 5), completed(2, "pause: 15s", 20, 5)];
+            assert.deepEqual(boundsIn(known, 50), { kind: "unclearStep", step: 3, steps: 5 });
+        });
+
+        it("are unknown without the end of the last pause, also by the one of an earlier revision", () => {
+            const missing = { kind: "noStepEvent", step: 4, steps: 5 };
+            assert.deepEqual(boundsIn([started], -10), missing);
+            assert.deepEqual(stepTimesOf([started], { ...ended(0), unpausedAt: undefined }), missing);
+        });
     });
 
     it("are unknown if the rollout was aborted in between", () => {
