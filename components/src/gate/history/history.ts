@@ -1,13 +1,6 @@
 import { isCompleted, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { PodProblem } from "../observation/podProblems";
-import {
-    isInconclusive,
-    isStepPause,
-    isStableDown,
-    lacksStablePods,
-    type Observation,
-    isFullyPromoted,
-} from "../observation/observe";
+import { lacksStablePods, type Observation, isFullyPromoted } from "../observation/observe";
 import type { Finding, WriteKind } from "../model/finding";
 import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
@@ -16,8 +9,9 @@ import { judgementAfter, verdictsOf, type Judgement, type Look, type Power } fro
 import type { Review } from "./review";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
-import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
+import { commonWeight } from "../observation/routedWeight";
 import type { Stall } from "../observation/stall";
+import { timedStatesSince, type TimedStates } from "./timedStates";
 
 /** A weight that every canary Ingress had, and the time at which it was first seen. */
 export interface SeenWeight {
@@ -39,21 +33,6 @@ export interface Sent {
     /** Reason for a missing response, if the cluster reported one. */
     readonly error?: string;
 }
-
-/** The states that have a grace period. */
-export type TimedState =
-    | "missing"
-    | "unobserved"
-    | "altered"
-    | "invalid"
-    | "aborted"
-    | "inconclusive"
-    | "unpausing"
-    | "misrouted"
-    | "noCanaryPod"
-    | "serving"
-    | "stableDown"
-    | "healthy";
 
 /** The course of a rollout so far: what a single observation does not show. */
 export interface RolloutHistory {
@@ -117,7 +96,7 @@ export interface RolloutHistory {
     readonly podProblems: readonly PodProblem[];
     readonly warnings: readonly string[];
     /** Start of each persisting state with a grace period. */
-    readonly since: Readonly<Partial<Record<TimedState, number>>>;
+    readonly since: TimedStates;
 }
 
 /** Creates the history of a gate that has seen nothing yet. */
@@ -264,36 +243,6 @@ function stallAfter(before: RolloutHistory["stall"], stall: Stall | undefined, n
         return undefined;
     }
     return before?.progressAt === progressAt ? before : { progressAt, since: now };
-}
-
-/** Returns the start of each persisting state after one more observation. */
-function timedStatesSince(
-    before: RolloutHistory["since"],
-    o: Observation | undefined,
-    now: number,
-): RolloutHistory["since"] {
-    const observed = o?.generationObserved === true;
-    const states: Record<TimedState, boolean> = {
-        missing: o === undefined,
-        unobserved: o !== undefined && !observed,
-        altered: observed && o.templateObserved && o.templateAltered,
-        invalid: observed && o.invalidSpec !== undefined,
-        aborted: observed && o.aborted,
-        inconclusive: observed && isInconclusive(o),
-        unpausing: observed && o.unpausing,
-        misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
-        noCanaryPod: observed && lacksCanaryPod(o),
-        serving: observed && !o.aborted && o.replicas.available > 0 && (commonWeight(o) ?? 0) > 0,
-        stableDown: observed && isStableDown(o),
-        healthy: observed && o.phase === "Healthy" && isFullyPromoted(o),
-    };
-    const since: Partial<Record<TimedState, number>> = {};
-    for (const state of Object.keys(states) as TimedState[]) {
-        if (states[state]) {
-            since[state] = before[state] ?? now;
-        }
-    }
-    return since;
 }
 
 /**

@@ -13,7 +13,8 @@ import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysi
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
 import { powerOf } from "./power";
-import { describeFinding, describeFindings, describeShare, significant } from "./finding";
+import { describeFinding, describeFindings, significant } from "./finding";
+import { describeShare } from "./share";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(

@@ -29,10 +29,9 @@ export function isReviewProblem(reason: ReviewProblem | Finding): reason is Revi
 }
 
 /** Describes why samples cannot prove steps that ran before the gate watched. */
-export function describeReviewProblem<Kind extends ReviewProblem["kind"]>(
-    problem: Extract<ReviewProblem, { readonly kind: Kind }>,
-): string {
-    return sentences[problem.kind as Kind](problem);
+export function describeReviewProblem(problem: ReviewProblem): string {
+    const describe = sentences[problem.kind] as (of: ReviewProblem) => string;
+    return describe(problem);
 }
 
 /** Describes a time, such as "10:02:11 to 10:05:40 UTC". */

@@ -83,13 +83,11 @@ describe("a review of steps that ran before the gate", () => {
 
     it("is none without the metric of requests, a judge, or a pause of each weight", async () => {
         assert.deepEqual(reasonOf(await reviewed(good, { requestsMetric: "" })), { kind: "noRequestsMetric" });
-        const { judge: _, ...judgeless } = policy;
-        assert.deepEqual(reasonOf(await reviewed(good, { ...judgeless, judge: undefined as never })), {
-            kind: "judgeOff",
-        });
-        const unpaused = new UnwatchedRollout();
-        const steps = [{ setWeight: 10, percent: 10 }, ...unpaused.steps];
-        Object.assign(unpaused, { steps });
+        assert.deepEqual(reasonOf(await reviewed(good, { judge: undefined as never })), { kind: "judgeOff" });
+        class Unpaused extends UnwatchedRollout {
+            override readonly steps = [{ setWeight: 10, percent: 10 }, ...good.steps];
+        }
+        const unpaused = new Unpaused();
         assert.deepEqual(reasonOf(await reviewed(unpaused)), { kind: "noPause", weight: 10 });
     });
 
