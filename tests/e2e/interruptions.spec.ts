@@ -15,7 +15,7 @@ import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 const settings = {
     steps: [
         { setWeight: 25 },
-        { pause: { duration: "15s" } },
+        { pause: { duration: "20s" } },
         { setWeight: 50 },
         { pause: { duration: "45s" } },
         { setWeight: 100 },

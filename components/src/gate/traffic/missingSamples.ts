@@ -33,7 +33,13 @@ export function missingSamples(
         return good.length === 0 ? [] : [...good, ...samples.slice(-1).map(({ at }) => at)];
     });
     const longestMs = Math.max(missedIntervals * intervalOf(scrapes), discoveryMs);
-    return [[from, ...read.flat(), until], [from, ...counted, until], ...ofPods]
+    // A gap that only begins or ends within the time counts in its whole length, if there are samples on its other side.
+    const closed = (times: readonly number[]) => [
+        ...(times.some((at) => at <= from) ? [] : [from]),
+        ...times,
+        ...(times.some((at) => at >= until) ? [] : [until]),
+    ];
+    return [closed(read.flat()), closed(counted), ...ofPods]
         .flatMap((times) => gapsIn(times, longestMs))
         .find((gap) => gap.until > from && gap.from < until);
 }
