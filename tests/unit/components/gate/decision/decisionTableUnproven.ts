@@ -174,7 +174,7 @@ const rows: Row[] = [
     },
     {
         ...atRest,
-        name: "the same after a failed update that watched nothing of it",
+        name: "the steps were over, after a failed update that watched nothing of them",
         previous: v2,
         expect: unobserved,
     },
