@@ -42,6 +42,7 @@ export {
     type MeasurementEvidence,
     type Misrouting,
     type Outcome,
+    type ReviewProblem,
     RolloutGate,
     type RolloutGateArgs,
     type RolloutGatePolicy,

@@ -18,5 +18,6 @@ export type {
 export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
 export type { LabelMatcher } from "./model/requestsSelector";
+export type { ReviewProblem } from "./model/reviewProblem";
 export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";
