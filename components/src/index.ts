@@ -63,6 +63,7 @@ export {
     type MeasurementEvidence,
     type Misrouting,
     type Outcome,
+    type ReviewProblem,
     RolloutGate,
     type RolloutGateArgs,
     type RolloutGatePolicy,

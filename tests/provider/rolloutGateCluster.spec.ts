@@ -41,6 +41,20 @@ describe("rollout gate's cluster", () => {
         assert.equal((await cluster.readTraffic()).rollout, undefined);
     });
 
+    it("reads the Events about one object, of every type", async () => {
+        rollout.warn("RolloutAborted", "Rollout aborted update to revision 2");
+        const about = { kind: "Rollout", uid: rollout.uid };
+        const normal = { type: "Normal", reason: "RolloutUpdated", involvedObject: about };
+        server.put(paths.events, { metadata: { name: "normal" }, ...normal });
+        server.put(paths.events, {
+            metadata: { name: "other" },
+            ...normal,
+            involvedObject: { ...about, uid: "other" },
+        });
+        const events = await cluster.readEvents(rollout.uid);
+        assert.deepEqual(events.map(({ reason }) => reason).sort(), ["RolloutAborted", "RolloutUpdated"]);
+    });
+
     describe("watchRollout", () => {
         let stop: AbortController;
         let following: Promise<void>;

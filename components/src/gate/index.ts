@@ -19,5 +19,6 @@ export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/ans
 export type { JudgeInputs } from "./model/judgeInputs";
 export type { LatencyUnit } from "./model/latencyUnit";
 export type { LabelMatcher } from "./model/requestsSelector";
+export type { ReviewProblem } from "./model/reviewProblem";
 export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";

@@ -46,7 +46,8 @@ export interface RolloutGatePolicy {
      */
     verifyInitial?: pulumi.Input<boolean>;
     /**
-     * A version whose steps ran while this gate did not watch: fail, or succeed with the outcome `Unobserved`.
+     * A version whose steps ran while this gate did not watch, and that no samples prove: fail, or succeed with the outcome
+     * `Unobserved`.
      * @default "fail"
      */
     onUnobserved?: pulumi.Input<"fail" | "note">;

@@ -127,6 +127,7 @@ function teedPorts(ports: Ports, elapsed: () => number, keep: (action: RecordedA
         cluster: {
             watchRollout: (listener, signal) => cluster.watchRollout(listener, signal),
             readTraffic: () => kept("read", {}, cluster.readTraffic()),
+            readEvents: (uid) => kept("events", { uid }, cluster.readEvents(uid)),
             patchStatus: (patch) => kept("write", patch, cluster.patchStatus(patch)),
             logTail: (pod, container, previous) =>
                 kept("log", { pod, container, previous }, cluster.logTail(pod, container, previous)),

@@ -40,8 +40,8 @@ export type RecordedEvent = {
 /** A request of the gate, and its `answer` or `error` at `atMs`. */
 export interface RecordedAction {
     readonly atMs: number;
-    /** measure: samples of one selector; read: the objects of the traffic; write: a patch of the status; verify: an AnalysisRun; log: of a container. */
-    readonly action: "measure" | "forecast" | "read" | "write" | "verify" | "log";
+    /** measure: samples of one selector; read: the objects of the traffic; events: those about the Rollout; write: a patch of the status; verify: an AnalysisRun; log: of a container. */
+    readonly action: "measure" | "forecast" | "events" | "read" | "write" | "verify" | "log";
     readonly asked: unknown;
     readonly answer?: unknown;
     readonly error?: RecordedError;
@@ -87,6 +87,8 @@ export function decisionInWords(decision: Decision): string {
             return "judge: the answers of both versions";
         case "drain":
             return "drain: the requests of the aborted version";
+        case "review":
+            return "review: the steps that ran before the gate watched";
         case "confirm":
             return "confirm: the objects of the traffic";
         case "verify":

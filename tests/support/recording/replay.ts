@@ -179,6 +179,7 @@ function portsOf(
         cluster: {
             ...clusterOf(api, gate.namespace, gate.rolloutName, watchCollection),
             readTraffic: () => answer("read", {}),
+            readEvents: (uid) => answer("events", { uid }),
             patchStatus: (patch) => answer("write", patch),
             logTail: (pod, container, previous) => answer("log", { pod, container, previous }),
         },

@@ -8,6 +8,7 @@ import {
     withConfirmation,
     withDrainResult,
     withLook,
+    withReview,
     withObservation,
     withTime,
     type RolloutHistory,
@@ -20,6 +21,8 @@ import { snapshotOf } from "../../../components/src/gate/traffic/answers";
 import type { Answers } from "../../../components/src/gate/model/answers";
 import type { Look } from "../../../components/src/gate/history/judgement";
 import { forecastOf, lowPower } from "../../../components/src/gate/judge/forecast";
+import { type Review, unprovenBy } from "../../../components/src/gate/history/review";
+import { unprovable } from "../../../components/src/gate/history/unwatched";
 import type { DrainResult } from "../../../components/src/gate/history/drain";
 import type { ShareResult } from "../../../components/src/gate/history/pauses";
 import { gracePeriodsFor, type GracePeriods } from "../../../components/src/gate/model/gracePeriods";
@@ -29,6 +32,8 @@ import { evaluateShare } from "../../../components/src/gate/traffic/share";
 import type { CountProblem } from "../../../components/src/gate/model/finding";
 import { noteOfWait } from "../../../components/src/gate/report/decision";
 import { FakeCluster } from "../rollout/fakeCluster";
+
+const noEvents = { kind: "noRevisionEvent", revision: 2 } as const;
 
 function noAnswer(message: string): CountProblem {
     return { kind: "noAnswer", message };
@@ -78,6 +83,8 @@ export class Simulation {
     private served = { at: 0, new: { all: 0, bad: 0 }, stable: { all: 0, bad: 0 } };
     /** The requests of an aborted version, by its counters. */
     drain: DrainResult = { kind: "stopped" };
+    /** The result of a look back at steps that ran before the gate. @default no Events, and so no proof */
+    reviewed: Review | undefined;
     /** False when the API server, through which Prometheus is queried, does not answer. */
     apiServerAnswers = true;
     /** The answers to the next patches; later ones are applied. */
@@ -177,6 +184,9 @@ export class Simulation {
             this.verifiedAt.push(this.now);
         } else if (action.kind === "drain") {
             this.history = withDrainResult(this.history, this.drain, this.now);
+        } else if (action.kind === "review") {
+            const result = this.reviewed ?? unprovenBy(unprovable(observation, this.policy) ?? noEvents);
+            this.history = withReview(this.history, result, this.now);
         } else if (action.kind === "forecast") {
             const { pauses, judge } = action;
             const forecast = forecastOf(pauses, this.requestsPerSecond, judge);

@@ -3,6 +3,7 @@ import { pathsOf } from "./collections";
 import type { ClusterSnapshot } from "./snapshot";
 import {
     fieldManager,
+    type EventObject,
     type IngressObject,
     type ReplicaSetObject,
     type RolloutObject,
@@ -23,6 +24,8 @@ export interface Cluster {
     watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /** Reads the Rollout and the objects of its traffic once; without AnalysisRuns, pods and events. */
     readTraffic(): Promise<ClusterSnapshot>;
+    /** Reads the Events about an object, by its uid; the watch has warnings only. */
+    readEvents(uid: string): Promise<EventObject[]>;
     /**
      * Merge-patches the Rollout's status subresource. `conflict`: the Rollout has another resourceVersion than the
      * patch. Usually another client wrote, but it may be this very patch, if its response was lost: read the Rollout
@@ -61,6 +64,10 @@ export function clusterOf(
             list<IngressObject>(paths.ingresses),
         ]);
         return { rollout, replicaSets, services, ingresses, analysisRuns: [], pods: [], events: [] };
+    }
+
+    async function readEvents(uid: string): Promise<EventObject[]> {
+        return list<EventObject>(paths.events, { fieldSelector: `involvedObject.uid=${uid}` });
     }
 
     async function patchStatus(patch: StatusPatch): Promise<"applied" | "conflict"> {
@@ -105,6 +112,7 @@ export function clusterOf(
     return {
         watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal, watch),
         readTraffic,
+        readEvents,
         patchStatus,
         logTail,
     };

@@ -117,7 +117,9 @@ export interface RolloutObject {
             readonly type: string;
             readonly reason?: string;
             readonly message?: string;
+            readonly status?: string;
             readonly lastUpdateTime?: string;
+            readonly lastTransitionTime?: string;
         }[];
         readonly canary?: { readonly weights?: { readonly canary?: { readonly weight?: number } } };
     };

@@ -1,4 +1,5 @@
-import { deadlineOf, isVersionObserved, type TimedState } from "../history/history";
+import { deadlineOf, isVersionObserved } from "../history/history";
+import type { TimedState } from "../history/timedStates";
 import type { Identity } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";

@@ -8,6 +8,7 @@ import type { ObservedSituation } from "./situation";
 import { fail, wait, type Decision } from "./types";
 import { disprovedBefore, outcomeOf, verify } from "./verification";
 import { unprovenBefore } from "./unproven";
+import { evaluateUnwatched } from "./unwatched";
 import { sendOnce } from "./writes";
 
 /** Evaluates an aborted rollout: a retry if the policy asks for it, else a failure once its traffic is back. */
@@ -81,8 +82,9 @@ export function evaluateHealthy(situation: ObservedSituation): Decision {
         if (before.length > 0) {
             return fail("NotProven", "Unproven", before);
         }
-        if (policy.onUnobserved === "fail") {
-            return fail("Unobserved", "Unproven", [{ kind: "unobserved" }]);
+        const unwatched = evaluateUnwatched({ ...situation, observation: o });
+        if (unwatched !== undefined) {
+            return unwatched;
         }
     }
     const { disproved, open } = verify(o, history, policy, outcome);

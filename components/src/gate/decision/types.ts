@@ -29,6 +29,8 @@ export type Decision =
     | { readonly kind: "judge"; readonly judge: JudgeInputs; readonly at: number }
     /** Ask Prometheus for the requests of an aborted version: from, until in milliseconds. */
     | { readonly kind: "drain"; readonly from: number; readonly until: number }
+    /** Ask the cluster's Events and Prometheus for the steps that ran before this gate watched. */
+    | { readonly kind: "review" }
     | { readonly kind: "write"; readonly write: Write }
     /** Read the traffic's objects once from the API server: a watch may be late. */
     | { readonly kind: "confirm" }
@@ -69,9 +71,9 @@ export function abort(code: GateErrorCode, findings: readonly Finding[]) {
     return { kind: "write" as const, write: { kind: "abort" as const, code, findings } };
 }
 
-const queries = ["measure", "forecast", "judge", "drain"] as const;
+const queries = ["measure", "forecast", "judge", "drain", "review"] as const;
 
-/** A decision that only queries Prometheus: other decisions are made before its end. */
+/** A decision that only queries Prometheus, and for a review the Events: other decisions are made before its end. */
 export type Query = Extract<Decision, { kind: (typeof queries)[number] }>;
 
 /** True for a {@link Query}. */

@@ -4,6 +4,7 @@ import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, type Observation } from "../observation/observe";
 import { missingShare } from "./evaluatePause";
 import type { Failure } from "./types";
+import { isProvenBySamples } from "./unwatched";
 import type { Analysis } from "../observation/analysis";
 import type { Step } from "../observation/steps";
 
@@ -72,8 +73,15 @@ function waitedFor(finding: Finding): readonly Finding[] {
     return finding.kind === "waiting" && "findings" in finding.reason ? finding.reason.findings : [finding];
 }
 
-/** True when this gate saw a pause or an analysis of the version, or saw it go from another version to its end. */
-export function isWatched(o: Observation, { watched, joinedStep, gap, podHashBefore }: RolloutHistory): boolean {
+/**
+ * True when this gate saw a pause or an analysis of the version, saw it go from another version to its end, or has
+ * proven its steps by the samples of their time.
+ */
+export function isWatched(o: Observation, history: RolloutHistory): boolean {
+    const { watched, joinedStep, gap, podHashBefore } = history;
+    if (isProvenBySamples(o, history)) {
+        return true;
+    }
     return watched
         ? joinedStep === 0 || o.steps.slice(joinedStep).some(isObservable)
         : !gap && podHashBefore !== undefined && podHashBefore !== o.podHash;

@@ -9,6 +9,7 @@ import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 import { missingSteps } from "./evaluatePause";
 import { isSameVersion, isWatched, unprovenBefore } from "./unproven";
+import { isProvenBySamples } from "./unwatched";
 
 /** The verification of a Healthy rollout. */
 export interface Verification {
@@ -88,7 +89,7 @@ export function outcomeOf(o: Observation, history: RolloutHistory, { adopt, acce
         return "FastPromoted";
     }
     const { previous, stepsRan } = history;
-    const ran = stepsRan || o.analyses.length > 0;
+    const ran = stepsRan || o.analyses.length > 0 || isProvenBySamples(o, history);
     const outcome = o.reused ? (ran ? "RolledBack" : "FastRolledBack") : "Promoted";
     if (acceptUnproven === o.podHash && (unprovenBefore(o, history).length > 0 || disprovedBefore(o, history))) {
         return "Unobserved";

@@ -4,6 +4,7 @@ import {
     withConfirmation,
     withDrainResult,
     withLook,
+    withReview,
     withSentWrite,
     withShareResult,
     type RolloutHistory,
@@ -14,6 +15,7 @@ import { misrouted } from "../observation/routedWeight";
 import { measureDrain } from "./drainMeasurement";
 import { lookAtAnswers } from "./judgeAnswers";
 import { measure } from "./measurement";
+import { reviewSteps } from "./stepsReview";
 import { forecastPower } from "./trafficForecast";
 import type { GatePolicy } from "../model/inputs";
 import { patchOf } from "../decision/writes";
@@ -80,6 +82,10 @@ export async function act(
         case "drain": {
             const result = await measureDrain(action, o, subject, ports.metrics);
             return (later) => withDrainResult(later, result, now);
+        }
+        case "review": {
+            const result = await reviewSteps(o, subject, ports);
+            return (later) => withReview(later, result, now);
         }
         case "write": {
             const answer = await ports.cluster.patchStatus(patchOf(action.write, o));

@@ -2,13 +2,12 @@ import { apiErrorCode, messageOf } from "../../kubernetes";
 import type { Decision } from "../decision/types";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
-import type { Step } from "../observation/steps";
 import type { ShareResult } from "../history/pauses";
-import type { CountProblem, Share } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import type { RawMetrics, Series } from "../cluster/prometheus";
 import { countedSeries, requestsSelectorOf, scrapesSelectorOf, snapshotSelector } from "../traffic/requestsQuery";
-import { countRequests, evaluateShare, podHashMetricLabel } from "../traffic/share";
+import { countedPauses, isProblem, shareOf } from "../traffic/pauseShare";
+import { podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
 
 /** Requests from which half of a pause represents the whole: at 300, 25 % instead of 10 % still fails. */
@@ -57,47 +56,6 @@ export async function measure(
         const problem = { kind: "noAnswer", message: messageOf(error) } as const;
         return { kind: "unknown", problem, since: now, ...(unasked && { unasked }) };
     }
-}
-
-/** Returns the number of pauses whose shares are evaluated. */
-function countedPauses(steps: readonly Step[]): number {
-    return steps.filter(({ pauseSeconds, openEnded }) => pauseSeconds !== undefined || openEnded === true).length;
-}
-
-function isProblem(result: Share | CountProblem): result is CountProblem {
-    return result.kind !== "within" && result.kind !== "outside" && result.kind !== "tooFew";
-}
-
-/** Returns the share, or the problem that prevents counting it. */
-function shareOf(
-    requests: readonly Series[],
-    scrapes: readonly Series[],
-    versions: {
-        canary: string;
-        stable: string;
-        weight: number;
-        minRequests: number;
-        shares: number;
-        unreadyPods: readonly string[];
-    },
-): Share | CountProblem {
-    const counts = countRequests(requests, scrapes);
-    if (counts === undefined) {
-        return { kind: "notScrapedTwice" };
-    }
-    // The router sends no requests to a pod that is not Ready, such as one on a node that is down.
-    const unread = counts.unread.filter((pod) => !versions.unreadyPods.includes(pod));
-    if (unread.length > 0) {
-        return { kind: "notScraped", pods: unread };
-    }
-    const { [versions.canary]: canary, [versions.stable]: stable } = counts.byHash;
-    if (canary === undefined && versions.weight > 0) {
-        return { kind: "versionNotScraped", version: "new", podHash: versions.canary };
-    }
-    if (stable === undefined && versions.weight < 100) {
-        return { kind: "versionNotScraped", version: "stable", podHash: versions.stable };
-    }
-    return evaluateShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
 }
 
 function samplesFrom({ labels, samples }: Series, from: number): Series {

@@ -1,22 +1,17 @@
 import { isCompleted, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { PodProblem } from "../observation/podProblems";
-import {
-    isInconclusive,
-    isStepPause,
-    isStableDown,
-    lacksStablePods,
-    type Observation,
-    isFullyPromoted,
-} from "../observation/observe";
+import { lacksStablePods, type Observation, isFullyPromoted } from "../observation/observe";
 import type { Finding, WriteKind } from "../model/finding";
 import type { GateErrorCode } from "../model/outcome";
 import type { Previous } from "../model/previous";
 import type { Drain, DrainResult } from "./drain";
-import { judgementAfter, type Judgement, type Look, type Power } from "./judgement";
+import { judgementAfter, verdictsOf, type Judgement, type Look, type Power } from "./judgement";
+import type { Review } from "./review";
 import { pausesAfter, pausesWithResult, withoutSilence, type Pause, type ShareResult } from "./pauses";
 import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
-import { commonWeight, lacksCanaryPod, misrouted } from "../observation/routedWeight";
+import { commonWeight } from "../observation/routedWeight";
 import type { Stall } from "../observation/stall";
+import { timedStatesSince, type TimedStates } from "./timedStates";
 
 /** A weight that every canary Ingress had, and the time at which it was first seen. */
 export interface SeenWeight {
@@ -38,21 +33,6 @@ export interface Sent {
     /** Reason for a missing response, if the cluster reported one. */
     readonly error?: string;
 }
-
-/** The states that have a grace period. */
-export type TimedState =
-    | "missing"
-    | "unobserved"
-    | "altered"
-    | "invalid"
-    | "aborted"
-    | "inconclusive"
-    | "unpausing"
-    | "misrouted"
-    | "noCanaryPod"
-    | "serving"
-    | "stableDown"
-    | "healthy";
 
 /** The course of a rollout so far: what a single observation does not show. */
 export interface RolloutHistory {
@@ -98,6 +78,8 @@ export interface RolloutHistory {
     readonly judgement: Judgement | undefined;
     /** The last look whether the aborted version still gets requests. */
     readonly drain: Drain | undefined;
+    /** The last look back at the steps that ran before this gate watched; `since`: the first one without an answer. */
+    readonly review: (Review & { readonly since: number; readonly at: number }) | undefined;
     /** The abort that this gate requested, and its reason. */
     readonly abort:
         { readonly code: GateErrorCode; readonly findings: readonly Finding[]; readonly at: number } | undefined;
@@ -114,7 +96,7 @@ export interface RolloutHistory {
     readonly podProblems: readonly PodProblem[];
     readonly warnings: readonly string[];
     /** Start of each persisting state with a grace period. */
-    readonly since: Readonly<Partial<Record<TimedState, number>>>;
+    readonly since: TimedStates;
 }
 
 /** Creates the history of a gate that has seen nothing yet. */
@@ -144,6 +126,7 @@ export function emptyHistory(startedAt: number, previous: Previous | undefined):
         power: undefined,
         judgement: undefined,
         drain: undefined,
+        review: undefined,
         abort: undefined,
         reconnectedAt: -Infinity,
         abortDone: false,
@@ -262,36 +245,6 @@ function stallAfter(before: RolloutHistory["stall"], stall: Stall | undefined, n
     return before?.progressAt === progressAt ? before : { progressAt, since: now };
 }
 
-/** Returns the start of each persisting state after one more observation. */
-function timedStatesSince(
-    before: RolloutHistory["since"],
-    o: Observation | undefined,
-    now: number,
-): RolloutHistory["since"] {
-    const observed = o?.generationObserved === true;
-    const states: Record<TimedState, boolean> = {
-        missing: o === undefined,
-        unobserved: o !== undefined && !observed,
-        altered: observed && o.templateObserved && o.templateAltered,
-        invalid: observed && o.invalidSpec !== undefined,
-        aborted: observed && o.aborted,
-        inconclusive: observed && isInconclusive(o),
-        unpausing: observed && o.unpausing,
-        misrouted: observed && isStepPause(o) && misrouted(o).length > 0,
-        noCanaryPod: observed && lacksCanaryPod(o),
-        serving: observed && !o.aborted && o.replicas.available > 0 && (commonWeight(o) ?? 0) > 0,
-        stableDown: observed && isStableDown(o),
-        healthy: observed && o.phase === "Healthy" && isFullyPromoted(o),
-    };
-    const since: Partial<Record<TimedState, number>> = {};
-    for (const state of Object.keys(states) as TimedState[]) {
-        if (states[state]) {
-            since[state] = before[state] ?? now;
-        }
-    }
-    return since;
-}
-
 /**
  * Returns the time by which the stable version should have all its pods: they get the rollout's progress deadline.
  * With dynamicStableScale it has only as many as its traffic needs; otherwise it may have lost some, or an autoscaler
@@ -345,6 +298,19 @@ export function withLook(history: RolloutHistory, look: Look): RolloutHistory {
 export function withDrainResult(history: RolloutHistory, result: DrainResult, now: number): RolloutHistory {
     const { drain } = history;
     return { ...history, drain: { result, at: now, since: drain?.result.kind === result.kind ? drain.since : now } };
+}
+
+/** Returns the history with the result of a look back. What it proves counts like what this gate has seen itself. */
+export function withReview(history: RolloutHistory, result: Review, now: number): RolloutHistory {
+    const since = history.review?.kind === "unread" ? history.review.since : now;
+    const after = { ...history, review: { ...result, since, at: now } };
+    return result.kind === "proven"
+        ? {
+              ...after,
+              pauses: result.pauses,
+              judgement: verdictsOf(history.judgement).length > 0 ? history.judgement : result.judgement,
+          }
+        : after;
 }
 
 /** Returns the history with the share that was measured in a pause. */

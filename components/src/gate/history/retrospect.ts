@@ -21,6 +21,7 @@ export interface Retrospect {
  *
  * @param until the end, in milliseconds since the epoch
  * @param unreadable the signals that the series do not show
+ * @param weightsAt the times at which the weight changed, ascending
  */
 export function retrospect(
     series: AnswerSeries,
@@ -28,6 +29,7 @@ export function retrospect(
     hashes: Hashes,
     until: number,
     unreadable: Judgement["unreadable"] = {},
+    weightsAt: readonly number[] = [],
 ): Retrospect | undefined {
     const scraped = series.scrapes.filter(({ labels }) => labels[podHashMetricLabel] === hashes.new);
     const from = Math.min(...scraped.flatMap(({ samples }) => samples[0]?.at ?? []));
@@ -40,7 +42,8 @@ export function retrospect(
     for (let at = from; at <= until; at += lookMs) {
         const begun = judgementAtLook(judgement, judge, at);
         const snapshot = snapshotOf(seriesAt(series, at), judge);
-        const after = judgementAfter(begun, { kind: "counted", snapshot, unreadable }, hashes);
+        const weightSince = weightsAt.findLast((changed) => changed <= at);
+        const after = judgementAfter(begun, { kind: "counted", snapshot, unreadable }, hashes, weightSince);
         looks.push(answersSince(begun, after));
         judgement = after;
         rejected ??= verdictsOf(after).length > 0 ? after : undefined;
@@ -84,10 +87,20 @@ export function lastScrapeOf(hash: string, { scrapes }: AnswerSeries): number | 
 function seriesAt({ requests, scrapes, latencies, fast }: AnswerSeries, at: number): AnswerSeries {
     const cut = (all: readonly Series[]) =>
         all.flatMap(({ labels, samples }) => {
-            const seen = samples.filter((sample) => sample.at <= at && sample.at > at - staleMs);
+            const seen = samples.slice(countUntil(samples, at - staleMs), countUntil(samples, at));
             return seen.length === 0 ? [] : [{ labels, samples: seen }];
         });
     return { requests: cut(requests), scrapes: cut(scrapes), latencies: cut(latencies), fast: cut(fast) };
+}
+
+/** Returns the number of samples up to a time, which is included. Long rollouts have many, and a look every 5 s. */
+function countUntil(samples: Series["samples"], at: number): number {
+    let [low, high] = [0, samples.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        [low, high] = (samples[middle]?.at ?? Infinity) <= at ? [middle + 1, high] : [low, middle];
+    }
+    return low;
 }
 
 function answersSince(before: Judgement, after: Judgement): Readonly<Record<Signal, BothAnswers>> {

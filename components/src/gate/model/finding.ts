@@ -1,4 +1,5 @@
 import type { Answers, Signal } from "./answers";
+import type { ReviewProblem } from "./reviewProblem";
 
 /** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
 export interface ShareCounts {
@@ -83,6 +84,10 @@ export type Finding =
     | Identity
     /** The steps were over when this gate began to watch. */
     | { readonly kind: "unobserved" }
+    /** Prometheus' samples of these steps prove them; times in milliseconds since the epoch. */
+    | { readonly kind: "provenBySamples"; readonly from: number; readonly until: number }
+    /** They do not, and why. */
+    | { readonly kind: "notProvenBySamples"; readonly because: ReviewProblem | Finding }
     | { readonly kind: "share"; readonly weight: number; readonly share: Share }
     /** The requests of a pause could not be counted in time. */
     | { readonly kind: "uncounted"; readonly weight: number; readonly problem: CountProblem }
@@ -203,6 +208,6 @@ export type WaitReason =
     | { readonly kind: "sent"; readonly write: WriteKind }
     | {
           readonly kind: "acting";
-          readonly action: WriteKind | "measure" | "forecast" | "judge" | "drain" | "verify" | "confirm";
+          readonly action: WriteKind | "measure" | "forecast" | "judge" | "drain" | "review" | "verify" | "confirm";
       }
     | { readonly kind: "counting" };

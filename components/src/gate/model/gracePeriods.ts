@@ -41,7 +41,7 @@ export function gracePeriodsFor(timeoutSeconds: number): GracePeriods {
         betweenWritesMs,
         stableDownMs: 20_000,
         promotionMs: 10_000,
-        beforeEndMs: 2_000,
+        beforeEndMs,
         measureMs: 10_000,
         unaskedMs: 45_000,
     };
@@ -61,6 +61,12 @@ export const containerMs = 30_000;
 
 /** Time in which nginx applies a new weight (its sync-rate-limit of 0.3/s), and open requests end. */
 export const settleMs = 4_000;
+
+/** The requests of a pause are counted until this long before its end. */
+export const beforeEndMs = 2_000;
+
+/** Kubernetes' Events have whole seconds: each happened within this time. */
+export const eventMs = 1_000;
 
 /** A pause that ends this much early was ended by another client's promotion. */
 export const earlyMs = 2_000;

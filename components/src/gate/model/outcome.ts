@@ -1,6 +1,7 @@
 /**
  * The outcome of a rollout in Argo's terms. Ours are `Unproven`: it ended, but the version was not verified; `Adopted`:
- * it was Healthy before this gate existed; `Unobserved`: its steps ran without this gate, and the user accepts that.
+ * it was Healthy before this gate existed; `Unobserved`: its steps ran without this gate, no samples prove them, and the
+ * user accepts that.
  */
 export type Outcome =
     | "Initial"

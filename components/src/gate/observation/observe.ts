@@ -52,6 +52,8 @@ export interface Observation {
     readonly pauseReasons: readonly string[];
     /** Start of the step's current pause by the cluster's clock, in milliseconds. */
     readonly pauseStartedAt: number | undefined;
+    /** End of the last pause by that clock; undefined before the first, and in a pause. */
+    readonly unpausedAt: number | undefined;
     readonly promoteFull: boolean;
     readonly steps: readonly Step[];
     readonly stepIndex: number;
@@ -59,6 +61,8 @@ export interface Observation {
     readonly stableHash: string;
     /** The current ReplicaSet has served an earlier revision: this is a rollback. */
     readonly reused: boolean;
+    /** Creation of that ReplicaSet by the cluster's clock, in milliseconds; NaN if there is none. */
+    readonly versionCreatedAt: number;
     /** The controller skips the steps, and reverts every abort; after the end too, by the previous version. */
     readonly withinRollbackWindow: boolean;
     readonly replicas: { readonly desired: number; readonly available: number };
@@ -165,6 +169,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         manuallyPaused: spec.paused === true,
         unpausing,
         pauseReasons: pauses.map((condition) => condition.reason),
+        unpausedAt: timeOfTransition(conditions.find(({ type, status: is }) => type === "Paused" && is === "False")),
         pauseStartedAt: stepPause && Date.parse(stepPause.startTime ?? ""),
         promoteFull: status.promoteFull === true,
         steps,
@@ -172,6 +177,7 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         podHash,
         stableHash,
         reused: replicaSet?.metadata.annotations?.["rollout.argoproj.io/revision-history"] !== undefined,
+        versionCreatedAt: since,
         withinRollbackWindow: isWithinRollbackWindow(
             rollout,
             owned,
@@ -206,6 +212,10 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         analysisDue: analysisDeclared && (status.currentStepIndex ?? 0) >= (canary.analysis?.startingStep ?? 0),
         analyses: analysesOf(world.analysisRuns, { uid, revision, podHash }),
     };
+}
+
+function timeOfTransition(condition: { readonly lastTransitionTime?: string } | undefined): number | undefined {
+    return condition && (Date.parse(condition.lastTransitionTime ?? "") || undefined);
 }
 
 /** True when the stable version is the current one: all steps are done, or there were none (Argo's IsFullyPromoted). */

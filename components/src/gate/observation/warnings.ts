@@ -51,7 +51,8 @@ function warnings(
     return recent.filter((text, index) => recent.lastIndexOf(text) === index).slice(-3);
 }
 
-function timeOf({ lastTimestamp, eventTime, series }: EventObject): number {
+/** Returns the time of an event's last occurrence, in milliseconds; 0 if it has none. */
+export function timeOf({ lastTimestamp, eventTime, series }: EventObject): number {
     const times = [lastTimestamp, eventTime, series?.lastObservedTime];
     return Math.max(...times.map((time) => Date.parse(time ?? "") || 0));
 }

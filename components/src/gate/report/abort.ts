@@ -7,7 +7,8 @@ import { positionOf } from "../observation/steps";
 import { blamed, causesOf } from "./analysisCause";
 import { lacksStablePods } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
-import { describeCountProblem, describeFinding, describeFindings } from "./finding";
+import { describeFinding, describeFindings } from "./finding";
+import { describeCountProblem } from "./share";
 
 /** Returns the position at which the rollout aborted; undefined if no gate watched it. */
 export function abortedAt(o: Observation, history: RolloutHistory): StepPosition | string | undefined {

@@ -1,5 +1,6 @@
 import { isFinal } from "../decision/evaluatePause";
 import { unprovenBefore } from "../decision/unproven";
+import { isProvenBySamples, unprovenByReview } from "../decision/unwatched";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
 import { notJudged, verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
@@ -12,7 +13,8 @@ import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysi
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
 import { powerOf } from "./power";
-import { describeFinding, describeFindings, describeShare, significant } from "./finding";
+import { describeFinding, describeFindings, significant } from "./finding";
+import { describeShare } from "./share";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
@@ -125,7 +127,10 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         const before = [...unprovenBefore(observation, history), ...(disprovedBefore(observation, history) ?? [])];
         notes.push(
             before.length === 0
-                ? "its steps were over when this gate began to watch: nothing about this version is proven"
+                ? [
+                      "its steps were over when this gate began to watch: nothing about this version is proven",
+                      ...unprovenByReview(observation, history).map(describeFinding),
+                  ].join("; ")
                 : `accepted, but not proven: ${describeFindings(before)}`,
         );
     }
@@ -145,9 +150,13 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         if (history.gap) {
             notes.push("the watch was interrupted: weights may have been applied unseen");
         }
+        const proven = isProvenBySamples(observation, history) ? history.review : undefined;
+        if (proven?.kind === "proven") {
+            notes.push(describeFinding({ kind: "provenBySamples", from: proven.from, until: proven.until }));
+        }
         const earlier = observation.steps.slice(0, history.joinedStep).flatMap((step) => step.percent ?? []);
         const unseen = earlier.filter((weight) => !history.weights.some((seen) => seen.weight === weight));
-        if (unseen.length > 0) {
+        if (unseen.length > 0 && proven === undefined) {
             const weights = unseen.map(String).join(", ");
             notes.push(`this gate did not see weights ${weights}: they were over when it began to watch`);
         }

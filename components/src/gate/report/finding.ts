@@ -1,5 +1,7 @@
 import type { Answers, Signal } from "../model/answers";
-import type { CountProblem, Finding, ForeignOwner, Share, WaitReason } from "../model/finding";
+import { describeReviewProblem, describeTime, isReviewProblem } from "./reviewProblem";
+import type { Finding, ForeignOwner, WaitReason } from "../model/finding";
+import { describeCountPending, describeCountProblem, describeShare } from "./share";
 
 /** Describes findings as one part of a sentence. */
 export function describeFindings(findings: readonly Finding[]): string {
@@ -25,6 +27,13 @@ export function describeFinding(finding: Finding): string {
             return `its pod template or strategy is another one (image ${finding.image})`;
         case "unobserved":
             return "its steps were over when this gate began to watch";
+        case "provenBySamples":
+            return `the steps before this gate watched are proven by Prometheus' samples from ${describeTime(finding)}: the share of the requests in every pause, and the new version's answers`;
+        case "notProvenBySamples": {
+            const { because } = finding;
+            const why = isReviewProblem(because) ? describeReviewProblem(because) : describeFinding(because);
+            return `Prometheus' samples do not prove them: ${why}`;
+        }
         case "share":
             return describeShare(finding.share, finding.weight);
         case "uncounted":
@@ -136,14 +145,6 @@ function describeOwner(owner: ForeignOwner | undefined): string {
         : `belongs to ${owner.earlier ? "an earlier " : ""}${owner.kind} ${owner.name}`;
 }
 
-function describeCountPending({ weight, problem }: Extract<Finding, { kind: "countPending" }>): string {
-    const why = problem && describeCountProblem(problem);
-    if (weight === undefined) {
-        return why ?? "the versions' requests are not counted yet";
-    }
-    return `the requests at weight ${weight} are not counted yet${why === undefined ? "" : ` (${why})`}`;
-}
-
 function describeMissingRun({ revision, stepIndex }: Extract<Finding, { kind: "noAnalysisRun" }>): string {
     if (stepIndex !== undefined) {
         return `there is no AnalysisRun of step ${stepIndex}`;
@@ -151,43 +152,6 @@ function describeMissingRun({ revision, stepIndex }: Extract<Finding, { kind: "n
     return revision === undefined
         ? "the AnalysisRun does not exist yet"
         : `there is no AnalysisRun of revision ${revision}`;
-}
-
-/** Describes why requests could not be counted. */
-export function describeCountProblem(problem: CountProblem): string {
-    switch (problem.kind) {
-        case "noSeries": {
-            const { selector, label } = problem;
-            return `Prometheus has no ${selector}${label === undefined ? "" : ` with the label ${label}`}`;
-        }
-        case "notScrapedTwice":
-            return "Prometheus has not scraped every pod twice since the pause began";
-        case "notScraped":
-            return `Prometheus cannot scrape ${problem.pods.join(", ")}`;
-        case "versionNotScraped":
-            return `Prometheus does not scrape any pod of the ${problem.version} version (${problem.podHash})`;
-        case "noAnswer":
-            return problem.message;
-    }
-}
-
-/** Describes a share: "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %". */
-export function describeShare(share: Share, weight: number): string {
-    const { kind, canary, total, lowest, highest } = share;
-    if (kind === "tooFew") {
-        return share.minRequests === undefined
-            ? `the counts of ${total} requests are too uncertain to evaluate weight ${weight}`
-            : `too few requests to evaluate weight ${weight} (${total} < ${share.minRequests})`;
-    }
-    const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
-    let digits = 1;
-    // A value outside is not rounded onto its bound.
-    const bound = canary < lowest ? lowest : highest;
-    while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
-        digits += 1;
-    }
-    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
-    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
 }
 
 /** Describes why the gate waits. */

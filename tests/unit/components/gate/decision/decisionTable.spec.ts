@@ -12,6 +12,7 @@ describe("the decision table", () => {
         forecast: true,
         judge: true,
         drain: true,
+        review: true,
         write: true,
         confirm: true,
         verify: true,

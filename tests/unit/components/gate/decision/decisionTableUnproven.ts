@@ -1,4 +1,8 @@
 import type { Previous } from "../../../../../components/src/gate/model/previous";
+import { type Review, unprovenBy } from "../../../../../components/src/gate/history/review";
+import { judgementAtLook } from "../../../../../components/src/gate/history/judgement";
+import type { Finding } from "../../../../../components/src/gate/model/finding";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import { abortedBefore, finish, pausedAt, walk } from "../../../../support/simulation/plays";
 import type { Simulation } from "../../../../support/simulation/simulation";
@@ -27,6 +31,57 @@ const v2: Previous = { ...v1, podHash: "hash2", revision: 2 };
 const neverSeen: Previous = { ...v2, unproven: [{ kind: "unseenWeight", weight: 50, ingresses: 1 }] };
 const notCounted: Previous = { ...v2, unproven: [{ kind: "countPending", weight: 75 }] };
 
+const wrong: Finding = {
+    kind: "share",
+    weight: 25,
+    share: { kind: "outside", canary: 137, total: 412, lowest: 75, highest: 133 },
+};
+const bad: Finding = {
+    ...{ kind: "badAnswers", signal: "errors", rejection: "worse", threshold: 0.05, seconds: 11 },
+    ...{ new: { all: 44, bad: 7 }, stable: { all: 395, bad: 0 } },
+};
+const rejectedAnswers =
+    "the new version answered 7 of 44 requests with 5xx (15.9 %), the stable version 0 of 395 (0 %): " +
+    "worse with 99.9 % confidence after 11 s";
+
+/** The row of such a version whose samples have this result. */
+function reviewed(result: Review, begin = promotedUnwatched): Pick<Row, "before" | "play" | "seconds"> {
+    return {
+        ...atRest,
+        before: (simulation) => {
+            simulation.reviewed = result;
+            begin(simulation);
+        },
+    };
+}
+
+const samples: Review = {
+    kind: "proven",
+    pauses: [],
+    judgement: judgementAtLook(undefined, judgeInputs, 0),
+    from: 0,
+    until: 60_000,
+};
+const silent: Review = {
+    kind: "unread",
+    findings: [
+        { kind: "notProvenBySamples", because: { kind: "samplesUnread", message: "Prometheus cannot be reached" } },
+    ],
+};
+
+/** Before the gate starts: v2 was promoted without a good measurement. */
+function promotedUnmeasured(simulation: Simulation): void {
+    const { rollout } = simulation;
+    rollout.deployFirst("v1");
+    rollout.declare("v2");
+    rollout.observe();
+    new SimulatedAnalysis(simulation).end("Successful");
+    rollout.promote();
+}
+
+const over = "fail Unobserved (Unproven): its steps were over when this gate began to watch";
+const unobserved = `${over}; Prometheus' samples do not prove them: the new version's answers are not judged`;
+
 /** The row of a version at rest when the gate begins to watch. */
 const atRest = { before: promotedUnwatched, play: () => undefined, seconds: 3 };
 
@@ -51,7 +106,7 @@ const rows: Row[] = [
         ...atRest,
         name: "the steps were over when the gate began to watch",
         previous: v1,
-        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+        expect: unobserved,
     },
     {
         ...atRest,
@@ -61,10 +116,67 @@ const rows: Row[] = [
         expect: "succeed Unobserved",
     },
     {
+        ...reviewed(samples),
+        name: "the steps were over, and Prometheus' samples of their time prove them",
+        previous: v1,
+        expect: "succeed Promoted",
+    },
+    {
+        ...reviewed(samples),
+        name: "the same after a failed update that left only its steps unobserved",
+        previous: { ...v2, unproven: [{ kind: "unobserved" }] },
+        expect: "succeed Promoted",
+    },
+    {
+        ...reviewed(samples),
+        name: "the same after a failed update that left a share unproven",
+        previous: { ...v2, unproven: [{ kind: "unobserved" }, { kind: "countPending", weight: 75 }] },
+        expect: "fail NotProven (Unproven): the requests at weight 75 are not counted yet",
+    },
+    {
+        ...reviewed(samples, promotedUnmeasured),
+        name: "the samples prove the steps, but the AnalysisRun has measured nothing",
+        previous: v1,
+        expect: `${over}; Prometheus' samples do not prove them: p99-latency has no good measurement`,
+    },
+    {
+        ...reviewed(unprovenBy(wrong)),
+        name: "the samples of the steps show a wrong share",
+        previous: v1,
+        expect: `${over}; Prometheus' samples do not prove them: canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %`,
+    },
+    {
+        ...reviewed({ kind: "unproven", findings: [bad], rejected: true }),
+        name: "the judge rejects the version by the samples of the steps, and onUnobserved is note",
+        policy: { onUnobserved: "note" },
+        previous: v1,
+        expect: `${over}; ${rejectedAnswers}`,
+    },
+    {
         ...atRest,
-        name: "the same after a failed update that watched nothing of it",
+        name: "a failed update found that the judge rejects the version",
+        policy: { onUnobserved: "note" },
+        previous: { ...v2, unproven: [bad, { kind: "unobserved" }] },
+        expect: `fail NotProven (Unproven): ${rejectedAnswers}`,
+    },
+    {
+        ...reviewed(silent),
+        name: "Prometheus does not answer about the steps",
+        previous: v1,
+        expect: "review the steps that ran before the gate watched",
+    },
+    {
+        ...reviewed(silent),
+        name: "Prometheus does not answer about the steps for 10 s",
+        seconds: 13,
+        previous: v1,
+        expect: `${over}; Prometheus' samples do not prove them: Prometheus cannot be reached`,
+    },
+    {
+        ...atRest,
+        name: "the steps were over, after a failed update that watched nothing of them",
         previous: v2,
-        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+        expect: unobserved,
     },
     {
         name: "back to the version that was stable while another one was aborted, at rest when the gate begins to watch",
@@ -80,13 +192,13 @@ const rows: Row[] = [
         before: backToStable,
         play: () => undefined,
         seconds: 3,
-        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+        expect: unobserved,
     },
     {
         ...atRest,
         name: "the gate is new, and so is its Rollout",
         policy: { adopt: false },
-        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+        expect: unobserved,
     },
     {
         ...atRest,
@@ -97,7 +209,7 @@ const rows: Row[] = [
         ...atRest,
         name: "the same revision as one that was verified, of a Rollout that was created again since",
         previous: { ...v2, verified: { outcome: "Promoted", podHash: "hash2", revision: 2, uid: "earlier" } },
-        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+        expect: unobserved,
     },
     {
         ...atRest,
@@ -136,14 +248,7 @@ const rows: Row[] = [
     {
         ...atRest,
         name: "a failed update measured nothing, and the user accepts this version",
-        before: (simulation) => {
-            const { rollout } = simulation;
-            rollout.deployFirst("v1");
-            rollout.declare("v2");
-            rollout.observe();
-            new SimulatedAnalysis(simulation).end("Successful");
-            rollout.promote();
-        },
+        before: promotedUnmeasured,
         policy: { acceptUnproven: "hash2" },
         previous: { ...v2, unproven: [{ kind: "nothingMeasured" }, { kind: "unobserved" }] },
         expect: "succeed Unobserved",
@@ -161,7 +266,7 @@ const rows: Row[] = [
             new SimulatedAnalysis(simulation).measure(good).end("Successful");
             finish(simulation);
         },
-        expect: "fail Unobserved (Unproven): its steps were over when this gate began to watch",
+        expect: unobserved,
     },
     {
         ...atRest,

@@ -47,6 +47,8 @@ function inWords(decision: Decision): string {
             return "judge the answers of both versions";
         case "drain":
             return "measure the requests of the aborted version";
+        case "review":
+            return "review the steps that ran before the gate watched";
         case "confirm":
             return "confirm: read the objects of the traffic";
         case "verify":

@@ -67,6 +67,8 @@ export class DriveRun {
     metrics: RawMetrics = metricsOf(10);
     /** The values of every expression. */
     values: Metrics["values"] = () => Promise.resolve([]);
+    /** The Events about the Rollout. */
+    readEvents: Cluster["readEvents"] = () => Promise.resolve([]);
     verify: Ports["verify"] = () => Promise.resolve();
     log: string[] = [];
 
@@ -95,6 +97,7 @@ export class DriveRun {
         const cluster: Cluster = {
             watchRollout: (listener, signal) => this.watchRollout(listener, signal),
             readTraffic: () => Promise.resolve(this.cluster.snapshot()),
+            readEvents: (uid) => this.readEvents(uid),
             patchStatus: (patch) => {
                 calls.patch += 1;
                 return this.patch(patch);

@@ -1,6 +1,7 @@
 import type { Write } from "../../../../../components/src/gate/decision/types";
 import type { AbortCause } from "../../../../../components/src/gate/model/abortCause";
 import type { CountProblem, Finding, Share, WaitReason } from "../../../../../components/src/gate/model/finding";
+import type { ReviewProblem } from "../../../../../components/src/gate/model/reviewProblem";
 
 /** Data, its sentence, and the note if a user has to act. */
 export type KindRow<Data> = readonly [data: Data, sentence: string, note?: string];
@@ -16,6 +17,21 @@ export type SentencesOf<Union extends { readonly kind: string }> = {
 const noAnswer = { kind: "noAnswer", message: "Prometheus cannot be reached" } as const;
 const wrongWeight = { kind: "canaryWeight", actual: 90, expected: 25 } as const;
 const wrong: Share = { kind: "outside", canary: 137, total: 412, lowest: 75, highest: 133 };
+
+const at = (time: string) => Date.parse(`2026-03-01T${time}Z`);
+
+/** Rows of the reasons why samples prove nothing. */
+function because(
+    first: readonly [ReviewProblem | Finding, string],
+    ...rest: readonly (readonly [ReviewProblem | Finding, string])[]
+): [
+    KindRow<{ readonly because: ReviewProblem | Finding }>,
+    ...KindRow<{ readonly because: ReviewProblem | Finding }>[],
+] {
+    const rowOf = ([reason, sentence]: readonly [ReviewProblem | Finding, string]) =>
+        [{ because: reason }, `Prometheus' samples do not prove them: ${sentence}`] as const;
+    return [rowOf(first), ...rest.map(rowOf)];
+}
 
 export const findings: SentencesOf<Finding> = {
     ingressWeight: [
@@ -56,6 +72,41 @@ export const findings: SentencesOf<Finding> = {
     otherRollout: [[{ uid: "a", declared: "b" }, "the Rollout has the uid a, must be b"]],
     otherSpec: [[{ image: "web:v3" }, "its pod template or strategy is another one (image web:v3)"]],
     unobserved: [[{}, "its steps were over when this gate began to watch"]],
+    provenBySamples: [
+        [
+            { from: at("10:02:11"), until: at("10:05:40") },
+            "the steps before this gate watched are proven by Prometheus' samples from 10:02:11 to 10:05:40 UTC: the share of the requests in every pause, and the new version's answers",
+        ],
+    ],
+    notProvenBySamples: because(
+        [{ kind: "noRequestsMetric" }, "requestsMetric is empty"],
+        [{ kind: "judgeOff" }, "the new version's answers are not judged"],
+        [{ kind: "notRouted" }, "without traffic routing the requests do not follow the weights"],
+        [{ kind: "noPause", weight: 50 }, "no pause has weight 50"],
+        [{ kind: "eventsUnread", message: "forbidden" }, "the Rollout's Events could not be read: forbidden"],
+        [
+            { kind: "noRevisionEvent", revision: 4 },
+            "no Event shows when revision 4 began (Kubernetes keeps Events for an hour, and the controller sends few of them about rollouts in a row)",
+        ],
+        [
+            { kind: "noStepEvent", step: 2, steps: 5 },
+            "no Event shows the end of step 2/5 (Kubernetes keeps Events for an hour, and the controller sends few of them about rollouts in a row)",
+        ],
+        [{ kind: "unclearStep", step: 2, steps: 5 }, "the Events do not show one weight and time of step 2/5"],
+        [{ kind: "abortedBetween" }, "the rollout was aborted in between"],
+        [{ kind: "noMeasurement", metric: "p99" }, "p99 has no good measurement"],
+        [{ kind: "samplesUnread", message: "Prometheus cannot be reached" }, "Prometheus cannot be reached"],
+        [{ kind: "noOtherVersion" }, "no other version answered requests at that time"],
+        [{ kind: "thirdVersion", podHash: "hash3" }, "a third version (hash3) answered requests at that time"],
+        [
+            { kind: "samplesMissing", version: "stable", from: at("10:02:11"), until: at("10:02:40") },
+            "Prometheus lacks samples of the stable version from 10:02:11 to 10:02:40 UTC",
+        ],
+        [
+            { kind: "share", weight: 25, share: wrong },
+            "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %",
+        ],
+    ),
     share: [
         [
             { weight: 25, share: wrong },

@@ -9,7 +9,8 @@ import type { GateErrorCode } from "../../../../../components/src/gate/model/out
 import { describeAbort } from "../../../../../components/src/gate/report/abort";
 import { describeWrite, noteOfWait } from "../../../../../components/src/gate/report/decision";
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
-import { describeCountProblem, describeFinding, describeWait } from "../../../../../components/src/gate/report/finding";
+import { describeFinding, describeWait } from "../../../../../components/src/gate/report/finding";
+import { describeCountProblem } from "../../../../../components/src/gate/report/share";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import { pausedAt } from "../../../../support/simulation/plays";
 import type { Simulation } from "../../../../support/simulation/simulation";

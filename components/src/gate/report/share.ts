@@ -1,0 +1,47 @@
+import type { CountProblem, Finding, Share } from "../model/finding";
+
+/** Describes why requests could not be counted. */
+export function describeCountProblem(problem: CountProblem): string {
+    switch (problem.kind) {
+        case "noSeries": {
+            const { selector, label } = problem;
+            return `Prometheus has no ${selector}${label === undefined ? "" : ` with the label ${label}`}`;
+        }
+        case "notScrapedTwice":
+            return "Prometheus has not scraped every pod twice since the pause began";
+        case "notScraped":
+            return `Prometheus cannot scrape ${problem.pods.join(", ")}`;
+        case "versionNotScraped":
+            return `Prometheus does not scrape any pod of the ${problem.version} version (${problem.podHash})`;
+        case "noAnswer":
+            return problem.message;
+    }
+}
+
+/** Describes a share: "canary got 137 of 412 requests (33.3 %) at weight 25, must be 18.2 % to 32.3 %". */
+export function describeShare(share: Share, weight: number): string {
+    const { kind, canary, total, lowest, highest } = share;
+    if (kind === "tooFew") {
+        return share.minRequests === undefined
+            ? `the counts of ${total} requests are too uncertain to evaluate weight ${weight}`
+            : `too few requests to evaluate weight ${weight} (${total} < ${share.minRequests})`;
+    }
+    const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
+    let digits = 1;
+    // A value outside is not rounded onto its bound.
+    const bound = canary < lowest ? lowest : highest;
+    while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
+        digits += 1;
+    }
+    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
+    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
+}
+
+/** Describes requests that are still to be counted. */
+export function describeCountPending({ weight, problem }: Extract<Finding, { kind: "countPending" }>): string {
+    const why = problem && describeCountProblem(problem);
+    if (weight === undefined) {
+        return why ?? "the versions' requests are not counted yet";
+    }
+    return `the requests at weight ${weight} are not counted yet${why === undefined ? "" : ` (${why})`}`;
+}

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { reviewSteps } from "../../../../../components/src/gate/drive/stepsReview";
+import type { EventObject } from "../../../../../components/src/gate/cluster/types";
+import type { Review } from "../../../../../components/src/gate/history/review";
+import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
+import { Simulation } from "../../../../support/simulation/simulation";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
+import { UnwatchedRollout, type Faults, type Weight } from "../../../../support/gate/unwatchedRollout";
+
+const judge = { ...judgeInputs, latencyMetric: "" };
+const policy: GatePolicy & { readonly job: string } = { ...defaults, timeoutSeconds: 60, job: "app", judge };
+
+/** A version that has served before, whose last pause ended at a time that the status does not have. */
+const timesOf = ({ steps }: UnwatchedRollout) => ({
+    ...{ steps, reused: true, versionCreatedAt: NaN, unpausedAt: undefined },
+});
+
+/** Returns the review of a rollout's steps. */
+function reviewed(
+    rollout: UnwatchedRollout,
+    given: Partial<GatePolicy> = {},
+    change: (events: EventObject[]) => readonly EventObject[] = (events) => events,
+): Promise<Review> {
+    const simulation = new Simulation();
+    simulation.rollout.deployFirst("v1");
+    simulation.watch();
+    const { observation } = simulation;
+    assert.ok(observation);
+    const o = { ...observation, uid: "u", revision: 2, podHash: "n", stableHash: "n", ...timesOf(rollout) };
+    return reviewSteps(
+        o,
+        { ...policy, ...given },
+        {
+            cluster: { readEvents: (uid) => Promise.resolve(uid === "u" ? [...change(rollout.events)] : []) },
+            metrics: {
+                samples: (_selector, from, until) =>
+                    Promise.resolve(
+                        rollout.series.map(({ labels, samples }) => ({
+                            labels,
+                            samples: samples.filter(({ at }) => at >= from && at <= until),
+                        })),
+                    ),
+            },
+        },
+    );
+}
+
+/** Returns why a review proves nothing. */
+function reasonOf(review: Review) {
+    assert.ok(review.kind !== "proven");
+    const [found] = review.findings;
+    return found?.kind === "notProvenBySamples" ? found.because : found;
+}
+
+const good = new UnwatchedRollout();
+const with_ = (faults: Faults, weights?: readonly Weight[]) => new UnwatchedRollout(weights, faults);
+
+describe("a review of steps that ran before the gate", () => {
+    it("is a proof if every pause had its share, and the judge rejects nothing", async () => {
+        const review = await reviewed(good);
+        assert.ok(review.kind === "proven", JSON.stringify(review));
+        assert.deepEqual([review.from, review.until], [good.at(0), good.at(102)]);
+        assert.deepEqual(
+            review.pauses.map(({ stepIndex, weight, shareResult }) => [stepIndex, weight, shareResult?.kind]),
+            [
+                [1, 25, "within"],
+                [3, 50, "within"],
+            ],
+        );
+        const { total } = review.judgement.evidence.errors;
+        assert.ok(total.new.all > 1000 && total.stable.all > 1000, JSON.stringify(total));
+        assert.ok(total.new.all < total.stable.all);
+    });
+
+    it("counts a pause from 5 s after its Event to 2 s before its end", async () => {
+        const review = await reviewed(good);
+        const share = review.kind === "proven" ? review.pauses[0]?.shareResult : undefined;
+        assert.ok(share?.kind === "within");
+        // 40 requests/s from 15 s to 38 s, between two scrapes each.
+        assert.ok(share.total >= 19 * 40 && share.total <= 23 * 40, String(share.total));
+    });
+
+    it("is none without the metric of requests, a judge, or a pause of each weight", async () => {
+        assert.deepEqual(reasonOf(await reviewed(good, { requestsMetric: "" })), { kind: "noRequestsMetric" });
+        assert.deepEqual(reasonOf(await reviewed(good, { judge: undefined as never })), { kind: "judgeOff" });
+        class Unpaused extends UnwatchedRollout {
+            override readonly steps = [{ setWeight: 10, percent: 10 }, ...good.steps];
+        }
+        const unpaused = new Unpaused();
+        assert.deepEqual(reasonOf(await reviewed(unpaused)), { kind: "noPause", weight: 10 });
+    });
+
+    it("is none without the Events of the steps, or with a change of the weight within a pause", async () => {
+        const without = (text: string) =>
+            reviewed(good, {}, (events) => events.filter(({ message }) => message?.includes(text) !== true));
+        assert.deepEqual(reasonOf(await without("revision")), { kind: "noRevisionEvent", revision: 2 });
+        assert.deepEqual(reasonOf(await without("step 4/5")), { kind: "noStepEvent", step: 4, steps: 5 });
+        assert.equal((await without("step 2/5")).kind, "proven");
+        const changed = good.event("TrafficWeightUpdated", "Traffic weight updated from 25 to 0", 20);
+        const unclear = { kind: "unclearStep", step: 2, steps: 5 };
+        assert.deepEqual(reasonOf(await reviewed(good, {}, (events) => [...events, changed])), unclear);
+    });
+
+    it("is none with too few requests, and names how many are needed", async () => {
+        const reason = reasonOf(await reviewed(with_({ requestsPerSecond: 2 })));
+        assert.ok(reason?.kind === "share" && reason.share.kind === "tooFew", JSON.stringify(reason));
+    });
+
+    it("is none if a third version answered, or no other one", async () => {
+        assert.deepEqual(reasonOf(await reviewed(with_({ third: 1 }))), { kind: "thirdVersion", podHash: "x" });
+        const all = { pods: /old/, from: -99, until: 999 };
+        assert.deepEqual(reasonOf(await reviewed(with_({ missing: [all] }))), { kind: "noOtherVersion" });
+    });
+
+    it("is none if the samples of a version, of its counters or of one pod are missing for a time", async () => {
+        for (const [pods, version, metric] of [
+            [/new/, "new"],
+            [/new/, "new", /requests/],
+            [/old/, "stable"],
+            [/old-2/, "stable"],
+        ] as const) {
+            const gap = { pods, ...(metric && { metric }), from: 59, until: 81 };
+            const reason = reasonOf(await reviewed(with_({ missing: [gap] })));
+            assert.deepEqual(reason, { kind: "samplesMissing", version, from: good.at(58), until: good.at(82) });
+        }
+    });
+
+    it("is a rejection if the judge rejects the version, and a missing proof if that is only noted", async () => {
+        const bad = with_({ errors: 0.2 });
+        const review = await reviewed(bad);
+        assert.ok(review.kind === "unproven" && review.rejected);
+        assert.equal(review.findings[0]?.kind, "badAnswers");
+        const noted = { ...judge, onWorseThanStable: "note", onOverThreshold: "note" } as const;
+        const other = await reviewed(bad, { judge: noted });
+        assert.ok(other.kind === "unproven" && !other.rejected);
+        assert.equal(reasonOf(other)?.kind, "badAnswers");
+    });
+
+    it("may be repeated if the cluster or Prometheus does not answer", async () => {
+        const simulation = new Simulation();
+        simulation.rollout.deployFirst("v1");
+        simulation.watch();
+        const { observation } = simulation;
+        assert.ok(observation);
+        const version = { ...observation, uid: "u", revision: 2, podHash: "n", ...timesOf(good) };
+        const failing = () => Promise.reject(new Error("it is away"));
+        const noEvents = await reviewSteps(version, policy, {
+            cluster: { readEvents: failing },
+            metrics: { samples: failing },
+        });
+        assert.deepEqual(
+            [noEvents.kind, reasonOf(noEvents)],
+            ["unread", { kind: "eventsUnread", message: "it is away" }],
+        );
+        const noSamples = await reviewSteps(version, policy, {
+            cluster: { readEvents: () => Promise.resolve(good.events) },
+            metrics: { samples: failing },
+        });
+        assert.deepEqual(
+            [noSamples.kind, reasonOf(noSamples)],
+            ["unread", { kind: "samplesUnread", message: "it is away" }],
+        );
+    });
+});
+
+describe("a review is never a proof", () => {
+    const weights = fc
+        .uniqueArray(fc.integer({ min: 5, max: 90 }), { minLength: 1, maxLength: 3 })
+        .chain((all) =>
+            fc.tuple(
+                ...all
+                    .toSorted((one, other) => one - other)
+                    .map((weight) =>
+                        fc.record({ weight: fc.constant(weight), seconds: fc.integer({ min: 10, max: 60 }) }),
+                    ),
+            ),
+        );
+    const rates = fc.integer({ min: 1, max: 200 });
+
+    async function neverProven(property: fc.IAsyncProperty<[UnwatchedRollout]>): Promise<void> {
+        await fc.assert(property, { numRuns: 200 });
+    }
+
+    it("of a rollout with a wrong share in one pause", async () => {
+        const rollouts = fc
+            .tuple(weights, rates, fc.nat(), fc.boolean())
+            .map(([all, requestsPerSecond, which, none]) => {
+                const index = which % all.length;
+                // At twice the weight the expected count is just outside, and the counted one may be within.
+                const more = Math.min(1, (2.5 * (all[index]?.weight ?? 0)) / 100);
+                return with_({ requestsPerSecond, parts: { [index]: none ? 0 : more } }, all);
+            });
+        await neverProven(
+            fc.asyncProperty(rollouts, async (rollout) => {
+                assert.notEqual((await reviewed(rollout)).kind, "proven");
+            }),
+        );
+    });
+
+    it("of a bad version", async () => {
+        const rollouts = fc
+            .tuple(weights, rates, fc.double({ min: 0.3, max: 1, noNaN: true }))
+            .map(([all, requestsPerSecond, errors]) => with_({ requestsPerSecond, errors }, all));
+        await neverProven(
+            fc.asyncProperty(rollouts, async (rollout) => {
+                assert.notEqual((await reviewed(rollout)).kind, "proven");
+            }),
+        );
+    });
+
+    it("of a rollout whose samples are missing for more than three scrapes", async () => {
+        const rollouts = fc
+            .tuple(
+                weights,
+                rates,
+                fc.double({ min: 0, max: 1, noNaN: true }),
+                fc.constantFrom(/new/, /old/, /old-1/, /./),
+            )
+            .map(([all, requestsPerSecond, where, pods]) => {
+                const { endsAt } = new UnwatchedRollout(all);
+                const from = 15 + Math.floor(where * (endsAt - 15));
+                return with_({ requestsPerSecond, missing: [{ pods, from: from - 4, until: from + 5 }] }, all);
+            });
+        await neverProven(
+            fc.asyncProperty(rollouts, async (rollout) => {
+                assert.notEqual((await reviewed(rollout)).kind, "proven");
+            }),
+        );
+    });
+});
