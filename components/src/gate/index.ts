@@ -17,6 +17,13 @@ export type {
 } from "./model/finding";
 export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
+export type {
+    PrometheusAccess,
+    PrometheusHeader,
+    PrometheusOAuth2,
+    PrometheusSigv4,
+    SecretKey,
+} from "./model/prometheusAccess";
 export type { LabelMatcher } from "./model/requestsSelector";
 export { type HashedSpec, specHash } from "./model/specHash";
 export type { GateErrorCode, Outcome } from "./model/outcome";
