@@ -18,6 +18,7 @@ export {
     type CanaryStep,
     type CanaryStrategyArgs,
     type CanaryVolume,
+    type PrometheusAccessArgs,
     type ValidationError,
 } from "./app";
 export type { RolloutBaseline } from "./app/baseline/resource";
@@ -42,9 +43,14 @@ export {
     type MeasurementEvidence,
     type Misrouting,
     type Outcome,
+    type PrometheusAccess,
+    type PrometheusHeader,
+    type PrometheusOAuth2,
+    type PrometheusSigv4,
     RolloutGate,
     type RolloutGateArgs,
     type RolloutGatePolicy,
+    type SecretKey,
     type Share,
     type ShareCounts,
     type Signal,

@@ -1,5 +1,6 @@
 import type { AnalysisMetric, AnalysisTemplateSpec } from "../kubernetes/customResources";
 import { type AnalysisArgs, analysisDefaults } from "./args/analysis";
+import { prometheusProvider } from "./prometheusProvider";
 
 /**
  * The spec of the AnalysisTemplate with the p99 latency and the success rate of a service.
@@ -18,6 +19,7 @@ export function analysisTemplateSpec(serviceName: string, args: AnalysisArgs) {
     const successRate =
         `sum(rate(${requestsMetric}{${job},${statusLabel}=~"2.."}[${args.window}])) ` +
         `/ sum(rate(${requestsMetric}{${job}}[${args.window}])) * 100`;
+    const access = prometheusProvider(args.prometheusAccess);
     const metric = (name: string, successCondition: string, query: string) =>
         ({
             name,
@@ -26,10 +28,10 @@ export function analysisTemplateSpec(serviceName: string, args: AnalysisArgs) {
             failureLimit: args.failureLimit,
             consecutiveErrorLimit: args.consecutiveErrorLimit,
             successCondition,
-            provider: { prometheus: { address: args.prometheusAddress, query } },
+            provider: { prometheus: { address: args.prometheusAddress, query, ...access.fields } },
         }) satisfies AnalysisMetric;
     return {
-        args: [{ name: "service-name", value: serviceName }],
+        args: [{ name: "service-name", value: serviceName }, ...access.args],
         metrics: [
             metric("p99-latency", `result[0] < ${args.p99LatencyMilliseconds}`, p99Latency),
             metric("success-rate", `result[0] >= ${args.successRatePercent}`, successRate),

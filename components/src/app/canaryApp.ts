@@ -9,6 +9,7 @@ import { patchForce } from "../kubernetes/patchForce";
 import { analysisTemplateSpec } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
+import { accessOf } from "./args/prometheusAccess";
 import { longestTimeoutSeconds, secondsByStep, stepsOf, usualTimeoutSeconds, withoutDurations } from "./args/steps";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
@@ -18,6 +19,7 @@ import { ingresses } from "./ingresses";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
+import { secretReader } from "./secretReader";
 import { type Declaration, metricsService, trafficService } from "./services";
 import { canaryStrategy } from "./strategy";
 import { validateCanaryApp } from "./validate/canaryApp";
@@ -103,6 +105,9 @@ export class CanaryApp extends pulumi.ComponentResource {
         if (clients !== undefined) {
             needed.push(networkPolicy(args.name, clients, ports, declaration));
         }
+        if (args.analysis.prometheusAccess !== undefined) {
+            needed.push(...secretReader(`${args.name}-prometheus`, args.analysis.prometheusAccess, declaration));
+        }
         if (scale?.autoscaling !== undefined) {
             needed.push(autoscaler(args.name, scale.autoscaling, declaration));
         }
@@ -130,10 +135,12 @@ export class CanaryApp extends pulumi.ComponentResource {
             spec: rolloutSpec(args, selector, template, strategy),
         });
         const requestsMetric = gate.requestsMetric ?? args.analysis.requestsMetric;
+        const prometheusAccess = accessOf(args.analysis.prometheusAccess);
         const prometheus = {
             job: names.metricsService,
             prometheusAddress: args.analysis.prometheusAddress,
             ...(requestsMetric !== undefined && { requestsMetric }),
+            ...(prometheusAccess !== undefined && { prometheusAccess }),
         };
         if (args.baseline !== undefined) {
             this.baseline = new RolloutBaseline(

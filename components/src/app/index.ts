@@ -3,6 +3,7 @@ export type { AnalysisArgs } from "./args/analysis";
 export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
 export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
 export type { CanaryJudgeArgs } from "./args/judge";
+export type { PrometheusAccessArgs } from "./args/prometheusAccess";
 export type { CanaryPod, CanaryVolume } from "./args/pod";
 export type { CanaryAutoscaling, CanaryScale } from "./args/scale";
 export type { CanaryAnalysisStep, CanaryScaleStep, CanaryStep } from "./args/steps";

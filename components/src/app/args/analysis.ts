@@ -1,3 +1,5 @@
+import type { PrometheusAccessArgs } from "./prometheusAccess";
+
 /** Thresholds of a healthy version, and the metrics that measure them. */
 export interface AnalysisArgs {
     /** Delay before a metric's first measurement, such as `30s`. */
@@ -16,6 +18,11 @@ export interface AnalysisArgs {
     readonly successRatePercent: number;
     /** URL at which the controller reaches Prometheus. */
     readonly prometheusAddress: string;
+    /**
+     * Authentication at Prometheus, for Argo Rollouts, the gate and the baseline.
+     * @default - none
+     */
+    readonly prometheusAccess?: PrometheusAccessArgs;
     /**
      * A histogram of the requests' latencies in milliseconds, without `_bucket`.
      * @default "http_request_duration_milliseconds"

@@ -1,6 +1,7 @@
 import { parseDuration } from "../../kubernetes/duration";
 import { isHttpUrl, isMetricName } from "../../provider/inputs";
 import type { AnalysisArgs } from "../args/analysis";
+import { validatePrometheusAccess } from "./prometheusAccess";
 import { positiveNumber, type Rule, validateFields, type ValidationError, wholeNumber } from "./validation";
 
 /** Returns the rule for a duration that Argo and Prometheus parse alike. */
@@ -13,7 +14,7 @@ export function isDuration(atLeastSeconds: number): Rule {
 
 const isMetric: Rule = [isMetricName, "the name of a Prometheus metric"];
 
-const rules: Readonly<Record<keyof AnalysisArgs, Rule>> = {
+const rules: Readonly<Record<Exclude<keyof AnalysisArgs, "prometheusAccess">, Rule>> = {
     initialDelay: isDuration(0),
     interval: isDuration(1),
     failureLimit: wholeNumber(0),
@@ -34,5 +35,8 @@ const optional: readonly (keyof AnalysisArgs)[] = ["latencyMetric", "requestsMet
 
 /** Validates the thresholds and metrics of the analysis. */
 export function validateAnalysis(analysis: AnalysisArgs): ValidationError[] {
-    return validateFields("analysis", analysis, rules, optional);
+    return [
+        ...validateFields("analysis", analysis, rules, optional),
+        ...validatePrometheusAccess(analysis.prometheusAccess),
+    ];
 }
