@@ -1,5 +1,6 @@
-import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs } from "@canary-delivery/components";
+import type { AnalysisArgs, CanaryStep, CanaryStrategyArgs, PrometheusAccessArgs } from "@canary-delivery/components";
 import { strategyFields } from "@canary-delivery/components/validation";
+import type { PlatformSettings } from "./platformSettings";
 import type { SettingReader } from "./settingReader";
 
 /** Settings of the canary: steps, strategy and analysis. */
@@ -15,7 +16,7 @@ export interface CanarySettings {
 }
 
 /** Reads the settings of the canary. */
-export function readCanary(read: SettingReader): CanarySettings {
+export function readCanary(read: SettingReader, platform: PlatformSettings["kind"]): CanarySettings {
     return {
         steps: read.structure("steps") as CanaryStep[],
         bakeTime: read.optionalString("bakeTime"),
@@ -31,8 +32,22 @@ export function readCanary(read: SettingReader): CanarySettings {
             window: read.string("window"),
             p99LatencyMilliseconds: read.number("p99LatencyMilliseconds"),
             successRatePercent: read.number("successRatePercent"),
+            ...readAccess(read, platform),
         },
     };
+}
+
+/** The ServiceAccount of the controller that this program installs, which may read no Secret of an app by itself. */
+const reader = { namespace: "argo-rollouts", serviceAccount: "argo-rollouts" };
+
+/** Reads the authentication at Prometheus; the validator of the app rejects other values than a map. */
+function readAccess(read: SettingReader, platform: PlatformSettings["kind"]): Pick<AnalysisArgs, "prometheusAccess"> {
+    const given = read.structure("prometheusAccess");
+    if (typeof given !== "object" || given === null || Array.isArray(given)) {
+        return given === undefined ? {} : { prometheusAccess: given as PrometheusAccessArgs };
+    }
+    const access = { ...(platform !== "existing" && { reader }), ...given };
+    return Object.keys(given).length === 0 ? {} : { prometheusAccess: access };
 }
 
 /** Fields of a strategy with their own setting. */

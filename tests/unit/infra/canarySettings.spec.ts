@@ -55,6 +55,20 @@ describe("settings of the canary", () => {
         assert.deepEqual(canary.strategy, { ...strategy, additionalIngressAnnotations, progressDeadlineSeconds: 90 });
     });
 
+    it("let the controller that this program installs read the Secrets of prometheusAccess", async () => {
+        const bearerToken = { name: "prometheus", key: "token" };
+        const accessOf = async (prometheusAccess: object, more: object = {}) => {
+            const prometheusUrl = "https://prometheus.example.org";
+            return (await stack.load({ prometheusAccess, prometheusUrl, ...more })).canary.analysis.prometheusAccess;
+        };
+        const reader = { namespace: "argo-rollouts", serviceAccount: "argo-rollouts" };
+        const other = { namespace: "argo", serviceAccount: "rollouts" };
+        assert.deepEqual(await accessOf({ bearerToken }), { reader, bearerToken });
+        assert.deepEqual(await accessOf({ bearerToken, reader: other }), { reader: other, bearerToken });
+        assert.deepEqual(await accessOf({ bearerToken }, { platform: "existing" }), { bearerToken });
+        assert.equal(await accessOf({}), undefined);
+    });
+
     rejects(
         () => stack,
         [
