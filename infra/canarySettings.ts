@@ -1,5 +1,12 @@
-import type { AnalysisArgs, CanarySmokeTest, CanaryStep, CanaryStrategyArgs } from "@canary-delivery/components";
+import type {
+    AnalysisArgs,
+    CanarySmokeTest,
+    CanaryStep,
+    CanaryStrategyArgs,
+    PrometheusAccessArgs,
+} from "@canary-delivery/components";
 import { strategyFields } from "@canary-delivery/components/validation";
+import type { PlatformSettings } from "./platformSettings";
 import type { SettingReader } from "./settingReader";
 
 /** Settings of the canary: steps, strategy and analysis. */
@@ -16,7 +23,7 @@ export interface CanarySettings {
 }
 
 /** Reads the settings of the canary. */
-export function readCanary(read: SettingReader): CanarySettings {
+export function readCanary(read: SettingReader, platform: PlatformSettings["kind"]): CanarySettings {
     return {
         steps: read.structure("steps") as CanaryStep[],
         smokeTest: read.optionalStructure("smokeTest") as CanarySmokeTest | undefined,
@@ -37,8 +44,17 @@ export function readCanary(read: SettingReader): CanarySettings {
             metrics: read.structure("metrics") as AnalysisArgs["metrics"],
             templates: read.structure("analysisTemplates") as AnalysisArgs["templates"],
             args: read.structure("analysisArgs") as AnalysisArgs["args"],
+            prometheusAccess: read.optionalStructure("prometheusAccess") as PrometheusAccessArgs | undefined,
+            secretReader: readSecretReader(read, platform),
         },
     };
+}
+
+/** Returns the given ServiceAccount, or that of the controller that this program installs, which reads no Secret of an app. */
+function readSecretReader(read: SettingReader, platform: PlatformSettings["kind"]): AnalysisArgs["secretReader"] {
+    const given = read.optionalStructure("secretReader") as AnalysisArgs["secretReader"];
+    const installed = { namespace: "argo-rollouts", serviceAccount: "argo-rollouts" };
+    return given ?? (platform === "existing" ? undefined : installed);
 }
 
 /** Fields of a strategy with their own setting. */

@@ -47,7 +47,7 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
         cluster,
         platform,
         app,
-        canary: readCanary(read),
+        canary: readCanary(read, platform.kind),
         gate: readGate(read),
         scrapeInterval: read.string("scrapeInterval"),
         requestsPerSecond: readTraffic(read, app),

@@ -46,6 +46,7 @@ describe("rollout baseline on a fake API server", function () {
         server = await FakeApiServer.start();
         rollout = new FakeBaseline(server);
         prometheus.series = [];
+        prometheus.authorization = undefined;
         inputs = {
             kubeconfig: server.kubeconfig,
             kubeContext: "fake",
@@ -74,6 +75,25 @@ describe("rollout baseline on a fake API server", function () {
         assert.ok(value, error?.message);
         return (value as { outs: RolloutBaselineState }).outs;
     };
+
+    it("authenticates at Prometheus by a Secret, which it waits for and which is in no state", async () => {
+        prometheus.authorization = "Bearer tok-1";
+        prometheus.series = countersOf([4, 9], [0]);
+        const prometheusAccess = { bearerToken: { name: "prom-token", key: "token" } };
+        const call = create({ requestsMetric: "http_requests_total", prometheusAccess });
+        await prints(call, "Baseline: the controller has not seen it yet");
+        rollout.report(healthy);
+        await prints(
+            call,
+            "Baseline: Healthy, but Prometheus cannot be asked: Secret demo/prom-token, which prometheusAccess names, does not exist",
+        );
+        const data = { token: Buffer.from("tok-1").toString("base64") };
+        server.serve("/api/v1/namespaces/demo/secrets/prom-token", () => ({ json: { data } }));
+        const outs = stateOf(await call.answer);
+        assert.equal(outs.ready, true);
+        assert.deepEqual(outs.prometheusAccess, prometheusAccess);
+        assert.doesNotMatch(JSON.stringify(outs) + call.lines.join(), /tok-1/);
+    });
 
     it("deploys if there is no Rollout, and ends when it is healthy and gets requests", async () => {
         const call = create({ requestsMetric: "http_requests_total" });

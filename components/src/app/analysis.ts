@@ -11,6 +11,7 @@ import type {
 } from "./args/metrics";
 import { argNames } from "./metrics/catalogue";
 import { isQueried, measurementOf } from "./metrics/measurement";
+import { prometheusProvider } from "./prometheusProvider";
 
 /** The app that an analysis measures: its Rollout, its Prometheus job and its namespace. */
 export interface AnalysedApp {
@@ -40,6 +41,7 @@ export function analysisTemplateSpec(app: AnalysedApp, args: AnalysisArgs) {
     return {
         args: [
             { name: argNames.service, value: app.serviceName },
+            ...prometheusProvider(args.prometheusAccess).args,
             ...(more.length > 0 ? [{ name: argNames.namespace, value: app.namespace }] : []),
             // Values that only the Rollout knows.
             ...hashesOf(args).map(({ name }) => ({ name })),
@@ -111,8 +113,8 @@ function metricOf(metric: CanaryMetric, { rollout }: AnalysedApp, analysis: Anal
     };
 }
 
-function prometheus(query: string, { prometheusAddress }: AnalysisArgs) {
-    return { prometheus: { address: prometheusAddress, query } };
+function prometheus(query: string, { prometheusAddress, prometheusAccess }: AnalysisArgs) {
+    return { prometheus: { address: prometheusAddress, query, ...prometheusProvider(prometheusAccess).fields } };
 }
 
 /** Returns the arguments with the hashes of both versions, which only the metrics of the args use. */

@@ -9,6 +9,7 @@ import { patchForce } from "../kubernetes/patchForce";
 import { analysisTemplateSpec, backgroundAnalysis } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
+import { accessOf } from "./args/prometheusAccess";
 import {
     longestTimeoutSeconds,
     secondsByStep,
@@ -25,6 +26,7 @@ import { ingresses } from "./ingresses";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
+import { secretReader } from "./secretReader";
 import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
 import { canaryStrategy } from "./strategy";
@@ -128,6 +130,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         if (clients !== undefined) {
             needed.push(networkPolicy(args.name, clients, ports, args.smokeTest, declaration));
         }
+        needed.push(...secretReader(`${args.name}-analysis`, args.analysis, declaration));
         if (scale?.autoscaling !== undefined) {
             needed.push(autoscaler(args.name, scale.autoscaling, declaration));
         }
@@ -160,10 +163,12 @@ export class CanaryApp extends pulumi.ComponentResource {
             spec: rolloutSpec(args, selector, template, strategy),
         });
         const requestsMetric = gate.requestsMetric ?? args.analysis.requestsMetric;
+        const prometheusAccess = accessOf(args.analysis.prometheusAccess);
         const prometheus = {
             job: names.metricsService,
             prometheusAddress: args.analysis.prometheusAddress,
             ...(requestsMetric !== undefined && { requestsMetric }),
+            ...(prometheusAccess !== undefined && { prometheusAccess }),
         };
         if (args.baseline !== undefined) {
             this.baseline = new RolloutBaseline(

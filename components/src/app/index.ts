@@ -21,6 +21,7 @@ export type {
     Saturation,
     SuccessRate,
 } from "./args/metrics";
+export type { PrometheusAccessArgs } from "./args/prometheusAccess";
 export type { CanaryPod, CanaryVolume } from "./args/pod";
 export type { CanaryAutoscaling, CanaryScale } from "./args/scale";
 export type { CanarySmokeTest, SmokeTestImage, SmokeTestRequest, SmokeTestRequests } from "./args/smokeTest";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
 import { metricsOf } from "../gate/cluster/prometheus";
+import { headerCredentials } from "../gate/cluster/prometheusCredentials";
 import { answeredNextTo, lastScrapeOf, retrospect, type Retrospect } from "../gate/history/retrospect";
 import { notJudged, verdictsOf } from "../gate/history/judgement";
 import type { JudgeInputs } from "../gate/model/judgeInputs";
@@ -21,6 +22,7 @@ interface Options {
     readonly context: string;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
+    readonly header: Readonly<Record<string, string>>;
     readonly job?: string;
     readonly requestsMetric: string;
     readonly statusLabel: string;
@@ -35,7 +37,13 @@ interface Options {
 const usualKubeconfig = join(homedir(), ".kube", "config");
 
 /** Creates an option with a default, and the default as a user writes it. */
-function option<T>(flags: string, description: string, parse: (text: string) => T, value: T, written: string): Option {
+function option<T>(
+    flags: string,
+    description: string,
+    parse: (text: string, before: T) => T,
+    value: T,
+    written: string,
+): Option {
     return new Option(flags, description).argParser(parse).default(value, written);
 }
 
@@ -58,6 +66,15 @@ export function judgeCommand(): Command {
             "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
         )
         .addOption(new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none"))
+        .addOption(
+            option(
+                "--header <name=variable>",
+                "a header for Prometheus, from an environment variable",
+                header,
+                {},
+                "none",
+            ),
+        )
         .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
         .option("--requests-metric <name>", "the counter of requests", "http_requests_total")
         .option("--status-label <name>", "its label with the status", "status_code")
@@ -105,7 +122,11 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
         judge: inputs,
     };
     const now = Date.now();
-    const answer = await metricsOf(api, options).samples(answersSelector(query), now - options.since * 1000, now);
+    const answer = await metricsOf(api, options, headerCredentials(options.header)).samples(
+        answersSelector(query),
+        now - options.since * 1000,
+        now,
+    );
     const series = answerSeries(answer, query);
     const stable = answeredNextTo(current, series, others);
     if (stable === undefined) {
@@ -151,6 +172,18 @@ function rolloutOf(text: string): Options["rollout"] {
         throw new InvalidArgumentError("It must be a namespace and a name, such as demo/shop.");
     }
     return { namespace, name };
+}
+
+/** Adds a header whose value an environment variable has, because a command line is visible to others. */
+function header(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const [, name, variable] = /^([A-Za-z0-9_-]+)=(\w+)$/.exec(text) ?? [];
+    const value = variable === undefined ? undefined : process.env[variable];
+    if (name === undefined || !value) {
+        throw new InvalidArgumentError(
+            "It must be the name of a header and of an environment variable that is set, such as Authorization=AUTHORIZATION.",
+        );
+    }
+    return { ...before, [name]: value };
 }
 
 function seconds(text: string): number {

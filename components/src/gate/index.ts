@@ -18,6 +18,13 @@ export type {
 export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
 export type { LatencyUnit } from "./model/latencyUnit";
+export type {
+    PrometheusAccess,
+    PrometheusHeader,
+    PrometheusOAuth2,
+    PrometheusSigv4,
+    SecretKey,
+} from "./model/prometheusAccess";
 export type { LabelMatcher } from "./model/requestsSelector";
 export type { ReviewProblem } from "./model/reviewProblem";
 export { type HashedSpec, specHash } from "./model/specHash";

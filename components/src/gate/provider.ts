@@ -10,6 +10,7 @@ import { checkGateInputs, declaredInputs, identity, providerVersion, type Rollou
 import { isSuccess } from "./model/outcome";
 import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
+import { credentialsOf } from "./cluster/prometheusCredentials";
 import type { RolloutObject } from "./cluster/types";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
 
@@ -61,7 +62,7 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         const api = await connect(inputs);
         report = await drive(inputs, previousOf(olds), {
             cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
-            metrics: metricsOf(api, inputs),
+            metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
             verify: (o) => startInitialAnalysis(api, o),
             clock: systemClock(),
             log: printLine,

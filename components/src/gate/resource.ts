@@ -3,6 +3,7 @@ import { defineProvider } from "../provider/defineProvider";
 import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
 import type { JudgeInputs } from "./model/judgeInputs";
+import type { PrometheusAccess } from "./model/prometheusAccess";
 import type { LabelMatcher } from "./model/requestsSelector";
 import type { Outcome } from "./model/outcome";
 
@@ -100,6 +101,12 @@ export interface RolloutGatePolicy {
      * @default - through the API server's proxy, by `prometheusAddress`
      */
     prometheusUrl?: pulumi.Input<string>;
+    /**
+     * Authentication at Prometheus: names of Secrets in the Rollout's namespace, whose contents get into no state. The
+     * API server's proxy drops the header Authorization, which therefore needs `prometheusUrl`.
+     * @default - none
+     */
+    prometheusAccess?: pulumi.Input<PrometheusAccess<pulumi.Input<string>>>;
 }
 
 /** Arguments of {@link RolloutGate}: the rollout to drive and verify, and the timeout. */

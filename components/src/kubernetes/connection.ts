@@ -13,6 +13,8 @@ export interface ApiRequest {
     readonly method: "GET" | "PATCH" | "POST" | "DELETE";
     readonly path: string;
     readonly query?: Record<string, string>;
+    /** Headers in addition to those that authenticate the request. @default none */
+    readonly headers?: Record<string, string>;
     readonly body?: unknown;
     readonly contentType?: string;
     /** True when it may be sent twice: it is retried after 429, 5xx and network errors. @default GET and DELETE are */
@@ -107,6 +109,7 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
         const response = await got(`${server}${wanted.path}${query === "" ? "" : `?${query}`}`, {
             method: wanted.method,
             headers: {
+                ...wanted.headers,
                 ...credentials.headers,
                 // A log is text, but the API server rejects requests that do not accept JSON too.
                 accept: wanted.answer === "text" ? "application/json, */*" : "application/json",

@@ -1,7 +1,7 @@
 import { isObjectName } from "../kubernetes/names";
 
 /** Placeholder that Pulumi passes in a preview for unknown values of any type. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** True when a value is not known yet. */
 export function isUnknown(value: unknown): boolean {

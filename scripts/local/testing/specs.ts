@@ -25,6 +25,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "crash", minutes: 3 },
     { name: "pods", minutes: 3 },
     { name: "testers", minutes: 3 },
+    { name: "prometheusAccess", minutes: 3 },
     { name: "pause", minutes: 2 },
     { name: "meddling", minutes: 2 },
     { name: "invalidSpec", minutes: 2 },

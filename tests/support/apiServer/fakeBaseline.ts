@@ -79,6 +79,8 @@ export class FakeBaseline {
 export class FakePrometheus {
     readonly queries: string[] = [];
     series: readonly Series[] = [];
+    /** The header Authorization that it requires; undefined for none. */
+    authorization: string | undefined;
 
     private constructor(private readonly server: Server) {}
 
@@ -87,6 +89,11 @@ export class FakePrometheus {
         const fake = new FakePrometheus(server);
         server.on("request", (request, response) => {
             const asked = new URL(request.url ?? "/", "http://fake").searchParams;
+            if (fake.authorization !== undefined && request.headers.authorization !== fake.authorization) {
+                response.statusCode = 401;
+                response.end();
+                return;
+            }
             fake.queries.push(asked.get("query") ?? "");
             const now = Number(asked.get("time"));
             const result = fake.series.map(({ labels, samples }) => ({

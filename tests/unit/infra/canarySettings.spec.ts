@@ -40,6 +40,8 @@ describe("settings of the canary", () => {
                 metrics: [],
                 templates: [],
                 args: [],
+                prometheusAccess: undefined,
+                secretReader: { namespace: "argo-rollouts", serviceAccount: "argo-rollouts" },
             },
         });
     });
@@ -72,6 +74,21 @@ describe("settings of the canary", () => {
             onWrongShare: "note",
         });
         assert.deepEqual(canary.strategy, { ...strategy, additionalIngressAnnotations, progressDeadlineSeconds: 90 });
+    });
+
+    it("let the controller that this program installs read the Secrets of the analysis", async () => {
+        const prometheusAccess = { bearerToken: { name: "prometheus", key: "token" } };
+        const read = async (more: Values) => {
+            const prometheusUrl = "https://prometheus.example.org";
+            const { analysis } = (await stack.load({ prometheusUrl, ...more })).canary;
+            return [analysis.prometheusAccess, analysis.secretReader];
+        };
+        const installed = { namespace: "argo-rollouts", serviceAccount: "argo-rollouts" };
+        const other = { namespace: "argo", serviceAccount: "rollouts" };
+        assert.deepEqual(await read({ prometheusAccess }), [prometheusAccess, installed]);
+        assert.deepEqual(await read({ prometheusAccess, secretReader: other }), [prometheusAccess, other]);
+        assert.deepEqual(await read({ prometheusAccess, platform: "existing" }), [prometheusAccess, undefined]);
+        assert.deepEqual(await read({}), [undefined, installed]);
     });
 
     rejects(

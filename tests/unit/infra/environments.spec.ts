@@ -90,8 +90,10 @@ describe("committed environments", () => {
         const { canary } = await load("prod");
         assert.deepEqual(canary.steps, article.strategy.steps);
         assert.equal(canary.startingStep, article.strategy.startingStep);
-        const nothingElse = { bothVersions: true, metrics: [], templates: [], args: [] };
-        assert.deepEqual(canary.analysis, { ...article.analysis, ...nothingElse });
+        const { bothVersions, metrics, templates, args, prometheusAccess, secretReader, ...analysis } = canary.analysis;
+        assert.deepEqual(analysis, article.analysis);
+        assert.ok(secretReader !== undefined);
+        assert.deepEqual([bothVersions, metrics, templates, args, prometheusAccess], [true, [], [], [], undefined]);
     });
 
     it("of prod have two replicas of everything, protect it, and let no version pass unmeasured", async () => {

@@ -116,6 +116,14 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ minRequests: 0 }, "minRequests"],
     [{ minMeasurements: -1 }, "minMeasurements"],
     [{ prometheusUrl: "x" }, "prometheusUrl"],
+    [{ prometheusAccess: "x" }, "prometheusAccess"],
+    [{ prometheusAccess: { bearerToken: { name: "prometheus", key: "token" } } }, "prometheusUrl"],
+    [
+        { prometheusAccess: { headers: [{ name: "Cookie", value: "x" }], ca: 1 }, secretReader: 1 },
+        "prometheusAccess.headers[0].value",
+        "prometheusAccess.ca",
+        "secretReader",
+    ],
 ];
 
 const declared = Object.keys(projectDefaults());

@@ -1,5 +1,6 @@
 import type { LatencyUnit } from "../../gate/model/latencyUnit";
 import type { CanaryAnalysisArg, CanaryMetric, CanaryTemplateReference } from "./metrics";
+import type { PrometheusAccessArgs } from "./prometheusAccess";
 
 /** Thresholds of a healthy version, and the metrics that measure them. */
 export interface AnalysisArgs {
@@ -19,6 +20,17 @@ export interface AnalysisArgs {
     readonly successRatePercent: number;
     /** URL at which the controller reaches Prometheus. */
     readonly prometheusAddress: string;
+    /**
+     * Authentication at Prometheus, for Argo Rollouts, the gate and the baseline.
+     * @default - none
+     */
+    readonly prometheusAccess?: PrometheusAccessArgs;
+    /**
+     * The controller's ServiceAccount, which gets a Role to read the Secrets of `prometheusAccess` and `args`. Upstream's
+     * manifest lets it read every Secret, `ArgoRollouts` of this package none of the app's.
+     * @default - no Role
+     */
+    readonly secretReader?: { readonly namespace: string; readonly serviceAccount: string };
     /**
      * A histogram of the requests' latencies, without `_bucket`.
      * @default "http_request_duration_milliseconds"

@@ -129,6 +129,7 @@ export interface CanaryGateArgs extends Omit<
     | "pauseSeconds"
     | "judge"
     | "prometheusAddress"
+    | "prometheusAccess"
 > {
     /**
      * Seconds after which the gate fails if the rollout has not ended.

@@ -1,3 +1,5 @@
+import { accessProblems } from "../../gate/model/accessProblems";
+import type { PrometheusAccess } from "../../gate/model/prometheusAccess";
 import { checkInputs, isNonEmptyString, isUnknown, rolloutRules } from "../../provider/inputs";
 
 /** A Rollout as it is applied. */
@@ -27,6 +29,7 @@ export interface RolloutBaselineInputs {
     readonly requestsMetric: string;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
+    readonly prometheusAccess?: PrometheusAccess;
     readonly providerVersion: string;
 }
 
@@ -51,9 +54,10 @@ export function checkBaselineInputs(inputs: Readonly<Partial<Record<keyof Rollou
         const { kind, spec } = (value ?? {}) as { kind?: unknown; spec?: unknown };
         return kind === "Rollout" && ((typeof spec === "object" && spec !== null) || isUnknown(spec));
     };
-    return checkInputs(inputs, {
+    const problems = checkInputs(inputs, {
         ...rolloutRules,
         manifest: [isRollout, "a Rollout with a spec"],
         fieldManager: [isNonEmptyString, "the name of a field manager"],
     });
+    return [...problems, ...accessProblems(inputs.prometheusAccess)];
 }

@@ -2,6 +2,7 @@ import { printLine } from "../../provider/printLine";
 import { apiErrorCode, connect, messageOf, type KubernetesApi } from "../../kubernetes";
 import { dynamicProvider, failed } from "../../provider/dynamicProvider";
 import { metricsOf } from "../../gate/cluster/prometheus";
+import { credentialsOf } from "../../gate/cluster/prometheusCredentials";
 import { checkBaselineInputs, declaredInputs, identity, providerVersion, type RolloutBaselineInputs } from "./inputs";
 import { applyBaseline, isBaseline, readRollout, removeBaseline, rolloutPath } from "./rollout";
 import { baselineLine, imageOf, subjectOf, waitForBaseline } from "./wait";
@@ -64,7 +65,7 @@ async function deploy(inputs: RolloutBaselineInputs, before: boolean): Promise<R
 function portsOf(api: KubernetesApi, path: string, inputs: RolloutBaselineInputs) {
     return {
         rollout: () => readRollout(api, path),
-        metrics: metricsOf(api, inputs),
+        metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
         clock: {
             now: () => Date.now(),
             sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defineProvider } from "../../provider/defineProvider";
 import { defaults as gateDefaults } from "../../gate/model/inputs";
+import type { PrometheusAccess } from "../../gate/model/prometheusAccess";
 import { defaults, providerVersion } from "./inputs";
 
 /** Inputs of a baseline: a Rollout and its first version. */
@@ -36,6 +37,11 @@ export interface RolloutBaselineArgs {
      * @default - through the API server's proxy, by `prometheusAddress`
      */
     prometheusUrl?: pulumi.Input<string>;
+    /**
+     * Authentication at Prometheus.
+     * @default - none
+     */
+    prometheusAccess?: pulumi.Input<PrometheusAccess<pulumi.Input<string>>>;
 }
 
 /**

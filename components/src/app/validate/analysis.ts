@@ -1,6 +1,7 @@
 import { isHttpUrl } from "../../provider/inputs";
 import type { AnalysisArgs } from "../args/analysis";
 import { validateAnalysisArgs, validateMetrics, validateTemplates } from "./metrics";
+import { validatePrometheusAccess, validateSecretReader } from "./prometheusAccess";
 import {
     isBoolean,
     isDuration,
@@ -15,7 +16,9 @@ import {
     wholeNumber,
 } from "./validation";
 
-const rules: Readonly<Record<Exclude<keyof AnalysisArgs, "metrics" | "templates" | "args">, Rule>> = {
+const rules: Readonly<
+    Record<Exclude<keyof AnalysisArgs, "metrics" | "templates" | "args" | "prometheusAccess" | "secretReader">, Rule>
+> = {
     initialDelay: isDuration(0),
     interval: isDuration(1),
     failureLimit: wholeNumber(0),
@@ -30,6 +33,9 @@ const rules: Readonly<Record<Exclude<keyof AnalysisArgs, "metrics" | "templates"
     statusLabel: isLabel,
     bothVersions: isBoolean,
 };
+
+/** Fields with validators. */
+const others: readonly (keyof AnalysisArgs)[] = ["metrics", "templates", "args", "prometheusAccess", "secretReader"];
 
 const optional: readonly (keyof AnalysisArgs)[] = [
     "latencyMetric",
@@ -46,11 +52,13 @@ export function validateAnalysis(analysis: AnalysisArgs): ValidationError[] {
     const message = "must be true without metrics and templates, because nothing would measure, got false";
     return [
         ...validateFields("analysis", analysis, rules, optional),
-        ...validateKnownFields("analysis", analysis, [...Object.keys(rules), "metrics", "templates", "args"]),
+        ...validateKnownFields("analysis", analysis, [...Object.keys(rules), ...others]),
         ...(own || !isEmpty(templates) ? [] : [{ path: "analysis.bothVersions", message }]),
         ...validateMetrics("analysis.metrics", metrics, bothVersions !== false),
         ...validateTemplates("analysis.templates", templates),
         ...validateAnalysisArgs("analysis.args", args, own),
+        ...validatePrometheusAccess(analysis.prometheusAccess),
+        ...validateSecretReader(analysis.secretReader),
     ];
 }
 

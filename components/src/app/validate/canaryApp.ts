@@ -7,6 +7,7 @@ import { validateGate } from "./gate";
 import { validateIngresses } from "./ingresses";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
 import { validatePod } from "./pod";
+import { validatePrometheusRoute } from "./prometheusAccess";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
 import {
     validateBakeTime,
@@ -99,6 +100,10 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     {
         of: ["steps", "bakeTime", "startingStep", "analysis"],
         validate: validateMeasuredPauses,
+    },
+    {
+        of: ["analysis.prometheusAccess", "analysis.prometheusAddress", "gate.prometheusUrl"],
+        validate: validatePrometheusRoute,
     },
     { of: ["bakeTime", "dynamicStableScale"], validate: validateBakeTime },
     { of: ["steps", "bakeTime", "gate.timeoutSeconds"], validate: validateTimeout },

@@ -15,6 +15,7 @@ const implied = [
     "job",
     "pauseSeconds",
     "prometheusAddress",
+    "prometheusAccess",
 ];
 
 /** Any good thresholds: the analysis has its own validator. */

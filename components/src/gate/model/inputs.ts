@@ -1,5 +1,7 @@
 import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
+import type { PrometheusAccess } from "./prometheusAccess";
 import { type LabelMatcher, selectorProblems } from "./requestsSelector";
 
 /** The gate's declared inputs, resolved. */
@@ -38,6 +40,8 @@ export interface RolloutGateInputs {
     readonly judge?: JudgeInputs;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
+    /** References to Secrets, never their contents; undefined if Prometheus requires no authentication. */
+    readonly prometheusAccess?: PrometheusAccess;
     readonly providerVersion: string;
 }
 
@@ -106,6 +110,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "judge",
     "prometheusAddress",
     "prometheusUrl",
+    "prometheusAccess",
     "providerVersion",
 ];
 
@@ -169,5 +174,10 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         onWrongShare: oneOf("abort", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
     });
-    return [...problems, ...selectorProblems(inputs.requestsSelector), ...judgeProblems(inputs.judge)];
+    return [
+        ...problems,
+        ...selectorProblems(inputs.requestsSelector),
+        ...judgeProblems(inputs.judge),
+        ...accessProblems(inputs.prometheusAccess),
+    ];
 }

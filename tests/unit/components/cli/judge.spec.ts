@@ -30,6 +30,11 @@ describe("canary-delivery", function () {
         ["a rollout without a namespace", ["judge", "--rollout", "shop"], /a namespace and a name, such as demo\/shop/],
         ["a duration", ["judge", "--rollout", "a/b", "--since", "1 hour"], /a duration such as 90s, 15m or 1h30m/],
         ["a share", ["judge", "--rollout", "a/b", "--max-errors", "100"], /a percentage below 100/],
+        [
+            "a header of an unset variable",
+            ["judge", "--rollout", "a/b", "--header", "Authorization=NOT_SET"],
+            /a header and of an environment variable that is set/,
+        ],
         ["a bound", ["judge", "--rollout", "a/b", "--latency-bound", "0"], /a number above 0/],
         [
             "a kubeconfig",

@@ -49,6 +49,7 @@ describe("the gate's provider", () => {
                 },
                 prometheusAddress: "monitoring:9090",
                 prometheusUrl: "https://user:secret@prometheus",
+                prometheusAccess: { bearerToken: "tok-1" },
             }),
             [
                 "kubeconfig: kubeconfig must be the absolute path of a kubeconfig file",
@@ -77,6 +78,8 @@ describe("the gate's provider", () => {
                 "judge.maxErrorShare: judge.maxErrorShare must be a share above 0 and below 1, got 1",
                 "judge.designEffect: judge.designEffect must be a number from 1, got 0.5",
                 'judge.onOverThreshold: judge.onOverThreshold must be one of abort, note, got "x"',
+                "prometheusAccess.bearerToken: prometheusAccess.bearerToken must be a key of a Secret, { name, key }, " +
+                    "got another string",
             ],
         );
     });
@@ -96,6 +99,13 @@ describe("the gate's provider", () => {
             minMeasurements: [0, 10],
             judge: [undefined, judgeInputs, { ...judgeInputs, latencyMetric: "", warmupSeconds: 60 }],
             prometheusUrl: ["", "https://prometheus.example/base/path"],
+            prometheusAccess: [
+                undefined,
+                unknown,
+                { bearerToken: unknown, headers: unknown },
+                { headers: [unknown, { name: unknown, value: unknown }, { name: unknown, secret: unknown }] },
+                { bearerToken: { name: unknown, key: "token" }, headers: [{ name: "X-Scope-OrgID", value: "a" }] },
+            ],
         };
         for (const [key, values] of Object.entries(good)) {
             for (const value of values) {
@@ -122,7 +132,7 @@ describe("the gate's provider", () => {
             replaces: [],
         });
         const identity = ["namespace", "rolloutName"];
-        const optional = ["judge", "rolloutUid", "specHash"];
+        const optional = ["judge", "prometheusAccess", "rolloutUid", "specHash"];
         assert.deepEqual([...declaredInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
             assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [] }, key);

@@ -185,7 +185,8 @@ describe("the metrics of an analysis are rejected", () => {
             [
                 "analysis.windows is unknown, must be one of initialDelay, interval, failureLimit, consecutiveErrorLimit, " +
                     "window, p99LatencyMilliseconds, successRatePercent, prometheusAddress, latencyMetric, " +
-                    "requestsMetric, latencyUnit, statusLabel, bothVersions, metrics, templates, args",
+                    "requestsMetric, latencyUnit, statusLabel, bothVersions, metrics, templates, args, " +
+                    "prometheusAccess, secretReader",
             ],
         ],
     ]);

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type KubernetesApi } from "../../../../../components/src/kubernetes";
-import { metricsOf, routeOf } from "../../../../../components/src/gate/cluster/prometheus";
+import { metricsOf } from "../../../../../components/src/gate/cluster/prometheus";
+import { routeOf } from "../../../../../components/src/gate/cluster/prometheusRoute";
 import { kubeconfigFor } from "../../../../support/apiServer/fakeKubeconfig";
 
 const inCluster = "http://prometheus-kube-prometheus-prometheus.monitoring:9090";
