@@ -30,10 +30,16 @@ describe("a Prometheus that requires a password and a tenant", function () {
         return {
             platform: "existing",
             platformStack: "",
-            steps: [{ setWeight: 20 }, { pause: { duration: "30s" } }, { setWeight: 100 }],
+            // The analysis ends by its errors after 45 s, and the gate's own queries decide before.
+            steps: [
+                { setWeight: 20 },
+                { pause: { duration: "20s" } },
+                { setWeight: 50 },
+                { pause: { duration: "30s" } },
+                { setWeight: 100 },
+            ],
             initialDelay: "5s",
             interval: "5s",
-            consecutiveErrorLimit: "2",
             prometheusAddress: "http://ingress-nginx-controller.ingress-nginx.svc",
             prometheusUrl: ingressUrl,
             prometheusAccess: {
@@ -71,7 +77,7 @@ describe("a Prometheus that requires a password and a tenant", function () {
         assert.equal(outcome, "Promoted");
         assert.deepEqual(
             evidence.shares.map(({ weight }) => weight),
-            [20],
+            [20, 50],
         );
         assert.ok((evidence.shares[0]?.canary ?? 0) > 0);
         assert.deepEqual(evidence.notes ?? [], []);
