@@ -135,12 +135,12 @@ describe("an analysis with more metrics", function () {
             smokeTest: { requests: [{ path: "/" }, { path: "/healthz" }] },
         });
         assertSucceeded(run);
-        const { outcome, podHash } = await app.outputs();
-        assert.equal(outcome, "Promoted");
+        assert.equal((await app.outputs())["outcome"], "Promoted");
 
         const [background] = await runs("Background");
         assert.ok(background !== undefined);
-        assert.equal(background.spec.args.find(({ name }) => name === "latest-hash")?.value, podHash);
+        const { status } = (await app.get("rollout")) as { status: { currentPodHash: string } };
+        assert.equal(background.spec.args.find(({ name }) => name === "latest-hash")?.value, status.currentPodHash);
         const results = background.status.metricResults;
         const good = results.filter(({ dryRun = false, successful = 0 }) => !dryRun && successful > 0);
         assert.deepEqual(good.map(({ name }) => name).toSorted(), [
@@ -174,19 +174,24 @@ describe("an analysis with more metrics", function () {
         await onlyAnswers(ingressUrl, app.host, "v2", 50);
     });
 
-    for (const [what, smokeTest] of [
-        ["a Job", { image: imageOf("v1"), command: answersOk }],
-        ["requests", { requests: [{ path: "/" }] }],
+    for (const [what, smokeTest, env, cause] of [
+        ["a Job", { image: imageOf("v1"), command: answersOk }, { FAULT_ERROR_RATE: "1" }, "smoke-test failed"],
+        [
+            "requests",
+            { requests: [{ path: "/" }] },
+            { FAULT_ERROR_RATE: "1.0" },
+            "request-1 was answered with HTTP status 500 twice",
+        ],
     ] as const) {
         it(`rolls back a version that fails its smoke test by ${what} before any user's request`, async () => {
-            const run = await app.up("v3", {
-                ...{ ...settings, metrics: [errors], smokeTest },
-                env: { FAULT_ERROR_RATE: "1" },
-            });
+            const run = await app.up("v3", { ...settings, metrics: [errors], smokeTest, env });
             assertFailed(run);
-            assert.match(
-                gateFailureOf(run.output) ?? run.output,
-                /^rollout e2e-metrics\/e2e-metrics aborted at step 2\/8 \(analysis\): /,
+            const failure = gateFailureOf(run.output) ?? run.output;
+            assert.ok(
+                failure.startsWith(
+                    `rollout e2e-metrics/e2e-metrics aborted at step 1/8: ${cause}; traffic is back on stable (canary weight 0); fix the image`,
+                ),
+                failure,
             );
             assert.doesNotMatch(run.output, /Canary: [1-9]/);
             const { ingressUrl } = await environment();

@@ -4,7 +4,7 @@ import type { StepPosition } from "../model/evidence";
 import type { Finding } from "../model/finding";
 import type { Observation } from "../observation/observe";
 import { positionOf } from "../observation/steps";
-import { blamed, causesOf } from "./analysisCause";
+import { badStatusOf, blamed, causesOf } from "./analysisCause";
 import { lacksStablePods } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 import { describeFinding, describeFindings } from "./finding";
@@ -75,7 +75,8 @@ export function describeUnmeasured(findings: readonly Finding[], ever: string, n
 export function isUnmeasurable({ analyses }: Observation): boolean {
     const metrics = analyses.flatMap((analysis) => analysis.metrics.filter((metric) => !metric.dryRun));
     const ended = [...analyses, ...metrics].map(({ phase }) => phase);
-    return ended.includes("Error") && !ended.includes("Failed");
+    const answered = metrics.some((metric) => badStatusOf(metric) !== undefined);
+    return ended.includes("Error") && !ended.includes("Failed") && !answered;
 }
 
 /** Describes where the traffic of an aborted rollout is; `back`: it was away. */

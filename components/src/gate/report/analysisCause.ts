@@ -24,14 +24,27 @@ export function causesOf(analyses: readonly Analysis[], ...phases: string[]): st
     return causes.length > 0 ? causes.join(", and ") : messages.join(", and ");
 }
 
+/** Returns the bad status with which a request was answered: Argo takes it for an error of the measurement. */
+export function badStatusOf({ phase, measurements }: Metric): string | undefined {
+    const { message = "" } = measurements.findLast((measurement) => measurement.phase === phase) ?? {};
+    const [, status] = /^received non 2xx response code: (\d+)$/.exec(message) ?? [];
+    return phase === "Error" ? status : undefined;
+}
+
 function causeOf(metric: Metric): string {
     const bad = metric.measurements.filter((measurement) => measurement.phase === metric.phase);
+    const status = badStatusOf(metric);
+    if (status !== undefined) {
+        return `${metric.name} was answered with HTTP status ${status}${times(bad.length)}`;
+    }
     if (metric.phase === "Error") {
         const why = bad.at(-1)?.message ?? metric.message;
         return `${metric.name} could not be measured${times(bad.length)}${why === "" ? "" : `: ${why}`}`;
     }
-    if (bad.length === 0) {
-        return `${metric.name} ${metric.phase.toLowerCase()}${metric.message === "" ? "" : `: ${metric.message}`}`;
+    // A Job has no value to compare.
+    if (bad.length === 0 || metric.condition === "") {
+        const message = bad.at(-1)?.message ?? metric.message;
+        return `${metric.name} ${metric.phase.toLowerCase()}${message === "" ? "" : `: ${message}`}`;
     }
     const must = thresholdOf(metric.condition) === undefined ? "must satisfy" : "must be";
     return `${metric.name} measured ${valuesInWords(metric, bad)}, ${must} ${limitOf(metric.condition)}`;

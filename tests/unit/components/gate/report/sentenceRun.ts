@@ -127,6 +127,22 @@ export function abortUnmeasured(simulation: Simulation, others: readonly object[
     abort(simulation, "Background analysis phase error/failed");
 }
 
+/** The controller aborts at step 3 by a metric without a condition, such as a Job or a request. */
+export function abortUnconditionally(simulation: Simulation, name: string, phase: string, message?: string): void {
+    const { rollout, cluster } = simulation;
+    atStep3(simulation);
+    rollout.analyse(phase, {});
+    const [run] = cluster.snapshot().analysisRuns;
+    const measurements = [{ phase, ...(message !== undefined && { message }) }];
+    const ended = {
+        ...run,
+        spec: { metrics: [{ name }] },
+        status: { phase, metricResults: [{ name, phase, measurements }] },
+    };
+    cluster.put(rollout.paths.analysisRuns, ended as unknown as FakeObject);
+    abort(simulation, "Background analysis phase error/failed");
+}
+
 /** A user changes the weight at step 3, and the gate requests an abort. */
 export function tampered(simulation: Simulation): void {
     pausedAt(simulation, 10);

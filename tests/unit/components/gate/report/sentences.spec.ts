@@ -17,6 +17,7 @@ import type { Simulation } from "../../../../support/simulation/simulation";
 import { abortCauses, countProblems, findings, waits, writes, type KindRow, type SentencesOf } from "./kindSentences";
 import {
     abort,
+    abortUnconditionally,
     abortUnmeasured,
     atStep3,
     carryOut,
@@ -297,6 +298,28 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             name: "by a metric that could not be measured: the image is not blamed",
             failed: () => failedWith(abortedFailure, abortUnmeasured),
             sentence: `${aborted}: p99-latency could not be measured 5 times: no such host; ${back}; ${checkMetrics}`,
+        },
+        {
+            name: "by a Job that failed",
+            failed: () =>
+                failedWith(abortedFailure, (simulation) => abortUnconditionally(simulation, "smoke-test", "Failed")),
+            sentence: `${aborted}: smoke-test failed; ${back}; ${fixImage}`,
+        },
+        {
+            name: "by a request with a bad status: the image is blamed",
+            failed: () =>
+                failedWith(abortedFailure, (simulation) => {
+                    abortUnconditionally(simulation, "request-1", "Error", "received non 2xx response code: 503");
+                }),
+            sentence: `${aborted}: request-1 was answered with HTTP status 503; ${back}; ${fixImage}`,
+        },
+        {
+            name: "by a request without an answer: the image is not blamed",
+            failed: () =>
+                failedWith(abortedFailure, (simulation) => {
+                    abortUnconditionally(simulation, "request-1", "Error", "no such host");
+                }),
+            sentence: `${aborted}: request-1 could not be measured: no such host; ${back}; ${checkMetrics}`,
         },
         {
             name: "by a metric that failed and another that could not be measured: the image is blamed",
