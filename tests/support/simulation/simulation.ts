@@ -5,15 +5,17 @@ import type { Decision, Write } from "../../../components/src/gate/decision/type
 import { defaults, type GatePolicy } from "../../../components/src/gate/model/inputs";
 import {
     emptyHistory,
+    withObservation,
+    withTime,
+    type RolloutHistory,
+} from "../../../components/src/gate/history/history";
+import {
     withConfirmation,
     withDrainResult,
     withLook,
     withReview,
-    withObservation,
-    withTime,
-    type RolloutHistory,
     withShareResult,
-} from "../../../components/src/gate/history/history";
+} from "../../../components/src/gate/history/updates";
 import type { Previous } from "../../../components/src/gate/model/previous";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
 import { misrouted } from "../../../components/src/gate/observation/routedWeight";

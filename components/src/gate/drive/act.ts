@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Decision, Query } from "../decision/types";
+import type { RolloutHistory } from "../history/history";
 import {
     withConfirmation,
     withDrainResult,
@@ -7,8 +8,7 @@ import {
     withReview,
     withSentWrite,
     withShareResult,
-    type RolloutHistory,
-} from "../history/history";
+} from "../history/updates";
 import { judgementAtLook } from "../history/judgement";
 import { observe, type Observation } from "../observation/observe";
 import { misrouted } from "../observation/routedWeight";

@@ -1,4 +1,6 @@
+import { detectableFaults, lowPower } from "../judge/forecast";
 import type { CountProblem, Finding, Share } from "../model/finding";
+import type { JudgeInputs } from "../model/judgeInputs";
 import { type AnswersQuery, type AnswerSeries, unreadableSignals } from "../traffic/answersQuery";
 import { missingSamples } from "../traffic/missingSamples";
 import { isProblem, shareOf } from "../traffic/pauseShare";
@@ -17,6 +19,8 @@ export type Review =
     | { readonly kind: "unproven"; readonly findings: readonly Finding[]; readonly rejected: boolean }
     /** The cluster or Prometheus has not answered, and may be asked again. */
     | { readonly kind: "unread"; readonly findings: readonly Finding[] };
+
+const none = { canary: 0, total: 0 };
 
 /** The version under review, and its policy. */
 export type ReviewedVersion = AnswersQuery & {
@@ -79,15 +83,36 @@ export function reviewOf(steps: UnwatchedSteps, answer: AnswerSeries, version: R
         const problem = { kind: "noAnswers", version: "new" } as const;
         return unprovenBy({ kind: "notJudged", signal: "errors", problem });
     }
-    const [unsure] = [...verdicts.map(({ finding }) => finding), ...notJudged(judgement)];
+    const [unsure] = [
+        ...verdicts.map(({ finding }) => finding),
+        ...notJudged(judgement),
+        ...(judge.requirePower === true ? powerLacking(pauses, judge) : []),
+    ];
     return unsure === undefined
         ? { kind: "proven", pauses, judgement, from: steps.startedAt, until: steps.until }
         : unprovenBy(unsure);
 }
 
-/** Returns the first time in which the samples of a version are missing: of each in the pauses in which it serves. */
+/** Returns the signals of which the requests of these pauses could not show a fault of the threshold's size. */
+function powerLacking(pauses: readonly Pause[], judge: JudgeInputs): readonly Finding[] {
+    const counted = pauses.map((pause) => {
+        const { shareResult } = pause;
+        const { canary, total } = shareResult === undefined || shareResult.kind === "unknown" ? none : shareResult;
+        const { from, until } = intervalOf(pause);
+        return { new: canary, stable: total - canary, seconds: (until - from) / 1000 };
+    });
+    const seconds = counted.reduce((sum, one) => sum + one.seconds, 0);
+    const requests = counted.reduce((sum, one) => sum + one.new + one.stable, 0);
+    const together = detectableFaults(counted, { errors: 0, latency: 0 }, judge, "counted");
+    return lowPower({ requestsPerSecond: requests / seconds, pauses: [], together }, judge);
+}
+
+/**
+ * Returns the first time in which the samples of a version are missing: from the begin, in which the new version's pods
+ * start, to the end of the last pause in which it serves.
+ */
 function missingIn(
-    { pauses }: UnwatchedSteps,
+    { pauses, startedAt, until }: UnwatchedSteps,
     series: AnswerSeries,
     hashes: { readonly new: string; readonly stable: string },
 ) {
@@ -97,8 +122,8 @@ function missingIn(
     };
     for (const version of ["new", "stable"] as const) {
         const [first, last] = [serving[version][0], serving[version].at(-1)];
-        const gap =
-            first && last && missingSamples(series, hashes[version], intervalOf(first).from, intervalOf(last).until);
+        const served = { from: startedAt, until: last === pauses.at(-1) ? until : (last?.endedAt ?? until) };
+        const gap = first && missingSamples(series, hashes[version], served, intervalOf(first).from);
         if (gap !== undefined) {
             return { kind: "samplesMissing", version, ...gap } as const;
         }

@@ -13,7 +13,8 @@ interface Gap {
 
 /**
  * Returns the first time between `from` and `until` in which Prometheus has not scraped a version, has no counter of its
- * requests, or could not read one of its pods; undefined if it has samples of all the time.
+ * requests, or could not read one of its pods; undefined if it has samples of all the time. The version may begin until
+ * `begun`, and then there must be no gap since its first scrape.
  *
  * Samples before and after that time show how long a gap at its ends is. A pod may begin and end at any time: its
  * requests count between its first scrape and its last one.
@@ -21,8 +22,8 @@ interface Gap {
 export function missingSamples(
     { requests, scrapes }: { readonly requests: readonly Series[]; readonly scrapes: readonly Series[] },
     podHash: string,
-    from: number,
-    until: number,
+    { from, until }: Gap,
+    begun = from,
 ): Gap | undefined {
     const own = (all: readonly Series[]) => all.filter(({ labels }) => labels[podHashMetricLabel] === podHash);
     const read = own(scrapes).map(({ samples }) => samples.filter(({ value }) => value > 0).map(({ at }) => at));
@@ -35,7 +36,7 @@ export function missingSamples(
     const longestMs = Math.max(missedIntervals * intervalOf(scrapes), discoveryMs);
     // A gap that only begins or ends within the time counts in its whole length, if there are samples on its other side.
     const closed = (times: readonly number[]) => [
-        ...(times.some((at) => at <= from) ? [] : [from]),
+        ...(times.some((at) => at <= begun) ? [] : [begun]),
         ...times,
         ...(times.some((at) => at >= until) ? [] : [until]),
     ];

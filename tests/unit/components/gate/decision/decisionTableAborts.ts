@@ -1,6 +1,6 @@
 import type { Simulation } from "../../../../support/simulation/simulation";
 import type { Group, Row } from "./decisions";
-import { withDrainResult } from "../../../../../components/src/gate/history/history";
+import { withDrainResult } from "../../../../../components/src/gate/history/updates";
 import { aborted } from "../../../../support/simulation/plays";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
 

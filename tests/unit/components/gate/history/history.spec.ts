@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { emptyHistory, withObservation, withReconnection } from "../../../../../components/src/gate/history/history";
+import { emptyHistory, withObservation } from "../../../../../components/src/gate/history/history";
+import { withReconnection } from "../../../../../components/src/gate/history/updates";
 import { declareSecond } from "../decision/decisions";
 import { openEnded, pausedAt } from "../../../../support/simulation/plays";
 import { Simulation } from "../../../../support/simulation/simulation";

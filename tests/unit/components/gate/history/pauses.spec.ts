@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluateShares } from "../../../../../components/src/gate/decision/evaluatePause";
-import { emptyHistory, type RolloutHistory, withShareResult } from "../../../../../components/src/gate/history/history";
+import { emptyHistory, type RolloutHistory } from "../../../../../components/src/gate/history/history";
+import { withShareResult } from "../../../../../components/src/gate/history/updates";
 import { withoutSilence, type Pause, type ShareResult } from "../../../../../components/src/gate/history/pauses";
 import { declareSecond } from "../decision/decisions";
 import { openEnded, pausedAt } from "../../../../support/simulation/plays";

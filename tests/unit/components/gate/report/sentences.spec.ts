@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { fail, type Write } from "../../../../../components/src/gate/decision/types";
 import type { DrainResult } from "../../../../../components/src/gate/history/drain";
-import { withDrainResult } from "../../../../../components/src/gate/history/history";
+import { withDrainResult } from "../../../../../components/src/gate/history/updates";
 import type { AbortCause } from "../../../../../components/src/gate/model/abortCause";
 import type { CountProblem, Finding, WaitReason } from "../../../../../components/src/gate/model/finding";
 import type { GateErrorCode } from "../../../../../components/src/gate/model/outcome";

@@ -15,14 +15,14 @@ const every2 = (from: number, until: number) =>
     Array.from({ length: (until - from) / 2 + 1 }, (_, index) => from + 2 * index);
 
 /** The gap of version n between 10 s and 50 s, by the scrapes of its pods. */
-function gapOf(pods: Record<string, readonly number[]>, counted = every2(0, 60)) {
+function gapOf(pods: Record<string, readonly number[]>, counted = every2(0, 60), begun?: number) {
     const scrapes = Object.entries(pods).map(([pod, seconds]) => samples(pod, "n", seconds));
     const others = samples("old", "s", every2(0, 60));
     const gap = missingSamples(
         { requests: [samples("a", "n", counted, 7)], scrapes: [...scrapes, others] },
         "n",
-        10_000,
-        50_000,
+        { from: 10_000, until: 50_000 },
+        begun,
     );
     return gap && [gap.from / 1000, gap.until / 1000];
 }
@@ -52,6 +52,13 @@ describe("a time without samples", () => {
         assert.deepEqual(gapOf({ a: every2(0, 46), b: every2(54, 60) }), [46, 54]);
         assert.deepEqual(gapOf({ a: every2(14, 60) }), undefined);
         assert.deepEqual(gapOf({ a: every2(18, 60) }), [10, 18]);
+    });
+
+    it("is one since the first scrape of a version that may begin later", () => {
+        const counted = every2(24, 60);
+        assert.equal(gapOf({ a: every2(20, 60) }, counted, 26_000), undefined);
+        assert.deepEqual(gapOf({ a: every2(36, 60) }, counted, 26_000), [26, 36]);
+        assert.deepEqual(gapOf({ a: [...every2(12, 14), ...every2(24, 60)] }, counted, 26_000), [14, 24]);
     });
 
     it("is none before and after", () => {
