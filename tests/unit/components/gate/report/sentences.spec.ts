@@ -302,7 +302,9 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
         {
             name: "by a Job that failed",
             failed: () =>
-                failedWith(abortedFailure, (simulation) => { abortUnconditionally(simulation, "smoke-test", "Failed"); }),
+                failedWith(abortedFailure, (simulation) => {
+                    abortUnconditionally(simulation, "smoke-test", "Failed");
+                }),
             sentence: `${aborted}: smoke-test failed; ${back}; ${fixImage}`,
         },
         {
