@@ -190,15 +190,18 @@ export class Simulation {
             const result = this.reviewed ?? unprovenBy(unprovable(observation, this.policy) ?? noEvents);
             this.history = withReview(this.history, result, this.now);
         } else if (action.kind === "forecast") {
-            const { pauses, judge } = action;
-            const forecast = forecastOf(pauses, this.requestsPerSecond, judge);
-            const { latencyMetric: metric, latencyBound: threshold } = judge;
-            const highest = this.highestBucket;
-            const blind = highest < threshold ? [{ kind: "highestBucket", metric, highest, threshold } as const] : [];
-            const findings = [...blind, ...lowPower(forecast, judge)];
-            this.history = { ...this.history, power: { forecast, findings, at: this.now } };
+            const forecast = forecastOf(action.pauses, this.requestsPerSecond, action.judge);
+            this.history = {
+                ...this.history,
+                power: { forecast, findings: lowPower(forecast, action.judge), at: this.now },
+            };
         } else if (action.kind === "judge") {
-            this.history = withLook(this.history, this.countAnswers());
+            const { latencyMetric: metric, latencyBound: threshold } = action.judge;
+            const look = this.countAnswers();
+            const highest = this.highestBucket;
+            const blind = { kind: "highestBucket", metric, highest, threshold } as const;
+            const seen = look.kind === "counted" && highest < threshold ? { ...look, blind } : look;
+            this.history = withLook(this.history, seen);
         } else if (action.kind === "measure") {
             const shareResult = this.measure(action);
             this.history = withShareResult(this.history, action.stepIndex, shareResult, this.now);

@@ -162,13 +162,10 @@ export interface PromqlMeasurement {
      * @default "new"
      */
     readonly scope?: MetricScope | "compare";
+    /** Argo's expression for a good result, such as `result[0] < 5`: NaN must not satisfy it. */
+    readonly successCondition: string;
     /**
-     * Argo's expression for a good result, such as `result[0] < 5`. One of the conditions is required.
-     * @default - none
-     */
-    readonly successCondition?: string;
-    /**
-     * Argo's expression for a bad result.
+     * Argo's expression for a bad result; what satisfies neither is inconclusive.
      * @default - none
      */
     readonly failureCondition?: string;
@@ -187,16 +184,19 @@ export interface CanaryJob {
     readonly spec: k8s.types.input.batch.v1.JobSpec;
 }
 
-/** A request by the Argo Rollouts controller: an error by any status but 2xx, otherwise good or bad by its conditions. */
+/**
+ * A request by the Argo Rollouts controller: an error by any status but 2xx, otherwise good or bad by its conditions. Argo
+ * evaluates JSON only: any other answer with 2xx is good.
+ */
 export interface CanaryWeb {
-    readonly url: string;
+    readonly url: pulumi.Input<string>;
     /** @default "GET" */
     readonly method?: "GET" | "POST" | "PUT";
     /**
-     * Headers; `{{args.NAME}}` is an argument, such as one from a Secret.
+     * Headers; `{{args.NAME}}` is an argument, and a header that holds credentials needs one from a Secret.
      * @default - none
      */
-    readonly headers?: readonly { readonly key: string; readonly value: string }[];
+    readonly headers?: readonly { readonly key: string; readonly value: pulumi.Input<string> }[];
     /** @default - none */
     readonly body?: string;
     /**
@@ -250,12 +250,12 @@ export interface CanaryValueArg {
 /** A key of a Secret in the app's namespace, for the metrics of the app. A template of your own names its own Secret. */
 export interface CanarySecretArg {
     readonly name: string;
-    readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+    readonly valueFrom: { readonly secretKeyRef: { readonly name: pulumi.Input<string>; readonly key: string } };
 }
 
 /** An AnalysisTemplate of the app's namespace, or a ClusterAnalysisTemplate. */
 export interface CanaryTemplateReference {
-    readonly templateName: string;
+    readonly templateName: pulumi.Input<string>;
     /** @default false */
     readonly clusterScope?: boolean;
 }

@@ -51,7 +51,7 @@ export interface SmokeTestRequest {
      */
     readonly jsonPath?: string;
     /**
-     * Argo's expression for a good JSON answer, such as `result == "ok"`.
+     * Argo's expression for a good JSON answer, such as `result == "ok"`. An answer that is not JSON is good by its 2xx.
      * @default - none: every 2xx answer is good
      */
     readonly successCondition?: string;
@@ -94,7 +94,9 @@ export function withSmokeTest(steps: readonly CanaryStep[], templateName: string
         return { steps, indexOf: (given) => given };
     }
     const before = steps.slice(0, first);
-    const scaled = before.some((one) => "setCanaryScale" in one);
+    const scale = before.findLast((one) => "setCanaryScale" in one);
+    // matchTrafficWeight means no pods at weight 0, where the Service still selects the stable version.
+    const scaled = scale !== undefined && !("matchTrafficWeight" in scale.setCanaryScale);
     const added: CanaryStep[] = [
         ...(scaled ? [] : [{ setCanaryScale: { weight: step.setWeight } }]),
         { analysis: { templates: [{ templateName }] } },

@@ -72,7 +72,10 @@ export function errorRatio(args: ErrorRatio, { analysis }: QueryContext): Measur
 export function saturation(args: Saturation, { rollout, analysis }: QueryContext): Measured {
     const { scope = "new", window = analysis.window } = args;
     // Metrics of the kubelet know the pod, and not its labels. Pods are named after their ReplicaSet.
-    const hash = scope === "both" ? "[a-z0-9]+" : placeholder(argNames.hashes[scope]);
+    const hash =
+        scope === "both"
+            ? `(${Object.values(argNames.hashes).map(placeholder).join("|")})`
+            : placeholder(argNames.hashes[scope]);
     const pods = `namespace="${placeholder(argNames.namespace)}",pod=~"${rollout}-${hash}-[a-z0-9]+"`;
     const containers = `${pods},container!=""`;
     const queries: Readonly<Record<Saturation["of"], string>> = {

@@ -30,9 +30,10 @@ export function withMatchers(query: string, matchers: string): string {
         if (labels === undefined) {
             changed = `${changed.slice(0, end)}{${matchers}}${changed.slice(end)}`;
         } else {
-            const inner = query.slice(labels.from + 1, labels.to - 1).trim();
-            const separator = inner === "" ? "" : inner.endsWith(",") ? "" : ",";
-            changed = `${changed.slice(0, labels.from)}{${inner}${separator}${matchers}}${changed.slice(labels.to)}`;
+            // In front, because a comment may be at the end.
+            const others = query.slice(labels.from + 1);
+            const separator = /^\s*\}/.test(others) ? "" : ",";
+            changed = `${changed.slice(0, labels.from)}{${matchers}${separator}${changed.slice(labels.from + 1)}`;
         }
     }
     return changed;

@@ -1,5 +1,5 @@
 import { isHttpUrl } from "../../provider/inputs";
-import type { AnalysisArgs } from "../args/analysis";
+import { type AnalysisArgs, limitsOf } from "../args/analysis";
 import { validateAnalysisArgs, validateMetrics, validateTemplates } from "./metrics";
 import { validatePrometheusAccess, validateSecretReader } from "./prometheusAccess";
 import {
@@ -54,7 +54,7 @@ export function validateAnalysis(analysis: AnalysisArgs): ValidationError[] {
         ...validateFields("analysis", analysis, rules, optional),
         ...validateKnownFields("analysis", analysis, [...Object.keys(rules), ...others]),
         ...(own || !isEmpty(templates) ? [] : [{ path: "analysis.bothVersions", message }]),
-        ...validateMetrics("analysis.metrics", metrics, bothVersions !== false),
+        ...validateMetrics("analysis.metrics", metrics, bothVersions !== false, limitsOf(analysis)),
         ...validateTemplates("analysis.templates", templates),
         ...validateAnalysisArgs("analysis.args", args, own),
         ...validatePrometheusAccess(analysis.prometheusAccess),

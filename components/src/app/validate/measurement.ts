@@ -1,3 +1,4 @@
+import { isConfidential } from "../../gate/model/accessProblems";
 import { regexpProblem } from "../../gate/model/regexp";
 import { selectorProblems } from "../../gate/model/requestsSelector";
 import { isHttpUrl } from "../../provider/inputs";
@@ -12,6 +13,7 @@ import {
     isLabel,
     isList,
     isMetric,
+    isPending,
     isText,
     latencyUnit,
     oneOf,
@@ -19,6 +21,7 @@ import {
     type Rule,
     type Rules,
     type Validate,
+    validateInput,
     type ValidationError,
     wholeNumber,
 } from "./validation";
@@ -35,9 +38,10 @@ const isQuantile: Rule = [
     (value) => typeof value === "number" && value > 0 && value < 1,
     "a number above 0 and below 1",
 ];
-const isHeader = (value: unknown) =>
-    hasFields(value) && typeof value["key"] === "string" && typeof value["value"] === "string";
-const isHeaders = (value: unknown) => isList(value) && value.every(isHeader);
+const isHeader = (value: unknown): value is Fields =>
+    hasFields(value) &&
+    typeof value["key"] === "string" &&
+    (typeof value["value"] === "string" || isPending(value["value"]));
 const percent = positiveNumber(100);
 const scopes = ["new", "stable", "both"];
 
@@ -55,24 +59,25 @@ export const measurements: Readonly<Record<string, Validate>> = {
     ),
     promql: (path, value) => [
         ...fieldsOf(
-            { query: isText },
-            { scope: oneOf(...scopes, "compare"), successCondition: isText, failureCondition: isText },
+            { query: isText, successCondition: isText },
+            { scope: oneOf(...scopes, "compare"), failureCondition: isText },
         )(path, value),
         ...validateQuery(path, value),
-        ...validateConditions(path, value),
     ],
     job: fieldsOf({ spec: [hasFields, "the spec of a Job"] }, { metadata: [hasFields, "labels and annotations"] }),
-    web: fieldsOf(
-        { url: [isHttpUrl, "an http or https URL without credentials"] },
-        {
-            method: oneOf("GET", "POST", "PUT"),
-            headers: [isHeaders, "a list of {key: STRING, value: STRING}"],
-            ...{ body: isText, jsonPath: isText, timeoutSeconds: wholeNumber(1), insecure: isBoolean },
-            authentication: [(value) => hasFields(value) && hasFields(value["oauth2"]), "{oauth2: ...}"],
-            ...{ successCondition: isText, failureCondition: isText },
-        },
-        ["jsonBody"],
-    ),
+    web: (path, value) => [
+        ...validateInput(`${path}.url`, value["url"], [isHttpUrl, "an http or https URL without credentials"]),
+        ...fieldsOf(
+            {},
+            {
+                method: oneOf("GET", "POST", "PUT"),
+                ...{ body: isText, jsonPath: isText, timeoutSeconds: wholeNumber(1), insecure: isBoolean },
+                ...{ successCondition: isText, failureCondition: isText },
+            },
+            ["url", "headers", "authentication", "jsonBody"],
+        )(path, value),
+        ...validateCredentials(path, value),
+    ],
 };
 
 /** Returns the validator of a measurement that selects series. */
@@ -105,7 +110,26 @@ function validateQuery(path: string, { query, scope }: Fields): ValidationError[
     return selectorCount(query) > 0 || scope === "both" ? [] : [{ path: `${path}.query`, message }];
 }
 
-function validateConditions(path: string, { successCondition, failureCondition }: Fields): ValidationError[] {
-    const message = "must have a successCondition or a failureCondition, because without one every result is good";
-    return successCondition === undefined && failureCondition === undefined ? [{ path, message }] : [];
+/** Validates headers and client secrets, and repeats none: they may hold credentials. */
+function validateCredentials(path: string, { headers, authentication }: Fields): ValidationError[] {
+    const errors: ValidationError[] = [];
+    if (headers !== undefined && !(isList(headers) && headers.every(isHeader))) {
+        errors.push({ path: `${path}.headers`, message: "must be a list of {key: STRING, value: STRING}" });
+    }
+    (isList(headers) ? headers.filter(isHeader) : []).forEach(({ key, value }, index) => {
+        if (isConfidential(String(key)) && typeof value === "string" && !isArgument(value)) {
+            const message = `must be an argument from a Secret, {{args.NAME}}, because ${String(key)} holds credentials`;
+            errors.push({ path: `${path}.headers[${index}].value`, message });
+        }
+    });
+    const oauth2 = hasFields(authentication) ? authentication["oauth2"] : undefined;
+    if (authentication !== undefined && !(hasFields(oauth2) && isArgument(oauth2["clientSecret"]))) {
+        const message = "must be {oauth2: ...}, whose clientSecret is an argument from a Secret, {{args.NAME}}";
+        errors.push({ path: `${path}.authentication`, message });
+    }
+    return errors;
+}
+
+function isArgument(value: unknown): boolean {
+    return typeof value === "string" && value.includes("{{args.");
 }

@@ -1,5 +1,7 @@
 import { isDnsLabel, isObjectName } from "../../kubernetes/names";
+import type { limitsOf } from "../args/analysis";
 import type { CanaryMetricLimits } from "../args/metrics";
+import { withoutUndefined } from "../args/withoutUndefined";
 import { argNames } from "../metrics/catalogue";
 import { measurements } from "./measurement";
 import {
@@ -26,6 +28,9 @@ const namesOfBoth: readonly unknown[] = ["p99-latency", "success-rate"];
 /** The names of the arguments that an app's AnalysisTemplate has anyway. */
 const ownArgs: readonly unknown[] = [argNames.service, argNames.namespace, ...Object.values(argNames.hashes)];
 
+/** True for a name that the access to Prometheus may take. */
+const isOfAccess = (name: unknown) => typeof name === "string" && /^(header|oauth2)-/.test(name);
+
 const limits: Readonly<Record<keyof CanaryMetricLimits, Rule>> = {
     name: [isDnsLabel, "a DNS label of at most 63 characters"],
     initialDelay: isDuration(0),
@@ -40,8 +45,16 @@ const limits: Readonly<Record<keyof CanaryMetricLimits, Rule>> = {
 };
 const optionalLimits = Object.keys(limits).filter((field) => field !== "name");
 
+/** The limits that metrics have unless they have their own. */
+type Limits = ReturnType<typeof limitsOf>;
+
 /** Validates the metrics of an analysis, with or without those of both versions together. */
-export function validateMetrics(path: string, metrics: unknown, bothVersions: boolean): ValidationError[] {
+export function validateMetrics(
+    path: string,
+    metrics: unknown,
+    bothVersions: boolean,
+    analysis: Limits,
+): ValidationError[] {
     if (!isList(metrics)) {
         return [{ path, message: `must be a list of metrics, got ${got(metrics)}` }];
     }
@@ -55,7 +68,7 @@ export function validateMetrics(path: string, metrics: unknown, bothVersions: bo
         const twice = name !== undefined && names.includes(name);
         names.push(name);
         return [
-            ...validateMetric(at, metric),
+            ...validateMetric(at, metric, analysis),
             ...(twice ? [{ path: `${at}.name`, message: `must be unique, got ${got(name)} twice` }] : []),
         ];
     });
@@ -65,7 +78,7 @@ export function validateMetrics(path: string, metrics: unknown, bothVersions: bo
 export function validateTemplates(path: string, templates: unknown): ValidationError[] {
     const isReference = (value: unknown) =>
         hasFields(value) &&
-        isObjectName(value["templateName"]) &&
+        (isObjectName(value["templateName"]) || isPending(value["templateName"])) &&
         ["undefined", "boolean"].includes(typeof value["clusterScope"]) &&
         Object.keys(value).every((field) => field === "templateName" || field === "clusterScope");
     const allowed = "a list of {templateName: NAME}, and clusterScope: true for a ClusterAnalysisTemplate";
@@ -84,10 +97,10 @@ export function validateAnalysisArgs(path: string, args: unknown, own: boolean):
             return [{ path: at, message: `must be an argument with a name, got ${got(arg)}` }];
         }
         const { name } = arg;
-        const others = own ? `, and none of ${ownArgs.join(", ")}` : "";
+        const others = own ? `, none of ${ownArgs.join(", ")}, and not begin with header- or oauth2-` : "";
         const message = `must be unique${others}, got ${got(name)}`;
         const errors = validateValue(`${at}.name`, name, isText);
-        if (names.includes(name)) {
+        if (names.includes(name) || (own && isOfAccess(name))) {
             errors.push({ path: `${at}.name`, message });
         }
         names.push(name);
@@ -95,7 +108,7 @@ export function validateAnalysisArgs(path: string, args: unknown, own: boolean):
     });
 }
 
-function validateMetric(path: string, metric: Fields): ValidationError[] {
+function validateMetric(path: string, metric: Fields, analysis: Limits): ValidationError[] {
     const kinds = Object.keys(measurements);
     const given = kinds.filter((kind) => metric[kind] !== undefined);
     const [kind = ""] = given;
@@ -104,7 +117,7 @@ function validateMetric(path: string, metric: Fields): ValidationError[] {
     const errors = [
         ...validateFields(path, metric, limits, optionalLimits),
         ...validateKnownFields(path, metric, known),
-        ...validateCount(path, metric),
+        ...validateCount(path, metric, analysis),
     ];
     if (given.length !== 1) {
         const got = given.length === 0 ? "none" : given.join(" and ");
@@ -118,13 +131,31 @@ function validateMetric(path: string, metric: Fields): ValidationError[] {
     ];
 }
 
-/** Finds a metric that ends before it could fail, or that Argo rejects. */
-function validateCount(path: string, { count, failureLimit = 0 }: Fields): ValidationError[] {
-    if (typeof count !== "number" || typeof failureLimit !== "number") {
+/** Finds a number of measurements that Argo rejects, or by which the metric could not fail. */
+function validateCount(path: string, metric: Fields, analysis: Limits): ValidationError[] {
+    const queried = metric["job"] === undefined && metric["web"] === undefined;
+    const effective: Fields = { ...(queried && analysis), ...withoutUndefined(metric) };
+    const { count, interval } = effective;
+    const limit = (field: string) => Number(effective[field] ?? 0);
+    if (typeof count !== "number") {
         return [];
     }
-    const message = `must be greater than failureLimit, ${failureLimit}, because the metric could not fail otherwise, got ${count}`;
-    return count <= failureLimit ? [{ path: `${path}.count`, message }] : [];
+    const [failing, good] = [limit("failureLimit"), limit("consecutiveSuccessLimit")];
+    const errors: string[] = [];
+    if (count <= failing) {
+        errors.push(
+            `must be greater than failureLimit, ${failing}, because the metric could not fail otherwise, got ${count}`,
+        );
+    } else if (count < failing + good) {
+        errors.push(`must be at least failureLimit + consecutiveSuccessLimit, ${failing + good}, got ${count}`);
+    }
+    if (count < limit("inconclusiveLimit")) {
+        errors.push(`must be at least inconclusiveLimit, ${limit("inconclusiveLimit")}, got ${count}`);
+    }
+    if (count > 1 && interval === undefined) {
+        errors.push(`must be 1 without an interval, got ${count}`);
+    }
+    return errors.map((message) => ({ path: `${path}.count`, message }));
 }
 
 function validateValueOf(path: string, arg: Fields, own: boolean): ValidationError[] {
@@ -148,7 +179,13 @@ function validateValueOf(path: string, arg: Fields, own: boolean): ValidationErr
         }
         default: {
             const allowed = "value, or valueFrom with podTemplateHashValue, fieldRef or secretKeyRef";
-            return [{ path, message: `must have either ${allowed}, got ${got(rest)}` }];
+            const given = Object.keys(rest);
+            return [
+                {
+                    path,
+                    message: `must have either ${allowed}, got ${given.length === 0 ? "neither" : given.join(" and ")}`,
+                },
+            ];
         }
     }
 }
@@ -156,7 +193,7 @@ function validateValueOf(path: string, arg: Fields, own: boolean): ValidationErr
 function hasTexts(...fields: string[]): Rule {
     const [isOne] = isText;
     return [
-        (value) => hasFields(value) && fields.every((field) => isOne(value[field])),
+        (value) => hasFields(value) && fields.every((field) => isOne(value[field]) || isPending(value[field])),
         `{${fields.map((field) => `${field}: STRING`).join(", ")}}`,
     ];
 }

@@ -22,10 +22,12 @@ export function evaluateJudgement({ history, policy }: ObservedSituation): Decis
         return abort("Unhealthy", findings);
     }
     // Traffic that is unknown is no proof of too little.
-    const blind = history.power?.findings.filter(
-        ({ kind }) => kind === "highestBucket" || (kind === "lowPower" && judge.requirePower === true),
-    );
-    return blind !== undefined && blind.length > 0 ? abort("NotProven", blind) : undefined;
+    const lowPower = history.power?.findings.filter(({ kind }) => kind === "lowPower") ?? [];
+    const blind = [
+        ...(history.judgement?.blind === undefined ? [] : [history.judgement.blind]),
+        ...(judge.requirePower === true ? lowPower : []),
+    ];
+    return blind.length > 0 ? abort("NotProven", blind) : undefined;
 }
 
 /** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */

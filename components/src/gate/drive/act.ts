@@ -76,7 +76,7 @@ export async function act(
             return (later) => ({ ...later, power: { ...power, at: now } });
         }
         case "judge": {
-            const look = await lookAtAnswers(action, subject, ports.metrics);
+            const look = await lookAtAnswers(action, subject, o.podHash, ports.metrics);
             return (later) => withLook(later, look);
         }
         case "drain": {

@@ -22,12 +22,17 @@ export interface AnalysisTemplateObject {
         readonly args?: AnalysisArgObject[];
         readonly dryRun?: { readonly metricName: string }[];
         readonly measurementRetention?: { readonly metricName: string; readonly limit: number }[];
-        readonly metrics?: {
-            readonly interval?: string;
-            readonly count?: number | string;
-            readonly failureLimit?: number | string;
-        }[];
+        readonly metrics?: readonly InitialMetric[];
     };
+}
+
+/** The limits of a metric. */
+interface InitialMetric {
+    readonly interval?: string;
+    readonly count?: number | string;
+    readonly failureLimit?: number | string;
+    readonly inconclusiveLimit?: number | string;
+    readonly consecutiveSuccessLimit?: number | string;
 }
 
 /** Creates the AnalysisRun of {@link initialAnalysisRun} from the live templates; an existing one is kept. */
@@ -138,7 +143,9 @@ function nameOf(o: Observation): string {
     return before === undefined ? name : `${name}.${String(Number(before.slice(name.length + 1)) + 1)}`;
 }
 
-// One more measurement than may fail; without an interval Argo measures once in any case.
-function countOf({ interval, failureLimit }: { interval?: string; failureLimit?: number | string }): number {
-    return interval === undefined ? 1 : Number(failureLimit ?? 0) + 1;
+// One more measurement than may fail, and as many as Argo requires; without an interval it measures once in any case.
+function countOf(metric: InitialMetric): number {
+    const { interval, failureLimit = 0, inconclusiveLimit = 0, consecutiveSuccessLimit = 0 } = metric;
+    const enough = Number(failureLimit) + Math.max(1, Number(consecutiveSuccessLimit));
+    return interval === undefined ? 1 : Math.max(enough, Number(inconclusiveLimit));
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../../kubernetes";
-import type { RawMetrics } from "../cluster/prometheus";
+import type { Metrics } from "../cluster/prometheus";
 import type { Decision } from "../decision/types";
 import type { Look } from "../history/judgement";
 import { staleMs } from "../model/gracePeriods";
@@ -8,21 +8,31 @@ import { snapshotOf } from "../traffic/answers";
 import { answerSeries, answersSelector, unreadableSignals } from "../traffic/answersQuery";
 import { requestsSelectorOf } from "../traffic/requestsQuery";
 import { podHashMetricLabel } from "../traffic/share";
+import { highestBucketBelow } from "./highestBucket";
 import { inTime } from "./measurement";
 
-/** Queries Prometheus for the counters of both versions' answers. Its silence is a result too. */
+/**
+ * Queries Prometheus for the counters of both versions' answers, and for the highest bucket if there is none at the
+ * threshold. Its silence is a result too.
+ */
 export async function lookAtAnswers(
     { judge, at }: Extract<Decision, { kind: "judge" }>,
     policy: GatePolicy & { readonly job: string },
-    metrics: RawMetrics,
+    podHash: string,
+    metrics: Metrics,
 ): Promise<Look> {
     try {
         const query = { ...policy, judge };
         const series = answerSeries(await inTime(metrics.samples(answersSelector(query), at - staleMs, at)), query);
         const labelled = series.requests.some(({ labels }) => (labels[podHashMetricLabel] ?? "") !== "");
-        return labelled
-            ? { kind: "counted", snapshot: snapshotOf(series, judge), unreadable: unreadableSignals(series, query) }
-            : { kind: "unknown", problem: { kind: "noSeries", selector: requestsSelectorOf(policy) } };
+        if (!labelled) {
+            return { kind: "unknown", problem: { kind: "noSeries", selector: requestsSelectorOf(policy) } };
+        }
+        const unreadable = unreadableSignals(series, query);
+        const blind =
+            unreadable.latency && (await highestBucketBelow(judge, { job: policy.job, podHash, at }, metrics));
+        const look = { kind: "counted", snapshot: snapshotOf(series, judge), unreadable } as const;
+        return blind === undefined ? look : { ...look, blind };
     } catch (error) {
         return { kind: "unknown", problem: { kind: "noAnswer", message: messageOf(error) } };
     }

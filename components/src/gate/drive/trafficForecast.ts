@@ -3,10 +3,9 @@ import type { Metrics } from "../cluster/prometheus";
 import type { Decision } from "../decision/types";
 import type { Power } from "../history/judgement";
 import { forecastOf, lowPower } from "../judge/forecast";
-import type { CountProblem, Finding } from "../model/finding";
+import type { CountProblem } from "../model/finding";
 import { trafficMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
-import type { JudgeInputs } from "../model/judgeInputs";
 import { requestsSelectorOf } from "../traffic/requestsQuery";
 import { inTime } from "./measurement";
 
@@ -20,42 +19,12 @@ export async function forecastPower(
     policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
 ): Promise<Omit<Power, "at">> {
-    const unreachable = await highestBucketBelow(judge, policy, at, metrics);
     const traffic = judge.requestsPerSecond ?? (await trafficOf(requestsSelectorOf(policy), at, metrics));
     if (typeof traffic !== "number") {
-        return { findings: [...unreachable, { kind: "unknownTraffic", problem: traffic }] };
+        return { findings: [{ kind: "unknownTraffic", problem: traffic }] };
     }
     const forecast = forecastOf(pauses, traffic, judge);
-    return { forecast, findings: [...unreachable, ...lowPower(forecast, judge)] };
-}
-
-/**
- * Finds a threshold above every bucket of the histogram, which no quantile can exceed. Without an answer, or without any
- * bucket, nothing is found: the judge reports that later.
- */
-async function highestBucketBelow(
-    { latencyMetric, latencyUnit, latencyBound }: JudgeInputs,
-    { job }: { readonly job: string },
-    at: number,
-    metrics: Metrics,
-): Promise<Finding[]> {
-    if (latencyMetric === "") {
-        return [];
-    }
-    const bucket = (operator: "=" | "!=") =>
-        `max by (le) (${latencyMetric}_bucket{job=${JSON.stringify(job)},le${operator}"+Inf"}) * 0`;
-    // Of a distribution that is all above the highest bucket, every quantile is the bound of that bucket.
-    const highest = `histogram_quantile(1, (${bucket("=")} + 1) or (${bucket("!=")}))`;
-    try {
-        const [series] = await inTime(metrics.values(highest, at - trafficMs, at, minuteMs));
-        const value = (series?.samples ?? []).findLast((sample) => Number.isFinite(sample.value))?.value;
-        const milliseconds = (value ?? Infinity) * (latencyUnit === "seconds" ? 1000 : 1);
-        return milliseconds < latencyBound
-            ? [{ kind: "highestBucket", metric: latencyMetric, highest: milliseconds, threshold: latencyBound }]
-            : [];
-    } catch {
-        return [];
-    }
+    return { forecast, findings: lowPower(forecast, judge) };
 }
 
 /** Returns the requests per second of the last hour, or of the part of it in which there are any metrics. */

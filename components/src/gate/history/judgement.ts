@@ -31,7 +31,12 @@ export interface Judgement {
     readonly verdicts: readonly Verdict[];
     /** The reasons why a signal cannot be judged, by the last look that was answered. */
     readonly unreadable: Readonly<Partial<Record<Signal, CountProblem>>>;
+    /** The threshold of latencies that no version can exceed; absent if there is none. */
+    readonly blind?: Blind;
 }
+
+/** A threshold above every bucket of the histogram. */
+export type Blind = Extract<Finding, { kind: "highestBucket" }>;
 
 /** The power of the pauses: the faults that they will show, absent while they are unknown. */
 export interface Power {
@@ -48,6 +53,7 @@ export type Look =
           readonly kind: "counted";
           readonly snapshot: AnswersSnapshot;
           readonly unreadable: Judgement["unreadable"];
+          readonly blind?: Blind;
       }
     | { readonly kind: "unknown"; readonly problem: CountProblem };
 
@@ -70,7 +76,8 @@ export function judgementAtLook(before: Judgement | undefined, judge: JudgeInput
  *
  * @param weightSince the time since which the weight has not changed
  */
-export function judgementAfter(before: Judgement, look: Look, hashes: Hashes, weightSince = -Infinity): Judgement {
+export function judgementAfter(known: Judgement, look: Look, hashes: Hashes, weightSince = -Infinity): Judgement {
+    const before = look.kind === "counted" && look.blind !== undefined ? { ...known, blind: look.blind } : known;
     if (look.kind === "unknown") {
         const { problem } = look;
         return before.snapshot === undefined

@@ -13,7 +13,7 @@ export interface UnwatchedSteps {
     readonly pauses: readonly Pause[];
     /** The begin of the revision: earlier samples are those of another one. */
     readonly startedAt: number;
-    /** The time from which the new version's answers count: the begin, or its first weight and the judge's warm-up. */
+    /** The time from which the new version's answers count: its first weight, and the judge's warm-up. */
     readonly judgedFrom: number;
     /** The end of the last pause. */
     readonly until: number;
@@ -75,12 +75,14 @@ export function unwatchedSteps(
         });
     }
     const firstWeight = steps.findIndex(({ percent = 0 }) => percent > 0);
+    // Before the first weight only tests ask the new version, and pods that start may answer badly.
+    const unrouted = endedAt[firstWeight - 1] ?? startedAt;
     const serving = endedAt[firstWeight] ?? startedAt;
     return {
         kind: "known",
         pauses,
         startedAt: startedAt.earliest,
-        judgedFrom: warmupSeconds === 0 ? startedAt.earliest : serving.latest + warmupSeconds * 1000,
+        judgedFrom: warmupSeconds === 0 ? unrouted.earliest : serving.latest + warmupSeconds * 1000,
         until: endedAt.at(-1)?.latest ?? startedAt.latest,
         weightsAt: steps.flatMap(({ percent }, index) => (percent === undefined ? [] : (endedAt[index]?.latest ?? []))),
     };

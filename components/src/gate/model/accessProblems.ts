@@ -11,6 +11,11 @@ const reserved =
 const confidential =
     /(^|[-_])(auth|authorization|key|session|signature)([-_]|$)|token|secret|passw|cookie|credential|api-?key/;
 
+/** True for the name of a header that holds credentials. */
+export function isConfidential(name: string): boolean {
+    return confidential.test(name.toLowerCase());
+}
+
 const headerName = text(
     (name) => /^[A-Za-z0-9_-]+$/.test(name) && !reserved.test(name.toLowerCase()),
     "the name of a header that neither the HTTP client nor the API server sets itself",
@@ -35,7 +40,7 @@ const header: Check = (value, property) => {
     if (secret !== undefined && plain !== undefined) {
         return [{ property, message: "must have either value or secret, got both" }];
     }
-    if (plain !== undefined && typeof name === "string" && confidential.test(name.toLowerCase())) {
+    if (plain !== undefined && typeof name === "string" && isConfidential(name)) {
         const message = `must be absent, because ${name} holds credentials: put them into a Secret, and set secret { name, key }`;
         return [{ property: `${property}.value`, message }];
     }

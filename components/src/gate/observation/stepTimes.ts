@@ -85,7 +85,9 @@ function boundsOf(
     }
     const bounds = earliest.map((at, index) => ({ earliest: at, latest: latest[index] ?? at }));
     const unclear = bounds.findIndex(
-        (one, index) => one.earliest > one.latest || one.latest < (bounds[index - 1]?.earliest ?? began),
+        // A pause that was cut short is not the one that was declared.
+        (one, index) =>
+            one.earliest > one.latest || one.latest < (bounds[index - 1]?.earliest ?? began) + (durations[index] ?? 0),
     );
     return unclear < 0 ? bounds : { kind: "unclearStep", step: unclear + 1, steps: steps.length };
 }

@@ -266,9 +266,9 @@ describe("the AnalysisTemplate", () => {
             "memory of both versions",
             { name: "a", saturation: { of: "memory", below: 90, scope: "both" } },
             'max(container_memory_working_set_bytes{namespace="{{args.namespace}}",' +
-                'pod=~"web-[a-z0-9]+-[a-z0-9]+",container!=""} ' +
+                'pod=~"web-({{args.latest-hash}}|{{args.stable-hash}})-[a-z0-9]+",container!=""} ' +
                 '/ (container_spec_memory_limit_bytes{namespace="{{args.namespace}}",' +
-                'pod=~"web-[a-z0-9]+-[a-z0-9]+",container!=""} > 0)) * 100',
+                'pod=~"web-({{args.latest-hash}}|{{args.stable-hash}})-[a-z0-9]+",container!=""} > 0)) * 100',
             "result[0] < 90",
         ],
         [
@@ -282,6 +282,15 @@ describe("the AnalysisTemplate", () => {
             "an expression of the new version",
             { name: "a", promql: { query: "sum(depth) / sum(size{}[5m:1m])", successCondition: "result[0] < 5" } },
             `sum(depth{${latest}}) / sum(size{${latest}}[5m:1m])`,
+            "result[0] < 5",
+        ],
+        [
+            "an expression with matchers and a comment",
+            {
+                name: "a",
+                promql: { query: 'sum(depth{queue="a" # the first\n})', successCondition: "result[0] < 5" },
+            },
+            `sum(depth{${latest},queue="a" # the first\n})`,
             "result[0] < 5",
         ],
         [

@@ -37,6 +37,12 @@ describe("a smoke test", () => {
         }
     });
 
+    it("starts pods where a step leaves none at weight 0", () => {
+        const matching: CanaryStep = { setCanaryScale: { matchTrafficWeight: true } };
+        const tested = withSmokeTest([{ setCanaryScale: { replicas: 1 } }, matching, { setWeight: 10 }], "smoke");
+        assert.deepEqual(tested.steps.slice(2, 4), [{ setCanaryScale: { weight: 10 } }, analysis]);
+    });
+
     const names = namesOf({ name: "shop", ingresses: [] });
 
     it("by an image is a Job without a second attempt, which knows the canary Service", () => {

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { AnalysisArgs } from "../../../../../components/src/app";
 import { args, itIsRejected } from "../canaryAppArgs";
 
@@ -52,6 +53,9 @@ describe("the metrics of an analysis are rejected", () => {
             withMetrics(
                 { name: "a", promql, interval: "0s", inconclusiveLimit: -1, consecutiveSuccessLimit: 0, limit: 3 },
                 { name: "b", promql, count: 2, failureLimit: 2 },
+                { name: "c", promql, count: 1 },
+                { name: "d", promql, count: 3, consecutiveSuccessLimit: 3, inconclusiveLimit: 4 },
+                { name: "e", web: { url: "http://web" }, count: 3 },
             ),
             [
                 'analysis.metrics[0].interval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "0s"',
@@ -62,6 +66,11 @@ describe("the metrics of an analysis are rejected", () => {
                     kinds,
                 "analysis.metrics[1].count must be greater than failureLimit, 2, because the metric could not fail " +
                     "otherwise, got 2",
+                "analysis.metrics[2].count must be greater than failureLimit, 1, because the metric could not fail " +
+                    "otherwise, got 1",
+                "analysis.metrics[3].count must be at least failureLimit + consecutiveSuccessLimit, 4, got 3",
+                "analysis.metrics[3].count must be at least inconclusiveLimit, 4, got 3",
+                "analysis.metrics[4].count must be 1 without an interval, got 3",
             ],
         ],
         [
@@ -101,21 +110,57 @@ describe("the metrics of an analysis are rejected", () => {
             ],
         ],
         [
+            "credentials in plain text, which no message repeats",
+            withMetrics(
+                {
+                    name: "a",
+                    web: { url: "http://web", headers: [{ key: "Authorization", value: "Bearer hunter-2" }] },
+                },
+                { name: "b", web: { url: "http://web", headers: { Authorization: "hunter-2" } } },
+                { name: "c", web: { url: "http://web", authentication: { oauth2: { clientSecret: "hunter-2" } } } },
+                {
+                    name: "d",
+                    web: {
+                        url: pulumi.output("http://web"),
+                        headers: [
+                            { key: "Authorization", value: "Bearer {{args.token}}" },
+                            { key: "X-Api-Key", value: pulumi.output("{{args.key}}") },
+                        ],
+                        authentication: { oauth2: { clientSecret: "{{args.secret}}" } },
+                    },
+                },
+            ),
+            [
+                "analysis.metrics[0].web.headers[0].value must be an argument from a Secret, {{args.NAME}}, because " +
+                    "Authorization holds credentials",
+                "analysis.metrics[1].web.headers must be a list of {key: STRING, value: STRING}",
+                "analysis.metrics[2].web.authentication must be {oauth2: ...}, whose clientSecret is an argument from a " +
+                    "Secret, {{args.NAME}}",
+            ],
+        ],
+        [
+            "templates and Secrets of other resources: not at all",
+            withAnalysis({
+                templates: [{ templateName: pulumi.output("own") }],
+                args: [{ name: "b", valueFrom: { secretKeyRef: { name: pulumi.output("api"), key: "token" } } }],
+            }),
+            [],
+        ],
+        [
             "wrong expressions",
             withMetrics(
                 { name: "a", promql: { query: "sum(up", successCondition: "result[0] > 1" } },
                 { name: "b", promql: { query: "rate(up[{{args.window}}])", successCondition: "result[0] > 1" } },
                 { name: "c", promql: { query: "vector(1)", successCondition: "result[0] > 1" } },
                 { name: "d", promql: { query: "vector(1)", scope: "both", successCondition: "result[0] > 1" } },
-                { name: "e", promql: { query: "up" } },
+                { name: "e", promql: { query: "up", failureCondition: "result[0] > 1" } },
             ),
             [
                 "analysis.metrics[0].promql.query must be PromQL, got an error after sum(up",
                 'analysis.metrics[1].promql.query must be PromQL, got an error at "{{args.window}}])"',
                 "analysis.metrics[2].promql.query must have a selector, to which the scope applies, or the scope both, got " +
                     '"vector(1)"',
-                "analysis.metrics[4].promql must have a successCondition or a failureCondition, because without one every " +
-                    "result is good",
+                "analysis.metrics[4].promql.successCondition must be a string that is not empty, got nothing",
             ],
         ],
         [
@@ -153,21 +198,24 @@ describe("the metrics of an analysis are rejected", () => {
                     { name: "b", valueFrom: { secretKeyRef: { name: "api" } } },
                     { name: "c", valueFrom: { fieldRef: {} } },
                     { name: "d", value: 1 },
+                    { name: "header-authorization", value: "1" },
                     1,
                 ],
             }),
             [
-                "analysis.args[0].name must be unique, and none of service-name, namespace, latest-hash, stable-hash, got " +
-                    '"service-name"',
+                "analysis.args[0].name must be unique, none of service-name, namespace, latest-hash, stable-hash, and not " +
+                    'begin with header- or oauth2-, got "service-name"',
                 "analysis.args[1] must have either value, or valueFrom with podTemplateHashValue, fieldRef or " +
-                    'secretKeyRef, got {"value":"1","valueFrom":{}}',
-                "analysis.args[2].name must be unique, and none of service-name, namespace, latest-hash, stable-hash, got " +
-                    '"a"',
+                    "secretKeyRef, got value and valueFrom",
+                "analysis.args[2].name must be unique, none of service-name, namespace, latest-hash, stable-hash, and not " +
+                    'begin with header- or oauth2-, got "a"',
                 'analysis.args[2].valueFrom.podTemplateHashValue must be Latest or Stable, got "Canary"',
                 'analysis.args[3].valueFrom.secretKeyRef must be {name: STRING, key: STRING}, got {"name":"api"}',
                 "analysis.args[4].valueFrom.fieldRef must be {fieldPath: STRING}, got {}",
                 "analysis.args[5].value must be a string that is not empty, got 1",
-                "analysis.args[6] must be an argument with a name, got 1",
+                "analysis.args[6].name must be unique, none of service-name, namespace, latest-hash, stable-hash, and not " +
+                    'begin with header- or oauth2-, got "header-authorization"',
+                "analysis.args[7] must be an argument with a name, got 1",
             ],
         ],
         [

@@ -133,7 +133,7 @@ describe("steps", () => {
                 "steps[2].analysis.templates must be a list of {templateName: NAME}, and clusterScope: true for a " +
                     'ClusterAnalysisTemplate, got [{"templateName":"smoke","clusterScope":1}]',
                 "steps[3].analysis.args[0] must have either value, or valueFrom with podTemplateHashValue, fieldRef or " +
-                    "secretKeyRef, got {}",
+                    "secretKeyRef, got neither",
                 "steps[4].analysis.args[0].valueFrom must be an argument of your template: a Secret cannot be given here",
                 "steps[5].analysis.dry is unknown, must be one of templates, args, dryRun, measurementRetention, " +
                     "analysisRunMetadata",

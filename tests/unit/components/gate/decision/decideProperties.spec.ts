@@ -8,7 +8,9 @@ import { SimulatedController } from "../../../../support/simulation/controller";
 import { mishaps } from "../../../../support/simulation/mishaps";
 import { Simulation } from "../../../../support/simulation/simulation";
 
-const kinds: readonly Decision["kind"][] = ["wait", "measure", "confirm", "write", "verify", "succeed", "fail"];
+const kinds: readonly Decision["kind"][] = [
+    ...(["wait", "measure", "drain", "review", "confirm", "write", "verify", "succeed", "fail"] as const),
+];
 
 const policies: fc.Arbitrary<Partial<GatePolicy>> = fc.record({
     onPause: fc.constantFrom("promote", "promote", "wait", "fail"),

@@ -3,10 +3,11 @@ import { initialAnalysisRun } from "../../../../../components/src/gate/drive/ini
 import { SimulatedAnalysis } from "../../../../support/simulation/analysis";
 import { Simulation } from "../../../../support/simulation/simulation";
 
+const more = { interval: "10s", failureLimit: 1, consecutiveSuccessLimit: 3, inconclusiveLimit: 5 };
 const template = {
     spec: {
         args: [{ name: "service" }],
-        metrics: [{ interval: "10s", failureLimit: 2 }, { interval: "10s", count: 5 }, { failureLimit: 1 }],
+        metrics: [{ interval: "10s", failureLimit: 2 }, { interval: "10s", count: 5 }, { failureLimit: 1 }, more],
     },
 };
 
@@ -111,7 +112,7 @@ describe("the AnalysisRun of a first deploy", () => {
         const { metrics } = next().spec as { metrics: { count: number }[] };
         assert.deepEqual(
             metrics.map(({ count }) => count),
-            [3, 5, 1],
+            [3, 5, 1, 5],
         );
     });
 });

@@ -40,6 +40,13 @@ describe("the steps that ran before a gate", () => {
         assert.deepEqual([known.startedAt, known.judgedFrom, known.until], [0, 0, 104_000]);
     });
 
+    it("are judged from the earliest begin of the first weight, and not by tests before it", () => {
+        const tested = [{ analysis: true }, ...steps];
+        const later = { ...times, endedAt: [between(9, 12), ...times.endedAt] };
+        const known = unwatchedSteps(ended(tested).o, later, judgeInputs);
+        assert.equal(known.kind === "known" && known.judgedFrom, 9_000);
+    });
+
     it("are judged after the warm-up from the latest begin of the first weight", () => {
         const known = unwatchedSteps(ended().o, times, { ...judgeInputs, warmupSeconds: 20 });
         assert.equal(known.kind === "known" && known.judgedFrom, 31_000);

@@ -122,6 +122,8 @@ describe("the times of a rollout's steps", () => {
             assert.deepEqual(boundsIn([started], 40), { kind: "unclearStep", step: 1, steps: 5 });
             const known = [started, completed(1, "setWeight: 25", 5, 5), completed(2, "pause: 15s", 20, 5)];
             assert.deepEqual(boundsIn(known, 50), { kind: "unclearStep", step: 3, steps: 5 });
+            const short = [started, completed(1, "setWeight: 25", 5, 5), completed(2, "pause: 15s", 18, 5)];
+            assert.deepEqual(boundsIn(short, 80), { kind: "unclearStep", step: 2, steps: 5 });
         });
 
         it("are unknown without the end of the last pause, also by the one of an earlier revision", () => {
