@@ -118,6 +118,15 @@ describe("the answers between two looks", () => {
         assert.deepEqual(latency.new, { all: 20, bad: 6 });
     });
 
+    it("are none of a version that counts under another name, which is then not judged, nor has its share", () => {
+        const renamed = (value: number) => series("http_server_requests_total", "n1", value, { status_code: "500" });
+        const { errors } = between(
+            [up("n1"), renamed(10), up("s1"), requests("s1", "200", 100)],
+            [up("n1"), renamed(60), up("s1"), requests("s1", "200", 150)],
+        );
+        assert.deepEqual(errors, { new: { all: 0, bad: 0 }, stable: { all: 50, bad: 0 } });
+    });
+
     it("have no latencies without that bucket, and not only slow ones", () => {
         const { latency } = between([count("n1", 10)], [count("n1", 30)]);
         assert.deepEqual(latency.new, { all: 0, bad: 0 });
