@@ -8,6 +8,7 @@ import { isStepPause, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import type { ObservedSituation, Situation } from "./situation";
 import { abort, fail, wait, type Decision } from "./types";
+import { missingSteps } from "./missingRuns";
 
 /**
  * Evaluates the shares of requests in this gate's pauses: a measurement, an abort, or nothing.
@@ -187,15 +188,4 @@ function unmeasuredOf(o: Observation, history: RolloutHistory): Unmeasured[] {
     );
     const missing = missingSteps({ ...o, analyses: runs }, history.joinedStep, o.stepIndex);
     return [...unmeasuredMetrics(due), ...missing.map((stepIndex) => ({ kind: "unmeasuredStep", stepIndex }) as const)];
-}
-
-/** Returns the analysis steps from `from` and before `to` that have no AnalysisRun: a promotion has skipped them. */
-export function missingSteps({ steps, analyses }: Observation, from: number, to: number): number[] {
-    return [...steps.keys()].filter(
-        (index) =>
-            index >= from &&
-            index < to &&
-            steps[index]?.analysis === true &&
-            !analyses.some(({ kind, stepIndex }) => kind === "Step" && stepIndex === index),
-    );
 }

@@ -2,9 +2,9 @@ import type { RolloutHistory } from "../history/history";
 import type { Finding } from "../model/finding";
 import { recountMs } from "../model/gracePeriods";
 import type { ReviewProblem } from "../model/reviewProblem";
-import { isCompleted, unmeasuredMetrics } from "../observation/analysis";
+import { isCompleted, isDecidedOn, unmeasuredMetrics } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
-import { missingSteps } from "./evaluatePause";
+import { missingRuns } from "./missingRuns";
 import type { ObservedSituation } from "./situation";
 import { fail, wait, type Decision } from "./types";
 
@@ -51,13 +51,10 @@ function isMeasuring({ analyses }: Observation): boolean {
 
 /** Returns what the AnalysisRuns lack to prove all steps: each must be Successful, with a good value of every metric. */
 function unprovenAnalysis(o: Observation): Finding | ReviewProblem | undefined {
-    const { analyses, analysisDeclared, revision, steps } = o;
+    const analyses = o.analyses.filter((analysis) => !isDecidedOn(analysis, o.steps.length));
     const ended = analyses.filter(({ phase }) => isCompleted(phase));
     const findings: (Finding | ReviewProblem)[] = [
-        ...(analysisDeclared && !analyses.some(({ kind }) => kind === "Background")
-            ? [{ kind: "noAnalysisRun", revision } as const]
-            : []),
-        ...missingSteps(o, 0, steps.length).map((stepIndex) => ({ kind: "noAnalysisRun", stepIndex }) as const),
+        ...missingRuns(o, 0),
         ...ended
             .filter(({ phase }) => phase !== "Successful")
             .map(({ name, phase }) => ({ kind: "analysisEnded", name, phase }) as const),

@@ -7,7 +7,7 @@ import type { Verified } from "../model/previous";
 import { isCompleted, isDecidedOn, type Analysis, unmeasuredMetrics } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
-import { missingSteps } from "./evaluatePause";
+import { missingRuns } from "./missingRuns";
 import { isSameVersion, isWatched, unprovenBefore } from "./unproven";
 import { isProvenBySamples } from "./unwatched";
 
@@ -40,7 +40,7 @@ export function verify(o: Observation, history: RolloutHistory, policy: GatePoli
     open.push(
         ...(steps ? [...unprovenBefore(o, history), ...unseenWeights(o, history)] : []),
         ...uncountedRequests(history, policy),
-        ...(steps ? missingRuns(o, history) : []),
+        ...(steps ? missingRuns(o, history.joinedStep) : []),
         ...running.map(({ name, phase }) => ({ kind: "analysisRunning", name, phase }) as const),
     );
     return { disproved: disprovedBy(evaluated.filter(({ phase }) => isCompleted(phase))), open };
@@ -63,17 +63,6 @@ function uncountedRequests(history: RolloutHistory, policy: GatePolicy): Finding
     const { weight, shareResult } = pause;
     const problem = shareResult?.kind === "unknown" ? { problem: shareResult.problem } : {};
     return [{ kind: "countPending", weight, ...problem }];
-}
-
-function missingRuns(o: Observation, history: RolloutHistory): Finding[] {
-    const { analysisDeclared, analyses, revision, steps } = o;
-    const background = analysisDeclared && !analyses.some(({ kind }) => kind === "Background");
-    return [
-        ...(background ? [{ kind: "noAnalysisRun", revision } as const] : []),
-        ...missingSteps(o, history.joinedStep, steps.length).map(
-            (stepIndex) => ({ kind: "noAnalysisRun", stepIndex }) as const,
-        ),
-    ];
 }
 
 /** Returns the outcome of a Healthy rollout. */
