@@ -16,6 +16,7 @@ import {
     validatePower,
     validateStepAnalyses,
     validateTimeout,
+    validateWarmup,
 } from "./schedule";
 import { validateShare } from "./share";
 import { validateSmokeTest } from "./smokeTest";
@@ -108,6 +109,7 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     { of: ["bakeTime", "dynamicStableScale"], validate: validateBakeTime },
     { of: ["steps", "bakeTime", "gate.timeoutSeconds"], validate: validateTimeout },
     { of: ["steps", "maxTrafficWeight", "analysis", "gate"], validate: validatePower },
+    { of: ["steps", "bakeTime", "gate.judge"], validate: validateWarmup },
     { of: ["steps", "name", "analysisTemplateName"], validate: validateStepAnalyses },
     { of: ["steps", "maxTrafficWeight", "scale"], validate: validateCanaryCapacity },
     {

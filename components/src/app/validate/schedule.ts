@@ -141,6 +141,16 @@ export function validatePower(args: CanaryAppArgs): ValidationError[] {
           }));
 }
 
+/** Finds a warm-up that is as long as all pauses, after which the judge would have nothing to see. */
+export function validateWarmup(args: CanaryAppArgs): ValidationError[] {
+    const { judge = {} } = args.gate;
+    const warmup = judge === "off" ? 0 : (judge.warmupSeconds ?? 0);
+    const given = stepsWithBakeTime(args);
+    const paused = pauseSeconds(given.slice(given.findIndex((step) => "setWeight" in step && step.setWeight > 0)));
+    const message = `must be shorter than the pauses from the first weight on, ${paused}s, or nothing is judged, got ${warmup}`;
+    return warmup > 0 && warmup >= paused ? [{ path: "gate.judge.warmupSeconds", message }] : [];
+}
+
 /** True when the gate is known to count each version's requests. */
 export function countsRequests({ analysis, gate }: Pick<CanaryAppArgs, "analysis" | "gate">): boolean {
     const metric = gate.requestsMetric ?? analysis.requestsMetric ?? analysisDefaults.requestsMetric;

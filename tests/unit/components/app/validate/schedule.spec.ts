@@ -47,6 +47,14 @@ describe("the schedule of a CanaryApp is rejected", () => {
             ],
         ],
         [
+            "a warm-up that is as long as the pauses",
+            { gate: { ...args.gate, judge: { warmupSeconds: 90 } } },
+            [
+                "gate.judge.warmupSeconds must be shorter than the pauses from the first weight on, 90s, or nothing is judged, got 90",
+            ],
+        ],
+        ["a shorter warm-up: not at all", { gate: { ...args.gate, judge: { warmupSeconds: 89 } } }, []],
+        [
             "a bake time that is none",
             { bakeTime: "soon" },
             ['bakeTime must be a duration such as 30s, 2m or 1h30m, longer than 0s, got "soon"'],
