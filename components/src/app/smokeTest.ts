@@ -38,11 +38,13 @@ function imageMetric(names: AppNames, test: SmokeTestImage): AnalysisMetric {
             readOnlyRootFilesystem: true,
             capabilities: { drop: ["ALL"] },
         },
+        ...test.container,
     };
     const pod = {
         automountServiceAccountToken: false,
-        restartPolicy: "Never" as const,
         securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" as const } },
+        ...test.pod,
+        restartPolicy: "Never" as const,
         containers: [container],
     };
     const spec = {
@@ -53,7 +55,8 @@ function imageMetric(names: AppNames, test: SmokeTestImage): AnalysisMetric {
     };
     return {
         ...{ name: "smoke-test", initialDelay: settleDelay, consecutiveErrorLimit: 0 },
-        provider: { job: { spec } },
+        // Of Pulumi's types, which have other modifiers.
+        provider: { job: { spec } } as AnalysisMetric["provider"],
     };
 }
 

@@ -86,9 +86,10 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
     };
 }
 
-/** Returns the named inputs of a state. */
+/** Returns the named inputs of a state. Absent ones stay absent: Pulumi cannot serialize undefined. */
 export function pickInputs<Inputs>(state: Inputs, keys: readonly (keyof Inputs & string)[]): Inputs {
-    return Object.fromEntries(keys.map((key) => [key, state[key]])) as unknown as Inputs;
+    const given = keys.filter((key) => state[key] !== undefined);
+    return Object.fromEntries(given.map((key) => [key, state[key]])) as unknown as Inputs;
 }
 
 /**

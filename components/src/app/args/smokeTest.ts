@@ -1,3 +1,4 @@
+import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CanaryStep } from "./steps";
 
@@ -22,6 +23,18 @@ export interface SmokeTestImage {
      * @default 300
      */
     readonly timeoutSeconds?: number;
+    /**
+     * More fields of the container, such as `volumeMounts` or another `securityContext`, in Kubernetes' own types.
+     * @default - not root, without privileges, on a read-only filesystem, with the resources of an app's pod
+     */
+    readonly container?: Partial<
+        Omit<k8s.types.input.core.v1.Container, "name" | "image" | "command" | "args" | "env">
+    >;
+    /**
+     * More fields of the pod, such as `imagePullSecrets` or `volumes`.
+     * @default - no token of a ServiceAccount
+     */
+    readonly pod?: Partial<Omit<k8s.types.input.core.v1.PodSpec, "containers" | "restartPolicy">>;
     readonly requests?: never;
 }
 

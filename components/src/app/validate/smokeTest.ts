@@ -25,9 +25,18 @@ const isVariables: Rule = [
     "a map of strings by the names of variables, without URL, which is the canary Service's",
 ];
 
+const isFields: Rule = [hasFields, "fields in Kubernetes' own types"];
+
 const validateImage = fieldsOf(
     {},
-    { command: isWords, args: isWords, env: isVariables, timeoutSeconds: wholeNumber(1, 86_400) },
+    {
+        command: isWords,
+        args: isWords,
+        env: isVariables,
+        timeoutSeconds: wholeNumber(1, 86_400),
+        container: isFields,
+        pod: isFields,
+    },
     ["image"],
 );
 const validateRequest = fieldsOf(

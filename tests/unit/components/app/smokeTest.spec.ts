@@ -75,6 +75,18 @@ describe("a smoke test", () => {
         ]);
     });
 
+    it("by an image takes more fields of its container and its pod", () => {
+        const container = { volumeMounts: [{ name: "tmp", mountPath: "/tmp" }] };
+        const pod = { imagePullSecrets: [{ name: "registry" }], volumes: [{ name: "tmp", emptyDir: {} }] };
+        const [metric] = smokeTestSpec(names, "prod", { image: "registry/smoke:1", container, pod }).metrics;
+        const spec = at({ inputs: { ...metric } }, "provider.job.spec.template.spec") as Record<string, unknown>;
+        const [only] = spec["containers"] as [Record<string, unknown>];
+        assert.deepEqual(only["volumeMounts"], container.volumeMounts);
+        const { imagePullSecrets, volumes, restartPolicy, securityContext } = spec;
+        assert.deepEqual({ imagePullSecrets, volumes, restartPolicy }, { ...pod, restartPolicy: "Never" });
+        assert.ok(securityContext !== undefined);
+    });
+
     it("by requests asks the canary Service for each", () => {
         const requests: SmokeTestRequest[] = [
             { path: "/health" },
@@ -179,7 +191,7 @@ describe("a smoke test", () => {
                     "smokeTest.env must be a map of strings by the names of variables, without URL, which is the canary " +
                         'Service\'s, got {"URL":""}',
                     "smokeTest.timeoutSeconds must be a whole number from 1 to 86400, got 0",
-                    "smokeTest.arg is unknown, must be one of command, args, env, timeoutSeconds, image",
+                    "smokeTest.arg is unknown, must be one of command, args, env, timeoutSeconds, container, pod, image",
                 ],
             ],
             [
