@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { StatusLine } from "./statusLine";
 
 interface AuditEvent {
@@ -12,10 +13,25 @@ interface AuditEvent {
     readonly responseObject?: { readonly metadata?: { readonly annotations?: Record<string, string> } };
 }
 
+/**
+ * The lines of the audit log that may be as young as this, oldest first. The API server begins a new file at a certain
+ * size, and names the one before by its time: `audit-2026-01-01T10-00-00.000.log`.
+ */
+function* linesSince(auditLog: string, since: number): Generator<string> {
+    const folder = dirname(auditLog);
+    const files = readdirSync(folder)
+        .filter((name) => /^audit(-[^/]+)?\.log$/.test(name))
+        .toSorted()
+        .map((name) => join(folder, name));
+    for (const file of files.filter((one) => statSync(one).mtimeMs >= since)) {
+        yield* readFileSync(file, "utf8").split("\n");
+    }
+}
+
 /** The bodies of the gate's writes to a Rollout's status since a point in time, from the audit log. */
 export function gateWrites(auditLog: string, namespace: string, rollout: string, since: number) {
     const writes: Record<string, unknown>[] = [];
-    for (const line of readFileSync(auditLog, "utf8").split("\n")) {
+    for (const line of linesSince(auditLog, since)) {
         if (
             !line.includes("fieldManager=canary-delivery") ||
             !line.includes(`"name":"${rollout}"`) ||
@@ -45,7 +61,7 @@ export interface WrittenWeight {
 /** The successive weights of a canary Ingress since a point in time, from the audit log. */
 export function writtenWeights(auditLog: string, namespace: string, ingress: string, since: number): WrittenWeight[] {
     const written: WrittenWeight[] = [];
-    for (const line of readFileSync(auditLog, "utf8").split("\n")) {
+    for (const line of linesSince(auditLog, since)) {
         // The log is large; only relevant lines are parsed.
         if (!line.includes(`"name":"${ingress}"`) || !line.endsWith("}")) {
             continue;
