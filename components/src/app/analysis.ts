@@ -9,6 +9,7 @@ import type {
     CanaryTemplateReference,
     CanaryValueArg,
 } from "./args/metrics";
+import { withoutUndefined } from "./args/withoutUndefined";
 import { argNames } from "./metrics/catalogue";
 import { isQueried, measurementOf } from "./metrics/measurement";
 import { prometheusProvider } from "./prometheusProvider";
@@ -37,7 +38,9 @@ export function analysisTemplateSpec(app: AnalysedApp, args: AnalysisArgs) {
         return undefined;
     }
     const dry = more.filter(({ dryRun }) => dryRun === true);
-    const kept = more.filter(({ measurementRetention }) => measurementRetention !== undefined);
+    const kept = more.flatMap((metric) =>
+        metric.measurementRetention === undefined ? [] : { ...named(metric), limit: metric.measurementRetention },
+    );
     return {
         args: [
             { name: argNames.service, value: app.serviceName },
@@ -49,12 +52,7 @@ export function analysisTemplateSpec(app: AnalysedApp, args: AnalysisArgs) {
         ],
         metrics,
         ...(dry.length > 0 && { dryRun: dry.map(named) }),
-        ...(kept.length > 0 && {
-            measurementRetention: kept.map((metric) => ({
-                ...named(metric),
-                limit: metric.measurementRetention ?? 10,
-            })),
-        }),
+        ...(kept.length > 0 && { measurementRetention: kept }),
     } satisfies AnalysisTemplateSpec;
 }
 
@@ -106,9 +104,7 @@ function metricOf(metric: CanaryMetric, { rollout }: AnalysedApp, analysis: Anal
     return {
         name,
         ...(isQueried(metric) ? limitsOf(analysis) : { consecutiveErrorLimit: 0 }),
-        ...Object.fromEntries(
-            Object.entries({ ...own, consecutiveSuccessLimit }).filter(([, limit]) => limit !== undefined),
-        ),
+        ...withoutUndefined({ ...own, consecutiveSuccessLimit }),
         ...measurementOf(metric, { rollout, analysis }, (query) => prometheus(query, analysis)),
     };
 }

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
-import { type CanaryPod, configurationVolumeNames, podDefaults } from "./args/pod";
+import { type CanaryPod, configurationVolumeNames, podDefaults, restricted } from "./args/pod";
 
 /** Names of the ConfigMap and the Secret with an app's configuration; they change with the content. */
 export interface ConfigurationNames {
@@ -39,9 +39,8 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
     const { http, metrics } = podPorts(pod);
     const { volumes, volumeMounts } = configurationVolumes(pod, args.configuration);
     const builder = new kx.PodBuilder({
-        automountServiceAccountToken: false,
+        ...restricted.pod,
         terminationGracePeriodSeconds: 30,
-        securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
         containers: [
             {
                 // PodBuilder would derive "my" from "registry/my-app:1".
@@ -57,11 +56,7 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
                     periodSeconds: 10,
                 },
                 volumeMounts,
-                securityContext: {
-                    allowPrivilegeEscalation: false,
-                    readOnlyRootFilesystem: true,
-                    capabilities: { drop: ["ALL"] },
-                },
+                ...restricted.container,
             },
         ],
     });

@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AnalysisMetric, AnalysisTemplateSpec } from "../kubernetes/customResources";
 import type { AppNames } from "./args/names";
-import { podDefaults } from "./args/pod";
+import { podDefaults, restricted } from "./args/pod";
 import { type CanarySmokeTest, smokeTestDefaults, type SmokeTestImage, type SmokeTestRequest } from "./args/smokeTest";
 import { withoutUndefined } from "./args/withoutUndefined";
+import { argNames } from "./metrics/catalogue";
 
 /**
  * Time from the switch of the canary Service to the new version's pods until every node follows it. A request before it
@@ -22,7 +23,7 @@ export function smokeTestSpec(names: AppNames, namespace: pulumi.Input<string>, 
         test.requests === undefined
             ? [imageMetric(names, test)]
             : test.requests.map((request, index) => requestMetric(`request-${index + 1}`, names, request));
-    return { args: [{ name: "namespace", value: namespace }], metrics } satisfies AnalysisTemplateSpec;
+    return { args: [{ name: argNames.namespace, value: namespace }], metrics } satisfies AnalysisTemplateSpec;
 }
 
 function imageMetric(names: AppNames, test: SmokeTestImage): AnalysisMetric {
@@ -33,16 +34,11 @@ function imageMetric(names: AppNames, test: SmokeTestImage): AnalysisMetric {
         ...withoutUndefined({ command, args }),
         env: Object.entries(variables).map(([name, value]) => ({ name, value })),
         resources: podDefaults.resources,
-        securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ["ALL"] },
-        },
+        ...restricted.container,
         ...test.container,
     };
     const pod = {
-        automountServiceAccountToken: false,
-        securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" as const } },
+        ...restricted.pod,
         ...test.pod,
         restartPolicy: "Never" as const,
         containers: [container],
@@ -64,7 +60,7 @@ function requestMetric(name: string, names: AppNames, request: SmokeTestRequest)
     const { path, method, headers = {}, body, jsonPath, successCondition } = request;
     const { timeoutSeconds = smokeTestDefaults.requestTimeoutSeconds } = request;
     const web = {
-        url: `http://${names.canaryService}.{{args.namespace}}.svc${path}`,
+        url: `http://${names.canaryService}.{{args.${argNames.namespace}}}.svc${path}`,
         ...withoutUndefined({ method, body, jsonPath }),
         headers: Object.entries(headers).map(([key, value]) => ({ key, value })),
         timeoutSeconds,

@@ -87,5 +87,23 @@ export const podDefaults = {
     },
 } as const;
 
+/** Pods and containers that the Pod Security Standard `restricted` admits, without a token of a ServiceAccount. */
+export const restricted = {
+    pod: {
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    },
+    container: {
+        securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ["ALL"] },
+        },
+    },
+} satisfies {
+    readonly pod: Partial<k8s.types.input.core.v1.PodSpec>;
+    readonly container: Partial<k8s.types.input.core.v1.Container>;
+};
+
 /** Names of the volumes with an app's configuration. */
 export const configurationVolumeNames = { files: "files", secretFiles: "secret-files" } as const;
