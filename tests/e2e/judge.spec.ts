@@ -71,17 +71,6 @@ describe("a version whose own answers are judged", function () {
         await onlyAnswers(ingressUrl, app.host, "v2", 100);
     });
 
-    it("is rejected afterwards as well, by its counts of each 5 s", async () => {
-        const { exitCode, stdout, stderr } = await retrospective("--since", "10m", "--json");
-        assert.equal(exitCode, 1, stdout + stderr);
-        const { rejections, looks } = JSON.parse(stdout) as {
-            rejections: { signal: string; new: { all: number; bad: number } }[];
-            looks: Record<string, { new: { bad: number } }>[];
-        };
-        assert.equal(rejections[0]?.signal, "errors");
-        assert.ok(looks.some(({ errors }) => (errors?.new.bad ?? 0) > 0));
-    });
-
     it("is rolled back in its bake time when it fails only under all of the traffic", async () => {
         await app.drained("30s");
         // One pod gets 12.5 requests/s of 25 %, and each of two 25 of all.
@@ -97,5 +86,16 @@ describe("a version whose own answers are judged", function () {
         );
         const { ingressUrl } = await environment();
         await onlyAnswers(ingressUrl, app.host, "v2", 100);
+    });
+
+    it("is rejected afterwards as well, by its counts of each 5 s", async () => {
+        const { exitCode, stdout, stderr } = await retrospective("--since", "10m", "--json");
+        assert.equal(exitCode, 1, stdout + stderr);
+        const { rejections, looks } = JSON.parse(stdout) as {
+            rejections: { signal: string; new: { all: number; bad: number } }[];
+            looks: Record<string, { new: { bad: number } }>[];
+        };
+        assert.equal(rejections[0]?.signal, "errors");
+        assert.ok(looks.some(({ errors }) => (errors?.new.bad ?? 0) > 0));
     });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { sendAtRate } from "../support/e2e/ingressClient";
+import { statusLines } from "../support/e2e/statusLine";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { scalePrometheus } from "./support/prometheus";
@@ -13,12 +14,12 @@ const settings = {
     consecutiveErrorLimit: "1",
 };
 
-describe("two replicas of Prometheus behind one Service", function () {
+describe("Prometheus", function () {
     this.timeout("20m");
-    const app = appOf("replicas");
+    const app = appOf("prometheus");
     after("one replica again", () => scalePrometheus(1));
 
-    it("prove four good versions", async () => {
+    it("proves four good versions with two replicas behind one Service", async () => {
         await app.deploy("v1");
         await scalePrometheus(2);
         await (await app.traffic()).measured();
@@ -33,7 +34,7 @@ describe("two replicas of Prometheus behind one Service", function () {
         }
     });
 
-    it("disprove a version whose share is wrong", async () => {
+    it("disproves a version whose share is wrong with two replicas", async () => {
         const { ingressUrl } = await environment();
         const headers = { host: app.host, "x-canary": "always" };
         const stop = sendAtRate(ingressUrl, 40, headers);
@@ -52,5 +53,26 @@ describe("two replicas of Prometheus behind one Service", function () {
         } finally {
             stop();
         }
+    });
+
+    it("proves nothing while it is away: an app with advance: proven never gets to the next weight", async () => {
+        await scalePrometheus(1);
+        let highest = 0;
+        let gone: Promise<void> | undefined;
+        const steps = [...settings.steps.slice(0, 2), { setWeight: 50 }, ...settings.steps.slice(1)];
+        const run = await app.up("v3", { ...settings, steps, advance: "proven", gateTimeout: "120s" }, (line) => {
+            const [status] = statusLines([{ text: line, at: Date.now() }]);
+            highest = Math.max(highest, status?.canary ?? 0);
+            if (status?.status === "Paused") {
+                gone ??= scalePrometheus(0);
+            }
+        });
+        await gone;
+        assertFailed(run);
+        assert.equal(highest, 25);
+        assert.match(
+            gateFailureOf(run.output) ?? run.output,
+            /aborted .*at step 1\/5 \(setWeight 25\): .*traffic is back on stable/,
+        );
     });
 });
