@@ -42,7 +42,8 @@ The first matching rule decides.
 7. It is aborted: retry it if \`retryAborted\` is true; else fail once its traffic is back on stable and the aborted version
    gets no more requests, or after ${seconds(gracePeriods.abortMs)}.
 8. This gate has asked for an abort: ask again until the controller aborts it; fail after ${seconds(gracePeriods.abortMs)}.
-9. The stable version has no available pod: wait; after ${seconds(gracePeriods.stableDownMs)} \`onStableDown\` decides. Nothing is aborted onto no pods.
+9. The stable version has no available pod: wait; after ${seconds(gracePeriods.stableDownMs)} \`onStableDown\` decides, and a version after a first
+   deploy that never had one is promoted. Nothing is aborted onto no pods.
 10. It is paused by hand (\`spec.paused\`): wait, and write nothing until it is resumed.
 11. A promotion is in progress: wait. A promotion that the controller has missed for ${seconds(gracePeriods.promotionMs)} is repeated with the step moved.
 12. The analysis is inconclusive: \`onInconclusive\` decides. With \`promote\` the next two rules come first, and the requests are counted.
@@ -56,7 +57,8 @@ The first matching rule decides.
 17. A pause: wait for the end of a timed one; \`onPause\` decides about an open-ended one, which is promoted when everything is
     proven. Before the last weight, every metric must have been measured.
 18. It is Healthy and the version is the stable one: succeed once everything is proven; fail after ${seconds(gracePeriods.verificationMs)}.
-19. Anything else: wait. Degraded alone is not final.
+19. It is a first deploy, Degraded, and lacks pods: fail. No other version serves.
+20. Anything else: wait. Degraded alone is not final.
 
 While a watch is interrupted, and for ${seconds(gracePeriods.betweenWritesMs)} afterwards, the gate evaluates and writes nothing.
 

@@ -34,6 +34,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "errorRate", minutes: 2 },
     { name: "invalidSpec", minutes: 2 },
     { name: "deadline", minutes: 2 },
+    { name: "firstDeploy", minutes: 2 },
     { name: "ownCode", minutes: 1, local: true },
     { name: "meddling", minutes: 1 },
     { name: "missingImage", minutes: 1 },

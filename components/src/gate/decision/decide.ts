@@ -7,6 +7,7 @@ import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
 import { evaluateJudgement, evaluateLook } from "./evaluateJudgement";
 import { evaluatePause, evaluateShares, isDisproved, missingShare, noCanaryPod } from "./evaluatePause";
+import { evaluateLateInitial, wasNeverAvailable } from "./initial";
 import type { ObservedSituation, Situation } from "./situation";
 import { abort, fail, isQuery, wait, type Decision } from "./types";
 import { canAbort, canPromote, sendOnce } from "./writes";
@@ -77,6 +78,10 @@ function evaluate(situation: ObservedSituation): Decision {
     if (o.phase === "Healthy" && isFullyPromoted(o)) {
         return evaluateHealthy(situation);
     }
+    const late = evaluateLateInitial(o, history);
+    if (late !== undefined) {
+        return late;
+    }
     // Degraded alone is not the end: slow pods exceed the progress deadline, and then the rollout becomes Healthy.
     return wait({ kind: "phase", phase: o.phase, message: o.message });
 }
@@ -134,8 +139,9 @@ function evaluateStable(situation: ObservedSituation): Decision | undefined {
     if (downMs < gracePeriods.stableDownMs) {
         return wait({ kind: "interrupted", findings: [stableDown] });
     }
-    return policy.onStableDown === "promote" && canPromote(o)
-        ? { kind: "write", write: { kind: "promote", by: "stableDown" } }
+    const by = wasNeverAvailable(situation) ? "neverAvailable" : "stableDown";
+    return (by === "neverAvailable" || policy.onStableDown === "promote") && canPromote(o)
+        ? { kind: "write", write: { kind: "promote", by } }
         : fail("StableDown", "Unproven", [stableDown]);
 }
 

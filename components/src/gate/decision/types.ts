@@ -6,10 +6,10 @@ import type { GateErrorCode, Outcome } from "../model/outcome";
 /** A write to the Rollout that this gate decides on. */
 export type Write =
     /**
-     * `by`: a pause with everything verified, onInconclusive, a promotion that the controller has missed, or onStableDown,
-     * which promotes fully.
+     * `by`: a pause with everything verified, onInconclusive, or a promotion that the controller has missed; promoted
+     * fully: onStableDown, or a stable version that was never available.
      */
-    | { readonly kind: "promote"; readonly by: "pause" | "inconclusive" | "nudge" | "stableDown" }
+    | { readonly kind: "promote"; readonly by: "pause" | "inconclusive" | "nudge" | "stableDown" | "neverAvailable" }
     | { readonly kind: "abort"; readonly code: GateErrorCode; readonly findings: readonly Finding[] }
     | { readonly kind: "retry" };
 

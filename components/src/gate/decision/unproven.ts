@@ -2,6 +2,7 @@ import type { RolloutHistory } from "../history/history";
 import type { Finding } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, type Observation } from "../observation/observe";
+import { isInitial } from "./initial";
 import { missingShare } from "./evaluatePause";
 import type { Failure } from "./types";
 import { isProvenBySamples } from "./unwatched";
@@ -57,6 +58,9 @@ export function unprovenAfter(
     const found: Finding[] = [
         ...unprovenBefore(o, history),
         ...failure.findings.flatMap(waitedFor).filter(({ kind }) => lasting.includes(kind)),
+        ...(isInitial(o, history) && o.replicas.available === 0
+            ? [{ kind: "unavailablePods", ...o.replicas } as const]
+            : []),
         ...pauses.flatMap((pause) =>
             missingShare(pause, policy).map((finding) =>
                 finding.kind === "countPending" ? { ...finding, weight: pause.weight } : finding,
@@ -111,6 +115,8 @@ function isProven(finding: Finding, o: Observation, history: RolloutHistory): bo
             );
         case "nothingMeasured":
             return isSuccessful(o, "Background");
+        case "unavailablePods":
+            return o.replicas.available >= o.replicas.desired;
         case "noAnalysisRun":
         case "unmeasuredStep":
             return finding.stepIndex === undefined

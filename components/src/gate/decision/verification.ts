@@ -7,6 +7,7 @@ import type { Verified } from "../model/previous";
 import { isCompleted, isDecidedOn, type Analysis, unmeasuredMetrics } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
+import { isInitial } from "./initial";
 import { missingRuns } from "./missingRuns";
 import { isSameVersion, isWatched, unprovenBefore } from "./unproven";
 import { isProvenBySamples } from "./unwatched";
@@ -96,11 +97,6 @@ export function outcomeOf(o: Observation, history: RolloutHistory, { adopt, acce
     // An earlier run may have watched the steps, and failed for a reason that is over.
     const watchedBefore = isSameVersion(o, previous) && previous?.unproven !== undefined;
     return watchedBefore && unprovenBefore(o, history).length === 0 ? outcome : "Unobserved";
-}
-
-/** True when there was no stable version to compare with: the controller has skipped the steps. */
-export function isInitial(o: Observation, history: RolloutHistory): boolean {
-    return o.revision === 1 || (history.firstStableHash === "" && history.podHash !== undefined);
 }
 
 /** True when a version that has served before needs no steps: it was stable all the time, or is recent enough. */

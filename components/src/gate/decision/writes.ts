@@ -20,7 +20,7 @@ export function patchOf(write: Write, o: Observation): StatusPatch {
     if (write.kind === "retry") {
         return { metadata, status: { abort: false } };
     }
-    if (write.by === "stableDown") {
+    if (isFullPromotion(write)) {
         return { metadata, status: { promoteFull: true } };
     }
     if (write.by === "pause" || (write.by === "inconclusive" && !isHeldByStepAnalysis(o))) {
@@ -28,6 +28,11 @@ export function patchOf(write: Write, o: Observation): StatusPatch {
     }
     const currentStepIndex = Math.min(o.stepIndex + 1, o.steps.length);
     return { metadata, status: { pauseConditions: null, controllerPause: false, currentStepIndex } };
+}
+
+/** True when a write promotes without the remaining steps. */
+export function isFullPromotion(write: Write): boolean {
+    return write.kind === "promote" && (write.by === "stableDown" || write.by === "neverAvailable");
 }
 
 /** True when the inconclusive analysis is the current step's, which ends with the step; a background one goes on. */

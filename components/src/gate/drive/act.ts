@@ -18,7 +18,7 @@ import { measure } from "./measurement";
 import { reviewSteps } from "./stepsReview";
 import { forecastPower } from "./trafficForecast";
 import type { GatePolicy } from "../model/inputs";
-import { patchOf } from "../decision/writes";
+import { isFullPromotion, patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";
 import type { WriteKind } from "../model/finding";
 
@@ -50,7 +50,7 @@ export function historyAtStart(history: RolloutHistory, action: Action, o: Obser
     }
     const { write } = action;
     const { stepIndex, resourceVersion } = o;
-    const full = write.kind === "promote" && write.by === "stableDown" ? { full: true as const } : {};
+    const full = isFullPromotion(write) ? { full: true as const } : {};
     const sent = withSentWrite(history, { kind: write.kind, stepIndex, resourceVersion, at: now, ...full });
     return write.kind === "abort" && history.abort === undefined
         ? { ...sent, abort: { code: write.code, findings: write.findings, at: now } }

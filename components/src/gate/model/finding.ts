@@ -140,7 +140,13 @@ export type Finding =
     | { readonly kind: "noCanaryPod"; readonly seconds: number }
     /** No pod of the stable version is available; how long. */
     | { readonly kind: "stableDown"; readonly seconds: number }
-    | { readonly kind: "unavailablePods"; readonly available: number; readonly desired: number }
+    /** `deadlineSeconds`: the progress deadline that they have missed. */
+    | {
+          readonly kind: "unavailablePods";
+          readonly available: number;
+          readonly desired: number;
+          readonly deadlineSeconds?: number;
+      }
     /** Pods of the new version did not become available within the progress deadline, which `replicaSet` keeps the controller from applying. */
     | {
           readonly kind: "stalled";

@@ -33,6 +33,7 @@ export type GateErrorCode =
     | "Unhealthy"
     | "Unobserved"
     | "StableDown"
+    | "Unavailable"
     | "TimedOut"
     | "ClusterFailed";
 

@@ -7,6 +7,7 @@ const whyPromoted: Readonly<Record<Extract<Write, { kind: "promote" }>["by"], st
     pause: "everything is proven",
     inconclusive: "the analysis is inconclusive, and onInconclusive is promote",
     stableDown: "no pod of the stable version is available, and onStableDown is promote",
+    neverAvailable: "the stable version is a first deploy that never had an available pod",
     nudge: "the controller has missed the promotion",
 };
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Failure } from "../decision/types";
-import { isInitial } from "../decision/verification";
+import { isInitial } from "../decision/initial";
 import type { RolloutHistory } from "../history/history";
 import type { GateErrorCode } from "../model/outcome";
 import { isDecidedOn, seenAnalyses } from "../observation/analysis";
@@ -93,6 +93,7 @@ export function failureMessage(
             `${rollout} ${was}, but ${describeUnmeasured(failure.findings, "ever", "never")} measured${runs === "" ? "" : ` (AnalysisRun ${runs} ended before its first measurement)`}; the new version has all traffic; lengthen the pauses or shorten initialDelay and interval, and ${again}`,
         StableDown: () =>
             `${rollout} is at ${where}, and ${details}: users get errors, and an abort would send them all traffic; this gate left it at canary weight ${weight}; if the new version is the fix, promote it with ${plugin("promote")} --full or set onStableDown to promote, and ${again}`,
+        Unavailable: () => `${rollout} was not deployed: ${details}; ${seen}fix the cause and ${again}`,
         Unobserved: () =>
             `${rollout} is Healthy, but not verified: ${details}; the new version has all traffic; ${acceptance}`,
         NotProven: () =>

@@ -75,7 +75,9 @@ export function describeFinding(finding: Finding): string {
         case "stableDown":
             return `no pod of the stable version has been available for ${finding.seconds} s`;
         case "unavailablePods":
-            return `${finding.available} of ${finding.desired} pods of the new version are available`;
+            return finding.deadlineSeconds === undefined
+                ? `${finding.available} of ${finding.desired} pods of the new version are available`
+                : `${finding.available} of ${finding.desired} pods became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds)`;
         case "stalled":
             return `${finding.available} of ${finding.desired} pods of the new version became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet ${finding.replicaSet} has a scale-down-deadline`;
         case "unseenWeight":

@@ -1,8 +1,13 @@
 import { formatValue, limitOf } from "./measuredValue";
 import type { Analysis, Metric } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
+import type { PodProblem } from "../observation/podProblems";
+import { describePodProblem } from "./podProblem";
 
-/** Formats the line about the rollout with the article's columns. `at`: time of the observation (ms, shown in UTC). */
+/**
+ * Formats the line about the rollout with the article's columns, and one more for what keeps its pods from serving.
+ * `at`: time of the observation (ms, shown in UTC).
+ */
 export function statusLine(observation: Observation, at: number): string {
     const canary = shown(observation.weight ?? 0);
     const columns = [
@@ -10,8 +15,14 @@ export function statusLine(observation: Observation, at: number): string {
         `Canary:${column(canary)}%`,
         `Stable:${column(100 - canary)}%`,
         `Step: ${String(observation.stepIndex)}/${String(observation.steps.length)}`,
+        ...problemsShown(observation).map((problem) => describePodProblem(problem, [])),
     ];
     return `${clockOf(at)} ${columns.join(" | ")}`;
+}
+
+/** Returns the first problem of a version in progress; after an abort the pods' problems are no reason to wait. */
+export function problemsShown({ phase, aborted, podProblems }: Observation): readonly PodProblem[] {
+    return !aborted && (phase === "Progressing" || phase === "Degraded") ? podProblems.slice(0, 1) : [];
 }
 
 /** Rounds to one decimal; a weight between 0 and 100 is never shown as 0 or 100. */

@@ -1,6 +1,6 @@
 import type { Analysis } from "../observation/analysis";
 import { printDueAt, linesOf, type PendingChanges, type Seen } from "./coalesce";
-import { analysisLine, noteLine, statusLine } from "./format";
+import { analysisLine, noteLine, problemsShown, statusLine } from "./format";
 import type { Observation } from "../observation/observe";
 
 /** The lines that `pulumi up` shows while the gate runs. */
@@ -96,8 +96,11 @@ export function progressReporter(
     };
 }
 
-function stateOf({ phase, weight, stepIndex }: Observation): string {
-    return `${phase} ${String(weight)} ${String(stepIndex)}`;
+function stateOf(observation: Observation): string {
+    const { phase, weight, stepIndex } = observation;
+    // The kubelet tries, fails and backs off in turn: the reason changes with every try.
+    const problems = problemsShown(observation).map(({ container }) => ` ${container}`);
+    return `${phase} ${String(weight)} ${String(stepIndex)}${problems.join("")}`;
 }
 
 function shownOf(observation: Observation): string {

@@ -1,5 +1,7 @@
 import type { Group, Row } from "./decisions";
+import type { Previous } from "../../../../../components/src/gate/model/previous";
 import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+import { pausedAt } from "../../../../support/simulation/plays";
 import type { Simulation } from "../../../../support/simulation/simulation";
 
 /** Promotes a first deploy. */
@@ -23,6 +25,26 @@ function measuredBefore(phase: string): (simulation: Simulation) => void {
         new SimulatedAnalysis(simulation, "Initial").measure({ "p99-latency": "41.2" }).end(phase);
     };
 }
+
+/** A first deploy whose pods do not start: the controller takes it for stable, and reports the progress deadline. */
+function late({ rollout }: Simulation): void {
+    rollout.progressDeadlineSeconds = 40;
+    rollout.declare("v1");
+    rollout.observe();
+    rollout.write({ stableRS: "hash1", currentStepIndex: rollout.steps.length });
+    rollout.write({ phase: "Degraded", message: "ProgressDeadlineExceeded: timed out progressing" });
+}
+
+/** The update after that with another image, which pauses at its first weight. */
+function corrected(simulation: Simulation): void {
+    pausedAt(simulation);
+    simulation.rollout.down("hash1");
+}
+
+const neverAvailable: Previous = {
+    ...{ podHash: "hash1", revision: 1 },
+    unproven: [{ kind: "unavailablePods", available: 0, desired: 2 }],
+};
 
 const rows: Row[] = [
     { name: "a first deploy: steps and analysis are skipped", ...declared, expect: "succeed Initial" },
@@ -150,6 +172,46 @@ const rows: Row[] = [
         play: () => undefined,
         seconds: 3,
         expect: "succeed Initial",
+    },
+    {
+        name: "a first deploy whose pods miss the progress deadline",
+        before: () => undefined,
+        play: late,
+        expect: "fail Unavailable (Unproven): 0 of 2 pods became available within 40 s (progressDeadlineSeconds)",
+    },
+    {
+        name: "a first deploy that missed the progress deadline, and whose pods are available all the same",
+        before: () => undefined,
+        play: (simulation) => {
+            late(simulation);
+            simulation.rollout.available("hash1");
+        },
+        seconds: 60,
+        expect: "wait: the rollout is Degraded: ProgressDeadlineExceeded: timed out progressing",
+    },
+    {
+        name: "the next version after a first deploy without an available pod",
+        previous: neverAvailable,
+        play: corrected,
+        seconds: 20,
+        expect: "promote: the stable version is a first deploy that never had an available pod",
+        sent: ['promote {"promoteFull":true}'],
+    },
+    {
+        name: "the same, but the first deploy had been verified",
+        previous: { ...neverAvailable, verified: { outcome: "Initial", podHash: "hash1", revision: 1 } },
+        play: corrected,
+        seconds: 20,
+        expect: "fail StableDown (Unproven): no pod of the stable version has been available for 20 s",
+        sent: [],
+    },
+    {
+        name: "the same, but it was another version, or another Rollout",
+        previous: { ...neverAvailable, podHash: "hash0" },
+        play: corrected,
+        seconds: 20,
+        expect: "fail StableDown (Unproven): no pod of the stable version has been available for 20 s",
+        sent: [],
     },
 ];
 

@@ -46,6 +46,23 @@ describe("what a failed gate leaves unproven", () => {
         assert.deepEqual(left([], replaced), [unobserved]);
     });
 
+    it("are the pods of a first deploy, if none is available, until they are", () => {
+        const simulation = new Simulation();
+        const { rollout } = simulation;
+        rollout.declare("v1");
+        simulation.watch();
+        rollout.observe({ stableRS: "hash1" });
+        const { observation, history, policy } = simulation;
+        assert.ok(observation);
+        const found = unprovenAfter(fail("TimedOut"), observation, history, policy);
+        assert.deepEqual(found, [{ kind: "unavailablePods", available: 0, desired: 2 }]);
+        const later = new Simulation({}, { podHash: "hash1", revision: 1, unproven: found });
+        later.rollout.deployFirst();
+        later.watch();
+        assert.ok(later.observation);
+        assert.deepEqual(unprovenBefore(later.observation, later.history), []);
+    });
+
     it("is a share that was too small, unless it is only noted", () => {
         const few = (simulation: Simulation) => {
             simulation.requestsPerSecond = 1;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { formatValue, thresholdOf, limitOf } from "../../../../../components/src/gate/report/measuredValue";
 import type { Analysis } from "../../../../../components/src/gate/observation/analysis";
+import type { PodProblem } from "../../../../../components/src/gate/observation/podProblems";
 import { analysisLine, noteLine, statusLine } from "../../../../../components/src/gate/report/format";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
@@ -22,6 +23,26 @@ describe("the gate's lines", () => {
     ] as const) {
         it(line.slice(11), () => {
             assert.equal(statusLine({ ...base, phase, weight, stepIndex }, at), line);
+        });
+    }
+
+    const podProblems: readonly PodProblem[] = [
+        {
+            ...{ pod: "web-1", container: "app", reason: "ImagePullBackOff", message: "not found" },
+            ...{ state: "waiting", pods: 2, previousLog: false },
+        },
+    ];
+    const problem = " | 2 pods such as web-1: container app is in ImagePullBackOff (not found)";
+    for (const [phase, aborted, shown] of [
+        ["Progressing", false, problem],
+        ["Degraded", false, problem],
+        ["Degraded", true, ""],
+        ["Paused", false, ""],
+        ["Healthy", false, ""],
+    ] as const) {
+        it(`shows ${shown === "" ? "no" : "the"} problem of the pods while ${phase}${aborted ? " after an abort" : ""}`, () => {
+            const line = statusLine({ ...base, phase, aborted, podProblems, weight: 0, stepIndex: 0 }, at);
+            assert.equal(line.split("Step: 0/9")[1], shown);
         });
     }
 

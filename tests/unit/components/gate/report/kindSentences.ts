@@ -227,7 +227,13 @@ export const findings: SentencesOf<Finding> = {
     ],
     noCanaryPod: [[{ seconds: 8 }, "no available canary pod for 8 s"]],
     stableDown: [[{ seconds: 30 }, "no pod of the stable version has been available for 30 s"]],
-    unavailablePods: [[{ available: 1, desired: 2 }, "1 of 2 pods of the new version are available"]],
+    unavailablePods: [
+        [{ available: 1, desired: 2 }, "1 of 2 pods of the new version are available"],
+        [
+            { available: 1, desired: 2, deadlineSeconds: 40 },
+            "1 of 2 pods became available within 40 s (progressDeadlineSeconds)",
+        ],
+    ],
     stalled: [
         [
             { available: 0, desired: 1, deadlineSeconds: 60, replicaSet: "web-5f" },
@@ -369,6 +375,10 @@ export const writes: SentencesOf<Write> = {
         [
             { by: "stableDown" },
             "promoting step 3/9: no pod of the stable version is available, and onStableDown is promote",
+        ],
+        [
+            { by: "neverAvailable" },
+            "promoting step 3/9: the stable version is a first deploy that never had an available pod",
         ],
         [{ by: "nudge" }, "promoting step 3/9: the controller has missed the promotion"],
     ],

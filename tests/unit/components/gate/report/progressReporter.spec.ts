@@ -19,6 +19,23 @@ describe("the gate's progress lines", () => {
         assert.equal(run.lines.length, 1);
     });
 
+    it("prints a line when pods have a problem, and not for each of its reasons", () => {
+        const problem = (reason: string) => ({
+            ...{ pod: "web-1", container: "app", reason, message: "", pods: 1, previousLog: false },
+            state: "waiting" as const,
+        });
+        const run = new ReporterRun(paused(1, 10));
+        run.write(rollout("Progressing", 2, 10));
+        run.pass(500);
+        run.lines = [];
+        for (const reason of ["ErrImagePull", "ImagePullBackOff", "ErrImagePull"]) {
+            run.write({ podProblems: [problem(reason)] });
+            run.pass(1_000);
+        }
+        const line = "Status: Progressing  | Canary:  10% | Stable:  90% | Step: 2/9";
+        assert.deepEqual(run.messages, [`${line} | pod web-1: container app is in ErrImagePull`]);
+    });
+
     it("notes once, at a heartbeat, that the controller and the Ingress disagree", () => {
         const run = new ReporterRun(paused(1, 10));
         run.write({ canaryIngresses: [{ name: "web-canary", weight: 90 }] });

@@ -19,6 +19,7 @@ export const paused = (stepIndex: number, weight: number): Observation =>
         analyses: [],
         steps,
         canaryIngresses: [],
+        podProblems: [],
         podHash: "new",
         stableHash: "old",
     }) as unknown as Observation;

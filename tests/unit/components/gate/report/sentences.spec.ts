@@ -548,6 +548,19 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             sentence: `${rollout} is ${step3}, and no pod of the stable version has been available for 30 s: users get errors, and an abort would send them all traffic; this gate left it at canary weight 25; if the new version is the fix, promote it with ${kubectl("promote")} --full or set onStableDown to promote, and ${again}`,
         },
     ],
+    Unavailable: [
+        {
+            name: "a first deploy that has missed its progress deadline",
+            failed: () =>
+                failedWith(
+                    fail("Unavailable", "Unproven", [
+                        { kind: "unavailablePods", available: 0, desired: 2, deadlineSeconds: 40 },
+                    ]),
+                ),
+            diagnosis: pods,
+            sentence: `${rollout} was not deployed: 0 of 2 pods became available within 40 s (progressDeadlineSeconds); ${seen}; fix the cause and ${again}`,
+        },
+    ],
     NotProven: [
         {
             name: "a version that an earlier update left unproven",
