@@ -180,7 +180,7 @@ const rows: Row[] = [
         expect: "fail Unavailable (Unproven): 0 of 2 pods became available within 40 s (progressDeadlineSeconds)",
     },
     {
-        name: "a first deploy that missed the progress deadline, and whose pods are available all the same",
+        name: "a first deploy that missed the progress deadline, and whose pods are available now",
         before: () => undefined,
         play: (simulation) => {
             late(simulation);
