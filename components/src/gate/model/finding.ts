@@ -10,10 +10,13 @@ export interface ShareCounts {
     readonly highest: number;
 }
 
-/** A canary's share of the requests, compared with its weight; `tooFew` is not a pass, and without `minRequests` no number suffices. */
+/**
+ * A canary's share of the requests, compared with its weight. `tooFew` is not a pass; without `minRequests` no number
+ * suffices. `seconds`: the time in which they were counted; states of older gates have none.
+ */
 export type Share =
     | ({ readonly kind: "within" | "outside" } & ShareCounts)
-    | ({ readonly kind: "tooFew"; readonly minRequests?: number } & ShareCounts);
+    | ({ readonly kind: "tooFew"; readonly minRequests?: number; readonly seconds?: number } & ShareCounts);
 
 /** A reason why the requests of a pause could not be counted. */
 export type CountProblem =

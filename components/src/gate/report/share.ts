@@ -22,9 +22,14 @@ export function describeCountProblem(problem: CountProblem): string {
 export function describeShare(share: Share, weight: number): string {
     const { kind, canary, total, lowest, highest } = share;
     if (kind === "tooFew") {
-        return share.minRequests === undefined
-            ? `the counts of ${total} requests are too uncertain to evaluate weight ${weight}`
-            : `too few requests to evaluate weight ${weight} (${total} < ${share.minRequests})`;
+        const { minRequests, seconds = 0 } = share;
+        if (minRequests === undefined) {
+            return `the counts of ${total} requests are too uncertain to evaluate weight ${weight}`;
+        }
+        const few = `too few requests to evaluate weight ${weight}`;
+        return seconds === 0
+            ? `${few} (${total} < ${minRequests})`
+            : `${few}: ${describeNeeded(total, minRequests, seconds)}`;
     }
     const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
     let digits = 1;
@@ -35,6 +40,14 @@ export function describeShare(share: Share, weight: number): string {
     }
     const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
     return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
+}
+
+/** Describes the requests that came, those that are needed, and the ways to get them. */
+function describeNeeded(total: number, needed: number, seconds: number): string {
+    const rate = (count: number) => Number((count / seconds).toPrecision(2));
+    const rates = `${rate(total)} requests/s, must be ${Math.ceil(needed / seconds)}`;
+    const longer = total === 0 ? "" : `, or a pause of at least ${Math.ceil((seconds * needed) / total)} s`;
+    return `${total} in ${seconds} s, must be ${needed} (${rates}${longer}); lengthen the pause, send more requests (requestsPerSecond adds synthetic ones), or set onTooFewRequests to note`;
 }
 
 /** Describes requests that are still to be counted. */

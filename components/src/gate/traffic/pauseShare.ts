@@ -49,5 +49,6 @@ export function shareOf(
     if (stable === undefined && versions.weight < 100) {
         return { kind: "versionNotScraped", version: "stable", podHash: versions.stable };
     }
-    return evaluateShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
+    const share = evaluateShare({ ...versions, canary: canary ?? 0, stable: stable ?? 0, variance: counts.variance });
+    return share.kind === "tooFew" ? { ...share, seconds: Math.round((counts.until - counts.from) / 1000) } : share;
 }

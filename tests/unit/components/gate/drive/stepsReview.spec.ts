@@ -129,6 +129,8 @@ describe("a review of steps that ran before the gate", () => {
     it("is none with too few requests, and names how many are needed", async () => {
         const reason = reasonOf(await reviewed(with_({ requestsPerSecond: 2 })));
         assert.ok(reason?.kind === "share" && reason.share.kind === "tooFew", JSON.stringify(reason));
+        const { total, seconds = 0 } = reason.share;
+        assert.ok(Math.abs(total - 2 * seconds) <= 2 && seconds > 10, JSON.stringify(reason));
     });
 
     it("is none if a third version answered, or no other one", async () => {

@@ -125,6 +125,14 @@ export const findings: SentencesOf<Finding> = {
             { weight: 25, share: { ...wrong, kind: "tooFew", minRequests: 1000 } },
             "too few requests to evaluate weight 25 (412 < 1000)",
         ],
+        [
+            { weight: 25, share: { ...wrong, kind: "tooFew", minRequests: 1000, seconds: 28 } },
+            "too few requests to evaluate weight 25: 412 in 28 s, must be 1000 (15 requests/s, must be 36, or a pause of at least 68 s); lengthen the pause, send more requests (requestsPerSecond adds synthetic ones), or set onTooFewRequests to note",
+        ],
+        [
+            { weight: 25, share: { ...wrong, kind: "tooFew", total: 0, canary: 0, minRequests: 100, seconds: 28 } },
+            "too few requests to evaluate weight 25: 0 in 28 s, must be 100 (0 requests/s, must be 4); lengthen the pause, send more requests (requestsPerSecond adds synthetic ones), or set onTooFewRequests to note",
+        ],
     ],
     uncounted: [
         [
