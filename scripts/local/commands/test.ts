@@ -18,7 +18,7 @@ const report = (line: string) => {
 const program = new Command("scripts/test")
     .description("Runs the tests, all by default. The last line of the output: N passed, N failed.")
     .argument("[suite...]", `which to run: ${all.map(({ name }) => name).join(", ")}`)
-    .option("--jobs <number>", "how many end-to-end specs run side by side", "2")
+    .option("--jobs <number>", "how many end-to-end specs run side by side", "3")
     .option("--context <name>", "run e2e on this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where that cluster finds the tags v1, v2 and v3 of the app", appImage)
     .option("--own-tools", ownToolsHelp)
