@@ -102,6 +102,9 @@ export function templatesOf(analysis: unknown): readonly TemplateReference[] {
     });
 }
 
+/** The controller's default of a metric's `consecutiveErrorLimit`. */
+export const defaultErrorLimit = 4;
+
 /** A metric of an AnalysisTemplate. */
 export interface TemplateMetric {
     readonly name: string;
