@@ -80,7 +80,9 @@ function writeFindings(found: readonly string[]): void {
     writeFileSync(findingsFile, `${JSON.stringify(Object.fromEntries(after), undefined, 2)}\n`);
 }
 
-describe("the corpus of public Rollouts", () => {
+describe("the corpus of public Rollouts", function () {
+    // The whole corpus is evaluated twice.
+    this.timeout(60_000);
     before(() => {
         if (process.env["CANARY_POLICIES_CORPUS"] === "write") {
             writeFindings(folders.flatMap(findingsIn));
