@@ -44,17 +44,6 @@ export function weightsOf(canary: Fields): readonly WeightStep[] {
     });
 }
 
-/** Returns the seconds of the pauses with traffic on both versions; Infinity if one waits for a promotion. */
-export function bakeSecondsOf(canary: Fields): number {
-    const most = maxWeightOf(canary);
-    return secondsOfAll(
-        pausesOf(canary).filter(({ index }) => {
-            const weight = weightAt(canary, index);
-            return weight > 0 && weight < most;
-        }),
-    );
-}
-
 /** Returns the seconds of the pauses with canary traffic, from a step on; Infinity if one waits for a promotion. */
 export function measuredSecondsOf(canary: Fields, from: number): number {
     return secondsOfAll(pausesOf(canary).filter(({ index }) => index >= from && weightAt(canary, index) > 0));
@@ -75,9 +64,13 @@ function pausesOf(canary: Fields): readonly PauseStep[] {
         if (!("pause" in step)) {
             return [];
         }
-        const { duration } = fieldsAt(step["pause"]);
-        return [{ index, seconds: duration === undefined ? Infinity : (secondsOf(duration) ?? 0) }];
+        return [{ index, seconds: secondsOrEndless(at(step["pause"], "duration")) }];
     });
+}
+
+/** Returns the seconds of a duration; Infinity for a step without one, which waits until it is ended. */
+export function secondsOrEndless(duration: unknown): number {
+    return duration === undefined ? Infinity : (secondsOf(duration) ?? 0);
 }
 
 function secondsOfAll(pauses: readonly PauseStep[]): number {
@@ -85,7 +78,7 @@ function secondsOfAll(pauses: readonly PauseStep[]): number {
 }
 
 /** Returns the weight at a step; 0 before the first setWeight. */
-function weightAt(canary: Fields, step: number): number {
+export function weightAt(canary: Fields, step: number): number {
     return weightsOf(canary).findLast(({ index }) => index < step)?.weight ?? 0;
 }
 
@@ -108,6 +101,9 @@ export function templatesOf(analysis: unknown): readonly TemplateReference[] {
         return name === undefined ? [] : [{ name, kind }];
     });
 }
+
+/** The controller's default of a metric's `consecutiveErrorLimit`. */
+export const defaultErrorLimit = 4;
 
 /** A metric of an AnalysisTemplate. */
 export interface TemplateMetric {

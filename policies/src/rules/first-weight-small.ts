@@ -19,7 +19,7 @@ export default rule({
         }
         const first = weightsOf(canary).find(({ weight }) => weight > 0);
         if (first === undefined) {
-            const found = `has no setWeight above 0, so that all requests go to the new version at once, must begin with at most ${maximumPercent} %`;
+            const found = `has no setWeight above 0, so that no step limits the requests to the new version, must begin with at most ${maximumPercent} %`;
             return [{ object, found }];
         }
         const percent = Math.round((first.weight / maxWeightOf(canary)) * 10000) / 100;

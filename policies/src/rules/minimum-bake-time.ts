@@ -1,10 +1,11 @@
-import { bakeSecondsOf, canaryOf } from "../model/rollouts";
+import { bakeSecondsOf } from "../model/bakeTime";
+import { flatMapCanaries } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 
 export default rule({
     name: "minimum-bake-time",
-    description: "The pauses of a canary with traffic on both versions are long enough in total.",
+    description: "The pauses and step analyses of a canary with traffic on both versions are long enough in total.",
     why:
         "Leaks, caches that fill up and rare requests show after minutes; a canary of seconds only proves that the " +
         "version starts.",
@@ -16,17 +17,15 @@ export default rule({
     settings: {
         minimumSeconds: integer(
             60,
-            "The least sum of the pauses at a weight above 0 and below all requests, in seconds",
+            "The least sum of the pauses and step analyses with requests on both versions, in seconds",
             { minimum: 0 },
         ),
     },
-    eachObject(object, { minimumSeconds }) {
-        const canary = canaryOf(object);
-        if (canary === undefined) {
-            return [];
-        }
-        const baked = bakeSecondsOf(canary);
-        const found = `pauses for ${baked} s at a weight above 0 and below all requests, must pause for at least ${minimumSeconds} s`;
-        return baked >= minimumSeconds ? [] : [{ object, found }];
+    wholeStack(stack, { minimumSeconds }) {
+        return flatMapCanaries(stack, (object, canary) => {
+            const baked = bakeSecondsOf(stack, object, canary);
+            const found = `pauses for ${baked} s at a weight above 0 and below all requests, must pause for at least ${minimumSeconds} s`;
+            return baked >= minimumSeconds ? [] : [{ object, found }];
+        });
     },
 });

@@ -1,13 +1,17 @@
 import { metricsBehind } from "../model/analyses";
 import { numberOf, secondsOf } from "../model/numbers";
-import { flatMapCanaries, measuredSecondsOf, type TemplateMetric, templatesOf } from "../model/rollouts";
+import {
+    defaultErrorLimit,
+    flatMapCanaries,
+    measuredSecondsOf,
+    type TemplateMetric,
+    templatesOf,
+} from "../model/rollouts";
 import { rule } from "../model/rule";
 import { flatMapKnown, at } from "../model/value";
 
 /** Seconds between two attempts of a failed query (fixed in Argo Rollouts). */
 const errorRetrySeconds = 10;
-/** The controller's default. */
-const defaultErrorLimit = 4;
 
 export default rule({
     name: "schedule-long-enough",

@@ -3,11 +3,12 @@ import { rule } from "../model/rule";
 
 export default rule({
     name: "weights-rise-to-100",
-    description: "The weights of a canary rise with every step, and end with all requests.",
+    description:
+        "The weights of a canary rise with every step, to all requests or until the rest is not its largest rise.",
     why:
-        "A weight that falls discards what was measured, and a last weight below 100 leaves the rest to one jump " +
-        "that no analysis covers.",
-    fix: "order the steps by weight, and end with setWeight: 100 or the strategy's maxTrafficWeight",
+        "A weight that falls discards what was measured. After the last step the controller sends all requests to the " +
+        "new version, unmeasured: a rest that is larger than every rise before it was never tried.",
+    fix: "order the steps by weight, and add weights up to setWeight: 100 or the strategy's maxTrafficWeight",
     severity: "medium",
     enforcementLevel: "mandatory",
     settings: {},
@@ -18,6 +19,8 @@ export default rule({
         }
         const weights = weightsOf(canary);
         const most = maxWeightOf(canary);
+        const rises = weights.map(({ weight }, place) => weight - (weights[place - 1]?.weight ?? 0));
+        const largest = Math.max(0, ...rises);
         const last = weights.at(-1)?.weight;
         const falling = weights.flatMap(({ index, weight }, place) => {
             const before = weights[place - 1]?.weight ?? -1;
@@ -25,8 +28,14 @@ export default rule({
                 ? []
                 : [`steps[${index}].setWeight is ${weight}, must be more than the weight before it, ${before}`];
         });
+        const rest = most - (last ?? 0);
         const ending =
-            last === most ? [] : [`has ${last ?? "no weight"} as its last weight, must end with all requests, ${most}`];
+            rest <= largest
+                ? []
+                : [
+                      `has ${last ?? "no weight"} as its last weight, must end with all requests, ${most}, or leave at ` +
+                          `most ${largest}, its largest rise`,
+                  ];
         return [...falling, ...ending].map((found) => ({ object, found }));
     },
 });

@@ -7,7 +7,13 @@ const subject = "AnalysisTemplate demo/shop-analysis: metric success-rate";
 
 describeRule("consecutive-error-limit-set", {
     broken: [
-        ["no limit", limit(undefined), [`${subject} has no consecutiveErrorLimit, must have one from 0 to 10`]],
+        [
+            "the controller's default above the configured limit",
+            limit(undefined),
+            [`${subject} has no consecutiveErrorLimit, which means 4, must have one from 0 to 3`],
+            { maximum: 3 },
+        ],
+        ["no number", limit("few"), [`${subject} has consecutiveErrorLimit "few", must have one from 0 to 10`]],
         ["a limit too high", limit(11), [`${subject} has consecutiveErrorLimit 11, must have one from 0 to 10`]],
         ["a limit below none", limit(-1), [`${subject} has consecutiveErrorLimit -1, must have one from 0 to 10`]],
         [
@@ -19,6 +25,7 @@ describeRule("consecutive-error-limit-set", {
     ],
     fine: [
         ["none", limit(0)],
+        ["the controller's default", limit(undefined)],
         ["a limit as a text", limit("4")],
         ["a limit that an argument gives", limit("{{args.limit}}")],
     ],

@@ -35,7 +35,7 @@ describeRule("first-weight-small", {
             "no weight at all",
             { set: { "Rollout shop": { [`${canary}.steps`]: undefined } } },
             [
-                "Rollout demo/shop: has no setWeight above 0, so that all requests go to the new version at once, must begin with at most 20 %",
+                "Rollout demo/shop: has no setWeight above 0, so that no step limits the requests to the new version, must begin with at most 20 %",
             ],
         ],
     ],
