@@ -1,4 +1,5 @@
-import { type DeclaredStack, type KubernetesObject, nameOf, namespaceOf } from "../model/objects";
+import { gateOf } from "../model/gates";
+import type { DeclaredStack, KubernetesObject } from "../model/objects";
 import { canaryOf, timedPauseSecondsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
@@ -32,11 +33,8 @@ export default rule({
 });
 
 /** Returns the deadline of the gate that waits for a Rollout, in seconds. */
-function gateSeconds({ gates }: DeclaredStack, rollout: KubernetesObject): number | undefined {
-    const gate = gates.find(
-        ({ body }) =>
-            known(body["rolloutName"]) === nameOf(rollout) && known(body["namespace"]) === namespaceOf(rollout),
-    );
+function gateSeconds(stack: DeclaredStack, rollout: KubernetesObject): number | undefined {
+    const gate = gateOf(stack, rollout);
     const seconds = gate === undefined ? undefined : known(gate.body["timeoutSeconds"]);
     return seconds === undefined ? undefined : Number(seconds);
 }
