@@ -5,6 +5,7 @@ import disruptionBudget from "./rules/disruption-budget";
 import exceptionsListed from "./rules/exceptions-listed";
 import exceptionsValid from "./rules/exceptions-valid";
 import firstWeightSmall from "./rules/first-weight-small";
+import gapsListed from "./rules/gaps-listed";
 import imagesFromAllowedRegistries from "./rules/images-from-allowed-registries";
 import imagesPinned from "./rules/images-pinned";
 import ingressBackendIsStable from "./rules/ingress-backend-is-stable";
@@ -33,7 +34,7 @@ import weightsShowFaults from "./rules/weights-show-faults";
 import weightsTakeEffect from "./rules/weights-take-effect";
 import workloadRefScaledDown from "./rules/workload-ref-scaled-down";
 
-/** Every rule, in the order of evaluation; the last one lists the exceptions that the others used. */
+/** Every rule, in the order of evaluation; the last two list the gaps and the exceptions of the others. */
 export const catalog: readonly Rule[] = [
     imagesPinned,
     imagesFromAllowedRegistries,
@@ -67,5 +68,6 @@ export const catalog: readonly Rule[] = [
     workloadRefScaledDown,
     rolloutsKnown,
     exceptionsValid,
+    gapsListed,
     exceptionsListed,
 ];
