@@ -24,7 +24,6 @@ import probesPresent from "./rules/probes-present";
 import replicasAtLeast from "./rules/replicas-at-least";
 import resourcesPresent from "./rules/resources-present";
 import rolloutHasAnalysis from "./rules/rollout-has-analysis";
-import rolloutsKnown from "./rules/rollouts-known";
 import routesLeadToWeights from "./rules/routes-lead-to-weights";
 import scheduleLongEnough from "./rules/schedule-long-enough";
 import scheduleWithinDeadline from "./rules/schedule-within-deadline";
@@ -63,10 +62,9 @@ export const catalog: readonly Rule[] = [
     noPlaintextSecrets,
     namespaceNotDefault,
     ingressNginxVersion,
-    noRetiredControllers,
     noPlainDeploymentBehindIngress,
+    noRetiredControllers,
     workloadRefScaledDown,
-    rolloutsKnown,
     exceptionsValid,
     gapsListed,
     exceptionsListed,

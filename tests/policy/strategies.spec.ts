@@ -96,7 +96,9 @@ const cases: readonly (readonly [name: string, change: Change, notJudged: readon
                 },
             },
         },
-        ["Rollout demo/shop: not judged: blueGreen"],
+        [
+            "Rollout demo/shop: is not judged by first-weight-small, weights-rise-to-100, minimum-bake-time, schedule-within-deadline: blueGreen",
+        ],
     ],
     [
         "objects of which only the Rollout has a namespace",

@@ -1,5 +1,6 @@
 import { numberOf, secondsOf } from "./numbers";
 import { type DeclaredStack, isArgo, type KubernetesObject } from "./objects";
+import type { Finding } from "./rule";
 import { flatMapKnown, at, type Fields, fieldsAt, isFields, known, listAt, stringAt } from "./value";
 
 /** Returns the canary strategy of a Rollout; undefined for another strategy or another object. */
@@ -15,6 +16,12 @@ export function canaryOf(object: KubernetesObject): Fields | undefined {
 export function blueGreenOf(object: KubernetesObject): Fields | undefined {
     const blueGreen = isArgo(object, "Rollout") ? at(object.body, "spec.strategy.blueGreen") : undefined;
     return isFields(blueGreen) ? blueGreen : undefined;
+}
+
+/** Returns a gap for a Rollout of another strategy than canary; none for a canary, and for any other object. */
+export function strategyGaps(object: KubernetesObject): readonly Finding[] {
+    const found = blueGreenOf(object) === undefined ? "a Rollout without a strategy" : "blueGreen";
+    return isArgo(object, "Rollout") && canaryOf(object) === undefined ? [{ object, found, gap: true }] : [];
 }
 
 /** Maps each Rollout with a canary strategy to results, skipping Rollouts that depend on unknown values. */

@@ -4,9 +4,16 @@ import { gatewayApiPlugin, routersOf } from "./rollouts";
 import { at, type Fields, fieldsAt, listAt, stringAt, stringsAt } from "./value";
 
 /** Routers of `trafficRouting` whose objects the rules read. */
-export const knownRouters: readonly string[] = ["alb", "ambassador", "apisix", "istio", "nginx", "smi", "traefik"];
+const knownRouters: readonly string[] = ["alb", "ambassador", "apisix", "istio", "nginx", "traefik"];
 
-export const knownPlugins: readonly string[] = [gatewayApiPlugin];
+/** Returns the routers and plugins of a canary whose objects the rules do not read. */
+export function unknownRoutersOf(canary: Fields): readonly string[] {
+    const { plugins, ...routers } = routersOf(canary);
+    return [
+        ...Object.keys(routers).filter((name) => !knownRouters.includes(name)),
+        ...Object.keys(fieldsAt(plugins)).flatMap((name) => (name === gatewayApiPlugin ? [] : [`plugin ${name}`])),
+    ];
+}
 
 /** An object in which the controller sets a canary's weights. */
 export interface WeightedObject {

@@ -1,4 +1,4 @@
-import { bakeSecondsOf, canaryOf } from "../model/rollouts";
+import { bakeSecondsOf, canaryOf, strategyGaps } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 
@@ -23,7 +23,7 @@ export default rule({
     eachObject(object, { minimumSeconds }) {
         const canary = canaryOf(object);
         if (canary === undefined) {
-            return [];
+            return strategyGaps(object);
         }
         const baked = bakeSecondsOf(canary);
         const found = `pauses for ${baked} s at a weight above 0 and below all requests, must pause for at least ${minimumSeconds} s`;

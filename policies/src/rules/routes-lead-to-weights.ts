@@ -1,7 +1,7 @@
 import { annotationsOf, type DeclaredStack, type KubernetesObject, nameOf } from "../model/objects";
 import { find, shareNamespace } from "../model/relations";
 import { flatMapCanaries, versionServicesOf } from "../model/rollouts";
-import { type WeightedObject, weightedObjectsOf } from "../model/routers";
+import { unknownRoutersOf, type WeightedObject, weightedObjectsOf } from "../model/routers";
 import { type Destination, type Route, routesOf, shareHost } from "../model/routes";
 import { type Finding, rule } from "../model/rule";
 import { at, type Fields, flatMapKnown, known, stringAt } from "../model/value";
@@ -39,6 +39,7 @@ export default rule({
             });
             const objects = declared.flatMap(({ object }) => object ?? []);
             return [
+                ...unknownRoutersOf(canary).map((name) => ({ object: rollout, found: `router ${name}`, gap: true })),
                 ...flatMapKnown(declared, ({ one, object }) =>
                     object === undefined ? missing(rollout, one) : within(one, object, versions),
                 ),

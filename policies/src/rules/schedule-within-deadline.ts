@@ -1,6 +1,6 @@
 import { gateOf } from "../model/gates";
 import type { DeclaredStack, KubernetesObject } from "../model/objects";
-import { canaryOf, timedPauseSecondsOf } from "../model/rollouts";
+import { canaryOf, strategyGaps, timedPauseSecondsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 import { flatMapKnown, known } from "../model/value";
@@ -21,7 +21,7 @@ export default rule({
         return flatMapKnown(stack.objects, (object) => {
             const canary = canaryOf(object);
             if (canary === undefined) {
-                return [];
+                return strategyGaps(object);
             }
             const gate = gateSeconds(stack, object);
             const paused = timedPauseSecondsOf(canary);

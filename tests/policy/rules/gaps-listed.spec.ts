@@ -11,7 +11,7 @@ const conditions = (success: string, annotations = {}) => ({
 const unclear = "result[0] < 5 || now().Hour() < 8";
 
 describeRule("gaps-listed", {
-    after: ["conditions-cover-no-data"],
+    after: ["conditions-cover-no-data", "first-weight-small", "minimum-bake-time", "routes-lead-to-weights"],
     broken: [
         [
             "a condition that only the controller can evaluate",
@@ -19,6 +19,24 @@ describeRule("gaps-listed", {
             [
                 `AnalysisTemplate demo/shop-analysis: is not judged by conditions-cover-no-data: metric success-rate has the condition ${unclear}, which only Argo Rollouts can evaluate`,
             ],
+        ],
+        [
+            "a strategy that several rules do not know, once",
+            { set: { "Rollout shop": { "spec.strategy": { blueGreen: {} } } } },
+            ["Rollout demo/shop: is not judged by first-weight-small, minimum-bake-time: blueGreen"],
+        ],
+        [
+            "routers that the rules do not read",
+            {
+                set: {
+                    "Rollout shop": {
+                        "spec.strategy.canary.trafficRouting": { appMesh: {}, plugins: { "example/router": {} } },
+                    },
+                },
+            },
+            ["appMesh", "plugin example/router"].map(
+                (name) => `Rollout demo/shop: is not judged by routes-lead-to-weights: router ${name}`,
+            ),
         ],
     ],
     fine: [
