@@ -68,7 +68,7 @@ describe("our own stacks", function () {
             const violations = await violationsOf(environment);
             assert.deepEqual(mandatory(violations), []);
             // The local platform's version, also mentioned in infra and README.
-            assert.deepEqual(names(violations), ["ingress-nginx-version"]);
+            assert.deepEqual(names(violations), ["ingress-nginx-version", "no-retired-controllers"]);
         });
     }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { catalog } from "../../policies/src/catalog";
 import { run } from "../../policies/src/manifests/run";
 import { readManifests } from "../../policies/src/manifests/read";
@@ -9,6 +10,8 @@ import { type DeclaredResource, runPack, unknownStringValue } from "./packRun";
 import { ruleNamed, secretText, today } from "./ruleSpec";
 
 const broken = "tests/fixtures/policies/broken";
+/** Settings of the rules that find nothing until they are configured. */
+const brokenConfig = "tests/fixtures/policies/broken.config.json";
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
 /** Objects as Pulumi's Kubernetes SDK declares them. */
@@ -27,8 +30,9 @@ const gate = (timeoutSeconds: unknown): DeclaredResource => ({
 
 describe("the policy pack", () => {
     it("names the same rules of the same broken program as a run without an engine, and those are all", async () => {
-        const reported = await runPack(catalog, resourcesOf(readManifests(broken)));
-        const { stdout } = run(["--manifests", broken], catalog, today);
+        const given = JSON.parse(readFileSync(brokenConfig, "utf8")) as Record<string, object>;
+        const reported = await runPack(catalog, resourcesOf(readManifests(broken)), given);
+        const { stdout } = run(["--manifests", broken, "--config", brokenConfig], catalog, today);
         const named = [...stdout.matchAll(/^\[\w+\] ([\w-]+): (.*)$/gm)].map(
             ([, name, message]) => `${name}: ${message}`,
         );
@@ -42,6 +46,7 @@ describe("the policy pack", () => {
     it("finds nothing in the valid baseline, with its gate", async () => {
         const config = {
             "images-from-allowed-registries": { registries: ["registry.example.com", "quay.io", "registry.k8s.io"] },
+            "no-retired-controllers": { accepted: ["ingress-nginx"] },
         };
         assert.deepEqual(await runPack(catalog, [...resourcesOf(stackOf(baselineBodies())), gate(91)], config), []);
     });
@@ -64,7 +69,9 @@ describe("the policy pack", () => {
         for (const path of ["metadata.name", "metadata.namespace", "spec", "spec.template", "spec.replicas"]) {
             const bodies = baselineBodies();
             setAt(bodies[1], path.split("."), unknownStringValue);
-            const rules = catalog.filter(({ name }) => name !== "images-from-allowed-registries");
+            const rules = catalog.filter(
+                ({ name }) => !["images-from-allowed-registries", "no-retired-controllers"].includes(name),
+            );
             assert.deepEqual(
                 await runPack(rules, [...resourcesOf(stackOf(bodies)), gate(unknownStringValue)]),
                 [],

@@ -1,6 +1,6 @@
-import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
+import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, namespaceOf } from "./objects";
 import { podOf } from "./pods";
-import { flatMapKnown, type Fields, fieldsAt, known, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
+import { flatMapKnown, type Fields, fieldsAt, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Reference to an object; cluster-scoped kinds have no namespace. */
 export interface Reference {
@@ -17,40 +17,40 @@ export interface Reference {
  */
 export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesObject | undefined {
     const candidates = objects.filter((one) => one.kind === wanted.kind && groupOf(one) === wanted.group);
-    const unsure: KubernetesObject[] = [];
+    let unsure = false;
+    let fitting: KubernetesObject | undefined;
     for (const candidate of candidates) {
-        const metadata = fieldsAt(candidate.body, "metadata");
-        const same = ([field, value]: [string, string | undefined]) =>
-            metadata[field] === unknownValue || (metadata[field] ?? undefined) === value;
-        const fields: [string, string | undefined][] = [
-            ["name", wanted.name],
-            ["namespace", wanted.namespace],
-        ];
-        if (fields.every(same)) {
-            if (fields.every(([field]) => metadata[field] !== unknownValue)) {
-                return candidate;
-            }
-            unsure.push(candidate);
+        const { name, namespace } = fieldsAt(candidate.body, "metadata");
+        if (name !== unknownValue && name !== wanted.name) {
+            continue;
+        }
+        if (name === unknownValue || namespace === unknownValue) {
+            unsure ||= namespace === unknownValue || mayBeOne(namespace, wanted.namespace);
+        } else if ((namespace ?? undefined) === wanted.namespace) {
+            return candidate;
+        } else if (mayBeOne(namespace, wanted.namespace)) {
+            fitting ??= candidate;
         }
     }
-    if (unsure.length > 0) {
+    if (fitting === undefined && unsure) {
         throw new UnknownValueMet();
     }
-    return undefined;
+    return fitting;
 }
 
-/** Returns the objects of a kind in the namespace of an object. */
+/** True unless two namespaces differ. An absent one is set by a tool, such as Argo CD, to that of the other objects. */
+function mayBeOne(one: unknown, other: unknown): boolean {
+    return one === undefined || other === undefined || one === other;
+}
+
+/** Returns the objects of a kind in the namespace of an object, and those of which one has no namespace. */
 export function inSameNamespace(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
-    const namespace = namespaceOf(object);
-    return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
+    return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && shareNamespace(one, object));
 }
 
-/** Returns the autoscaler of a workload. */
-export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
-    return inSameNamespace(stack, workload, "autoscaling", "HorizontalPodAutoscaler").find(({ body }) => {
-        const target = fieldsAt(body, "spec.scaleTargetRef");
-        return known(target["kind"]) === workload.kind && known(target["name"]) === nameOf(workload);
-    });
+/** True when two objects are in the same namespace, or one of them has none yet. */
+export function shareNamespace(one: KubernetesObject, other: KubernetesObject): boolean {
+    return mayBeOne(namespaceOf(one), namespaceOf(other));
 }
 
 /** Returns the Deployment whose pod template a Rollout uses; undefined without spec.workloadRef. */

@@ -1,5 +1,6 @@
 import { numberOf, secondsOf } from "./numbers";
 import { type DeclaredStack, isArgo, type KubernetesObject } from "./objects";
+import type { Finding } from "./rule";
 import { flatMapKnown, at, type Fields, fieldsAt, isFields, known, listAt, stringAt } from "./value";
 
 /** Returns the canary strategy of a Rollout; undefined for another strategy or another object. */
@@ -9,6 +10,18 @@ export function canaryOf(object: KubernetesObject): Fields | undefined {
     }
     const canary = at(object.body, "spec.strategy.canary");
     return isFields(canary) ? canary : undefined;
+}
+
+/** Returns the blue-green strategy of a Rollout; undefined for another strategy or another object. */
+export function blueGreenOf(object: KubernetesObject): Fields | undefined {
+    const blueGreen = isArgo(object, "Rollout") ? at(object.body, "spec.strategy.blueGreen") : undefined;
+    return isFields(blueGreen) ? blueGreen : undefined;
+}
+
+/** Returns a gap for a Rollout of another strategy than canary; none for a canary, and for any other object. */
+export function strategyGaps(object: KubernetesObject): readonly Finding[] {
+    const found = blueGreenOf(object) === undefined ? "a Rollout without a strategy" : "blueGreen";
+    return isArgo(object, "Rollout") && canaryOf(object) === undefined ? [{ object, found, gap: true }] : [];
 }
 
 /** Maps each Rollout with a canary strategy to results, skipping Rollouts that depend on unknown values. */
@@ -54,6 +67,25 @@ export function timedPauseSecondsOf(canary: Fields): number {
     return secondsOfAll(pausesOf(canary).filter(({ seconds }) => Number.isFinite(seconds)));
 }
 
+/** A weight and its pauses. */
+export interface PausedWeight extends WeightStep {
+    /** Seconds until the next weight; Infinity if a pause waits for a promotion. */
+    readonly seconds: number;
+}
+
+/** Returns the weights at which both versions get requests, with their pauses; none that is left at once. */
+export function pausedWeightsOf(canary: Fields): readonly PausedWeight[] {
+    const weights = weightsOf(canary);
+    const pauses = pausesOf(canary);
+    return weights
+        .map(({ index, weight }, place) => {
+            const next = weights[place + 1]?.index ?? Infinity;
+            const own = pauses.filter((pause) => pause.index > index && pause.index < next);
+            return { index, weight, seconds: secondsOfAll(own) };
+        })
+        .filter(({ weight, seconds }) => weight > 0 && weight < maxWeightOf(canary) && seconds > 0);
+}
+
 interface PauseStep {
     readonly index: number;
     readonly seconds: number;
@@ -85,6 +117,46 @@ export function weightAt(canary: Fields, step: number): number {
 /** Returns the names of a canary's Services, each undefined if absent. */
 export function servicesOf(canary: Fields): { readonly stable?: string; readonly canary?: string } {
     return { stable: stringAt(canary, "stableService"), canary: stringAt(canary, "canaryService") };
+}
+
+/** A Service by which the controller distinguishes the versions. */
+export interface VersionService {
+    /** Its field of the canary strategy. */
+    readonly field: string;
+    readonly name?: string;
+}
+
+/** Returns the two Services of a canary's versions: those of a ping-pong, or the stable and the canary one. */
+export function versionServicesOf(canary: Fields): readonly [VersionService, VersionService] {
+    const fields =
+        at(canary, "pingPong") === undefined
+            ? (["stableService", "canaryService"] as const)
+            : (["pingPong.pingService", "pingPong.pongService"] as const);
+    const [one, other] = fields.map((field): VersionService => ({ field, name: stringAt(canary, field) }));
+    return [one ?? { field: fields[0] }, other ?? { field: fields[1] }];
+}
+
+/** True when the controller rejects a canary without its two Services, as for most routers. */
+export function needsServices(canary: Fields): boolean {
+    if (at(canary, "pingPong") !== undefined) {
+        return true;
+    }
+    const { istio, plugins, ...routers } = routersOf(canary);
+    // Istio distinguishes the versions by subsets where a DestinationRule is named.
+    const byHost = istio !== undefined && at(istio, "destinationRule") === undefined;
+    return byHost || fieldsAt(plugins)[gatewayApiPlugin] !== undefined || Object.keys(routers).length > 0;
+}
+
+/** Name of the Gateway API's plugin in `trafficRouting.plugins`. */
+export const gatewayApiPlugin = "argoproj-labs/gatewayAPI";
+
+/** Returns the routers of a canary by their names in `trafficRouting`; empty for weights by numbers of pods. */
+export function routersOf(canary: Fields): Fields {
+    const settings = ["managedRoutes", "maxTrafficWeight"];
+    const fields = Object.entries(fieldsAt(canary, "trafficRouting"));
+    return Object.fromEntries(
+        fields.filter(([name]) => !settings.includes(name)).map(([name, one]) => [name, known(one)]),
+    );
 }
 
 /** A template of a Rollout's analysis. */

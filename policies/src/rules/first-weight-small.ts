@@ -1,4 +1,4 @@
-import { canaryOf, maxWeightOf, weightsOf } from "../model/rollouts";
+import { canaryOf, maxWeightOf, strategyGaps, weightsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 
@@ -15,7 +15,7 @@ export default rule({
     eachObject(object, { maximumPercent }) {
         const canary = canaryOf(object);
         if (canary === undefined) {
-            return [];
+            return strategyGaps(object);
         }
         const first = weightsOf(canary).find(({ weight }) => weight > 0);
         if (first === undefined) {

@@ -1,7 +1,8 @@
 import { bakeSecondsOf } from "../model/bakeTime";
-import { flatMapCanaries } from "../model/rollouts";
+import { flatMapCanaries, strategyGaps } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
+import { flatMapKnown } from "../model/value";
 
 export default rule({
     name: "minimum-bake-time",
@@ -22,10 +23,11 @@ export default rule({
         ),
     },
     wholeStack(stack, { minimumSeconds }) {
-        return flatMapCanaries(stack, (object, canary) => {
+        const short = flatMapCanaries(stack, (object, canary) => {
             const baked = bakeSecondsOf(stack, object, canary);
             const found = `pauses for ${baked} s at a weight above 0 and below all requests, must pause for at least ${minimumSeconds} s`;
             return baked >= minimumSeconds ? [] : [{ object, found }];
         });
+        return [...short, ...flatMapKnown(stack.objects, strategyGaps)];
     },
 });

@@ -19,14 +19,20 @@ const namespaced: readonly string[] = [
     "autoscaling/HorizontalPodAutoscaler",
     "batch/CronJob",
     "batch/Job",
+    "gateway.networking.k8s.io/HTTPRoute",
+    "keda.sh/ScaledObject",
     "monitoring.coreos.com/PodMonitor",
     "monitoring.coreos.com/Prometheus",
     "monitoring.coreos.com/ServiceMonitor",
+    "networking.istio.io/DestinationRule",
+    "networking.istio.io/VirtualService",
     "networking.k8s.io/Ingress",
     "networking.k8s.io/NetworkPolicy",
     "policy/PodDisruptionBudget",
     "rbac.authorization.k8s.io/Role",
     "rbac.authorization.k8s.io/RoleBinding",
+    "traefik.io/IngressRoute",
+    "traefik.io/TraefikService",
 ];
 
 export default rule({

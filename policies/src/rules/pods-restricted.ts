@@ -9,7 +9,7 @@ export default rule({
     why:
         "A version under test is the least known code of a cluster. As root, with more capabilities or with access " +
         "to its node, it is one mistake away from all other pods.",
-    fix: "set the securityContext of the pod and its containers as the standard requires",
+    fix: "set the securityContext, the volumes, the ports and the probes of the pod as the standard requires",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: { capabilities: strings(["NET_BIND_SERVICE"], "The capabilities that a container may add", 0) },

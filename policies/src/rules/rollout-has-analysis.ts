@@ -1,6 +1,6 @@
 import { dryMetricsOf, partsOf } from "../model/analyses";
 import { isArgo } from "../model/objects";
-import { canaryOf, metricsOf, stepsOf, type TemplateReference, templatesOf } from "../model/rollouts";
+import { blueGreenOf, canaryOf, metricsOf, stepsOf, type TemplateReference, templatesOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { numberOf } from "../model/numbers";
 import { flatMapKnown, at } from "../model/value";
@@ -9,7 +9,7 @@ export default rule({
     name: "rollout-has-analysis",
     description: "A Rollout is evaluated by an AnalysisTemplate that is declared, has metrics, and is not a dry run.",
     why: "Without an analysis a canary is only a slow deployment: every version is promoted, however bad it is.",
-    fix: "name under strategy.canary.analysis.templates an AnalysisTemplate with metrics that reveal a bad version",
+    fix: "name under the strategy's analysis templates an AnalysisTemplate with metrics that reveal a bad version",
     severity: "critical",
     enforcementLevel: "mandatory",
     settings: {},
@@ -18,13 +18,12 @@ export default rule({
             if (!isArgo(object, "Rollout")) {
                 return [];
             }
-            const canary = canaryOf(object);
-            if (canary === undefined) {
-                return [{ object, found: "has no canary strategy, must have one with an analysis" }];
-            }
+            const canary = canaryOf(object) ?? {};
             const steps = stepsOf(canary);
             const background = at(canary, "analysis");
-            const analyses = [background, ...steps.map((step) => step["analysis"])].filter(
+            const blueGreen = blueGreenOf(object);
+            const promotions = ["prePromotionAnalysis", "postPromotionAnalysis"].map((field) => at(blueGreen, field));
+            const analyses = [background, ...steps.map((step) => step["analysis"]), ...promotions].filter(
                 (analysis) => analysis !== undefined && templatesOf(analysis).length > 0,
             );
             if (analyses.length === 0) {

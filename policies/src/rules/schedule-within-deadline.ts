@@ -1,5 +1,6 @@
-import { type DeclaredStack, type KubernetesObject, nameOf, namespaceOf } from "../model/objects";
-import { canaryOf, timedPauseSecondsOf } from "../model/rollouts";
+import { gateOf } from "../model/gates";
+import type { DeclaredStack, KubernetesObject } from "../model/objects";
+import { canaryOf, strategyGaps, timedPauseSecondsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 import { flatMapKnown, known } from "../model/value";
@@ -20,7 +21,7 @@ export default rule({
         return flatMapKnown(stack.objects, (object) => {
             const canary = canaryOf(object);
             if (canary === undefined) {
-                return [];
+                return strategyGaps(object);
             }
             const gate = gateSeconds(stack, object);
             const paused = timedPauseSecondsOf(canary);
@@ -32,11 +33,8 @@ export default rule({
 });
 
 /** Returns the deadline of the gate that waits for a Rollout, in seconds. */
-function gateSeconds({ gates }: DeclaredStack, rollout: KubernetesObject): number | undefined {
-    const gate = gates.find(
-        ({ body }) =>
-            known(body["rolloutName"]) === nameOf(rollout) && known(body["namespace"]) === namespaceOf(rollout),
-    );
+function gateSeconds(stack: DeclaredStack, rollout: KubernetesObject): number | undefined {
+    const gate = gateOf(stack, rollout);
     const seconds = gate === undefined ? undefined : known(gate.body["timeoutSeconds"]);
     return seconds === undefined ? undefined : Number(seconds);
 }

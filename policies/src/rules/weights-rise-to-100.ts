@@ -1,4 +1,4 @@
-import { canaryOf, maxWeightOf, weightsOf } from "../model/rollouts";
+import { canaryOf, maxWeightOf, strategyGaps, weightsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 
 export default rule({
@@ -15,7 +15,7 @@ export default rule({
     eachObject(object) {
         const canary = canaryOf(object);
         if (canary === undefined) {
-            return [];
+            return strategyGaps(object);
         }
         const weights = weightsOf(canary);
         const most = maxWeightOf(canary);

@@ -41,6 +41,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "verifyInitial", minutes: 1 },
     { name: "unschedulable", minutes: 1 },
     { name: "policies", minutes: 1 },
+    { name: "podSecurity", minutes: 0.5 },
     { name: "platform", minutes: 0.3 },
     { name: "schemas", minutes: 0.2 },
 ];

@@ -39,7 +39,10 @@ describe("the policies over plain manifests", () => {
                 "--manifests",
                 baseline,
                 "--config",
-                write("config.json", '{"images-from-allowed-registries": "disabled"}'),
+                write(
+                    "config.json",
+                    '{"images-from-allowed-registries": "disabled", "no-retired-controllers": "disabled"}',
+                ),
             ),
             {
                 exitCode: 0,
@@ -59,7 +62,7 @@ describe("the policies over plain manifests", () => {
             ),
             stdout,
         );
-        assert.match(stdout, /\n10 objects checked: \d+ mandatory, \d+ advisory\n$/);
+        assert.match(stdout, /\n14 objects checked: \d+ mandatory, \d+ advisory\n$/);
         assert.ok(!stdout.includes(secretText));
     });
 

@@ -25,14 +25,19 @@ describe("the policies' configuration", () => {
         assert.deepEqual([...new Set(catalog.map((rule) => dev.levelOf(rule)))], ["advisory"]);
     });
 
-    it("of prod sets the level of every rule, and all but two are mandatory", () => {
+    it("of prod sets the level of every rule, and all but four are mandatory", () => {
         const prod = configurationOf(fileOf("prod"));
         assert.deepEqual(
             Object.keys(fileOf("prod")),
             catalog.map(({ name }) => name),
         );
         const advisory = catalog.filter((rule) => prod.levelOf(rule) !== "mandatory").map(({ name }) => name);
-        assert.deepEqual(advisory, ["ingress-nginx-version", "exceptions-listed"]);
+        assert.deepEqual(advisory, [
+            "ingress-nginx-version",
+            "no-retired-controllers",
+            "gaps-listed",
+            "exceptions-listed",
+        ]);
     });
 
     it("of prod is never laxer than that of ci", () => {

@@ -12,6 +12,11 @@ const template = (name: string, body: Body): Body => ({
     spec: body,
 });
 
+const blueGreen = (fields: Body) => ({
+    set: { "Rollout shop": { "spec.strategy": { blueGreen: { activeService: "shop-stable", ...fields } } } },
+});
+const ofTemplate = { templates: [{ templateName: "shop-analysis" }] };
+
 describeRule("rollout-has-analysis", {
     broken: [
         [
@@ -25,9 +30,14 @@ describeRule("rollout-has-analysis", {
             [`${rollout} has no analysis, must have one`],
         ],
         [
-            "another strategy",
+            "a blue-green Rollout without an analysis",
             { set: { "Rollout shop": { "spec.strategy": { blueGreen: { activeService: "shop-stable" } } } } },
-            [`${rollout} has no canary strategy, must have one with an analysis`],
+            [`${rollout} has no analysis, must have one`],
+        ],
+        [
+            "a blue-green Rollout with an undeclared template",
+            blueGreen({ prePromotionAnalysis: { templates: [{ templateName: "forgotten" }] } }),
+            [`${rollout} is evaluated by AnalysisTemplate forgotten, which must be declared too and is not`],
         ],
         [
             "an undeclared template",
@@ -98,6 +108,8 @@ describeRule("rollout-has-analysis", {
         ],
     ],
     fine: [
+        ["a blue-green Rollout with an analysis before its promotion", blueGreen({ prePromotionAnalysis: ofTemplate })],
+        ["a blue-green Rollout with an analysis after its promotion", blueGreen({ postPromotionAnalysis: ofTemplate })],
         [
             "an analysis as a step",
             {
