@@ -1,6 +1,7 @@
-import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf } from "./objects";
+import { keyOf, NamespaceIndex, onceFor } from "./namespaceIndex";
+import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf, placeOf } from "./objects";
 import { podOf } from "./pods";
-import { flatMapKnown, type Fields, fieldsAt, known, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
+import { flatMapKnown, type Fields, fieldsAt, knownOr, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Reference to an object; cluster-scoped kinds have no namespace. */
 export interface Reference {
@@ -15,41 +16,91 @@ export interface Reference {
  *
  * @throws UnknownValueMet if an object of that kind has an unknown name, and so may be the referenced one
  */
-export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesObject | undefined {
-    const candidates = objects.filter((one) => one.kind === wanted.kind && groupOf(one) === wanted.group);
-    const unsure: KubernetesObject[] = [];
-    for (const candidate of candidates) {
-        const metadata = fieldsAt(candidate.body, "metadata");
-        const same = ([field, value]: [string, string | undefined]) =>
-            metadata[field] === unknownValue || (metadata[field] ?? undefined) === value;
-        const fields: [string, string | undefined][] = [
-            ["name", wanted.name],
-            ["namespace", wanted.namespace],
-        ];
-        if (fields.every(same)) {
-            if (fields.every(([field]) => metadata[field] !== unknownValue)) {
-                return candidate;
-            }
-            unsure.push(candidate);
-        }
-    }
-    if (unsure.length > 0) {
-        throw new UnknownValueMet();
-    }
-    return undefined;
+export function find({ objects }: DeclaredStack, { group, kind, name, namespace }: Reference) {
+    const key = (one: unknown) => keyOf(group, kind, one);
+    return onceFor(objects, byName).first(namespace, key(name), [key(unknownValue)]);
 }
 
-/** Returns the objects of a kind in the namespace of an object. */
-export function inSameNamespace(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
-    const namespace = namespaceOf(object);
-    return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && namespaceOf(one) === namespace);
+function byName(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const { name, namespace } = placeOf(object);
+        return [{ namespace, key: keyOf(groupOf(object), object.kind, name) }];
+    });
+}
+
+/** Returns the objects of a kind in the namespace of an object, and those of which one has no namespace. */
+export function inSameNamespace({ objects }: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
+    const index = onceFor(objects, byKind);
+    const key = keyOf(group, kind);
+    if (index.unsureAt(key).length > 0) {
+        throw new UnknownValueMet();
+    }
+    return index.at(namespaceOf(object), key);
+}
+
+function byKind(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => [
+        { namespace: placeOf(object).namespace, key: keyOf(groupOf(object), object.kind) },
+    ]);
 }
 
 /** Returns the autoscaler of a workload. */
-export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
-    return inSameNamespace(stack, workload, "autoscaling", "HorizontalPodAutoscaler").find(({ body }) => {
-        const target = fieldsAt(body, "spec.scaleTargetRef");
-        return known(target["kind"]) === workload.kind && known(target["name"]) === nameOf(workload);
+export function autoscalerOf({ objects }: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
+    const name = nameOf(workload);
+    const maybe = [
+        [workload.kind, unknownValue],
+        [unknownValue, name],
+        [unknownValue, unknownValue],
+    ];
+    return onceFor(objects, byScaleTarget).first(
+        namespaceOf(workload),
+        keyOf(workload.kind, name),
+        maybe.map((parts) => keyOf(...parts)),
+    );
+}
+
+function byScaleTarget(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        if (groupOf(object) !== "autoscaling" || object.kind !== "HorizontalPodAutoscaler") {
+            return [];
+        }
+        const [kind, name] = knownOr([unknownValue, unknownValue], () => {
+            const target = fieldsAt(object.body, "spec.scaleTargetRef");
+            return [target["kind"], target["name"]];
+        });
+        return [{ namespace: placeOf(object).namespace, key: keyOf(kind, name) }];
+    });
+}
+
+/**
+ * True when a Rollout refers to a Deployment for its pods.
+ *
+ * @throws UnknownValueMet if none does, and one may
+ */
+export function isReferenced({ objects }: DeclaredStack, deployment: KubernetesObject): boolean {
+    const key = nameOf(deployment) ?? "";
+    return onceFor(objects, byWorkload).first(namespaceOf(deployment), key, [keyOf(unknownValue)]) !== undefined;
+}
+
+function byWorkload(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const name = isArgo(object, "Rollout")
+            ? knownOr(unknownValue, () => stringAt(object.body, "spec.workloadRef.name"))
+            : undefined;
+        return name === undefined ? [] : [{ namespace: placeOf(object).namespace, key: keyOf(name) }];
+    });
+}
+
+/** Returns the Ingresses, in the namespace of an object, that send requests to a Service. */
+export function ingressesTo({ objects }: DeclaredStack, object: KubernetesObject, service: string) {
+    return onceFor(objects, byBackend).at(namespaceOf(object), service);
+}
+
+function byBackend(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const isIngress = object.kind === "Ingress" && groupOf(object) === "networking.k8s.io";
+        const backends = isIngress ? knownOr([], () => backendsOf(object)) : [];
+        return backends.map((key) => ({ namespace: placeOf(object).namespace, key }));
     });
 }
 

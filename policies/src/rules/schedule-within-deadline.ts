@@ -1,8 +1,9 @@
-import { type DeclaredStack, type KubernetesObject, nameOf, namespaceOf } from "../model/objects";
+import { keyOf, NamespaceIndex, onceFor } from "../model/namespaceIndex";
+import { type DeclaredStack, type Gate, type KubernetesObject, nameOf, namespaceOf } from "../model/objects";
 import { canaryOf, timedPauseSecondsOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
-import { flatMapKnown, known } from "../model/value";
+import { flatMapKnown, known, unknownValue } from "../model/value";
 
 export default rule({
     name: "schedule-within-deadline",
@@ -33,10 +34,11 @@ export default rule({
 
 /** Returns the deadline of the gate that waits for a Rollout, in seconds. */
 function gateSeconds({ gates }: DeclaredStack, rollout: KubernetesObject): number | undefined {
-    const gate = gates.find(
-        ({ body }) =>
-            known(body["rolloutName"]) === nameOf(rollout) && known(body["namespace"]) === namespaceOf(rollout),
-    );
+    const gate = onceFor(gates, byRollout).first(namespaceOf(rollout), keyOf(nameOf(rollout)), [keyOf(unknownValue)]);
     const seconds = gate === undefined ? undefined : known(gate.body["timeoutSeconds"]);
     return seconds === undefined ? undefined : Number(seconds);
+}
+
+function byRollout(gates: readonly Gate[]) {
+    return new NamespaceIndex(gates, ({ body }) => [{ namespace: body["namespace"], key: keyOf(body["rolloutName"]) }]);
 }
