@@ -13,3 +13,9 @@ export function autoscalerBody(minReplicas: unknown, target = "shop"): Body {
         },
     };
 }
+
+/** An autoscaler of another API that scales the baseline's Rollout by its scale subresource. */
+export function otherAutoscalerBody(apiVersion: string, kind: string, spec: Body): Body {
+    const scaleTargetRef = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "shop" };
+    return { apiVersion, kind, metadata: { name: "shop", namespace: "demo" }, spec: { scaleTargetRef, ...spec } };
+}

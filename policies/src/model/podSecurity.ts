@@ -1,6 +1,6 @@
 import { numberOf } from "./numbers";
 import { type Container, containersOf } from "./pods";
-import { flatMapKnown, at, type Fields, fieldsAt, listAt, stringAt, stringsAt } from "./value";
+import { flatMapKnown, at, type Fields, fieldsAt, known, listAt, stringAt, stringsAt } from "./value";
 
 /** Volume types that the standard allows: none of the node's filesystem. */
 const volumeTypes = [
@@ -9,6 +9,7 @@ const volumeTypes = [
     "downwardAPI",
     "emptyDir",
     "ephemeral",
+    "image",
     "persistentVolumeClaim",
     "projected",
     "secret",
@@ -31,8 +32,20 @@ const safeSysctls = [
 
 const selinuxTypes = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
+/** Probes and hooks that the kubelet runs, which a `host` would send to any address of its network. */
+const kubeletRequests = [
+    "livenessProbe",
+    "readinessProbe",
+    "startupProbe",
+    "lifecycle.postStart",
+    "lifecycle.preStop",
+].flatMap((field) => ["httpGet", "tcpSocket"].map((action) => `${field}.${action}.host`));
+
+/** Prefix of an AppArmor profile's annotation, which the API server still reads; the container's name follows. */
+const appArmorAnnotation = "container.apparmor.security.beta.kubernetes.io/";
+
 /**
- * Returns a pod's violations of Kubernetes' Pod Security Standard `restricted`.
+ * Returns a pod's violations of Kubernetes' Pod Security Standard `restricted`, as version 1.34 enforces it.
  *
  * @param capabilities capabilities that a container may add
  */
@@ -52,10 +65,19 @@ export function podSecurityProblems(pod: Fields, capabilities: readonly string[]
             const name = stringAt(sysctl, "name") ?? "";
             return safeSysctls.includes(name) ? [] : [`sets the sysctl ${name}, must set safe ones only`];
         }),
+        ...flatMapKnown(Object.entries(fieldsAt(pod, "metadata.annotations")), ([key, value]) =>
+            key.startsWith(appArmorAnnotation) && !isAppArmorAnnotation(known(value))
+                ? [`has the annotation ${key}: ${String(value)}, must have runtime/default`]
+                : [],
+        ),
         // Admission rejects a bad pod-level value even if each container overrides it.
         ...contextProblems(at(pod, "spec.securityContext")).map((problem) => `the pod ${problem}`),
         ...flatMapKnown(containersOf(pod), (container) => containerProblems(pod, container, capabilities)),
     ];
+}
+
+function isAppArmorAnnotation(value: unknown): boolean {
+    return value === "" || value === "runtime/default" || (typeof value === "string" && value.startsWith("localhost/"));
 }
 
 type Check = () => string | false;
@@ -72,12 +94,14 @@ function contextProblems(context: unknown): string[] {
             const good = type === "RuntimeDefault" || type === "Localhost";
             return !good && `has the seccomp profile ${type ?? "none"}, must have RuntimeDefault`;
         },
-        () =>
-            stringAt(own("appArmorProfile"), "type") === "Unconfined" &&
-            "has the AppArmor profile Unconfined, must have RuntimeDefault",
+        () => {
+            const type = own("appArmorProfile") === undefined ? "RuntimeDefault" : at(own("appArmorProfile"), "type");
+            const good = type === "RuntimeDefault" || type === "Localhost";
+            return !good && `has the AppArmor profile ${String(type ?? "none")}, must have RuntimeDefault`;
+        },
         () => {
             const { type, user, role } = fieldsAt(own("seLinuxOptions"));
-            const good = type === undefined || selinuxTypes.some((one) => one === type);
+            const good = type === undefined || type === "" || selinuxTypes.some((one) => one === type);
             return (
                 (!good || Boolean(user) || Boolean(role)) &&
                 `sets SELinux options, must have the type ${selinuxTypes.join(" or ")} and no other`
@@ -91,16 +115,20 @@ function containerProblems(pod: Fields, { kind, name, body }: Container, capabil
     const own = (field: string) => at(body, `securityContext.${field}`);
     const isUnset = (field: string) =>
         own(field) === undefined && at(pod, `spec.securityContext.${field}`) === undefined;
+    // Windows has none of the three, and the API server rejects a Windows pod that sets one.
+    const isLinux = () => stringAt(pod, "spec.os.name") !== "windows";
     const problems = problemsOf([
         () => own("privileged") === true && "is privileged, must not be",
         () =>
             own("allowPrivilegeEscalation") !== false &&
+            isLinux() &&
             "may gain privileges, must have allowPrivilegeEscalation: false",
         () => isUnset("runAsNonRoot") && "may run as root, must have runAsNonRoot: true",
-        () => isUnset("seccompProfile") && "has the seccomp profile none, must have RuntimeDefault",
+        () => isUnset("seccompProfile") && isLinux() && "has the seccomp profile none, must have RuntimeDefault",
         () => (own("procMount") ?? "Default") !== "Default" && "sets procMount, must have Default",
         () =>
             !stringsAt(body, "securityContext.capabilities.drop").includes("ALL") &&
+            isLinux() &&
             "keeps capabilities, must drop ALL",
         () => {
             const added = stringsAt(body, "securityContext.capabilities.add");
@@ -113,6 +141,10 @@ function containerProblems(pod: Fields, { kind, name, body }: Container, capabil
             const taken = ports.filter((port) => port !== 0);
             return taken.length > 0 && `has the hostPort ${taken.join(", ")}, must have none`;
         },
+        ...kubeletRequests.map((path): Check => () => {
+            const host = stringAt(body, path);
+            return host !== undefined && `has ${path}: ${host}, must have none`;
+        }),
     ]);
     return [...problems, ...contextProblems(at(body, "securityContext"))].map(
         (problem) => `${kind} ${name} ${problem}`,

@@ -13,6 +13,8 @@ const podTemplates: Readonly<Record<string, string>> = {
     "apps/StatefulSet": "spec.template",
     "apps/DaemonSet": "spec.template",
     "apps/ReplicaSet": "spec.template",
+    "/ReplicationController": "spec.template",
+    "/PodTemplate": "template",
     "batch/Job": "spec.template",
     "batch/CronJob": "spec.jobTemplate.spec.template",
     "argoproj.io/Rollout": "spec.template",

@@ -38,38 +38,16 @@ export function inSameNamespace({ objects }: DeclaredStack, object: KubernetesOb
     return index.at(namespaceOf(object), key);
 }
 
+/** True when two objects are in the same namespace, or one of them has none yet. */
+export function shareNamespace(one: KubernetesObject, other: KubernetesObject): boolean {
+    const [first, second] = [namespaceOf(one), namespaceOf(other)];
+    return first === undefined || second === undefined || first === second;
+}
+
 function byKind(objects: readonly KubernetesObject[]) {
     return new NamespaceIndex(objects, (object) => [
         { namespace: placeOf(object).namespace, key: keyOf(groupOf(object), object.kind) },
     ]);
-}
-
-/** Returns the autoscaler of a workload. */
-export function autoscalerOf({ objects }: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
-    const name = nameOf(workload);
-    const maybe = [
-        [workload.kind, unknownValue],
-        [unknownValue, name],
-        [unknownValue, unknownValue],
-    ];
-    return onceFor(objects, byScaleTarget).first(
-        namespaceOf(workload),
-        keyOf(workload.kind, name),
-        maybe.map((parts) => keyOf(...parts)),
-    );
-}
-
-function byScaleTarget(objects: readonly KubernetesObject[]) {
-    return new NamespaceIndex(objects, (object) => {
-        if (groupOf(object) !== "autoscaling" || object.kind !== "HorizontalPodAutoscaler") {
-            return [];
-        }
-        const [kind, name] = knownOr([unknownValue, unknownValue], () => {
-            const target = fieldsAt(object.body, "spec.scaleTargetRef");
-            return [target["kind"], target["name"]];
-        });
-        return [{ namespace: placeOf(object).namespace, key: keyOf(kind, name) }];
-    });
 }
 
 /**

@@ -16,6 +16,9 @@ const secretForms = [
 /** A value that begins with an address, or with a variable that is followed by a path or a port. */
 const address = /^([a-z][a-z0-9+.:-]*:\/\/|\$\([^)]*\)[/:])/i;
 
+/** A value that turns a feature on or off. */
+const switchValue = /^(true|false|on|off|yes|no|enabled|disabled)$/i;
+
 export default rule({
     name: "no-plaintext-secrets",
     description: "No environment variable holds a secret in plain text.",
@@ -33,7 +36,10 @@ export default rule({
             "A case-insensitive regular expression of the names of secret variables; apiToken is read as api_Token",
         ),
         harmless: regex(
-            "_(FILE|PATH|DIR|NAME|TTL|SECONDS|ENABLED)$",
+            "_(FILE|PATH|DIR|NAME|NAMESPACE|PROJECT|REGION|PROVIDER|BACKEND|STORE|ISSUER|AUDIENCE|SCOPES?|HEADER|COOKIE|PREFIX|" +
+                "SUFFIX|FIELD|TYPE|FORMAT|MODE|POLICY|PATTERN|REGEX|ALG|ALGORITHM|VERSION|LENGTH|SIZE|MIN|MAX|COUNT|LIMIT|" +
+                "ROUNDS|TTL|AGE|EXPIRY|EXPIRATION|EXPIRES(_IN)?|LIFETIME|DURATION|VALIDITY|INTERVAL|TIMEOUT|ROTATION|LEEWAY|" +
+                "(MILLI)?SECONDS|MINUTES|HOURS|DAYS|MS|ENABLED|DISABLED|REQUIRED)$",
             "A regular expression of those of them whose values only locate or describe a secret; _URL counts too if " +
                 "the value is a URL",
         ),
@@ -54,7 +60,7 @@ export default rule({
                     return [];
                 }
                 const own = withoutReferences(value);
-                if (own === "" || own === "true" || own === "false") {
+                if (own === "" || switchValue.test(own)) {
                     return [];
                 }
                 const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[-.]/g, "_");

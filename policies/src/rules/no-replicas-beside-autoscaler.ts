@@ -1,6 +1,6 @@
+import { autoscalerOf } from "../model/autoscalers";
 import { nameOf } from "../model/objects";
 import { makesPods } from "../model/pods";
-import { autoscalerOf } from "../model/relations";
 import { rule } from "../model/rule";
 import { flatMapKnown, at } from "../model/value";
 
@@ -8,7 +8,7 @@ export default rule({
     name: "no-replicas-beside-autoscaler",
     description: "A workload with an autoscaler does not set replicas.",
     why: "Every update would reset the autoscaler's number, in the middle of a canary and under load.",
-    fix: "remove spec.replicas, and set minReplicas of the HorizontalPodAutoscaler",
+    fix: "remove spec.replicas, and set the least number of pods of the autoscaler",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {},
@@ -19,11 +19,11 @@ export default rule({
             if (autoscaler === undefined) {
                 return [];
             }
-            const name = nameOf(autoscaler) ?? "";
+            const name = `${autoscaler.kind} ${nameOf(autoscaler) ?? ""}`;
             return [
                 {
                     object,
-                    found: `has replicas ${String(replicas)} and HorizontalPodAutoscaler ${name}, must have no replicas`,
+                    found: `has replicas ${String(replicas)} and ${name}, must have no replicas`,
                 },
             ];
         });

@@ -1,7 +1,7 @@
+import { autoscalerOf, type Minimum, minimumOf } from "../model/autoscalers";
 import { numberOf } from "../model/numbers";
-import { nameOf } from "../model/objects";
+import { type KubernetesObject, nameOf } from "../model/objects";
 import { makesPods } from "../model/pods";
-import { autoscalerOf } from "../model/relations";
 import { rule } from "../model/rule";
 import { integer, strings } from "../model/ruleSettings";
 import { flatMapKnown, at } from "../model/value";
@@ -12,7 +12,7 @@ export default rule({
     why:
         "A single pod is gone whenever its node is drained, and a canary of one pod has no second pod to compare " +
         "with.",
-    fix: "raise spec.replicas, or minReplicas of its HorizontalPodAutoscaler",
+    fix: "raise spec.replicas, or the least number of pods of its autoscaler",
     severity: "high",
     enforcementLevel: "mandatory",
     settings: {
@@ -25,14 +25,20 @@ export default rule({
                 return [];
             }
             const autoscaler = autoscalerOf(stack, object);
-            const [field, value] =
-                autoscaler === undefined
-                    ? ["replicas", at(object.body, "spec.replicas")]
-                    : [`minReplicas of ${nameOf(autoscaler) ?? ""}`, at(autoscaler.body, "spec.minReplicas")];
-            // The default of Kubernetes and Argo Rollouts.
-            const replicas = numberOf(value) ?? 1;
-            const got = value === undefined ? `no ${field}, which means 1` : `${field} ${replicas}`;
-            return replicas >= minimum ? [] : [{ object, found: `has ${got}, must have at least ${minimum}` }];
+            const name = autoscaler === undefined ? "" : ` of ${nameOf(autoscaler) ?? ""}`;
+            const { field, value, absent } = autoscaler === undefined ? ownReplicas(object) : minimumOf(autoscaler);
+            const replicas = value ?? absent;
+            const got =
+                value === undefined ? `no ${field}${name}, which means ${absent ?? ""}` : `${field}${name} ${value}`;
+            // Not every autoscaler's default is known.
+            return replicas === undefined || replicas >= minimum
+                ? []
+                : [{ object, found: `has ${got}, must have at least ${minimum}` }];
         });
     },
 });
+
+/** Returns the replicas of a workload; without any, the default of Kubernetes and Argo Rollouts. */
+function ownReplicas({ body }: KubernetesObject): Minimum {
+    return { field: "replicas", value: numberOf(at(body, "spec.replicas")), absent: 1 };
+}

@@ -37,6 +37,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "verifyInitial", minutes: 1 },
     { name: "policies", minutes: 1 },
     { name: "platform", minutes: 1 },
+    { name: "podSecurity", minutes: 1 },
     { name: "schemas", minutes: 0.3 },
 ];
 

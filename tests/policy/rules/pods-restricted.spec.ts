@@ -14,7 +14,7 @@ describeRule("pods-restricted", {
             "a node's files",
             change(`${pod}.volumes.0`, { name: "logs", hostPath: { path: "/var/log" } }),
             [
-                `${rollout} volume logs is a hostPath, must be one of configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, secret`,
+                `${rollout} volume logs is a hostPath, must be one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected, secret`,
             ],
         ],
         [
@@ -137,6 +137,33 @@ describeRule("pods-restricted", {
             { set: { "Deployment ingress-nginx-controller": undefined } },
             [`${rollout} container shop adds the capabilities NET_BIND_SERVICE, must add none`],
             { capabilities: [] },
+        ],
+        ...[
+            "livenessProbe.httpGet",
+            "readinessProbe.tcpSocket",
+            "startupProbe.tcpSocket",
+            "lifecycle.postStart.tcpSocket",
+            "lifecycle.preStop.httpGet",
+        ].map((path): Broken => [
+            `a host in ${path}, which the node's kubelet would call`,
+            change(`${pod}.containers.0.${path}`, { host: "127.0.0.1", port: 8080 }),
+            [`${rollout} container shop has ${path}.host: 127.0.0.1, must have none`],
+        ]),
+        [
+            "a host in a hook of an init container",
+            change(`${pod}.initContainers.0.lifecycle`, {
+                preStop: { httpGet: { host: "hooks.example.com", port: 80 } },
+            }),
+            [`${rollout} init container migrate has lifecycle.preStop.httpGet.host: hooks.example.com, must have none`],
+        ],
+        [
+            "no AppArmor by an annotation",
+            change("spec.template.metadata.annotations", {
+                "container.apparmor.security.beta.kubernetes.io/shop": "unconfined",
+            }),
+            [
+                `${rollout} has the annotation container.apparmor.security.beta.kubernetes.io/shop: unconfined, must have runtime/default`,
+            ],
         ],
         [
             "a node's port",
