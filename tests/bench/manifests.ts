@@ -63,13 +63,12 @@ async function runFleet(policies: string, folder: string, apps: number): Promise
 
 /** True if a run for 600 apps is within the limits, and the time for an object does not grow with their number. */
 export function areFastEnough(runs: readonly ManifestRun[]): boolean {
+    return isWithinLimits(runs) && growthOf(runs) <= growth;
+}
+
+function isWithinLimits(runs: readonly ManifestRun[]): boolean {
     const limited = runs.find(({ apps }) => apps === limits.apps);
-    return (
-        limited !== undefined &&
-        limited.seconds <= limits.seconds &&
-        limited.megabytes <= limits.megabytes &&
-        growthOf(runs) <= growth
-    );
+    return limited !== undefined && limited.seconds <= limits.seconds && limited.megabytes <= limits.megabytes;
 }
 
 function growthOf(runs: readonly ManifestRun[]): number {
@@ -86,7 +85,7 @@ export function reportManifests(runs: readonly ManifestRun[]): string[] {
     });
     return [
         ...rows,
-        `${limits.apps * objectsOfApp} manifests must take at most ${limits.seconds} s and ${limits.megabytes} MB`,
-        `time for each of the most / of the fewest: ${growthOf(runs).toFixed(2)}, must be at most ${growth}: ${areFastEnough(runs) ? "ok" : "TOO SLOW"}`,
+        `${limits.apps * objectsOfApp} manifests must take at most ${limits.seconds} s and ${limits.megabytes} MB: ${isWithinLimits(runs) ? "ok" : "TOO MUCH"}`,
+        `time for each of the most / of the fewest: ${growthOf(runs).toFixed(2)}, must be at most ${growth}: ${growthOf(runs) <= growth ? "ok" : "TOO SLOW"}`,
     ];
 }
