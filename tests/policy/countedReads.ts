@@ -1,7 +1,10 @@
 import type { DeclaredStack } from "../../policies/src/model/objects";
 
 /** Returns a stack that counts each read of a field, of its objects and gates and of all values within. */
-export function countedReads({ objects, gates }: DeclaredStack): { readonly stack: DeclaredStack; reads(): number } {
+export function countedReads({ objects, gates }: DeclaredStack): {
+    readonly stack: DeclaredStack;
+    readonly reads: () => number;
+} {
     let reads = 0;
     const seen = new WeakMap<object, object>();
     const counted = <Value>(value: Value): Value => {
