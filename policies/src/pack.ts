@@ -3,6 +3,7 @@ import { evaluateRule } from "./model/evaluate";
 import type { DeclaredStack } from "./model/objects";
 import { declaredObject, declaredStack } from "./model/pulumiResources";
 import { type Gap, type Rule, settingsOf, type UsedException } from "./model/rule";
+import { oncePerRequest } from "./perRequest";
 
 /** Converts rules to Pulumi policies. */
 export function policiesOf(rules: readonly Rule[], now: () => Date = () => new Date()): Policies {
@@ -19,6 +20,8 @@ export function policiesOf(rules: readonly Rule[], now: () => Date = () => new D
             reportViolation(message, object.source);
         }
     };
+    const objectOf = oncePerRequest(declaredObject, ({ urn }) => urn);
+    const stackOf = oncePerRequest(declaredStack, (resources) => resources.map(({ urn }) => urn).join("\n"));
     return rules.map((rule) => {
         const about = {
             name: rule.name,
@@ -32,7 +35,7 @@ export function policiesOf(rules: readonly Rule[], now: () => Date = () => new D
             ? {
                   ...about,
                   validateResource: (args, reportViolation) => {
-                      const object = declaredObject(args);
+                      const object = objectOf(rule, args);
                       const objects = object === undefined ? [] : [object];
                       report(rule, { objects, gates: [] }, args.getConfig(), reportViolation);
                   },
@@ -40,7 +43,7 @@ export function policiesOf(rules: readonly Rule[], now: () => Date = () => new D
             : {
                   ...about,
                   validateStack: (args, reportViolation) => {
-                      report(rule, declaredStack(args.resources), args.getConfig(), reportViolation);
+                      report(rule, stackOf(rule, args.resources), args.getConfig(), reportViolation);
                   },
               };
     });

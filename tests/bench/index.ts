@@ -4,6 +4,7 @@ import { policyFlags } from "../../scripts/ci/policies";
 import { checkout } from "../../scripts/local/home";
 import { runMain, UserError } from "../../scripts/local/userError";
 import { type Comparison, isFastEnough, median, report } from "./comparison";
+import { areFastEnough, reportManifests, runManifests } from "./manifests";
 import { type Preview, WholeStack } from "./wholeStack";
 import { wholeNumber } from "./wholeNumber";
 
@@ -19,6 +20,7 @@ const program = new Command("npm run bench --")
         "Previews an empty program, the whole program, and the whole program with the policies, alternately, and\n" +
             "compares the medians. Ratios do not depend on the speed of the machine. Exit code 1 if the whole program takes\n" +
             `more than ${programRatio} times the empty one or ${programMegabytes} MB, or if the policies more than multiply it by ${policiesRatio}.\n` +
+            "Before that, canary-policies checks 300 to 10,000 manifests: 3,000 within 5 s and 300 MB, in linear time.\n" +
             "Needs neither a cluster nor root.",
     )
     .option("--rounds <number>", "previews of each kind, after an uncounted one of each", wholeNumber, 5)
@@ -34,6 +36,10 @@ runMain(async () => {
     if (problems.length > 0) {
         throw new UserError(problems.join("\n"));
     }
+    const runs = await runManifests(policyPack);
+    reportManifests(runs).forEach((line) => {
+        console.log(line);
+    });
     const stack = await WholeStack.open();
     try {
         const empty: Preview[] = [];
@@ -72,7 +78,7 @@ runMain(async () => {
         console.log(
             `peak memory of the whole program: ${memory} MB, must be at most ${programMegabytes}: ${fits ? "ok" : "TOO MUCH"}`,
         );
-        process.exitCode = fits && comparisons.every(isFastEnough) ? 0 : 1;
+        process.exitCode = fits && areFastEnough(runs) && comparisons.every(isFastEnough) ? 0 : 1;
     } finally {
         stack.close();
     }

@@ -136,6 +136,34 @@ describe("the policy pack", () => {
         assert.equal((await runPack(rules, [{ type, props: secret, urn: "urn:s" }])).length, 1);
     });
 
+    it("reads each resource once for all rules about one object, and once more for those about all", async () => {
+        let reads = 0;
+        const [, { props, ...rollout } = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
+        const counted = {
+            get spec() {
+                reads++;
+                return props["spec"];
+            },
+        };
+        await runPack(catalog, [
+            { ...rollout, props: Object.defineProperties({ ...props }, Object.getOwnPropertyDescriptors(counted)) },
+        ]);
+        assert.equal(reads, 2);
+    });
+
+    it("reads a resource again that comes with other values", async () => {
+        const [, { props, ...rollout } = assert.fail()] = resourcesOf(stackOf(baselineBodies()));
+        const moved = { ...props, metadata: { name: "shop", namespace: "default" } };
+        const found = await runPack(
+            [ruleNamed("namespace-not-default")],
+            [
+                { ...rollout, props },
+                { ...rollout, props: moved },
+            ],
+        );
+        assert.equal(found.length, 1);
+    });
+
     it("lists exceptions from its configuration with those of objects", async () => {
         const bodies = baselineBodies();
         setAt(bodies[1], ["spec", "replicas"], 1);

@@ -1,7 +1,7 @@
 import { numberOf } from "./numbers";
-import { type DeclaredStack, type KubernetesObject, nameOf } from "./objects";
-import { shareNamespace } from "./relations";
-import { at, fieldsAt, flatMapKnown, isFields, known } from "./value";
+import { keyOf, NamespaceIndex, onceFor } from "./namespaceIndex";
+import { type DeclaredStack, type KubernetesObject, nameOf, namespaceOf, placeOf } from "./objects";
+import { at, isFields, knownOr, unknownValue } from "./value";
 
 /** The least number of pods of an autoscaler. */
 export interface Minimum {
@@ -20,21 +20,28 @@ const defaults: Readonly<Record<string, Minimum>> = {
     HTTPScaledObject: { field: "replicas.min", absent: 0 },
 };
 
-/** The autoscalers of each stack, which is searched once. */
-const found = new WeakMap<DeclaredStack, readonly KubernetesObject[]>();
-
 /**
  * Returns the autoscaler of a workload: an object of any group with a `scaleTargetRef`, such as a
  * HorizontalPodAutoscaler or KEDA's ScaledObject, since all of them scale by the scale subresource.
  */
-export function autoscalerOf(stack: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
-    return autoscalersIn(stack).find((autoscaler) => {
-        const target = fieldsAt(autoscaler.body, "spec.scaleTargetRef");
-        return (
-            (known(target["kind"]) ?? "Deployment") === workload.kind &&
-            known(target["name"]) === nameOf(workload) &&
-            shareNamespace(autoscaler, workload)
-        );
+export function autoscalerOf({ objects }: DeclaredStack, workload: KubernetesObject): KubernetesObject | undefined {
+    const [kind, name] = [workload.kind, nameOf(workload)];
+    return onceFor(objects, byTarget).first(namespaceOf(workload), keyOf(kind, name), [
+        keyOf(kind, unknownValue),
+        keyOf(unknownValue, name),
+        keyOf(unknownValue, unknownValue),
+    ]);
+}
+
+function byTarget(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const unsure = defaults[object.kind] === undefined ? undefined : unknownValue;
+        const target = knownOr(unsure, () => at(object.body, "spec.scaleTargetRef"));
+        const { namespace } = placeOf(object);
+        if (target === unknownValue) {
+            return [{ namespace, key: keyOf(unknownValue, unknownValue) }];
+        }
+        return isFields(target) ? [{ namespace, key: keyOf(target["kind"] ?? "Deployment", target["name"]) }] : [];
     });
 }
 
@@ -43,15 +50,4 @@ export function minimumOf({ kind, body }: KubernetesObject): Minimum {
     const minimum = defaults[kind] ?? { field: "minReplicas" };
     const value = at(body, `spec.${minimum.field}`);
     return value === undefined ? minimum : { ...minimum, value: numberOf(value) };
-}
-
-function autoscalersIn(stack: DeclaredStack): readonly KubernetesObject[] {
-    let all = found.get(stack);
-    if (all === undefined) {
-        all = flatMapKnown(stack.objects, (object) =>
-            isFields(at(object.body, "spec.scaleTargetRef")) ? [object] : [],
-        );
-        found.set(stack, all);
-    }
-    return all;
 }

@@ -58,6 +58,16 @@ export function namespaceOf({ body }: KubernetesObject): string | undefined {
     return stringAt(body, "metadata.namespace");
 }
 
+/** Returns the name and the namespace as they are declared, each of which may be unknown. */
+export function placeOf({ body }: KubernetesObject): { readonly name: unknown; readonly namespace: unknown } {
+    const metadata = body["metadata"];
+    if (metadata === unknownValue) {
+        return { name: unknownValue, namespace: unknownValue };
+    }
+    const { name, namespace } = isFields(metadata) ? metadata : {};
+    return { name, namespace };
+}
+
 /** Returns an object's name in messages, such as `Rollout demo/shop`, with placeholders for unknown parts. */
 export function subjectOf({ kind, body }: KubernetesObject): string {
     const metadata = isFields(body["metadata"]) ? body["metadata"] : {};

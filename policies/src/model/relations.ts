@@ -1,6 +1,7 @@
-import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, namespaceOf } from "./objects";
+import { keyOf, NamespaceIndex, onceFor } from "./namespaceIndex";
+import { type DeclaredStack, groupOf, isArgo, type KubernetesObject, nameOf, namespaceOf, placeOf } from "./objects";
 import { podOf } from "./pods";
-import { flatMapKnown, type Fields, fieldsAt, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
+import { flatMapKnown, type Fields, fieldsAt, knownOr, listAt, stringAt, UnknownValueMet, unknownValue } from "./value";
 
 /** Reference to an object; cluster-scoped kinds have no namespace. */
 export interface Reference {
@@ -15,42 +16,70 @@ export interface Reference {
  *
  * @throws UnknownValueMet if an object of that kind has an unknown name, and so may be the referenced one
  */
-export function find({ objects }: DeclaredStack, wanted: Reference): KubernetesObject | undefined {
-    const candidates = objects.filter((one) => one.kind === wanted.kind && groupOf(one) === wanted.group);
-    let unsure = false;
-    let fitting: KubernetesObject | undefined;
-    for (const candidate of candidates) {
-        const { name, namespace } = fieldsAt(candidate.body, "metadata");
-        if (name !== unknownValue && name !== wanted.name) {
-            continue;
-        }
-        if (name === unknownValue || namespace === unknownValue) {
-            unsure ||= namespace === unknownValue || mayBeOne(namespace, wanted.namespace);
-        } else if ((namespace ?? undefined) === wanted.namespace) {
-            return candidate;
-        } else if (mayBeOne(namespace, wanted.namespace)) {
-            fitting ??= candidate;
-        }
-    }
-    if (fitting === undefined && unsure) {
-        throw new UnknownValueMet();
-    }
-    return fitting;
+export function find({ objects }: DeclaredStack, { group, kind, name, namespace }: Reference) {
+    const key = (one: unknown) => keyOf(group, kind, one);
+    return onceFor(objects, byName).first(namespace, key(name), [key(unknownValue)]);
 }
 
-/** True unless two namespaces differ. An absent one is set by a tool, such as Argo CD, to that of the other objects. */
-function mayBeOne(one: unknown, other: unknown): boolean {
-    return one === undefined || other === undefined || one === other;
+function byName(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const { name, namespace } = placeOf(object);
+        return [{ namespace, key: keyOf(groupOf(object), object.kind, name) }];
+    });
 }
 
 /** Returns the objects of a kind in the namespace of an object, and those of which one has no namespace. */
-export function inSameNamespace(stack: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
-    return stack.objects.filter((one) => one.kind === kind && groupOf(one) === group && shareNamespace(one, object));
+export function inSameNamespace({ objects }: DeclaredStack, object: KubernetesObject, group: string, kind: string) {
+    const index = onceFor(objects, byKind);
+    const key = keyOf(group, kind);
+    if (index.unsureAt(key).length > 0) {
+        throw new UnknownValueMet();
+    }
+    return index.at(namespaceOf(object), key);
 }
 
 /** True when two objects are in the same namespace, or one of them has none yet. */
 export function shareNamespace(one: KubernetesObject, other: KubernetesObject): boolean {
-    return mayBeOne(namespaceOf(one), namespaceOf(other));
+    const [first, second] = [namespaceOf(one), namespaceOf(other)];
+    return first === undefined || second === undefined || first === second;
+}
+
+function byKind(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => [
+        { namespace: placeOf(object).namespace, key: keyOf(groupOf(object), object.kind) },
+    ]);
+}
+
+/**
+ * True when a Rollout refers to a Deployment for its pods.
+ *
+ * @throws UnknownValueMet if none does, and one may
+ */
+export function isReferenced({ objects }: DeclaredStack, deployment: KubernetesObject): boolean {
+    const key = nameOf(deployment) ?? "";
+    return onceFor(objects, byWorkload).first(namespaceOf(deployment), key, [keyOf(unknownValue)]) !== undefined;
+}
+
+function byWorkload(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const name = isArgo(object, "Rollout")
+            ? knownOr(unknownValue, () => stringAt(object.body, "spec.workloadRef.name"))
+            : undefined;
+        return name === undefined ? [] : [{ namespace: placeOf(object).namespace, key: keyOf(name) }];
+    });
+}
+
+/** Returns the Ingresses, in the namespace of an object, that send requests to a Service. */
+export function ingressesTo({ objects }: DeclaredStack, object: KubernetesObject, service: string) {
+    return onceFor(objects, byBackend).at(namespaceOf(object), service);
+}
+
+function byBackend(objects: readonly KubernetesObject[]) {
+    return new NamespaceIndex(objects, (object) => {
+        const isIngress = object.kind === "Ingress" && groupOf(object) === "networking.k8s.io";
+        const backends = isIngress ? knownOr([], () => backendsOf(object)) : [];
+        return backends.map((key) => ({ namespace: placeOf(object).namespace, key }));
+    });
 }
 
 /** Returns the Deployment whose pod template a Rollout uses; undefined without spec.workloadRef. */

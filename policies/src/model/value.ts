@@ -51,6 +51,12 @@ export function stringsAt(value: unknown, path = ""): readonly string[] {
         .filter((item) => typeof item === "string");
 }
 
+/** Returns the result of a function, or another value if the result depends on an unknown value. */
+export function knownOr<Result, Other>(other: Other, about: () => Result): Result | Other {
+    const [result] = flatMapKnown([other], () => [{ value: about() }]);
+    return result === undefined ? other : result.value;
+}
+
 /** Maps items to results, skipping items that depend on unknown values. */
 export function flatMapKnown<Item, Result>(
     items: readonly Item[],

@@ -1,10 +1,18 @@
 import { numberOf } from "../model/numbers";
 import { selectsLabels } from "../model/selectors";
 import { type KubernetesObject, nameOf } from "../model/objects";
-import { inSameNamespace, podLabelsOf } from "../model/relations";
+import { podLabelsOf } from "../model/relations";
 import { rule } from "../model/rule";
 import { strings } from "../model/ruleSettings";
-import { flatMapKnown, at } from "../model/value";
+import { maySelect, selectorIndex } from "../model/selectorIndex";
+import { flatMapKnown, at, isFields, knownOr, unknownValue } from "../model/value";
+
+const budgetIndex = selectorIndex("policy", "PodDisruptionBudget", (body) =>
+    knownOr(unknownValue, () => {
+        const selector = at(body, "spec.selector");
+        return isFields(selector) ? (selector["matchLabels"] ?? {}) : undefined;
+    }),
+);
 
 export default rule({
     name: "disruption-budget",
@@ -20,7 +28,7 @@ export default rule({
             if (labels === undefined) {
                 return [];
             }
-            const budgets = inSameNamespace(stack, object, "policy", "PodDisruptionBudget").filter(({ body }) =>
+            const budgets = maySelect(stack, object, budgetIndex, labels).filter(({ body }) =>
                 selectsLabels(at(body, "spec.selector"), labels),
             );
             const [first] = budgets;

@@ -1,5 +1,5 @@
 import { annotationsOf, type DeclaredStack, type KubernetesObject, namespaceOf } from "../model/objects";
-import { backendsOf, inSameNamespace, find, pathBackendsOf } from "../model/relations";
+import { find, ingressesTo, pathBackendsOf } from "../model/relations";
 import { flatMapCanaries, servicesOf } from "../model/rollouts";
 import { rule, type Finding } from "../model/rule";
 import { flatMapKnown, known, stringAt, stringsAt } from "../model/value";
@@ -53,10 +53,10 @@ function baseFindings(
 }
 
 function canaryFindings(stack: DeclaredStack, rollout: KubernetesObject, canaryService: string): readonly Finding[] {
-    return flatMapKnown(inSameNamespace(stack, rollout, group, "Ingress"), (ingress) => {
+    return flatMapKnown(ingressesTo(stack, rollout, canaryService), (ingress) => {
         // The controller's own copy, if a manifest holds it.
         const copy = known(annotationsOf(ingress)["nginx.ingress.kubernetes.io/canary"]) === "true";
         const found = `has the backend ${canaryService}, the canary Service of a Rollout, must have its stable Service only`;
-        return !copy && backendsOf(ingress).includes(canaryService) ? [{ object: ingress, found }] : [];
+        return !copy ? [{ object: ingress, found }] : [];
     });
 }

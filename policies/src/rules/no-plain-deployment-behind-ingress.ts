@@ -1,8 +1,16 @@
 import { nameOf } from "../model/objects";
-import { backendsOf, inSameNamespace, podLabelsOf, referencedDeployment } from "../model/relations";
+import { backendsOf, ingressesTo, isReferenced, podLabelsOf } from "../model/relations";
 import { rule } from "../model/rule";
+import { maySelect, selectorIndex } from "../model/selectorIndex";
 import { selects } from "../model/selectors";
-import { flatMapKnown, fieldsAt } from "../model/value";
+import { at, flatMapKnown, fieldsAt, isFields, knownOr, unknownValue } from "../model/value";
+
+const serviceIndex = selectorIndex("", "Service", (body) =>
+    knownOr(unknownValue, () => {
+        const labels = at(body, "spec.selector");
+        return isFields(labels) && Object.keys(labels).length > 0 ? labels : undefined;
+    }),
+);
 
 export default rule({
     name: "no-plain-deployment-behind-ingress",
@@ -17,13 +25,14 @@ export default rule({
     wholeStack(stack) {
         return flatMapKnown(stack.objects, (object) => {
             const labels = object.kind === "Deployment" ? podLabelsOf(stack, object) : undefined;
-            const referenced = stack.objects.some((one) => referencedDeployment(stack, one) === object);
-            if (labels === undefined || referenced) {
+            if (labels === undefined || isReferenced(stack, object)) {
                 return [];
             }
-            return flatMapKnown(inSameNamespace(stack, object, "networking.k8s.io", "Ingress"), (ingress) => {
+            const services = maySelect(stack, object, serviceIndex, labels);
+            const ingresses = flatMapKnown(services, (service) => ingressesTo(stack, object, nameOf(service) ?? ""));
+            return flatMapKnown([...new Set(ingresses)], (ingress) => {
                 const backends = backendsOf(ingress);
-                const service = inSameNamespace(stack, object, "", "Service").find(
+                const service = services.find(
                     (one) =>
                         backends.includes(nameOf(one) ?? "") && selects(fieldsAt(one.body, "spec.selector"), labels),
                 );
