@@ -5,6 +5,7 @@ import disruptionBudget from "./rules/disruption-budget";
 import exceptionsListed from "./rules/exceptions-listed";
 import exceptionsValid from "./rules/exceptions-valid";
 import firstWeightSmall from "./rules/first-weight-small";
+import gapsListed from "./rules/gaps-listed";
 import imagesFromAllowedRegistries from "./rules/images-from-allowed-registries";
 import imagesPinned from "./rules/images-pinned";
 import ingressBackendIsStable from "./rules/ingress-backend-is-stable";
@@ -26,7 +27,7 @@ import scheduleWithinDeadline from "./rules/schedule-within-deadline";
 import servicesDistinct from "./rules/services-distinct";
 import weightsRiseTo100 from "./rules/weights-rise-to-100";
 
-/** Every rule, in the order of evaluation; the last one lists the exceptions that the others used. */
+/** Every rule, in the order of evaluation; the last two list the gaps and the exceptions of the others. */
 export const catalog: readonly Rule[] = [
     imagesPinned,
     imagesFromAllowedRegistries,
@@ -53,5 +54,6 @@ export const catalog: readonly Rule[] = [
     ingressNginxVersion,
     noPlainDeploymentBehindIngress,
     exceptionsValid,
+    gapsListed,
     exceptionsListed,
 ];

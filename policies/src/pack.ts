@@ -2,17 +2,19 @@ import type { Policies, PolicyConfigSchema, ReportViolation } from "@pulumi/poli
 import { evaluateRule } from "./model/evaluate";
 import type { DeclaredStack } from "./model/objects";
 import { declaredObject, declaredStack } from "./model/pulumiResources";
-import { type Rule, settingsOf, type UsedException } from "./model/rule";
+import { type Gap, type Rule, settingsOf, type UsedException } from "./model/rule";
 
 /** Converts rules to Pulumi policies. */
 export function policiesOf(rules: readonly Rule[], now: () => Date = () => new Date()): Policies {
     const ruleNames = rules.map(({ name }) => name);
-    // The engine evaluates policies in order, and last the one that lists the exceptions of the others.
+    // The engine evaluates policies in order, and last those that list the gaps and the exceptions of the others.
     const exceptions: UsedException[] = [];
+    const gaps: Gap[] = [];
     const report = (rule: Rule, stack: DeclaredStack, config: object, reportViolation: ReportViolation) => {
         const today = now().toISOString().slice(0, 10);
-        const evaluation = evaluateRule(rule, stack, { ...config }, { today, ruleNames, exceptions });
+        const evaluation = evaluateRule(rule, stack, { ...config }, { today, ruleNames, exceptions, gaps });
         exceptions.push(...evaluation.exceptions);
+        gaps.push(...evaluation.gaps);
         for (const { message, object } of evaluation.violations) {
             reportViolation(message, object.source);
         }

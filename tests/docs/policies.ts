@@ -85,6 +85,10 @@ For an object that you cannot annotate, the same string in the configuration, by
 The rules about exceptions accept none. Every exception in use is listed (\`exceptions-listed\`). One that has expired, cannot be
 read or names no rule is rejected: the rule holds again, and \`exceptions-valid\` reports why.
 
+## Gaps
+
+What a rule does not know, such as another strategy, it leaves alone; \`gaps-listed\` lists it once, as advice.
+
 ## Rules
 `;
 

@@ -5,6 +5,7 @@ import {
     type Circumstances,
     type EnforcementLevel,
     type Finding,
+    type Gap,
     type Rule,
     settingsOf,
     type UsedException,
@@ -29,6 +30,7 @@ export interface EnforcedViolation extends Violation {
 export interface Evaluation {
     readonly violations: readonly Violation[];
     readonly exceptions: readonly UsedException[];
+    readonly gaps: readonly Gap[];
 }
 
 /** Evaluates every rule that is not disabled, in the order given. */
@@ -42,14 +44,17 @@ export function evaluateAll(
 ): readonly EnforcedViolation[] {
     const violations: EnforcedViolation[] = [];
     const exceptions: UsedException[] = [];
+    const gaps: Gap[] = [];
     for (const rule of rules) {
         const level = configuration.levelOf(rule);
         if (level === "disabled") {
             continue;
         }
-        const evaluation = evaluateRule(rule, stack, configuration.valuesOf(rule), { today, ruleNames, exceptions });
+        const circumstances = { today, ruleNames, exceptions, gaps };
+        const evaluation = evaluateRule(rule, stack, configuration.valuesOf(rule), circumstances);
         violations.push(...evaluation.violations.map((one) => ({ ...one, level })));
         exceptions.push(...evaluation.exceptions);
+        gaps.push(...evaluation.gaps);
     }
     return violations;
 }
@@ -68,16 +73,19 @@ export function evaluateRule(
     ];
     const violations: Violation[] = [];
     const exceptions: UsedException[] = [];
+    const gaps: Gap[] = [];
     flatMapKnown(findings, (finding) => {
         const answer = exceptionFor(rule, finding, config, circumstances.today);
         if (typeof answer === "object") {
             exceptions.push({ ...answer, rule: rule.name, object: finding.object });
+        } else if (finding.gap === true) {
+            gaps.push({ ...finding, rule: rule.name });
         } else {
             violations.push({ rule, object: finding.object, message: messageOf(rule, finding, answer) });
         }
         return [];
     });
-    return { violations, exceptions };
+    return { violations, exceptions, gaps };
 }
 
 /** Returns the exception for a finding; a string if it is requested and rejected; undefined if there is none. */

@@ -10,6 +10,16 @@ export interface Finding {
     readonly object: KubernetesObject;
     /** The problem and the allowed value; the message adds the object before it and the fix after it. */
     readonly found: string;
+    /**
+     * True for a part of the object that the rule does not know and leaves alone: no violation, at any level.
+     * `gaps-listed` reports it, once for all rules with the same `found`.
+     */
+    readonly gap?: boolean;
+}
+
+/** A gap that a rule left. */
+export interface Gap extends Finding {
+    readonly rule: string;
 }
 
 /** The context in which a rule is evaluated. */
@@ -19,6 +29,8 @@ export interface Circumstances {
     readonly ruleNames: readonly string[];
     /** The exceptions that the previous rules used. */
     readonly exceptions: readonly UsedException[];
+    /** The gaps that the previous rules left. */
+    readonly gaps: readonly Gap[];
 }
 
 /** An exception that suppressed a finding. */

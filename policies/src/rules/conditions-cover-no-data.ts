@@ -1,7 +1,7 @@
 import { type Conditions, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood, type Result } from "../model/condition/values";
 import { metricsOf, type TemplateMetric } from "../model/rollouts";
-import { rule } from "../model/rule";
+import { type Finding, rule } from "../model/rule";
 import { flag } from "../model/ruleSettings";
 import { flatMapKnown, at, known } from "../model/value";
 
@@ -35,9 +35,10 @@ export default rule({
             if (at(metric.body, "provider.prometheus") === undefined) {
                 return [];
             }
-            return problemsOf(conditionsOf(metric), explicit).map((found) => ({
+            return problemsOf(conditionsOf(metric), explicit).map(({ found, gap }) => ({
                 object,
                 found: `${subject} ${found}`,
+                gap,
             }));
         });
     },
@@ -51,24 +52,25 @@ function conditionsOf({ body }: TemplateMetric): Conditions {
     return { success: text("successCondition"), failure: text("failureCondition") };
 }
 
-function problemsOf(conditions: Conditions, explicit: boolean): string[] {
+function problemsOf(conditions: Conditions, explicit: boolean): Omit<Finding, "object">[] {
     const { success, failure } = conditions;
     if (success === undefined && failure === undefined) {
-        return ["has neither a successCondition nor a failureCondition, so that every result is good, must have one"];
+        const found =
+            "has neither a successCondition nor a failureCondition, so that every result is good, must have one";
+        return [{ found }];
     }
     const strings = [success, failure].filter((text) => text !== undefined);
     const subject = `has the condition ${strings.join(", ")}`;
     if (explicit && !strings.some((text) => /\blen\s*\(\s*result\s*\)/.test(text) && /\bisNaN\s*\(/.test(text))) {
-        return [`${subject}, must handle an empty result and NaN explicitly`];
+        return [{ found: `${subject}, must handle an empty result and NaN explicitly` }];
     }
     try {
         return noData
             .filter(([, result]) => phasesOf(conditions, result).has("Successful"))
-            .map(([name]) => `${subject}, by which ${name} is good, must be an error or bad`);
+            .map(([name]) => ({ found: `${subject}, by which ${name} is good, must be an error or bad` }));
     } catch (error) {
         if (error instanceof ConditionNotUnderstood) {
-            const unclear = "which this rule cannot evaluate for an empty result and NaN";
-            return [`${subject}, ${unclear}, must be simpler, or have an exception`];
+            return [{ found: `${subject}, which only Argo Rollouts can evaluate`, gap: true }];
         }
         throw error;
     }
