@@ -10,6 +10,7 @@ import imagesFromAllowedRegistries from "./rules/images-from-allowed-registries"
 import imagesPinned from "./rules/images-pinned";
 import ingressBackendIsStable from "./rules/ingress-backend-is-stable";
 import ingressNginxVersion from "./rules/ingress-nginx-version";
+import metricsCanFail from "./rules/metrics-can-fail";
 import minimumBakeTime from "./rules/minimum-bake-time";
 import namespaceNotDefault from "./rules/namespace-not-default";
 import noClusterAdmin from "./rules/no-cluster-admin";
@@ -19,12 +20,14 @@ import noReplicasBesideAutoscaler from "./rules/no-replicas-beside-autoscaler";
 import noWildcardRbac from "./rules/no-wildcard-rbac";
 import podsRestricted from "./rules/pods-restricted";
 import probesPresent from "./rules/probes-present";
+import queriesKeepNoData from "./rules/queries-keep-no-data";
 import replicasAtLeast from "./rules/replicas-at-least";
 import resourcesPresent from "./rules/resources-present";
 import rolloutHasAnalysis from "./rules/rollout-has-analysis";
 import scheduleLongEnough from "./rules/schedule-long-enough";
 import scheduleWithinDeadline from "./rules/schedule-within-deadline";
 import servicesDistinct from "./rules/services-distinct";
+import templatesResolve from "./rules/templates-resolve";
 import weightsRiseTo100 from "./rules/weights-rise-to-100";
 
 /** Every rule, in the order of evaluation; the last two list the gaps and the exceptions of the others. */
@@ -32,7 +35,10 @@ export const catalog: readonly Rule[] = [
     imagesPinned,
     imagesFromAllowedRegistries,
     rolloutHasAnalysis,
+    templatesResolve,
     conditionsCoverNoData,
+    queriesKeepNoData,
+    metricsCanFail,
     consecutiveErrorLimitSet,
     firstWeightSmall,
     weightsRiseTo100,
