@@ -10,6 +10,7 @@ import imagesFromAllowedRegistries from "./rules/images-from-allowed-registries"
 import imagesPinned from "./rules/images-pinned";
 import ingressBackendIsStable from "./rules/ingress-backend-is-stable";
 import ingressNginxVersion from "./rules/ingress-nginx-version";
+import metricsCanFail from "./rules/metrics-can-fail";
 import minimumBakeTime from "./rules/minimum-bake-time";
 import namespaceNotDefault from "./rules/namespace-not-default";
 import newVersionMeasuredAlone from "./rules/new-version-measured-alone";
@@ -21,6 +22,7 @@ import noRetiredControllers from "./rules/no-retired-controllers";
 import noWildcardRbac from "./rules/no-wildcard-rbac";
 import podsRestricted from "./rules/pods-restricted";
 import probesPresent from "./rules/probes-present";
+import queriesKeepNoData from "./rules/queries-keep-no-data";
 import replicasAtLeast from "./rules/replicas-at-least";
 import resourcesPresent from "./rules/resources-present";
 import rolloutHasAnalysis from "./rules/rollout-has-analysis";
@@ -28,6 +30,7 @@ import routesLeadToWeights from "./rules/routes-lead-to-weights";
 import scheduleLongEnough from "./rules/schedule-long-enough";
 import scheduleWithinDeadline from "./rules/schedule-within-deadline";
 import servicesDistinct from "./rules/services-distinct";
+import templatesResolve from "./rules/templates-resolve";
 import weightsRiseTo100 from "./rules/weights-rise-to-100";
 import weightsShowFaults from "./rules/weights-show-faults";
 import weightsTakeEffect from "./rules/weights-take-effect";
@@ -39,7 +42,10 @@ export const catalog: readonly Rule[] = [
     imagesFromAllowedRegistries,
     rolloutHasAnalysis,
     newVersionMeasuredAlone,
+    templatesResolve,
     conditionsCoverNoData,
+    queriesKeepNoData,
+    metricsCanFail,
     consecutiveErrorLimitSet,
     firstWeightSmall,
     weightsRiseTo100,

@@ -32,15 +32,6 @@ export function partsOf(
     return { templates: [...templates], missing };
 }
 
-/** Returns all metrics of the templates that are declared. */
-export function metricsBehind(
-    stack: DeclaredStack,
-    rollout: KubernetesObject,
-    references: readonly TemplateReference[],
-): readonly TemplateMetric[] {
-    return partsOf(stack, rollout, references).templates.flatMap(metricsOf);
-}
-
 /** Returns the metrics of an analysis that are dry runs, by the analysis itself or by its templates. */
 export function dryMetricsOf(analysis: unknown, { templates }: AnalysisParts): readonly TemplateMetric[] {
     const dryRuns = [analysis, ...templates.map(({ body }) => at(body, "spec"))].flatMap((one) =>

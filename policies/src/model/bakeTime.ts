@@ -1,7 +1,7 @@
-import { metricsBehind } from "./analyses";
 import { numberOf, secondsOf } from "./numbers";
 import type { DeclaredStack, KubernetesObject } from "./objects";
-import { maxWeightOf, secondsOrEndless, stepsOf, templatesOf, weightAt } from "./rollouts";
+import { resolve } from "./resolvedAnalyses";
+import { maxWeightOf, secondsOrEndless, stepsOf, weightAt } from "./rollouts";
 import { at, type Fields, listAt, stringAt } from "./value";
 
 /**
@@ -25,7 +25,7 @@ function secondsOfStep(stack: DeclaredStack, rollout: KubernetesObject, step: Fi
     if (analysis === undefined) {
         return plugin === undefined ? 0 : Infinity;
     }
-    const metrics = metricsBehind(stack, rollout, templatesOf(analysis)).map(({ body }) => {
+    const metrics = resolve(stack, rollout, { body: analysis, background: false }).metrics.map(({ body }) => {
         const measurements = numberOf(body["count"]) ?? numberOf(body["consecutiveSuccessLimit"]) ?? 1;
         return (secondsOf(body["initialDelay"]) ?? 0) + (measurements - 1) * (secondsOf(body["interval"]) ?? 0);
     });

@@ -62,6 +62,12 @@ export function measuredSecondsOf(canary: Fields, from: number): number {
     return secondsOfAll(pausesOf(canary).filter(({ index }) => index >= from && weightAt(canary, index) > 0));
 }
 
+/** Returns the seconds of the pauses with canary traffic from a step on, without the last one; Infinity as above. */
+export function secondsBeforeLastPause(canary: Fields, from: number): number {
+    const pauses = pausesOf(canary).filter(({ index }) => index >= from && weightAt(canary, index) > 0);
+    return secondsOfAll(pauses.slice(0, -1));
+}
+
 /** Returns the seconds of the pauses with a duration. */
 export function timedPauseSecondsOf(canary: Fields): number {
     return secondsOfAll(pausesOf(canary).filter(({ seconds }) => Number.isFinite(seconds)));

@@ -1,9 +1,9 @@
-import { type Conditions, phasesOf } from "../model/condition/phases";
+import { type Conditions, conditionsOf, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood, type Result } from "../model/condition/values";
-import { metricsOf, type TemplateMetric } from "../model/rollouts";
+import { metricsOf } from "../model/rollouts";
 import { type Finding, rule } from "../model/rule";
 import { flag } from "../model/ruleSettings";
-import { flatMapKnown, at, known } from "../model/value";
+import { flatMapKnown, at } from "../model/value";
 
 /** Results of a query without evidence about the version. */
 const noData: readonly (readonly [name: string, result: Result])[] = [
@@ -35,7 +35,7 @@ export default rule({
             if (at(metric.body, "provider.prometheus") === undefined) {
                 return [];
             }
-            return problemsOf(conditionsOf(metric), explicit).map(({ found, gap }) => ({
+            return problemsOf(conditionsOf(metric.body), explicit).map(({ found, gap }) => ({
                 object,
                 found: `${subject} ${found}`,
                 gap,
@@ -43,14 +43,6 @@ export default rule({
         });
     },
 });
-
-function conditionsOf({ body }: TemplateMetric): Conditions {
-    const text = (field: string) => {
-        const value = known(body[field]);
-        return typeof value === "string" && value !== "" ? value : undefined;
-    };
-    return { success: text("successCondition"), failure: text("failureCondition") };
-}
 
 function problemsOf(conditions: Conditions, explicit: boolean): Omit<Finding, "object">[] {
     const { success, failure } = conditions;

@@ -1,12 +1,6 @@
-import { metricsBehind } from "../model/analyses";
 import { numberOf, secondsOf } from "../model/numbers";
-import {
-    defaultErrorLimit,
-    flatMapCanaries,
-    measuredSecondsOf,
-    type TemplateMetric,
-    templatesOf,
-} from "../model/rollouts";
+import { analysesOf, resolve } from "../model/resolvedAnalyses";
+import { defaultErrorLimit, flatMapCanaries, measuredSecondsOf, type TemplateMetric } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { flatMapKnown, at } from "../model/value";
 
@@ -25,13 +19,13 @@ export default rule({
     settings: {},
     wholeStack(stack) {
         return flatMapCanaries(stack, (object, canary) => {
-            const analysis = at(canary, "analysis");
+            const analysis = analysesOf(object).find(({ background }) => background);
             if (analysis === undefined) {
                 return [];
             }
-            const startingStep = numberOf(at(analysis, "startingStep")) ?? 0;
+            const startingStep = numberOf(at(analysis.body, "startingStep")) ?? 0;
             const paused = measuredSecondsOf(canary, startingStep);
-            return flatMapKnown(metricsBehind(stack, object, templatesOf(analysis)), (metric) => {
+            return flatMapKnown(resolve(stack, object, analysis).metrics, (metric) => {
                 const needed = failingSeconds(metric);
                 const found =
                     `pauses for ${paused} s at weights above 0 from step ${startingStep} on, must pause for at least ${needed} s, which metric ` +

@@ -57,6 +57,15 @@ describeRule("conditions-cover-no-data", {
             conditions(condition),
             [passes(condition, "an empty result"), passes(condition, "NaN")],
         ]),
+        ...["count(result, # > 5) == 0", "len(filter(result, # > .5)) == 0", "sum(result) < 1_000"].map(
+            (condition): Broken => [
+                `nothing of no results: ${condition}`,
+                conditions(condition),
+                condition.startsWith("sum")
+                    ? [passes(condition, "an empty result")]
+                    : [passes(condition, "an empty result"), passes(condition, "NaN")],
+            ],
+        ),
         [
             "a scalar that is compared as it is",
             conditions(undefined, "result > 5"),

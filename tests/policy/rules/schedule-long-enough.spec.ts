@@ -38,6 +38,31 @@ describeRule("schedule-long-enough", {
             finding(90, 1, 91),
         ],
         [
+            "a delay that a default gives",
+            {
+                set: {
+                    "AnalysisTemplate shop-analysis": {
+                        "spec.metrics.0.initialDelay": "{{ args.delay }}",
+                        "spec.args": [{ name: "delay", value: "51s" }],
+                    },
+                },
+            },
+            finding(90, 1, 91),
+        ],
+        [
+            "a delay that the Rollout gives, instead of the default",
+            {
+                set: {
+                    "Rollout shop": { "spec.strategy.canary.analysis.args": [{ name: "delay", value: "51s" }] },
+                    "AnalysisTemplate shop-analysis": {
+                        "spec.metrics.0.initialDelay": "{{args.delay}}",
+                        "spec.args": [{ name: "delay", value: "5s" }],
+                    },
+                },
+            },
+            finding(90, 1, 91),
+        ],
+        [
             "an analysis that begins too late",
             { set: { "Rollout shop": { "spec.strategy.canary.analysis.startingStep": 2 } } },
             finding(60, 2, 70),
@@ -82,6 +107,17 @@ describeRule("schedule-long-enough", {
         [
             "a template that is not there, which is another rule's",
             { set: { "AnalysisTemplate shop-analysis": undefined } },
+        ],
+        [
+            "a dry run that takes long",
+            {
+                set: {
+                    "AnalysisTemplate shop-analysis": {
+                        "spec.metrics.0.initialDelay": "51s",
+                        "spec.dryRun": [{ metricName: "success" }],
+                    },
+                },
+            },
         ],
         ["a delay that an argument gives", metric({ initialDelay: "{{args.delay}}" })],
     ],

@@ -1,6 +1,18 @@
-import { applied, type Evaluate, amount, binary, ConditionNotUnderstood, itemOf, listed, truth } from "./values";
+import {
+    amount,
+    applied,
+    appliedToEach,
+    binary,
+    ConditionNotUnderstood,
+    type Evaluate,
+    itemOf,
+    listed,
+    type ListFunction,
+    truth,
+} from "./values";
 
-const token = /\s*(&&|\|\||==|!=|<=|>=|[-+*/<>!()[\]{},#?:]|\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z_]\w*)/gy;
+const token =
+    /\s*(&&|\|\||==|!=|<=|>=|\?\?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?[\d_]+)?|[-+*/<>!()[\]{},#?:]|[A-Za-z_]\w*)/giy;
 /** By precedence, lowest first. */
 const operators = [
     ["||", "or"],
@@ -77,7 +89,16 @@ class Parser {
             const operand = this.unary();
             return (scope) => -amount(operand(scope));
         }
-        return this.indexed();
+        return this.coalesced();
+    }
+
+    private coalesced(): Evaluate {
+        let value = this.indexed();
+        while (this.takes("??")) {
+            const [first, second] = [value, this.indexed()];
+            value = (scope) => first(scope) ?? second(scope);
+        }
+        return value;
     }
 
     private indexed(): Evaluate {
@@ -93,8 +114,8 @@ class Parser {
     private primary(): Evaluate {
         const found = this.tokens[this.next] ?? "";
         this.next += 1;
-        if (/^\d/.test(found)) {
-            return () => Number(found);
+        if (/^\.?\d/.test(found)) {
+            return () => Number(found.replaceAll("_", ""));
         }
         switch (found) {
             case "(": {
@@ -114,7 +135,12 @@ class Parser {
             case "all":
             case "any":
             case "none":
-                return this.quantifier(found);
+            case "one":
+            case "count":
+            case "filter":
+            case "map":
+            case "sum":
+                return this.each(found);
             case "len":
             case "isNaN":
             case "isInf":
@@ -150,21 +176,30 @@ class Parser {
         };
     }
 
-    private quantifier(name: "all" | "any" | "none"): Evaluate {
+    /** Parses a function of a list and of what it does with each item; `sum` has the second only if need be. */
+    private each(name: ListFunction): Evaluate {
         this.expect("(");
         const list = this.expression();
+        const evaluate = name === "sum" && !this.startsArgument() ? undefined : this.itemArgument();
+        this.expect(")");
+        return (scope) => {
+            const item = (one: number) => (evaluate === undefined ? one : evaluate({ ...scope, item: one }));
+            return appliedToEach(name, listed(list(scope)), item);
+        };
+    }
+
+    private startsArgument(): boolean {
+        return this.tokens[this.next] === ",";
+    }
+
+    private itemArgument(): Evaluate {
         this.expect(",");
         const braced = this.takes("{");
-        const predicate = this.expression();
+        const evaluate = this.expression();
         if (braced) {
             this.expect("}");
         }
-        this.expect(")");
-        return (scope) => {
-            const items = listed(list(scope));
-            const met = (item: number) => truth(predicate({ ...scope, item }));
-            return name === "all" ? items.every(met) : items.some(met) === (name === "any");
-        };
+        return evaluate;
     }
 
     private takes(wanted: string): boolean {

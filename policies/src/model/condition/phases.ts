@@ -1,3 +1,4 @@
+import { type Fields, stringAt } from "../value";
 import { parseCondition } from "./parser";
 import { ConditionFails, type Result } from "./values";
 
@@ -8,6 +9,11 @@ export type MeasurementPhase = "Successful" | "Failed" | "Inconclusive" | "Error
 export interface Conditions {
     readonly success?: string;
     readonly failure?: string;
+}
+
+/** Returns the conditions of a metric of a template. */
+export function conditionsOf(metric: Fields): Conditions {
+    return { success: stringAt(metric, "successCondition"), failure: stringAt(metric, "failureCondition") };
 }
 
 /**
@@ -38,7 +44,8 @@ const argumentValues = ["(-1e9)", "0", "1", "1e9"];
 
 /** Returns the possible phases of a result, for any numbers as the template's arguments. */
 export function phasesOf({ success, failure }: Conditions, result: Result): ReadonlySet<MeasurementPhase> {
-    const phases = argumentValues.map((value) => {
+    const values = [success, failure].some((text) => text?.includes("{{")) ? argumentValues : [""];
+    const phases = values.map((value) => {
         const substituted = (text?: string) => text?.replace(/\{\{\s*args\.[^{}]*\}\}/g, value);
         return phaseOf({ success: substituted(success), failure: substituted(failure) }, result);
     });

@@ -77,6 +77,39 @@ export function applied(name: string, argument: Value): Value {
     }
 }
 
+/** Functions of a list and of an expression for each item. */
+export type ListFunction = "all" | "any" | "none" | "one" | "count" | "filter" | "map" | "sum";
+
+export function appliedToEach(name: ListFunction, items: readonly number[], about: (item: number) => Value): Value {
+    const met = (item: number) => truth(about(item));
+    switch (name) {
+        case "all":
+            return items.every(met);
+        case "any":
+            return items.some(met);
+        case "none":
+            return !items.some(met);
+        case "one":
+            return items.filter(met).length === 1;
+        case "count":
+            return items.filter(met).length;
+        case "filter":
+            return items.filter(met);
+        case "map":
+            return items.map((item) => numberIn(about(item)));
+        case "sum":
+            return items.reduce((total, item) => total + amount(about(item)), 0);
+    }
+}
+
+/** Returns a number; lists of anything else are not modelled. */
+function numberIn(value: Value): number {
+    if (typeof value !== "number") {
+        throw new ConditionNotUnderstood();
+    }
+    return value;
+}
+
 function wholeOf(number: number): number {
     // Go converts NaN by processor: 0 on some, the least number on others.
     if (!Number.isFinite(number)) {

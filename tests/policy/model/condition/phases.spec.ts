@@ -38,6 +38,16 @@ describe("conditions of a metric", () => {
         ["default(result[0], 0) < 5", undefined, [4], "Error"],
         ["default(result, 0) < 5", undefined, 4, "Successful"],
         ["isNil(result)", undefined, [], "Failed"],
+        ["result[0] < .05 && result[0] < 1_000.5 && 1e1_0 > 1.", undefined, [0.04], "Successful"],
+        ["count(result, # > 5) == 0", undefined, [], "Successful"],
+        ["count(result, { # > 5 }) == 0", undefined, [6], "Failed"],
+        ["len(filter(result, # > 5)) == 1 && one(result, # > 5)", undefined, [6, 5], "Successful"],
+        ["sum(result) == 3 && sum(result, # * 2) == 6", undefined, [1, 2], "Successful"],
+        ["sum(result) < 5", undefined, [], "Successful"],
+        ["map(result, # * 2)[1] == 4", undefined, [1, 2], "Successful"],
+        ["filter(result, #)[0] < 5", undefined, [1], "Error"],
+        ["(nil ?? result[0]) < 5 && (result ?? 0)[0] < 5", undefined, [4], "Successful"],
+        ["(result[0] ?? 0) < 5", undefined, [], "Error"],
     ];
     for (const [success, failure, result, phase] of cases) {
         it(`${success ?? "none"}, ${failure ?? "none"}: ${JSON.stringify(result)} is ${phase}`, () => {
@@ -64,7 +74,11 @@ describe("conditions of a metric", () => {
             "all(result)",
             "default(result)",
             "true ? true",
-            "result ?? 0",
+            "let x = result[0]; x < 5",
+            "result?.a < 5",
+            "result | any(# > 5)",
+            "reduce(result, #acc + #) < 5",
+            "1..2",
             "",
         ]) {
             assert.throws(() => phaseOf({ success }, [1]), ConditionNotUnderstood, success);
