@@ -95,9 +95,10 @@ function contextProblems(context: unknown): string[] {
             return !good && `has the seccomp profile ${type ?? "none"}, must have RuntimeDefault`;
         },
         () => {
-            const type = own("appArmorProfile") === undefined ? "RuntimeDefault" : at(own("appArmorProfile"), "type");
+            const type =
+                own("appArmorProfile") === undefined ? "RuntimeDefault" : stringAt(own("appArmorProfile"), "type");
             const good = type === "RuntimeDefault" || type === "Localhost";
-            return !good && `has the AppArmor profile ${String(type ?? "none")}, must have RuntimeDefault`;
+            return !good && `has the AppArmor profile ${type ?? "none"}, must have RuntimeDefault`;
         },
         () => {
             const { type, user, role } = fieldsAt(own("seLinuxOptions"));
