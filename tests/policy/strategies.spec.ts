@@ -16,6 +16,12 @@ const service = (name: string): Body => ({
 const versionServices = { [`${canary}.stableService`]: undefined, [`${canary}.canaryService`]: undefined };
 
 /** Good Rollouts of other strategies and routers, with the lines about what the rules leave alone. */
+/** An analysis that ends, as the controller requires of one next to a promotion. */
+const finite = {
+    templates: [{ templateName: "shop-analysis" }],
+    args: [{ name: "service-name", value: "shop" }],
+};
+
 const cases: readonly (readonly [name: string, change: Change, notJudged: readonly string[]])[] = [
     [
         "a ping-pong behind an ALB",
@@ -84,13 +90,14 @@ const cases: readonly (readonly [name: string, change: Change, notJudged: readon
         "blue-green with analyses",
         {
             set: {
+                "AnalysisTemplate shop-analysis": { "spec.metrics.0.count": 10 },
                 "Rollout shop": {
                     "spec.strategy": {
                         blueGreen: {
                             activeService: "shop-stable",
                             previewService: "shop-canary",
-                            prePromotionAnalysis: { templates: [{ templateName: "shop-analysis" }] },
-                            postPromotionAnalysis: { templates: [{ templateName: "shop-analysis" }] },
+                            prePromotionAnalysis: finite,
+                            postPromotionAnalysis: finite,
                         },
                     },
                 },

@@ -26,6 +26,10 @@ function secondsOfStep(stack: DeclaredStack, rollout: KubernetesObject, step: Fi
         return plugin === undefined ? 0 : Infinity;
     }
     const metrics = resolve(stack, rollout, { body: analysis, background: false }).metrics.map(({ body }) => {
+        // A Job or a plugin takes a time that is not declared.
+        if (at(body, "provider.job") !== undefined || at(body, "provider.plugin") !== undefined) {
+            return Infinity;
+        }
         const measurements = numberOf(body["count"]) ?? numberOf(body["consecutiveSuccessLimit"]) ?? 1;
         return (secondsOf(body["initialDelay"]) ?? 0) + (measurements - 1) * (secondsOf(body["interval"]) ?? 0);
     });

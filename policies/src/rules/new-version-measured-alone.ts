@@ -4,6 +4,7 @@ import type { DeclaredStack, KubernetesObject } from "../model/objects";
 import {
     flatMapCanaries,
     metricsOf,
+    stepAnalysesOf,
     stepsOf,
     type TemplateMetric,
     templatesOf,
@@ -36,13 +37,28 @@ export default rule({
                   const found =
                       "has neither a metric nor a gate that measures the new version alone, must have one, or be configured with mixtureAccepted";
                   const gated = gate !== undefined && known(gate.body["judge"]) !== undefined;
-                  return gated || isMeasuredAlone(stack, object, canary) ? [] : [{ object, found }];
+                  if (gated || isMeasuredAlone(stack, object, canary)) {
+                      return [];
+                  }
+                  const gaps = unreadStepsOf(canary).map((name) => ({ object, found: name, gap: true }));
+                  return gaps.length > 0 ? gaps : [{ object, found }];
               });
     },
 });
 
+/** Returns the kinds of steps that may measure the new version, in a way that is not in the Rollout. */
+function unreadStepsOf(canary: Fields): readonly string[] {
+    const steps = stepsOf(canary);
+    return [
+        ...(steps.some(({ plugin }) => plugin !== undefined) ? ["the plugin of a step"] : []),
+        ...(steps.some(({ experiment }) => listAt(experiment, "analyses").length > 0)
+            ? ["the analyses of an experiment"]
+            : []),
+    ];
+}
+
 function isMeasuredAlone(stack: DeclaredStack, rollout: KubernetesObject, canary: Fields): boolean {
-    const analyses = [at(canary, "analysis"), ...stepsOf(canary).map((step) => step["analysis"])];
+    const analyses = [at(canary, "analysis"), ...stepAnalysesOf(canary)];
     return analyses.some((analysis) => {
         const parts = partsOf(stack, rollout, templatesOf(analysis));
         const dry = new Set(dryMetricsOf(analysis, parts).map(({ name }) => name));

@@ -1,6 +1,14 @@
 import { dryMetricsOf, partsOf } from "../model/analyses";
 import { isArgo } from "../model/objects";
-import { blueGreenOf, canaryOf, metricsOf, stepsOf, type TemplateReference, templatesOf } from "../model/rollouts";
+import {
+    blueGreenOf,
+    canaryOf,
+    metricsOf,
+    stepAnalysesOf,
+    stepsOf,
+    type TemplateReference,
+    templatesOf,
+} from "../model/rollouts";
 import { rule } from "../model/rule";
 import { numberOf } from "../model/numbers";
 import { flatMapKnown, at } from "../model/value";
@@ -23,7 +31,7 @@ export default rule({
             const background = at(canary, "analysis");
             const blueGreen = blueGreenOf(object);
             const promotions = ["prePromotionAnalysis", "postPromotionAnalysis"].map((field) => at(blueGreen, field));
-            const analyses = [background, ...steps.map((step) => step["analysis"]), ...promotions].filter(
+            const analyses = [background, ...stepAnalysesOf(canary), ...promotions].filter(
                 (analysis) => analysis !== undefined && templatesOf(analysis).length > 0,
             );
             if (analyses.length === 0) {

@@ -1,15 +1,18 @@
 import { annotationsOf, type DeclaredStack, type KubernetesObject, nameOf } from "../model/objects";
-import { find, shareNamespace } from "../model/relations";
+import { find } from "../model/relations";
 import { flatMapCanaries, versionServicesOf } from "../model/rollouts";
 import { unknownRoutersOf, type WeightedObject, weightedObjectsOf } from "../model/routers";
+import { destinationKey, objectsTo, subsetKey } from "../model/destinations";
 import { type Destination, type Route, routesOf, shareHost } from "../model/routes";
 import { type Finding, rule } from "../model/rule";
-import { at, type Fields, flatMapKnown, known, stringAt } from "../model/value";
+import { at, type Fields, flatMapKnown, known, knownOr, listAt, stringAt } from "../model/value";
 
 /** The two versions of a canary as destinations. */
 interface Versions {
     readonly stable: (to: Destination) => boolean;
     readonly canary: (to: Destination) => boolean;
+    /** The stable one in the index of destinations. */
+    readonly destinations: readonly string[];
     /** Their names in messages. */
     readonly names: string;
     /** The Service that routes lead to, where the weighted object is an Ingress. */
@@ -59,6 +62,7 @@ function versionsOf(canary: Fields): Versions {
         return {
             stable: ({ subset }) => subset === stable,
             canary: ({ subset }) => subset === other,
+            destinations: [subsetKey(stable)],
             names: `subsets ${String(stable)} and ${String(other)}`,
         };
     }
@@ -67,6 +71,7 @@ function versionsOf(canary: Fields): Versions {
     return {
         stable: isService(stable),
         canary: isService(other),
+        destinations: [destinationKey("Service", stable)],
         names: `Services ${String(stable)} and ${String(other)}`,
         root: stringAt(canary, "trafficRouting.alb.rootService") ?? stable,
     };
@@ -92,7 +97,7 @@ function within(weighted: WeightedObject, object: KubernetesObject, versions: Ve
         }
         default:
             return [
-                ...weighted.routes
+                ...namedRoutesOf(weighted, object)
                     .filter((name) => !all.some((route) => route.name === name))
                     .map((name) => `has no route ${name}, which trafficRouting names, must have it`),
                 ...problemsOf(all, versions),
@@ -103,6 +108,11 @@ function within(weighted: WeightedObject, object: KubernetesObject, versions: Ve
                     : []),
             ].map((found) => ({ object, found }));
     }
+}
+
+/** Returns the routes by name that an object must have; the controller asks a VirtualService only for those of HTTP. */
+function namedRoutesOf({ routes }: WeightedObject, object: KubernetesObject): readonly string[] {
+    return object.kind === "VirtualService" && listAt(object.body, "spec.http").length === 0 ? [] : routes;
 }
 
 function problemsOf(routes: readonly Route[], { stable, canary, names }: Versions): string[] {
@@ -133,13 +143,14 @@ function past(
     stack: DeclaredStack,
     rollout: KubernetesObject,
     weighted: readonly KubernetesObject[],
-    { stable }: Versions,
+    { stable, destinations }: Versions,
 ): readonly Finding[] {
     const [first] = weighted;
-    const around = flatMapKnown(stack.objects, (object) =>
-        object.kind === "TraefikService" || weighted.includes(object) || !shareNamespace(object, rollout)
+    const places = [...destinations, ...weighted.map((object) => destinationKey(object.kind, nameOf(object)))];
+    const around = [...new Set(places.flatMap((place) => objectsTo(stack, rollout, place)))].flatMap((object) =>
+        object.kind === "TraefikService" || weighted.includes(object)
             ? []
-            : routesOf(object).map((route) => ({ object, route })),
+            : knownOr([], () => routesOf(object)).map((route) => ({ object, route })),
     );
     if (first === undefined || around.length === 0) {
         return [];

@@ -1,8 +1,8 @@
 import { namespaceOf } from "../model/objects";
 import { find } from "../model/relations";
-import { flatMapCanaries, needsServices, type VersionService, versionServicesOf } from "../model/rollouts";
+import { flatMapCanaries, needsServices, versionServicesOf } from "../model/rollouts";
 import { rule } from "../model/rule";
-import { flatMapKnown, stringAt } from "../model/value";
+import { flatMapKnown } from "../model/value";
 
 export default rule({
     name: "services-distinct",
@@ -18,17 +18,13 @@ export default rule({
         return flatMapCanaries(stack, (object, canary) => {
             const pair = versionServicesOf(canary);
             const [one, other] = pair;
-            const root: VersionService = {
-                field: "trafficRouting.alb.rootService",
-                name: stringAt(canary, "trafficRouting.alb.rootService"),
-            };
             const same = one.name !== undefined && one.name === other.name;
             return [
                 ...(same ? [`has ${one.name} as ${one.field} and as ${other.field}, must have two`] : []),
                 ...flatMapKnown(pair, ({ field, name }) =>
                     name === undefined && needsServices(canary) ? [`has no ${field}, must name one`] : [],
                 ),
-                ...flatMapKnown([...pair, root], ({ field, name }) => {
+                ...flatMapKnown(pair, ({ field, name }) => {
                     const reference = { group: "", kind: "Service", namespace: namespaceOf(object) };
                     const there = name === undefined || find(stack, { ...reference, name }) !== undefined;
                     return there ? [] : [`has the ${field} ${name}, which must be declared and is not`];

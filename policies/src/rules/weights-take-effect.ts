@@ -1,10 +1,9 @@
 import { autoscalerOf, minimumOf } from "../model/autoscalers";
+import { destinationKey, objectsTo } from "../model/destinations";
 import { numberOf } from "../model/numbers";
 import { type DeclaredStack, type KubernetesObject, nameOf } from "../model/objects";
 import { podShare } from "../model/podShare";
-import { shareNamespace } from "../model/relations";
 import { flatMapCanaries, routersOf, servicesOf, weightsOf } from "../model/rollouts";
-import { routesOf } from "../model/routes";
 import { type Finding, rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 import { at, type Fields, flatMapKnown } from "../model/value";
@@ -54,12 +53,10 @@ function partialWeightsOf(canary: Fields): readonly number[] {
 /** Returns the routes to a canary's stable Service, behind which no pod of the new version is. */
 function unreached(stack: DeclaredStack, rollout: KubernetesObject, canary: Fields): readonly Finding[] {
     const { stable } = servicesOf(canary);
-    return flatMapKnown(stable === undefined ? [] : stack.objects, (route) => {
-        const leads = routesOf(route).some(({ to }) =>
-            to.some(({ kind, name }) => kind === "Service" && name === stable),
-        );
+    const routes = stable === undefined ? [] : objectsTo(stack, rollout, destinationKey("Service", stable));
+    return routes.map((route) => {
         const found = `has no trafficRouting, and ${route.kind} ${nameOf(route) ?? ""} leads to its stableService ${String(stable)}, so that no request reaches the new version, must have trafficRouting`;
-        return leads && shareNamespace(route, rollout) ? [{ object: rollout, found }] : [];
+        return { object: rollout, found };
     });
 }
 
