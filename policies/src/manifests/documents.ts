@@ -17,7 +17,7 @@ import {
 export interface ManifestDocument {
     readonly body: unknown;
     /** The line, from 1, of the document, or of one of its `items`. */
-    lineOf(item?: number): number;
+    readonly lineOf: (item?: number) => number;
 }
 
 /** Documents, and problems, each beginning with a place such as `shop.yaml:3`. */

@@ -42,7 +42,6 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** Escapes a text for XML, which has no control characters but tab and line end. */
 function escaped(text: string): string {
-    // eslint-disable-next-line no-control-regex -- these are the characters to leave out
     return text
         .replace(/[\0-\x08\x0b-\x1f\ufffe\uffff]/g, "")
         .replace(/[&<>"]/g, (character) => entities[character] ?? "");
