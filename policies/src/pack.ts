@@ -1,17 +1,27 @@
 import type { Policies, PolicyConfigSchema, ReportViolation } from "@pulumi/policy";
+import { readConfiguration } from "./model/configuration";
 import { evaluateRule } from "./model/evaluate";
 import type { DeclaredStack } from "./model/objects";
 import { declaredObject, declaredStack } from "./model/pulumiResources";
 import { type Gap, type Rule, settingsOf, type UsedException } from "./model/rule";
 import { oncePerRequest } from "./perRequest";
 
-/** Converts rules to Pulumi policies. */
+/** Converts rules to Pulumi policies, which throw for settings that a rule does not have. */
 export function policiesOf(rules: readonly Rule[], now: () => Date = () => new Date()): Policies {
     const ruleNames = rules.map(({ name }) => name);
     // The engine evaluates policies in order, and last those that list the gaps and the exceptions of the others.
     const exceptions: UsedException[] = [];
     const gaps: Gap[] = [];
+    const read = new Set<Rule>();
+    const rejectSettings = (rule: Rule, config: object) => {
+        const configuration = read.has(rule) ? undefined : readConfiguration({ [rule.name]: config }, [rule]);
+        if (configuration !== undefined && !("levelOf" in configuration)) {
+            throw new Error(`the configuration of the policy pack is rejected: ${configuration.join("; ")}`);
+        }
+        read.add(rule);
+    };
     const report = (rule: Rule, stack: DeclaredStack, config: object, reportViolation: ReportViolation) => {
+        rejectSettings(rule, config);
         const today = now().toISOString().slice(0, 10);
         const evaluation = evaluateRule(rule, stack, { ...config }, { today, ruleNames, exceptions, gaps });
         exceptions.push(...evaluation.exceptions);

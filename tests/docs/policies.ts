@@ -47,16 +47,31 @@ In a checkout of this repository, \`npm run build:policies\` compiles the pack, 
 ## Without Pulumi
 
 \`\`\`sh
-npx canary-policies --manifests manifests/ --config ${folder}/config/prod.json
+npx canary-policies manifests/ --config ${folder}/config/prod.json
+helm template shop charts/shop | npx canary-policies -
 \`\`\`
 
 \`\`\`text
 ${help}\`\`\`
 
-For Argo CD, Helm and kustomize: render to a folder first. Relations are evaluated within that folder, so it must hold the objects
-that belong together. If Argo CD sets the namespace, configure \`namespace-not-default\` with \`{ "missing": true }\`. Manifests have no
-gate: \`schedule-within-deadline\` uses its \`deadlineSeconds\`. In a checkout, \`npm run policy -- --manifests PATH\` does the same
+For Argo CD, Helm and kustomize: render first, and check the output. A template that is not rendered is rejected with its line.
+Relations are evaluated within one run, so it must have the objects that belong together. If Argo CD sets the namespace, configure \`namespace-not-default\` with \`{ "missing": true }\`. Manifests have no
+gate: \`schedule-within-deadline\` uses its \`deadlineSeconds\`. In a checkout, \`npm run policy -- PATH\` does the same
 without a build.
+
+Manifests are read as kubectl reads them: YAML 1.1, in which \`yes\`, \`no\`, \`on\`, \`off\`, \`y\` and \`n\` are booleans; UTF-8, or UTF-16 with
+a byte order mark; the items of a list such as \`ConfigMapList\` need no kind. A label or annotation that is no string is rejected.
+
+\`--output json\` has, in version 1:
+
+- \`version\`: 1; another number if a field is removed or changes its meaning.
+- \`summary\`: the counts \`objects\`, \`mandatory\` and \`advisory\`.
+- \`findings\`: each with \`rule\`, \`level\`, \`severity\`, \`subject\` (its name in messages and exceptions), \`object\`, \`found\`, \`fix\`,
+  \`file\` and \`line\`.
+- \`passedOver\`: \`file\` and \`reason\` of the files that were not checked.
+
+\`sarif\` is SARIF 2.1.0, with all rules. \`junit\` has a test case for each object, which fails if it breaks a mandatory rule. \`github\` prints
+annotations of the lines at which the objects begin.
 
 ## Levels and settings
 
@@ -64,7 +79,8 @@ without a build.
 (\`advisory\`, \`mandatory\`, \`disabled\`), or an object with \`enforcementLevel\` and the rule's settings; \`all\` is the level of every
 rule that the file does not name. Change the registries first: those in the files are examples.
 
-Pulumi ignores names of rules that do not exist; the run without Pulumi rejects them, with all other problems of the file.
+The pack rejects settings that do not exist or have a wrong value, as the run without Pulumi does. Names of rules that do not exist
+are rejected by that run only: Pulumi drops them before the pack gets its configuration.
 
 ## Exceptions
 

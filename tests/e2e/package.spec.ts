@@ -104,7 +104,7 @@ describe("the packed packages, in a project elsewhere", function () {
         const packed = await execa("npx", ["canary-policies", ...args], { cwd: project, reject: false });
         const ours = await execa("npm", ["run", "--silent", "policy", "--", ...args], { cwd: checkout, reject: false });
         assert.equal(packed.exitCode, 1, packed.stderr);
-        assert.ok(packed.stdout.includes("[mandatory] "), packed.stdout);
+        assert.ok(packed.stdout.includes("  mandatory  "), packed.stdout);
         assert.deepEqual([packed.exitCode, packed.stdout], [ours.exitCode, ours.stdout]);
     });
 

@@ -5,6 +5,7 @@ import { run } from "../../policies/src/manifests/run";
 import { readManifests } from "../../policies/src/manifests/read";
 import type { DeclaredStack } from "../../policies/src/model/objects";
 import { policiesOf } from "../../policies/src/pack";
+import { jsonOf } from "./manifests/findings";
 import { baselineBodies, setAt, stackOf } from "./baseline";
 import { type DeclaredResource, runPack, unknownStringValue } from "./packRun";
 import { ruleNamed, secretText, today } from "./ruleSpec";
@@ -31,10 +32,10 @@ const gate = (timeoutSeconds: unknown): DeclaredResource => ({
 describe("the policy pack", () => {
     it("names the same rules of the same broken program as a run without an engine, and those are all", async () => {
         const given = JSON.parse(readFileSync(brokenConfig, "utf8")) as Record<string, object>;
-        const reported = await runPack(catalog, resourcesOf(readManifests(broken)), given);
-        const { stdout } = run(["--manifests", broken, "--config", brokenConfig], catalog, today);
-        const named = [...stdout.matchAll(/^\[\w+\] ([\w-]+): (.*)$/gm)].map(
-            ([, name, message]) => `${name}: ${message}`,
+        const reported = await runPack(catalog, resourcesOf(readManifests([broken])), given);
+        const { stdout } = run([broken, "--config", brokenConfig, "--output", "json"], catalog, today);
+        const named = jsonOf(stdout).findings.map(
+            ({ rule, subject, found, fix }) => `${rule}: ${subject}: ${found}; ${fix}`,
         );
         const messages = reported.map(({ policy, message }) => `${policy}: ${message}`);
         assert.deepEqual(messages.sort(), named.sort());
@@ -175,6 +176,19 @@ describe("the policy pack", () => {
                 "Rollout demo/shop: is exempt from replicas-at-least until 2027-03-01: one licence; fix the cause before that day",
             ],
         );
+    });
+
+    it("rejects settings that a rule does not have, as the run without an engine does", async () => {
+        const resources = resourcesOf(stackOf(baselineBodies()));
+        for (const [config, problem] of [
+            [{ minimun: 3 }, /replicas-at-least\.minimun is no setting, must be one of /],
+            [{ minimum: 0 }, /replicas-at-least\.minimum must be a whole number from 1, got 0/],
+        ] as const) {
+            await assert.rejects(
+                runPack([ruleNamed("replicas-at-least")], resources, { "replicas-at-least": config }),
+                problem,
+            );
+        }
     });
 
     it("passes the engine each rule's level, severity, fix and settings with their defaults", () => {

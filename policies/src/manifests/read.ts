@@ -1,104 +1,139 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { type Alias, type Document, LineCounter, parseAllDocuments, visit } from "yaml";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { type DeclaredStack, kubernetesObject, type KubernetesObject } from "../model/objects";
-import { isFields } from "../model/value";
+import { fieldsAt, isFields } from "../model/value";
+import { type Documents, documentsIn, type ManifestDocument } from "./documents";
+import { filesIn, isKustomization, standardInput } from "./files";
+import { foreign, itemsOf, kustomizationInputs } from "./foreign";
+import { type PassedOver, strictProblem } from "./passedOver";
+import { type Place, type Places, sourceOf } from "./place";
+import { decoded } from "./text";
 
-/** The objects of some manifests, and the problems in reading them. */
+/** The objects of some manifests, the problems in reading them, and the files that are not checked. */
 export interface Manifests extends DeclaredStack {
     readonly problems: readonly string[];
+    readonly passedOver: readonly PassedOver[];
+    readonly places: Places;
 }
 
-/** Reads a manifest, or every .yaml, .yml and .json file in a folder and its subfolders. */
-export function readManifests(path: string): Manifests {
+/** Options of reading. */
+export interface ReadOptions {
+    /** Globs of files and folders to leave out; none by default. */
+    readonly exclude?: readonly string[];
+    /** Rejects files that would be passed over; false by default. */
+    readonly strict?: boolean;
+    /** Reads the standard input. */
+    readonly input?: () => Uint8Array;
+}
+
+/** Reads manifests, and the .yaml, .yml and .json files of folders and their subfolders. */
+export function readManifests(paths: readonly string[], options: ReadOptions = {}): Manifests {
+    const { exclude = [], strict = false, input = () => readFileSync(0) } = options;
+    const found = filesIn(paths, exclude);
+    const problems = [...found.problems];
+    const passedOver = [...found.passedOver];
     const objects: KubernetesObject[] = [];
-    const problems: string[] = [];
-    const files = filesIn(path);
-    if (typeof files === "string") {
-        return { objects, gates: [], problems: [files] };
-    }
-    for (const file of files) {
-        const read = objectsIn(file);
-        objects.push(...read.objects);
+    const places = new Map<string, Place>();
+    const files = found.files.map((path) => readFile(path, input));
+    const inputs = new Set(
+        files.flatMap(({ file, bodies }) =>
+            (isKustomization(file) ? bodies : []).flatMap((body) => kustomizationInputs(file, body)),
+        ),
+    );
+    for (const { file, bodies, ...read } of files) {
+        const reason = isKustomization(file) ? "kustomization" : inputs.has(file) ? "patch" : foreign(bodies);
+        if (reason !== undefined && read.problems.length === 0) {
+            passedOver.push({ file, reason });
+            continue;
+        }
         problems.push(...read.problems);
-    }
-    // A wrong path, such as a folder with charts, must not pass as good.
-    const nothing = objects.length === 0 && problems.length === 0;
-    return { objects, gates: [], problems: nothing ? [`${path} has no manifests, must have some`] : problems };
-}
-
-type Read = Pick<Manifests, "objects" | "problems">;
-
-function objectsIn(file: string): Read {
-    let text: string;
-    try {
-        text = readFileSync(file, "utf8");
-    } catch (error) {
-        return { objects: [], problems: [`${file}: ${String(error)}`] };
-    }
-    const lines = new LineCounter();
-    const parsed = parseAllDocuments(text, { merge: true, lineCounter: lines });
-    const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
-    const all = documents.map((document, index): Read => {
-        const place = documents.length === 1 ? file : `${file}, document ${index + 1}`;
-        const problems = yamlProblems(document, lines);
-        if (problems.length > 0) {
-            return { objects: [], problems: problems.map((problem) => `${place}: ${problem}`) };
-        }
-        try {
-            return objectsOf(document.toJS({ maxAliasCount: 100 }), place);
-        } catch {
-            return { objects: [], problems: [`${place}: must be YAML that can be read, with fewer aliases`] };
-        }
-    });
-    return { objects: all.flatMap((one) => one.objects), problems: all.flatMap((one) => one.problems) };
-}
-
-/** Returns a document's problems as error code and place: the parser's messages quote values, which may be secret. */
-function yamlProblems(document: Document.Parsed, lines: LineCounter): string[] {
-    const where = (offset: number) => {
-        const { line, col } = lines.linePos(offset);
-        return `at line ${line}, column ${col}`;
-    };
-    const problems = document.errors.map(({ code, pos }) => `must be YAML, has ${code} ${where(pos[0])}`);
-    visit(document, {
-        Alias(_, alias: Alias) {
-            if (alias.resolve(document) === undefined) {
-                const found = `has an undefined alias ${where(alias.range?.[0] ?? 0)}`;
-                problems.push(`${found}, must be quoted if it is a string`);
+        for (const { body, place } of read.documents.flatMap((document) => partsOf(document, file))) {
+            const source = sourceOf(place);
+            const object = kubernetesObject(body, source);
+            problems.push(...problemsOf(body, object).map((problem) => `${source}: ${problem}`));
+            if (object !== undefined) {
+                objects.push(object);
+                places.set(source, place);
             }
-        },
+        }
+    }
+    if (strict) {
+        problems.push(...passedOver.filter(({ reason }) => reason !== "excluded").map(strictProblem));
+    }
+    if (problems.length === 0) {
+        problems.push(
+            ...emptyPaths(paths, found.files, places).map((path) => `${path} has no manifests, must have some`),
+        );
+    }
+    return { objects, gates: [], problems, passedOver, places };
+}
+
+/** Returns the paths without objects: a wrong folder, such as one of charts, must not pass as good. */
+function emptyPaths(paths: readonly string[], files: readonly string[], places: Places): string[] {
+    const used = new Set([...places.values()].map(({ file }) => file));
+    const single = new Set(files.filter((file) => paths.length > 1 && file !== standardInput));
+    return paths
+        .filter((path) => !single.has(path) || used.size === 0)
+        .filter(
+            (path) => ![...used].some((file) => file === fileName(path) || !/^\.\.(\/|$)/.test(relative(path, file))),
+        )
+        .map(fileName);
+}
+
+function fileName(path: string): string {
+    return path === standardInput ? "stdin" : path;
+}
+
+interface ReadFile extends Documents {
+    readonly file: string;
+    /** The bodies of documents that are not empty. */
+    readonly bodies: readonly unknown[];
+}
+
+function readFile(path: string, input: () => Uint8Array): ReadFile {
+    const file = fileName(path);
+    const failed = (problem: string): ReadFile => ({
+        file,
+        bodies: [],
+        documents: [],
+        problems: [`${file}: ${problem}`],
     });
-    return problems;
+    try {
+        const text = decoded(path === standardInput ? input() : readFileSync(path));
+        if (text === undefined) {
+            return failed("must be text in UTF-8, or in UTF-16 with a byte order mark");
+        }
+        const read = documentsIn(text, file);
+        const documents = read.documents.filter(({ body }) => body !== null && body !== undefined);
+        return { file, ...read, documents, bodies: documents.map(({ body }) => body) };
+    } catch (error) {
+        return failed(String(error));
+    }
 }
 
-function objectsOf(body: unknown, place: string): Read {
-    // A document of comments only.
-    if (body === null || body === undefined) {
-        return { objects: [], problems: [] };
-    }
-    const items = isFields(body) && typeof body["kind"] === "string" && body["kind"].endsWith("List") && body["items"];
-    if (Array.isArray(items)) {
-        const all = items.map((item, index) => objectsOf(item, `${place}, items[${index}]`));
-        return { objects: all.flatMap((one) => one.objects), problems: all.flatMap((one) => one.problems) };
-    }
-    const object = kubernetesObject(body, place);
-    return object === undefined
-        ? { objects: [], problems: [`${place}: must be an object of Kubernetes, with apiVersion and kind`] }
-        : { objects: [object], problems: [] };
+interface Part {
+    readonly body: unknown;
+    readonly place: Place;
 }
 
-function filesIn(path: string): readonly string[] | string {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) {
-        return `${path} does not exist, must be a manifest or a folder of manifests`;
+function partsOf({ body, lineOf }: ManifestDocument, file: string): readonly Part[] {
+    const items = isFields(body) ? itemsOf(body) : undefined;
+    return items === undefined
+        ? [{ body, place: { file, line: lineOf() } }]
+        : items.flatMap((item, index) => {
+              const line = lineOf(index);
+              // A List may hold Lists.
+              return partsOf({ body: item, lineOf: () => line }, file);
+          });
+}
+
+function problemsOf(body: unknown, object: KubernetesObject | undefined): readonly string[] {
+    if (object === undefined) {
+        return ["must be an object of Kubernetes, with apiVersion and kind"];
     }
-    if (!stat.isDirectory()) {
-        return [path];
-    }
-    return readdirSync(path, { recursive: true, encoding: "utf8" })
-        .filter((name) => /\.(ya?ml|json)$/.test(name))
-        .sort()
-        .map((name) => join(path, name))
-        .filter((file) => statSync(file).isFile());
+    return ["annotations", "labels"].flatMap((field) =>
+        Object.entries(fieldsAt(body, `metadata.${field}`))
+            .filter(([, value]) => !["string", "object"].includes(typeof value))
+            .map(([key, value]) => `metadata.${field} ${key} must be a string, is a ${typeof value}: quote it`),
+    );
 }

@@ -3,8 +3,11 @@ import { type Configuration, readConfiguration } from "../model/configuration";
 import { evaluateAll } from "../model/evaluate";
 import type { Rule } from "../model/rule";
 import { help, readArguments } from "./arguments";
+import { explained } from "./explain";
+import { formatted } from "./output/format";
+import { countOf } from "./output/result";
+import { counted } from "./passedOver";
 import { readManifests } from "./read";
-import { report } from "./report";
 
 /** The output and the exit code of a run. */
 export interface Run {
@@ -13,23 +16,33 @@ export interface Run {
     readonly stderr: string;
 }
 
-/** Evaluates these rules for the manifests named on the command line. */
-export function run(args: readonly string[], rules: readonly Rule[], today: string): Run {
+/** Evaluates these rules for the manifests named on the command line; `input` reads the standard input. */
+export function run(args: readonly string[], rules: readonly Rule[], today: string, input?: () => Uint8Array): Run {
     const asked = readArguments(args);
     if (asked === "help") {
         return { exitCode: 0, stdout: help, stderr: "" };
     }
-    if (!("manifests" in asked)) {
+    if ("explain" in asked) {
+        const rule = rules.find(({ name }) => name === asked.explain);
+        return rule === undefined
+            ? rejected([`${asked.explain} is no rule, must be one of ${rules.map(({ name }) => name).join(", ")}`])
+            : { exitCode: 0, stdout: explained(rule), stderr: "" };
+    }
+    if (!("paths" in asked)) {
         return rejected(asked);
     }
     const configuration = asked.config === undefined ? readConfiguration({}, rules) : readFile(asked.config, rules);
-    const { problems, ...stack } = readManifests(asked.manifests);
+    const { problems, passedOver, places, ...stack } = readManifests(asked.paths, { ...asked, input });
     if (!("levelOf" in configuration) || problems.length > 0) {
         return rejected([...("levelOf" in configuration ? [] : configuration), ...problems]);
     }
     const violations = evaluateAll(rules, stack, configuration, today);
-    const broken = violations.some(({ level }) => level === "mandatory");
-    return { exitCode: broken ? 1 : 0, stdout: report(violations, stack.objects.length), stderr: "" };
+    const result = { rules, objects: stack.objects, violations, places, passedOver };
+    return {
+        exitCode: countOf(result, "mandatory") > 0 ? 1 : 0,
+        stdout: formatted(result, asked.output),
+        stderr: counted(passedOver),
+    };
 }
 
 function readFile(path: string, rules: readonly Rule[]): Configuration | readonly string[] {

@@ -17,6 +17,8 @@ import { flatMapKnown, isFields } from "./value";
 export interface Violation {
     readonly rule: Rule;
     readonly object: KubernetesObject;
+    /** The problem and the allowed value. */
+    readonly found: string;
     /** One sentence: the object, what was found, what is allowed, what to do. */
     readonly message: string;
 }
@@ -81,7 +83,9 @@ export function evaluateRule(
         } else if (finding.gap === true) {
             gaps.push({ ...finding, rule: rule.name });
         } else {
-            violations.push({ rule, object: finding.object, message: messageOf(rule, finding, answer) });
+            const found = finding.found + rejectionOf(answer);
+            const message = `${subjectOf(finding.object)}: ${found}; ${rule.fix}`;
+            violations.push({ rule, object: finding.object, found, message });
         }
         return [];
     });
@@ -103,7 +107,6 @@ function exceptionFor(
     return requested === undefined ? undefined : readException(requested, today);
 }
 
-function messageOf({ fix }: Rule, { object, found }: Finding, rejected?: string): string {
-    const exception = rejected === undefined ? "" : ` (its exception is rejected: it ${rejected})`;
-    return `${subjectOf(object)}: ${found}${exception}; ${fix}`;
+function rejectionOf(rejected?: string): string {
+    return rejected === undefined ? "" : ` (its exception is rejected: it ${rejected})`;
 }
