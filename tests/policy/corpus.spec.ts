@@ -34,7 +34,7 @@ const settings: Readonly<Record<string, unknown>> = {
 function mandatoryIn(folder: string, given: unknown): ReadonlySet<string> {
     const configuration = readConfiguration(given, catalog);
     assert.ok("levelOf" in configuration, JSON.stringify(configuration));
-    const { problems, ...stack } = readManifests(`${corpus}/${folder}`);
+    const { problems, ...stack } = readManifests([`${corpus}/${folder}`]);
     assert.deepEqual(problems, []);
     assert.ok(
         stack.objects.some((object) => isArgo(object, "Rollout")),

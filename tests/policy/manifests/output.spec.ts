@@ -24,7 +24,7 @@ describe("the output of the policies", () => {
     it("as JSON has a version, the sums, and each finding with its object, its fix and its place", () => {
         assert.equal(version, 1);
         assert.deepEqual(summary, {
-            objects: 10,
+            objects: 14,
             mandatory: findings.filter(({ level }) => level === "mandatory").length,
             advisory: findings.filter(({ level }) => level === "advisory").length,
         });
@@ -58,10 +58,10 @@ describe("the output of the policies", () => {
 
     it("as JUnit has a case for each object, which fails by its mandatory rules", () => {
         const text = print(broken, "--output", "junit");
-        assert.equal(text.match(/<testcase /g)?.length, 10);
+        assert.equal(text.match(/<testcase /g)?.length, 14);
         const failing = new Set(findings.filter(({ level }) => level === "mandatory").map(({ subject }) => subject));
         assert.equal(text.match(/<failure /g)?.length, failing.size);
-        assert.ok(text.includes(`tests="10" failures="${failing.size}"`));
+        assert.ok(text.includes(`tests="14" failures="${failing.size}"`));
         assert.match(text, /len\(result\) &gt; 0 &amp;&amp; !isNaN/);
     });
 
