@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import Ajv from "ajv";
 import { execa } from "execa";
 import { catalog } from "../../../policies/src/catalog";
 import { run } from "../../../policies/src/manifests/run";
@@ -63,6 +65,16 @@ describe("the output of the policies", () => {
         assert.equal(text.match(/<failure /g)?.length, failing.size);
         assert.ok(text.includes(`tests="14" failures="${failing.size}"`));
         assert.match(text, /len\(result\) &gt; 0 &amp;&amp; !isNaN/);
+    });
+
+    it("as SARIF conforms to the schema of OASIS", () => {
+        const schema = JSON.parse(
+            readFileSync(require.resolve("schemastore/schemas/json/sarif-2.1.0.json"), "utf8"),
+        ) as object;
+        // Formats, such as uri, are defined outside JSON Schema.
+        const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+        assert.ok(validate(JSON.parse(print(broken, "--output", "sarif"))), JSON.stringify(validate.errors));
+        assert.ok(!validate({ version: "2.1.0", runs: [{ results: [{ level: "mandatory" }] }] }));
     });
 
     it("for GitHub annotates the lines of the objects", () => {
