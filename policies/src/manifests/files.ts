@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { matcher } from "./glob";
 import type { PassedOver } from "./passedOver";
@@ -21,7 +21,7 @@ export function filesIn(paths: readonly string[], exclude: readonly string[]): F
     const problems: string[] = [];
     const passOver = (file: string, reason: PassedOver["reason"]) => passedOver.set(file, { file, reason });
     const walk = (folder: string, reason?: PassedOver["reason"]) => {
-        const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+        const entries = entriesOf(folder, problems);
         const chart = entries.some(({ name }) => name === "Chart.yaml") ? "chart" : undefined;
         for (const entry of entries) {
             const path = join(folder, entry.name);
@@ -52,6 +52,16 @@ export function filesIn(paths: readonly string[], exclude: readonly string[]): F
         }
     }
     return { files: [...files], passedOver: [...passedOver.values()], problems };
+}
+
+/** Returns the entries of a folder by name; a folder that cannot be read is a problem. */
+function entriesOf(folder: string, problems: string[]): readonly Dirent[] {
+    try {
+        return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+        problems.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);
+        return [];
+    }
 }
 
 function reasonOf(name: string): PassedOver["reason"] | undefined {
