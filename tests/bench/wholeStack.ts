@@ -13,6 +13,7 @@ import { kubeconfigFor } from "../support/apiServer/fakeKubeconfig";
 
 const stack = "bench";
 const emptyProgram = join(checkout, "tests", "programs", "empty");
+const fleetProgram = join(checkout, "tests", "programs", "fleet");
 const memoryHook = join(__dirname, "peakMemory.cjs");
 
 /** A preview: its duration in milliseconds, and the peak memory of the program's Node.js process in MB. */
@@ -29,6 +30,7 @@ export class WholeStack {
     private readonly folder = mkdtempSync(join(tmpdir(), "canary-bench-"));
     private readonly settings = join(this.folder, "project", `Pulumi.${stack}.yaml`);
     private readonly emptySettings = join(this.folder, `Pulumi.${stack}.yaml`);
+    private readonly fleetSettings = join(this.folder, `Pulumi.fleet.yaml`);
     private readonly memoryFile = join(this.folder, "memory");
     private readonly env: Record<string, string>;
 
@@ -80,6 +82,8 @@ export class WholeStack {
         await this.pulumi(init, project);
         writeFileSync(this.emptySettings, "");
         await this.pulumi(init, emptyProgram);
+        writeFileSync(this.fleetSettings, overlaid("", { kubeconfig, kubeContext: "fake" }, "fleet", true));
+        await this.pulumi(init, fleetProgram);
     }
 
     /** Previews the whole program. */
@@ -90,6 +94,11 @@ export class WholeStack {
     /** Previews a program that declares nothing. */
     previewEmpty(): Promise<Preview> {
         return this.measure(emptyProgram, ["--config-file", this.emptySettings], /\+ 1 to create/);
+    }
+
+    /** Previews a program of 3,000 objects. */
+    previewFleet(flags: readonly string[] = []): Promise<Preview> {
+        return this.measure(fleetProgram, ["--config-file", this.fleetSettings, ...flags], /\+ 3002 to create/);
     }
 
     private async measure(cwd: string, flags: readonly string[], expected: RegExp): Promise<Preview> {

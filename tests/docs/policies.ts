@@ -79,8 +79,7 @@ annotations of the lines at which the objects begin.
 (\`advisory\`, \`mandatory\`, \`disabled\`), or an object with \`enforcementLevel\` and the rule's settings; \`all\` is the level of every
 rule that the file does not name. Change the registries first: those in the files are examples.
 
-The pack rejects settings that do not exist or have a wrong value, as the run without Pulumi does. Names of rules that do not exist
-are rejected by that run only: Pulumi drops them before the pack gets its configuration.
+The pack rejects names of rules and settings that do not exist, and wrong values, as the run without Pulumi does.
 
 ## Exceptions
 

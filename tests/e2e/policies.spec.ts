@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { checkout } from "../../scripts/local/home";
 import { brokenObjects } from "../../scripts/local/project";
 import { assertEnded, clusterSettings, job } from "./support/job";
 import { environment, imageOf, openStack } from "./support/environment";
+import { assertFailed } from "./support/pulumiRuns";
 
 describe("the policies, enforced by a pipeline", function () {
     this.timeout("15m");
@@ -25,6 +28,18 @@ describe("the policies, enforced by a pipeline", function () {
             assert.doesNotMatch(previewed.summary, /\| mandatory \|/);
         });
     }
+
+    it("reject a configuration with a rule that does not exist", async () => {
+        const stack = await openStack("e2e-misspelled", { project: brokenObjects });
+        stack.configure((await environment()).target.settings);
+        const config = join(mkdtempSync(join(tmpdir(), "canary-e2e-")), "config.json");
+        writeFileSync(config, JSON.stringify({ all: "advisory", "replicas-at-lest": "mandatory" }));
+        const pack = join(checkout, "policies");
+        const run = await stack.preview(["--policy-pack", pack, "--policy-pack-config", config]);
+        rmSync(dirname(config), { recursive: true });
+        assertFailed(run);
+        assert.match(run.output, /the configuration of the policy pack is rejected: replicas-at-lest is no rule/);
+    });
 
     it("name every rule that a stack breaks, all at once, and the same without an engine", async () => {
         const stack = await openStack("e2e-broken", { project: brokenObjects });
