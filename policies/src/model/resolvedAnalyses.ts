@@ -1,7 +1,7 @@
 import { dryMetricsOf, partsOf } from "./analyses";
-import type { DeclaredStack, KubernetesObject } from "./objects";
+import { type DeclaredStack, isArgo, type KubernetesObject } from "./objects";
 import { metricsOf, stepsOf, templatesOf, type TemplateMetric } from "./rollouts";
-import { at, type Fields, isFields, listAt, stringAt } from "./value";
+import { at, type Fields, flatMapKnown, isFields, listAt, stringAt } from "./value";
 
 /** An analysis of a Rollout. */
 export interface RolloutAnalysis {
@@ -74,6 +74,23 @@ export function resolve(
             ...unresolved,
         ],
     };
+}
+
+/** Maps the analyses of each Rollout to results, skipping those that depend on unknown values. */
+export function flatMapAnalyses<Result>(
+    { objects }: DeclaredStack,
+    about: (rollout: KubernetesObject, analysis: RolloutAnalysis) => readonly Result[],
+): Result[] {
+    return flatMapKnown(objects, (rollout) => {
+        const analyses = isArgo(rollout, "Rollout") ? analysesOf(rollout) : [];
+        return flatMapKnown(analyses, (analysis) => about(rollout, analysis));
+    });
+}
+
+/** Returns the metrics of a template, with the values that it gives its own arguments. */
+export function metricsByDefault(template: KubernetesObject): readonly TemplateMetric[] {
+    const values = argumentsOf(template);
+    return metricsOf(template).map(({ name, body }) => ({ name, body: substituted(body, values) as Fields }));
 }
 
 /** A value; `known: undefined` for one that only an AnalysisRun knows; undefined for none. */

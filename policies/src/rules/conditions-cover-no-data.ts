@@ -1,6 +1,6 @@
 import { type Conditions, conditionsOf, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood, type Result } from "../model/condition/values";
-import { metricsOf } from "../model/rollouts";
+import { metricsByDefault } from "../model/resolvedAnalyses";
 import { type Finding, rule } from "../model/rule";
 import { flag } from "../model/ruleSettings";
 import { flatMapKnown, at } from "../model/value";
@@ -30,7 +30,7 @@ export default rule({
         ),
     },
     eachObject(object, { explicit }) {
-        return flatMapKnown(metricsOf(object), (metric) => {
+        return flatMapKnown(metricsByDefault(object), (metric) => {
             const subject = `metric ${metric.name}`;
             if (at(metric.body, "provider.prometheus") === undefined) {
                 return [];

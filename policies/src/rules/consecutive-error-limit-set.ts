@@ -1,5 +1,6 @@
 import { numberOf } from "../model/numbers";
-import { defaultErrorLimit, metricsOf } from "../model/rollouts";
+import { metricsByDefault } from "../model/resolvedAnalyses";
+import { defaultErrorLimit } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 import { flatMapKnown } from "../model/value";
@@ -15,7 +16,7 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: { maximum: integer(10, "The highest limit; a failed query is retried every 10 seconds", { minimum: 0 }) },
     eachObject(object, { maximum }) {
-        return flatMapKnown(metricsOf(object), ({ name, body }) => {
+        return flatMapKnown(metricsByDefault(object), ({ name, body }) => {
             const given = body["consecutiveErrorLimit"];
             const limit = given === undefined ? defaultErrorLimit : numberOf(given);
             if (limit !== undefined && limit >= 0 && limit <= maximum) {

@@ -1,8 +1,8 @@
 import { type Conditions, conditionsOf, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood, type Result } from "../model/condition/values";
-import { isArgo } from "../model/objects";
+import { subjectOf } from "../model/objects";
 import { QueryNotUnderstood, resultWithoutData } from "../model/query/withoutData";
-import { analysesOf, resolve } from "../model/resolvedAnalyses";
+import { flatMapAnalyses, resolve } from "../model/resolvedAnalyses";
 import type { TemplateMetric } from "../model/rollouts";
 import { type Finding, rule } from "../model/rule";
 import { flatMapKnown, stringAt } from "../model/value";
@@ -18,16 +18,13 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: {},
     wholeStack(stack) {
-        return flatMapKnown(stack.objects, (object) => {
-            const analyses = isArgo(object, "Rollout") ? analysesOf(object) : [];
-            const findings = flatMapKnown(analyses, (analysis) =>
-                flatMapKnown(resolve(stack, object, analysis).metrics, (metric) =>
-                    problemsOf(metric).map((one) => ({ object, ...one })),
-                ),
-            );
-            // Several analyses may have the same template.
-            return [...new Map(findings.map((one) => [one.found, one])).values()];
-        });
+        const findings = flatMapAnalyses(stack, (object, analysis) =>
+            flatMapKnown(resolve(stack, object, analysis).metrics, (metric) =>
+                problemsOf(metric).map((one) => ({ object, ...one })),
+            ),
+        );
+        // Several analyses of a Rollout may have the same template.
+        return [...new Map(findings.map((one) => [`${subjectOf(one.object)} ${one.found}`, one])).values()];
     },
 });
 

@@ -1,6 +1,6 @@
-import { isArgo, type KubernetesObject } from "../model/objects";
+import type { KubernetesObject } from "../model/objects";
 import { numberOf } from "../model/numbers";
-import { analysesOf, resolve, type RolloutAnalysis } from "../model/resolvedAnalyses";
+import { flatMapAnalyses, resolve, type RolloutAnalysis } from "../model/resolvedAnalyses";
 import type { TemplateMetric } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { at, flatMapKnown } from "../model/value";
@@ -17,14 +17,11 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: {},
     wholeStack(stack) {
-        return flatMapKnown(stack.objects, (object) => {
-            const analyses = isArgo(object, "Rollout") ? analysesOf(object) : [];
-            return flatMapKnown(analyses, (analysis) => {
-                const { metrics, problems } = resolve(stack, object, analysis);
-                return [...problems, ...flatMapKnown(metrics, (metric) => endless(analysis, metric))].map((problem) =>
-                    finding(object, analysis, problem),
-                );
-            });
+        return flatMapAnalyses(stack, (object, analysis) => {
+            const { metrics, problems } = resolve(stack, object, analysis);
+            return [...problems, ...flatMapKnown(metrics, (metric) => endless(analysis, metric))].map((problem) =>
+                finding(object, analysis, problem),
+            );
         });
     },
 });

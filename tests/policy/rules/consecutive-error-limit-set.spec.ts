@@ -22,6 +22,18 @@ describeRule("consecutive-error-limit-set", {
             [`${subject} has consecutiveErrorLimit 4, must have one from 0 to 3`],
             { maximum: 3 },
         ],
+        [
+            "a limit too high that an argument has by default",
+            {
+                set: {
+                    "AnalysisTemplate shop-analysis": {
+                        "spec.args": [{ name: "limit", value: "50" }],
+                        "spec.metrics.0.consecutiveErrorLimit": "{{args.limit}}",
+                    },
+                },
+            },
+            [`${subject} has consecutiveErrorLimit 50, must have one from 0 to 10`],
+        ],
     ],
     fine: [
         ["none", limit(0)],
