@@ -19,12 +19,15 @@ describe("the version of a verdict", function () {
     /** Waits until this version has all traffic. */
     async function promoted(version: string): Promise<void> {
         await poll(`${version} to be promoted`, 180, async () => {
-            const { spec, status } = (await app.get("rollout")) as {
+            const { metadata, spec, status } = (await app.get("rollout")) as {
+                metadata: { generation: number };
                 spec: { template: { spec: { containers: { image: string }[] } } };
-                status: { phase: string; currentPodHash: string; stableRS: string };
+                status: { observedGeneration: string; phase: string; currentPodHash: string; stableRS: string };
             };
             const [container] = spec.template.spec.containers;
-            const done = status.phase === "Healthy" && status.currentPodHash === status.stableRS;
+            // Before that, the status is about the version before.
+            const observed = status.observedGeneration === String(metadata.generation);
+            const done = observed && status.phase === "Healthy" && status.currentPodHash === status.stableRS;
             return (done && container?.image === imageOf(version)) || undefined;
         });
     }
