@@ -1,5 +1,5 @@
 import { groupOf, type KubernetesObject } from "./objects";
-import { containersOf, podOf } from "./pods";
+import { containersOf, podsOf } from "./pods";
 import { fieldsAt } from "./value";
 
 /** The parts of an image reference. */
@@ -35,9 +35,11 @@ export interface UsedImage {
 
 /** Returns the images of an object, including the Prometheus operator's own kinds. */
 export function imagesOf(object: KubernetesObject): readonly UsedImage[] {
-    const pod = podOf(object);
-    if (pod !== undefined) {
-        return containersOf(pod).map(({ name, kind, body }) => ({ place: `${kind} ${name}`, image: body["image"] }));
+    const pods = podsOf(object);
+    if (pods.length > 0) {
+        return pods
+            .flatMap(containersOf)
+            .map(({ name, kind, body }) => ({ place: `${kind} ${name}`, image: body["image"] }));
     }
     const image = groupOf(object) === "monitoring.coreos.com" ? fieldsAt(object.body, "spec")["image"] : undefined;
     return image === undefined ? [] : [{ place: "spec.image", image }];

@@ -1,4 +1,4 @@
-import { groupOf, type KubernetesObject } from "./objects";
+import { groupOf, isArgo, type KubernetesObject } from "./objects";
 import { at, type Fields, fieldsAt, isFields, known, listAt, stringAt } from "./value";
 
 /** A container of a pod, with its name in messages. */
@@ -34,6 +34,17 @@ export function podOf(object: KubernetesObject): Fields | undefined {
     }
     const pod = path === "" ? object.body : at(object.body, path);
     return isFields(pod) ? pod : undefined;
+}
+
+/** Returns the pods of an object, with those of the Jobs of an analysis and of an Experiment. */
+export function podsOf(object: KubernetesObject): readonly Fields[] {
+    const jobs = isArgo(object, "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun")
+        ? listAt(object.body, "spec.metrics").map((metric) => at(metric, "provider.job.spec.template"))
+        : [];
+    const templates = isArgo(object, "Experiment")
+        ? listAt(object.body, "spec.templates").map((template) => at(template, "template"))
+        : [];
+    return [podOf(object), ...jobs, ...templates].filter(isFields);
 }
 
 /** Returns the containers of a pod, init containers first. */

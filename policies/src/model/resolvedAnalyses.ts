@@ -1,5 +1,6 @@
 import { dryMetricsOf, partsOf } from "./analyses";
 import { type DeclaredStack, isArgo, type KubernetesObject } from "./objects";
+import type { Finding } from "./rule";
 import { metricsOf, stepsOf, templatesOf, type TemplateMetric } from "./rollouts";
 import { at, type Fields, flatMapKnown, isFields, listAt, stringAt } from "./value";
 
@@ -10,6 +11,8 @@ export interface RolloutAnalysis {
     readonly body: unknown;
     /** True for the analysis that the controller runs next to the steps and ends with them. */
     readonly background: boolean;
+    /** True for the analysis of an experiment, which ends it: its metrics need no count. */
+    readonly endless?: true;
 }
 
 /** An analysis as the controller resolves it. */
@@ -31,6 +34,14 @@ export function analysesOf({ body }: KubernetesObject): readonly RolloutAnalysis
             body: at(step, "analysis"),
             background: false,
         })),
+        ...steps.flatMap((step, index) =>
+            listAt(step, "experiment.analyses").map((one, number) => ({
+                place: `analysis ${number} of the experiment of step ${index}`,
+                body: { templates: [one], args: at(one, "args") },
+                background: false,
+                endless: true as const,
+            })),
+        ),
         ...["prePromotionAnalysis", "postPromotionAnalysis"].map((place) => ({
             place,
             body: at(body, `spec.strategy.blueGreen.${place}`),
@@ -88,9 +99,28 @@ export function flatMapAnalyses<Result>(
 }
 
 /** Returns the metrics of a template, with the values that it gives its own arguments. */
-export function metricsByDefault(template: KubernetesObject): readonly TemplateMetric[] {
+function metricsByDefault(template: KubernetesObject): readonly TemplateMetric[] {
     const values = argumentsOf(template);
     return metricsOf(template).map(({ name, body }) => ({ name, body: substituted(body, values) as Fields }));
+}
+
+/**
+ * Returns the findings about the metrics of all templates with the values of their own arguments, and of all analyses
+ * with those that a Rollout passes; one that a template has is not repeated for its Rollouts.
+ */
+export function findingsOfMetrics(
+    stack: DeclaredStack,
+    about: (object: KubernetesObject, metrics: readonly TemplateMetric[]) => readonly Finding[],
+): readonly Finding[] {
+    // A gap about an argument is one only if no Rollout passes its value.
+    const own = flatMapKnown(stack.objects, (template) => about(template, metricsByDefault(template))).filter(
+        ({ gap, found }) => gap !== true || !found.includes("{{"),
+    );
+    const texts = new Set(own.map(({ found }) => found));
+    const passed = flatMapAnalyses(stack, (rollout, analysis) =>
+        about(rollout, resolve(stack, rollout, analysis).metrics),
+    );
+    return [...own, ...passed.filter(({ found }) => !texts.has(found))];
 }
 
 /** A value; `known: undefined` for one that only an AnalysisRun knows; undefined for none. */

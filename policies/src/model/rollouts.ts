@@ -180,14 +180,6 @@ export function templatesOf(analysis: unknown): readonly TemplateReference[] {
     });
 }
 
-/** Returns the analyses of the steps; those of experiments are in the form of a strategy's analysis. */
-export function stepAnalysesOf(canary: Fields): readonly unknown[] {
-    return stepsOf(canary).flatMap(({ analysis, experiment }) => [
-        ...(analysis === undefined ? [] : [analysis]),
-        ...listAt(experiment, "analyses").map((one) => ({ templates: [one], args: at(one, "args") })),
-    ]);
-}
-
 /** The controller's default of a metric's `consecutiveErrorLimit`. */
 export const defaultErrorLimit = 4;
 

@@ -1,6 +1,8 @@
 import { type Conditions, conditionsOf, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood, type Result } from "../model/condition/values";
-import { metricsByDefault } from "../model/resolvedAnalyses";
+import type { KubernetesObject } from "../model/objects";
+import { findingsOfMetrics } from "../model/resolvedAnalyses";
+import type { TemplateMetric } from "../model/rollouts";
 import { type Finding, rule } from "../model/rule";
 import { flag } from "../model/ruleSettings";
 import { flatMapKnown, at } from "../model/value";
@@ -29,20 +31,24 @@ export default rule({
                 "counts an empty result as an error and NaN as a failure",
         ),
     },
-    eachObject(object, { explicit }) {
-        return flatMapKnown(metricsByDefault(object), (metric) => {
-            const subject = `metric ${metric.name}`;
-            if (at(metric.body, "provider.prometheus") === undefined) {
-                return [];
-            }
-            return problemsOf(conditionsOf(metric.body), explicit).map(({ found, gap }) => ({
-                object,
-                found: `${subject} ${found}`,
-                gap,
-            }));
-        });
-    },
+    wholeStack: (stack, { explicit }) =>
+        findingsOfMetrics(stack, (object, metrics) => findingsOf(object, metrics, explicit)),
 });
+
+function findingsOf(object: KubernetesObject, metrics: readonly TemplateMetric[], explicit: boolean): Finding[] {
+    return flatMapKnown(metrics, ({ name, body }) =>
+        at(body, "provider.prometheus") === undefined
+            ? []
+            : problemsOf(conditionsOf(body), explicit).map(({ found, gap }) => ({
+                  object,
+                  found: `metric ${name} ${found}`,
+                  gap,
+              })),
+    );
+}
+
+/** A condition that is an argument as a whole. */
+const argument = /^\s*\{\{[^{}]*\}\}\s*$/;
 
 function problemsOf(conditions: Conditions, explicit: boolean): Omit<Finding, "object">[] {
     const { success, failure } = conditions;
@@ -53,6 +59,9 @@ function problemsOf(conditions: Conditions, explicit: boolean): Omit<Finding, "o
     }
     const strings = [success, failure].filter((text) => text !== undefined);
     const subject = `has the condition ${strings.join(", ")}`;
+    if (strings.some((text) => argument.test(text))) {
+        return [{ found: `${subject}, which only an AnalysisRun knows`, gap: true }];
+    }
     if (explicit && !strings.some((text) => /\blen\s*\(\s*result\s*\)/.test(text) && /\bisNaN\s*\(/.test(text))) {
         return [{ found: `${subject}, must handle an empty result and NaN explicitly` }];
     }

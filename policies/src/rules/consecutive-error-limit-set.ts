@@ -1,7 +1,8 @@
 import { numberOf } from "../model/numbers";
-import { metricsByDefault } from "../model/resolvedAnalyses";
-import { defaultErrorLimit } from "../model/rollouts";
-import { rule } from "../model/rule";
+import type { KubernetesObject } from "../model/objects";
+import { findingsOfMetrics } from "../model/resolvedAnalyses";
+import { defaultErrorLimit, type TemplateMetric } from "../model/rollouts";
+import { type Finding, rule } from "../model/rule";
 import { integer } from "../model/ruleSettings";
 import { flatMapKnown } from "../model/value";
 
@@ -15,18 +16,21 @@ export default rule({
     severity: "medium",
     enforcementLevel: "mandatory",
     settings: { maximum: integer(10, "The highest limit; a failed query is retried every 10 seconds", { minimum: 0 }) },
-    eachObject(object, { maximum }) {
-        return flatMapKnown(metricsByDefault(object), ({ name, body }) => {
-            const given = body["consecutiveErrorLimit"];
-            const limit = given === undefined ? defaultErrorLimit : numberOf(given);
-            if (limit !== undefined && limit >= 0 && limit <= maximum) {
-                return [];
-            }
-            const got =
-                given === undefined
-                    ? `no consecutiveErrorLimit, which means ${defaultErrorLimit}`
-                    : `consecutiveErrorLimit ${limit ?? JSON.stringify(given)}`;
-            return [{ object, found: `metric ${name} has ${got}, must have one from 0 to ${maximum}` }];
-        });
-    },
+    wholeStack: (stack, { maximum }) =>
+        findingsOfMetrics(stack, (object, metrics) => findingsOf(object, metrics, maximum)),
 });
+
+function findingsOf(object: KubernetesObject, metrics: readonly TemplateMetric[], maximum: number): Finding[] {
+    return flatMapKnown(metrics, ({ name, body }) => {
+        const given = body["consecutiveErrorLimit"];
+        const limit = given === undefined ? defaultErrorLimit : numberOf(given);
+        if (limit !== undefined && limit >= 0 && limit <= maximum) {
+            return [];
+        }
+        const got =
+            given === undefined
+                ? `no consecutiveErrorLimit, which means ${defaultErrorLimit}`
+                : `consecutiveErrorLimit ${limit ?? JSON.stringify(given)}`;
+        return [{ object, found: `metric ${name} has ${got}, must have one from 0 to ${maximum}` }];
+    });
+}

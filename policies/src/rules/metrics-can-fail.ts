@@ -5,7 +5,7 @@ import { numberOf, secondsOf } from "../model/numbers";
 import { analysesOf, resolve, type RolloutAnalysis } from "../model/resolvedAnalyses";
 import { canaryOf, secondsBeforeLastPause, type TemplateMetric } from "../model/rollouts";
 import { rule } from "../model/rule";
-import { at, flatMapKnown } from "../model/value";
+import { at, fieldsAt, flatMapKnown } from "../model/value";
 
 export default rule({
     name: "metrics-can-fail",
@@ -38,7 +38,10 @@ function countOf({ body }: TemplateMetric): number {
     return count !== 0 ? count : at(body, "interval") === undefined ? 1 : Infinity;
 }
 
-function limitProblems({ background }: RolloutAnalysis, metric: TemplateMetric): string[] {
+/** More measurements than a rollout has: a day of them, each 5 s. */
+const mostMeasurements = 17_280;
+
+function limitProblems({ background, endless }: RolloutAnalysis, metric: TemplateMetric): string[] {
     const failures = numberOf(metric.body["failureLimit"]) ?? 0;
     const successes = numberOf(metric.body["consecutiveSuccessLimit"]) ?? 0;
     const count = countOf(metric);
@@ -49,7 +52,7 @@ function limitProblems({ background }: RolloutAnalysis, metric: TemplateMetric):
     }
     if (failures < 0) {
         // The controller rejects an endless metric of a step.
-        return background
+        return background || endless === true
             ? [`${subject}, whose failureLimit ${failures} accepts every failure, must be at least 0`]
             : [];
     }
@@ -64,20 +67,38 @@ function samplesOf(text: string): number[] {
     return [0, ...numbers].flatMap((one) => [one - 1, one - 1e-6, one, one + 1e-6, one + 1, one * 1e6, one * -1e6]);
 }
 
-function alwaysGood({ name, body }: TemplateMetric): string[] {
+/** Providers whose own answer has the phase. */
+const judging = ["job", "kayenta", "plugin"];
+
+function alwaysGood(metric: TemplateMetric): string[] {
+    const { name, body } = metric;
     const conditions = conditionsOf(body);
     const strings = [conditions.success, conditions.failure].filter((text) => text !== undefined);
-    if (at(body, "provider.prometheus") === undefined || strings.length === 0) {
+    const provider = Object.keys(fieldsAt(body, "provider"))[0] ?? "";
+    const subject = `is evaluated by metric ${name}`;
+    if (strings.length === 0) {
+        // That of Prometheus is of conditions-cover-no-data.
+        return [...judging, "prometheus", ""].includes(provider)
+            ? []
+            : [
+                  `${subject} of provider ${provider}, which has no condition, so that every result is good, must have one`,
+              ];
+    }
+    // Only a query of Prometheus has a number as its result.
+    if (provider !== "prometheus" && strings.some((text) => text.includes("result"))) {
         return [];
     }
+    // As many inconclusive results are accepted.
+    const accepted = numberOf(body["inconclusiveLimit"]) ?? 0;
+    const ends = accepted < Math.min(countOf(metric), mostMeasurements);
     try {
         const samples = samplesOf(strings.join(" "));
         const results = [[], ...samples.map((one) => [one]), ...samples];
         const phases = results.map((result) => phasesOf(conditions, result));
-        const bad = phases.some((one) => one.has("Failed") || one.has("Inconclusive"));
+        const bad = phases.some((one) => one.has("Failed") || (ends && one.has("Inconclusive")));
         return !bad && phases.some((one) => one.has("Successful"))
             ? [
-                  `is evaluated by metric ${name}, by whose condition ${strings.join(", ")} every number is good, must be one that a bad version does not meet`,
+                  `${subject}, by whose condition ${strings.join(", ")} ${ends ? "every number is good" : `no number fails, and ${accepted} inconclusive ones are accepted`}, must be one that a bad version does not meet`,
               ]
             : [];
     } catch (error) {

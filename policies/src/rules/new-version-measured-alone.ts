@@ -1,10 +1,10 @@
 import { dryMetricsOf, partsOf } from "../model/analyses";
 import { gateOf } from "../model/gates";
 import type { DeclaredStack, KubernetesObject } from "../model/objects";
+import { analysesOf } from "../model/resolvedAnalyses";
 import {
     flatMapCanaries,
     metricsOf,
-    stepAnalysesOf,
     stepsOf,
     type TemplateMetric,
     templatesOf,
@@ -58,8 +58,7 @@ function unreadStepsOf(canary: Fields): readonly string[] {
 }
 
 function isMeasuredAlone(stack: DeclaredStack, rollout: KubernetesObject, canary: Fields): boolean {
-    const analyses = [at(canary, "analysis"), ...stepAnalysesOf(canary)];
-    return analyses.some((analysis) => {
+    return analysesOf(rollout).some(({ body: analysis }) => {
         const parts = partsOf(stack, rollout, templatesOf(analysis));
         const dry = new Set(dryMetricsOf(analysis, parts).map(({ name }) => name));
         const selectors = selectorsOf(analysis, canary);

@@ -1,4 +1,4 @@
-import { containersOf, podOf } from "../model/pods";
+import { containersOf, podsOf } from "../model/pods";
 import { rule } from "../model/rule";
 import { regex, strings } from "../model/ruleSettings";
 import { flatMapKnown, fieldsAt, known, listAt, stringAt } from "../model/value";
@@ -39,6 +39,7 @@ export default rule({
             "_(FILE|PATH|DIR|NAME|NAMESPACE|PROJECT|REGION|PROVIDER|BACKEND|STORE|ISSUER|AUDIENCE|SCOPES?|HEADER|COOKIE|PREFIX|" +
                 "SUFFIX|FIELD|TYPE|FORMAT|MODE|POLICY|PATTERN|REGEX|ALG|ALGORITHM|VERSION|LENGTH|SIZE|MIN|MAX|COUNT|LIMIT|" +
                 "ROUNDS|TTL|AGE|EXPIRY|EXPIRATION|EXPIRES(_IN)?|LIFETIME|DURATION|VALIDITY|INTERVAL|TIMEOUT|ROTATION|LEEWAY|" +
+                "ENDPOINT|HOST|HOSTNAME|PORT|ADDR|ADDRESS|PAGE|HASHER|HISTORY|DIGITS|BUDGET|BUCKET|LOOKUP|" +
                 "(MILLI)?SECONDS|MINUTES|HOURS|DAYS|MS|ENABLED|DISABLED|REQUIRED)$",
             "A regular expression of those of them whose values only locate or describe a secret; _URL counts too if " +
                 "the value is a URL",
@@ -46,13 +47,9 @@ export default rule({
         allowed: strings([], "Names that are not secrets, whatever they look like", 0),
     },
     eachObject(object, { names, harmless, allowed }) {
-        const pod = podOf(object);
-        if (pod === undefined) {
-            return [];
-        }
         const secret = new RegExp(names, "i");
         const pointer = new RegExp(harmless, "i");
-        return flatMapKnown(containersOf(pod), ({ kind, name: container, body }) =>
+        return flatMapKnown(podsOf(object).flatMap(containersOf), ({ kind, name: container, body }) =>
             flatMapKnown(listAt(body, "env"), (variable) => {
                 const name = stringAt(variable, "name") ?? "";
                 const value = known(fieldsAt(variable)["value"]);

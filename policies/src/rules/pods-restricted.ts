@@ -1,4 +1,4 @@
-import { podOf } from "../model/pods";
+import { podsOf } from "../model/pods";
 import { podSecurityProblems } from "../model/podSecurity";
 import { rule } from "../model/rule";
 import { strings } from "../model/ruleSettings";
@@ -14,7 +14,7 @@ export default rule({
     enforcementLevel: "mandatory",
     settings: { capabilities: strings(["NET_BIND_SERVICE"], "The capabilities that a container may add", 0) },
     eachObject(object, { capabilities }) {
-        const pod = podOf(object);
-        return pod === undefined ? [] : podSecurityProblems(pod, capabilities).map((found) => ({ object, found }));
+        const problems = podsOf(object).flatMap((pod) => podSecurityProblems(pod, capabilities));
+        return [...new Set(problems)].map((found) => ({ object, found }));
     },
 });

@@ -1,14 +1,7 @@
 import { dryMetricsOf, partsOf } from "../model/analyses";
 import { isArgo } from "../model/objects";
-import {
-    blueGreenOf,
-    canaryOf,
-    metricsOf,
-    stepAnalysesOf,
-    stepsOf,
-    type TemplateReference,
-    templatesOf,
-} from "../model/rollouts";
+import { analysesOf } from "../model/resolvedAnalyses";
+import { canaryOf, metricsOf, stepsOf, type TemplateReference, templatesOf } from "../model/rollouts";
 import { rule } from "../model/rule";
 import { numberOf } from "../model/numbers";
 import { flatMapKnown, at } from "../model/value";
@@ -29,11 +22,7 @@ export default rule({
             const canary = canaryOf(object) ?? {};
             const steps = stepsOf(canary);
             const background = at(canary, "analysis");
-            const blueGreen = blueGreenOf(object);
-            const promotions = ["prePromotionAnalysis", "postPromotionAnalysis"].map((field) => at(blueGreen, field));
-            const analyses = [background, ...stepAnalysesOf(canary), ...promotions].filter(
-                (analysis) => analysis !== undefined && templatesOf(analysis).length > 0,
-            );
+            const analyses = analysesOf(object).map(({ body }) => body);
             if (analyses.length === 0) {
                 return [{ object, found: "has no analysis, must have one" }];
             }

@@ -26,10 +26,12 @@ export default rule({
     },
 });
 
-/** The controller rejects a metric without an end, unless it is of the background analysis. */
-function endless({ background }: RolloutAnalysis, { name, body }: TemplateMetric): string[] {
+/** The controller rejects a metric without an end, unless the steps or an experiment end its analysis. */
+function endless({ background, endless: ended }: RolloutAnalysis, { name, body }: TemplateMetric): string[] {
     const repeated = at(body, "interval") !== undefined && (numberOf(body["count"]) ?? 0) === 0;
-    return !background && repeated ? [`metric ${name} with an interval and no count, must have a count`] : [];
+    return !background && ended !== true && repeated
+        ? [`metric ${name} with an interval and no count, must have a count`]
+        : [];
 }
 
 function finding(object: KubernetesObject, { place }: RolloutAnalysis, problem: string) {

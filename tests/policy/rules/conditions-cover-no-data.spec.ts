@@ -13,8 +13,26 @@ const conditions = (success?: string, failure?: string) => ({
 const passes = (condition: string, result: string) =>
     `${subject} has the condition ${condition}, by which ${result} is good, must be an error or bad`;
 
+/** A condition that is an argument, with the argument's value in the Rollout. */
+const argument = (argument: object) => ({
+    set: {
+        "AnalysisTemplate shop-analysis": {
+            [`${metric}.successCondition`]: "{{args.condition}}",
+            "spec.args": [{ name: "condition" }],
+        },
+        "Rollout shop": { "spec.strategy.canary.analysis.args": [{ name: "condition", ...argument }] },
+    },
+});
+
 describeRule("conditions-cover-no-data", {
     broken: [
+        [
+            "a condition that the Rollout passes",
+            argument({ value: "len(result) == 0 || result[0] >= 0.95" }),
+            [
+                "Rollout demo/shop: metric success-rate has the condition len(result) == 0 || result[0] >= 0.95, by which an empty result is good, must be an error or bad",
+            ],
+        ],
         [
             "no condition",
             conditions(),
@@ -87,6 +105,11 @@ describeRule("conditions-cover-no-data", {
         ],
     ],
     fine: [
+        ["a good condition that the Rollout passes", argument({ value: "result[0] >= 0.95" })],
+        [
+            "a condition that only an AnalysisRun knows",
+            argument({ valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }),
+        ],
         ["a condition that only the controller can evaluate", conditions("result[0] < 5 || now().Hour() < 8")],
         ["both explicit", conditions("len(result) > 0 && !isNaN(result[0]) && result[0] < 500"), { explicit: true }],
         ["neither good nor bad, which is inconclusive", conditions("result[0] < 500", "result[0] >= 500")],

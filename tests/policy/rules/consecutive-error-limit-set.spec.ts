@@ -34,6 +34,19 @@ describeRule("consecutive-error-limit-set", {
             },
             [`${subject} has consecutiveErrorLimit 50, must have one from 0 to 10`],
         ],
+        [
+            "a limit too high that the Rollout passes",
+            {
+                set: {
+                    "AnalysisTemplate shop-analysis": {
+                        "spec.args": [{ name: "limit" }],
+                        "spec.metrics.0.consecutiveErrorLimit": "{{args.limit}}",
+                    },
+                    "Rollout shop": { "spec.strategy.canary.analysis.args": [{ name: "limit", value: "50" }] },
+                },
+            },
+            ["Rollout demo/shop: metric success-rate has consecutiveErrorLimit 50, must have one from 0 to 10"],
+        ],
     ],
     fine: [
         ["none", limit(0)],

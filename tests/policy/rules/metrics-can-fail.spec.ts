@@ -49,6 +49,38 @@ describeRule("metrics-can-fail", {
             [`${subject}, which measures 1 times with failureLimit 1, must have a limit below 1`],
         ],
         [
+            "a limit that accepts every inconclusive result",
+            { set: metric({ failureCondition: "result[0] < 0 && result[0] > 0", inconclusiveLimit: 1_000_000 }) },
+            [
+                `${subject}, by whose condition result[0] >= 95, result[0] < 0 && result[0] > 0 no number fails, and 1000000 inconclusive ones are accepted, must be one that a bad version does not meet`,
+            ],
+        ],
+        [
+            "no condition on the answer of a web service",
+            { set: metric({ provider: { web: { url: "https://quality.example.com" } }, successCondition: undefined }) },
+            [`${subject} of provider web, which has no condition, so that every result is good, must have one`],
+        ],
+        [
+            "a constant condition",
+            { set: metric({ provider: { web: { url: "https://quality.example.com" } }, successCondition: "true" }) },
+            [constant("true")],
+        ],
+        [
+            "a count within the limit, in the analysis of an experiment",
+            {
+                set: {
+                    ...metric({ failureLimit: 3, count: 3 }),
+                    "Rollout shop": {
+                        [`${canary}.analysis`]: undefined,
+                        [`${canary}.steps.1`]: {
+                            experiment: { duration: "5m", analyses: [{ name: "a", templateName: "shop-analysis" }] },
+                        },
+                    },
+                },
+            },
+            [`${subject}, which measures 3 times with failureLimit 3, must have a limit below 3`],
+        ],
+        [
             "a background analysis that ends early",
             { set: metric({ initialDelay: "10s", interval: "10s", count: 2 }) },
             [early(20, "30 s")],

@@ -18,6 +18,17 @@ describeRule("pods-restricted", {
             ],
         ],
         [
+            "a node's network in the Job of a metric",
+            {
+                set: {
+                    "AnalysisTemplate shop-analysis": {
+                        "spec.metrics.0.provider": { job: { spec: { template: { spec: { hostNetwork: true } } } } },
+                    },
+                },
+            },
+            ["hostNetwork: true, must have none"].map((found) => `AnalysisTemplate demo/shop-analysis: has ${found}`),
+        ],
+        [
             "a privileged container",
             change(`${context}.privileged`, true),
             [`${rollout} container shop is privileged, must not be`],
