@@ -67,7 +67,7 @@ export function readArguments(
         if (token.kind !== "option") {
             return [];
         }
-        if (!(token.name in options)) {
+        if (!Object.hasOwn(options, token.name)) {
             return [`${token.rawName} is unknown`];
         }
         const need = needs[token.name];
@@ -79,6 +79,11 @@ export function readArguments(
         const missing = value === "" || (value.startsWith("-") && value !== standardInput);
         return missing ? [`${token.rawName} needs ${need}`] : [];
     });
+    for (const name of ["config", "output", "explain"]) {
+        if (tokens.filter((token) => token.kind === "option" && token.name === name).length > 1) {
+            problems.push(`--${name} may be given once`);
+        }
+    }
     const output = formats.find((format) => format === values.output);
     if (output === undefined && problems.length === 0) {
         problems.push(`--output must be one of ${formats.join(", ")}, got ${String(values.output)}`);
@@ -87,10 +92,10 @@ export function readArguments(
     if (output === undefined || problems.length > 0) {
         return problems;
     }
-    if (typeof explain === "string") {
-        return { explain };
-    }
     const paths = [...strings(values.manifests), ...positionals];
+    if (typeof explain === "string") {
+        return paths.length === 0 ? { explain } : ["--explain takes no paths"];
+    }
     if (paths.length === 0) {
         return ["a path is missing: a manifest, a folder of manifests, or - for the standard input"];
     }

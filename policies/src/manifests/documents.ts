@@ -136,14 +136,22 @@ function templateAction(document: Document.Parsed, source: string, broken: boole
 function aliasProblems(document: Document.Parsed): readonly { readonly offset: number; readonly problem: string }[] {
     const undefinedOnes: { offset: number; problem: string }[] = [];
     const targets = new Map<Alias, Node>();
+    // In the document's order: alias.resolve() would walk the whole document for each alias.
+    const anchors = new Map<string, Node>();
     visit(document, {
-        Alias(_, alias: Alias) {
-            const target = alias.resolve(document);
+        Node(_, node) {
+            if (!isAlias(node)) {
+                if (node.anchor !== undefined) {
+                    anchors.set(node.anchor, node);
+                }
+                return;
+            }
+            const target = anchors.get(node.source);
             if (target === undefined) {
                 const problem = "must be quoted if it is a string, has an undefined alias";
-                undefinedOnes.push({ offset: alias.range?.[0] ?? 0, problem });
+                undefinedOnes.push({ offset: node.range?.[0] ?? 0, problem });
             } else {
-                targets.set(alias, target);
+                targets.set(node, target);
             }
         },
     });

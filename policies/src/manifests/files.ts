@@ -28,7 +28,7 @@ export function filesIn(paths: readonly string[], exclude: readonly string[]): F
             const why = excluded(path) ? "excluded" : (reason ?? reasonOf(entry.name) ?? chart);
             if (entry.isDirectory()) {
                 walk(path, why);
-            } else if (/\.(ya?ml|json)$/.test(entry.name) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
+            } else if (isManifest(entry.name) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
                 if (why === undefined) {
                     files.add(path);
                 } else {
@@ -64,6 +64,10 @@ function entriesOf(folder: string, problems: string[]): readonly Dirent[] {
     }
 }
 
+function isManifest(name: string): boolean {
+    return /\.(ya?ml|json)$/.test(name) || isKustomization(name);
+}
+
 function reasonOf(name: string): PassedOver["reason"] | undefined {
     return name.startsWith(".") ? "hidden" : name === "node_modules" ? "package" : undefined;
 }
@@ -75,5 +79,5 @@ export function named(by: string, path: string): string {
 
 /** True for the file names that kustomize reads. */
 export function isKustomization(file: string): boolean {
-    return /^kustomization\.ya?ml$/.test(basename(file));
+    return /^(kustomization\.ya?ml|Kustomization)$/.test(basename(file));
 }

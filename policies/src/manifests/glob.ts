@@ -10,13 +10,13 @@ function pattern(glob: string): RegExp {
             .replace(/^\.\//, "")
             .replace(/\/(\*\*)?$/, "")
             .match(/\*\*\/|\*\*|\*|\?|[^*?]+/g) ?? [];
-    const source = parts.map((part) => wildcards[part] ?? part.replace(/[\\^$.|+()[\]{}]/g, "\\$&")).join("");
+    const source = parts.map((part) => wildcards.get(part) ?? part.replace(/[\\^$.|+()[\]{}]/g, "\\$&")).join("");
     return new RegExp(`(^|/)${source}(/|$)`);
 }
 
-const wildcards: Readonly<Record<string, string>> = {
-    "**/": "(?:.*/)?",
-    "**": ".*",
-    "*": "[^/]*",
-    "?": "[^/]",
-};
+const wildcards: ReadonlyMap<string, string> = new Map([
+    ["**/", "(?:.*/)?"],
+    ["**", ".*"],
+    ["*", "[^/]*"],
+    ["?", "[^/]"],
+]);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type DeclaredStack, kubernetesObject, type KubernetesObject } from "../model/objects";
 import { fieldsAt, isFields } from "../model/value";
 import { type Documents, documentsIn, type ManifestDocument } from "./documents";
@@ -72,12 +72,23 @@ export function readManifests(paths: readonly string[], options: ReadOptions = {
 function emptyPaths(paths: readonly string[], files: readonly string[], places: Places): string[] {
     const used = new Set([...places.values()].map(({ file }) => file));
     const single = new Set(files.filter((file) => paths.length > 1 && file !== standardInput));
+    const covered = new Set([...used].flatMap(withFolders));
     return paths
         .filter((path) => !single.has(path) || used.size === 0)
-        .filter(
-            (path) => ![...used].some((file) => file === fileName(path) || !/^\.\.(\/|$)/.test(relative(path, file))),
-        )
+        .filter((path) => !covered.has(path === standardInput ? fileName(path) : resolve(path)))
         .map(fileName);
+}
+
+/** Returns a file, whole, and the folders that it is in. */
+function withFolders(file: string): readonly string[] {
+    if (file === fileName(standardInput)) {
+        return [file];
+    }
+    const all = [resolve(file)];
+    for (let folder = dirname(resolve(file)); folder !== all.at(-1); folder = dirname(folder)) {
+        all.push(folder);
+    }
+    return all;
 }
 
 function fileName(path: string): string {

@@ -8,11 +8,6 @@ export function destinationKey(kind: string, name: string | undefined): string {
     return keyOf(kind, name);
 }
 
-/** The key of the destinations with a subset. */
-export function subsetKey(subset: string | undefined): string {
-    return keyOf("subset of", subset);
-}
-
 /** Returns the objects with a route to a destination, in the namespace of an object. */
 export function objectsTo(
     { objects }: DeclaredStack,
@@ -26,10 +21,7 @@ function byDestination(objects: readonly KubernetesObject[]) {
     return new NamespaceIndex(objects, (object) => {
         const { namespace } = placeOf(object);
         const to = knownOr([], () => routesOf(object).flatMap((route) => route.to));
-        const keys = to.flatMap(({ kind, name, subset }) => [
-            destinationKey(kind, name),
-            ...(subset === undefined ? [] : [subsetKey(subset)]),
-        ]);
-        return [...new Set(keys)].map((key) => ({ namespace, key }));
+        const keys = new Set(to.map(({ kind, name }) => destinationKey(kind, name)));
+        return [...keys].map((key) => ({ namespace, key }));
     });
 }

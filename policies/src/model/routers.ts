@@ -11,8 +11,27 @@ export function unknownRoutersOf(canary: Fields): readonly string[] {
     const { plugins, ...routers } = routersOf(canary);
     return [
         ...Object.keys(routers).filter((name) => !knownRouters.includes(name)),
-        ...Object.keys(fieldsAt(plugins)).flatMap((name) => (name === gatewayApiPlugin ? [] : [`plugin ${name}`])),
+        ...Object.keys(fieldsAt(plugins)).flatMap((name) =>
+            name === gatewayApiPlugin && !hasSelector(fieldsAt(plugins)[name]) ? [] : [`plugin ${name}`],
+        ),
     ];
+}
+
+/** Returns the known routers of a canary that name no object for the weights. */
+export function routersWithoutObject(canary: Fields, weighted: readonly WeightedObject[]): readonly string[] {
+    const { plugins, ...routers } = routersOf(canary);
+    const plugin = fieldsAt(plugins)[gatewayApiPlugin];
+    // With fields that the rules do not read, such as a selector of routes, it may name one.
+    const bare = plugin !== undefined && Object.keys(fieldsAt(plugin)).every((field) => field === "namespace");
+    return [
+        ...Object.keys(routers).filter((name) => knownRouters.includes(name)),
+        ...(bare ? [gatewayApiPlugin] : []),
+    ].filter((name) => !weighted.some(({ router }) => router === name));
+}
+
+/** True for a configuration of the Gateway API's plugin that finds routes by labels, which the rules do not read. */
+function hasSelector(plugin: unknown): boolean {
+    return Object.keys(fieldsAt(plugin)).some((field) => field.endsWith("Selector"));
 }
 
 /** An object in which the controller sets a canary's weights. */

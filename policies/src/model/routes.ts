@@ -55,10 +55,12 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Returns the routes of an object of a router; none for any other object, and for the controller's copy of an Ingress. */
 export function routesOf(object: KubernetesObject): readonly Route[] {
-    const copy = Object.entries(annotationsOf(object)).some(
-        ([key, value]) => key.endsWith("/canary") && known(value) === "true",
-    );
-    return copy ? [] : (readers[`${groupOf(object)}/${object.kind}`]?.(object) ?? []);
+    return isCanaryCopy(object) ? [] : (readers[`${groupOf(object)}/${object.kind}`]?.(object) ?? []);
+}
+
+/** True for the controller's copy of an Ingress, which gets the canary's share. */
+export function isCanaryCopy(object: KubernetesObject): boolean {
+    return known(annotationsOf(object)["nginx.ingress.kubernetes.io/canary"]) === "true";
 }
 
 /** True when two routes may take requests of the same host. */

@@ -1,8 +1,9 @@
-import { annotationsOf, type DeclaredStack, type KubernetesObject, namespaceOf } from "../model/objects";
+import { type DeclaredStack, type KubernetesObject, namespaceOf } from "../model/objects";
 import { find, ingressesTo, pathBackendsOf } from "../model/relations";
 import { flatMapCanaries, servicesOf } from "../model/rollouts";
+import { isCanaryCopy } from "../model/routes";
 import { rule, type Finding } from "../model/rule";
-import { flatMapKnown, known, stringAt, stringsAt } from "../model/value";
+import { flatMapKnown, stringAt, stringsAt } from "../model/value";
 
 const group = "networking.k8s.io";
 
@@ -54,9 +55,7 @@ function baseFindings(
 
 function canaryFindings(stack: DeclaredStack, rollout: KubernetesObject, canaryService: string): readonly Finding[] {
     return flatMapKnown(ingressesTo(stack, rollout, canaryService), (ingress) => {
-        // The controller's own copy, if a manifest holds it.
-        const copy = known(annotationsOf(ingress)["nginx.ingress.kubernetes.io/canary"]) === "true";
         const found = `has the backend ${canaryService}, the canary Service of a Rollout, must have its stable Service only`;
-        return !copy ? [{ object: ingress, found }] : [];
+        return isCanaryCopy(ingress) ? [] : [{ object: ingress, found }];
     });
 }

@@ -1,8 +1,8 @@
 import { annotationsOf, type DeclaredStack, type KubernetesObject, nameOf } from "../model/objects";
 import { find } from "../model/relations";
 import { flatMapCanaries, versionServicesOf } from "../model/rollouts";
-import { unknownRoutersOf, type WeightedObject, weightedObjectsOf } from "../model/routers";
-import { destinationKey, objectsTo, subsetKey } from "../model/destinations";
+import { routersWithoutObject, unknownRoutersOf, type WeightedObject, weightedObjectsOf } from "../model/routers";
+import { destinationKey, objectsTo } from "../model/destinations";
 import { type Destination, type Route, routesOf, shareHost } from "../model/routes";
 import { type Finding, rule } from "../model/rule";
 import { at, type Fields, flatMapKnown, known, knownOr, listAt, stringAt } from "../model/value";
@@ -34,14 +34,15 @@ export default rule({
     settings: {},
     wholeStack(stack) {
         return flatMapCanaries(stack, (rollout, canary) => {
-            const versions = versionsOf(canary);
             const weighted = weightedObjectsOf(rollout, canary);
             const declared = flatMapKnown(weighted, (one) => {
                 const object = one.references.map((reference) => find(stack, reference)).find((it) => it !== undefined);
                 return [{ one, object }];
             });
             const objects = declared.flatMap(({ object }) => object ?? []);
+            const versions = versionsOf(canary, objects);
             return [
+                ...unnamedIn(canary, weighted).map((found) => ({ object: rollout, found })),
                 ...unknownRoutersOf(canary).map((name) => ({ object: rollout, found: `router ${name}`, gap: true })),
                 ...flatMapKnown(declared, ({ one, object }) =>
                     object === undefined ? missing(rollout, one) : within(one, object, versions),
@@ -55,14 +56,19 @@ export default rule({
     },
 });
 
-function versionsOf(canary: Fields): Versions {
+function versionsOf(canary: Fields, weighted: readonly KubernetesObject[]): Versions {
     const subsets = at(canary, "trafficRouting.istio.destinationRule");
     if (subsets !== undefined) {
         const [stable, other] = [stringAt(subsets, "stableSubsetName"), stringAt(subsets, "canarySubsetName")];
+        // Another app's subsets usually have the same names.
+        const hosts = weighted
+            .flatMap((object) => knownOr([], () => routesOf(object)))
+            .flatMap(({ to }) => to.flatMap(({ name, subset }) => (subset === stable ? [name] : [])));
+        const isSubset = (wanted?: string) => (to: Destination) => to.subset === wanted && hosts.includes(to.name);
         return {
-            stable: ({ subset }) => subset === stable,
-            canary: ({ subset }) => subset === other,
-            destinations: [subsetKey(stable)],
+            stable: isSubset(stable),
+            canary: isSubset(other),
+            destinations: hosts.map((host) => destinationKey("Service", host)),
             names: `subsets ${String(stable)} and ${String(other)}`,
         };
     }
@@ -75,6 +81,12 @@ function versionsOf(canary: Fields): Versions {
         names: `Services ${String(stable)} and ${String(other)}`,
         root: stringAt(canary, "trafficRouting.alb.rootService") ?? stable,
     };
+}
+
+function unnamedIn(canary: Fields, weighted: readonly WeightedObject[]): string[] {
+    return routersWithoutObject(canary, weighted).map(
+        (router) => `names no object in trafficRouting.${router}, whose weights would have no effect, must name one`,
+    );
 }
 
 /** A base Ingress of nginx is evaluated by ingress-backend-is-stable. */

@@ -73,7 +73,7 @@ function unreachable(
             ? { value: numberOf(at(rollout.body, "spec.replicas")), absent: 1 }
             : minimumOf(autoscaler);
     const pods = value ?? absent;
-    if (pods === undefined || pods === 0) {
+    if (pods === undefined || !(pods >= 1)) {
         return [];
     }
     const weights = partialWeightsOf(canary);

@@ -23,7 +23,9 @@ export default rule({
             const scaleDown = stringAt(object.body, "spec.workloadRef.scaleDown") ?? "never";
             const replicas = numberOf(at(deployment.body, "spec.replicas")) ?? 1;
             const found = `has workloadRef.scaleDown ${scaleDown}, which leaves ${subjectOf(deployment)} with ${replicas} pods, must scale it down`;
-            return scaleDown === "never" && replicas > 0 ? [{ object, found }] : [];
+            // The controller compares exactly.
+            const scales = scaleDown === "onsuccess" || scaleDown === "progressively";
+            return !scales && replicas > 0 ? [{ object, found }] : [];
         });
     },
 });

@@ -91,6 +91,21 @@ describe("manifests as they lie in Git", () => {
         ]);
     });
 
+    it("may give an anchor again, for the aliases after it", () => {
+        assert.deepEqual(dataOf("a: &x 1, b: *x, c: &x 2, d: *x"), { a: 1, b: 1, c: 2, d: 2 });
+    });
+
+    it("pass over the inputs of a file Kustomization", () => {
+        write("app.yaml", object("app"));
+        write("Kustomization", "resources: [app.yaml]\npatches: [{ path: patch.yaml }]\n");
+        write("patch.yaml", object("app"));
+        const { sources, passedOver } = read();
+        assert.deepEqual(
+            [sources, passedOver],
+            [["app.yaml:1"], ["Kustomization: kustomization", "patch.yaml: patch"]],
+        );
+    });
+
     it("may have many aliases, and none of itself", () => {
         const aliases = Array.from({ length: 500 }, (_, index) => `a${index}: *x`).join(", ");
         assert.equal(Object.keys(dataOf(`x: &x { y: 1 }, ${aliases}`) as object).length, 501);
@@ -133,11 +148,19 @@ describe("manifests as they lie in Git", () => {
     it("leave out what is excluded, by name and by path, which --strict accepts", () => {
         write("app.yaml", object("app"));
         write("vendor/a.yaml", object("a"));
+        write("constructor/d.yaml", object("d"));
         write("apps/shop/test/b.yaml", object("b"));
         write("apps/shop/c.yaml", object("c"));
-        const { sources, passedOver, problems } = read({ exclude: ["vendor", "apps/*/test"], strict: true });
+        const { sources, passedOver, problems } = read({
+            exclude: ["vendor", "apps/*/test", "constructor"],
+            strict: true,
+        });
         assert.deepEqual(sources, ["app.yaml:1", "apps/shop/c.yaml:1"]);
-        assert.deepEqual(passedOver, ["apps/shop/test/b.yaml: excluded", "vendor/a.yaml: excluded"]);
+        assert.deepEqual(passedOver, [
+            "apps/shop/test/b.yaml: excluded",
+            "constructor/d.yaml: excluded",
+            "vendor/a.yaml: excluded",
+        ]);
         assert.deepEqual(problems, []);
     });
 

@@ -103,6 +103,9 @@ describe("the policies over plain manifests", () => {
     it("are rejected for all bad arguments at once", () => {
         assertRejected([], ["a path is missing: a manifest, a folder of manifests, or - for the standard input"]);
         assertRejected(["--manifest", "x", "--config"], ["--manifest is unknown", "--config needs a path"]);
+        assertRejected(["--toString=x", "x"], ["--toString is unknown"]);
+        assertRejected(["x", "--config=a", "--config=b"], ["--config may be given once"]);
+        assertRejected(["x", "--explain=images-pinned"], ["--explain takes no paths"]);
         assertRejected(["--config", "--strict", "x"], ["--config needs a path"]);
         assertRejected(["x", "--output", "xml"], ["--output must be one of text, json, sarif, junit, github, got xml"]);
     });

@@ -78,8 +78,32 @@ const undeclared = (what: string) =>
     `Rollout demo/shop: has the ${what} in trafficRouting, which must be declared and is not`;
 const services = "the Services shop-stable and shop-canary";
 
+/** Another app of the same host, whose subsets have the same names. */
+const neighbour = object("networking.istio.io/v1", "VirtualService", "other", {
+    hosts: ["shop.example.com"],
+    http: [
+        {
+            route: ["stable", "new"].map((subset) => ({ destination: { host: "other", subset }, weight: 50 })),
+        },
+    ],
+});
+
 describeRule("routes-lead-to-weights", {
     broken: [
+        [
+            "the Gateway API's plugin without a route",
+            behind({ plugins: { [gatewayApi]: { namespace: "demo" } } }, []),
+            [
+                `Rollout demo/shop: names no object in trafficRouting.${gatewayApi}, whose weights would have no effect, must name one`,
+            ],
+        ],
+        ...["nginx", "istio"].map((name): Broken => [
+            `${name} without an object`,
+            behind({ [name]: {} }, []),
+            [
+                `Rollout demo/shop: names no object in trafficRouting.${name}, whose weights would have no effect, must name one`,
+            ],
+        ]),
         [
             "a second Ingress of the host that the Rollout does not name",
             { add: [ingress("shop-api", "shop-stable")] },
@@ -182,6 +206,10 @@ describeRule("routes-lead-to-weights", {
         ["an undeclared Mapping", behind({ ambassador: { mappings: ["shop"] } }, []), [undeclared("Mapping shop")]],
     ],
     fine: [
+        [
+            "subsets of another app on the same host",
+            { ...subsets([bySubset("stable", "new")]), add: [virtualService([bySubset("stable", "new")]), neighbour] },
+        ],
         [
             "a second Ingress that the Rollout names",
             {

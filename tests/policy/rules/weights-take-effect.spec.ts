@@ -87,6 +87,15 @@ describeRule("weights-take-effect", {
         ]),
     ],
     fine: [
+        [
+            "a number of pods that no API server accepts",
+            {
+                set: {
+                    "Rollout shop": { "spec.replicas": -20_000_000, "spec.strategy.canary.trafficRouting": undefined },
+                    "Ingress shop": undefined,
+                },
+            },
+        ],
         ["weights that the pods have, behind a Service of both versions", pods({ "spec.replicas": 10 })],
         ["a weight within the tolerance", pods(), { tolerancePercent: 15 }],
         ["a number of pods that is not known yet", pods({ "spec.replicas": unknownValue })],

@@ -24,6 +24,7 @@ describeRule("workload-ref-scaled-down", {
     broken: [
         ["a Deployment that keeps its pods", referring(3), [found("never", 3)]],
         ["a Deployment whose pods are never scaled down", referring(3, "never"), [found("never", 3)]],
+        ["a word that the controller does not know", referring(3, "onSuccess"), [found("onSuccess", 3)]],
         ["a Deployment without replicas, which is one", referring(undefined), [found("never", 1)]],
     ] satisfies Broken[],
     fine: [

@@ -5,7 +5,7 @@ import { countOf, foundIn, type Result } from "./result";
 /** Formats the violations by object, those with mandatory ones first, and the fix of each rule once. */
 export function textOutput(result: Result): string {
     const found = foundIn(result);
-    const groups = groupsOf(found, (one) => `${one.subject}  ${sourceOf(one)}`);
+    const groups = groupsOf(found, (one) => oneLine(`${one.subject}  ${sourceOf(one)}`));
     const width = Math.max(0, ...found.map(({ rule }) => rule.name.length));
     const objects = [...groups].map(([title, all]) => {
         const lines = all.map(
