@@ -25,7 +25,7 @@ describe("the version of a verdict", function () {
                 status: { observedGeneration: string; phase: string; currentPodHash: string; stableRS: string };
             };
             const [container] = spec.template.spec.containers;
-            // Before that, the status is about the version before.
+            // Until then, the status is about the previous version.
             const observed = status.observedGeneration === String(metadata.generation);
             const done = observed && status.phase === "Healthy" && status.currentPodHash === status.stableRS;
             return (done && container?.image === imageOf(version)) || undefined;

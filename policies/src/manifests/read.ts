@@ -75,16 +75,13 @@ function emptyPaths(paths: readonly string[], files: readonly string[], places: 
     const covered = new Set([...used].flatMap(withFolders));
     return paths
         .filter((path) => !single.has(path) || used.size === 0)
-        .filter((path) => !covered.has(path === standardInput ? fileName(path) : resolve(path)))
+        .filter((path) => !covered.has(fileName(path)) && !covered.has(resolve(path)))
         .map(fileName);
 }
 
-/** Returns a file, whole, and the folders that it is in. */
+/** Returns a file, as it is named and as a whole path, and the folders that it is in. */
 function withFolders(file: string): readonly string[] {
-    if (file === fileName(standardInput)) {
-        return [file];
-    }
-    const all = [resolve(file)];
+    const all = [file, resolve(file)];
     for (let folder = dirname(resolve(file)); folder !== all.at(-1); folder = dirname(folder)) {
         all.push(folder);
     }

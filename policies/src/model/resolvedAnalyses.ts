@@ -105,7 +105,7 @@ function metricsByDefault(template: KubernetesObject): readonly TemplateMetric[]
 }
 
 /**
- * Returns the findings about the metrics of all templates with the values of their own arguments, and of all analyses
+ * Returns the findings about the metrics of each template with the defaults of its arguments, and of all analyses
  * with those that a Rollout passes; one that a template has is not repeated for its Rollouts.
  */
 export function findingsOfMetrics(
@@ -116,11 +116,11 @@ export function findingsOfMetrics(
     const own = flatMapKnown(stack.objects, (template) => about(template, metricsByDefault(template))).filter(
         ({ gap, found }) => gap !== true || !found.includes("{{"),
     );
-    const texts = new Set(own.map(({ found }) => found));
+    const known = new Set(own.map(({ found }) => found));
     const passed = flatMapAnalyses(stack, (rollout, analysis) =>
         about(rollout, resolve(stack, rollout, analysis).metrics),
     );
-    return [...own, ...passed.filter(({ found }) => !texts.has(found))];
+    return [...own, ...passed.filter(({ found }) => !known.has(found))];
 }
 
 /** A value; `known: undefined` for one that only an AnalysisRun knows; undefined for none. */
@@ -149,7 +149,7 @@ const tag = /\{\{([^{}]*)\}\}/g;
 
 function tagsProblemsOf({ name, body }: TemplateMetric, names: readonly string[]): string[] {
     const tags = new Set(
-        textsOf(body).flatMap((text) => [...text.matchAll(tag)].map(([, inner = ""]) => inner.trim())),
+        stringsOf(body).flatMap((text) => [...text.matchAll(tag)].map(([, inner = ""]) => inner.trim())),
     );
     const declared = names.length === 0 ? "none is" : `declared: ${names.join(", ")}`;
     return [...tags]
@@ -157,11 +157,11 @@ function tagsProblemsOf({ name, body }: TemplateMetric, names: readonly string[]
         .map((inner) => `metric ${name} with {{${inner}}}, must name an argument that is declared (${declared})`);
 }
 
-function textsOf(value: unknown): string[] {
+function stringsOf(value: unknown): string[] {
     if (typeof value === "string") {
         return [value];
     }
-    return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+    return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsOf) : [];
 }
 
 /** Replaces the arguments whose values are known; the others stay, and count as unknown. */

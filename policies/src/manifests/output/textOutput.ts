@@ -22,5 +22,5 @@ export function textOutput(result: Result): string {
 }
 
 function oneLine(text: string): string {
-    return text.replace(/\s*\n\s*/g, " ");
+    return text.replace(/\s*[\r\n]\s*/g, " ");
 }
