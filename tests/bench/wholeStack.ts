@@ -28,16 +28,15 @@ export interface Preview {
  */
 export class WholeStack {
     private readonly folder = mkdtempSync(join(tmpdir(), "canary-bench-"));
-    private readonly settings = join(this.folder, "project", `Pulumi.${stack}.yaml`);
-    private readonly emptySettings = join(this.folder, `Pulumi.${stack}.yaml`);
-    private readonly fleetSettings = join(this.folder, `Pulumi.fleet.yaml`);
+    private readonly settings = join(this.folder, "Pulumi.whole.yaml");
+    private readonly emptySettings = join(this.folder, "Pulumi.empty.yaml");
+    private readonly fleetSettings = join(this.folder, "Pulumi.fleet.yaml");
     private readonly memoryFile = join(this.folder, "memory");
     private readonly env: Record<string, string>;
 
     private constructor() {
         const state = join(this.folder, "state");
         mkdirSync(state);
-        mkdirSync(join(this.folder, "project"));
         const local = existsSync(join(home, "bin", "pulumi"));
         if (!local) {
             // Throws a UserError if there is no pulumi at all.
@@ -69,21 +68,23 @@ export class WholeStack {
             // The program then has nothing to download.
             await seedManifests();
         }
-        const project = join(this.folder, "project");
         const kubeconfig = join(this.folder, "kubeconfig");
         writeFileSync(kubeconfig, kubeconfigFor("https://127.0.0.1:1"));
-        copyFileSync(join(checkout, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+        const cluster = { kubeconfig, kubeContext: "fake" };
         const committed = readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8");
-        writeFileSync(
-            this.settings,
-            overlaid(committed, { kubeconfig, kubeContext: "fake" }, canaryDelivery.name, true),
-        );
-        const init = ["stack", "init", stack, "--no-select", "--non-interactive"];
-        await this.pulumi(init, project);
+        writeFileSync(this.settings, overlaid(committed, cluster, canaryDelivery.name, true));
         writeFileSync(this.emptySettings, "");
-        await this.pulumi(init, emptyProgram);
-        writeFileSync(this.fleetSettings, overlaid("", { kubeconfig, kubeContext: "fake" }, "fleet", true));
-        await this.pulumi(init, fleetProgram);
+        writeFileSync(this.fleetSettings, overlaid("", cluster, "fleet", true));
+        for (const program of [checkout, emptyProgram, fleetProgram]) {
+            await this.initStack(program);
+        }
+    }
+
+    /** Creates a program's stack; in a copy of its project, since Pulumi writes a file next to Pulumi.yaml. */
+    private async initStack(program: string): Promise<void> {
+        const project = mkdtempSync(join(this.folder, "project-"));
+        copyFileSync(join(program, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+        await this.pulumi(["stack", "init", stack, "--no-select", "--non-interactive"], project);
     }
 
     /** Previews the whole program. */
