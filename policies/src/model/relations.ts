@@ -38,12 +38,6 @@ export function inSameNamespace({ objects }: DeclaredStack, object: KubernetesOb
     return index.at(namespaceOf(object), key);
 }
 
-/** True when two objects are in the same namespace, or one of them has none yet. */
-export function shareNamespace(one: KubernetesObject, other: KubernetesObject): boolean {
-    const [first, second] = [namespaceOf(one), namespaceOf(other)];
-    return first === undefined || second === undefined || first === second;
-}
-
 function byKind(objects: readonly KubernetesObject[]) {
     return new NamespaceIndex(objects, (object) => [
         { namespace: placeOf(object).namespace, key: keyOf(groupOf(object), object.kind) },

@@ -23,8 +23,12 @@ export interface ResolvedAnalysis {
     readonly problems: readonly string[];
 }
 
-/** Returns the analyses of a canary or blue-green strategy, without those that name no template. */
-export function analysesOf({ body }: KubernetesObject): readonly RolloutAnalysis[] {
+/** Returns the analyses of a Rollout's strategy, without those that name no template; none of any other object. */
+export function analysesOf(object: KubernetesObject): readonly RolloutAnalysis[] {
+    if (!isArgo(object, "Rollout")) {
+        return [];
+    }
+    const { body } = object;
     const canary = at(body, "spec.strategy.canary");
     const steps = isFields(canary) ? stepsOf(canary) : [];
     const all = [
@@ -92,10 +96,9 @@ export function flatMapAnalyses<Result>(
     { objects }: DeclaredStack,
     about: (rollout: KubernetesObject, analysis: RolloutAnalysis) => readonly Result[],
 ): Result[] {
-    return flatMapKnown(objects, (rollout) => {
-        const analyses = isArgo(rollout, "Rollout") ? analysesOf(rollout) : [];
-        return flatMapKnown(analyses, (analysis) => about(rollout, analysis));
-    });
+    return flatMapKnown(objects, (rollout) =>
+        flatMapKnown(analysesOf(rollout), (analysis) => about(rollout, analysis)),
+    );
 }
 
 /** Returns the metrics of a template, with the values that it gives its own arguments. */

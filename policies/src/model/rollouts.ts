@@ -13,7 +13,7 @@ export function canaryOf(object: KubernetesObject): Fields | undefined {
 }
 
 /** Returns the blue-green strategy of a Rollout; undefined for another strategy or another object. */
-export function blueGreenOf(object: KubernetesObject): Fields | undefined {
+function blueGreenOf(object: KubernetesObject): Fields | undefined {
     const blueGreen = isArgo(object, "Rollout") ? at(object.body, "spec.strategy.blueGreen") : undefined;
     return isFields(blueGreen) ? blueGreen : undefined;
 }

@@ -1,6 +1,6 @@
 import { conditionsOf, phasesOf } from "../model/condition/phases";
 import { ConditionNotUnderstood } from "../model/condition/values";
-import { isArgo, type KubernetesObject } from "../model/objects";
+import type { KubernetesObject } from "../model/objects";
 import { numberOf, secondsOf } from "../model/numbers";
 import { analysesOf, resolve, type RolloutAnalysis } from "../model/resolvedAnalyses";
 import { canaryOf, secondsBeforeLastPause, type TemplateMetric } from "../model/rollouts";
@@ -19,7 +19,7 @@ export default rule({
     settings: {},
     wholeStack(stack) {
         return flatMapKnown(stack.objects, (object) => {
-            const analyses = isArgo(object, "Rollout") ? analysesOf(object) : [];
+            const analyses = analysesOf(object);
             const found = flatMapKnown(analyses, (analysis) => {
                 const { metrics } = resolve(stack, object, analysis);
                 return [
