@@ -141,12 +141,15 @@ async function withModuleCopy(program: GoProgram, build: (flags: string[]) => Pr
             }
             copyFileSync(join(group, ours), join(source, file));
         }
-        for (const [file, [line, replacement]] of Object.entries(copy.edit ?? {})) {
-            const text = readFileSync(join(source, file), "utf8");
-            if (text.split(line).length !== 2) {
-                throw new Error(`${file} of ${copy.module} no longer has one line "${line}"`);
-            }
-            writeFileSync(join(source, file), text.replace(line, replacement));
+        for (const [file, edits] of Object.entries(copy.edit ?? {})) {
+            const original = readFileSync(join(source, file), "utf8");
+            const edited = edits.reduce((text, [line, replacement]) => {
+                if (text.split(line).length !== 2) {
+                    throw new Error(`${file} of ${copy.module} no longer has one line "${line}"`);
+                }
+                return text.replace(line, replacement);
+            }, original);
+            writeFileSync(join(source, file), edited);
         }
         for (const [file, original] of Object.entries(copy.embed ?? {})) {
             const content = JSON.parse(readFileSync(join(source, original), "utf8")) as Record<string, unknown>;

@@ -13,8 +13,8 @@ export interface GoProgram {
         readonly module: string;
         /** Files of ours in the group's folder, by the files of the module that they replace. */
         readonly replace: Readonly<Record<string, string>>;
-        /** Lines of the module that are written differently, by file: the line and its replacement. */
-        readonly edit?: Readonly<Record<string, readonly [line: string, replacement: string]>>;
+        /** Lines of the module that are written differently, by file: each line and its replacement. */
+        readonly edit?: Readonly<Record<string, readonly (readonly [line: string, replacement: string])[]>>;
         /** JSON files of the module, by the names under which its release build embeds them. */
         readonly embed?: Readonly<Record<string, string>>;
     };
@@ -55,7 +55,13 @@ export const programs = {
         ],
         aliases: kubeComponents,
     },
-    k6: { kind: "go", group: "k6", package: "go.k6.io/k6", version: versions.k6 },
+    k6: {
+        kind: "go",
+        group: "k6",
+        package: "go.k6.io/k6",
+        version: versions.k6,
+        copy: { module: "go.k6.io/k6", replace: { "internal/js/jsmodules.go": "_replaced/jsmodules.go" } },
+    },
     "pulumi-language-nodejs": {
         kind: "go",
         group: "pulumi-language-nodejs",
@@ -69,6 +75,23 @@ export const programs = {
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         version: versions.pulumi,
         variables: [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${versions.pulumi}`],
+        copy: {
+            module: "github.com/pulumi/pulumi/pkg/v3",
+            replace: {
+                "authhelpers/gcpauth.go": "_replaced/gcpauth.go",
+                "secrets/cloud/manager.go": "_replaced/manager.go",
+                "operations/operations_aws.go": "_replaced/operations_aws.go",
+                "operations/operations_gcp.go": "_replaced/operations_gcp.go",
+            },
+            edit: {
+                "backend/diy/backend.go": [
+                    ['_ "gocloud.dev/blob/azureblob" // driver for azblob://', ""],
+                    ['"gocloud.dev/blob/gcsblob"     // driver for gs://', ""],
+                    ['_ "gocloud.dev/blob/s3blob"    // driver for s3://', ""],
+                    ["gcsblob.Scheme", '"gs"'],
+                ],
+            },
+        },
     },
     "rollouts-controller": {
         kind: "go",
@@ -105,8 +128,10 @@ export const programs = {
             edit: {
                 // The client-go of the kube group passes a context.
                 "discovery/kubernetes/kubernetes.go": [
-                    "cache.DefaultWatchErrorHandler(r, err)",
-                    "cache.DefaultWatchErrorHandler(context.Background(), r, err)",
+                    [
+                        "cache.DefaultWatchErrorHandler(r, err)",
+                        "cache.DefaultWatchErrorHandler(context.Background(), r, err)",
+                    ],
                 ],
             },
         },
