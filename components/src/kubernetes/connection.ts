@@ -1,12 +1,6 @@
-import type { Agent as HttpAgent } from "node:http";
-import type { Agent as HttpsAgent, RequestOptions as HttpsRequestOptions } from "node:https";
+import { type Credentials, credentialsOf } from "./credentials";
 import { apiError, codeOfStatus } from "./errors";
-
-/** One context of one kubeconfig file. The file's content never leaves this module. */
-export interface ClusterTarget {
-    readonly kubeconfig: string;
-    readonly kubeContext: string;
-}
+import { type ClusterTarget, type SelectedContext, selectContext } from "./kubeconfig";
 
 /** One request; `path` starts with a slash, `query` is added to it. */
 export interface ApiRequest {
@@ -23,70 +17,52 @@ export interface ApiRequest {
     readonly answer?: "json" | "text";
 }
 
-/** Headers that authenticate a request, and an agent with certificates or a proxy. */
-export interface Credentials {
-    readonly headers: Record<string, string>;
-    readonly agent: { http?: HttpAgent; https?: HttpsAgent };
-}
-
 /** A connection to one cluster. */
 export interface KubernetesApi {
     readonly server: string;
     readonly target: ClusterTarget;
     request(request: ApiRequest): Promise<unknown>;
-    /** Credentials for requests that this connection does not send itself (watches). `renew` requests new ones. */
-    credentials(renew: boolean): Promise<Credentials>;
+    /** Credentials for requests that this connection does not send itself (watches): others than the `rejected`. */
+    credentials(rejected?: Credentials): Promise<Credentials>;
 }
 
-/** Connects to a context of a kubeconfig by its authentication (certificate, token, exec plugin, proxy). */
+/** Connects to a context of a kubeconfig, and authenticates as kubectl does. */
 export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
-    // Loaded by the first connection: it takes a second, and a program that only declares resources never connects.
-    const { KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    try {
-        config.loadFromFile(target.kubeconfig);
-    } catch (error) {
-        // The YAML parser quotes lines of the file, which may be secrets: only the first line of its message is kept.
-        const [complaint = ""] = messageOf(error).split("\n");
-        throw apiError("KubeconfigInvalid", `kubeconfig ${target.kubeconfig} cannot be read: ${complaint}`);
-    }
-    const contexts = config.getContexts().map((context) => context.name);
-    if (!contexts.includes(target.kubeContext)) {
-        const known = contexts.length === 0 ? "none" : contexts.join(", ");
-        const message = `kubeContext "${target.kubeContext}" is not in ${target.kubeconfig}, which has: ${known}`;
-        throw apiError("ContextUnknown", message);
-    }
-    config.setCurrentContext(target.kubeContext);
-    const server = config.getCurrentCluster()?.server.replace(/\/+$/, "");
-    if (server === undefined) {
-        const message = `kubeContext "${target.kubeContext}" of ${target.kubeconfig} names a cluster that the file does not have`;
-        throw apiError("KubeconfigInvalid", message);
-    }
+    let context: SelectedContext | undefined = await selectContext(target);
+    const server = context.cluster.server.replace(/\/+$/, "");
 
-    let current: { credentials: Credentials; expiresAt: number } | undefined;
-    async function credentials(renew: boolean): Promise<Credentials> {
-        // Certificates and tokens rotate; the client library caches them until they expire.
-        if (current === undefined || renew || Date.now() > current.expiresAt) {
-            const options: HttpsRequestOptions = { headers: {} };
-            await config.applyToHTTPSOptions(options);
-            const headers: Record<string, string> = {};
-            for (const [name, value] of Object.entries(options.headers ?? {})) {
-                headers[name] = String(value);
-            }
-            if (options.auth) {
-                headers["Authorization"] = `Basic ${Buffer.from(options.auth).toString("base64")}`;
-            }
-            const agent = server?.startsWith("https:")
-                ? { https: options.agent as HttpsAgent }
-                : { http: options.agent as HttpAgent };
-            current = { credentials: { headers, agent }, expiresAt: Date.now() + 60_000 };
+    let current: { issued: Promise<Credentials>; settled?: Credentials; expiresAt: number } | undefined;
+    async function credentials(rejected?: Credentials): Promise<Credentials> {
+        const usable =
+            current !== undefined &&
+            Date.now() <= current.expiresAt &&
+            (current.settled === undefined || current.settled !== rejected);
+        if (current === undefined || !usable) {
+            // Certificates and tokens rotate, in the kubeconfig and in the files that it names.
+            const selected = context ?? selectContext(target);
+            context = undefined;
+            const entry: typeof current = {
+                issued: Promise.resolve(selected).then((one) => credentialsOf(one, rejected)),
+                expiresAt: Date.now() + 60_000,
+            };
+            current = entry;
+            entry.issued.then(
+                (settled) => {
+                    entry.settled = settled;
+                },
+                () => {
+                    // The next request tries again.
+                    entry.expiresAt = 0;
+                },
+            );
         }
-        return current.credentials;
+        return current.issued;
     }
 
     async function request(wanted: ApiRequest): Promise<unknown> {
-        const first = await send(server ?? "", target, wanted, await credentials(false));
-        const answer = first.status === 401 ? await send(server ?? "", target, wanted, await credentials(true)) : first;
+        const used = await credentials();
+        const first = await send(server, target, wanted, used);
+        const answer = first.status === 401 ? await send(server, target, wanted, await credentials(used)) : first;
         if (answer.status >= 200 && answer.status < 300) {
             if (wanted.answer === "text") {
                 return answer.body;
@@ -137,7 +113,8 @@ async function send(server: string, target: ClusterTarget, wanted: ApiRequest, c
 
 /** Creates the error for a cluster that does not answer. */
 export function unreachable(server: string, target: ClusterTarget, cause: unknown): Error {
-    const message = `cannot reach the cluster of kubeContext "${target.kubeContext}" (${server}): ${messageOf(cause)}`;
+    const name = target.kubeContext === "" ? "" : ` of kubeContext "${target.kubeContext}"`;
+    const message = `cannot reach the cluster${name} (${server}): ${messageOf(cause)}`;
     return apiError("ClusterUnreachable", message);
 }
 

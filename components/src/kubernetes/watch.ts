@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { unreachable, type Credentials, type KubernetesApi } from "./connection";
+import { unreachable, type KubernetesApi } from "./connection";
+import type { Credentials } from "./credentials";
 import { apiError, apiErrorCode, codeOfStatus } from "./errors";
 
 /** The part of an object that every watch needs. */
@@ -38,6 +39,8 @@ export async function watch(
     let listed = false;
     let failures = 0;
     let renewed = false;
+    let used: Credentials | undefined;
+    let rejected: Credentials | undefined;
     while (!signal.aborted) {
         const startedAt = Date.now();
         try {
@@ -53,13 +56,18 @@ export async function watch(
                 handlers.onList(list.items ?? [], listed);
                 listed = true;
             }
-            const renew = failures > 0;
+            const again = failures > 0;
             const onAnswer = () => {
-                if (renew) {
+                if (again) {
                     handlers.onReconnect?.();
                 }
             };
-            for await (const event of events(api, path, query, { resourceVersion, renew, onAnswer }, signal)) {
+            const credentials: Credentials = await api.credentials(rejected);
+            if (isAborted(signal)) {
+                return;
+            }
+            used = credentials;
+            for await (const event of events(api, path, query, { resourceVersion, credentials, onAnswer }, signal)) {
                 failures = 0;
                 renewed = false;
                 if (event.type === "ERROR") {
@@ -81,6 +89,8 @@ export async function watch(
             if (isAborted(signal)) {
                 return;
             }
+            // The token may have been rotated: the next attempt requests a new one.
+            rejected = apiErrorCode(error) === "Unauthorized" ? used : undefined;
             if (apiErrorCode(error) === "Gone") {
                 resourceVersion = undefined;
                 // Until the next list, the known objects may be stale.
@@ -89,8 +99,7 @@ export async function watch(
                 await sleep(100, undefined, { signal }).catch(() => undefined);
                 continue;
             }
-            // The token may have been rotated: the next attempt requests a new one.
-            if (apiErrorCode(error) === "Unauthorized" && !renewed) {
+            if (rejected !== undefined && !renewed) {
                 renewed = true;
                 failures = Math.max(1, failures);
                 continue;
@@ -108,19 +117,22 @@ function isAborted(signal: AbortSignal): boolean {
     return signal.aborted;
 }
 
+/** One connection of a watch. */
+interface Attempt {
+    readonly resourceVersion: string;
+    readonly credentials: Credentials;
+    readonly onAnswer: () => void;
+}
+
 async function* events(
     api: KubernetesApi,
     path: string,
     query: Record<string, string>,
-    { resourceVersion, renew, onAnswer }: { resourceVersion: string; renew: boolean; onAnswer: () => void },
+    { resourceVersion, credentials, onAnswer }: Attempt,
     signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
     // An ES module, which CommonJS can only import dynamically.
     const { default: got } = await import("got");
-    const credentials: Credentials = await api.credentials(renew);
-    if (isAborted(signal)) {
-        return;
-    }
     const search = new URLSearchParams({
         ...query,
         watch: "1",
