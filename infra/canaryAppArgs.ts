@@ -3,6 +3,7 @@ import { strategyFields } from "@canary-delivery/components/validation";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AppSettings } from "./appSettings";
 import type { CanarySettings } from "./canarySettings";
+import type { ClusterSettings } from "./cluster";
 import type { GateSettings } from "./gateSettings";
 
 /** The name of the article's AnalysisTemplate does not follow from the app's. */
@@ -10,7 +11,7 @@ const articleNames: ReadonlyMap<string, string> = new Map([["ops-hardening-demo"
 
 /** The settings of an app, its canary and its gate. */
 export interface CanaryAppSettings {
-    readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+    readonly cluster: ClusterSettings;
     readonly app: AppSettings;
     readonly canary: CanarySettings;
     readonly gate: GateSettings;

@@ -2,6 +2,7 @@ import { CanaryApp, contractVersion, program, type StackOutputs, SyntheticTraffi
 import * as k8s from "@pulumi/kubernetes";
 import { appUrl } from "./appSettings";
 import { canaryAppArgs } from "./canaryAppArgs";
+import { clusterProvider } from "./cluster";
 import { installPlatform, readReleases } from "./installedPlatform";
 import { existingPlatform, type Platform } from "./platform";
 import { referencePlatform } from "./referencedPlatform";
@@ -17,12 +18,7 @@ Error.stackTraceLimit = 3;
 export = program(async (): Promise<StackOutputs> => {
     const settings = await loadSettings(new StackConfig());
     const { app, cluster } = settings;
-    const provider = new k8s.Provider("cluster", {
-        kubeconfig: cluster.kubeconfig,
-        context: cluster.kubeContext,
-        // Otherwise Pulumi replaces a changed ConfigMap, and pods that mount it find it missing for a moment.
-        enableConfigMapMutable: true,
-    });
+    const provider = clusterProvider(cluster);
     const { resources: platformResources, ...platform } = await platformOf(settings, provider);
 
     const namespace = new k8s.core.v1.Namespace(

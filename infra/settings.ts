@@ -1,13 +1,11 @@
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
 import type { SyntheticRequest } from "@canary-delivery/components";
 import { syntheticRequestProblems, validateCanaryApp } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, readApp } from "./appSettings";
 import { canaryAppArgs, type CanaryAppSettings, settingOf } from "./canaryAppArgs";
 import { readCanary } from "./canarySettings";
+import { readCluster } from "./cluster";
 import { readGate } from "./gateSettings";
-import { contextProblem } from "./kubeContext";
 import { existingPlatform } from "./platform";
 import { type PlatformSettings, readPlatform } from "./platformSettings";
 import { type SettingProblem, SettingReader, type SettingSource } from "./settingReader";
@@ -30,13 +28,7 @@ export interface Settings extends CanaryAppSettings {
  */
 export async function loadSettings(source: SettingSource): Promise<Settings> {
     const read = new SettingReader(source);
-    const cluster = {
-        kubeContext: read.checked("kubeContext", "be a context of the kubeconfig", (text) => text !== ""),
-        kubeconfig: expandHome(read.checked("kubeconfig", "be an absolute path, or one from ~", isPath)),
-    };
-    if (read.problems.length === 0) {
-        read.add(...contextProblem(cluster.kubeconfig, cluster.kubeContext));
-    }
+    const cluster = readCluster(read);
     const ingressHttpNodePort = readNodePort(read);
     const { platform, protect } = readPlatform(read, ingressHttpNodePort);
     const app = await readApp(
@@ -110,14 +102,6 @@ function settingsMessage(problems: readonly SettingProblem[]): string {
     const count = problems.length === 1 ? "1 setting is wrong" : `${problems.length} settings are wrong`;
     const lines = problems.map(({ key, message }) => `  canary-delivery:${key} ${message}`);
     return `${count}, nothing was changed:\n${lines.join("\n")}\nset them with \`pulumi config set\` or in the stack's settings file`;
-}
-
-function isPath(text: string): boolean {
-    return isAbsolute(text) || text.startsWith("~/");
-}
-
-function expandHome(path: string): string {
-    return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
 }
 
 function freeze<T extends object>(value: T): T {

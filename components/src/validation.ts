@@ -3,6 +3,7 @@ export { validateCanaryApp } from "./app/validate/canaryApp";
 export { type StrategyField, strategyFields } from "./app/validate/strategy";
 export type { ValidationError } from "./app/validate/validation";
 export { parseDuration } from "./kubernetes/duration";
+export { expandHome, inCluster, isKubeconfigContent, isSelfContained } from "./kubernetes/kubeconfig";
 export { isDnsLabel, isObjectName } from "./kubernetes/names";
 export { syntheticRequestProblems } from "./platform/syntheticTraffic";
 export { type InputProblem, isHttpUrl, shown } from "./provider/inputs";

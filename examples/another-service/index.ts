@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { CanaryApp, program, readOutputs, SyntheticTraffic } from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -14,7 +13,7 @@ export = program(async () => {
     // All facts about the platform come from here, so that it can change without a change of this program.
     const platform = await readOutputs(new pulumi.StackReference(config.require("platformStack")));
     const cluster = {
-        kubeconfig: config.require("kubeconfig").replace(/^~(?=\/)/, homedir()),
+        kubeconfig: config.require("kubeconfig"),
         kubeContext: config.require("kubeContext"),
     };
     const provider = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig, context: cluster.kubeContext });

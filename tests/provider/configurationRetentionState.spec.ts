@@ -186,7 +186,7 @@ describe("the state of a configuration retention", function () {
             (await provider.check({} as ConfigurationRetentionInputs, news as ConfigurationRetentionInputs)).failures ??
             [];
         const failures = await check({
-            kubeconfig: "apiVersion: v1\nkind: Config\ntoken: a-secret",
+            kubeconfig: "token: a-secret",
             kubeContext: "",
             namespace: "Demo",
             rolloutName: "",

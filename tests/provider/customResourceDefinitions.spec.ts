@@ -144,7 +144,7 @@ describe("custom resource definitions on a fake API server", () => {
 
     it("checks everything at once and leaves unknowns alone", async () => {
         const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-        const bad = { ...inputs, kubeconfig: "apiVersion: v1\nkind: Config", kubeContext: "", sha256: "x", names: [] };
+        const bad = { ...inputs, kubeconfig: "token: a-secret", kubeContext: "", sha256: "x", names: [] };
         const failures = (await provider.check({} as DefinitionsInputs, bad)).failures ?? [];
         assert.deepEqual(
             failures.map((failure) => failure.property),

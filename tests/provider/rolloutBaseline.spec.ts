@@ -285,7 +285,7 @@ describe("rollout baseline on a fake API server", function () {
     it("checks everything at once, repeats no manifest, and leaves unknowns alone", async () => {
         const bad = {
             ...inputs,
-            kubeconfig: "apiVersion: v1\nkind: Config",
+            kubeconfig: "token: a-secret",
             kubeContext: "",
             namespace: "Demo",
             rolloutName: "",

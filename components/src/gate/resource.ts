@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
 import { defineProvider } from "../provider/defineProvider";
 import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion } from "./model/inputs";
@@ -110,10 +111,7 @@ export interface RolloutGatePolicy {
 }
 
 /** Arguments of {@link RolloutGate}: the rollout to drive and verify, and the timeout. */
-export interface RolloutGateArgs extends RolloutGatePolicy {
-    /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
-    kubeconfig: pulumi.Input<string>;
-    kubeContext: pulumi.Input<string>;
+export interface RolloutGateArgs extends RolloutGatePolicy, ClusterArgs {
     namespace: pulumi.Input<string>;
     /** The Rollout. Its Services, Ingress and templates are read from the live object. */
     rolloutName: pulumi.Input<string>;
@@ -169,7 +167,7 @@ export class RolloutGate extends pulumi.dynamic.Resource {
             image: undefined,
             evidence: undefined,
         };
-        const inputs = { ...defaults, ...args, providerVersion };
+        const inputs = { ...defaults, ...args, ...clusterInputs(args), providerVersion };
         super(defineProvider("RolloutGate"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
     }
 }

@@ -12,8 +12,6 @@ export interface PluginCredential {
     readonly expirationTimestamp?: string;
 }
 
-const timeoutSeconds = 60;
-
 /** Credentials by plugin and cluster: one run serves every connection of this process. */
 const known = new Map<string, { credential: Promise<PluginCredential>; settled?: PluginCredential }>();
 
@@ -21,12 +19,13 @@ const known = new Map<string, { credential: Promise<PluginCredential>; settled?:
  * Returns the credential of a plugin: the last one until it expires, or until it is the one that the server `rejected`.
  * Whoever asks while the plugin runs waits for the same run.
  *
- * @throws ApiError Unauthorized, if the plugin fails, takes longer than a minute, or asks for a terminal
+ * @throws ApiError Unauthorized, if the plugin fails, takes longer than the timeout, or asks for a terminal
  */
 export function pluginCredential(
     exec: ExecEntry,
     cluster: ClusterEntry,
     rejected?: PluginCredential,
+    timeoutSeconds = 60,
 ): Promise<PluginCredential> {
     const info = execInfo(exec, cluster);
     const key = JSON.stringify([exec, cluster.server, info]);
@@ -38,7 +37,7 @@ export function pluginCredential(
         return last.credential;
     }
     const entry: { credential: Promise<PluginCredential>; settled?: PluginCredential } = {
-        credential: run(exec, info).then(
+        credential: run(exec, info, timeoutSeconds).then(
             (credential) => (entry.settled = credential),
             (error: unknown) => {
                 known.delete(key);
@@ -68,7 +67,7 @@ function execInfo({ apiVersion, provideClusterInfo }: ExecEntry, cluster: Cluste
     });
 }
 
-function run(exec: ExecEntry, info: string): Promise<PluginCredential> {
+function run(exec: ExecEntry, info: string, timeoutSeconds: number): Promise<PluginCredential> {
     const fail = (reason: string) => apiError("Unauthorized", `the credential plugin ${exec.command} ${reason}`);
     if (exec.interactiveMode === "Always") {
         return Promise.reject(fail("needs a terminal (interactiveMode: Always)"));

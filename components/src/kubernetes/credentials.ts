@@ -26,8 +26,7 @@ export async function credentialsOf(
     const { exec, tokenFile, ...declared } = user;
     const { token, username } = declared;
     const isStatic = [token, tokenFile, username].some((one) => one !== undefined && one !== "");
-    const plugin =
-        exec === undefined || isStatic ? undefined : await pluginCredential(exec, cluster, rejected?.plugin);
+    const plugin = exec === undefined || isStatic ? undefined : await pluginCredential(exec, cluster, rejected?.plugin);
     const usesTls = cluster.server.startsWith("https:");
     const proxy = cluster["proxy-url"] ?? environmentProxy(cluster.server, process.env);
     const options: RequestOptions = { headers: {} };

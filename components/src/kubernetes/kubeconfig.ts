@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -131,9 +132,13 @@ function filesOf(kubeconfig: string): string[] {
     if (kubeconfig === inCluster) {
         return [];
     }
-    const listed = kubeconfig === "" ? (process.env["KUBECONFIG"] ?? "").split(path.delimiter) : [kubeconfig];
-    const files = listed.filter((file) => file !== "");
-    return (files.length === 0 ? ["~/.kube/config"] : files).map(expandHome);
+    const listed = (process.env["KUBECONFIG"] ?? "").split(path.delimiter).filter((file) => file !== "");
+    if (kubeconfig !== "" || listed.length === 0) {
+        return [expandHome(kubeconfig || "~/.kube/config")];
+    }
+    // kubectl ignores files of the list that do not exist.
+    const existing = listed.filter((file) => existsSync(file));
+    return existing.length === 0 ? listed : existing;
 }
 
 async function readPart(file: string): Promise<Part> {

@@ -62,12 +62,9 @@ export async function watch(
                     handlers.onReconnect?.();
                 }
             };
-            const credentials: Credentials = await api.credentials(rejected);
-            if (isAborted(signal)) {
-                return;
-            }
-            used = credentials;
-            for await (const event of events(api, path, query, { resourceVersion, credentials, onAnswer }, signal)) {
+            used = await api.credentials(rejected);
+            const attempt = { resourceVersion, credentials: used, onAnswer };
+            for await (const event of events(api, path, query, attempt, signal)) {
                 failures = 0;
                 renewed = false;
                 if (event.type === "ERROR") {
@@ -133,6 +130,9 @@ async function* events(
 ): AsyncGenerator<WatchEvent> {
     // An ES module, which CommonJS can only import dynamically.
     const { default: got } = await import("got");
+    if (isAborted(signal)) {
+        return;
+    }
     const search = new URLSearchParams({
         ...query,
         watch: "1",

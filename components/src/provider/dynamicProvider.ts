@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { expandHome } from "../kubernetes/kubeconfig";
 import { type InputProblem, isUnknown } from "./inputs";
 
 /** Inputs with the version of the behaviour that wrote a state. */
@@ -57,7 +58,7 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
         diff(id, olds, news) {
             readable(id, olds);
             const differs = (key: keyof Inputs) =>
-                isUnknown(news[key]) || JSON.stringify(olds[key]) !== JSON.stringify(news[key]);
+                isUnknown(news[key]) || comparable(key, olds[key]) !== comparable(key, news[key]);
             const changed = declared.filter(differs);
             // A refresh clears the failure that the engine recorded, so the state is checked as well.
             return Promise.resolve({
@@ -84,6 +85,11 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
             await definition.delete(readable(id, state));
         },
     };
+}
+
+/** Returns a text that two inputs have in common if they mean the same. */
+function comparable(key: PropertyKey, value: unknown): string | undefined {
+    return key === "kubeconfig" && typeof value === "string" ? expandHome(value) : JSON.stringify(value);
 }
 
 /** Returns the named inputs of a state. Absent ones stay absent: Pulumi cannot serialize undefined. */

@@ -1,3 +1,4 @@
+import { isSelfContained } from "../kubernetes/kubeconfig";
 import { isObjectName } from "../kubernetes/names";
 
 /** Placeholder that Pulumi passes in a preview for unknown values of any type. */
@@ -13,9 +14,11 @@ export function isNonEmptyString(value: unknown): boolean {
     return typeof value === "string" && value.trim() !== "";
 }
 
-/** True when a value is an absolute path. The content of a file, which has several lines, is not. */
-export function isAbsolutePath(value: unknown): boolean {
-    return typeof value === "string" && /^(\/|[A-Za-z]:[\\/])[^\n]*$/.test(value);
+/** True when a value locates a kubeconfig, in one of the forms of `ClusterTarget`. */
+function isKubeconfig(value: unknown): boolean {
+    return (
+        typeof value === "string" && (value === "" || isSelfContained(value) || /^(\/|~\/|[A-Za-z]:[\\/])/.test(value))
+    );
 }
 
 /** True when a value is an http or https URL without credentials, which must not get into a state. */
@@ -38,13 +41,29 @@ export function shown(value: unknown): string {
     return value === undefined ? "nothing" : JSON.stringify(value).replaceAll(/:\/\/[^/\s]*@/g, "://***@");
 }
 
+type InputValues = Readonly<Record<string, unknown>>;
+
 /** Requirement of a dynamic provider's input: a test, and the words that follow "must be". */
-export type InputRule = readonly [good: (value: unknown) => boolean, must: string];
+export type InputRule = readonly [good: (value: unknown, inputs: InputValues) => boolean, must: string];
+
+/** Rules for the inputs that locate a cluster. */
+export const clusterRules = {
+    kubeconfig: [
+        isKubeconfig,
+        'a path (absolute or from ~), the content of a kubeconfig, "in-cluster", or empty for $KUBECONFIG or ~/.kube/config',
+    ],
+    kubeContext: [
+        (value, { kubeconfig }) =>
+            isNonEmptyString(value) ||
+            (value === "" &&
+                (isUnknown(kubeconfig) || (typeof kubeconfig === "string" && isSelfContained(kubeconfig)))),
+        "the name of a context",
+    ],
+} as const satisfies Readonly<Record<string, InputRule>>;
 
 /** Rules for the inputs of every provider of one rollout: its location, and the source of its request counts. */
 export const rolloutRules = {
-    kubeconfig: [isAbsolutePath, "the absolute path of a kubeconfig file"],
-    kubeContext: [isNonEmptyString, "the name of a context"],
+    ...clusterRules,
     namespace: [isObjectName, "the name of a namespace"],
     rolloutName: [isObjectName, "the name of a Rollout"],
     timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
@@ -63,14 +82,11 @@ export interface InputProblem {
 }
 
 /** Returns all violations of the rules. Unknown values are not checked. */
-export function checkInputs(
-    inputs: Readonly<Record<string, unknown>>,
-    rules: Readonly<Record<string, InputRule>>,
-): InputProblem[] {
+export function checkInputs(inputs: InputValues, rules: Readonly<Record<string, InputRule>>): InputProblem[] {
     const problems: InputProblem[] = [];
     for (const [property, [good, must]] of Object.entries(rules)) {
         const value = inputs[property];
-        if (!isUnknown(value) && !good(value)) {
+        if (!isUnknown(value) && !good(value, inputs)) {
             // A kubeconfig may be passed as content, and a manifest may contain a secret: neither is repeated.
             const got = property === "kubeconfig" || property === "manifest" ? "" : `, got ${shown(value)}`;
             problems.push({ property, message: `must be ${must}${got}` });

@@ -5,7 +5,7 @@ import { contextName } from "./network";
 /** kubectl against one context of one kubeconfig. */
 export class Kubectl {
     constructor(
-        private readonly program: string,
+        readonly program: string,
         readonly kubeconfig: string,
         readonly context: string = contextName,
     ) {}

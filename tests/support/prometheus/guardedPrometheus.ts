@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
@@ -7,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type KubernetesApi } from "../../../components/src/kubernetes";
 import { kubeconfigFor } from "../apiServer/fakeKubeconfig";
+import { type Certificate, selfSigned } from "../certificate";
 
 /** A request that a server received. */
 export interface SeenRequest {
@@ -30,12 +30,6 @@ export interface LocalServer {
     readonly origin: string;
     /** Requests in their order. */
     readonly seen: SeenRequest[];
-}
-
-/** A self-signed certificate for 127.0.0.1, in PEM. */
-export interface Certificate {
-    readonly cert: string;
-    readonly key: string;
 }
 
 /** Servers of one test, which {@link close} ends, and an API server with Secrets in the namespace `shop`. */
@@ -101,28 +95,9 @@ export class Servers {
         return connect({ kubeconfig, kubeContext: "fake" });
     }
 
-    /** Creates a self-signed certificate with openssl. */
+    /** Creates a self-signed certificate for 127.0.0.1. */
     certificate(): Certificate {
-        const [key, cert] = [join(this.directory, "key.pem"), join(this.directory, "cert.pem")];
-        execFileSync(
-            "openssl",
-            [
-                ...[
-                    "req",
-                    "-x509",
-                    "-newkey",
-                    "ec",
-                    "-pkeyopt",
-                    "ec_paramgen_curve:prime256v1",
-                    "-nodes",
-                    "-days",
-                    "2",
-                ],
-                ...["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
-            ],
-            { stdio: "ignore" },
-        );
-        return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
+        return selfSigned(this.directory);
     }
 
     async close(): Promise<void> {

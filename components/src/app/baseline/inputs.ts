@@ -1,5 +1,6 @@
 import { accessProblems } from "../../gate/model/accessProblems";
 import type { PrometheusAccess } from "../../gate/model/prometheusAccess";
+import type { ClusterTarget } from "../../kubernetes";
 import { checkInputs, isNonEmptyString, isUnknown, rolloutRules } from "../../provider/inputs";
 
 /** A Rollout as it is applied. */
@@ -16,10 +17,7 @@ export interface RolloutManifest {
 }
 
 /** The baseline's inputs, resolved. */
-export interface RolloutBaselineInputs {
-    /** A path; the file's content never gets into the state. */
-    readonly kubeconfig: string;
-    readonly kubeContext: string;
+export interface RolloutBaselineInputs extends ClusterTarget {
     readonly namespace: string;
     readonly rolloutName: string;
     readonly manifest: RolloutManifest;
@@ -44,7 +42,7 @@ export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
 
 /**
  * Inputs that `diff` compares. The manifest is not among them: if the Rollout exists the baseline does nothing, and a
- * preview shows nothing. The kubeconfig is, since read and delete find the cluster by the state's path.
+ * preview shows nothing. The kubeconfig is, since read and delete find the cluster by the state's.
  */
 export const declaredInputs = [...identity, "kubeconfig", "providerVersion"] as const;
 

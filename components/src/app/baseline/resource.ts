@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
 import { defineProvider } from "../../provider/defineProvider";
 import { defaults as gateDefaults } from "../../gate/model/inputs";
 import type { PrometheusAccess } from "../../gate/model/prometheusAccess";
 import { defaults, providerVersion } from "./inputs";
 
 /** Inputs of a baseline: a Rollout and its first version. */
-export interface RolloutBaselineArgs {
-    /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
-    kubeconfig: pulumi.Input<string>;
-    kubeContext: pulumi.Input<string>;
+export interface RolloutBaselineArgs extends ClusterArgs {
     namespace: pulumi.Input<string>;
     rolloutName: pulumi.Input<string>;
     /** The Rollout as it will be declared, but with the baseline's image. */
@@ -57,7 +55,12 @@ export class RolloutBaseline extends pulumi.dynamic.Resource {
     constructor(name: string, args: RolloutBaselineArgs, opts?: pulumi.CustomResourceOptions) {
         const { requestsMetric, prometheusUrl } = gateDefaults;
         const outputs = { deployed: undefined, ready: undefined };
-        const inputs = { ...defaults, requestsMetric, prometheusUrl, ...args, providerVersion };
+        const inputs = {
+            ...{ ...defaults, requestsMetric, prometheusUrl },
+            ...args,
+            ...clusterInputs(args),
+            providerVersion,
+        };
         super(defineProvider("RolloutBaseline"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutBaseline");
     }
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { patchForce } from "../../kubernetes/patchForce";
+import type { ClusterArgs } from "../../provider/clusterArgs";
 import { contentHash } from "./contentHash";
 import { configurationLabels, objectName, type ConfigurationKind } from "./objectName";
 import { ConfigurationRetention } from "./resource";
@@ -9,7 +10,7 @@ import { ConfigurationRetention } from "./resource";
 type Contents = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** Inputs of an app's configuration. */
-export interface AppConfigurationArgs {
+export interface AppConfigurationArgs extends ClusterArgs {
     /** Name of the app and its Rollout. */
     readonly name: string;
     readonly namespace: pulumi.Input<string>;
@@ -30,9 +31,6 @@ export interface AppConfigurationArgs {
      * @default - none
      */
     readonly secretEnv?: Contents;
-    /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
-    readonly kubeconfig: pulumi.Input<string>;
-    readonly kubeContext: pulumi.Input<string>;
 }
 
 /**

@@ -1,11 +1,9 @@
+import type { ClusterTarget } from "../../kubernetes";
 import { isObjectName } from "../../kubernetes/names";
 import { checkInputs, rolloutRules, type InputRule } from "../../provider/inputs";
 
 /** The retention's inputs, resolved. Names only: no content gets into its state. */
-export interface ConfigurationRetentionInputs {
-    /** A path; the file's content never gets into the state. */
-    readonly kubeconfig: string;
-    readonly kubeContext: string;
+export interface ConfigurationRetentionInputs extends ClusterTarget {
     readonly namespace: string;
     readonly rolloutName: string;
     /** The app's current ConfigMap; empty for none. */
@@ -21,7 +19,7 @@ export const providerVersion = "2";
 /** Inputs that identify the app: a change of one replaces the retention. */
 export const identity = ["namespace", "rolloutName", "kubeContext"] as const;
 
-/** Inputs that `diff` compares: all. The kubeconfig too, since read and delete find the cluster by its path. */
+/** Inputs that `diff` compares: all. The kubeconfig too, since read and delete find the cluster by it. */
 export const declaredInputs = [...identity, "kubeconfig", "configMapName", "secretName", "providerVersion"] as const;
 
 /** Returns everything that is wrong with the inputs, all at once. */

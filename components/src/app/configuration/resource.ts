@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
 import { defineProvider } from "../../provider/defineProvider";
 import { providerVersion } from "./inputs";
 
 /** Inputs of the retention: an app, and the names of its current configuration. */
-export interface ConfigurationRetentionArgs {
-    /** The absolute path of a kubeconfig file. Only the path is kept, never the content. */
-    kubeconfig: pulumi.Input<string>;
-    kubeContext: pulumi.Input<string>;
+export interface ConfigurationRetentionArgs extends ClusterArgs {
     namespace: pulumi.Input<string>;
     rolloutName: pulumi.Input<string>;
     /**
@@ -36,7 +34,7 @@ export class ConfigurationRetention extends pulumi.dynamic.Resource {
 
     constructor(name: string, args: ConfigurationRetentionArgs, opts?: pulumi.CustomResourceOptions) {
         const outputs = { keptConfigMaps: undefined, keptSecrets: undefined, swept: undefined };
-        const inputs = { configMapName: "", secretName: "", ...args, providerVersion };
+        const inputs = { configMapName: "", secretName: "", ...args, ...clusterInputs(args), providerVersion };
         super(
             defineProvider("ConfigurationRetention"),
             name,

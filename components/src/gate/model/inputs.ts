@@ -1,3 +1,4 @@
+import type { ClusterTarget } from "../../kubernetes";
 import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
 import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
@@ -5,10 +6,7 @@ import type { PrometheusAccess } from "./prometheusAccess";
 import { type LabelMatcher, selectorProblems } from "./requestsSelector";
 
 /** The gate's declared inputs, resolved. */
-export interface RolloutGateInputs {
-    /** A path; the file's content never gets into the state. */
-    readonly kubeconfig: string;
-    readonly kubeContext: string;
+export interface RolloutGateInputs extends ClusterTarget {
     readonly namespace: string;
     readonly rolloutName: string;
     readonly trigger: string;

@@ -1,9 +1,8 @@
-import { checkInputs, isNonEmptyString, isUnknown } from "../../provider/inputs";
+import type { ClusterTarget } from "../../kubernetes";
+import { checkInputs, clusterRules, isNonEmptyString, isUnknown } from "../../provider/inputs";
 
 /** The resolved inputs. */
-export interface DefinitionsInputs {
-    readonly kubeconfig: string;
-    readonly kubeContext: string;
+export interface DefinitionsInputs extends ClusterTarget {
     readonly url: string;
     readonly sha256: string;
     readonly names: string[];
@@ -28,11 +27,7 @@ export const declaredInputs = [
 /** Returns all problems of the inputs. */
 export function checkDefinitionsInputs(inputs: Readonly<Record<keyof DefinitionsInputs, unknown>>) {
     return checkInputs(inputs, {
-        kubeconfig: [
-            (value) => isNonEmptyString(value) && !String(value).includes("\n"),
-            "the path of a kubeconfig file",
-        ],
-        kubeContext: [isNonEmptyString, "the name of a context"],
+        ...clusterRules,
         url: [isNonEmptyString, "the URL of a manifest"],
         sha256: [(value) => /^[0-9a-f]{64}$/.test(String(value)), "64 hexadecimal digits"],
         names: [

@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
 import { defineProvider } from "../../provider/defineProvider";
 import type { ReleaseManifest } from "../versions";
 import { providerVersion } from "./inputs";
 
 /** Arguments of {@link CustomResourceDefinitions}. */
-export interface CustomResourceDefinitionsArgs {
-    /** The path of a kubeconfig file. Only the path is kept, never the content. */
-    kubeconfig: pulumi.Input<string>;
-    kubeContext: pulumi.Input<string>;
+export interface CustomResourceDefinitionsArgs extends ClusterArgs {
     manifest: ReleaseManifest;
     /** The definitions to install, by name: "rollouts.argoproj.io". */
     names: string[];
@@ -30,7 +28,8 @@ export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
 
     constructor(name: string, args: CustomResourceDefinitionsArgs, opts?: pulumi.CustomResourceOptions) {
         const { manifest, retainOnDelete = false, ...rest } = args;
-        const inputs = { ...rest, url: manifest.url, sha256: manifest.sha256, retainOnDelete, providerVersion };
+        const { url, sha256 } = manifest;
+        const inputs = { ...rest, ...clusterInputs(args), url, sha256, retainOnDelete, providerVersion };
         const outputs = { generations: undefined, appliedGenerations: undefined };
         super(
             defineProvider("CustomResourceDefinitions"),

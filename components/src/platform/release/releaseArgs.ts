@@ -1,3 +1,4 @@
+import type { ClusterArgs } from "../../provider/clusterArgs";
 import type { ReleaseManifest } from "../versions";
 import type { KubernetesObject } from "./readManifest";
 
@@ -8,7 +9,7 @@ export interface ReleaseArgs {
     /** The manifest's objects, as returned by readReleaseManifest. */
     readonly objects: readonly KubernetesObject[];
     /** The cluster, for objects installed without Pulumi's Kubernetes provider. */
-    readonly cluster: { readonly kubeconfig: string; readonly kubeContext: string };
+    readonly cluster: ClusterArgs;
     /**
      * Keeps the CustomResourceDefinitions, and with them every object of their kinds, after the removal.
      * @default false
