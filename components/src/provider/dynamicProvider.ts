@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { expandHome } from "../kubernetes/kubeconfig";
 import { type InputProblem, isUnknown } from "./inputs";
+import { unlessClusterIsGone } from "./unreachable";
 
 /** Inputs with the version of the behaviour that wrote a state. */
 export interface VersionedInputs {
@@ -76,13 +77,15 @@ export function dynamicProvider<Inputs extends VersionedInputs, State extends In
             if (state === undefined) {
                 throw new Error(`${noun} ${id} cannot be imported${definition.importHint}`);
             }
-            const props = await definition.read(readable(id, state));
+            const known = readable(id, state);
+            const props = await unlessClusterIsGone(`${noun} ${id}`, () => definition.read(known), undefined);
             // Pulumi's type requires a whole state, although it stores this as inputs.
             const inputs = definition.inputsOf(state) as State;
             return { id: props === undefined ? "" : id, props: props ?? state, inputs };
         },
         async delete(id, state) {
-            await definition.delete(readable(id, state));
+            const known = readable(id, state);
+            await unlessClusterIsGone(`${noun} ${id}`, () => definition.delete(known), undefined);
         },
     };
 }

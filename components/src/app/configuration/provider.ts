@@ -53,6 +53,7 @@ export const configurationRetentionProvider = dynamicProvider<
             throw new Error(
                 `the configuration of rollout ${subjectOf(state)} was not removed: ${messageOf(error)}; try again, or ` +
                     `remove by hand the ConfigMaps and Secrets in namespace ${state.namespace} whose labels name it`,
+                { cause: error },
             );
         }
     },
