@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
 import { expandHome, inCluster, isKubeconfigContent, isSelfContained } from "@canary-delivery/components/validation";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -36,12 +37,20 @@ export function clusterProvider({ kubeconfig, kubeContext: context }: ClusterSet
     return new k8s.Provider("cluster", {
         // In a pod, the provider finds the ServiceAccount itself.
         ...(kubeconfig !== inCluster && {
-            kubeconfig: isKubeconfigContent(kubeconfig) ? pulumi.secret(kubeconfig) : kubeconfig,
+            kubeconfig: isKubeconfigContent(kubeconfig) ? pulumi.secret(kubeconfig) : portable(kubeconfig),
             ...(context !== "" && { context }),
         }),
         // Otherwise Pulumi replaces a changed ConfigMap, and pods that mount it find it missing for a moment.
         enableConfigMapMutable: true,
     });
+}
+
+/**
+ * Keeps a path from `~`, so that the state has no folder of one machine; the provider takes the home folder of
+ * /etc/passwd, so a path below another `$HOME` is absolute.
+ */
+function portable(kubeconfig: string): string {
+    return homedir() === userInfo().homedir ? kubeconfig : expandHome(kubeconfig);
 }
 
 /** Returns the problem with the choice of a cluster: no such file, or no such context in it. */

@@ -17,7 +17,7 @@ const known = new Map<string, { credential: Promise<PluginCredential>; settled?:
 
 /**
  * Returns the credential of a plugin: the last one until it expires, or until it is the one that the server `rejected`.
- * Whoever asks while the plugin runs waits for the same run.
+ * Callers share a run that has not ended.
  *
  * @throws ApiError Unauthorized, if the plugin fails, takes longer than the timeout, or asks for a terminal
  */
@@ -53,16 +53,30 @@ function hasExpired(timestamp: string | undefined): boolean {
     return timestamp !== undefined && Date.parse(timestamp) <= Date.now();
 }
 
+/** Fields of a cluster that a plugin may need; undefined ones are left out of JSON. */
+const clusterFields = [
+    "server",
+    "tls-server-name",
+    "insecure-skip-tls-verify",
+    "certificate-authority-data",
+    "proxy-url",
+] as const;
+
 /** KUBERNETES_EXEC_INFO of the plugin. */
 function execInfo({ apiVersion, provideClusterInfo }: ExecEntry, cluster: ClusterEntry): string {
-    const { extensions, "certificate-authority": file, ...described } = cluster;
+    const { extensions } = cluster;
     const config = extensions?.find(({ name }) => name === "client.authentication.k8s.io/exec")?.extension;
     return JSON.stringify({
         apiVersion,
         kind: "ExecCredential",
         spec: {
             interactive: false,
-            ...(provideClusterInfo === true && { cluster: { ...described, ...(config !== undefined && { config }) } }),
+            ...(provideClusterInfo === true && {
+                cluster: {
+                    ...Object.fromEntries(clusterFields.map((field) => [field, cluster[field]])),
+                    ...(config !== undefined && { config }),
+                },
+            }),
         },
     });
 }

@@ -112,7 +112,7 @@ export async function selectContext(target: ClusterTarget): Promise<SelectedCont
         throw invalid(`kubeContext "${wanted}" of ${source} names a cluster that the file does not have`);
     }
     const user = parts.flatMap((part) => part.users).find(({ name }) => name === context["user"])?.entry ?? {};
-    return { cluster: cluster as unknown as ClusterEntry, user: user as UserEntry };
+    return { cluster: cluster as unknown as ClusterEntry, user };
 }
 
 /** The parts of a kubeconfig, with absolute paths. */

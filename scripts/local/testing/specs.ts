@@ -35,6 +35,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "invalidSpec", minutes: 2 },
     { name: "deadline", minutes: 2 },
     { name: "firstDeploy", minutes: 2 },
+    { name: "clusters", minutes: 2, local: true },
     { name: "ownCode", minutes: 1, local: true },
     { name: "meddling", minutes: 1 },
     { name: "missingImage", minutes: 1 },
@@ -43,6 +44,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "policies", minutes: 1 },
     { name: "podSecurity", minutes: 0.5 },
     { name: "platform", minutes: 0.3 },
+    { name: "kubeconfig", minutes: 0.2 },
     { name: "schemas", minutes: 0.2 },
 ];
 

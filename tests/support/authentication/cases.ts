@@ -1,18 +1,4 @@
-import type { SeenAuthentication } from "./recorder";
-
-/** A kubeconfig, and what an API server gets from a client that uses it. */
-export interface AuthenticationCase {
-    readonly title: string;
-    readonly user?: object;
-    /** Fields in addition to the server's address and certificate. */
-    readonly cluster?: object;
-    /** Files next to the kubeconfig, by path; those that begin with `#!` are executable. */
-    readonly files?: Readonly<Record<string, string>>;
-    /** `PROXY` in a value is the address of the recorder's proxy. */
-    readonly env?: Readonly<Record<string, string>>;
-    /** `PORT` in a value is the server's port. */
-    readonly expected: SeenAuthentication;
-}
+import type { AuthenticationCase } from "./recorder";
 
 const execVersion = "client.authentication.k8s.io/v1";
 
@@ -58,7 +44,7 @@ export const authenticationCases: readonly AuthenticationCase[] = [
         expected: { authorization: "Bearer a-eu" },
     },
     {
-        title: "a credential plugin that is told the cluster",
+        title: "a credential plugin with the description of the cluster",
         user: exec("./plugin", { provideClusterInfo: true }),
         cluster: {
             extensions: [{ name: "client.authentication.k8s.io/exec", extension: { audience: "shop" } }],
@@ -72,7 +58,7 @@ export const authenticationCases: readonly AuthenticationCase[] = [
         expected: { authorization: "Bearer audience:shop,tls-server-name:test," },
     },
     {
-        title: "a credential plugin that is not told the cluster",
+        title: "a credential plugin without the description of the cluster",
         user: exec("./short"),
         files: { short: plugin('$(printf %s "$KUBERNETES_EXEC_INFO" | grep -c server)') },
         expected: { authorization: "Bearer 0" },

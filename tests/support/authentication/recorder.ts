@@ -1,16 +1,15 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createProxy, type IncomingMessage } from "node:http";
 import { createServer, type Server } from "node:https";
-import { type AddressInfo, connect, type Server as NetServer } from "node:net";
+import { type AddressInfo, connect, type Server as NetServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 import { stringify } from "yaml";
 import { type Certificate, selfSigned } from "../certificate";
-import type { AuthenticationCase } from "./cases";
 
-/** How a request was authenticated. */
+/** The authentication of a request. */
 export interface SeenAuthentication {
     readonly authorization?: string;
     /** Headers `Impersonate-*`, in lower case, sorted. */
@@ -19,6 +18,20 @@ export interface SeenAuthentication {
     readonly certificate?: string;
     /** The target of the proxy that the request came through. */
     readonly proxied?: string;
+}
+
+/** A kubeconfig, and what an API server gets from a client that uses it. */
+export interface AuthenticationCase {
+    readonly title: string;
+    readonly user?: object;
+    /** Fields in addition to the server's address and certificate. */
+    readonly cluster?: object;
+    /** Files next to the kubeconfig, by path; those that begin with `#!` are executable. */
+    readonly files?: Readonly<Record<string, string>>;
+    /** `PROXY` in a value is the address of the recorder's proxy. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** `PORT` in a value is the server's port. */
+    readonly expected: SeenAuthentication;
 }
 
 /** An API server that records how requests are authenticated, with a proxy before it and a folder for kubeconfigs. */
@@ -114,7 +127,7 @@ export class AuthenticationRecorder {
 
     private authenticationOf(request: IncomingMessage): SeenAuthentication {
         const { authorization } = request.headers;
-        const certificate = String((request.socket as TLSSocket).getPeerCertificate().subject?.CN ?? "");
+        const certificate = commonNameOf(request.socket);
         const impersonation: string[] = [];
         for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
             const name = request.rawHeaders[index]?.toLowerCase() ?? "";
@@ -129,6 +142,12 @@ export class AuthenticationRecorder {
             ...(this.proxied !== undefined && { proxied: this.proxied }),
         };
     }
+}
+
+/** The common name of a connection's client certificate; empty without one. */
+function commonNameOf(socket: Socket): string {
+    const { subject } = socket instanceof TLSSocket ? socket.getPeerCertificate() : {};
+    return String(subject?.CN ?? "");
 }
 
 function portOf(server: NetServer): number {

@@ -27,7 +27,10 @@ describe("settings", () => {
         () => stack,
         [
             [{ kubeContext: "" }, "kubeContext must be a context of the kubeconfig, got nothing"],
-            [{ kubeconfig: "config" }, 'kubeconfig must be an absolute path, one from ~, the content of a kubeconfig, or in-cluster, got "config"'],
+            [
+                { kubeconfig: "config" },
+                'kubeconfig must be an absolute path, one from ~, the content of a kubeconfig, or in-cluster, got "config"',
+            ],
             [{ kubeconfig: "/none" }, 'kubeconfig must be a kubeconfig file, got "/none": no such file'],
             [
                 { scrapeInterval: "" },

@@ -24,7 +24,7 @@ describe("a kubeconfig", () => {
         home = mkdtempSync(join(tmpdir(), "canary-home-"));
         mkdirSync(join(home, ".kube"));
         writeFileSync(join(home, ".kube", "config"), kubeconfig("usual"));
-        variables.forEach((name) => delete process.env[name]);
+        variables.forEach((name) => Reflect.deleteProperty(process.env, name));
         process.env["HOME"] = home;
     });
 
@@ -63,7 +63,7 @@ describe("a kubeconfig", () => {
 
     it("is each file of $KUBECONFIG, of which the first counts, where none is named", async () => {
         const one = file("one", kubeconfig("one"));
-        const two = file("two", `${kubeconfig("two")}`);
+        const two = file("two", kubeconfig("two"));
         const again = file("again", kubeconfig("one", {}, { server: "https://never" }));
         process.env["KUBECONFIG"] = [one, two, again, "/nowhere"].join(":");
         assert.equal(await serverOf("", "two"), "https://two");
