@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
 import type { SyntheticRequest } from "@canary-delivery/components";
 import { syntheticRequestProblems, validateCanaryApp } from "@canary-delivery/components/validation";
 import * as pulumi from "@pulumi/pulumi";
@@ -7,6 +5,7 @@ import { type AppSettings, readApp } from "./appSettings";
 import { canaryAppArgs, type CanaryAppSettings, settingOf } from "./canaryAppArgs";
 import { readCanary } from "./canarySettings";
 import { readGate } from "./gateSettings";
+import { expandHome, isPath } from "./homePath";
 import { contextProblem } from "./kubeContext";
 import { existingPlatform } from "./platform";
 import { type PlatformSettings, readPlatform } from "./platformSettings";
@@ -110,14 +109,6 @@ function settingsMessage(problems: readonly SettingProblem[]): string {
     const count = problems.length === 1 ? "1 setting is wrong" : `${problems.length} settings are wrong`;
     const lines = problems.map(({ key, message }) => `  canary-delivery:${key} ${message}`);
     return `${count}, nothing was changed:\n${lines.join("\n")}\nset them with \`pulumi config set\` or in the stack's settings file`;
-}
-
-function isPath(text: string): boolean {
-    return isAbsolute(text) || text.startsWith("~/");
-}
-
-function expandHome(path: string): string {
-    return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
 }
 
 function freeze<T extends object>(value: T): T {

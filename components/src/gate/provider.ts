@@ -6,12 +6,21 @@ import { clusterOf } from "./cluster/cluster";
 import { pathsOf } from "./cluster/collections";
 import { drive, type Report } from "./drive/drive";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
-import { checkGateInputs, declaredInputs, identity, providerVersion, type RolloutGateInputs } from "./model/inputs";
+import {
+    allInputs,
+    checkGateInputs,
+    declaredInputs,
+    identity,
+    providerVersion,
+    type RolloutGateInputs,
+} from "./model/inputs";
 import { isSuccess } from "./model/outcome";
 import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
 import type { RolloutObject } from "./cluster/types";
+import { unseenReport, updateReportOf } from "./report/updateReport";
+import { withReport, writeReportOf } from "./report/writeReportOf";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
 
 /** Drives a Rollout to its end and verifies it. */
@@ -49,7 +58,7 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
 
     // The Rollout belongs to another resource, so removing the gate leaves the cluster unchanged.
     delete: () => Promise.resolve(),
-    inputsOf: (state) => pickInputs<RolloutGateInputs>(state, declaredInputs),
+    inputsOf: (state) => pickInputs<RolloutGateInputs>(state, allInputs),
 });
 
 function idOf(inputs: RolloutGateInputs): string {
@@ -57,10 +66,11 @@ function idOf(inputs: RolloutGateInputs): string {
 }
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
-    let report: Report;
+    const startedAt = Date.now();
+    let end: Report;
     try {
         const api = await connect(inputs);
-        report = await drive(inputs, previousOf(olds), {
+        end = await drive(inputs, previousOf(olds), {
             cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
             metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
             verify: (o) => startInitialAnalysis(api, o),
@@ -69,14 +79,16 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         });
     } catch (error) {
         // A refresh clears the failure that the engine recorded, so the state records it too.
-        const state = { ...olds, ...inputs, ...notVerified(olds) };
         const message = messageOf(error);
-        throw failed(message, idOf(inputs), state, "ClusterFailed");
+        const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, printLine);
+        const state = { ...olds, ...inputs, ...notVerified(olds), report };
+        throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
     }
-    const { result } = report;
-    const state = { ...inputs, ...resultOf(report, olds) };
+    const { result } = end;
+    const report = await writeReportOf(updateReportOf(end, inputs), inputs, printLine);
+    const state = { ...inputs, ...resultOf(end, olds), report };
     if (result.kind === "fail") {
-        throw failed(report.failure, idOf(inputs), { ...olds, ...state }, result.code);
+        throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
     }
     return state;
 }

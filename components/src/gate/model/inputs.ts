@@ -1,4 +1,4 @@
-import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isAbsolutePath, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
 import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
 import type { PrometheusAccess } from "./prometheusAccess";
@@ -42,6 +42,8 @@ export interface RolloutGateInputs {
     readonly prometheusUrl: string;
     /** References to Secrets, never their contents; undefined if Prometheus requires no authentication. */
     readonly prometheusAccess?: PrometheusAccess;
+    /** The folder for reports; empty or undefined for none. */
+    readonly reportFolder?: string;
     readonly providerVersion: string;
 }
 
@@ -114,6 +116,9 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "providerVersion",
 ];
 
+/** All inputs. Where a report is written changes nothing about a rollout, so that `diff` does not compare it. */
+export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInputs, "reportFolder"];
+
 /** Defaults of the gate's inputs. */
 export const defaults = {
     heartbeatSeconds: 15,
@@ -134,6 +139,7 @@ export const defaults = {
     onWrongShare: "abort",
     minMeasurements: 1,
     prometheusUrl: "",
+    reportFolder: "",
 } as const satisfies Partial<RolloutGateInputs>;
 
 function isSecondsByStep(value: unknown): boolean {
@@ -173,6 +179,10 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         onTooFewRequests: oneOf("fail", "note"),
         onWrongShare: oneOf("abort", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
+        reportFolder: [
+            (value) => value === undefined || value === "" || isAbsolutePath(value),
+            "the absolute path of a folder, or empty",
+        ],
     });
     return [
         ...problems,
