@@ -53,11 +53,13 @@ export function chart(
     );
     const bounds = (panel.bounds ?? []).map((one) => boundsOf(one, inside, y));
     const lines = panel.lines.map((line) => lineOf(line, inside, y));
+    const marks = panel.lines.flatMap(({ segments }) =>
+        segments.flat().map(({ at, value }) => ({ x: inside(at), y: y(value) })),
+    );
     const limits = (panel.limits ?? []).map(({ value, label }) => {
-        const at = y(value);
-        // Above the line, or below it at the top of the plot.
-        const baseline = at - plotTop < 16 ? at + 14 : at - 5;
-        return `<line class="limit" x1="${left}" x2="${right}" y1="${at}" y2="${at}"/><text class="limit-label halo" text-anchor="start" x="${left + 6}" y="${baseline.toFixed(1)}">${escaped(fitted(label, right - left))}</text>`;
+        const text = fitted(label, right - left);
+        const place = freePlace(widthOf(text), y(value), { left, right, top: plotTop, bottom }, marks);
+        return `<line class="limit" x1="${left}" x2="${right}" y1="${y(value)}" y2="${y(value)}"/><text class="limit-label halo" text-anchor="${place.anchor}" x="${place.x}" y="${place.baseline.toFixed(1)}">${escaped(text)}</text>`;
     });
     const frame = `<rect class="frame" x="${left}" y="${plotTop}" width="${right - left}" height="${plotHeight}"/>`;
     const body = [...grid, ...times, ...gaps, frame, ...bounds, ...lines, ...limits].join("");
@@ -100,6 +102,33 @@ function lineOf({ kind, style, segments }: Line, x: (at: number) => number, y: (
                 : `<circle class="dot ${style}" cx="${cx}" cy="${cy}" r="3.5">${about}</circle>`;
         });
     return [...paths, ...dots].join("");
+}
+
+/**
+ * Returns the place of a line's label that hides no mark: at its left or right end or its middle, above or below it; the
+ * first place if none is free.
+ */
+function freePlace(
+    width: number,
+    line: number,
+    plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
+    marks: readonly { readonly x: number; readonly y: number }[],
+) {
+    const { left, right, top, bottom } = plot;
+    const ends = [
+        { anchor: "start", x: left + 6, from: left + 6 },
+        { anchor: "end", x: right - 6, from: right - 6 - width },
+        { anchor: "middle", x: (left + right) / 2, from: (left + right - width) / 2 },
+    ];
+    const places = ends.flatMap((end) => [
+        { ...end, baseline: line - 5 },
+        { ...end, baseline: line + 14 },
+    ]);
+    const within = places.filter(({ baseline }) => baseline - 11 >= top && baseline <= bottom);
+    const hides = ({ from, baseline }: (typeof places)[number]) =>
+        marks.some((mark) => mark.x > from - 6 && mark.x < from + width + 6 && Math.abs(mark.y - baseline + 4) < 13);
+    const [first = { anchor: "start", x: left + 6, from: left, baseline: line - 5 }] = within;
+    return within.find((place) => !hides(place)) ?? first;
 }
 
 /** Returns a label that fits into a width. */

@@ -10,6 +10,7 @@ import { pictureStyle } from "./style";
 /** Width in pixels: of a page, and of a telephone. */
 export type FigureWidth = 1040 | 360;
 
+const rightMargin = 12;
 const laneHeight = 18;
 const gapHeight = 16;
 const axisHeight = 22;
@@ -23,10 +24,10 @@ const axisHeight = 22;
 export function figureOf(report: UpdateReport, width: FigureWidth, alone = false): string {
     const [from, end] = [beginOf(report), Date.parse(report.finishedAt)];
     const until = Math.max(end, from + 1_000);
-    const [left, right] = [width > 600 ? 58 : 48, width - 12];
+    const [left, right] = [width > 600 ? 58 : 48, width - rightMargin];
     const frame: Frame = {
         ...{ left, right, x: scaleOf(from, until, left, right) },
-        timeTicks: timeTicks(from, until, Math.floor((right - left) / 92)),
+        timeTicks: timeTicks(from, until, Math.floor((right - left) / 75)),
     };
     const id = `${alone ? "picture" : "figure"}-${width}`;
     const parts: string[] = [];
@@ -75,13 +76,11 @@ function group(panel: Panel | Lanes, id: string, svg: string): string {
     return `<g role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d"><title id="${id}-t">${escaped(panel.title)}</title><desc id="${id}-d">${escaped(description)}</desc>${svg}</g>`;
 }
 
-/** Renders the times. A label at an edge of the plot is moved inside. */
-function timeAxis({ left, right, x, timeTicks: ticks }: Frame, top: number): string {
+/** Renders the times. A label at the right edge is moved inside. */
+function timeAxis({ right, x, timeTicks: ticks }: Frame, top: number): string {
+    const most = right + rightMargin - 28;
     return ticks
-        .map((at) => {
-            const anchor = x(at) - left < 24 ? "start" : right - x(at) < 24 ? "end" : "middle";
-            return `<text text-anchor="${anchor}" x="${x(at)}" y="${top + 14}">${clock(at)}</text>`;
-        })
+        .map((at) => `<text text-anchor="middle" x="${Math.min(most, x(at))}" y="${top + 14}">${clock(at)}</text>`)
         .join("");
 }
 

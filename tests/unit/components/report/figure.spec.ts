@@ -156,6 +156,21 @@ describe("the figure", () => {
         }
     });
 
+    it("puts the label of a limit where it hides no measurement", () => {
+        const at = (seconds: number) => ({ at: second(seconds), value: 560, text: "[560]", phase: "Failed" });
+        const place = (measurements: ReturnType<typeof at>[]) => {
+            const metrics = sample.metrics.slice(0, 1).map((metric) => ({ ...metric, measurements }));
+            const [, anchor, baseline] =
+                /<text class="limit-label halo" text-anchor="(\w+)" x="[\d.]+" y="([\d.]+)">must be &lt; 500/.exec(
+                    figureOf({ ...sample, metrics, startedAt: second(0) }, 360),
+                ) ?? [];
+            return [anchor, baseline];
+        };
+        const [free, hidden] = [place([at(58)]), place([at(8)])];
+        assert.equal(free[0], "start");
+        assert.notDeepEqual(hidden, free);
+    });
+
     it("breaks a reason into lines, also within a long word", () => {
         assert.deepEqual(wrapped("one two three", 70), ["one two", "three"]);
         assert.deepEqual(wrapped("x".repeat(25), 67), ["x".repeat(10), "x".repeat(10), "x".repeat(5)]);
