@@ -3,9 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { UpdateReport } from "../../components/src/report/report";
+import { execa } from "execa";
+import type { KeptVerdict } from "../../components/src/gate/cluster/verdictHistory";
+import { checkout } from "../../scripts/local/home";
 import { schemaProblems } from "../support/report/schema";
 import { gateFailureOf, gateLine } from "../../scripts/local/gateOutput";
 import { appOf } from "./support/app";
+import { environment } from "./support/environment";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 const steps = [
@@ -101,5 +105,25 @@ describe("the report of an update", function () {
         assert.ok(report.writes.some(({ by, action }) => by === "canary-delivery" && action?.startsWith("aborting")));
         assert.equal(report.weights.at(-1)?.routed, 0);
         assert.match(readFileSync(join(dirname(path), "junit.xml"), "utf8"), /<failure message="rejected/);
+    });
+
+    it("is kept in short next to the Rollout: the verdicts of all three updates", async () => {
+        const { target } = await environment();
+        const { kubeconfig, kubeContext } = target.settings;
+        const { stdout } = await execa("node", [
+            ...[join(checkout, "components", "dist", "cli", "index.js"), "history", `${app.namespace}/${app.name}`],
+            ...["--kubeconfig", kubeconfig, "--context", kubeContext, "--json"],
+        ]);
+        const kept = JSON.parse(stdout) as KeptVerdict[];
+        assert.deepEqual(
+            kept.map(({ outcome, revision, image }) => [outcome, revision, image.replace(/^.*:/, "")]),
+            [
+                ["Initial", 1, "v1"],
+                ["Promoted", 2, "v2"],
+                ["Aborted", 3, "v3"],
+            ],
+        );
+        assert.match(kept[1]?.measurements["p99-latency"] ?? "", /^[\d.]+ ms$/);
+        assert.match(kept[2]?.sentence ?? "", /slower than 500 ms/);
     });
 });

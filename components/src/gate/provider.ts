@@ -1,5 +1,6 @@
 import { printLine } from "../provider/printLine";
-import { connect, messageOf } from "../kubernetes";
+import { connect, type KubernetesApi, messageOf } from "../kubernetes";
+import type { UpdateReport } from "../report/report";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
 import { systemClock } from "./model/clock";
 import { clusterOf } from "./cluster/cluster";
@@ -19,6 +20,9 @@ import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
 import type { RolloutObject } from "./cluster/types";
+import { verifiedBefore } from "./decision/verification";
+import { noteLine } from "./report/format";
+import { noteOfKeeping } from "./report/keptVerdict";
 import { unseenReport, updateReportOf } from "./report/updateReport";
 import { withReport, writeReportOf } from "./report/writeReportOf";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
@@ -67,9 +71,10 @@ function idOf(inputs: RolloutGateInputs): string {
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
     const startedAt = Date.now();
+    let api: KubernetesApi;
     let end: Report;
     try {
-        const api = await connect(inputs);
+        api = await connect(inputs);
         end = await drive(inputs, previousOf(olds), {
             cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
             metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
@@ -85,10 +90,36 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
     }
     const { result } = end;
-    const report = await writeReportOf(updateReportOf(end, inputs), inputs, printLine);
-    const state = { ...inputs, ...resultOf(end, olds), report };
+    const content = updateReportOf(end, inputs);
+    const report = await writeReportOf(content, inputs, printLine);
+    const note = await historyNote(api, end, content);
+    const state = withNote({ ...inputs, ...resultOf(end, olds), report }, note);
     if (result.kind === "fail") {
         throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
     }
     return state;
+}
+
+/** Keeps the verdict about a version; one that was verified before gets no other. */
+async function historyNote(
+    api: KubernetesApi,
+    { result, observation, history, finishedAt }: Report,
+    content: UpdateReport,
+): Promise<string | undefined> {
+    const away = result.kind === "fail" && result.code === "ClusterFailed";
+    if (observation === undefined || away || verifiedBefore(observation, history) !== undefined) {
+        return undefined;
+    }
+    const note = await noteOfKeeping(api, content, observation.uid);
+    if (note !== undefined) {
+        printLine(noteLine(note, finishedAt));
+    }
+    return note;
+}
+
+function withNote(state: RolloutGateState, note: string | undefined): RolloutGateState {
+    const { evidence = {} } = state;
+    return note === undefined
+        ? state
+        : { ...state, evidence: { ...evidence, notes: [...(evidence.notes ?? []), note] } };
 }
