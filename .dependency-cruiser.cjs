@@ -7,6 +7,8 @@ const layers = [
     ["components/src/(kubernetes|provider)/", "components/src/(app|cli|gate|platform|outputs|[^/]+\\.ts)"],
     ["components/src/kubernetes/", "components/src/provider/"],
     ["components/src/gate/", "components/src/(app|cli|platform|outputs|[^/]+\\.ts)"],
+    // A report renders from its own data, without the gate.
+    ["components/src/report/", "components/src/(app|cli|gate|kubernetes|platform|provider|outputs|[^/]+\\.ts)"],
     ["components/src/platform/", "components/src/(app|cli|gate|outputs|[^/]+\\.ts)"],
     ["components/src/app/", "components/src/(cli|platform|outputs|[^/]+\\.ts)"],
     ["components/src/app/(args|baseline|configuration|validate)/", "components/src/app/[^/]+\\.ts"],

@@ -26,6 +26,7 @@ export function readGate(read: SettingReader): GateSettings {
         minMeasurements: read.number("minMeasurements"),
         judge: readJudge(read),
         prometheusUrl: read.string("prometheusUrl"),
+        reportFolder: read.string("reportFolder"),
     } as GateSettings;
 }
 

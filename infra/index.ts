@@ -58,6 +58,7 @@ export = program(async (): Promise<StackOutputs> => {
         revision: canaryApp.gate.revision,
         image: canaryApp.gate.image,
         evidence: canaryApp.gate.evidence,
+        report: canaryApp.gate.report,
     };
 });
 

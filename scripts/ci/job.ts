@@ -6,7 +6,7 @@ import { interruptible } from "./interruption";
 import { type JobOptions, UsageError } from "./jobCommand";
 import { policyFlags } from "./policies";
 import { ask, findPulumi, watch } from "./pulumiProgram";
-import { overlaid, type Overrides, parseOverrides, readOr, readProject } from "./jobSettings";
+import { overlaid, type Overrides, parseOverrides, readOr, readProject, reportsOf } from "./jobSettings";
 import { isAmong, organizationOf, shortName } from "./stackName";
 import type { Run } from "./summaries";
 
@@ -60,7 +60,12 @@ export class Job {
         const asked = options.deployedImage === true && !("image" in set || `${name}:image` in set);
         const image: Overrides = asked ? { image: await deployedImage(stack, project) } : {};
         const own = (namedAfterStack ?? []).filter((key) => keys.includes(key)).map((key) => [key, shortName(stack)]);
-        const overrides = { ...(Object.fromEntries(own) as Record<string, string>), ...image, ...set };
+        const overrides = {
+            ...(Object.fromEntries(own) as Record<string, string>),
+            ...reportsOf(options, { name, keys }, text),
+            ...image,
+            ...set,
+        };
 
         const folder = mkdtempSync(join(tmpdir(), "canary-settings-"));
         try {

@@ -12,6 +12,7 @@ export interface JobOptions {
     readonly policyPack?: string;
     readonly deployedImage?: boolean;
     readonly summary?: string;
+    readonly reports?: string;
 }
 
 /** A command with the arguments and options of every job. */
@@ -23,6 +24,11 @@ export function jobCommand(name: string, description: string): Command {
         .option("--config-file <file>", "the stack's settings; by default the project's Pulumi.STACK.yaml")
         .option("--project <folder>", "the folder of another project's Pulumi.yaml", checkout)
         .option("--summary <file>", "where the Markdown goes, also where $GITHUB_STEP_SUMMARY is set")
+        .option(
+            "--reports <folder>",
+            "where the gate writes reports, if the settings name no folder; by default canary-delivery-reports in\n" +
+                "$RUNNER_TEMP or the temporary folder",
+        )
         .addHelpText(
             "after",
             "\npulumi is the one on PATH, or the program that PULUMI names. Its output goes to standard error, the\n" +

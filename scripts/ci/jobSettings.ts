@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 
 /** Settings of a run on top of a file's, by key; a key without a prefix is the project's. */
@@ -48,6 +49,19 @@ export interface ProjectFile {
     readonly name: string;
     /** The keys of the settings that the project describes. */
     readonly keys: readonly string[];
+}
+
+/** Returns the folder of the gate's reports, for a project with that setting whose settings name none. */
+export function reportsOf(
+    { reports }: { readonly reports?: string },
+    { name, keys }: ProjectFile,
+    settings: string,
+    env: Readonly<Record<string, string | undefined>> = process.env,
+): Overrides {
+    const { config = {} } = (parse(settings) ?? {}) as SettingsFile;
+    const named = reports === undefined && (config[`${name}:reportFolder`] ?? "") !== "";
+    const usual = join(env["RUNNER_TEMP"] || tmpdir(), "canary-delivery-reports");
+    return keys.includes("reportFolder") && !named ? { reportFolder: resolve(reports ?? usual) } : {};
 }
 
 /** Reads Pulumi.yaml; adds a problem if there is none. */

@@ -1,5 +1,6 @@
 import type { Report } from "./cluster";
-import { gateLine, gateFailureOf } from "./gateOutput";
+import { gateLine, gateFailureOf, reportIn } from "./gateOutput";
+import { folders } from "./home";
 import type { PulumiRun } from "./pulumiRun";
 import type { Stack } from "./stack";
 import type { Target } from "./target";
@@ -19,6 +20,8 @@ export interface Update {
     readonly outcome?: string;
     /** The gate's failure message, if the update failed. */
     readonly failure?: string;
+    /** The path of the gate's report. */
+    readonly report?: string;
 }
 
 export interface DemoResult {
@@ -47,7 +50,7 @@ export async function runDemo(
     const settings = { ...target.settings, ...(options.schedule === "article" ? articleSchedule : {}) };
     const up = async (version: string, intent: string, env?: Record<string, string>): Promise<Update> => {
         report(`\n== pulumi up: ${version}, ${intent}`);
-        stack.configure({ ...settings, image: `${options.image}:${version}`, env });
+        stack.configure({ ...settings, reportFolder: folders.reports, image: `${options.image}:${version}`, env });
         const begun = Date.now();
         const progress = resourceProgress(report);
         const run = await stack.up((line) => {
@@ -66,11 +69,12 @@ export async function runDemo(
         const update = { version, intent, run, seconds };
         if (failure !== undefined) {
             report(`pulumi up failed: ${failure}`);
-            return { ...update, failure };
+            return { ...update, failure, report: reportIn(failure) };
         }
-        const { outcome } = await stack.outputs();
-        report(`pulumi up succeeded: ${String(outcome)}`);
-        return { ...update, outcome: String(outcome) };
+        const outputs = await stack.outputs();
+        const outcome = String(outputs["outcome"]);
+        report(`pulumi up succeeded: ${outcome}`);
+        return { ...update, outcome, report: String(outputs["report"]) };
     };
 
     const traffic = new Traffic(target.kubectl, demoApp.namespace, demoApp.name);
@@ -151,5 +155,6 @@ export function summary(result: DemoResult): string[] {
         `requests by version, from the app's counters: ${counts.map(([version, count]) => `${version} ${count}`).join(", ")}`,
         `in all ${sum}; k6 itself counted ${served.byK6} (${apart.toFixed(1)} % apart)`,
         `failed requests: ${served.failed}`,
+        ...result.updates.slice(1).map(({ version, report }) => `report of ${version}: ${report ?? "none"}`),
     ];
 }

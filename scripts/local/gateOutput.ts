@@ -15,3 +15,8 @@ export function gateLine(line: string): string | undefined {
 export function gateFailureOf(text: string): string | undefined {
     return /rollout \S+\/\S+ .*; .*/.exec(text)?.[0];
 }
+
+/** The path of the report that a gate's failure message names; undefined without one. */
+export function reportIn(failure: string): string | undefined {
+    return /; report: (.+report\.html)/.exec(failure)?.[1];
+}

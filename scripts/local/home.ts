@@ -28,6 +28,8 @@ export const folders = {
     /** Upstream release manifests by sha256. */
     manifests: join(home, "manifests"),
     logs: join(home, "logs"),
+    /** The reports of the demo's updates. */
+    reports: join(home, "reports"),
     /** PKI, etcd's data, containerd's and kubelet's state, kubeconfig. */
     cluster: join(home, "cluster"),
     /** Pulumi's file backend. */

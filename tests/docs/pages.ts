@@ -1,3 +1,4 @@
+import { reportPictures } from "./reportPictures";
 import { decisionsPage } from "./decisions";
 import { policiesPage } from "./policies";
 import { recording } from "./recording";
@@ -13,6 +14,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
     "docs/reference/outputs.md": outputsPage,
     "docs/images/demo.svg": () => recording(88),
     "docs/images/demo-narrow.svg": () => recording(52),
+    ...reportPictures,
     "docs/images/power.svg": powerChart,
     "docs/images/time-to-reject.svg": timeChart,
     "docs/benchmarks/verdicts.md": verdictsPage,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../kubernetes";
+import { historyCommand } from "./history";
 import { judgeCommand } from "./judge";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
@@ -15,7 +16,8 @@ const program = new Command("canary-delivery")
     .exitOverride()
     .showHelpAfterError()
     // Not inherited from the program.
-    .addCommand(judgeCommand().exitOverride());
+    .addCommand(judgeCommand().exitOverride())
+    .addCommand(historyCommand().exitOverride());
 
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.

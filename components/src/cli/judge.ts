@@ -14,6 +14,7 @@ import { describeAnswersSeen } from "../gate/report/power";
 import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";
 import { connect } from "../kubernetes";
 import { parseDuration } from "../kubernetes/duration";
+import { rolloutOf } from "./rolloutOf";
 
 interface Options {
     readonly rollout: { readonly namespace: string; readonly name: string };
@@ -164,14 +165,6 @@ function linesOf(
 function asJson({ judgement, looks }: Retrospect, hashes: { readonly new: string; readonly stable: string }): string {
     const rejections = verdictsOf(judgement).map(({ finding }) => finding);
     return JSON.stringify({ versions: hashes, since: new Date(judgement.since).toISOString(), rejections, looks });
-}
-
-function rolloutOf(text: string): Options["rollout"] {
-    const [, namespace, name] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
-    if (namespace === undefined || name === undefined) {
-        throw new InvalidArgumentError("It must be a namespace and a name, such as demo/shop.");
-    }
-    return { namespace, name };
 }
 
 /** Adds a header whose value an environment variable has, because a command line is visible to others. */

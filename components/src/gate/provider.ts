@@ -1,17 +1,30 @@
 import { printLine } from "../provider/printLine";
-import { connect, messageOf } from "../kubernetes";
+import { connect, type KubernetesApi, messageOf } from "../kubernetes";
+import type { UpdateReport } from "../report/report";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
 import { systemClock } from "./model/clock";
 import { clusterOf } from "./cluster/cluster";
 import { pathsOf } from "./cluster/collections";
 import { drive, type Report } from "./drive/drive";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
-import { checkGateInputs, declaredInputs, identity, providerVersion, type RolloutGateInputs } from "./model/inputs";
+import {
+    allInputs,
+    checkGateInputs,
+    declaredInputs,
+    identity,
+    providerVersion,
+    type RolloutGateInputs,
+} from "./model/inputs";
 import { isSuccess } from "./model/outcome";
 import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
 import type { RolloutObject } from "./cluster/types";
+import { verifiedBefore } from "./decision/verification";
+import { noteLine } from "./report/format";
+import { noteOfKeeping } from "./report/keptVerdict";
+import { unseenReport, updateReportOf } from "./report/updateReport";
+import { withReport, writeReportOf } from "./report/writeReportOf";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
 
 /** Drives a Rollout to its end and verifies it. */
@@ -49,7 +62,7 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
 
     // The Rollout belongs to another resource, so removing the gate leaves the cluster unchanged.
     delete: () => Promise.resolve(),
-    inputsOf: (state) => pickInputs<RolloutGateInputs>(state, declaredInputs),
+    inputsOf: (state) => pickInputs<RolloutGateInputs>(state, allInputs),
 });
 
 function idOf(inputs: RolloutGateInputs): string {
@@ -57,10 +70,12 @@ function idOf(inputs: RolloutGateInputs): string {
 }
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
-    let report: Report;
+    const startedAt = Date.now();
+    let api: KubernetesApi;
+    let end: Report;
     try {
-        const api = await connect(inputs);
-        report = await drive(inputs, previousOf(olds), {
+        api = await connect(inputs);
+        end = await drive(inputs, previousOf(olds), {
             cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
             metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
             verify: (o) => startInitialAnalysis(api, o),
@@ -69,14 +84,42 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         });
     } catch (error) {
         // A refresh clears the failure that the engine recorded, so the state records it too.
-        const state = { ...olds, ...inputs, ...notVerified(olds) };
         const message = messageOf(error);
-        throw failed(message, idOf(inputs), state, "ClusterFailed");
+        const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, printLine);
+        const state = { ...olds, ...inputs, ...notVerified(olds), report };
+        throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
     }
-    const { result } = report;
-    const state = { ...inputs, ...resultOf(report, olds) };
+    const { result } = end;
+    const content = updateReportOf(end, inputs);
+    const report = await writeReportOf(content, inputs, printLine);
+    const note = await historyNote(api, end, content);
+    const state = withNote({ ...inputs, ...resultOf(end, olds), report }, note);
     if (result.kind === "fail") {
-        throw failed(report.failure, idOf(inputs), { ...olds, ...state }, result.code);
+        throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
     }
     return state;
+}
+
+/** Keeps the verdict about a version; one that was verified before gets no other. */
+async function historyNote(
+    api: KubernetesApi,
+    { result, observation, history, finishedAt }: Report,
+    content: UpdateReport,
+): Promise<string | undefined> {
+    const away = result.kind === "fail" && result.code === "ClusterFailed";
+    if (observation === undefined || away || verifiedBefore(observation, history) !== undefined) {
+        return undefined;
+    }
+    const note = await noteOfKeeping(api, content, observation.uid);
+    if (note !== undefined) {
+        printLine(noteLine(note, finishedAt));
+    }
+    return note;
+}
+
+function withNote(state: RolloutGateState, note: string | undefined): RolloutGateState {
+    const { evidence = {} } = state;
+    return note === undefined
+        ? state
+        : { ...state, evidence: { ...evidence, notes: [...(evidence.notes ?? []), note] } };
 }

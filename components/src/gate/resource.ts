@@ -108,6 +108,12 @@ export interface RolloutGatePolicy {
      * @default - none
      */
     prometheusAccess?: pulumi.Input<PrometheusAccess<pulumi.Input<string>>>;
+    /**
+     * A folder for a report of every update, good or bad: `<namespace>/<rollout>/<time>/report.html`, `report.json`,
+     * `report.md` and `junit.xml` in it. An absolute path; its change alone runs nothing.
+     * @default - no reports
+     */
+    reportFolder?: pulumi.Input<string>;
 }
 
 /** Arguments of {@link RolloutGate}: the rollout to drive and verify, and the timeout. */
@@ -158,6 +164,8 @@ export class RolloutGate extends pulumi.dynamic.Resource {
     declare readonly podHash: pulumi.Output<string>;
     declare readonly image: pulumi.Output<string>;
     declare readonly evidence: pulumi.Output<Evidence>;
+    /** The path of the last update's report.html; empty without a `reportFolder`. */
+    declare readonly report: pulumi.Output<string>;
 
     constructor(name: string, args: RolloutGateArgs, opts?: pulumi.CustomResourceOptions) {
         const outputs = {
@@ -166,6 +174,7 @@ export class RolloutGate extends pulumi.dynamic.Resource {
             podHash: undefined,
             image: undefined,
             evidence: undefined,
+            report: undefined,
         };
         const inputs = { ...defaults, ...args, ...clusterInputs(args), providerVersion };
         super(defineProvider("RolloutGate"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");

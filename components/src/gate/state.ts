@@ -17,6 +17,8 @@ export interface RolloutGateState extends RolloutGateInputs {
     readonly uid?: string;
     readonly image?: string;
     readonly evidence?: Evidence;
+    /** The path of the last update's report.html; empty without one. */
+    readonly report?: string;
     /**
      * The last verified version, if that is another one than this state is about: a later failure, which may have
      * evaluated nothing, does not undo it.

@@ -40,6 +40,8 @@ export interface VerdictOutputs {
     readonly image: pulumi.Output<string>;
     /** Weights, each version's share of the requests, the last measurement of each metric, times, notes. */
     readonly evidence: pulumi.Output<Evidence>;
+    /** The path of the last update's report.html on the machine that ran it; empty without one. */
+    readonly report: pulumi.Output<string>;
 }
 
 /**

@@ -16,7 +16,7 @@ const strings = [
     ...["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace", "prometheusUrl"],
     ...["url", "host", "namespace", "rolloutName", "stableService", "canaryService"],
 ];
-const verdict = ["outcome", "revision", "image", "evidence"];
+const verdict = ["outcome", "revision", "image", "evidence", "report"];
 
 /** Stands for a secret, whose value must not get into a plain field or a message. */
 const secret = Symbol("a secret");

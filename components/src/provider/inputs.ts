@@ -14,11 +14,14 @@ export function isNonEmptyString(value: unknown): boolean {
     return typeof value === "string" && value.trim() !== "";
 }
 
+/** True when a value is an absolute path, or one from the home folder, `~/...`. */
+export function isPath(value: unknown): boolean {
+    return typeof value === "string" && /^(\/|~\/|[A-Za-z]:[\\/])[^\n]*$/.test(value);
+}
+
 /** True when a value locates a kubeconfig, in one of the forms of `ClusterTarget`. */
 function isKubeconfig(value: unknown): boolean {
-    return (
-        typeof value === "string" && (value === "" || isSelfContained(value) || /^(\/|~\/|[A-Za-z]:[\\/])/.test(value))
-    );
+    return typeof value === "string" && (value === "" || isSelfContained(value) || isPath(value));
 }
 
 /** True when a value is an http or https URL without credentials, which must not get into a state. */

@@ -20,6 +20,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "afterAbort", minutes: 3 },
     { name: "configuration", minutes: 3 },
     { name: "promotion", minutes: 3 },
+    { name: "reports", minutes: 3 },
     { name: "rollback", minutes: 3 },
     { name: "anotherService", minutes: 3 },
     { name: "environments", minutes: 3 },

@@ -10,6 +10,8 @@ import type { RecordedAction, RecordedError, RecordedEvent, Take } from "./recor
 
 /** The result of today's gate on a recording. */
 export interface Replayed extends Pick<Take, "decisions" | "outcome" | "sentence"> {
+    /** The end of the drive; undefined if it did not end. */
+    readonly end: Report | undefined;
     /** Deviations from the recorded gate, for which the recording has no answer. */
     readonly strayed: readonly string[];
 }
@@ -56,6 +58,7 @@ export async function replay(take: Take): Promise<Replayed> {
         decisions,
         outcome: report?.result.outcome ?? "none: it did not end",
         sentence: report?.failure ?? "",
+        end: report,
         strayed,
     };
 }

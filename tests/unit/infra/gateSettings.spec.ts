@@ -37,6 +37,7 @@ describe("settings of the gate", () => {
             onUnobserved: "note",
             acceptUnproven: "5944954455",
             prometheusUrl: "https://prometheus.example.org/prefix",
+            reportFolder: "/var/reports",
         };
         const strings = {
             ...policy,

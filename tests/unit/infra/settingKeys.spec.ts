@@ -116,6 +116,7 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ minRequests: 0 }, "minRequests"],
     [{ minMeasurements: -1 }, "minMeasurements"],
     [{ prometheusUrl: "x" }, "prometheusUrl"],
+    [{ reportFolder: "reports" }, "reportFolder"],
     [{ prometheusAccess: "x" }, "prometheusAccess"],
     [{ prometheusAccess: { bearerToken: { name: "prometheus", key: "token" } } }, "prometheusUrl"],
     [

@@ -3,7 +3,8 @@ import type { ClusterListener } from "../cluster/watchRollout";
 import { decide } from "../decision/decide";
 import { isQuery, wait, type Decision } from "../decision/types";
 import { unprovenAfter } from "../decision/unproven";
-import { withTime, type RolloutHistory } from "../history/history";
+import { isOurs, withTime, type RolloutHistory } from "../history/history";
+import { emptyTimeline, type Timeline } from "../history/timeline";
 import type { Clock } from "../model/clock";
 import type { Finding } from "../model/finding";
 import { gracePeriodsFor, tickMs } from "../model/gracePeriods";
@@ -17,6 +18,7 @@ import { explain, failureMessage, type Subject } from "../report/failureMessage"
 import { describePausePower, describePower } from "../report/power";
 import { progressReporter, type ProgressReporter } from "../report/progressReporter";
 import { act, actionName, type Action, type ActionPorts } from "./act";
+import { timelineAfter } from "./timelineAfter";
 import { decideWithoutRollout, initialState, reduce, type DriveEvent, type DriveState } from "./driveState";
 
 /** Side effects of the gate. */
@@ -37,6 +39,8 @@ export interface Report {
     readonly failure: string;
     readonly observation: Observation | undefined;
     readonly history: RolloutHistory;
+    /** The course over time, for a report. */
+    readonly timeline: Timeline;
     /** Findings that a failure leaves unproven about the version. */
     readonly unproven: readonly Finding[];
     readonly finishedAt: number;
@@ -53,12 +57,14 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
     const reporter = progressReporter(ports.log, subject.heartbeatSeconds, startedAt);
     const stop = new AbortController();
     let state = initialState(startedAt, previous);
+    let timeline = emptyTimeline;
     let wake: () => void = () => undefined;
 
     function dispatch(event: DriveEvent): void {
         const now = clock.now();
         const before = state;
         state = reduce(before, event, subject.namespace, now);
+        timeline = timelineAfter(timeline, event, state, now);
         reportEvent(event, before, state, subject, reporter, now);
         wake();
     }
@@ -101,7 +107,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
                 reporter.flush(now, true, "");
                 const failure = await reportEnd(decision, subject, state, ports, reporter, now);
                 const unproven = unprovenOf(decision, state, subject);
-                return { result: decision, failure, observation, history, unproven, finishedAt: now };
+                return { result: decision, failure, observation, history, timeline, unproven, finishedAt: now };
             }
             reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");
             if (decision.kind !== "wait" && observation !== undefined) {
@@ -151,9 +157,7 @@ function reportEvent(
     now: number,
 ): void {
     const { synced, outage } = before.connectivity;
-    // Until the controller has seen this generation, the status is about another version.
-    const ours = observation?.generationObserved === true && observation.podHash === history.podHash;
-    if (event.kind === "snapshot" && ours) {
+    if (event.kind === "snapshot" && isOurs(observation, history)) {
         reporter.see(observation, now);
     } else if (event.kind === "error" && synced && outage === undefined) {
         reporter.note(`connection lost, reconnecting: ${event.error.message}`, now);

@@ -172,6 +172,14 @@ export function isVersionObserved(o: Observation, { podHash, altered, since }: R
     return now - (since.altered ?? now) >= graceMs;
 }
 
+/**
+ * True for an observation of the version that the gate watches. Until the controller has seen this generation, the status
+ * is about another version.
+ */
+export function isOurs(o: Observation | undefined, { podHash }: RolloutHistory): o is Observation {
+    return o?.generationObserved === true && o.podHash === podHash;
+}
+
 /** Returns the history after some time without an event, in which an altered template may become accepted. */
 export function withTime(history: RolloutHistory, observation: Observation | undefined, now: number): RolloutHistory {
     const waits = history.since.altered !== undefined && history.podHash !== observation?.podHash;

@@ -31,6 +31,8 @@ export interface Judgement {
     readonly verdicts: readonly Verdict[];
     /** The reasons why a signal cannot be judged, by the last look that was answered. */
     readonly unreadable: Readonly<Partial<Record<Signal, CountProblem>>>;
+    /** The reason why the last look was not answered; absent if it was. */
+    readonly unanswered?: CountProblem | undefined;
     /** The threshold of latencies that no version can exceed; absent if there is none. */
     readonly blind?: Blind;
 }
@@ -77,12 +79,12 @@ export function judgementAtLook(before: Judgement | undefined, judge: JudgeInput
  * @param weightSince the time since which the weight has not changed
  */
 export function judgementAfter(known: Judgement, look: Look, hashes: Hashes, weightSince = -Infinity): Judgement {
-    const before = look.kind === "counted" && look.blind !== undefined ? { ...known, blind: look.blind } : known;
+    const blind = (look.kind === "counted" ? look.blind : undefined) ?? known.blind;
+    const before = { ...known, unanswered: undefined, ...(blind && { blind }) };
     if (look.kind === "unknown") {
         const { problem } = look;
-        return before.snapshot === undefined
-            ? { ...before, unreadable: { errors: problem, latency: problem } }
-            : before;
+        const after = { ...before, unanswered: problem };
+        return before.snapshot === undefined ? { ...after, unreadable: { errors: problem, latency: problem } } : after;
     }
     const { snapshot, unreadable } = look;
     if (before.snapshot === undefined) {

@@ -8,6 +8,9 @@ export const errorProbability = 0.001;
 /** The tests that share it: two for each of two signals. */
 const tests = 4;
 
+/** The e-value from which a test rejects the new version. */
+export const rejectingEvidence = tests / errorProbability;
+
 /** The evidence about one signal so far. */
 export interface SignalEvidence {
     readonly total: BothAnswers;
@@ -70,7 +73,7 @@ export function withAnswers(before: SignalEvidence, both: BothAnswers, policy: S
 
 /** Returns the tests that reject the new version; empty while it is not bad for certain. */
 export function rejections({ worse, over }: SignalEvidence): readonly Rejection[] {
-    const needed = Math.log(tests / errorProbability);
+    const needed = Math.log(rejectingEvidence);
     return [
         ...(logEvidence(worse) >= needed ? (["worse"] as const) : []),
         ...(logEvidence(over) >= needed ? (["over"] as const) : []),

@@ -1,5 +1,5 @@
 import type { ClusterTarget } from "../../kubernetes";
-import { checkInputs, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isPath, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
 import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
 import type { PrometheusAccess } from "./prometheusAccess";
@@ -40,6 +40,8 @@ export interface RolloutGateInputs extends ClusterTarget {
     readonly prometheusUrl: string;
     /** References to Secrets, never their contents; undefined if Prometheus requires no authentication. */
     readonly prometheusAccess?: PrometheusAccess;
+    /** The folder for reports; empty or undefined for none. */
+    readonly reportFolder?: string;
     readonly providerVersion: string;
 }
 
@@ -112,6 +114,9 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "providerVersion",
 ];
 
+/** All inputs. Where a report is written changes nothing about a rollout, so that `diff` does not compare it. */
+export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInputs, "reportFolder"];
+
 /** Defaults of the gate's inputs. */
 export const defaults = {
     heartbeatSeconds: 15,
@@ -132,6 +137,7 @@ export const defaults = {
     onWrongShare: "abort",
     minMeasurements: 1,
     prometheusUrl: "",
+    reportFolder: "",
 } as const satisfies Partial<RolloutGateInputs>;
 
 function isSecondsByStep(value: unknown): boolean {
@@ -171,6 +177,10 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         onTooFewRequests: oneOf("fail", "note"),
         onWrongShare: oneOf("abort", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
+        reportFolder: [
+            (value) => value === undefined || value === "" || isPath(value),
+            "the path of a folder (absolute or from ~), or empty",
+        ],
     });
     return [
         ...problems,

@@ -154,8 +154,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         if (proven?.kind === "proven") {
             notes.push(describeFinding({ kind: "provenBySamples", from: proven.from, until: proven.until }));
         }
-        const earlier = observation.steps.slice(0, history.joinedStep).flatMap((step) => step.percent ?? []);
-        const unseen = earlier.filter((weight) => !history.weights.some((seen) => seen.weight === weight));
+        const unseen = unseenWeights(observation, history);
         if (unseen.length > 0 && proven === undefined) {
             const weights = unseen.map(String).join(", ");
             notes.push(`this gate did not see weights ${weights}: they were over when it began to watch`);
@@ -184,4 +183,10 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         }
     }
     return notes;
+}
+
+/** Returns the weights of the steps that were over when this gate began to watch. */
+export function unseenWeights({ steps }: Observation, { joinedStep, weights }: RolloutHistory): number[] {
+    const earlier = steps.slice(0, joinedStep).flatMap((step) => step.percent ?? []);
+    return earlier.filter((weight) => !weights.some((seen) => seen.weight === weight));
 }

@@ -10,10 +10,11 @@ export function thresholdOf(condition: string): { operator: string; limit: numbe
  * "500 ms (< 500) ok"), with the unit that the metric's name implies.
  */
 export function formatValue(metricName: string, value: string, condition: string): string {
-    const [, text] = /^\[?\s*([^\],\s]+)\s*\]?$/.exec(value) ?? [];
-    const measured = text === undefined || text === "NaN" ? NaN : Number(text.replace("Inf", "Infinity"));
-    const unit = metricName.endsWith("latency") ? " ms" : metricName.endsWith("rate") ? " %" : "";
-    if (Number.isNaN(measured)) {
+    const text = valueIn(value);
+    const measured = numberIn(value);
+    const known = unitOf(metricName);
+    const unit = known === undefined ? "" : ` ${known}`;
+    if (measured === undefined) {
         return text === "NaN" ? "NaN" : value === "" ? "no value" : value;
     }
     const threshold = thresholdOf(condition);
@@ -25,6 +26,22 @@ export function formatValue(metricName: string, value: string, condition: string
         }
     }
     return `${String(measured)}${unit}`;
+}
+
+/** Returns the unit that a metric's name implies. */
+export function unitOf(metricName: string): "ms" | "%" | undefined {
+    return metricName.endsWith("latency") ? "ms" : metricName.endsWith("rate") ? "%" : undefined;
+}
+
+/** Returns the number of an answer, also of a vector of one; undefined if it is none. */
+export function numberIn(value: string): number | undefined {
+    const measured = Number(valueIn(value)?.replace("Inf", "Infinity") ?? NaN);
+    return Number.isNaN(measured) ? undefined : measured;
+}
+
+/** Returns the only value of an answer: "41.2" of "[41.2]". */
+function valueIn(answer: string): string | undefined {
+    return /^\[?\s*([^\],\s]+)\s*\]?$/.exec(answer)?.[1];
 }
 
 /** Returns "< 500" for a condition of that form, else the condition as written. */

@@ -1,4 +1,4 @@
-import type { Series } from "../cluster/prometheus";
+import type { Sample, Series } from "../cluster/prometheus";
 import type { Answers, BothAnswers, Signal } from "../model/answers";
 import { discoveryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
@@ -17,10 +17,15 @@ export interface AnswersSnapshot {
     /** The last time at which every pod is known, by Prometheus' clock, in milliseconds. */
     readonly at: number;
     readonly pods: ReadonlyMap<string, PodCounters>;
+    /** Sums of the counters as scraped, by pod template hash: what Prometheus itself answers for that time. */
+    readonly scraped: Readonly<Record<string, ScrapedCounters>>;
 }
 
+/** Counters of a version's pods, each at its last scrape; absent where there is no such series. */
+export type ScrapedCounters = Readonly<Partial<Record<Counter, number>>>;
+
 /** The kinds of counters: answers, errors among them, answers in the histogram, and those within the bound. */
-type Counter = "answers" | "errors" | "latencies" | "fast";
+export type Counter = "answers" | "errors" | "latencies" | "fast";
 
 /** Pod template hashes of the two versions. */
 export interface Hashes {
@@ -36,6 +41,7 @@ export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries,
     const read = scrapes.map(({ labels, samples }) => ({ labels, samples: samples.filter(({ value }) => value > 0) }));
     const at = commonTime(read.length > 0 ? read : requests);
     const pods = new Map<string, { hash: string; values: Map<string, number> }>();
+    const scraped: Record<string, Partial<Record<Counter, number>>> = {};
     const add = (kind: Counter | undefined, series: Series) => {
         const value = valueAt(series, at);
         if (value === undefined) {
@@ -47,6 +53,8 @@ export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries,
         pods.set(key, pod);
         if (kind !== undefined) {
             pod.values.set(JSON.stringify([kind, labels]), value);
+            const sums = (scraped[pod.hash] ??= {});
+            sums[kind] = (sums[kind] ?? 0) + (lastAt(series, at)?.value ?? 0);
         }
     };
     // A pod that has answered nothing yet has only `up`; its counters then begin at 0.
@@ -65,7 +73,7 @@ export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries,
     for (const series of latencies.filter((one) => bounded.has(podOf(one)))) {
         add("latencies", series);
     }
-    return { at, pods };
+    return { at, pods, scraped };
 }
 
 /** Returns the earliest of the pods' last scrapes; a pod that misses two scrapes is gone. */
@@ -82,10 +90,15 @@ function commonTime(scrapes: readonly Series[]): number {
     );
 }
 
+/** Returns the last sample of a counter up to a time. */
+function lastAt({ samples }: Series, at: number): Sample | undefined {
+    return samples.findLast((sample) => sample.at <= at && Number.isFinite(sample.value));
+}
+
 /** Returns a counter's value at a time; undefined before its first sample. */
-function valueAt({ samples }: Series, at: number): number | undefined {
-    const known = samples.filter(({ value }) => Number.isFinite(value));
-    const before = known.findLast((sample) => sample.at <= at);
+function valueAt(series: Series, at: number): number | undefined {
+    const before = lastAt(series, at);
+    const known = series.samples.filter(({ value }) => Number.isFinite(value));
     const next = known.find((sample) => sample.at > at);
     // Between two scrapes a restart is not visible: what it answered then is left for the next look.
     if (before === undefined || next === undefined || next.value < before.value) {

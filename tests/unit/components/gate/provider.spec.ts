@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgeInputs } from "../../../support/gate/judgeInputs";
-import { declaredInputs, type RolloutGateInputs } from "../../../../components/src/gate/model/inputs";
+import { allInputs, declaredInputs, type RolloutGateInputs } from "../../../../components/src/gate/model/inputs";
 import { rolloutGateProvider as provider } from "../../../../components/src/gate/provider";
 import type { RolloutGateState } from "../../../../components/src/gate/state";
 import { inputs } from "./gateInputs";
@@ -49,6 +49,7 @@ describe("the gate's provider", () => {
                 },
                 prometheusAddress: "monitoring:9090",
                 prometheusUrl: "https://user:secret@prometheus",
+                reportFolder: "reports",
                 prometheusAccess: { bearerToken: "tok-1" },
             }),
             [
@@ -72,6 +73,7 @@ describe("the gate's provider", () => {
                 'onTooFewRequests: onTooFewRequests must be one of fail, note, got "ignore"',
                 'onWrongShare: onWrongShare must be one of abort, note, got "fail"',
                 "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
+                'reportFolder: reportFolder must be the absolute path of a folder, or empty, got "reports"',
                 "requestsSelector[0].label: requestsSelector[0].label must be another label, because the gate selects the " +
                     'app\'s job itself, got "job"',
                 'judge.statusLabel: judge.statusLabel must be the name of a Prometheus label, got "status code"',
@@ -133,7 +135,8 @@ describe("the gate's provider", () => {
         });
         const identity = ["namespace", "rolloutName"];
         const optional = ["judge", "prometheusAccess", "rolloutUid", "specHash"];
-        assert.deepEqual([...declaredInputs].sort(), [...Object.keys(inputs), ...optional].sort());
+        assert.deepEqual([...allInputs].sort(), [...Object.keys(inputs), ...optional].sort());
+        assert.deepEqual(await diffOf({}, { reportFolder: "other" }), { changes: false, replaces: [] });
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
             assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [] }, key);
         }
@@ -174,7 +177,7 @@ describe("the gate's provider", () => {
         )) as { properties: RolloutGateState };
         const { outcome, podHash, revision } = olds;
         const verified = { outcome, podHash, revision, evidence: {} };
-        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven", verified });
+        assert.deepEqual(error.properties, { ...olds, ...news, outcome: "Unproven", verified, report: "" });
         // After a refresh the engine knows of no failure, and the same inputs come again.
         assert.deepEqual(await provider.diff("id", error.properties, news), { changes: true, replaces: [] });
     });

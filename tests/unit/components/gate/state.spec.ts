@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Evidence } from "../../../../components/src/gate/model/evidence";
 import { fail, type Decision } from "../../../../components/src/gate/decision/types";
 import type { Report } from "../../../../components/src/gate/drive/drive";
+import { emptyTimeline } from "../../../../components/src/gate/history/timeline";
 import { emptyHistory } from "../../../../components/src/gate/history/history";
 import type { Finding } from "../../../../components/src/gate/model/finding";
 import type { Previous } from "../../../../components/src/gate/model/previous";
@@ -34,7 +35,7 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
     simulation.rollout.promote();
     simulation.watch();
     const { observation, history, now } = simulation;
-    return { result, failure: "", observation, history, unproven: [], finishedAt: now };
+    return { result, failure: "", observation, history, timeline: emptyTimeline, unproven: [], finishedAt: now };
 }
 
 /** Returns the state after an update with this result. */

@@ -8,8 +8,8 @@ const run = { exitCode: 0, output: "", lines: [] };
 const good: DemoResult = {
     updates: [
         { version: "v1", intent: "the first deploy", run, seconds: 48, outcome: "Initial" },
-        { version: "v2", intent: "a good version", run, seconds: 68, outcome: "Promoted" },
-        { version: "v3", intent: "slow", run, seconds: 41, failure },
+        { version: "v2", intent: "a good version", run, seconds: 68, outcome: "Promoted", report: "/r/2/report.html" },
+        { version: "v3", intent: "slow", run, seconds: 41, failure, report: "/r/3/report.html" },
     ],
     served: {
         byHash: new Map([
@@ -29,6 +29,8 @@ describe("the demo", () => {
             "requests by version, from the app's counters: bbb 390, v2 600",
             "in all 990; k6 itself counted 1000 (1.0 % apart)",
             "failed requests: 0",
+            "report of v2: /r/2/report.html",
+            "report of v3: /r/3/report.html",
         ]);
     });
 

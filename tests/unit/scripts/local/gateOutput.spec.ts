@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gateLine, gateLines, gateFailureOf } from "../../../../scripts/local/gateOutput";
+import { gateLine, gateLines, gateFailureOf, reportIn } from "../../../../scripts/local/gateOutput";
 
 const line = "[09:14:34] Status: Paused       | Canary:  10% | Stable:  90% | Step: 1/9";
 const failure =
@@ -21,5 +21,11 @@ describe("the gate's output", () => {
         const output = `Diagnostics:\n    error: 1 error occurred:\n    \t* ${failure}\n\nResources:`;
         assert.equal(gateFailureOf(output), failure);
         assert.equal(gateFailureOf("error: update failed"), undefined);
+    });
+
+    it("has the path of the report at the end of a failure", () => {
+        const path = "/home/some one/reports/demo/shop/20260101T000000-000Z/report.html";
+        assert.equal(reportIn(`${failure}; report: ${path}`), path);
+        assert.equal(reportIn(failure), undefined);
     });
 });

@@ -1,0 +1,121 @@
+import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import { fieldManager } from "./types";
+
+/** A verdict of a gate, as it is kept next to the Rollout. The time is ISO 8601. */
+export interface KeptVerdict {
+    readonly at: string;
+    readonly outcome: string;
+    readonly success: boolean;
+    readonly revision: number;
+    readonly podHash: string;
+    readonly image: string;
+    /** The sentence that the update ended with. */
+    readonly sentence: string;
+    /** The last measurement of each metric, by its name. */
+    readonly measurements: Readonly<Record<string, string>>;
+}
+
+/** The Rollout that a history belongs to. */
+export interface HistorySubject {
+    readonly namespace: string;
+    readonly rolloutName: string;
+    readonly uid: string;
+}
+
+/** The number of verdicts that are kept, the newest; and characters of a sentence: the object stays far below 1 MiB. */
+const mostVerdicts = 50;
+const mostCharacters = 2_000;
+
+/** Tries until another client's writes count as a failure. */
+const mostTries = 5;
+
+const key = "verdicts.json";
+
+interface HistoryObject {
+    readonly metadata: { readonly resourceVersion?: string };
+    readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Returns the name of the ConfigMap with the verdicts about a Rollout. */
+export function historyName(rolloutName: string): string {
+    const suffix = "-verdicts";
+    return `${rolloutName.slice(0, 253 - suffix.length)}${suffix}`;
+}
+
+/** Reads the verdicts about a Rollout, the oldest first; [] without a history. */
+export async function readVerdicts(
+    api: KubernetesApi,
+    { namespace, rolloutName }: Omit<HistorySubject, "uid">,
+): Promise<readonly KeptVerdict[]> {
+    return verdictsIn(await read(api, namespace, historyName(rolloutName)));
+}
+
+/**
+ * Adds a verdict to the ConfigMap, which belongs to the Rollout and is removed with it. Rejects with the ApiError if the
+ * user may not read, create or patch it.
+ */
+export async function keepVerdict(
+    api: KubernetesApi,
+    { namespace, rolloutName, uid }: HistorySubject,
+    verdict: KeptVerdict,
+): Promise<void> {
+    const name = historyName(rolloutName);
+    const kept = { ...verdict, sentence: verdict.sentence.slice(0, mostCharacters) };
+    for (let left = mostTries; ; left--) {
+        try {
+            const found = await read(api, namespace, name);
+            const verdicts = [...verdictsIn(found), kept].slice(-mostVerdicts);
+            const data = { [key]: JSON.stringify(verdicts) };
+            const path = `/api/v1/namespaces/${namespace}/configmaps`;
+            const query = { fieldManager };
+            await (found === undefined
+                ? api.request({ method: "POST", path, query, body: created(name, rolloutName, uid, data) })
+                : api.request({
+                      ...{ method: "PATCH", path: `${path}/${name}`, query },
+                      contentType: "application/merge-patch+json",
+                      // Another gate's verdict is not lost: a write in between is a conflict.
+                      body: { metadata: { resourceVersion: found.metadata.resourceVersion }, data },
+                  }));
+            return;
+        } catch (error) {
+            if (apiErrorCode(error) !== "Conflict" || left <= 1) {
+                throw error;
+            }
+        }
+    }
+}
+
+function created(name: string, rolloutName: string, uid: string, data: HistoryObject["data"]) {
+    return {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: {
+            name,
+            labels: { "app.kubernetes.io/managed-by": fieldManager },
+            ownerReferences: [{ apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: rolloutName, uid }],
+        },
+        data,
+    };
+}
+
+async function read(api: KubernetesApi, namespace: string, name: string): Promise<HistoryObject | undefined> {
+    try {
+        const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`;
+        return (await api.request({ method: "GET", path })) as HistoryObject;
+    } catch (error) {
+        if (apiErrorCode(error) === "NotFound") {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** Returns the verdicts of a ConfigMap; content that is no list of them counts as none. */
+function verdictsIn(found: HistoryObject | undefined): readonly KeptVerdict[] {
+    try {
+        const parsed: unknown = JSON.parse(found?.data?.[key] ?? "[]");
+        return Array.isArray(parsed) ? (parsed as readonly KeptVerdict[]) : [];
+    } catch {
+        return [];
+    }
+}
