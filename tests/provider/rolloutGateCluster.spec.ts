@@ -36,7 +36,7 @@ describe("rollout gate's cluster", () => {
         assert.equal(world.rollout?.metadata.name, rollout.name);
         assert.deepEqual(namesOf(world.replicaSets), ["ops-hardening-demo-hash1"]);
         assert.deepEqual(namesOf(world.services).sort(), ["ops-hardening-demo-canary", "ops-hardening-demo-stable"]);
-        assert.deepEqual(namesOf(world.ingresses), ["ops-hardening-demo"]);
+        assert.deepEqual(namesOf(world.routes.Ingress), ["ops-hardening-demo"]);
         server.remove(paths.rollouts, rollout.name);
         assert.equal((await cluster.readTraffic()).rollout, undefined);
     });
@@ -103,7 +103,7 @@ describe("rollout gate's cluster", () => {
             watchRollout();
             await until("everything was read", () => snapshots.length > 0);
             assert.deepEqual(namesOf(last()?.pods), ["ops-hardening-demo-hash1-a"]);
-            assert.deepEqual(namesOf(last()?.ingresses), ["ops-hardening-demo", "stranger"]);
+            assert.deepEqual(namesOf(last()?.routes.Ingress), ["ops-hardening-demo", "stranger"]);
             assert.deepEqual(
                 last()?.events.map((event) => event.message),
                 ["about the rollout", "about its pod", "about its set"],

@@ -5,7 +5,6 @@ export type { Evidence, MeasurementEvidence, StepPosition } from "./model/eviden
 export type {
     CountProblem,
     Finding,
-    ForeignOwner,
     Identity,
     Misrouting,
     Share,
@@ -17,6 +16,8 @@ export type {
 } from "./model/finding";
 export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
+export type { ForeignOwner, RouteFault, RouteMisrouting } from "../routers/model/misrouting";
+export type { RouteKind, RouteReference } from "../routers/model/objects";
 export type { LatencyUnit } from "./model/latencyUnit";
 export type {
     PrometheusAccess,

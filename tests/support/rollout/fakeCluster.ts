@@ -59,7 +59,7 @@ export class FakeCluster {
             replicaSets: all(paths.replicaSets),
             analysisRuns: all(paths.analysisRuns),
             services: all(paths.services),
-            ingresses: all(paths.ingresses),
+            routes: { Ingress: all(paths.ingresses) },
             pods: all(paths.pods),
             events: all(paths.events),
         };

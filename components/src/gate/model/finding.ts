@@ -1,4 +1,6 @@
 import type { Answers, Signal } from "./answers";
+import type { RouteMisrouting } from "../../routers/model/misrouting";
+import type { RouteKind, RouteReference } from "../../routers/model/objects";
 import type { ReviewProblem } from "./reviewProblem";
 
 /** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
@@ -35,18 +37,17 @@ export type Unmeasured =
     | { readonly kind: "unmeasuredStep"; readonly stepIndex: number }
     | { readonly kind: "nothingMeasured" };
 
-/** The controller of an Ingress other than the rollout. */
-export interface ForeignOwner {
-    readonly kind: string;
-    readonly name: string;
-    /** A deleted object of the rollout's own name. */
-    readonly earlier?: boolean;
-}
-
 /** A misrouting of traffic. */
 export type Misrouting =
     | { readonly kind: "ingressWeight"; readonly ingress: string; readonly actual: number; readonly expected: number }
-    /** The weight in the Rollout's status, for a router without Ingresses. */
+    /** The weight of another object of a router. */
+    | {
+          readonly kind: "routeWeight";
+          readonly route: RouteReference;
+          readonly actual: number;
+          readonly expected: number;
+      }
+    /** The weight in the Rollout's status, for a router whose objects the gate does not read. */
     | { readonly kind: "canaryWeight"; readonly actual: number; readonly expected: number }
     /** `actual`: empty where the selector matches every version. */
     | {
@@ -55,15 +56,7 @@ export type Misrouting =
           readonly actual: string;
           readonly expected: readonly string[];
       }
-    /** A canary Ingress that the controller does not touch. No owner: it has no controller at all. */
-    | {
-          readonly kind: "ingressOwner";
-          readonly ingress: string;
-          readonly owner?: ForeignOwner;
-          readonly rollout: string;
-      }
-    /** An Ingress that is a canary of the same host, next to the rollout's own one. */
-    | { readonly kind: "foreignCanary"; readonly ingress: string; readonly canary: string };
+    | RouteMisrouting;
 
 /** A difference between the live Rollout and the one that Pulumi applied. */
 export type Identity =
@@ -158,8 +151,16 @@ export type Finding =
           readonly deadlineSeconds: number;
           readonly replicaSet: string;
       }
-    /** A weight of the steps that was never seen on all `ingresses` canary Ingresses. */
-    | { readonly kind: "unseenWeight"; readonly weight: number; readonly ingresses: number }
+    /**
+     * A weight of the steps that was never seen on all `ingresses` objects of the routers: 0 if it is read from the
+     * controller's status. `route`: their kind, if it is not the canary Ingress.
+     */
+    | {
+          readonly kind: "unseenWeight";
+          readonly weight: number;
+          readonly ingresses: number;
+          readonly route?: RouteKind;
+      }
     /** The controller's message about the spec. */
     | { readonly kind: "invalidSpec"; readonly message: string }
     | { readonly kind: "clusterError"; readonly message: string }

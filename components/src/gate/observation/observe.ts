@@ -1,5 +1,8 @@
 import type { ControllerAbort } from "../model/abortCause";
-import type { Misrouting, Unsupported } from "../model/finding";
+import type { RouteWeight } from "../../routers/model/router";
+import { type RolloutRouting, routingOf } from "../../routers/routing";
+import { percent } from "../../routers/model/percent";
+import type { Unsupported } from "../model/finding";
 import { specHash } from "../model/specHash";
 import { readAbortMessage } from "./abortMessage";
 import { analysesOf, type Analysis } from "./analysis";
@@ -14,7 +17,6 @@ import {
     type ReplicaSetObject,
     type RolloutObject,
 } from "../cluster/types";
-import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
 import { isRecorded, isTemplateOf } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
@@ -78,16 +80,17 @@ export interface Observation {
     /** Time for which the pods of an aborted version stay, from the abort on; Infinity if they are not removed. */
     readonly abortScaleDownDelayMs: number;
     /**
-     * The canary's share of traffic in percent as nginx applies it; undefined without traffic routing. If several
-     * canary Ingresses differ, the highest: the reported share must never be lower than the actual one.
+     * The canary's share of traffic in percent as the router applies it; undefined without traffic routing. If several
+     * objects differ, the highest: the reported share must never be lower than the actual one.
      */
     readonly weight: number | undefined;
     /** The canary's share according to the controller's own status. */
     readonly statusWeight: number | undefined;
-    readonly canaryIngresses: readonly CanaryIngress[];
+    /** The weight on each object of the routers; empty if it is known from the controller's status only. */
+    readonly routes: readonly RouteWeight[];
+    /** The traffic at the routers; undefined without traffic routing. */
+    readonly routing: RolloutRouting | undefined;
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
-    /** Ingresses of others between this rollout and its traffic. */
-    readonly foreignIngresses: readonly Misrouting[];
     /** Names of the pods, of every version, that are not Ready, and so get no requests from the router. */
     readonly unreadyPods: readonly string[];
     /** Problems that keep pods of the new version from serving. */
@@ -144,7 +147,8 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
     const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
     const inStatus = status.canary?.weights?.canary?.weight;
     const statusWeight = inStatus === undefined ? undefined : percent(inStatus, maxWeight);
-    const canaryIngresses = canaryIngressesOf(rollout, world.ingresses);
+    const routing = routingOf(rollout, world.routes);
+    const routes = routing?.weights ?? [];
     return {
         namespace,
         name: metadata.name,
@@ -193,14 +197,14 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         stall: stallOf(rollout, owned, replicaSet),
         // Argo's default; 0 keeps the pods.
         abortScaleDownDelayMs: (canary.abortScaleDownDelaySeconds ?? 30) * 1000 || Infinity,
-        weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
+        weight: routes.length === 0 ? statusWeight : Math.max(...routes.map(({ weight }) => weight)),
         statusWeight,
-        canaryIngresses,
+        routes,
+        routing,
         services: serviceNames(rollout).map(({ role, name }) => {
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
         }),
-        foreignIngresses: foreignIngressesOf(rollout, world.ingresses),
         unreadyPods: world.pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name),
         podProblems: podProblems(world.pods, podHash, now),
         warnings: [

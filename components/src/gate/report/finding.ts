@@ -1,6 +1,8 @@
 import type { Answers, Signal } from "../model/answers";
 import { describeReviewProblem, describeTime, isReviewProblem } from "./reviewProblem";
-import type { Finding, ForeignOwner, WaitReason } from "../model/finding";
+import type { ForeignOwner } from "../../routers/model/misrouting";
+import type { Finding, WaitReason } from "../model/finding";
+import { describeRouteFault } from "./routeFault";
 import { describeCountPending, describeCountProblem, describeShare } from "./share";
 
 /** Describes findings as one part of a sentence. */
@@ -13,6 +15,12 @@ export function describeFinding(finding: Finding): string {
     switch (finding.kind) {
         case "ingressWeight":
             return `Ingress ${finding.ingress} has canary weight ${finding.actual}, must be ${finding.expected}`;
+        case "routeWeight":
+            return `${finding.route.kind} ${finding.route.name} has canary weight ${finding.actual}, must be ${finding.expected}`;
+        case "routeFault":
+            return `${finding.route.kind} ${finding.route.name} ${describeRouteFault(finding.fault)}`;
+        case "statusVersion":
+            return `the controller's status has the ${finding.role} weight of version ${finding.actual}, must be ${finding.expected}`;
         case "canaryWeight":
             return `the canary has weight ${finding.actual}, must be ${finding.expected}`;
         case "serviceSelector":
@@ -81,7 +89,7 @@ export function describeFinding(finding: Finding): string {
         case "stalled":
             return `${finding.available} of ${finding.desired} pods of the new version became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet ${finding.replicaSet} has a scale-down-deadline`;
         case "unseenWeight":
-            return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} canary Ingress`;
+            return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} ${finding.route ?? "canary Ingress"}`;
         case "invalidSpec":
         case "clusterError":
             return finding.message;
