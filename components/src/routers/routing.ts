@@ -1,7 +1,12 @@
 import type { RouteObjects, WatchedRoutes } from "./model/objects";
 import type { RoutedRollout } from "./model/rollout";
 import type { Router, Routing, WeightSource } from "./model/router";
+import { albRouter } from "./alb/router";
+import { gatewayApiRouter } from "./gatewayApi/router";
+import { istioRouter } from "./istio/router";
 import { nginxRouter } from "./nginx/router";
+import { otherRouters } from "./plugin/router";
+import { traefikRouter } from "./traefik/router";
 
 /** Sources of weights, the most certain first. */
 const sources: readonly WeightSource[] = ["object", "annotation", "status"];
@@ -14,7 +19,8 @@ export interface RolloutRouting extends Routing {
 
 /** Returns the routers of a rollout; the controller writes to each of them. */
 function routersOf(rollout: RoutedRollout): Router[] {
-    return [nginxRouter(rollout)].filter((router) => router !== undefined);
+    const read = [nginxRouter, traefikRouter, gatewayApiRouter, istioRouter, albRouter].map((one) => one(rollout));
+    return [...read.filter((router) => router !== undefined), ...otherRouters(rollout)];
 }
 
 /** Returns the collections to watch for a rollout, each once. */

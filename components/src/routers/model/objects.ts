@@ -56,10 +56,7 @@ export interface WatchedRoutes {
     readonly namespace?: string;
 }
 
-/** Returns an object by its name, with the fields that its router knows. */
-export function routeObject<T extends RouteObject>(
-    routes: RouteObjects,
-    { kind, name }: RouteReference,
-): T | undefined {
-    return routes[kind]?.find(({ metadata }) => metadata.name === name) as T | undefined;
+/** Returns an object by its name. */
+export function routeObject(routes: RouteObjects, { kind, name }: RouteReference): RouteObject | undefined {
+    return routes[kind]?.find(({ metadata }) => metadata.name === name);
 }

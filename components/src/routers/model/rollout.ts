@@ -26,6 +26,7 @@ export interface RoutedRollout {
             readonly canary?: {
                 readonly canaryService?: string;
                 readonly stableService?: string;
+                readonly pingPong?: { readonly pingService?: string; readonly pongService?: string };
                 readonly trafficRouting?: TrafficRouting;
             };
         };
@@ -34,6 +35,8 @@ export interface RoutedRollout {
         readonly currentPodHash?: string;
         readonly stableRS?: string;
         readonly canary?: {
+            /** The Service that is stable now, if the two change places with each version. */
+            readonly stablePingPong?: string;
             readonly weights?: { readonly canary?: StatusWeight; readonly stable?: StatusWeight };
         };
     };
@@ -46,8 +49,16 @@ export interface Services {
 }
 
 /** Returns the Services of a rollout; undefined if one is not declared. */
-export function servicesOf({ spec }: RoutedRollout): Services | undefined {
-    const { stableService: stable, canaryService: canary } = spec?.strategy?.canary ?? {};
+export function servicesOf({ spec, status }: RoutedRollout): Services | undefined {
+    const { stableService, canaryService, pingPong } = spec?.strategy?.canary ?? {};
+    const { pingService, pongService } = pingPong ?? {};
+    const isPing = status?.canary?.stablePingPong === "ping";
+    const [stable, canary] =
+        pingPong === undefined
+            ? [stableService, canaryService]
+            : isPing
+              ? [pingService, pongService]
+              : [pongService, pingService];
     return stable === undefined || canary === undefined ? undefined : { stable, canary };
 }
 
