@@ -76,6 +76,7 @@ export {
     type RouteKind,
     type RouteMisrouting,
     type RouteReference,
+    type RoutingEvidence,
     type SecretKey,
     type Share,
     type ShareCounts,
@@ -85,6 +86,7 @@ export {
     type Unmeasured,
     type Unsupported,
     type WaitReason,
+    type WeightSource,
     type WriteKind,
 } from "./gate";
 export type { AnalysisTemplate, Prometheus, Rollout } from "./kubernetes/customResources";

@@ -3,6 +3,7 @@ import { connect } from "../../components/src/kubernetes";
 import { clusterOf, isFatal, type Cluster } from "../../components/src/gate/cluster/cluster";
 import { pathsOf } from "../../components/src/gate/cluster/collections";
 import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
+import { routePath } from "../../components/src/routers/model/objects";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { crashLoopingPod } from "../support/rollout/fakePods";
 import { FakeRollout } from "../support/rollout/fakeRollout";
@@ -113,6 +114,27 @@ describe("rollout gate's cluster", () => {
             rollout.warn("TrafficRoutingError", "again");
             await sees("the new warning", (snapshot) => snapshot.events.length === 4);
             assert.deepEqual([warnings, errors], [[], []]);
+        });
+
+        it("reports the objects of the router that the rollout has, also after it got another one", async () => {
+            const weighted = { metadata: { name: "web" }, spec: { weighted: { services: [] } } };
+            server.put(routePath("TraefikService", "demo"), weighted);
+            server.put(routePath("HTTPRoute", "edge"), { metadata: { name: "web" } });
+            rollout.strategy = { trafficRouting: { traefik: { weightedTraefikServiceName: "web" } } };
+            rollout.write({});
+            watchRollout();
+            await until("everything was read", () => snapshots.length > 0);
+            assert.deepEqual(Object.keys(last()?.routes ?? {}), ["TraefikService", "IngressRoute"]);
+            assert.deepEqual(namesOf(last()?.routes.TraefikService), ["web"]);
+            const plugins = { "argoproj-labs/gatewayAPI": { httpRoute: "web", namespace: "edge" } };
+            rollout.strategy = { trafficRouting: { plugins } };
+            rollout.write({});
+            await sees("the HTTPRoute", ({ routes }) => namesOf(routes.HTTPRoute).includes("web"));
+            server.put(routePath("HTTPRoute", "edge"), { metadata: { name: "other" } });
+            await sees("another HTTPRoute", ({ routes }) => routes.HTTPRoute?.length === 2);
+            const { routes } = await cluster.readTraffic();
+            assert.deepEqual(Object.keys(routes), ["HTTPRoute"]);
+            assert.deepEqual(errors, []);
         });
 
         it("requests nothing else", async () => {

@@ -1,6 +1,8 @@
 /** The rollout gate: makes `pulumi up` wait for a canary, and fail when it is rolled back. */
 export { RolloutGate, type RolloutGateArgs, type RolloutGatePolicy } from "./resource";
 export type { AbortCause, ControllerAbort, GateAbort } from "./model/abortCause";
+export type { RoutingEvidence } from "./model/routingEvidence";
+export type { WeightSource } from "../routers/model/router";
 export type { Evidence, MeasurementEvidence, StepPosition } from "./model/evidence";
 export type {
     CountProblem,

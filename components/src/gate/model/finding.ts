@@ -69,6 +69,8 @@ export type Identity =
 export type Unsupported =
     /** The strategy's name in the spec, such as blueGreen. */
     | { readonly kind: "unsupportedStrategy"; readonly strategy: string }
+    /** The weights of these routers are not read, and no requests are counted that would show them. */
+    | { readonly kind: "unmeasuredRouter"; readonly routers: readonly string[] }
     /** The pods' template is in another object. */
     | { readonly kind: "workloadRef"; readonly workload: { readonly kind: string; readonly name: string } };
 

@@ -36,6 +36,8 @@ export interface RolloutGateInputs {
     readonly onTooFewRequests: "fail" | "note";
     readonly onWrongShare: "abort" | "note";
     readonly minMeasurements: number;
+    /** Undefined: that of the router. */
+    readonly propagationSeconds?: number;
     /** Undefined if the answers of the new version are not judged by themselves. */
     readonly judge?: JudgeInputs;
     readonly prometheusAddress: string;
@@ -67,6 +69,7 @@ export type GatePolicy = Pick<
     | "onTooFewRequests"
     | "onWrongShare"
     | "minMeasurements"
+    | "propagationSeconds"
     | "judge"
 >;
 
@@ -107,6 +110,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "onTooFewRequests",
     "onWrongShare",
     "minMeasurements",
+    "propagationSeconds",
     "judge",
     "prometheusAddress",
     "prometheusUrl",
@@ -173,6 +177,10 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         onTooFewRequests: oneOf("fail", "note"),
         onWrongShare: oneOf("abort", "note"),
         minMeasurements: [(value) => isCount(value, 0), "a whole number from 0"],
+        propagationSeconds: [
+            (value) => value === undefined || isSeconds(value),
+            "a number of seconds from 1 to 86400, or absent",
+        ],
     });
     return [
         ...problems,

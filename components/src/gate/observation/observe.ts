@@ -120,8 +120,17 @@ export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVer
     };
 }
 
-/** Reads a rollout and its objects; undefined if there is no rollout. */
-export function observe(world: ClusterSnapshot, namespace: string, now: number): Observation | undefined {
+/**
+ * Reads a rollout and its objects; undefined if there is no rollout.
+ *
+ * @param propagationSeconds the time in which the data plane applies a weight, instead of the router's usual one
+ */
+export function observe(
+    world: ClusterSnapshot,
+    namespace: string,
+    now: number,
+    propagationSeconds?: number,
+): Observation | undefined {
     const { rollout } = world;
     if (rollout === undefined) {
         return undefined;
@@ -147,7 +156,11 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
     const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
     const inStatus = status.canary?.weights?.canary?.weight;
     const statusWeight = inStatus === undefined ? undefined : percent(inStatus, maxWeight);
-    const routing = routingOf(rollout, world.routes);
+    const read = routingOf(rollout, world.routes);
+    const routing =
+        read === undefined || propagationSeconds === undefined
+            ? read
+            : { ...read, propagationMs: propagationSeconds * 1000 };
     const routes = routing?.weights ?? [];
     return {
         namespace,

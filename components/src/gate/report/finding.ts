@@ -52,6 +52,8 @@ export function describeFinding(finding: Finding): string {
             return `${describeFinding(finding.of)} must be measured before the last weight`;
         case "unsupportedStrategy":
             return `strategy ${finding.strategy} is not supported, must be canary`;
+        case "unmeasuredRouter":
+            return `the weights of ${finding.routers.join(" and ")} are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty`;
         case "workloadRef":
             return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, the Rollout must have its own template`;
         case "unmeasured":

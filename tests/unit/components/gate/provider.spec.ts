@@ -132,7 +132,7 @@ describe("the gate's provider", () => {
             replaces: [],
         });
         const identity = ["namespace", "rolloutName"];
-        const optional = ["judge", "prometheusAccess", "rolloutUid", "specHash"];
+        const optional = ["judge", "prometheusAccess", "propagationSeconds", "rolloutUid", "specHash"];
         assert.deepEqual([...declaredInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
             assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [] }, key);

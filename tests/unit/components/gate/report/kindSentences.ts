@@ -110,6 +110,12 @@ export const findings: SentencesOf<Finding> = {
         ],
     ],
     unsupportedStrategy: [[{ strategy: "blueGreen" }, "strategy blueGreen is not supported, must be canary"]],
+    unmeasuredRouter: [
+        [
+            { routers: ["smi", "plugin example/mesh"] },
+            "the weights of smi and plugin example/mesh are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty",
+        ],
+    ],
     workloadRef: [
         [
             { workload: { kind: "Deployment", name: "web" } },
