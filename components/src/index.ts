@@ -10,7 +10,6 @@ export {
     type CanaryDisruptionBudget,
     type CanaryGateArgs,
     type CanaryIngress,
-    type CanaryIngressRule,
     type CanaryJob,
     type CanaryJudgeArgs,
     type CanaryMeasurement,
@@ -18,6 +17,7 @@ export {
     type CanaryMetricLimits,
     type CanaryPod,
     type CanaryPodMetadata,
+    type CanaryRouter,
     type CanaryScale,
     type CanaryScaleStep,
     type CanarySmokeTest,
@@ -41,6 +41,13 @@ export {
     type SuccessRate,
     type ValidationError,
 } from "./app";
+export type { AlbRouterArgs } from "./routers/alb/args";
+export type { ExistingGateway, GatewayApiRouterArgs, OwnGateway } from "./routers/gatewayApi/args";
+export type { IstioRouterArgs } from "./routers/istio/args";
+export type { CanaryIngressRule } from "./routers/model/rule";
+export type { NginxRouterArgs } from "./routers/nginx/args";
+export type { PluginRouterArgs } from "./routers/plugin/args";
+export type { TraefikRouterArgs } from "./routers/traefik/args";
 export type { RolloutBaseline } from "./app/baseline/resource";
 export type { AppConfiguration } from "./app/configuration/appConfiguration";
 export type { ConfigurationRetention } from "./app/configuration/resource";

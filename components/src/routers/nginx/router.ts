@@ -11,6 +11,7 @@ export const nginxTraits: RouterTraits = {
     ignoreChanges: [],
     takesMaxTrafficWeight: true,
     rejectedSteps: {
+        experiment: "an experiment's pods get no requests from ingress-nginx, so it measures nothing",
         setHeaderRoute:
             "ingress-nginx routes by a header through additionalIngressAnnotations (canary-by-header), at every step",
         setMirrorRoute: "the controller mirrors requests with Istio and plugins only, not with ingress-nginx",
