@@ -47,6 +47,7 @@ export type { IstioRouterArgs } from "./routers/istio/args";
 export type { CanaryIngressRule } from "./routers/model/rule";
 export type { NginxRouterArgs } from "./routers/nginx/args";
 export type { PluginRouterArgs } from "./routers/plugin/args";
+export type { RouterName } from "./routers/traits";
 export type { TraefikRouterArgs } from "./routers/traefik/args";
 export type { RolloutBaseline } from "./app/baseline/resource";
 export type { AppConfiguration } from "./app/configuration/appConfiguration";
@@ -106,6 +107,7 @@ export {
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
+export type { RouterPlugin } from "./platform/routerPlugins";
 export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";

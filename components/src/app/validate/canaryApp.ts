@@ -1,7 +1,8 @@
 import { isDnsLabel } from "../../kubernetes/names";
 import type { RouterTraits } from "../../routers/model/router";
 import type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget } from "../args/app";
-import { defaultRouter, routerTraits } from "../args/router";
+import { routerTraits } from "../../routers/traits";
+import { defaultRouter } from "../args/router";
 import { strategyDefaults } from "../args/strategy";
 import { validateAnalysis } from "./analysis";
 import { validateGate } from "./gate";

@@ -2,7 +2,8 @@ import { isDnsLabel, isDnsName, isObjectName } from "../../kubernetes/names";
 import type { CanaryIngressRule } from "../../routers/model/rule";
 import type { CanaryAppArgs } from "../args/app";
 import { namesOf } from "../args/names";
-import { type CanaryRouter, defaultRouter, readsIngresses, routerTraits } from "../args/router";
+import { routerTraits } from "../../routers/traits";
+import { type CanaryRouter, defaultRouter, readsIngresses } from "../args/router";
 import { validateIngresses, validateRules } from "./ingresses";
 import {
     got,

@@ -6,7 +6,8 @@ import { type AnalysisArgs, analysisDefaults, limitsOf } from "../args/analysis"
 import type { CanaryAppArgs } from "../args/app";
 import { judgeOf } from "../args/judge";
 import { namesOf } from "../args/names";
-import { defaultRouter, routerTraits } from "../args/router";
+import { routerTraits } from "../../routers/traits";
+import { defaultRouter } from "../args/router";
 import { longestTimeoutSeconds, pauseSeconds, stepSeconds, stepsWithBakeTime, timedSeconds } from "../args/steps";
 import { strategyDefaults } from "../args/strategy";
 import { withoutUndefined } from "../args/withoutUndefined";

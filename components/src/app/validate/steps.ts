@@ -1,5 +1,6 @@
 import { parsePause } from "../../kubernetes/duration";
-import { defaultRouter, routerTraits } from "../args/router";
+import { routerTraits } from "../../routers/traits";
+import { defaultRouter } from "../args/router";
 import { strategyDefaults } from "../args/strategy";
 import { validateAnalysisArgs, validateTemplates } from "./metrics";
 import {
