@@ -16,7 +16,7 @@ export interface RouterPlugin {
 const configMapName = "argo-rollouts-config";
 
 /**
- * Returns the objects with these plugins: a ConfigMap, and pods that start anew when it changes, because the controller
+ * Returns the objects with these plugins: a ConfigMap, and pods that restart when it changes, because the controller
  * reads it only then.
  */
 export function withPlugins(

@@ -15,7 +15,7 @@ const outliving = 0.01;
 
 /**
  * Requests by which a regular split may differ from the weight: each of the router's replicas and threads counts for
- * itself, and begins anew when its configuration changes. Measured were 3 of 300; a percent of many requests.
+ * itself, and begins again when its configuration changes. Measured were 3 of 300; a percent of many requests.
  */
 const regularSlack = (requests: number) => Math.max(10, requests / 100);
 

@@ -118,7 +118,7 @@ function isHeaderRule(rule: HTTPRouteRule, services: Services | undefined, manag
     return isSelective(rule) && new Set(roles).size === 1;
 }
 
-/** Finds conditions that reject the current generation; absent and older ones tell nothing. */
+/** Finds conditions that reject the current generation; absent and older ones prove nothing. */
 function rejections(route: RouteReference, { metadata, status }: HTTPRoute): RouteMisrouting[] {
     return (status?.parents ?? []).flatMap(({ parentRef = {}, conditions = [] }) =>
         conditions

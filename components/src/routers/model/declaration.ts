@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a router needs to declare an app's objects. */
+/** The names and options with which a router declares an app's objects. */
 export interface RouteDeclaration {
     /** Name of the objects. */
     readonly name: string;

@@ -34,7 +34,7 @@ function read(rollout: RoutedRollout, routes: RouteObjects): Routing {
         source: "object",
         weights: canaryIngressesOf(rollout, ingresses),
         misroutings: foreignIngressesOf(rollout, ingresses),
-        // Another data plane that reads the same annotations may be regular; the objects do not tell.
+        // Another data plane that reads the same annotations may be regular; the objects do not show it.
         split: "random",
         propagationMs: nginxTraits.propagationMs,
     };

@@ -72,7 +72,7 @@ describe("ArgoRollouts", () => {
         assert.equal(rulesWith(["istio"]).length, 8);
     });
 
-    it("configures plugins, and starts its pods anew when they change", () => {
+    it("configures plugins, and restarts its pods when they change", () => {
         const plugin = { name: "argoproj-labs/gatewayAPI", url: "https://example.com/plugin", sha256: "ab" };
         const installed = argoRolloutsObjects(objects, { plugins: [plugin] });
         assert.deepEqual(find(installed, "ConfigMap").metadata, {
