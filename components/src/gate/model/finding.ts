@@ -153,6 +153,8 @@ export type Finding =
           readonly deadlineSeconds: number;
           readonly replicaSet: string;
       }
+    /** Requests of the version that a promoted one replaced, between the last two scrapes of its pods. */
+    | { readonly kind: "replacedVersion"; readonly requests: number }
     /**
      * A weight of the steps that was never seen on all `ingresses` objects of the routers: 0 if it is read from the
      * controller's status. `route`: their kind, if it is not the canary Ingress.
@@ -205,6 +207,8 @@ export type WaitReason =
       }
     /** The aborted version may still get requests: its pods are there. */
     | { readonly kind: "draining"; readonly pods: number }
+    /** The version that the promoted one replaced may still answer requests. */
+    | { readonly kind: "replacing" }
     /** The controller may still be reading this generation. */
     | { readonly kind: "healthyUnread" }
     | { readonly kind: "noInitialRun" }

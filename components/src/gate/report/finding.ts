@@ -90,6 +90,8 @@ export function describeFinding(finding: Finding): string {
                 : `${finding.available} of ${finding.desired} pods became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds)`;
         case "stalled":
             return `${finding.available} of ${finding.desired} pods of the new version became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet ${finding.replicaSet} has a scale-down-deadline`;
+        case "replacedVersion":
+            return `the previous version still got ${finding.requests} requests between the last two scrapes, must get none`;
         case "unseenWeight":
             return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} ${finding.route ?? "canary Ingress"}`;
         case "invalidSpec":
@@ -203,6 +205,8 @@ export function describeWait(reason: WaitReason): string {
             return `the rollout is aborted and its traffic goes back to stable${describePods(reason.pods)}`;
         case "draining":
             return `the rollout is aborted, and ${reason.pods === 1 ? "1 pod" : `${reason.pods} pods`} of the new version may still answer requests`;
+        case "replacing":
+            return "the rollout is Healthy, and the previous version may still answer requests";
         case "healthyUnread":
             return "the rollout is Healthy, and its controller may still be reading this generation";
         case "noInitialRun":

@@ -29,6 +29,11 @@ function onTraefik(simulation: Simulation, steps: unknown[] = openEnded): void {
     rollout.declare("v2");
 }
 
+/** The same, with the article's timed steps. */
+function onTimedTraefik(simulation: Simulation): void {
+    onTraefik(simulation, simulation.rollout.steps);
+}
+
 /** A stable v1 behind a router whose objects are not read, and v2 declared. */
 function onUnknown({ rollout }: Simulation): void {
     rollout.strategy = { trafficRouting: { smi: {} } };
@@ -60,9 +65,7 @@ const rows: Row[] = [
     },
     {
         name: "Traefik gives the canary 12 % at weight 10, which a random split may do and Traefik does not",
-        before: (simulation) => {
-            onTraefik(simulation, simulation.rollout.steps);
-        },
+        before: onTimedTraefik,
         play: (simulation) => {
             simulation.canaryPercent = 12;
             paused(simulation);
@@ -138,4 +141,56 @@ const rows: Row[] = [
     },
 ];
 
-export const routers: Group = { title: "Other routers than ingress-nginx", rows };
+/** v2 is promoted through every step, and everything is measured; v1 is still up. */
+function promotedOnTraefik(simulation: Simulation): void {
+    for (const [weight, step, seconds] of [
+        [10, 1, 30],
+        [25, 3, 60],
+        [50, 5, 60],
+        [75, 7, 30],
+    ] as const) {
+        writeTraefikService(simulation, weight);
+        pausedAt(simulation, weight);
+        if (weight === 10) {
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+        }
+        simulation.pass(seconds);
+        simulation.rollout.resume(step + 1);
+    }
+    writeTraefikService(simulation, 100);
+    simulation.rollout.setWeight(100, 9);
+    writeTraefikService(simulation, 0);
+    simulation.rollout.promote();
+}
+
+const ended: Row[] = [
+    {
+        name: "behind Traefik the previous version has stopped to answer",
+        before: onTimedTraefik,
+        play: promotedOnTraefik,
+        seconds: 3,
+        expect: "succeed Promoted",
+    },
+    {
+        name: "behind Traefik the previous version still answers",
+        before: onTimedTraefik,
+        play: (simulation) => {
+            simulation.drain = { kind: "flowing", requests: 12 };
+            promotedOnTraefik(simulation);
+        },
+        seconds: 3,
+        expect: "wait: the rollout is Healthy, and the previous version may still answer requests",
+    },
+    {
+        name: "behind Traefik the previous version still answers after 30 s",
+        before: onTimedTraefik,
+        play: (simulation) => {
+            simulation.drain = { kind: "flowing", requests: 12 };
+            promotedOnTraefik(simulation);
+        },
+        seconds: 31,
+        expect: "fail NotProven (Unproven): the previous version still got 12 requests between the last two scrapes, must get none",
+    },
+];
+
+export const routers: Group = { title: "Other routers than ingress-nginx", rows: [...rows, ...ended] };

@@ -301,6 +301,9 @@ export const findings: SentencesOf<Finding> = {
             "0 of 1 pods of the new version became available within 60 s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet web-5f has a scale-down-deadline",
         ],
     ],
+    replacedVersion: [
+        [{ requests: 12 }, "the previous version still got 12 requests between the last two scrapes, must get none"],
+    ],
     unseenWeight: [
         [{ weight: 50, ingresses: 1 }, "weight 50 was never seen on the canary Ingress"],
         [{ weight: 50, ingresses: 2 }, "weight 50 was never seen on every canary Ingress"],
@@ -387,6 +390,7 @@ export const waits: SentencesOf<WaitReason> = {
             "the rollout is aborted; waiting until the new version gets no more requests",
         ],
     ],
+    replacing: [[{}, "the rollout is Healthy, and the previous version may still answer requests"]],
     healthyUnread: [[{}, "the rollout is Healthy, and its controller may still be reading this generation"]],
     noInitialRun: [[{}, "the AnalysisRun of this first deploy does not exist yet"]],
     unverified: [[{ findings: [wrongWeight] }, "the rollout is Healthy, but the canary has weight 90, must be 25"]],
