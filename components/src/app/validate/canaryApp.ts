@@ -81,7 +81,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     pod: ({ pod = {} }) => validatePod(pod),
     additionalIngressAnnotations: (args) => validateIngressAnnotations(args.additionalIngressAnnotations),
     steps: ({ steps, router = defaultRouter, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) => {
-        const traits: RouterTraits | undefined = routerTraits[router.kind];
+        const traits = (routerTraits as Readonly<Partial<Record<string, RouterTraits>>>)[router.kind];
         // Without a valid maxTrafficWeight no weight is too high.
         const most = isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined;
         return validateSteps(steps, most, traits?.rejectedSteps);

@@ -111,6 +111,11 @@ describe("observe", () => {
         ]);
     });
 
+    it("takes the router's time until a weight applies, or the given one", () => {
+        const at = (seconds?: number) => observe(cluster.snapshot(), "demo", 0, seconds)?.routing?.propagationMs;
+        assert.deepEqual([at(), at(9)], [4_000, 9_000]);
+    });
+
     it("ignores a canary Ingress without the canary annotation", () => {
         cluster.put(cluster.rollout.paths.ingresses, {
             metadata: {
