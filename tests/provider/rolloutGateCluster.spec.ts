@@ -137,6 +137,20 @@ describe("rollout gate's cluster", () => {
             assert.deepEqual(errors, []);
         });
 
+        it("reports no objects of a kind whose CRD is missing, until it is there", async () => {
+            const path = routePath("TraefikService", "demo");
+            server.put(path, { metadata: { name: "web" } });
+            rollout.strategy = { trafficRouting: { traefik: { weightedTraefikServiceName: "web" } } };
+            rollout.write({});
+            server.faultNext({ path, status: 404 });
+            assert.deepEqual((await cluster.readTraffic()).routes.TraefikService, []);
+            server.faultNext({ path, status: 404 });
+            watchRollout();
+            await sees("no TraefikService", ({ routes }) => routes.TraefikService?.length === 0);
+            await sees("the TraefikService", ({ routes }) => routes.TraefikService?.length === 1);
+            assert.deepEqual(errors, []);
+        });
+
         it("requests nothing else", async () => {
             watchRollout();
             await until("it follows everything", () => server.watches === 8);

@@ -51,6 +51,18 @@ export function clusterOf(
         return items;
     }
 
+    /** Without its CRD a kind has no objects. */
+    async function listIfServed<T>(path: string): Promise<T[]> {
+        try {
+            return await list<T>(path);
+        } catch (error) {
+            if (apiErrorCode(error) === "NotFound") {
+                return [];
+            }
+            throw error;
+        }
+    }
+
     async function readTraffic(): Promise<ClusterSnapshot> {
         const [[rollout], replicaSets, services] = await Promise.all([
             list<RolloutObject>(paths.rollouts, { fieldSelector: `metadata.name=${rolloutName}` }),
@@ -64,7 +76,7 @@ export function clusterOf(
     async function readRoutes(rollout: RolloutObject): Promise<RouteObjects> {
         const read = watchedRoutes(rollout).map(
             async ({ kind, namespace: other }) =>
-                [kind, await list<RouteObject>(routePath(kind, other ?? namespace))] as const,
+                [kind, await listIfServed<RouteObject>(routePath(kind, other ?? namespace))] as const,
         );
         return routesByKind(await Promise.all(read));
     }

@@ -106,6 +106,16 @@ export async function watchRollout(
                 }
             },
             onError(error: Error): void {
+                // Without its CRD a kind has no objects, and the watch tries again.
+                if (isRouteKind(name) && apiErrorCode(error) === "NotFound") {
+                    const known = collection.listed && collection.objects.size === 0;
+                    collection.objects.clear();
+                    collection.listed = true;
+                    if (!known) {
+                        report(false);
+                    }
+                    return;
+                }
                 // Pods and events only explain failures; decisions do not need them.
                 const explains = name === "pods" || name === "events";
                 if (!explains || apiErrorCode(error) !== "Forbidden") {
