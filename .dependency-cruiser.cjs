@@ -4,7 +4,9 @@ const gate = ["drive", "report", "decision", "history", "observation", "judge", 
 /** Forbidden imports as pairs of paths: from, to. */
 const layers = [
     // The package's folders: the app uses the gate, the gate the shared ground, and not the reverse.
-    ["components/src/(kubernetes|provider)/", "components/src/(app|cli|gate|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/(kubernetes|provider)/", "components/src/(app|cli|gate|platform|outputs|routers|[^/]+\\.ts)"],
+    // A router knows nothing of the apps and gates that use it.
+    ["components/src/routers/", "components/src/(app|cli|gate|platform|outputs|[^/]+\\.ts)"],
     ["components/src/kubernetes/", "components/src/provider/"],
     ["components/src/gate/", "components/src/(app|cli|platform|outputs|[^/]+\\.ts)"],
     // A report renders from its own data, without the gate.

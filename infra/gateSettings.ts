@@ -1,4 +1,5 @@
 import type { CanaryGateArgs } from "@canary-delivery/components";
+import { isPath } from "@canary-delivery/components/validation";
 import type { SettingReader } from "./settingReader";
 
 /** Settings of the gate's decisions and of the evidence that it requires. The timeout may follow from the steps. */
@@ -26,7 +27,7 @@ export function readGate(read: SettingReader): GateSettings {
         minMeasurements: read.number("minMeasurements"),
         judge: readJudge(read),
         prometheusUrl: read.string("prometheusUrl"),
-        reportFolder: read.string("reportFolder"),
+        reportFolder: read.optionalChecked("reportFolder", "be an absolute path, or one from ~", isPath) ?? "",
     } as GateSettings;
 }
 

@@ -10,7 +10,6 @@ export {
     type CanaryDisruptionBudget,
     type CanaryGateArgs,
     type CanaryIngress,
-    type CanaryIngressRule,
     type CanaryJob,
     type CanaryJudgeArgs,
     type CanaryMeasurement,
@@ -18,6 +17,7 @@ export {
     type CanaryMetricLimits,
     type CanaryPod,
     type CanaryPodMetadata,
+    type CanaryRouter,
     type CanaryScale,
     type CanaryScaleStep,
     type CanarySmokeTest,
@@ -41,6 +41,14 @@ export {
     type SuccessRate,
     type ValidationError,
 } from "./app";
+export type { AlbRouterArgs } from "./routers/alb/args";
+export type { ExistingGateway, GatewayApiRouterArgs, OwnGateway } from "./routers/gatewayApi/args";
+export type { IstioRouterArgs } from "./routers/istio/args";
+export type { CanaryIngressRule } from "./routers/model/rule";
+export type { NginxRouterArgs } from "./routers/nginx/args";
+export type { PluginRouterArgs } from "./routers/plugin/args";
+export type { RouterName } from "./routers/traits";
+export type { TraefikRouterArgs } from "./routers/traefik/args";
 export type { RolloutBaseline } from "./app/baseline/resource";
 export type { AppConfiguration } from "./app/configuration/appConfiguration";
 export type { ConfigurationRetention } from "./app/configuration/resource";
@@ -72,6 +80,11 @@ export {
     RolloutGate,
     type RolloutGateArgs,
     type RolloutGatePolicy,
+    type RouteFault,
+    type RouteKind,
+    type RouteMisrouting,
+    type RouteReference,
+    type RoutingEvidence,
     type SecretKey,
     type Share,
     type ShareCounts,
@@ -81,6 +94,7 @@ export {
     type Unmeasured,
     type Unsupported,
     type WaitReason,
+    type WeightSource,
     type WriteKind,
 } from "./gate";
 export type { AnalysisTemplate, Prometheus, Rollout } from "./kubernetes/customResources";
@@ -93,6 +107,7 @@ export {
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
+export type { RouterPlugin } from "./platform/routerPlugins";
 export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";

@@ -6,4 +6,4 @@ export { parseDuration } from "./kubernetes/duration";
 export { expandHome, inCluster, isKubeconfigContent, isSelfContained } from "./kubernetes/kubeconfig";
 export { isDnsLabel, isObjectName } from "./kubernetes/names";
 export { syntheticRequestProblems } from "./platform/syntheticTraffic";
-export { type InputProblem, isHttpUrl, shown } from "./provider/inputs";
+export { type InputProblem, isHttpUrl, isPath, shown } from "./provider/inputs";

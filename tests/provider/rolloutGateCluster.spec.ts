@@ -3,6 +3,7 @@ import { connect } from "../../components/src/kubernetes";
 import { clusterOf, isFatal, type Cluster } from "../../components/src/gate/cluster/cluster";
 import { pathsOf } from "../../components/src/gate/cluster/collections";
 import type { ClusterSnapshot } from "../../components/src/gate/cluster/snapshot";
+import { routePath } from "../../components/src/routers/model/objects";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { crashLoopingPod } from "../support/rollout/fakePods";
 import { FakeRollout } from "../support/rollout/fakeRollout";
@@ -36,7 +37,7 @@ describe("rollout gate's cluster", () => {
         assert.equal(world.rollout?.metadata.name, rollout.name);
         assert.deepEqual(namesOf(world.replicaSets), ["ops-hardening-demo-hash1"]);
         assert.deepEqual(namesOf(world.services).sort(), ["ops-hardening-demo-canary", "ops-hardening-demo-stable"]);
-        assert.deepEqual(namesOf(world.ingresses), ["ops-hardening-demo"]);
+        assert.deepEqual(namesOf(world.routes.Ingress), ["ops-hardening-demo"]);
         server.remove(paths.rollouts, rollout.name);
         assert.equal((await cluster.readTraffic()).rollout, undefined);
     });
@@ -103,7 +104,7 @@ describe("rollout gate's cluster", () => {
             watchRollout();
             await until("everything was read", () => snapshots.length > 0);
             assert.deepEqual(namesOf(last()?.pods), ["ops-hardening-demo-hash1-a"]);
-            assert.deepEqual(namesOf(last()?.ingresses), ["ops-hardening-demo", "stranger"]);
+            assert.deepEqual(namesOf(last()?.routes.Ingress), ["ops-hardening-demo", "stranger"]);
             assert.deepEqual(
                 last()?.events.map((event) => event.message),
                 ["about the rollout", "about its pod", "about its set"],
@@ -113,6 +114,41 @@ describe("rollout gate's cluster", () => {
             rollout.warn("TrafficRoutingError", "again");
             await sees("the new warning", (snapshot) => snapshot.events.length === 4);
             assert.deepEqual([warnings, errors], [[], []]);
+        });
+
+        it("reports the objects of the router that the rollout has, also after it got another one", async () => {
+            const weighted = { metadata: { name: "web" }, spec: { weighted: { services: [] } } };
+            server.put(routePath("TraefikService", "demo"), weighted);
+            server.put(routePath("HTTPRoute", "edge"), { metadata: { name: "web" } });
+            rollout.strategy = { trafficRouting: { traefik: { weightedTraefikServiceName: "web" } } };
+            rollout.write({});
+            watchRollout();
+            await until("everything was read", () => snapshots.length > 0);
+            assert.deepEqual(Object.keys(last()?.routes ?? {}), ["TraefikService", "IngressRoute"]);
+            assert.deepEqual(namesOf(last()?.routes.TraefikService), ["web"]);
+            const plugins = { "argoproj-labs/gatewayAPI": { httpRoute: "web", namespace: "edge" } };
+            rollout.strategy = { trafficRouting: { plugins } };
+            rollout.write({});
+            await sees("the HTTPRoute", ({ routes }) => namesOf(routes.HTTPRoute).includes("web"));
+            server.put(routePath("HTTPRoute", "edge"), { metadata: { name: "other" } });
+            await sees("another HTTPRoute", ({ routes }) => routes.HTTPRoute?.length === 2);
+            const { routes } = await cluster.readTraffic();
+            assert.deepEqual(Object.keys(routes), ["HTTPRoute"]);
+            assert.deepEqual(errors, []);
+        });
+
+        it("reports no objects of a kind whose CRD is missing, until it is there", async () => {
+            const path = routePath("TraefikService", "demo");
+            server.put(path, { metadata: { name: "web" } });
+            rollout.strategy = { trafficRouting: { traefik: { weightedTraefikServiceName: "web" } } };
+            rollout.write({});
+            server.faultNext({ path, status: 404 });
+            assert.deepEqual((await cluster.readTraffic()).routes.TraefikService, []);
+            server.faultNext({ path, status: 404 });
+            watchRollout();
+            await sees("no TraefikService", ({ routes }) => routes.TraefikService?.length === 0);
+            await sees("the TraefikService", ({ routes }) => routes.TraefikService?.length === 1);
+            assert.deepEqual(errors, []);
         });
 
         it("requests nothing else", async () => {

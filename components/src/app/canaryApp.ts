@@ -22,10 +22,10 @@ import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
 import { AppConfiguration } from "./configuration";
-import { ingresses } from "./ingresses";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
+import { declareRoutes } from "./routes";
 import { secretReader } from "./secretReader";
 import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
@@ -33,14 +33,17 @@ import { canaryStrategy } from "./strategy";
 import { validateCanaryApp } from "./validate/canaryApp";
 
 /**
- * A Rollout with everything around it that a canary by ingress-nginx and Prometheus needs, and the gate that makes
+ * A Rollout with everything around it that a canary by a router and Prometheus needs, and the gate that makes
  * `pulumi up` wait for its end.
  */
 export class CanaryApp extends pulumi.ComponentResource {
     readonly stableService: k8s.core.v1.Service;
     readonly canaryService: k8s.core.v1.Service;
     readonly metricsService: k8s.core.v1.Service;
+    /** Empty with a router that has other objects. */
     readonly ingresses: readonly k8s.networking.v1.Ingress[];
+    /** The objects of a router that has no Ingresses, such as an HTTPRoute. */
+    readonly routes: readonly k8s.apiextensions.CustomResource[];
     /** Undefined if the analysis has templates of the user only. */
     readonly analysisTemplate?: AnalysisTemplate;
     /** Undefined unless the args have a smoke test. */
@@ -85,7 +88,9 @@ export class CanaryApp extends pulumi.ComponentResource {
         this.canaryService = trafficService(names.canaryService, ports, declaration);
         const scraping = { interval: args.scrapeInterval, path: pod.metricsPath };
         this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
-        this.ingresses = ingresses(names, args.ingresses, declaration);
+        const { trafficRouting, ...routes } = declareRoutes(args, names, declaration);
+        this.ingresses = routes.ingresses;
+        this.routes = routes.objects;
         const app = { rollout: names.rollout, serviceName: names.metricsService, namespace };
         const analysis = analysisTemplateSpec(app, args.analysis);
         if (analysis !== undefined) {
@@ -124,6 +129,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             this.canaryService,
             this.metricsService,
             ...this.ingresses,
+            ...this.routes,
             ...templates,
             serviceAccount,
         ];
@@ -147,12 +153,13 @@ export class CanaryApp extends pulumi.ComponentResource {
 
         const proven = args.advance === "proven";
         const { steps, startingStep } = scheduleOf(args, names);
-        const strategy = canaryStrategy(names, {
+        const schedule = {
             ...args,
             startingStep,
             steps: proven ? withoutDurations(steps) : steps,
             analysis: backgroundAnalysis(analysis && names.analysisTemplate, args.analysis),
-        });
+        };
+        const strategy = canaryStrategy(names, schedule, trafficRouting);
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });

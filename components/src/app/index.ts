@@ -1,7 +1,8 @@
 export { CanaryApp } from "./canaryApp";
 export type { AnalysisArgs } from "./args/analysis";
 export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
-export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
+export type { CanaryIngress } from "./args/ingresses";
+export type { CanaryRouter } from "./args/router";
 export type { CanaryJudgeArgs } from "./args/judge";
 export type {
     CanaryAnalysisArg,

@@ -12,25 +12,19 @@ export interface CanarySchedule {
 }
 
 /**
- * Returns the Rollout's strategy: weights by ingress-nginx, evaluated by an analysis in the background.
+ * Returns the Rollout's strategy: weights by a router, evaluated by an analysis in the background.
  *
  * Absent fields are undefined, and so are values that the controller drops when it writes the object: empty maps, and
  * `false` if it is the default.
  */
-export function canaryStrategy(names: AppNames, args: CanarySchedule & CanaryStrategyArgs) {
-    const [stableIngress] = names.ingresses;
-    const several = names.ingresses.length > 1;
+export function canaryStrategy(names: AppNames, args: CanarySchedule & CanaryStrategyArgs, trafficRouting: object) {
     return {
         canary: {
             canaryService: names.canaryService,
             stableService: names.stableService,
             trafficRouting: {
                 maxTrafficWeight: args.maxTrafficWeight,
-                nginx: {
-                    stableIngress: several ? undefined : stableIngress,
-                    stableIngresses: several ? names.ingresses : undefined,
-                    additionalIngressAnnotations: unlessEmpty(args.additionalIngressAnnotations),
-                },
+                ...trafficRouting,
             },
             analysis: {
                 ...args.analysis,
@@ -46,6 +40,17 @@ export function canaryStrategy(names: AppNames, args: CanarySchedule & CanaryStr
             stableMetadata: podMetadata(args.stableMetadata),
         },
     } satisfies RolloutStrategy;
+}
+
+/** Returns the part of the Rollout that names the Ingresses of ingress-nginx. */
+export function nginxRouting({ ingresses }: AppNames, args: CanaryStrategyArgs) {
+    const [stableIngress] = ingresses;
+    const several = ingresses.length > 1;
+    return {
+        stableIngress: several ? undefined : stableIngress,
+        stableIngresses: several ? ingresses : undefined,
+        additionalIngressAnnotations: unlessEmpty(args.additionalIngressAnnotations),
+    };
 }
 
 function antiAffinity(wanted: CanaryStrategyArgs["antiAffinity"]): RolloutCanary["antiAffinity"] {

@@ -1,11 +1,12 @@
 /** The rollout gate: makes `pulumi up` wait for a canary, and fail when it is rolled back. */
 export { RolloutGate, type RolloutGateArgs, type RolloutGatePolicy } from "./resource";
 export type { AbortCause, ControllerAbort, GateAbort } from "./model/abortCause";
+export type { RoutingEvidence } from "./model/routingEvidence";
+export type { WeightSource } from "../routers/model/router";
 export type { Evidence, MeasurementEvidence, StepPosition } from "./model/evidence";
 export type {
     CountProblem,
     Finding,
-    ForeignOwner,
     Identity,
     Misrouting,
     Share,
@@ -17,6 +18,8 @@ export type {
 } from "./model/finding";
 export type { Answers, BothAnswers, DetectableFaults, Signal } from "./model/answers";
 export type { JudgeInputs } from "./model/judgeInputs";
+export type { ForeignOwner, RouteFault, RouteMisrouting } from "../routers/model/misrouting";
+export type { RouteKind, RouteReference } from "../routers/model/objects";
 export type { LatencyUnit } from "./model/latencyUnit";
 export type {
     PrometheusAccess,

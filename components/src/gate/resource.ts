@@ -92,6 +92,12 @@ export interface RolloutGatePolicy {
      */
     minMeasurements?: pulumi.Input<number>;
     /**
+     * Seconds in which the router's data plane applies a new weight, and open requests end: requests of a pause count from
+     * then on.
+     * @default - that of the router: 4 for nginx, Traefik and Istio, 6 for the Gateway API, 30 for ALB, 10 for another
+     */
+    propagationSeconds?: pulumi.Input<number>;
+    /**
      * Judges the new version's answers by themselves, against the stable version's and against thresholds: by sequential
      * tests, which look every 5 s and reject a good version once in a thousand rollouts.
      * @default - the analysis alone, whose queries sum over both versions

@@ -5,3 +5,9 @@
  * repair the field.
  */
 export const patchForce = { "pulumi.com/patchForce": "true" } as const;
+
+/**
+ * Applies an object without force: one whose weights the controller writes, because a forced apply would take them back
+ * in a pause.
+ */
+export const withoutPatchForce = { "pulumi.com/patchForce": "false" } as const;

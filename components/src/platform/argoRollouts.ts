@@ -10,9 +10,11 @@ import {
     withoutCustomResourceDefinitions,
 } from "./release/manifestObjects";
 import { networkPolicies } from "./release/networkPolicies";
-import { argoRolloutsPermissions, withPermissions } from "./permissions";
+import { argoRolloutsPermissionsFor, withPermissions } from "./permissions";
 import type { KubernetesObject } from "./release/readManifest";
 import type { ReleaseArgs } from "./release/releaseArgs";
+import { type RouterPlugin, withPlugins } from "./routerPlugins";
+import type { RouterName } from "../routers/traits";
 import { images } from "./versions";
 
 /** Arguments of {@link ArgoRollouts}. */
@@ -22,6 +24,16 @@ export interface ArgoRolloutsArgs extends ReleaseArgs {
      * @default 1
      */
     readonly replicas?: number;
+    /**
+     * Routers of the apps, whose objects the controller may write.
+     * @default ["nginx"]
+     */
+    readonly routers?: readonly RouterName[];
+    /**
+     * Plugins for traffic routers, such as that of the Gateway API; the controller downloads them at its start.
+     * @default - none
+     */
+    readonly plugins?: readonly RouterPlugin[];
     /**
      * The namespace whose pods may read the controller's metrics.
      * @default "monitoring"
@@ -43,7 +55,12 @@ export const argoRolloutsCustomResources = [
 /** Returns the manifest's objects as this project installs them. */
 export function argoRolloutsObjects(
     objects: readonly KubernetesObject[],
-    { replicas = 1, metricsClients = "monitoring" }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients"> = {},
+    {
+        replicas = 1,
+        metricsClients = "monitoring",
+        routers = ["nginx"],
+        plugins = [],
+    }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients" | "routers" | "plugins"> = {},
 ): KubernetesObject[] {
     const adjusted = withoutCustomResourceDefinitions(objects)
         .map((object) => inNamespace(object, namespace))
@@ -54,7 +71,10 @@ export function argoRolloutsObjects(
         ...networkPolicies(namespace, [
             { name: "argo-rollouts-metrics", pods, ports: [8090], from: [{ namespace: metricsClients }] },
         ]),
-        ...withReplicas(withPermissions(adjusted, argoRolloutsPermissions), replicas),
+        ...withReplicas(
+            withPermissions(withPlugins(adjusted, namespace, plugins), argoRolloutsPermissionsFor(routers)),
+            replicas,
+        ),
     ];
 }
 

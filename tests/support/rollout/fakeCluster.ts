@@ -1,10 +1,13 @@
 import { pathsOf } from "../../../components/src/gate/cluster/collections";
 import type { StatusPatch } from "../../../components/src/gate/cluster/cluster";
 import { observe, type Observation } from "../../../components/src/gate/observation/observe";
-import type { ClusterSnapshot } from "../../../components/src/gate/cluster/snapshot";
+import { type ClusterSnapshot, routesByKind } from "../../../components/src/gate/cluster/snapshot";
+import { type RouteKind, routeKinds, routePath } from "../../../components/src/routers/model/objects";
 import { type FakeObject, FakeObjects } from "../apiServer/fakeObjects";
 import type { StatusPatched } from "../apiServer/fakeRest";
 import { FakeRollout } from "./fakeRollout";
+
+const routeKindNames = Object.keys(routeKinds) as RouteKind[];
 
 /** The article's rollout on no server at all: what it writes can be observed at once. */
 export class FakeCluster {
@@ -59,7 +62,7 @@ export class FakeCluster {
             replicaSets: all(paths.replicaSets),
             analysisRuns: all(paths.analysisRuns),
             services: all(paths.services),
-            ingresses: all(paths.ingresses),
+            routes: routesByKind(routeKindNames.map((kind) => [kind, all(routePath(kind, "demo"))])),
             pods: all(paths.pods),
             events: all(paths.events),
         };

@@ -256,7 +256,7 @@ export class Simulation {
         if (!this.prometheusAnswers) {
             return { kind: "unknown", problem: noAnswer("Prometheus does not answer"), since: this.now };
         }
-        const weight = this.history.pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
+        const { weight = 0, routing } = this.history.pauses.find((pause) => pause.stepIndex === stepIndex) ?? {};
         const total = Math.floor((this.requestsPerSecond * (until - from)) / 1000);
         const canary = Math.round((total * (this.canaryPercent ?? weight)) / 100);
         return evaluateShare({
@@ -266,6 +266,7 @@ export class Simulation {
             weight,
             minRequests: this.policy.minRequests,
             shares: 4,
+            split: routing?.split ?? "random",
         });
     }
 }

@@ -4,6 +4,7 @@ import type { AnalysisArgs } from "./analysis";
 import type { CanaryIngress } from "./ingresses";
 import type { CanaryJudgeArgs } from "./judge";
 import type { CanaryPod } from "./pod";
+import type { CanaryRouter } from "./router";
 import type { CanaryScale } from "./scale";
 import type { CanarySmokeTest } from "./smokeTest";
 import type { CanaryStep } from "./steps";
@@ -26,8 +27,16 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default { replicas: 2 }
      */
     readonly scale?: CanaryScale;
-    /** Ingresses that send requests to the app, at least one. The controller sets the canary's weight at each. */
-    readonly ingresses: readonly CanaryIngress[];
+    /**
+     * The router that splits the requests between the versions.
+     * @default { kind: "nginx" }
+     */
+    readonly router?: CanaryRouter;
+    /**
+     * Ingresses that send requests to the app, at least one with the routers `nginx` and `alb`, and none with others. The
+     * controller sets the canary's weight at each.
+     */
+    readonly ingresses?: readonly CanaryIngress[];
     /**
      * The Service of the stable version, which the Ingresses name.
      * @default `${name}-stable`

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { CanaryIngressRule } from "../../routers/model/rule";
 
-/** An Ingress of ingress-nginx that sends requests to the app. */
+/** An Ingress that sends requests to the app. */
 export interface CanaryIngress {
     /**
      * Name of the Ingress, unique in its namespace.
@@ -21,21 +22,6 @@ export interface CanaryIngress {
      * @default - none
      */
     readonly annotations?: Readonly<Record<string, string>>;
-}
-
-/** A host, and the paths that go to the app. */
-export interface CanaryIngressRule {
-    readonly host: string;
-    /**
-     * Path prefixes of the requests.
-     * @default ["/"]
-     */
-    readonly paths?: readonly string[];
-}
-
-/** Returns the paths of a rule. */
-export function pathsOf(rule: CanaryIngressRule): readonly string[] {
-    return rule.paths ?? ["/"];
 }
 
 /** Name of the Ingress that the controller creates from another Ingress for the canary's share. */

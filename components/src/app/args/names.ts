@@ -4,14 +4,14 @@ export interface NamingArgs {
     readonly analysisTemplateName?: string;
     readonly stableService?: string;
     readonly canaryService?: string;
-    readonly ingresses: readonly { readonly name?: string }[];
+    readonly ingresses?: readonly { readonly name?: string }[] | undefined;
 }
 
 /** The names of an app's objects. */
 export type AppNames = ReturnType<typeof namesOf>;
 
 /** Returns the names of an app's objects. None is generated, because users look for them on the cluster. */
-export function namesOf({ name, stableService, canaryService, analysisTemplateName, ingresses }: NamingArgs) {
+export function namesOf({ name, stableService, canaryService, analysisTemplateName, ingresses = [] }: NamingArgs) {
     return {
         rollout: name,
         ingresses: ingresses.map((ingress) => ingress.name ?? name),

@@ -6,10 +6,10 @@ export interface CanaryPodMetadata {
     readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Fields of Argo's canary strategy that work with ingress-nginx. */
+/** Fields of Argo's canary strategy; some work with ingress-nginx only. */
 export interface CanaryStrategyArgs {
     /**
-     * Weight that means all requests, such as 1000 for weights in tenths of a percent.
+     * Weight that means all requests, such as 1000 for weights in tenths of a percent; with ingress-nginx only.
      * @default 100
      */
     readonly maxTrafficWeight?: number;

@@ -1,13 +1,15 @@
 import { isDnsLabel } from "../../kubernetes/names";
+import type { RouterTraits } from "../../routers/model/router";
 import type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget } from "../args/app";
-import { namesOf } from "../args/names";
+import { routerTraits } from "../../routers/traits";
+import { defaultRouter } from "../args/router";
 import { strategyDefaults } from "../args/strategy";
 import { validateAnalysis } from "./analysis";
 import { validateGate } from "./gate";
-import { validateIngresses } from "./ingresses";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
 import { validatePod } from "./pod";
 import { validatePrometheusRoute } from "./prometheusAccess";
+import { validateRoutedIngresses, validateRouter, validateRouterLimits } from "./router";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
 import {
     validateBakeTime,
@@ -73,13 +75,17 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     stableService: (args) => validateServiceNames(args),
     // Validated with stableService.
     canaryService: () => [],
-    ingresses: (args) => validateIngresses(args.ingresses, namesOf(args)),
+    router: ({ router }) => validateRouter(router),
+    ingresses: validateRoutedIngresses,
     scale: ({ scale }) => validateScale(scale),
     pod: ({ pod = {} }) => validatePod(pod),
     additionalIngressAnnotations: (args) => validateIngressAnnotations(args.additionalIngressAnnotations),
-    steps: ({ steps, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) =>
+    steps: ({ steps, router = defaultRouter, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) => {
+        const traits = (routerTraits as Readonly<Partial<Record<string, RouterTraits>>>)[router.kind];
         // Without a valid maxTrafficWeight no weight is too high.
-        validateSteps(steps, isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined),
+        const most = isWholeNumber(maxTrafficWeight, 1) ? maxTrafficWeight : undefined;
+        return validateSteps(steps, most, traits?.rejectedSteps);
+    },
     smokeTest: ({ smokeTest }) => validateSmokeTest(smokeTest),
     bakeTime: ({ bakeTime }) => validateOptional("bakeTime", bakeTime, isDuration(1)),
     startingStep: ({ steps, startingStep }) => validateStartingStep(startingStep, steps),
@@ -98,6 +104,7 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     { of: ["scale", "minPodsPerReplicaSet"], validate: validateMinPods },
     { of: ["scale", "pod.resources"], validate: validateAutoscaledPod },
     { of: strategyFields, validate: validateStrategy },
+    { of: ["router", "maxTrafficWeight", "additionalIngressAnnotations"], validate: validateRouterLimits },
     {
         of: ["steps", "bakeTime", "startingStep", "analysis"],
         validate: validateMeasuredPauses,
@@ -113,7 +120,10 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     { of: ["steps", "name", "analysisTemplateName"], validate: validateStepAnalyses },
     { of: ["steps", "maxTrafficWeight", "scale"], validate: validateCanaryCapacity },
     {
-        of: ["steps", "bakeTime", "scrapeInterval", "analysis.requestsMetric", "gate.requestsMetric"],
+        of: [
+            ...["steps", "bakeTime", "scrapeInterval", "analysis.requestsMetric", "gate.requestsMetric"],
+            ...["router", "gate.propagationSeconds"],
+        ],
         validate: validateCountablePauses,
     },
     {

@@ -1,5 +1,6 @@
 import { isDnsName, isObjectName, longestName } from "../../kubernetes/names";
-import { type CanaryIngress, canaryIngressName, pathsOf } from "../args/ingresses";
+import { type CanaryIngressRule, pathsOf } from "../../routers/model/rule";
+import { type CanaryIngress, canaryIngressName } from "../args/ingresses";
 import type { AppNames } from "../args/names";
 import { got, type Rule, validateInput, validateValue, type ValidationError } from "./validation";
 
@@ -19,7 +20,7 @@ export function validateIngresses(all: readonly CanaryIngress[], names: AppNames
         ...all.flatMap((ingress, index) => [
             ...validateIngressName(ingress, index, names),
             ...validateInput(`ingresses[${index}].ingressClass`, ingress.ingressClass, isClass),
-            ...validateRules(ingress, `ingresses[${index}].rules`),
+            ...validateRules(ingress.rules, `ingresses[${index}].rules`),
             ...validateTls(ingress, `ingresses[${index}].tls`),
             ...validateAnnotations(ingress, `ingresses[${index}].annotations`),
         ]),
@@ -53,7 +54,8 @@ function validateIngressName(ingress: CanaryIngress, index: number, names: AppNa
     return errors;
 }
 
-function validateRules({ rules }: CanaryIngress, path: string): ValidationError[] {
+/** Validates the hosts and paths of an app. */
+export function validateRules(rules: readonly CanaryIngressRule[], path: string): ValidationError[] {
     if (rules.length === 0) {
         return [{ path, message: "must have at least one" }];
     }

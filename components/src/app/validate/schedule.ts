@@ -6,6 +6,8 @@ import { type AnalysisArgs, analysisDefaults, limitsOf } from "../args/analysis"
 import type { CanaryAppArgs } from "../args/app";
 import { judgeOf } from "../args/judge";
 import { namesOf } from "../args/names";
+import { routerTraits } from "../../routers/traits";
+import { defaultRouter } from "../args/router";
 import { longestTimeoutSeconds, pauseSeconds, stepSeconds, stepsWithBakeTime, timedSeconds } from "../args/steps";
 import { strategyDefaults } from "../args/strategy";
 import { withoutUndefined } from "../args/withoutUndefined";
@@ -99,15 +101,18 @@ export function validateStepAnalyses(args: CanaryAppArgs): ValidationError[] {
 /**
  * Finds pauses that are too short for the gate to count each version's requests.
  *
- * Prometheus discovers a new pod within 5 s, and scrapes it within an interval. Counting ends 2 s before the pause, so
- * that an abort still precedes the next weight, and needs two scrapes of every pod by then.
+ * Prometheus discovers a new pod within 5 s, and scrapes it within an interval. Counting begins when the router has
+ * applied the weight, ends 2 s before the pause, so that an abort still precedes the next weight, and needs two scrapes
+ * of every pod by then.
  */
 export function validateCountablePauses(args: CanaryAppArgs): ValidationError[] {
     if (!countsRequests(args)) {
         return [];
     }
-    const { scrapeInterval } = args;
-    const needed = 7 + 3 * durationSeconds(scrapeInterval);
+    const { scrapeInterval, gate, router = defaultRouter } = args;
+    const given = isPending(gate.propagationSeconds) ? undefined : (gate.propagationSeconds as number | undefined);
+    const propagationSeconds = given ?? routerTraits[router.kind].propagationMs / 1000;
+    const needed = 3 + propagationSeconds + 3 * durationSeconds(scrapeInterval);
     return stepsWithBakeTime(args).flatMap((step, index) =>
         "pause" in step && stepSeconds(step) < needed
             ? [

@@ -24,7 +24,7 @@ export function validateShare(args: CanaryAppArgs): ValidationError[] {
     if (!abortsOnWrongShare(args)) {
         return [];
     }
-    const { ingresses, additionalIngressAnnotations: annotations = {} } = args;
+    const { ingresses = [], additionalIngressAnnotations: annotations = {} } = args;
     const sessions = ingresses.flatMap((ingress, index) => {
         const why = "the requests of a session stay with its version, whatever the weight";
         const message = `must not have ${affinity}: cookie ${verified}: ${why}; ${waysOut}`;

@@ -1,4 +1,6 @@
 import { parsePause } from "../../kubernetes/duration";
+import { routerTraits } from "../../routers/traits";
+import { defaultRouter } from "../args/router";
 import { strategyDefaults } from "../args/strategy";
 import { validateAnalysisArgs, validateTemplates } from "./metrics";
 import {
@@ -16,12 +18,11 @@ import {
     wholeNumber,
 } from "./validation";
 
-/** Reasons to reject steps of Argo that ingress-nginx cannot do, or that this app has no use for. */
+/** Reasons to reject steps of Argo that this app has no use for; those that its router cannot do come first. */
 const unsupportedKinds: Readonly<Record<string, string>> = {
-    experiment: "an experiment's pods get no requests from ingress-nginx, so it measures nothing",
-    setHeaderRoute:
-        "ingress-nginx routes by a header through additionalIngressAnnotations (canary-by-header), at every step",
-    setMirrorRoute: "the controller mirrors requests with Istio and plugins only, not with ingress-nginx",
+    experiment: "the gate does not judge an experiment's pods",
+    setHeaderRoute: "the requests with a header would not follow the weight, and the gate proves weights only",
+    setMirrorRoute: "mirrored requests would count as the new version's, and the gate proves weights only",
     plugin: "a step plugin must be installed into the controller, and nothing here proves what it did",
     replicaProgressThreshold: "a weight that does not wait for all of its pods overloads the ready ones",
 };
@@ -32,8 +33,17 @@ const kinds = "setWeight, pause, setCanaryScale or analysis";
 
 const isPause: Rule = [(value) => Number(parsePause(value)) > 0, "a duration such as 30s, 2m or 1h, longer than 0s"];
 
-/** Validates a canary's steps. `maxTrafficWeight` is the weight that means all requests, undefined if unknown. */
-export function validateSteps(steps: unknown, maxTrafficWeight?: number): ValidationError[] {
+/**
+ * Validates a canary's steps.
+ *
+ * @param maxTrafficWeight the weight that means all requests; undefined if unknown
+ * @param ofRouter the steps that the router cannot do, with the reason
+ */
+export function validateSteps(
+    steps: unknown,
+    maxTrafficWeight?: number,
+    ofRouter: Readonly<Record<string, string>> = routerTraits[defaultRouter.kind].rejectedSteps,
+): ValidationError[] {
     if (!isFilled(steps)) {
         const message = `must be a list of setWeight, pause, setCanaryScale and analysis steps, got ${got(steps)}`;
         return [{ path: "steps", message }];
@@ -58,7 +68,10 @@ export function validateSteps(steps: unknown, maxTrafficWeight?: number): Valida
                 errors.push(...validateAnalysis(`${path}.analysis`, value));
                 break;
             default:
-                errors.push({ path, message: `must be either ${kinds}, got ${unknownStep(step)}` });
+                errors.push({
+                    path,
+                    message: `must be either ${kinds}, got ${unknownStep(step, { ...unsupportedKinds, ...ofRouter })}`,
+                });
         }
     });
     if (maxTrafficWeight !== undefined && last !== maxTrafficWeight) {
@@ -79,9 +92,9 @@ export function validateStartingStep(
     return validateValue("startingStep", startingStep, rule);
 }
 
-function unknownStep(step: unknown): string {
-    const kind = Object.keys(hasFields(step) ? step : {}).find((key) => Object.hasOwn(unsupportedKinds, key));
-    return kind === undefined ? got(step) : `${kind}: ${unsupportedKinds[kind] ?? ""}`;
+function unknownStep(step: unknown, reasons: Readonly<Record<string, string>>): string {
+    const kind = Object.keys(hasFields(step) ? step : {}).find((key) => Object.hasOwn(reasons, key));
+    return kind === undefined ? got(step) : `${kind}: ${reasons[kind] ?? ""}`;
 }
 
 function validateWeight(path: string, weight: unknown, before: unknown, maxTrafficWeight?: number): ValidationError[] {

@@ -1,14 +1,9 @@
 import { apiError, apiErrorCode, watch as watchCollection, type KubernetesApi } from "../../kubernetes";
+import { type RouteObject, type RouteObjects, routePath } from "../../routers/model/objects";
+import { watchedRoutes } from "../../routers/routing";
 import { pathsOf } from "./collections";
-import type { ClusterSnapshot } from "./snapshot";
-import {
-    fieldManager,
-    type EventObject,
-    type IngressObject,
-    type ReplicaSetObject,
-    type RolloutObject,
-    type ServiceObject,
-} from "./types";
+import { type ClusterSnapshot, routesByKind } from "./snapshot";
+import { fieldManager, type EventObject, type ReplicaSetObject, type RolloutObject, type ServiceObject } from "./types";
 import { watchRollout, type ClusterListener, type Watch } from "./watchRollout";
 
 /** A change of the Rollout's status that applies to one resourceVersion only. */
@@ -56,14 +51,34 @@ export function clusterOf(
         return items;
     }
 
+    /** Without its CRD a kind has no objects. */
+    async function listIfServed<T>(path: string): Promise<T[]> {
+        try {
+            return await list<T>(path);
+        } catch (error) {
+            if (apiErrorCode(error) === "NotFound") {
+                return [];
+            }
+            throw error;
+        }
+    }
+
     async function readTraffic(): Promise<ClusterSnapshot> {
-        const [[rollout], replicaSets, services, ingresses] = await Promise.all([
+        const [[rollout], replicaSets, services] = await Promise.all([
             list<RolloutObject>(paths.rollouts, { fieldSelector: `metadata.name=${rolloutName}` }),
             list<ReplicaSetObject>(paths.replicaSets),
             list<ServiceObject>(paths.services),
-            list<IngressObject>(paths.ingresses),
         ]);
-        return { rollout, replicaSets, services, ingresses, analysisRuns: [], pods: [], events: [] };
+        const routes = rollout === undefined ? {} : await readRoutes(rollout);
+        return { rollout, replicaSets, services, routes, analysisRuns: [], pods: [], events: [] };
+    }
+
+    async function readRoutes(rollout: RolloutObject): Promise<RouteObjects> {
+        const read = watchedRoutes(rollout).map(
+            async ({ kind, namespace: other }) =>
+                [kind, await listIfServed<RouteObject>(routePath(kind, other ?? namespace))] as const,
+        );
+        return routesByKind(await Promise.all(read));
     }
 
     async function readEvents(uid: string): Promise<EventObject[]> {

@@ -1,3 +1,4 @@
+import { routePath } from "../../routers/model/objects";
 import type { RolloutObject } from "./types";
 
 /** Returns the API paths of a namespace. */
@@ -7,7 +8,7 @@ export function pathsOf(namespace: string) {
         analysisRuns: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/analysisruns`,
         replicaSets: `/apis/apps/v1/namespaces/${namespace}/replicasets`,
         services: `/api/v1/namespaces/${namespace}/services`,
-        ingresses: `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`,
+        ingresses: routePath("Ingress", namespace),
         pods: `/api/v1/namespaces/${namespace}/pods`,
         events: `/api/v1/namespaces/${namespace}/events`,
     };

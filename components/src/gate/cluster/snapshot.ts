@@ -1,7 +1,7 @@
+import type { RouteKind, RouteObject, RouteObjects } from "../../routers/model/objects";
 import type {
     AnalysisRunObject,
     EventObject,
-    IngressObject,
     PodObject,
     ReplicaSetObject,
     RolloutObject,
@@ -14,12 +14,22 @@ export interface ClusterSnapshot {
     readonly replicaSets: readonly ReplicaSetObject[];
     readonly analysisRuns: readonly AnalysisRunObject[];
     readonly services: readonly ServiceObject[];
-    /** All of the namespace, including those of other apps. */
-    readonly ingresses: readonly IngressObject[];
+    /** Of the kinds that the rollout's routers read; all of the namespace, including those of other apps. */
+    readonly routes: RouteObjects;
     /** The rollout's, of every version; empty if the user may not read pods. */
     readonly pods: readonly PodObject[];
     /** Warnings about the rollout, its ReplicaSets and its pods; empty if the user may not read events. */
     readonly events: readonly EventObject[];
+}
+
+/** Returns the objects of routers by kind; a kind may be read in several namespaces. */
+export function routesByKind(
+    read: readonly (readonly [kind: RouteKind, objects: readonly RouteObject[]])[],
+): RouteObjects {
+    const kinds = new Set(read.map(([kind]) => kind));
+    return Object.fromEntries(
+        [...kinds].map((kind) => [kind, read.flatMap(([other, objects]) => (other === kind ? objects : []))]),
+    );
 }
 
 /** Returns the ReplicaSets of a Rollout. */

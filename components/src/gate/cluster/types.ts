@@ -1,26 +1,12 @@
+import type { RouteMetadata } from "../../routers/model/objects";
+import type { StatusWeight, TrafficRouting } from "../../routers/model/rollout";
+
 /** The fields of the cluster's objects that the gate reads; everything may be absent on the wire. */
 
-export interface Metadata {
-    readonly name: string;
-    readonly uid?: string;
-    readonly generation?: number;
+export interface Metadata extends RouteMetadata {
     readonly resourceVersion?: string;
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
-    readonly labels?: Record<string, string>;
-    readonly annotations?: Record<string, string>;
-    readonly ownerReferences?: {
-        readonly uid: string;
-        readonly kind: string;
-        readonly name?: string;
-        readonly controller?: boolean;
-    }[];
-    readonly managedFields?: {
-        readonly manager?: string;
-        readonly operation?: string;
-        readonly subresource?: string;
-        readonly time?: string;
-    }[];
 }
 
 /** A pod template, of which the gate compares every field and reads a few. */
@@ -90,14 +76,7 @@ export interface RolloutObject {
                 readonly stableMetadata?: EphemeralMetadata;
                 readonly steps?: CanaryStepObject[];
                 readonly analysis?: RolloutAnalysis & { readonly startingStep?: number };
-                readonly trafficRouting?: {
-                    readonly maxTrafficWeight?: number;
-                    readonly nginx?: {
-                        readonly stableIngress?: string;
-                        readonly stableIngresses?: string[];
-                        readonly annotationPrefix?: string;
-                    };
-                };
+                readonly trafficRouting?: TrafficRouting;
             };
         };
     };
@@ -121,7 +100,9 @@ export interface RolloutObject {
             readonly lastUpdateTime?: string;
             readonly lastTransitionTime?: string;
         }[];
-        readonly canary?: { readonly weights?: { readonly canary?: { readonly weight?: number } } };
+        readonly canary?: {
+            readonly weights?: { readonly canary?: StatusWeight; readonly stable?: StatusWeight };
+        };
     };
 }
 
@@ -134,27 +115,6 @@ export interface ReplicaSetObject {
 export interface ServiceObject {
     readonly metadata: Metadata;
     readonly spec?: { readonly selector?: Record<string, string> };
-}
-
-interface IngressBackend {
-    readonly service?: { readonly name?: string };
-}
-
-export interface IngressObject {
-    readonly metadata: Metadata;
-    readonly spec?: {
-        readonly defaultBackend?: IngressBackend;
-        readonly rules?: {
-            readonly host?: string;
-            readonly http?: {
-                readonly paths?: {
-                    readonly path?: string;
-                    readonly pathType?: string;
-                    readonly backend?: IngressBackend;
-                }[];
-            };
-        }[];
-    };
 }
 
 export interface AnalysisRunObject {

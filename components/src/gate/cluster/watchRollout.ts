@@ -1,6 +1,8 @@
 import { apiErrorCode, type watch as watchCollection, type KubernetesApi, type WatchedObject } from "../../kubernetes";
+import { routeKinds, routePath, type RouteKind } from "../../routers/model/objects";
+import { watchedRoutes } from "../../routers/routing";
 import { pathsOf, serviceNames, type CollectionName } from "./collections";
-import { eventsAbout, type ClusterSnapshot } from "./snapshot";
+import { eventsAbout, routesByKind, type ClusterSnapshot } from "./snapshot";
 import { podHashLabel, type RolloutObject } from "./types";
 
 /** Receives what the watches of a rollout report. */
@@ -19,15 +21,16 @@ export interface ClusterListener {
 export type Watch = typeof watchCollection;
 
 interface Collection {
-    readonly name: CollectionName;
+    readonly name: CollectionName | RouteKind;
+    readonly path: string;
     objects: Map<string, WatchedObject>;
     listed: boolean;
 }
 
 /**
  * Watches one rollout and its objects until `signal` aborts: its AnalysisRuns, ReplicaSets and pods, its two Services,
- * the warnings about them, and every Ingress of the namespace, because any of them may take its traffic. Names and
- * labels come from the live Rollout.
+ * the warnings about them, and every object of its routers in the namespace, because any of them may take its traffic.
+ * Names, labels and routers come from the live Rollout.
  */
 export async function watchRollout(
     api: KubernetesApi,
@@ -41,6 +44,8 @@ export async function watchRollout(
     const running: Promise<void>[] = [];
     /** Collections whose watch is interrupted: their objects may be stale. */
     const interrupted = new Set<Collection>();
+    /** The collections of every rollout are watched. */
+    let dependent = false;
 
     function objectsOf(name: CollectionName): WatchedObject[] {
         return collections.flatMap((collection) => (collection.name === name ? [...collection.objects.values()] : []));
@@ -53,7 +58,9 @@ export async function watchRollout(
             replicaSets: objectsOf("replicaSets"),
             analysisRuns: objectsOf("analysisRuns"),
             services: objectsOf("services"),
-            ingresses: objectsOf("ingresses"),
+            routes: routesByKind(
+                collections.flatMap(({ name, objects }) => (isRouteKind(name) ? [[name, [...objects.values()]]] : [])),
+            ),
             pods: objectsOf("pods"),
         };
         return { ...found, events: eventsAbout(found, objectsOf("events")) };
@@ -66,7 +73,11 @@ export async function watchRollout(
     }
 
     function start(name: CollectionName, query: Record<string, string> = {}): void {
-        const collection: Collection = { name, objects: new Map(), listed: false };
+        startAt(name, paths[name], query);
+    }
+
+    function startAt(name: Collection["name"], path: string, query: Record<string, string> = {}): void {
+        const collection: Collection = { name, path, objects: new Map(), listed: false };
         collections.push(collection);
         const ending = new AbortController();
         function reconnect(): void {
@@ -80,7 +91,7 @@ export async function watchRollout(
                 collection.objects = new Map(objects.map((object) => [object.metadata.name, object]));
                 collection.listed = true;
                 watchDependents();
-                report(again && name === "ingresses");
+                report(again && isRouteKind(name));
             },
             onChange(type: string, object: WatchedObject): void {
                 if (type === "DELETED") {
@@ -95,6 +106,16 @@ export async function watchRollout(
                 }
             },
             onError(error: Error): void {
+                // Without its CRD a kind has no objects, and the watch tries again.
+                if (isRouteKind(name) && apiErrorCode(error) === "NotFound") {
+                    const known = collection.listed && collection.objects.size === 0;
+                    collection.objects.clear();
+                    collection.listed = true;
+                    if (!known) {
+                        report(false);
+                    }
+                    return;
+                }
                 // Pods and events only explain failures; decisions do not need them.
                 const explains = name === "pods" || name === "events";
                 if (!explains || apiErrorCode(error) !== "Forbidden") {
@@ -115,22 +136,36 @@ export async function watchRollout(
             },
             onReconnect: reconnect,
         };
-        running.push(watch(api, paths[name], query, handlers, AbortSignal.any([signal, ending.signal])));
+        running.push(watch(api, path, query, handlers, AbortSignal.any([signal, ending.signal])));
     }
 
     function watchDependents(): void {
         const rollout: RolloutObject | undefined = objectsOf("rollouts")[0];
-        if (rollout === undefined || collections.length > 1) {
+        if (rollout === undefined) {
             return;
         }
+        watchRoutes(rollout);
+        if (dependent) {
+            return;
+        }
+        dependent = true;
         start("replicaSets");
         start("analysisRuns");
         for (const service of serviceNames(rollout)) {
             start("services", { fieldSelector: `metadata.name=${service.name}` });
         }
-        start("ingresses");
         start("pods", { labelSelector: podSelector(rollout) });
         start("events", { fieldSelector: "type=Warning" });
+    }
+
+    /** A Rollout may get another router while it is watched, as when an app moves to one. */
+    function watchRoutes(rollout: RolloutObject): void {
+        for (const { kind, namespace = subject.namespace } of watchedRoutes(rollout)) {
+            const path = routePath(kind, namespace);
+            if (!collections.some((collection) => collection.path === path)) {
+                startAt(kind, path);
+            }
+        }
     }
 
     start("rollouts", { fieldSelector: `metadata.name=${subject.rolloutName}` });
@@ -138,6 +173,10 @@ export async function watchRollout(
     for (const loop of running) {
         await loop;
     }
+}
+
+function isRouteKind(name: Collection["name"]): name is RouteKind {
+    return Object.hasOwn(routeKinds, name);
 }
 
 /** Selects a rollout's pods. A Rollout with a workloadRef may have no labels: then it selects any rollout's pods. */

@@ -1,6 +1,6 @@
 import { deadlineOf, isVersionObserved } from "../history/history";
 import type { TimedState } from "../history/timedStates";
-import type { Identity } from "../model/finding";
+import type { Identity, Unsupported } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
@@ -51,8 +51,9 @@ function evaluate(situation: ObservedSituation): Decision {
     if (other.length > 0) {
         return fail("Superseded", "Superseded", other);
     }
-    if (o.unsupported.length > 0) {
-        return fail("Unsupported", "Unproven", o.unsupported);
+    const unsupported = [...o.unsupported, ...unmeasuredRouters(o, policy)];
+    if (unsupported.length > 0) {
+        return fail("Unsupported", "Unproven", unsupported);
     }
     const unobserved = evaluateUnobserved(situation);
     if (unobserved !== undefined) {
@@ -84,6 +85,13 @@ function evaluate(situation: ObservedSituation): Decision {
     }
     // Degraded alone is not the end: slow pods exceed the progress deadline, and then the rollout becomes Healthy.
     return wait({ kind: "phase", phase: o.phase, message: o.message });
+}
+
+/** Returns the routers whose weights only the requests show, if none are counted. */
+function unmeasuredRouters({ routing }: Observation, { requestsMetric }: GatePolicy): Unsupported[] {
+    return routing?.source === "status" && requestsMetric === ""
+        ? [{ kind: "unmeasuredRouter", routers: routing.routers }]
+        : [];
 }
 
 /** Returns the differences between the live Rollout and the one that Pulumi applied. */

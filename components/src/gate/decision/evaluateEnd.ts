@@ -4,6 +4,7 @@ import { seenAnalyses } from "../observation/analysis";
 import { lacksStablePods, type Observation } from "../observation/observe";
 import { trafficAwayFromStable } from "../observation/routedWeight";
 import { evaluateDrain } from "./evaluateDrain";
+import { evaluateReplaced } from "./evaluateReplaced";
 import type { ObservedSituation } from "./situation";
 import { fail, wait, type Decision } from "./types";
 import { disprovedBefore, outcomeOf, verify } from "./verification";
@@ -101,7 +102,7 @@ export function evaluateHealthy(situation: ObservedSituation): Decision {
         }
     }
     if (open.length === 0) {
-        return { kind: "succeed", outcome };
+        return evaluateReplaced(situation) ?? { kind: "succeed", outcome };
     }
     const measuring = o.analyses.some(
         ({ kind, phase }) => kind === "Initial" && (phase === "Running" || phase === "Pending"),

@@ -1,5 +1,5 @@
 import type { RolloutHistory } from "../history/history";
-import { countedInterval, pauseToMeasure, shareDueAt, type Pause } from "../history/pauses";
+import { countedInterval, needsShare, pauseToMeasure, shareDueAt, type Pause } from "../history/pauses";
 import type { Finding, Unmeasured } from "../model/finding";
 import { recountMs, wrongShareMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
@@ -60,7 +60,7 @@ function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Fin
         const silent = !open && now >= since + (unasked ? gracePeriods.unaskedMs : gracePeriods.measureMs);
         return silent ? { kind: "uncounted", weight, problem } : undefined;
     }
-    if (shareResult.kind === "tooFew" && (open || policy.onTooFewRequests === "note")) {
+    if (shareResult.kind === "tooFew" && (open || isTooFewNoted(pause, policy))) {
         return undefined;
     }
     if (shareResult.kind === "outside" && (policy.onWrongShare === "note" || !isFinal(pause))) {
@@ -118,7 +118,7 @@ export function noCanaryPod({ history, now }: Situation): Finding {
 
 /** Returns what a pause's share still lacks to be verified. */
 export function missingShare(pause: Pause | undefined, policy: GatePolicy): Finding[] {
-    if (policy.requestsMetric === "") {
+    if (policy.requestsMetric === "" || pause?.routing?.sticky !== undefined) {
         return [];
     }
     const { shareResult } = pause ?? {};
@@ -135,8 +135,12 @@ export function missingShare(pause: Pause | undefined, policy: GatePolicy): Find
 /** True when the policy only notes such a share. A wrong one may still become right until it counts. */
 function isNoted(kind: "outside" | "tooFew", pause: Pause, policy: GatePolicy): boolean {
     return kind === "tooFew"
-        ? policy.onTooFewRequests === "note"
+        ? isTooFewNoted(pause, policy)
         : policy.onWrongShare === "note" && (pause.endedAt !== undefined || isFinal(pause));
+}
+
+function isTooFewNoted(pause: Pause, { onTooFewRequests }: GatePolicy): boolean {
+    return onTooFewRequests === "note" && !needsShare(pause);
 }
 
 /** Returns the measurements that the analysis still lacks since the pause began, by the cluster's clock. */

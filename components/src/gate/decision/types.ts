@@ -28,7 +28,8 @@ export type Decision =
     /** Ask Prometheus for the answers of both versions; the time in milliseconds. */
     | { readonly kind: "judge"; readonly judge: JudgeInputs; readonly at: number }
     /** Ask Prometheus for the requests of an aborted version: from, until in milliseconds. */
-    | { readonly kind: "drain"; readonly from: number; readonly until: number }
+    /** `podHash`: the version that a promoted one replaced, instead of the aborted one. */
+    | { readonly kind: "drain"; readonly from: number; readonly until: number; readonly podHash?: string }
     /** Ask the cluster's Events and Prometheus for the steps that ran before this gate watched. */
     | { readonly kind: "review" }
     | { readonly kind: "write"; readonly write: Write }

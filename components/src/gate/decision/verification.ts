@@ -126,8 +126,9 @@ function unseenWeights(o: Observation, history: RolloutHistory): Finding[] {
     if (o.weight === undefined || history.gap) {
         return [];
     }
-    const ingresses = o.canaryIngresses.length;
+    const ingresses = o.routes.length;
+    const other = o.routes.find(({ kind }) => kind !== "Ingress");
     const expected = o.steps.slice(history.joinedStep).flatMap((step) => step.percent ?? []);
     const unseen = [...new Set(expected)].filter((weight) => !history.weights.some((seen) => seen.weight === weight));
-    return unseen.map((weight) => ({ kind: "unseenWeight", weight, ingresses }));
+    return unseen.map((weight) => ({ kind: "unseenWeight", weight, ingresses, ...(other && { route: other.kind }) }));
 }

@@ -9,20 +9,20 @@ import { requestsSelectorOf } from "../traffic/requestsQuery";
 import { podHashMetricLabel } from "../traffic/share";
 import { inTime } from "./measurement";
 
-/** Time before an abort from which an aborted version's pods have a scrape to compare with. */
+/** Time before an end from which the pods of a version have a scrape to compare with. */
 const lastScrapesMs = 120_000;
 
 /**
- * Queries Prometheus for the requests of an aborted version: those between the last two scrapes of each of its pods, of
+ * Queries Prometheus for the requests of an aborted version, or a replaced one: those between the last two scrapes of each of its pods, of
  * which the last one came after `from`.
  */
 export async function measureDrain(
-    { from, until }: Extract<Decision, { kind: "drain" }>,
+    { from, until, podHash: replaced }: Extract<Decision, { kind: "drain" }>,
     { podHash }: Observation,
     policy: GatePolicy & { readonly job: string },
     metrics: RawMetrics,
 ): Promise<DrainResult> {
-    const ofVersion: LabelMatcher = { label: podHashMetricLabel, operator: "=", value: podHash };
+    const ofVersion: LabelMatcher = { label: podHashMetricLabel, operator: "=", value: replaced ?? podHash };
     const selector = requestsSelectorOf({ ...policy, requestsSelector: [...policy.requestsSelector, ofVersion] });
     try {
         const series = await inTime(metrics.samples(selector, from - lastScrapesMs, until));

@@ -63,7 +63,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
     function dispatch(event: DriveEvent): void {
         const now = clock.now();
         const before = state;
-        state = reduce(before, event, subject.namespace, now);
+        state = reduce(before, event, subject, now);
         timeline = timelineAfter(timeline, event, state, now);
         reportEvent(event, before, state, subject, reporter, now);
         wake();

@@ -5,6 +5,7 @@ import type { Situation } from "../decision/situation";
 import { isQuery, wait, type Decision, type Query } from "../decision/types";
 import { emptyHistory, withObservation, type RolloutHistory } from "../history/history";
 import { withReconnection } from "../history/updates";
+import type { RolloutGateInputs } from "../model/inputs";
 import type { Previous } from "../model/previous";
 import { observe, type Observation } from "../observation/observe";
 import { actionName, historyAtStart, type Action, type HistoryUpdate } from "./act";
@@ -44,12 +45,15 @@ export function initialState(startedAt: number, previous: Previous | undefined):
     };
 }
 
+/** The rollout that is observed. */
+export type ObservedSubject = Pick<RolloutGateInputs, "namespace" | "propagationSeconds">;
+
 /** Returns the state after one more event. */
-export function reduce(state: DriveState, event: DriveEvent, namespace: string, now: number): DriveState {
+export function reduce(state: DriveState, event: DriveEvent, subject: ObservedSubject, now: number): DriveState {
     const { history, connectivity } = state;
     switch (event.kind) {
         case "snapshot": {
-            const observation = observe(event.snapshot, namespace, now);
+            const observation = observe(event.snapshot, subject.namespace, now, subject.propagationSeconds);
             const before = event.gap ? { ...history, gap: true } : history;
             return {
                 ...state,

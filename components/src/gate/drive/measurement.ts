@@ -2,11 +2,11 @@ import { apiErrorCode, messageOf } from "../../kubernetes";
 import type { Decision } from "../decision/types";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
-import type { ShareResult } from "../history/pauses";
+import type { PauseRouting, ShareResult } from "../history/pauses";
 import type { GatePolicy } from "../model/inputs";
 import type { RawMetrics, Series } from "../cluster/prometheus";
 import { countedSeries, requestsSelectorOf, scrapesSelectorOf, snapshotSelector } from "../traffic/requestsQuery";
-import { countedPauses, isProblem, shareOf } from "../traffic/pauseShare";
+import { countedPauses, isProblem, type PauseVersions, shareOf } from "../traffic/pauseShare";
 import { podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
 
@@ -32,13 +32,13 @@ export async function measure(
             const problem = { kind: "noSeries", selector: requestsSelectorOf(policy), ...label } as const;
             return { kind: "unknown", problem, since: now };
         }
-        const weight = pauses.find((pause) => pause.stepIndex === stepIndex)?.weight ?? 0;
+        const { weight = 0, routing } = pauses.find((pause) => pause.stepIndex === stepIndex) ?? {};
         if (scrapes.length === 0) {
             return { kind: "unknown", problem: { kind: "noSeries", selector: scrapesSelectorOf(policy) }, since: now };
         }
         // The Rollout's own stable version may be this canary by now.
         const hashes = { canary: podHash, stable: firstStableHash };
-        const versions = { ...hashes, weight, shares: countedPauses(steps), unreadyPods };
+        const versions = { ...hashes, weight, shares: countedPauses(steps), unreadyPods, ...splitOf(routing) };
         const whole = shareOf(requests, scrapes, { ...versions, minRequests });
         if (isProblem(whole)) {
             return { kind: "unknown", problem: whole, since: now };
@@ -56,6 +56,10 @@ export async function measure(
         const problem = { kind: "noAnswer", message: messageOf(error) } as const;
         return { kind: "unknown", problem, since: now, ...(unasked && { unasked }) };
     }
+}
+
+function splitOf(routing: PauseRouting | undefined): Pick<PauseVersions, "split"> {
+    return routing === undefined ? {} : { split: routing.split };
 }
 
 function samplesFrom({ labels, samples }: Series, from: number): Series {

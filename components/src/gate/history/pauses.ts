@@ -1,5 +1,6 @@
 import { isStableDown, isStepPause, type Observation, isFullyPromoted } from "../observation/observe";
 import { type GracePeriods, lateMs, longestCountMs, earlyMs, settleMs } from "../model/gracePeriods";
+import type { Routing } from "../../routers/model/router";
 import type { CountProblem, Share } from "../model/finding";
 import { commonWeight, weightAt } from "../observation/routedWeight";
 
@@ -30,10 +31,15 @@ export interface Pause {
     readonly seconds: number | undefined;
     /** Another client ended it early, so its share need not be verified. */
     readonly cutShort?: boolean;
+    /** The router's properties that its share depends on; absent without a router. */
+    readonly routing?: PauseRouting;
     readonly shareResult?: ShareResult;
     /** Time of that result. */
     readonly measuredAt?: number;
 }
+
+/** The properties of a router that decide how the requests of a pause are counted. */
+export type PauseRouting = Pick<Routing, "source" | "split" | "propagationMs" | "sticky">;
 
 /** The intervals in which a pause's weight applies, if it is interrupted, as when the canary's only pod is replaced. */
 export interface Applied {
@@ -88,8 +94,28 @@ export function pausesAfter(course: Course, o: Observation, now: number): readon
             startedAt,
             clusterStartedAt,
             seconds: step?.pauseSeconds,
+            ...pauseRouting(o),
         },
     ];
+}
+
+/** Returns the properties of a rollout's routers for a pause. */
+export function pauseRouting({ routing }: Observation): { readonly routing?: PauseRouting } {
+    if (routing === undefined) {
+        return {};
+    }
+    const { source, split, propagationMs, sticky } = routing;
+    return { routing: { source, split, propagationMs, ...(sticky && { sticky }) } };
+}
+
+/** Returns the time that a pause's weight takes until requests follow it, in milliseconds. */
+function propagationOf({ routing }: Pause): number {
+    return routing?.propagationMs ?? settleMs;
+}
+
+/** True when the requests of a pause must be counted and follow its weight: nothing else shows that it applies. */
+export function needsShare({ routing }: Pause): boolean {
+    return routing?.source === "status";
 }
 
 /** Returns the pause with the begin or the end of an interruption of its weight. */
@@ -124,7 +150,7 @@ export function countedInterval(pause: Pause, now: number): Interval {
     // An open-ended pause has time: its last interval grows.
     const { from, until: end } =
         pause.seconds === undefined ? { from: since, until } : longer({ from: since, until }, applied?.longest);
-    const settled = Math.max(from + settleMs, end - longestCountMs);
+    const settled = Math.max(from + propagationOf(pause), end - longestCountMs);
     return { from: settled, until: Math.max(settled, end) };
 }
 
@@ -154,18 +180,19 @@ export function endsAt({ startedAt, seconds = Infinity }: Pause): number {
  */
 export function shareDueAt(pause: Pause, { beforeEndMs }: GracePeriods, leastSeconds = 0): number {
     const { applied } = pause;
-    const earliest = (applied === undefined ? pause.startedAt : (applied.since ?? Infinity)) + settleMs;
+    const earliest = (applied === undefined ? pause.startedAt : (applied.since ?? Infinity)) + propagationOf(pause);
     return pause.seconds === undefined
         ? Math.max(earliest, pause.startedAt + leastSeconds * 1000 - beforeEndMs)
-        : Math.max(pause.startedAt + settleMs, endsAt(pause) - beforeEndMs);
+        : Math.max(pause.startedAt + propagationOf(pause), endsAt(pause) - beforeEndMs);
 }
 
 /** Returns the first pause whose share is still to be evaluated; an open-ended one may still get what it lacks. */
 export function pauseToMeasure({ pauses }: { readonly pauses: readonly Pause[] }): Pause | undefined {
-    return pauses.find(({ shareResult, cutShort, seconds, endedAt }) => {
+    return pauses.find(({ shareResult, cutShort, seconds, endedAt, routing }) => {
         const unknown = shareResult === undefined || shareResult.kind === "unknown";
         return (
             cutShort !== true &&
+            routing?.sticky === undefined &&
             (unknown || (shareResult.kind !== "within" && seconds === undefined && endedAt === undefined))
         );
     });

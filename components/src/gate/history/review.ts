@@ -140,8 +140,9 @@ function shareIn(
     const { from, until } = intervalOf(pause);
     const { requests, scrapes } = seriesIn(series, from, until);
     const versions = { canary: podHash, stable, weight: pause.weight, minRequests, shares };
+    const split = pause.routing?.split ?? "random";
     // Which pods were not Ready at that time is not known any more.
-    return shareOf(requests, scrapes, { ...versions, unreadyPods: [] });
+    return shareOf(requests, scrapes, { ...versions, split, unreadyPods: [] });
 }
 
 /** Returns the time of a pause that is over in which its requests are counted. */

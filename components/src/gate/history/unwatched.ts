@@ -5,7 +5,7 @@ import type { ReviewProblem } from "../model/reviewProblem";
 import type { Observation } from "../observation/observe";
 import { weightAt } from "../observation/routedWeight";
 import { isPause, type StepTimes } from "../observation/stepTimes";
-import type { Pause } from "./pauses";
+import { pauseRouting, type Pause } from "./pauses";
 
 /** The pauses that ran before a gate watched, and the time whose answers are judged; in milliseconds. */
 export interface UnwatchedSteps {
@@ -58,7 +58,7 @@ export function unwatchedSteps(
         const before = endedAt[stepIndex - 1] ?? startedAt;
         const position = { step: stepIndex + 1, steps: steps.length };
         const known = latest - earliest <= eventMs && before.latest - before.earliest <= eventMs;
-        if (!known && earliest - before.latest < settleMs + beforeEndMs) {
+        if (!known && earliest - before.latest < (o.routing?.propagationMs ?? settleMs) + beforeEndMs) {
             return { kind: "noStepEvent", ...position };
         }
         // The controller writes the weight of a pause before the pause begins, and the next one after its end.
@@ -72,6 +72,7 @@ export function unwatchedSteps(
             clusterStartedAt: before.latest,
             endedAt: Math.max(before.latest, earliest - beforeEndMs),
             seconds: steps[stepIndex]?.pauseSeconds,
+            ...pauseRouting(o),
         });
     }
     const firstWeight = steps.findIndex(({ percent = 0 }) => percent > 0);

@@ -1,5 +1,6 @@
 import type { AbortCause } from "./abortCause";
 import type { BothAnswers, DetectableFaults, Signal } from "./answers";
+import type { RoutingEvidence } from "./routingEvidence";
 import type { Finding } from "./finding";
 
 /** A step of a rollout, as counted in the progress lines. */
@@ -29,8 +30,10 @@ export interface MeasurementEvidence {
 export interface Evidence {
     readonly startedAt?: string;
     readonly finishedAt?: string;
-    /** The weights that every canary Ingress had, in their order. */
+    /** The weights that every object of the routers had, in their order; see `routing` for where they were read. */
     readonly weights?: readonly { readonly weight: number; readonly at: string }[];
+    /** The routers, and where their weights were read; absent for ingress-nginx alone, whose Ingresses were read. */
+    readonly routing?: RoutingEvidence;
     readonly analysisRuns?: readonly { readonly name: string; readonly phase: string }[];
     /** By metric; one of a step's analysis as "METRIC at step N". */
     readonly measurements?: Readonly<Record<string, MeasurementEvidence>>;

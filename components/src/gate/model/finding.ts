@@ -1,4 +1,6 @@
 import type { Answers, Signal } from "./answers";
+import type { RouteMisrouting } from "../../routers/model/misrouting";
+import type { RouteKind, RouteReference } from "../../routers/model/objects";
 import type { ReviewProblem } from "./reviewProblem";
 
 /** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
@@ -35,18 +37,17 @@ export type Unmeasured =
     | { readonly kind: "unmeasuredStep"; readonly stepIndex: number }
     | { readonly kind: "nothingMeasured" };
 
-/** The controller of an Ingress other than the rollout. */
-export interface ForeignOwner {
-    readonly kind: string;
-    readonly name: string;
-    /** A deleted object of the rollout's own name. */
-    readonly earlier?: boolean;
-}
-
 /** A misrouting of traffic. */
 export type Misrouting =
     | { readonly kind: "ingressWeight"; readonly ingress: string; readonly actual: number; readonly expected: number }
-    /** The weight in the Rollout's status, for a router without Ingresses. */
+    /** The weight of another object of a router. */
+    | {
+          readonly kind: "routeWeight";
+          readonly route: RouteReference;
+          readonly actual: number;
+          readonly expected: number;
+      }
+    /** The weight in the Rollout's status, for a router whose objects the gate does not read. */
     | { readonly kind: "canaryWeight"; readonly actual: number; readonly expected: number }
     /** `actual`: empty where the selector matches every version. */
     | {
@@ -55,15 +56,7 @@ export type Misrouting =
           readonly actual: string;
           readonly expected: readonly string[];
       }
-    /** A canary Ingress that the controller does not touch. No owner: it has no controller at all. */
-    | {
-          readonly kind: "ingressOwner";
-          readonly ingress: string;
-          readonly owner?: ForeignOwner;
-          readonly rollout: string;
-      }
-    /** An Ingress that is a canary of the same host, next to the rollout's own one. */
-    | { readonly kind: "foreignCanary"; readonly ingress: string; readonly canary: string };
+    | RouteMisrouting;
 
 /** A difference between the live Rollout and the one that Pulumi applied. */
 export type Identity =
@@ -76,6 +69,8 @@ export type Identity =
 export type Unsupported =
     /** The strategy's name in the spec, such as blueGreen. */
     | { readonly kind: "unsupportedStrategy"; readonly strategy: string }
+    /** The weights of these routers are not read, and no requests are counted that would show them. */
+    | { readonly kind: "unmeasuredRouter"; readonly routers: readonly string[] }
     /** The pods' template is in another object. */
     | { readonly kind: "workloadRef"; readonly workload: { readonly kind: string; readonly name: string } };
 
@@ -158,8 +153,18 @@ export type Finding =
           readonly deadlineSeconds: number;
           readonly replicaSet: string;
       }
-    /** A weight of the steps that was never seen on all `ingresses` canary Ingresses. */
-    | { readonly kind: "unseenWeight"; readonly weight: number; readonly ingresses: number }
+    /** Requests of the version that a promoted one replaced, between the last two scrapes of its pods. */
+    | { readonly kind: "replacedVersion"; readonly requests: number }
+    /**
+     * A weight of the steps that was never seen on all `ingresses` objects of the routers: 0 if it is read from the
+     * controller's status. `route`: their kind, if it is not the canary Ingress.
+     */
+    | {
+          readonly kind: "unseenWeight";
+          readonly weight: number;
+          readonly ingresses: number;
+          readonly route?: RouteKind;
+      }
     /** The controller's message about the spec. */
     | { readonly kind: "invalidSpec"; readonly message: string }
     | { readonly kind: "clusterError"; readonly message: string }
@@ -202,6 +207,8 @@ export type WaitReason =
       }
     /** The aborted version may still get requests: its pods are there. */
     | { readonly kind: "draining"; readonly pods: number }
+    /** The version that the promoted one replaced may still answer requests. */
+    | { readonly kind: "replacing" }
     /** The controller may still be reading this generation. */
     | { readonly kind: "healthyUnread" }
     | { readonly kind: "noInitialRun" }

@@ -59,7 +59,7 @@ export const unreachableMs = 15_000;
 /** Time in which a container may be created and become ready. */
 export const containerMs = 30_000;
 
-/** Time in which nginx applies a new weight (its sync-rate-limit of 0.3/s), and open requests end. */
+/** Time in which a weight applies that no router is known for, and open requests end. */
 export const settleMs = 4_000;
 
 /** The requests of a pause are counted until this long before its end. */

@@ -34,6 +34,8 @@ export interface RolloutGateInputs extends ClusterTarget {
     readonly onTooFewRequests: "fail" | "note";
     readonly onWrongShare: "abort" | "note";
     readonly minMeasurements: number;
+    /** Undefined: that of the router. */
+    readonly propagationSeconds?: number;
     /** Undefined if the answers of the new version are not judged by themselves. */
     readonly judge?: JudgeInputs;
     readonly prometheusAddress: string;
@@ -67,6 +69,7 @@ export type GatePolicy = Pick<
     | "onTooFewRequests"
     | "onWrongShare"
     | "minMeasurements"
+    | "propagationSeconds"
     | "judge"
 >;
 
@@ -107,6 +110,7 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "onTooFewRequests",
     "onWrongShare",
     "minMeasurements",
+    "propagationSeconds",
     "judge",
     "prometheusAddress",
     "prometheusUrl",
@@ -180,6 +184,10 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         reportFolder: [
             (value) => value === undefined || value === "" || isPath(value),
             "the path of a folder (absolute or from ~), or empty",
+        ],
+        propagationSeconds: [
+            (value) => value === undefined || isSeconds(value),
+            "a number of seconds from 1 to 86400, or absent",
         ],
     });
     return [

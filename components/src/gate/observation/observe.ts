@@ -1,5 +1,8 @@
 import type { ControllerAbort } from "../model/abortCause";
-import type { Misrouting, Unsupported } from "../model/finding";
+import type { RouteWeight } from "../../routers/model/router";
+import { type RolloutRouting, routingOf } from "../../routers/routing";
+import { percent } from "../../routers/model/percent";
+import type { Unsupported } from "../model/finding";
 import { specHash } from "../model/specHash";
 import { readAbortMessage } from "./abortMessage";
 import { analysesOf, type Analysis } from "./analysis";
@@ -14,7 +17,6 @@ import {
     type ReplicaSetObject,
     type RolloutObject,
 } from "../cluster/types";
-import { canaryIngressesOf, percent, foreignIngressesOf, type CanaryIngress } from "../traffic/ingressRouting";
 import { stepOf, type Step } from "./steps";
 import { isRecorded, isTemplateOf } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
@@ -70,6 +72,8 @@ export interface Observation {
     readonly stableAvailable: number | undefined;
     /** The pods that it should have now; with dynamicStableScale only as many as its traffic needs. */
     readonly stableDesired: number;
+    /** The available pods of the previous version. */
+    readonly replacedAvailable: number;
     /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
     readonly dynamicStableScale: boolean;
     /** Time in which pods must become available. */
@@ -78,16 +82,17 @@ export interface Observation {
     /** Time for which the pods of an aborted version stay, from the abort on; Infinity if they are not removed. */
     readonly abortScaleDownDelayMs: number;
     /**
-     * The canary's share of traffic in percent as nginx applies it; undefined without traffic routing. If several
-     * canary Ingresses differ, the highest: the reported share must never be lower than the actual one.
+     * The canary's share of traffic in percent as the router applies it; undefined without traffic routing. If several
+     * objects differ, the highest: the reported share must never be lower than the actual one.
      */
     readonly weight: number | undefined;
     /** The canary's share according to the controller's own status. */
     readonly statusWeight: number | undefined;
-    readonly canaryIngresses: readonly CanaryIngress[];
+    /** The weight on each object of the routers; empty if it is known from the controller's status only. */
+    readonly routes: readonly RouteWeight[];
+    /** The traffic at the routers; undefined without traffic routing. */
+    readonly routing: RolloutRouting | undefined;
     readonly services: readonly { readonly role: "stable" | "canary"; readonly name: string; readonly hash: string }[];
-    /** Ingresses of others between this rollout and its traffic. */
-    readonly foreignIngresses: readonly Misrouting[];
     /** Names of the pods, of every version, that are not Ready, and so get no requests from the router. */
     readonly unreadyPods: readonly string[];
     /** Problems that keep pods of the new version from serving. */
@@ -117,8 +122,17 @@ export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVer
     };
 }
 
-/** Reads a rollout and its objects; undefined if there is no rollout. */
-export function observe(world: ClusterSnapshot, namespace: string, now: number): Observation | undefined {
+/**
+ * Reads a rollout and its objects; undefined if there is no rollout.
+ *
+ * @param propagationSeconds the time in which the data plane applies a weight, instead of the router's usual one
+ */
+export function observe(
+    world: ClusterSnapshot,
+    namespace: string,
+    now: number,
+    propagationSeconds?: number,
+): Observation | undefined {
     const { rollout } = world;
     if (rollout === undefined) {
         return undefined;
@@ -144,7 +158,12 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
     const stepPause = pauses.find((condition) => condition.reason === "CanaryPauseStep");
     const inStatus = status.canary?.weights?.canary?.weight;
     const statusWeight = inStatus === undefined ? undefined : percent(inStatus, maxWeight);
-    const canaryIngresses = canaryIngressesOf(rollout, world.ingresses);
+    const read = routingOf(rollout, world.routes);
+    const routing =
+        read === undefined || propagationSeconds === undefined
+            ? read
+            : { ...read, propagationMs: propagationSeconds * 1000 };
+    const routes = routing?.weights ?? [];
     return {
         namespace,
         name: metadata.name,
@@ -187,20 +206,21 @@ export function observe(world: ClusterSnapshot, namespace: string, now: number):
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
         stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
         stableDesired: stable?.spec?.replicas ?? 0,
+        replacedAvailable: replacedBy(revision, owned)?.status?.availableReplicas ?? 0,
         dynamicStableScale: canary.dynamicStableScale === true,
         // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,
         stall: stallOf(rollout, owned, replicaSet),
         // Argo's default; 0 keeps the pods.
         abortScaleDownDelayMs: (canary.abortScaleDownDelaySeconds ?? 30) * 1000 || Infinity,
-        weight: canaryIngresses.length === 0 ? statusWeight : Math.max(...canaryIngresses.map(({ weight }) => weight)),
+        weight: routes.length === 0 ? statusWeight : Math.max(...routes.map(({ weight }) => weight)),
         statusWeight,
-        canaryIngresses,
+        routes,
+        routing,
         services: serviceNames(rollout).map(({ role, name }) => {
             const service = world.services.find((candidate) => candidate.metadata.name === name);
             return { role, name, hash: service?.spec?.selector?.[podHashLabel] ?? "" };
         }),
-        foreignIngresses: foreignIngressesOf(rollout, world.ingresses),
         unreadyPods: world.pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name),
         podProblems: podProblems(world.pods, podHash, now),
         warnings: [

@@ -2,11 +2,11 @@ import type { Misrouting } from "../model/finding";
 import { isFullyPromoted, isStableDown, isStepPause, type Observation } from "./observe";
 
 /**
- * Returns the weight that all canary Ingresses have, in percent; undefined while they differ, as between two of the
- * controller's writes, and without traffic routing.
+ * Returns the weight that all objects of the routers have, in percent; undefined while they differ, as between two of
+ * the controller's writes, and without traffic routing.
  */
-export function commonWeight({ canaryIngresses, weight }: Observation): number | undefined {
-    return canaryIngresses.every((ingress) => ingress.weight === weight) ? weight : undefined;
+export function commonWeight({ routes, weight }: Observation): number | undefined {
+    return routes.every((route) => route.weight === weight) ? weight : undefined;
 }
 
 /** Returns the weight after the steps up to and including this one, in percent; 0 before the first. */
@@ -36,7 +36,7 @@ export function misrouted(o: Observation): Misrouting[] {
 }
 
 function isWeight(finding: Misrouting) {
-    return finding.kind === "ingressWeight" || finding.kind === "canaryWeight";
+    return finding.kind === "ingressWeight" || finding.kind === "routeWeight" || finding.kind === "canaryWeight";
 }
 
 /** Returns the misroutings to another version than the stable one; empty if all traffic is on stable. */
@@ -46,13 +46,18 @@ export function trafficAwayFromStable(o: Observation): Misrouting[] {
 
 function misroutings(o: Observation, expected: number, canaryHashes: readonly string[]): Misrouting[] {
     const found: Misrouting[] = [];
-    for (const { name, weight } of o.canaryIngresses) {
-        if (weight !== expected) {
-            found.push({ kind: "ingressWeight", ingress: name, actual: weight, expected });
+    for (const { kind, name, weight: actual } of o.routes) {
+        if (actual !== expected) {
+            const weights = { actual, expected };
+            found.push(
+                kind === "Ingress"
+                    ? { kind: "ingressWeight", ingress: name, ...weights }
+                    : { kind: "routeWeight", route: { kind, name }, ...weights },
+            );
         }
     }
-    // Another router's weight is known from the controller's status only.
-    if (o.canaryIngresses.length === 0 && o.weight !== undefined && o.weight !== expected) {
+    // The weight of a router that the gate does not read is known from the controller's status only.
+    if (o.routes.length === 0 && o.weight !== undefined && o.weight !== expected) {
         found.push({ kind: "canaryWeight", actual: o.weight, expected });
     }
     for (const { role, name, hash } of o.services) {
@@ -61,5 +66,5 @@ function misroutings(o: Observation, expected: number, canaryHashes: readonly st
             found.push({ kind: "serviceSelector", service: name, actual: hash, expected: hashes });
         }
     }
-    return [...found, ...o.foreignIngresses];
+    return [...found, ...(o.routing?.misroutings ?? [])];
 }

@@ -1,4 +1,4 @@
-import { percent } from "../traffic/ingressRouting";
+import { percent } from "../../routers/model/percent";
 import { parseGoDuration } from "../../kubernetes/duration";
 import type { CanaryStepObject } from "../cluster/types";
 import type { PlannedPause } from "../judge/forecast";

@@ -1,5 +1,6 @@
+import { routeObject } from "../../routers/model/objects";
+import { routingOf } from "../../routers/routing";
 import type { ClusterSnapshot } from "../cluster/snapshot";
-import { canaryIngressNames } from "../traffic/ingressRouting";
 import type { Metadata } from "../cluster/types";
 
 /** A write to an object of the rollout, as the API server records it: the last one of each client. */
@@ -12,18 +13,18 @@ export interface ObjectWrite {
     readonly at: number;
 }
 
-/** Returns the last write of each client to the Rollout, its Services and its canary Ingresses. */
-export function writesTo({ rollout, services, ingresses }: ClusterSnapshot): ObjectWrite[] {
+/** Returns the last write of each client to the Rollout, its Services and the objects with its weights. */
+export function writesTo({ rollout, services, routes }: ClusterSnapshot): ObjectWrite[] {
     if (rollout === undefined) {
         return [];
     }
-    const canaries = canaryIngressNames(rollout);
+    const weights = routingOf(rollout, routes)?.weights ?? [];
     return [
         ...writesIn(rollout.metadata, "Rollout"),
         ...services.flatMap(({ metadata }) => writesIn(metadata, `Service ${metadata.name}`)),
-        ...ingresses
-            .filter(({ metadata }) => canaries.includes(metadata.name))
-            .flatMap(({ metadata }) => writesIn(metadata, `Ingress ${metadata.name}`)),
+        ...weights.flatMap(({ kind, name }) =>
+            writesIn(routeObject(routes, { kind, name })?.metadata ?? { name }, `${kind} ${name}`),
+        ),
     ];
 }
 

@@ -38,6 +38,7 @@ export function evidenceOf(
             weight: seen.weight,
             at: new Date(seen.at).toISOString(),
         })),
+        ...routingEvidence(observation),
         analysisRuns: analyses.map((analysis) => ({ name: analysis.name, phase: analysis.phase })),
         measurements: Object.fromEntries(
             analyses.flatMap((analysis) =>
@@ -70,6 +71,27 @@ export function evidenceOf(
         ...(observation.aborted ? abortedFor(history) : {}),
         ...(notes.length === 0 ? {} : { notes }),
     };
+}
+
+/** Returns the routers, if they are not the usual one. */
+function routingEvidence({ routing }: Observation): Pick<Evidence, "routing"> {
+    const usual = routing === undefined || (routing.routers.length === 1 && routing.routers[0] === "nginx");
+    return usual ? {} : { routing: { routers: routing.routers, weights: routing.source } };
+}
+
+/** Returns what the weights and shares do not show with some routers. */
+function routingNotes({ routing }: Observation, { pauses }: RolloutHistory): string[] {
+    const { routers = [], source } = routing ?? {};
+    const asked = {
+        annotation: `the weights of ${routers.join(" and ")} were read from an annotation, which another controller applies: only the measured shares show that it did`,
+        status: `the weights of ${routers.join(" and ")} are those that the controller asked for: only the measured shares show that they applied`,
+    };
+    const sticky = pauses.flatMap((pause) => {
+        const { kind = "", name = "" } = pause.routing?.sticky ?? {};
+        const why = `${kind} ${name} keeps the requests of a session at one version`;
+        return kind === "" ? [] : [`NOT VERIFIED: the share at weight ${String(pause.weight)}: ${why}`];
+    });
+    return [...(source === "annotation" || source === "status" ? [asked[source]] : []), ...sticky];
 }
 
 function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
@@ -147,6 +169,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
     if (outcome === "Promoted" || outcome === "RolledBack") {
         const missing = history.judgement === undefined ? [] : notJudged(history.judgement);
         notes.push(...missing.map((finding) => `NOT VERIFIED: ${describeFinding(finding)}`));
+        notes.push(...routingNotes(observation, history));
         if (history.gap) {
             notes.push("the watch was interrupted: weights may have been applied unseen");
         }

@@ -1,6 +1,8 @@
 import type { Answers, Signal } from "../model/answers";
 import { describeReviewProblem, describeTime, isReviewProblem } from "./reviewProblem";
-import type { Finding, ForeignOwner, WaitReason } from "../model/finding";
+import type { ForeignOwner } from "../../routers/model/misrouting";
+import type { Finding, WaitReason } from "../model/finding";
+import { describeRouteFault } from "./routeFault";
 import { describeCountPending, describeCountProblem, describeShare } from "./share";
 
 /** Describes findings as one part of a sentence. */
@@ -13,6 +15,12 @@ export function describeFinding(finding: Finding): string {
     switch (finding.kind) {
         case "ingressWeight":
             return `Ingress ${finding.ingress} has canary weight ${finding.actual}, must be ${finding.expected}`;
+        case "routeWeight":
+            return `${finding.route.kind} ${finding.route.name} has canary weight ${finding.actual}, must be ${finding.expected}`;
+        case "routeFault":
+            return `${finding.route.kind} ${finding.route.name} ${describeRouteFault(finding.fault)}`;
+        case "statusVersion":
+            return `the controller's status has the ${finding.role} weight of version ${finding.actual}, must be ${finding.expected}`;
         case "canaryWeight":
             return `the canary has weight ${finding.actual}, must be ${finding.expected}`;
         case "serviceSelector":
@@ -44,6 +52,8 @@ export function describeFinding(finding: Finding): string {
             return `${describeFinding(finding.of)} must be measured before the last weight`;
         case "unsupportedStrategy":
             return `strategy ${finding.strategy} is not supported, must be canary`;
+        case "unmeasuredRouter":
+            return `the weights of ${finding.routers.join(" and ")} are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty`;
         case "workloadRef":
             return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, the Rollout must have its own template`;
         case "unmeasured":
@@ -80,8 +90,10 @@ export function describeFinding(finding: Finding): string {
                 : `${finding.available} of ${finding.desired} pods became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds)`;
         case "stalled":
             return `${finding.available} of ${finding.desired} pods of the new version became available within ${finding.deadlineSeconds} s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet ${finding.replicaSet} has a scale-down-deadline`;
+        case "replacedVersion":
+            return `the previous version still got ${finding.requests} requests between the last two scrapes, must get none`;
         case "unseenWeight":
-            return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} canary Ingress`;
+            return `weight ${finding.weight} was never seen on ${finding.ingresses > 1 ? "every" : "the"} ${finding.route ?? "canary Ingress"}`;
         case "invalidSpec":
         case "clusterError":
             return finding.message;
@@ -193,6 +205,8 @@ export function describeWait(reason: WaitReason): string {
             return `the rollout is aborted and its traffic goes back to stable${describePods(reason.pods)}`;
         case "draining":
             return `the rollout is aborted, and ${reason.pods === 1 ? "1 pod" : `${reason.pods} pods`} of the new version may still answer requests`;
+        case "replacing":
+            return "the rollout is Healthy, and the previous version may still answer requests";
         case "healthyUnread":
             return "the rollout is Healthy, and its controller may still be reading this generation";
         case "noInitialRun":

@@ -79,10 +79,10 @@ export function progressReporter(
                     return;
                 }
                 log(statusLine(current, now));
-                const { statusWeight, canaryIngresses } = current;
-                for (const { name, weight } of canaryIngresses) {
+                const { statusWeight, routes } = current;
+                for (const { kind, name, weight } of routes) {
                     if (statusWeight !== undefined && weight !== statusWeight) {
-                        const text = `nginx obeys canary weight ${String(weight)} of Ingress ${name}, the controller's status has ${String(statusWeight)}`;
+                        const text = `${kind === "Ingress" ? "nginx" : "the router"} obeys canary weight ${String(weight)} of ${kind} ${name}, the controller's status has ${String(statusWeight)}`;
                         note(text, now);
                     }
                 }

@@ -1,4 +1,5 @@
 import type { Series } from "../cluster/prometheus";
+import type { Split } from "../../routers/model/router";
 import type { CountProblem, Share } from "../model/finding";
 import { countRequests, evaluateShare } from "./share";
 
@@ -12,6 +13,8 @@ export interface PauseVersions {
     readonly minRequests: number;
     /** The number of shares that the rollout evaluates. */
     readonly shares: number;
+    /** @default "random" */
+    readonly split?: Split;
     readonly unreadyPods: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { type RouterName, routerTraits } from "../../routers/traits";
 import type { Permissions, PolicyRule } from "./rules";
 
 const people = (verbs: readonly string[], ...resources: string[]): PolicyRule[] => [
@@ -5,6 +6,12 @@ const people = (verbs: readonly string[], ...resources: string[]): PolicyRule[] 
 ];
 const operated = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 const objects = ["experiments", "analysistemplates", "clusteranalysistemplates", "analysisruns"];
+
+/** Returns the permissions of the controller with these routers: those that each of them needs, and no others. */
+export function argoRolloutsPermissionsFor(routers: readonly RouterName[]): Permissions {
+    const rules = [...new Set(routers)].flatMap((name) => routerTraits[name].controllerRules);
+    return { ...argoRolloutsPermissions, everywhere: [...argoRolloutsPermissions.everywhere, ...rules] };
+}
 
 /** The Argo Rollouts controller, with nginx as its only traffic router. */
 export const argoRolloutsPermissions: Permissions = {

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../release/readManifest";
 import { checkRules, type Permissions, type PolicyRule } from "./rules";
 
 /** Permissions of the controllers. */
-export { argoRolloutsPermissions } from "./argoRollouts";
+export { argoRolloutsPermissions, argoRolloutsPermissionsFor } from "./argoRollouts";
 export { ingressNginxPermissions } from "./ingressNginx";
 export { prometheusOperatorPermissions } from "./prometheusOperator";
 export { type Permissions, type PolicyRule, requestsOf } from "./rules";

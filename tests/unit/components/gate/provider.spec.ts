@@ -73,7 +73,7 @@ describe("the gate's provider", () => {
                 'onTooFewRequests: onTooFewRequests must be one of fail, note, got "ignore"',
                 'onWrongShare: onWrongShare must be one of abort, note, got "fail"',
                 "minMeasurements: minMeasurements must be a whole number from 0, got 1.5",
-                'reportFolder: reportFolder must be the absolute path of a folder, or empty, got "reports"',
+                'reportFolder: reportFolder must be the path of a folder (absolute or from ~), or empty, got "reports"',
                 "requestsSelector[0].label: requestsSelector[0].label must be another label, because the gate selects the " +
                     'app\'s job itself, got "job"',
                 'judge.statusLabel: judge.statusLabel must be the name of a Prometheus label, got "status code"',
@@ -134,7 +134,7 @@ describe("the gate's provider", () => {
             replaces: [],
         });
         const identity = ["namespace", "rolloutName"];
-        const optional = ["judge", "prometheusAccess", "rolloutUid", "specHash"];
+        const optional = ["judge", "prometheusAccess", "propagationSeconds", "rolloutUid", "specHash"];
         assert.deepEqual([...allInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         assert.deepEqual(await diffOf({}, { reportFolder: "other" }), { changes: false, replaces: [] });
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {

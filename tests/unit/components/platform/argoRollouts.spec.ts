@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { ArgoRollouts, argoRolloutsObjects } from "../../../../components/src/platform/argoRollouts";
+import { type PolicyRule, requestsOf } from "../../../../components/src/platform/permissions";
+import type { RouterName } from "../../../../components/src/routers/traits";
 import { releaseManifests } from "../../../../components/src/platform/versions";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
@@ -45,6 +48,48 @@ describe("ArgoRollouts", () => {
             assert.equal(spec["replicas"], replicas);
             assert.deepEqual(spec.template.spec.containers[0]?.args, ["--leader-elect=true"]);
         }
+    });
+
+    it("may write the objects of the routers in use, and of no other", () => {
+        const rulesWith = (routers?: RouterName[]) => {
+            const role = argoRolloutsObjects(objects, routers === undefined ? {} : { routers }).find(
+                ({ kind, metadata }) => kind === "ClusterRole" && metadata.name === "argo-rollouts",
+            );
+            return requestsOf(role?.["rules"] as PolicyRule[]).filter((request) =>
+                / (traefik|gateway|networking\.istio)/.test(request),
+            );
+        };
+        assert.deepEqual(rulesWith(), []);
+        assert.deepEqual(rulesWith(["alb", "plugin"]), []);
+        assert.deepEqual(rulesWith(["traefik", "traefik"]), [
+            "get traefik.io/traefikservices",
+            "update traefik.io/traefikservices",
+        ]);
+        assert.deepEqual(
+            rulesWith(["gatewayApi"]),
+            ["get", "list", "update"].map((verb) => `${verb} gateway.networking.k8s.io/httproutes`),
+        );
+        assert.equal(rulesWith(["istio"]).length, 8);
+    });
+
+    it("configures plugins, and restarts its pods when they change", () => {
+        const plugin = { name: "argoproj-labs/gatewayAPI", url: "https://example.com/plugin", sha256: "ab" };
+        const installed = argoRolloutsObjects(objects, { plugins: [plugin] });
+        assert.deepEqual(find(installed, "ConfigMap").metadata, {
+            name: "argo-rollouts-config",
+            namespace: "argo-rollouts",
+        });
+        assert.deepEqual(
+            parse((find(installed, "ConfigMap")["data"] as Record<string, string>)["trafficRouterPlugins"] ?? ""),
+            [{ name: plugin.name, location: plugin.url, sha256: plugin.sha256 }],
+        );
+        const annotationOf = (plugins: (typeof plugin)[]) => {
+            const { template } = findDeployment(argoRolloutsObjects(objects, { plugins })).spec;
+            const { annotations = {} } = (template["metadata"] ?? {}) as { annotations?: Record<string, string> };
+            return annotations["canary-delivery/plugins"];
+        };
+        assert.equal(annotationOf([]), undefined);
+        assert.notEqual(annotationOf([plugin]), annotationOf([{ ...plugin, sha256: "cd" }]));
     });
 
     it("asks for what it needs, and has a limit of memory", () => {

@@ -15,6 +15,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     baseline: 1,
     stableService: 1,
     canaryService: 1,
+    router: { kind: "" },
     ingresses: [],
     scale: 1,
     pod: { port: "" },

@@ -8,6 +8,7 @@ import { healthy } from "./decisionTableHealthy";
 import { inconclusiveAnalysis } from "./decisionTableInconclusive";
 import { identity } from "./decisionTableIdentity";
 import { ingresses } from "./decisionTableIngresses";
+import { routers } from "./decisionTableRouters";
 import { ownAborts } from "./decisionTableOwnAborts";
 import { pauseShares } from "./decisionTablePauseShares";
 import { pauses } from "./decisionTablePauses";
@@ -31,6 +32,7 @@ export const decisionTable: readonly Group[] = [
     identity,
     traffic,
     ingresses,
+    routers,
     shares,
     answers,
     silence,

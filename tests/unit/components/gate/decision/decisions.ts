@@ -46,7 +46,7 @@ function inWords(decision: Decision): string {
         case "judge":
             return "judge the answers of both versions";
         case "drain":
-            return "measure the requests of the aborted version";
+            return `measure the requests of the ${decision.podHash === undefined ? "aborted" : "replaced"} version`;
         case "review":
             return "review the steps that ran before the gate watched";
         case "confirm":

@@ -9,14 +9,19 @@ import { series } from "./series";
 
 describe("the requests of an aborted version", () => {
     /** Returns what is known of them, from 12 s on, if Prometheus has these series. */
-    async function drained(metrics: RawMetrics): Promise<DrainResult | undefined> {
+    async function drained(metrics: RawMetrics, podHash?: string): Promise<DrainResult | undefined> {
         const simulation = new Simulation();
         declareSecond(simulation);
         simulation.watch();
         pausedAt(simulation);
         const { observation, history, policy, now } = simulation;
         assert.ok(observation);
-        const action = { kind: "drain", from: 12_000, until: 20_000 } as const;
+        const action = {
+            kind: "drain",
+            from: 12_000,
+            until: 20_000,
+            ...(podHash !== undefined && { podHash }),
+        } as const;
         const subject = { ...policy, job: 'a"pp' };
         return (await act(action, observation, history, subject, { metrics } as ActionPorts, now))(history).drain
             ?.result;
@@ -51,6 +56,12 @@ describe("the requests of an aborted version", () => {
     it("are counted without a pod that was not scraped twice in a row", async () => {
         const gone = series("gone", "hash2", [0, 40], [0, 2]);
         assert.deepEqual(await drained(answers(gone, series("one", "hash2", [5, 5, 5, 5, 5]))), { kind: "stopped" });
+    });
+
+    it("are those of the replaced version after a promotion", async () => {
+        const selector = 'http_requests_total{job="a\\"pp",rollouts_pod_template_hash="hash1"}';
+        const problem = { kind: "noSeries", selector };
+        assert.deepEqual(await drained(answers(), "hash1"), { kind: "unknown", problem });
     });
 
     it("are unknown without series, and while Prometheus does not answer", async () => {

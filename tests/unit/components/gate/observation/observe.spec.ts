@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { observe } from "../../../../../components/src/gate/observation/observe";
-import { canaryIngressNames } from "../../../../../components/src/gate/traffic/ingressRouting";
+import { canaryIngressNames } from "../../../../../components/src/routers/nginx/canaryIngresses";
 import type { FakeObject } from "../../../../support/apiServer/fakeObjects";
 import { crashLoopingPod } from "../../../../support/rollout/fakePods";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
@@ -105,10 +105,15 @@ describe("observe", () => {
         cluster.rollout.writeIngress(25, cluster.rollout, "internal");
         cluster.rollout.writeIngress(0);
         assert.equal(cluster.observe().weight, 25);
-        assert.deepEqual(cluster.observe().canaryIngresses, [
-            { name: "ops-hardening-demo-ops-hardening-demo-canary", weight: 0 },
-            { name: "ops-hardening-demo-internal-canary", weight: 25 },
+        assert.deepEqual(cluster.observe().routes, [
+            { kind: "Ingress", name: "ops-hardening-demo-ops-hardening-demo-canary", weight: 0 },
+            { kind: "Ingress", name: "ops-hardening-demo-internal-canary", weight: 25 },
         ]);
+    });
+
+    it("takes the router's time until a weight applies, or the given one", () => {
+        const at = (seconds?: number) => observe(cluster.snapshot(), "demo", 0, seconds)?.routing?.propagationMs;
+        assert.deepEqual([at(), at(9)], [4_000, 9_000]);
     });
 
     it("ignores a canary Ingress without the canary annotation", () => {
@@ -221,11 +226,11 @@ describe("observe", () => {
         cluster.rollout.declare("v2");
         cluster.rollout.observe();
         cluster.rollout.setWeight(10, 1);
-        assert.deepEqual(cluster.observe().foreignIngresses, []);
+        assert.deepEqual(cluster.observe().routing?.misroutings, []);
         cluster.rollout.writeForeignCanary("experiment");
         cluster.rollout.writeIngress(10, { name: "other", uid: "other" });
         const own = "ops-hardening-demo-ops-hardening-demo-canary";
-        assert.deepEqual(cluster.observe().foreignIngresses, [
+        assert.deepEqual(cluster.observe().routing?.misroutings, [
             {
                 kind: "ingressOwner",
                 ingress: own,

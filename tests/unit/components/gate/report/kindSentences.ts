@@ -15,6 +15,7 @@ export type SentencesOf<Union extends { readonly kind: string }> = {
 };
 
 const noAnswer = { kind: "noAnswer", message: "Prometheus cannot be reached" } as const;
+const route = { kind: "HTTPRoute", name: "web" } as const;
 const wrongWeight = { kind: "canaryWeight", actual: 90, expected: 25 } as const;
 const wrong: Share = { kind: "outside", canary: 137, total: 412, lowest: 75, highest: 133 };
 
@@ -36,6 +37,52 @@ function because(
 export const findings: SentencesOf<Finding> = {
     ingressWeight: [
         [{ ingress: "web-canary", actual: 90, expected: 25 }, "Ingress web-canary has canary weight 90, must be 25"],
+    ],
+    routeWeight: [
+        [
+            { route: { kind: "TraefikService", name: "web" }, actual: 50, expected: 10 },
+            "TraefikService web has canary weight 50, must be 10",
+        ],
+    ],
+    routeFault: [
+        [{ route, fault: { kind: "absent" } }, "HTTPRoute web does not exist"],
+        [
+            { route, fault: { kind: "unsetWeight", place: "rules[0]", service: "web-canary" } },
+            "HTTPRoute web has no weight for Service web-canary in rules[0], which means 1",
+        ],
+        [
+            { route, fault: { kind: "noPair", place: "rules[1]" } },
+            "HTTPRoute web does not split between the two Services in rules[1], so that the weights have no effect there",
+        ],
+        [
+            { route, fault: { kind: "otherReceiver", place: "rules[0]", receiver: "Service cart" } },
+            "HTTPRoute web sends requests of rules[0] to Service cart too, must send them to the two Services only",
+        ],
+        [
+            { route, fault: { kind: "foreignRoute", place: "rules[0]", foreign: { kind: "HTTPRoute", name: "test" } } },
+            "HTTPRoute web is passed by HTTPRoute test (rules[0]), which takes the same requests",
+        ],
+        [
+            { route, fault: { kind: "unused" } },
+            "HTTPRoute web has no route that leads to it, so that its weights have no effect",
+        ],
+        [
+            {
+                route,
+                fault: { kind: "notAccepted", condition: "Accepted", parent: "Gateway edge", message: "no host" },
+            },
+            "HTTPRoute web is rejected by Gateway edge (Accepted is False: no host)",
+        ],
+        [
+            { route, fault: { kind: "subset", subset: "canary", actual: "", expected: ["hash2", "hash1"] } },
+            "HTTPRoute web selects every version in subset canary, must be hash2 or hash1",
+        ],
+    ],
+    statusVersion: [
+        [
+            { role: "canary", actual: "hash1", expected: "hash2" },
+            "the controller's status has the canary weight of version hash1, must be hash2",
+        ],
     ],
     canaryWeight: [[{ actual: 90, expected: 25 }, "the canary has weight 90, must be 25"]],
     serviceSelector: [
@@ -63,6 +110,12 @@ export const findings: SentencesOf<Finding> = {
         ],
     ],
     unsupportedStrategy: [[{ strategy: "blueGreen" }, "strategy blueGreen is not supported, must be canary"]],
+    unmeasuredRouter: [
+        [
+            { routers: ["smi", "plugin example/mesh"] },
+            "the weights of smi and plugin example/mesh are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty",
+        ],
+    ],
     workloadRef: [
         [
             { workload: { kind: "Deployment", name: "web" } },
@@ -248,9 +301,13 @@ export const findings: SentencesOf<Finding> = {
             "0 of 1 pods of the new version became available within 60 s (progressDeadlineSeconds); the controller does not apply this deadline while ReplicaSet web-5f has a scale-down-deadline",
         ],
     ],
+    replacedVersion: [
+        [{ requests: 12 }, "the previous version still got 12 requests between the last two scrapes, must get none"],
+    ],
     unseenWeight: [
         [{ weight: 50, ingresses: 1 }, "weight 50 was never seen on the canary Ingress"],
         [{ weight: 50, ingresses: 2 }, "weight 50 was never seen on every canary Ingress"],
+        [{ weight: 50, ingresses: 1, route: "HTTPRoute" }, "weight 50 was never seen on the HTTPRoute"],
     ],
     invalidSpec: [[{ message: "no template x" }, "no template x"]],
     clusterError: [[{ message: "GET rollouts: 403" }, "GET rollouts: 403"]],
@@ -333,6 +390,7 @@ export const waits: SentencesOf<WaitReason> = {
             "the rollout is aborted; waiting until the new version gets no more requests",
         ],
     ],
+    replacing: [[{}, "the rollout is Healthy, and the previous version may still answer requests"]],
     healthyUnread: [[{}, "the rollout is Healthy, and its controller may still be reading this generation"]],
     noInitialRun: [[{}, "the AnalysisRun of this first deploy does not exist yet"]],
     unverified: [[{ findings: [wrongWeight] }, "the rollout is Healthy, but the canary has weight 90, must be 25"]],

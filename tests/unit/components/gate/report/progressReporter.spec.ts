@@ -38,7 +38,7 @@ describe("the gate's progress lines", () => {
 
     it("notes once, at a heartbeat, that the controller and the Ingress disagree", () => {
         const run = new ReporterRun(paused(1, 10));
-        run.write({ canaryIngresses: [{ name: "web-canary", weight: 90 }] });
+        run.write({ routes: [{ kind: "Ingress", name: "web-canary", weight: 90 }] });
         run.pass(14_000);
         assert.deepEqual(run.messages, []);
         run.pass(16_000);

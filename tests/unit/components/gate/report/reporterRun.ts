@@ -18,7 +18,7 @@ export const paused = (stepIndex: number, weight: number): Observation =>
         statusWeight: weight,
         analyses: [],
         steps,
-        canaryIngresses: [],
+        routes: [],
         podProblems: [],
         podHash: "new",
         stableHash: "old",

@@ -1,41 +1,38 @@
-import type { IngressObject, RolloutObject } from "../cluster/types";
-import type { ForeignOwner, Misrouting } from "../model/finding";
+import type { ForeignOwner, RouteMisrouting } from "../model/misrouting";
+import { percent } from "../model/percent";
+import type { RoutedRollout } from "../model/rollout";
+import type { RouteWeight } from "../model/router";
+import type { IngressObject } from "./ingress";
 
 /** Returns the names of the user's own Ingresses, which the controller copies. */
-function stableIngressNames(rollout: RolloutObject): string[] {
+function stableIngressNames(rollout: RoutedRollout): string[] {
     const nginx = rollout.spec?.strategy?.canary?.trafficRouting?.nginx;
     return nginx?.stableIngresses ?? (nginx?.stableIngress === undefined ? [] : [nginx.stableIngress]);
 }
 
 /** Returns the name of the controller's canary copy of a stable Ingress (Argo's GetCanaryIngressName). */
-function canaryNameOf(rollout: RolloutObject, stableIngress: string): string {
+function canaryNameOf(rollout: RoutedRollout, stableIngress: string): string {
     const suffix = "-canary";
     return `${`${rollout.metadata.name}-${stableIngress}`.slice(0, 253 - suffix.length)}${suffix}`;
 }
 
 /** Returns the names of the canary copies of all stable Ingresses. */
-export function canaryIngressNames(rollout: RolloutObject): string[] {
+export function canaryIngressNames(rollout: RoutedRollout): string[] {
     return stableIngressNames(rollout).map((name) => canaryNameOf(rollout, name));
-}
-
-/** A canary Ingress, and its weight in percent. */
-export interface CanaryIngress {
-    readonly name: string;
-    readonly weight: number;
 }
 
 /**
  * Returns the canary Ingresses with their weights as nginx applies them: the weight annotation, relative to that of the
  * total. Without a canary Ingress all traffic goes to stable. The controller writes them one after another.
  */
-export function canaryIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): CanaryIngress[] {
+export function canaryIngressesOf(rollout: RoutedRollout, ingresses: readonly IngressObject[]): RouteWeight[] {
     return canaryIngressNames(rollout).map((name) => {
         const ingress = ingresses.find((candidate) => candidate.metadata.name === name);
-        return { name, weight: ingress === undefined ? 0 : weightOf(rollout, ingress) };
+        return { kind: "Ingress", name, weight: ingress === undefined ? 0 : weightOf(rollout, ingress) };
     });
 }
 
-function weightOf(rollout: RolloutObject, ingress: IngressObject): number {
+function weightOf(rollout: RoutedRollout, ingress: IngressObject): number {
     if (!isCanary(rollout, ingress)) {
         return 0;
     }
@@ -51,11 +48,6 @@ function numberOf(annotation: string | undefined, fallback: number): number {
     return annotation !== undefined && /^\d+$/.test(annotation) ? Number(annotation) : fallback;
 }
 
-/** Returns a weight in percent of a total, which need not be 100. No weight is rounded to 0. */
-export function percent(weight: number, total: number): number {
-    return Number(((weight * 100) / total).toPrecision(6));
-}
-
 /**
  * Returns the foreign Ingresses of the namespace, sorted by name, that are canaries of this rollout's traffic, each
  * with the rollout's own canary Ingress for that traffic: nginx uses only the first canary that it finds for a Service,
@@ -65,7 +57,7 @@ export function percent(weight: number, total: number): number {
  * count. If an Ingress has no paths, the host decides.
  */
 export function foreignCanaries(
-    rollout: RolloutObject,
+    rollout: RoutedRollout,
     ingresses: readonly IngressObject[],
 ): { name: string; canary: string }[] {
     const own = canaryIngressNames(rollout);
@@ -93,7 +85,7 @@ export type IngressOwner = "ours" | "absent" | "none" | ForeignOwner;
 
 /** Returns the owners of the rollout's canary Ingresses. */
 export function canaryIngressOwners(
-    rollout: RolloutObject,
+    rollout: RoutedRollout,
     ingresses: readonly IngressObject[],
 ): { name: string; owner: IngressOwner }[] {
     return canaryIngressNames(rollout).map((name) => {
@@ -102,7 +94,7 @@ export function canaryIngressOwners(
     });
 }
 
-function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): IngressOwner {
+function ownerOf({ metadata }: IngressObject, rollout: RoutedRollout): IngressOwner {
     const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
     if (owner === undefined) {
         return "none";
@@ -120,9 +112,9 @@ function ownerOf({ metadata }: IngressObject, rollout: RolloutObject): IngressOw
  *
  * nginx applies any canary Ingress of a host, and the controller only logs that one is not its own.
  */
-export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly IngressObject[]): Misrouting[] {
+export function foreignIngressesOf(rollout: RoutedRollout, ingresses: readonly IngressObject[]): RouteMisrouting[] {
     return [
-        ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }): Misrouting[] => {
+        ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }): RouteMisrouting[] => {
             const finding = { kind: "ingressOwner" as const, ingress: name, rollout: rollout.metadata.name };
             if (owner === "ours" || owner === "absent") {
                 return [];
@@ -135,11 +127,11 @@ export function foreignIngressesOf(rollout: RolloutObject, ingresses: readonly I
     ];
 }
 
-function annotationPrefix(rollout: RolloutObject): string {
+function annotationPrefix(rollout: RoutedRollout): string {
     return rollout.spec?.strategy?.canary?.trafficRouting?.nginx?.annotationPrefix ?? "nginx.ingress.kubernetes.io";
 }
 
-function isCanary(rollout: RolloutObject, ingress: IngressObject): boolean {
+function isCanary(rollout: RoutedRollout, ingress: IngressObject): boolean {
     const value = ingress.metadata.annotations?.[`${annotationPrefix(rollout)}/canary`] ?? "";
     // nginx uses Go's ParseBool.
     return ["1", "t", "T", "true", "True", "TRUE"].includes(value);

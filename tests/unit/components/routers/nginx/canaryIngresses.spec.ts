@@ -5,9 +5,11 @@ import {
     canaryIngressOwners,
     foreignCanaries,
     type IngressOwner,
-    percent,
-} from "../../../../../components/src/gate/traffic/ingressRouting";
-import type { IngressObject, Metadata, RolloutObject } from "../../../../../components/src/gate/cluster/types";
+} from "../../../../../components/src/routers/nginx/canaryIngresses";
+import { percent } from "../../../../../components/src/routers/model/percent";
+import type { RouteMetadata as Metadata } from "../../../../../components/src/routers/model/objects";
+import type { RoutedRollout as RolloutObject } from "../../../../../components/src/routers/model/rollout";
+import type { IngressObject } from "../../../../../components/src/routers/nginx/ingress";
 
 type Nginx = { stableIngress?: string; stableIngresses?: string[]; annotationPrefix?: string };
 
@@ -187,7 +189,7 @@ describe("the canary Ingress", () => {
         };
         assert.equal(weigh(ofTotal), 2.5);
         assert.equal(weigh({ [`${prefix}/canary-weight`]: "25" }), 0);
-        assert.deepEqual(canaryIngressesOf(rolloutOf(), []), [{ name: "web-web-canary", weight: 0 }]);
+        assert.deepEqual(canaryIngressesOf(rolloutOf(), []), [{ kind: "Ingress", name: "web-web-canary", weight: 0 }]);
         assert.deepEqual(canaryIngressesOf(rolloutOf({}), []), []);
     });
 

@@ -1,0 +1,66 @@
+import type { RouteObject } from "../model/objects";
+
+/** A receiver of requests in a rule of an HTTPRoute. */
+export interface BackendRef {
+    readonly name?: string;
+    /** Service by default. */
+    readonly kind?: string;
+    readonly weight?: number;
+}
+
+/** A rule of an HTTPRoute. */
+export interface HTTPRouteRule {
+    readonly name?: string;
+    readonly matches?: readonly {
+        readonly path?: { readonly type?: string; readonly value?: string };
+        readonly headers?: readonly object[];
+        readonly queryParams?: readonly object[];
+        readonly method?: string;
+    }[];
+    readonly backendRefs?: readonly BackendRef[];
+    readonly sessionPersistence?: object;
+}
+
+/** A condition of an HTTPRoute at one of its parents. */
+export interface RouteCondition {
+    readonly type: string;
+    readonly status?: string;
+    readonly message?: string;
+    readonly observedGeneration?: number;
+}
+
+/** The fields of an HTTPRoute that the router reads. */
+export interface HTTPRoute extends RouteObject {
+    readonly spec?: {
+        readonly parentRefs?: readonly {
+            readonly kind?: string;
+            readonly name?: string;
+            readonly namespace?: string;
+        }[];
+        readonly hostnames?: readonly string[];
+        readonly rules?: readonly HTTPRouteRule[];
+    };
+    readonly status?: {
+        readonly parents?: readonly {
+            readonly parentRef?: { readonly kind?: string; readonly name?: string };
+            readonly controllerName?: string;
+            readonly conditions?: readonly RouteCondition[];
+        }[];
+    };
+}
+
+/** True for a rule that takes only some requests of its paths, by a header or the like. */
+export function isSelective({ matches = [] }: HTTPRouteRule): boolean {
+    return (
+        matches.length > 0 &&
+        matches.every(
+            ({ headers = [], queryParams = [], method }) =>
+                headers.length > 0 || queryParams.length > 0 || method !== undefined,
+        )
+    );
+}
+
+/** Returns the paths of a rule, each with its type; without a match it takes all of the host. */
+export function pathsOf({ matches = [{}] }: HTTPRouteRule): string[] {
+    return matches.map(({ path: { type = "PathPrefix", value = "/" } = {} }) => `${type} ${value}`);
+}

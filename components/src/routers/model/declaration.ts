@@ -1,0 +1,30 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The names and options with which a router declares an app's objects. */
+export interface RouteDeclaration {
+    /** Name of the objects. */
+    readonly name: string;
+    readonly stableService: string;
+    readonly canaryService: string;
+    metadata(
+        objectName: string,
+        more?: { readonly annotations?: Readonly<Record<string, string>> },
+    ): k8s.types.input.meta.v1.ObjectMeta;
+    child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
+}
+
+/** An app's objects of a router, and the part of the Rollout that names them. */
+export interface DeclaredRoutes<TrafficRouting> {
+    readonly objects: readonly k8s.apiextensions.CustomResource[];
+    readonly trafficRouting: TrafficRouting;
+}
+
+/** The Services' port. */
+export const servicePort = 80;
+
+/**
+ * The split before the first rollout: everything to the stable Service. The controller owns the weights from then on, and
+ * Pulumi ignores them.
+ */
+export const initialWeights = { stable: 100, canary: 0 } as const;

@@ -1,0 +1,23 @@
+import type { RouteObject } from "../model/objects";
+
+interface IngressBackend {
+    readonly service?: { readonly name?: string; readonly port?: { readonly name?: string } };
+}
+
+/** The fields of an Ingress that routers read. */
+export interface IngressObject extends RouteObject {
+    readonly spec?: {
+        readonly ingressClassName?: string;
+        readonly defaultBackend?: IngressBackend;
+        readonly rules?: {
+            readonly host?: string;
+            readonly http?: {
+                readonly paths?: {
+                    readonly path?: string;
+                    readonly pathType?: string;
+                    readonly backend?: IngressBackend;
+                }[];
+            };
+        }[];
+    };
+}
