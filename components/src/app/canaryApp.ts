@@ -21,8 +21,10 @@ import { smokeTestSeconds, withSmokeTest } from "./args/smokeTest";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
+import type { Preflight } from "../preflight";
 import { AppConfiguration } from "./configuration";
 import { ingresses } from "./ingresses";
+import { preflight } from "./preflight";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
@@ -49,6 +51,8 @@ export class CanaryApp extends pulumi.ComponentResource {
     readonly configuration?: AppConfiguration;
     /** Undefined unless the args have one. */
     readonly baseline?: RolloutBaseline;
+    /** Checks the cluster before an Ingress or the Rollout is touched. */
+    readonly preflight: Preflight;
     readonly rollout: Rollout;
     readonly gate: RolloutGate;
 
@@ -85,7 +89,6 @@ export class CanaryApp extends pulumi.ComponentResource {
         this.canaryService = trafficService(names.canaryService, ports, declaration);
         const scraping = { interval: args.scrapeInterval, path: pod.metricsPath };
         this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
-        this.ingresses = ingresses(names, args.ingresses, declaration);
         const app = { rollout: names.rollout, serviceName: names.metricsService, namespace };
         const analysis = analysisTemplateSpec(app, args.analysis);
         if (analysis !== undefined) {
@@ -108,13 +111,11 @@ export class CanaryApp extends pulumi.ComponentResource {
             },
             child(),
         );
-        if (args.smokeTest !== undefined) {
+        const smokeTest = args.smokeTest && smokeTestSpec(names, namespace, args.smokeTest);
+        if (smokeTest !== undefined) {
             this.smokeTestTemplate = new AnalysisTemplate(
                 names.smokeTestTemplate,
-                {
-                    metadata: metadata(names.smokeTestTemplate),
-                    spec: smokeTestSpec(names, namespace, args.smokeTest),
-                },
+                { metadata: metadata(names.smokeTestTemplate), spec: smokeTest },
                 child(),
             );
         }
@@ -123,7 +124,6 @@ export class CanaryApp extends pulumi.ComponentResource {
             this.stableService,
             this.canaryService,
             this.metricsService,
-            ...this.ingresses,
             ...templates,
             serviceAccount,
         ];
@@ -162,6 +162,13 @@ export class CanaryApp extends pulumi.ComponentResource {
             metadata: metadata(names.rollout, { annotations: rolloutAnnotations }),
             spec: rolloutSpec(args, selector, template, strategy),
         });
+        const manifest = manifestOf(templateOf(args.image));
+        const declared = [analysis, smokeTest].filter((one) => one !== undefined);
+        this.preflight = preflight(args, names, { spec: manifest.spec, templates: declared, steps }, child());
+        const checked = (more: pulumi.CustomResourceOptions = {}) =>
+            child(pulumi.mergeOptions({ dependsOn: [this.preflight] }, more));
+        this.ingresses = ingresses(names, args.ingresses, { ...declaration, child: checked });
+        needed.push(this.preflight, ...this.ingresses);
         const requestsMetric = gate.requestsMetric ?? args.analysis.requestsMetric;
         const prometheusAccess = accessOf(args.analysis.prometheusAccess);
         const prometheus = {
@@ -195,7 +202,7 @@ export class CanaryApp extends pulumi.ComponentResource {
 
         this.rollout = new Rollout(
             names.rollout,
-            manifestOf(templateOf(args.image)),
+            manifest,
             child({
                 dependsOn: needed,
                 // Do not reset the number of the autoscaler.

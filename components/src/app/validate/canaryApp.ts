@@ -36,6 +36,7 @@ import {
     isImage,
     isWithin,
     isWholeNumber,
+    oneOf,
     onlyField,
     type Rule,
     validateInput,
@@ -89,6 +90,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     scrapeInterval: ({ scrapeInterval }) => validateValue("scrapeInterval", scrapeInterval, isDuration(1)),
     clients: ({ clients }) => validateClients(clients),
     advance: ({ advance }) => validateOptional("advance", advance, isAdvance),
+    preflight: (args) => validateOptional("preflight", args.preflight, oneOf("fail", "note")),
     protect: ({ protect }) => validateOptional("protect", protect, isBoolean),
     gate: ({ gate }) => validateGate(gate),
 };

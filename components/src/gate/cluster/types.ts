@@ -2,6 +2,7 @@
 
 export interface Metadata {
     readonly name: string;
+    readonly namespace?: string;
     readonly uid?: string;
     readonly generation?: number;
     readonly resourceVersion?: string;
@@ -143,6 +144,7 @@ interface IngressBackend {
 export interface IngressObject {
     readonly metadata: Metadata;
     readonly spec?: {
+        readonly ingressClassName?: string;
         readonly defaultBackend?: IngressBackend;
         readonly rules?: {
             readonly host?: string;

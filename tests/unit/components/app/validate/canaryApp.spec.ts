@@ -29,6 +29,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     scrapeInterval: 1,
     clients: 1,
     advance: 1,
+    preflight: 1,
     protect: 1,
     gate: {},
     maxTrafficWeight: "",

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { appOf } from "./support/app";
+import { environment } from "./support/environment";
+import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+import { Account } from "./support/serviceAccount";
+
+const settings = {
+    steps: [{ setWeight: 25 }, { pause: { duration: "25s" } }, { setWeight: 100 }],
+    initialDelay: "2s",
+    interval: "5s",
+    consecutiveErrorLimit: "1",
+};
+
+/** Everything that a stack and its gate need, but `services/proxy`. */
+const withoutProxy = [
+    {
+        apiGroups: [""],
+        resources: [
+            ...["namespaces", "services", "pods", "pods/log", "events", "configmaps", "secrets", "serviceaccounts"],
+            "endpoints",
+        ],
+        verbs: ["*"],
+    },
+    ...["argoproj.io", "apps", "networking.k8s.io", "policy", "monitoring.coreos.com", "discovery.k8s.io"].map(
+        (group) => ({ apiGroups: [group], resources: ["*"], verbs: ["*"] }),
+    ),
+];
+
+const other = "e2e-preflight-other";
+
+describe("the preflight", function () {
+    this.timeout("15m");
+    const app = appOf("preflight");
+    let account: Account | undefined;
+    after("remove the account", () => account?.remove());
+    after("remove the other Ingress", () => releaseHost());
+
+    /** Runs an update that the preflight stops, and returns its output; the Rollout stays as it is. */
+    async function stopped(version: string, more: object): Promise<string> {
+        const rollout = async () => (await app.get("rollout")) as { spec: unknown; metadata: { generation: number } };
+        const before = await rollout();
+        const run = await app.up(version, { ...settings, ...more });
+        assertFailed(run);
+        const { spec, metadata } = await rollout();
+        assert.deepEqual([spec, metadata.generation], [before.spec, before.metadata.generation]);
+        return run.output;
+    }
+
+    it("names a permission that the gate lacks, before the Rollout is touched", async () => {
+        await app.deploy("v1");
+        account = await Account.create("e2e-preflight", withoutProxy);
+        const output = await stopped("v2", { kubeconfig: account.kubeconfig });
+        assert.match(output, /may not get services\/proxy "prometheus-kube-prometheus-prometheus:9090" in monitoring/);
+    });
+
+    it("lists every problem in one error: an address without a Prometheus, a permission and a host", async () => {
+        assert.ok(account !== undefined);
+        await takeHost();
+        const output = await stopped("v2", {
+            ...(await existing()),
+            kubeconfig: account.kubeconfig,
+            prometheusAddress: "http://no-prometheus.monitoring:9090",
+        });
+        assert.match(output, /the preflight found 3 problems:/);
+        for (const part of [
+            /may not get services\/proxy "no-prometheus:9090" in monitoring/,
+            /no Service monitoring\/no-prometheus/,
+            /host preflight\.local\/ belongs to Ingress default\/e2e-preflight-other of the class nginx/,
+        ]) {
+            assert.match(output, part);
+        }
+    });
+
+    it("rolls out the good version once nothing is missing", async () => {
+        await releaseHost();
+        assertSucceeded(await app.up("v2", settings));
+        assert.equal((await app.outputs())["outcome"], "Promoted");
+    });
+
+    /** Another team's Ingress of the same host, which gets no request of the app: it is the younger one. */
+    async function takeHost(): Promise<void> {
+        const { target } = await environment();
+        const backend = { service: { name: "other", port: { number: 80 } } };
+        const paths = [{ path: "/", pathType: "Prefix", backend }];
+        const spec = { ingressClassName: "nginx", rules: [{ host: app.host, http: { paths } }] };
+        const metadata = { name: other, namespace: "default" };
+        await target.kubectl.apply([{ apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata, spec }]);
+    }
+
+    async function releaseHost(): Promise<void> {
+        const { target } = await environment();
+        await target.kubectl.run(["delete", "ingress", other, "--namespace=default", "--ignore-not-found"]);
+    }
+
+    async function existing() {
+        const { ingressUrl } = await environment();
+        return { platform: "existing", platformStack: "", ingressUrl };
+    }
+});
