@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { execa } from "execa";
+import { checkout } from "../../scripts/local/home";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
+import { jobOn } from "./support/job";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 import { Account } from "./support/serviceAccount";
 
@@ -71,9 +75,39 @@ describe("the preflight", function () {
         }
     });
 
-    it("rolls out the good version once nothing is missing", async () => {
+    it("is run alone by scripts/ci/preview --check, and by canary-delivery check on the live Rollout", async () => {
+        assert.ok(account !== undefined);
+        const { target } = await environment();
+        const stack = await app.configured("v2", { ...settings, kubeconfig: account.kubeconfig });
+        const denied = await jobOn(stack, "preview", "--policies", "none", "--check");
+        assert.equal(denied.exitCode, 1, denied.output.slice(-3000));
+        assert.match(denied.summary, /`e2e-preflight\/e2e-preflight` \| problem \| .* may not get services\/proxy/);
+        assert.match(denied.summary, /\| problem \| host .* belongs to Ingress default\/e2e-preflight-other/);
+
+        const check = (kubeconfig: string) =>
+            execa(
+                "node",
+                [
+                    ...[join(checkout, "components", "dist", "cli", "index.js"), "check"],
+                    ...["--rollout", `${app.namespace}/${app.name}`, "--context", target.settings.kubeContext],
+                    ...["--kubeconfig", kubeconfig],
+                ],
+                { reject: false },
+            );
+        const live = await check(account.kubeconfig);
+        assert.equal(live.exitCode, 1, live.stderr);
+        assert.match(live.stdout, /^problem: .* may not get services\/proxy .*\nproblem: host .*\n.*: problems: 2$/s);
+
         await releaseHost();
-        assertSucceeded(await app.up("v2", settings));
+        const good = await check(target.settings.kubeconfig);
+        assert.equal(good.exitCode, 0, good.stdout + good.stderr);
+        assert.equal(good.stdout, `rollout ${app.namespace}/${app.name}: no problem`);
+    });
+
+    it("rolls out the good version once nothing is missing", async () => {
+        const run = await app.up("v2", settings);
+        assertSucceeded(run);
+        assert.doesNotMatch(run.output, /Preflight: /);
         assert.equal((await app.outputs())["outcome"], "Promoted");
     });
 

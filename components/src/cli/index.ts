@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../kubernetes";
+import { checkCommand } from "./check";
 import { judgeCommand } from "./judge";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
@@ -15,6 +16,7 @@ const program = new Command("canary-delivery")
     .exitOverride()
     .showHelpAfterError()
     // Not inherited from the program.
+    .addCommand(checkCommand().exitOverride())
     .addCommand(judgeCommand().exitOverride());
 
 program.parseAsync().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { IngressObject, RolloutObject } from "../cluster/types";
 import type { ForeignOwner, Misrouting } from "../model/finding";
 
 /** Returns the names of the user's own Ingresses, which the controller copies. */
-function stableIngressNames(rollout: RolloutObject): string[] {
+export function stableIngressNames(rollout: RolloutObject): string[] {
     const nginx = rollout.spec?.strategy?.canary?.trafficRouting?.nginx;
     return nginx?.stableIngresses ?? (nginx?.stableIngress === undefined ? [] : [nginx.stableIngress]);
 }
