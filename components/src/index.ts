@@ -70,6 +70,7 @@ export {
     type PrometheusSigv4,
     type ReviewProblem,
     RolloutGate,
+    type RoutingCause,
     type RolloutGateArgs,
     type RolloutGatePolicy,
     type SecretKey,

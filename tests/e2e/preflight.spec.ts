@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { execa } from "execa";
+import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { checkout } from "../../scripts/local/home";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
@@ -107,9 +108,39 @@ describe("the preflight", function () {
     it("rolls out the good version once nothing is missing", async () => {
         const run = await app.up("v2", settings);
         assertSucceeded(run);
-        assert.doesNotMatch(run.output, /Preflight: /);
+        assert.doesNotMatch(run.output, /Preflight: (?!waiting)/);
         assert.equal((await app.outputs())["outcome"], "Promoted");
     });
+
+    it("is only reported with preflight: note, and the failure names the Ingress that takes the requests", async () => {
+        await routeAround();
+        const run = await app.up("v3", { ...settings, preflight: "note" });
+        assertFailed(run);
+        const ingress = `${app.namespace}/direct`;
+        assert.match(run.output, new RegExp(`Preflight: problem: host .* belongs to Ingress ${ingress} `));
+        assert.match(
+            gateFailureOf(run.output) ?? run.output,
+            new RegExp(`canary got 0 of \\d+ requests .*; Ingress ${ingress} has the same host, ${app.host},`),
+        );
+    });
+
+    /** Sends the requests of the path to the stable pods: nginx prefers an exact path to the app's prefix. */
+    async function routeAround(): Promise<void> {
+        const { target } = await environment();
+        const metadata = { name: "direct", namespace: app.namespace };
+        const { status } = (await app.get("rollout")) as { status: { stableRS: string } };
+        const selector = { "app.kubernetes.io/name": app.name, "rollouts-pod-template-hash": status.stableRS };
+        const backend = { service: { name: "direct", port: { number: 80 } } };
+        const paths = [{ path: "/", pathType: "Exact", backend }];
+        const ports = [{ name: "http", port: 80, targetPort: "http" }];
+        await target.kubectl.apply([
+            { apiVersion: "v1", kind: "Service", metadata, spec: { selector, ports } },
+            {
+                ...{ apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata },
+                spec: { ingressClassName: "nginx", rules: [{ host: app.host, http: { paths } }] },
+            },
+        ]);
+    }
 
     /** Another team's Ingress of the same host, which gets no request of the app: it is the younger one. */
     async function takeHost(): Promise<void> {

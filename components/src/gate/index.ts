@@ -8,6 +8,7 @@ export type {
     ForeignOwner,
     Identity,
     Misrouting,
+    RoutingCause,
     Share,
     ShareCounts,
     Unmeasured,

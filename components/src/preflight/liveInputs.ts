@@ -6,6 +6,7 @@ import { defaults as gateDefaults } from "../gate/model/inputs";
 import { specHash } from "../gate/model/specHash";
 import { plannedPauses, stepOf } from "../gate/observation/steps";
 import { routesOf, stableIngressNames } from "../gate/traffic/ingressRouting";
+import { classOf } from "../gate/traffic/otherIngresses";
 import { type DeclaredIngress, defaults, type PreflightInputs, providerVersion } from "./inputs";
 
 /** A Rollout, and where its requests are counted. */
@@ -54,10 +55,8 @@ export async function liveInputs(api: KubernetesApi, source: LiveSource): Promis
 }
 
 function declaredOf(ingress: IngressObject): DeclaredIngress {
-    const { metadata, spec } = ingress;
-    const ingressClass = spec?.ingressClassName ?? metadata.annotations?.["kubernetes.io/ingress.class"] ?? "";
     const hosts = routesOf(ingress).map(({ host, path = "/" }) => ({ host, paths: [path] }));
-    return { name: metadata.name, ingressClass, hosts };
+    return { name: ingress.metadata.name, ingressClass: classOf(ingress) ?? "", hosts };
 }
 
 /** Returns the labels of the ServiceMonitor with the name of the job; undefined if there is none, or none may be read. */

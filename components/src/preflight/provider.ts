@@ -41,8 +41,11 @@ async function check(inputs: PreflightInputs, olds: PreflightState | undefined):
     // A package that brings the preflight to an app that is there already stops nothing that changes nothing.
     const arrives = olds === undefined && facts.liveSpecHash === inputs.specHash;
     const stops = problems.length > 0 && inputs.onProblems === "fail" && !arrives;
-    for (const { severity, finding } of stops ? found.filter((one) => one.severity === "note") : found) {
-        report(`${severity}: ${describePreflight(finding)}`);
+    for (const { severity, finding } of found) {
+        // The gate of the same update reports its forecast itself, and the error lists the problems.
+        if (severity === "note" ? finding.kind !== "forecast" : !stops) {
+            report(`${severity}: ${describePreflight(finding)}`);
+        }
     }
     if (stops) {
         throw failed(describeProblems(subject, found), subject, { ...inputs, passed: false }, "PreflightFailed");

@@ -1,5 +1,5 @@
 import { apiErrorCode, type KubernetesApi, messageOf } from "../kubernetes";
-import { pathsOf } from "../gate/cluster/collections";
+import { allIngresses, pathsOf } from "../gate/cluster/collections";
 import type { Metrics } from "../gate/cluster/prometheus";
 import { routeOf } from "../gate/cluster/prometheusRoute";
 import type { IngressObject, RolloutObject } from "../gate/cluster/types";
@@ -79,7 +79,7 @@ async function readIngresses(
     api: KubernetesApi,
     namespace: string,
 ): Promise<Pick<PreflightFacts, "ingresses" | "ingressesUnknown">> {
-    const all = await known(() => list<IngressObject>(api, "/apis/networking.k8s.io/v1/ingresses"));
+    const all = await known(() => list<IngressObject>(api, allIngresses));
     if ("value" in all) {
         return { ingresses: all.value };
     }

@@ -1,8 +1,9 @@
 import { apiError, apiErrorCode, watch as watchCollection, type KubernetesApi } from "../../kubernetes";
-import { pathsOf } from "./collections";
+import { allIngresses, pathsOf } from "./collections";
 import type { ClusterSnapshot } from "./snapshot";
 import {
     fieldManager,
+    type EndpointSliceObject,
     type EventObject,
     type IngressObject,
     type ReplicaSetObject,
@@ -18,12 +19,21 @@ export interface StatusPatch {
     readonly status: Record<string, unknown>;
 }
 
+/** The way to a Service, beyond the objects that the gate watches. */
+export interface Routing {
+    readonly ingresses: readonly IngressObject[];
+    /** Undefined if they may not be read. */
+    readonly readyEndpoints: number | undefined;
+}
+
 /** The gate's only access to the cluster. */
 export interface Cluster {
     /** Reports until `signal` aborts; the first report follows once everything was read. */
     watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /** Reads the Rollout and the objects of its traffic once; without AnalysisRuns, pods and events. */
     readTraffic(): Promise<ClusterSnapshot>;
+    /** Reads the Ingresses of all namespaces that may be read, and the ready endpoints of a Service of the Rollout. */
+    readRouting(service: string): Promise<Routing>;
     /** Reads the Events about an object, by its uid; the watch has warnings only. */
     readEvents(uid: string): Promise<EventObject[]>;
     /**
@@ -64,6 +74,16 @@ export function clusterOf(
             list<IngressObject>(paths.ingresses),
         ]);
         return { rollout, replicaSets, services, ingresses, analysisRuns: [], pods: [], events: [] };
+    }
+
+    async function readRouting(service: string): Promise<Routing> {
+        const labelSelector = `kubernetes.io/service-name=${service}`;
+        const [ingresses, slices] = await Promise.all([
+            list<IngressObject>(allIngresses).catch(() => list<IngressObject>(paths.ingresses)),
+            list<EndpointSliceObject>(paths.endpointSlices, { labelSelector }).catch(() => undefined),
+        ]);
+        const endpoints = slices?.flatMap(({ endpoints: some }) => some ?? []);
+        return { ingresses, readyEndpoints: endpoints?.filter(({ conditions }) => conditions?.ready !== false).length };
     }
 
     async function readEvents(uid: string): Promise<EventObject[]> {
@@ -112,6 +132,7 @@ export function clusterOf(
     return {
         watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal, watch),
         readTraffic,
+        readRouting,
         readEvents,
         patchStatus,
         logTail,

@@ -159,6 +159,12 @@ export interface IngressObject {
     };
 }
 
+export interface EndpointSliceObject {
+    readonly metadata: Metadata;
+    /** Null where a Service has none; an unknown condition counts as ready. */
+    readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[] | null;
+}
+
 export interface AnalysisRunObject {
     readonly metadata: Metadata;
     readonly spec?: {
