@@ -50,6 +50,7 @@ export function permissionsOf(inputs: PreflightInputs): Permission[] {
         ...prometheusPermissions(inputs),
         ...["pods", "events"].map((resource) => ({ ...gate("", resource, watched), need: "explain" as const })),
         { ...gate("", "pods/log", ["get"]), need: "explain" },
+        { ...gate("discovery.k8s.io", "endpointslices", ["list"]), need: "explain" },
         ...inputs.declares.map((object) => stackPermission(object, namespace)),
     ]);
 }
