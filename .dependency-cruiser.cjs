@@ -4,14 +4,21 @@ const gate = ["drive", "report", "decision", "history", "observation", "judge", 
 /** Forbidden imports as pairs of paths: from, to. */
 const layers = [
     // The package's folders: the app uses the gate, the gate the shared ground, and not the reverse.
-    ["components/src/(kubernetes|provider)/", "components/src/(app|cli|gate|platform|outputs|routers|[^/]+\\.ts)"],
+    [
+        "components/src/(kubernetes|provider)/",
+        "components/src/(app|cli|gate|platform|preflight|outputs|routers|[^/]+\\.ts)",
+    ],
     // A router knows nothing of the apps and gates that use it.
-    ["components/src/routers/", "components/src/(app|cli|gate|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/routers/", "components/src/(app|cli|gate|platform|preflight|outputs|[^/]+\\.ts)"],
     ["components/src/kubernetes/", "components/src/provider/"],
-    ["components/src/gate/", "components/src/(app|cli|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/gate/", "components/src/(app|cli|platform|preflight|outputs|[^/]+\\.ts)"],
     // A report renders from its own data, without the gate.
-    ["components/src/report/", "components/src/(app|cli|gate|kubernetes|platform|provider|outputs|[^/]+\\.ts)"],
-    ["components/src/platform/", "components/src/(app|cli|gate|outputs|[^/]+\\.ts)"],
+    [
+        "components/src/report/",
+        "components/src/(app|cli|gate|kubernetes|platform|preflight|provider|outputs|routers|[^/]+\\.ts)",
+    ],
+    ["components/src/preflight/", "components/src/(app|cli|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/platform/", "components/src/(app|cli|gate|preflight|outputs|[^/]+\\.ts)"],
     ["components/src/app/", "components/src/(cli|platform|outputs|[^/]+\\.ts)"],
     ["components/src/app/(args|baseline|configuration|validate)/", "components/src/app/[^/]+\\.ts"],
     ["components/src/app/(args|baseline|configuration)/", "components/src/app/validate/"],

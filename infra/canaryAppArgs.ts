@@ -49,6 +49,7 @@ export function canaryAppArgs(
         smokeTest: canary.smokeTest,
         bakeTime: canary.bakeTime,
         advance: canary.advance,
+        preflight: canary.preflight,
         startingStep: canary.startingStep,
         analysis: { ...canary.analysis, prometheusAddress: platform.prometheusUrl },
         analysisTemplateName: articleNames.get(app.name),

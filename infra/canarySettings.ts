@@ -16,6 +16,7 @@ export interface CanarySettings {
     readonly bakeTime: string | undefined;
     readonly startingStep: number;
     readonly advance: "timed" | "proven";
+    readonly preflight: "fail" | "note";
     /** Fields of Argo's strategy in addition to the steps, those with their own settings included. */
     readonly strategy: CanaryStrategyArgs;
     /** Prometheus's address comes from the platform. */
@@ -31,6 +32,7 @@ export function readCanary(read: SettingReader, platform: PlatformSettings["kind
         startingStep: read.number("startingStep"),
         // The validator of the app rejects unknown values.
         advance: read.string("advance") as CanarySettings["advance"],
+        preflight: read.string("preflight") as CanarySettings["preflight"],
         strategy: readStrategy(read),
         analysis: {
             initialDelay: read.string("initialDelay"),

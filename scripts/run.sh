@@ -18,11 +18,28 @@ command -v node >/dev/null || fail "needs Node.js 20.19 or newer; install it and
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     fail "needs Node.js 20.19 or newer, found $(node --version)"
 
+# A help installs and compiles nothing.
+help=false
+for argument in "$@"; do
+    if [[ $argument == --help || $argument == -h ]]; then
+        help=true
+    fi
+done
+if $help && [[ ! -e $root/node_modules/ts-node ]]; then
+    name=${entry/#*commands\//}
+    [[ $entry == ci/* ]] && name=ci/$name
+    echo "Usage: scripts/$name [arguments]"
+    echo
+    echo "The arguments are explained once the npm packages are installed: npm ci --ignore-scripts, and this again."
+    echo "Every other start of a script installs them itself."
+    exit 0
+fi
+
 # npm writes this file last: if it is missing or older than the lockfile, the packages are not those of the lockfile.
 # A linked folder belongs to another checkout: npm would empty it.
 installed="$root/node_modules/.package-lock.json"
 outdated() { [[ ! -L $root/node_modules && (! -e $installed || $root/package-lock.json -nt $installed) ]]; }
-if outdated; then
+if ! $help && outdated; then
     (
         flock 9
         if outdated; then
@@ -37,7 +54,7 @@ fi
 for package in components policies; do
     folder="$root/$package"
     stale() { [[ ! -e $folder/dist/.tsbuildinfo || -n $(find "$folder/src" "$folder/tsconfig.json" -newer "$folder/dist/.tsbuildinfo" -print -quit) ]]; }
-    if stale; then
+    if ! $help && stale; then
         (
             flock 9
             if stale; then

@@ -78,6 +78,7 @@ export {
     type PrometheusSigv4,
     type ReviewProblem,
     RolloutGate,
+    type RoutingCause,
     type RolloutGateArgs,
     type RolloutGatePolicy,
     type RouteFault,
@@ -106,6 +107,7 @@ export {
     type VerdictOutputs,
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
+export type { Preflight } from "./preflight";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
 export type { RouterPlugin } from "./platform/routerPlugins";
 export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";

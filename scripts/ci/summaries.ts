@@ -1,3 +1,4 @@
+import type { PreviewCheck } from "@canary-delivery/components/preflight";
 import { type Change, changesOf, driftOf } from "./changes";
 import { changeLines, countsOf } from "./changeLines";
 import type { EngineEvent } from "./engineEvents";
@@ -13,14 +14,19 @@ export interface Run {
     readonly events: readonly EngineEvent[];
 }
 
-/** Summarizes what a pull request would change and which rules it violates. */
-export function previewSummary({ stack, exitCode, events }: Run): string {
+/**
+ * Summarizes what a pull request would change and which rules it violates.
+ *
+ * @param checks the preflights; undefined if they were not asked for
+ */
+export function previewSummary({ stack, exitCode, events }: Run, checks?: readonly PreviewCheck[]): string {
     const violations = violationsOf(events);
     const changes = changesOf(events);
     const verdict = exitCode === 0 ? countsOf(changes) : isBlocked(violations) ? "rejected by policies" : "failed";
     return page(`Preview of ${stack}: ${verdict}`, [
         ...violationSection(violations),
         ...(exitCode === 0 ? [] : errorSection(events, violations)),
+        ...preflightSection(checks),
         ...changeSection(changes, "Changes"),
     ]);
 }
@@ -118,6 +124,23 @@ function violationSection(violations: readonly Violation[]): string[] {
         ),
         "",
     ];
+}
+
+function preflightSection(checks: readonly PreviewCheck[] | undefined): string[] {
+    if (checks === undefined) {
+        return [];
+    }
+    const lines = checks.flatMap(({ rollout, problems, notes, unchecked }) => {
+        const found = [
+            ...(unchecked === undefined ? [] : [["not checked", unchecked]]),
+            ...problems.map((text) => ["problem", text]),
+            ...notes.map((text) => ["note", text]),
+        ];
+        return found.map(([severity = "", text = ""]) => [code(rollout), severity, words(text)]);
+    });
+    const end =
+        lines.length > 0 ? "found on the cluster" : checks.length > 0 ? "nothing is missing" : "nothing to check";
+    return [`### Preflight: ${end}`, "", ...(lines.length === 0 ? [] : [...table(["rollout", "", "what"], lines), ""])];
 }
 
 function changeSection(changes: readonly Change[], title: string): string[] {

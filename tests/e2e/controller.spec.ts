@@ -24,8 +24,9 @@ describe("a missing controller", function () {
             "--selector=app.kubernetes.io/name=argo-rollouts",
         ]);
         try {
-            const run = await app.up("v3", steps);
+            const run = await app.up("v3", { ...steps, preflight: "note" });
             assertFailed(run);
+            assert.match(run.output, /Preflight: problem: the controller is scaled to 0 replicas/);
             assert.match(gateFailureOf(run.output) ?? run.output, /controller.*generation \d+/);
         } finally {
             await scale(1);

@@ -21,11 +21,13 @@ import { smokeTestSeconds, withSmokeTest } from "./args/smokeTest";
 import { strategyDefaults } from "./args/strategy";
 import { autoscaler } from "./autoscaler";
 import { RolloutBaseline } from "./baseline";
+import type { Preflight } from "../preflight";
 import { AppConfiguration } from "./configuration";
+import { preflight } from "./preflight";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
-import { declareRoutes } from "./routes";
+import { declareRoutes, trafficRouting } from "./routes";
 import { secretReader } from "./secretReader";
 import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
@@ -52,6 +54,8 @@ export class CanaryApp extends pulumi.ComponentResource {
     readonly configuration?: AppConfiguration;
     /** Undefined unless the args have one. */
     readonly baseline?: RolloutBaseline;
+    /** Checks the cluster before an Ingress or the Rollout is touched. */
+    readonly preflight: Preflight;
     readonly rollout: Rollout;
     readonly gate: RolloutGate;
 
@@ -88,9 +92,6 @@ export class CanaryApp extends pulumi.ComponentResource {
         this.canaryService = trafficService(names.canaryService, ports, declaration);
         const scraping = { interval: args.scrapeInterval, path: pod.metricsPath };
         this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
-        const { trafficRouting, ...routes } = declareRoutes(args, names, declaration);
-        this.ingresses = routes.ingresses;
-        this.routes = routes.objects;
         const app = { rollout: names.rollout, serviceName: names.metricsService, namespace };
         const analysis = analysisTemplateSpec(app, args.analysis);
         if (analysis !== undefined) {
@@ -113,13 +114,11 @@ export class CanaryApp extends pulumi.ComponentResource {
             },
             child(),
         );
-        if (args.smokeTest !== undefined) {
+        const smokeTest = args.smokeTest && smokeTestSpec(names, namespace, args.smokeTest);
+        if (smokeTest !== undefined) {
             this.smokeTestTemplate = new AnalysisTemplate(
                 names.smokeTestTemplate,
-                {
-                    metadata: metadata(names.smokeTestTemplate),
-                    spec: smokeTestSpec(names, namespace, args.smokeTest),
-                },
+                { metadata: metadata(names.smokeTestTemplate), spec: smokeTest },
                 child(),
             );
         }
@@ -128,8 +127,6 @@ export class CanaryApp extends pulumi.ComponentResource {
             this.stableService,
             this.canaryService,
             this.metricsService,
-            ...this.ingresses,
-            ...this.routes,
             ...templates,
             serviceAccount,
         ];
@@ -159,7 +156,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             steps: proven ? withoutDurations(steps) : steps,
             analysis: backgroundAnalysis(analysis && names.analysisTemplate, args.analysis),
         };
-        const strategy = canaryStrategy(names, schedule, trafficRouting);
+        const strategy = canaryStrategy(names, schedule, trafficRouting(args, names));
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
@@ -169,6 +166,15 @@ export class CanaryApp extends pulumi.ComponentResource {
             metadata: metadata(names.rollout, { annotations: rolloutAnnotations }),
             spec: rolloutSpec(args, selector, template, strategy),
         });
+        const manifest = manifestOf(templateOf(args.image));
+        const declared = [analysis, smokeTest].filter((one) => one !== undefined);
+        this.preflight = preflight(args, names, { spec: manifest.spec, templates: declared, steps }, child());
+        const checked = (more: pulumi.CustomResourceOptions = {}) =>
+            child(pulumi.mergeOptions({ dependsOn: [this.preflight] }, more));
+        const routes = declareRoutes(args, names, { ...declaration, child: checked });
+        this.ingresses = routes.ingresses;
+        this.routes = routes.objects;
+        needed.push(this.preflight, ...this.ingresses, ...this.routes);
         const requestsMetric = gate.requestsMetric ?? args.analysis.requestsMetric;
         const prometheusAccess = accessOf(args.analysis.prometheusAccess);
         const prometheus = {
@@ -202,7 +208,7 @@ export class CanaryApp extends pulumi.ComponentResource {
 
         this.rollout = new Rollout(
             names.rollout,
-            manifestOf(templateOf(args.image)),
+            manifest,
             child({
                 dependsOn: needed,
                 // Do not reset the number of the autoscaler.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { readVerdicts, type KeptVerdict } from "../gate/cluster/verdictHistory";
 import { connect } from "../kubernetes";
-import { rolloutOf } from "./rolloutOf";
+import { rolloutOf } from "./options";
 
 interface Options {
     readonly kubeconfig: string;

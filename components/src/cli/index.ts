@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../kubernetes";
+import { checkCommand } from "./check";
 import { historyCommand } from "./history";
 import { judgeCommand } from "./judge";
 
@@ -16,8 +17,9 @@ const program = new Command("canary-delivery")
     .exitOverride()
     .showHelpAfterError()
     // Not inherited from the program.
-    .addCommand(judgeCommand().exitOverride())
-    .addCommand(historyCommand().exitOverride());
+    .addCommand(checkCommand().exitOverride())
+    .addCommand(historyCommand().exitOverride())
+    .addCommand(judgeCommand().exitOverride());
 
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.

@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
 import { metricsOf } from "../gate/cluster/prometheus";
@@ -14,10 +12,10 @@ import { describeAnswersSeen } from "../gate/report/power";
 import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";
 import { connect } from "../kubernetes";
 import { parseDuration } from "../kubernetes/duration";
-import { rolloutOf } from "./rolloutOf";
+import { type RolloutName, withRollout } from "./options";
 
 interface Options {
-    readonly rollout: { readonly namespace: string; readonly name: string };
+    readonly rollout: RolloutName;
     readonly since: number;
     readonly kubeconfig: string;
     readonly context: string;
@@ -35,8 +33,6 @@ interface Options {
     readonly json?: true;
 }
 
-const usualKubeconfig = join(homedir(), ".kube", "config");
-
 /** Creates an option with a default, and the default as a user writes it. */
 function option<T>(
     flags: string,
@@ -50,23 +46,15 @@ function option<T>(
 
 /** Creates the command `judge`: judges a rollout that is over, or in progress, from Prometheus. */
 export function judgeCommand(): Command {
-    return new Command("judge")
+    const command = new Command("judge")
         .summary("judge a rollout from Prometheus, without a change")
         .description(
             "Judges the answers of a Rollout's last two versions from Prometheus, as the gate\n" +
                 "does during an update. Reads the Rollout, its ReplicaSets and metrics, and\n" +
                 "changes nothing.\n\nExit code 0: not rejected; 1: rejected; 2: not judged.",
-        )
-        .requiredOption("--rollout <namespace/name>", "the Rollout", rolloutOf)
-        .requiredOption("--context <name>", "the context of the kubeconfig")
+        );
+    return withRollout(command)
         .addOption(option("--since <duration>", "how far back to look", seconds, 3600, "1h"))
-        .addOption(new Option("--kubeconfig <file>", "the kubeconfig").default(usualKubeconfig, "~/.kube/config"))
-        .option(
-            "--prometheus-address <url>",
-            "the address of Prometheus in the cluster, which is reached through the API server",
-            "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
-        )
-        .addOption(new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none"))
         .addOption(
             option(
                 "--header <name=variable>",
@@ -76,8 +64,6 @@ export function judgeCommand(): Command {
                 "none",
             ),
         )
-        .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
-        .option("--requests-metric <name>", "the counter of requests", "http_requests_total")
         .option("--status-label <name>", "its label with the status", "status_code")
         .option(
             "--latency-metric <name>",

@@ -9,6 +9,7 @@ export type {
     Finding,
     Identity,
     Misrouting,
+    RoutingCause,
     Share,
     ShareCounts,
     Unmeasured,

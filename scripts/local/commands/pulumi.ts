@@ -14,7 +14,7 @@ Once it is built, --help shows pulumi's help.
 
 runMain(async () => {
     const args = process.argv.slice(2);
-    const asksForHelp = args.length === 1 && (args[0] === "--help" || args[0] === "-h");
+    const asksForHelp = args.includes("--help") || args.includes("-h");
     if (asksForHelp && !existsSync(join(home, "bin", "pulumi"))) {
         process.stdout.write(help);
         return;

@@ -27,6 +27,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "identity", minutes: 3 },
     { name: "prometheusAccess", minutes: 3 },
     { name: "testers", minutes: 3 },
+    { name: "preflight", minutes: 3 },
     { name: "baseline", minutes: 2 },
     { name: "ephemeral", minutes: 2 },
     { name: "crash", minutes: 2 },

@@ -27,6 +27,7 @@ describe("settings of the canary", () => {
             bakeTime: undefined,
             startingStep: 1,
             advance: "timed",
+            preflight: "fail",
             strategy: { progressDeadlineSeconds: 300, additionalIngressAnnotations: {} },
             analysis: {
                 initialDelay: "30s",

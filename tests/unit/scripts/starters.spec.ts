@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { execa } from "execa";
@@ -31,12 +31,30 @@ describe("the starters in scripts", function () {
         });
     }
 
+    it("show a help on a fresh clone, without its packages, and install nothing", async () => {
+        const clone = mkdtempSync(join(tmpdir(), "clone-"));
+        try {
+            cpSync(scripts, join(clone, "scripts"), { recursive: true });
+            writeFileSync(join(clone, "package-lock.json"), "{}");
+            const before = readdirSync(clone);
+            for (const starter of starters) {
+                const { stdout } = await execa(join(clone, "scripts", starter), ["--help"], { cwd: tmpdir() });
+                assert.equal(stdout.split("\n")[0], `Usage: scripts/${starter} [arguments]`);
+            }
+            assert.deepEqual(readdirSync(clone), before);
+        } finally {
+            rmSync(clone, { recursive: true });
+        }
+    });
+
     it("start from any folder, and show their help without a build", async () => {
         const home = mkdtempSync(join(tmpdir(), "home-"));
         try {
             const env = { CANARY_DELIVERY_HOME: home };
-            const { stdout } = await execa(join(scripts, "pulumi"), ["--help"], { cwd: tmpdir(), env });
-            assert.match(stdout, /^Usage: scripts\/pulumi /);
+            for (const args of [["--help"], ["up", "--help"], ["-h"]]) {
+                const { stdout } = await execa(join(scripts, "pulumi"), args, { cwd: tmpdir(), env });
+                assert.match(stdout, /^Usage: scripts\/pulumi /);
+            }
             assert.deepEqual(readdirSync(home), []);
         } finally {
             rmSync(home, { recursive: true });

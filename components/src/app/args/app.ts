@@ -102,6 +102,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default "timed"
      */
     readonly advance?: "timed" | "proven";
+    /**
+     * Problems that are found on the cluster before the Rollout is touched: fail with all of them, or report them and
+     * continue.
+     * @default "fail"
+     */
+    readonly preflight?: "fail" | "note";
     /** The gate's access to the cluster, its timeout and its policy. */
     readonly gate: CanaryGateArgs;
 }

@@ -38,6 +38,7 @@ import {
     isImage,
     isWithin,
     isWholeNumber,
+    oneOf,
     onlyField,
     type Rule,
     validateInput,
@@ -95,6 +96,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     scrapeInterval: ({ scrapeInterval }) => validateValue("scrapeInterval", scrapeInterval, isDuration(1)),
     clients: ({ clients }) => validateClients(clients),
     advance: ({ advance }) => validateOptional("advance", advance, isAdvance),
+    preflight: (args) => validateOptional("preflight", args.preflight, oneOf("fail", "note")),
     protect: ({ protect }) => validateOptional("protect", protect, isBoolean),
     gate: ({ gate }) => validateGate(gate),
 };

@@ -1,9 +1,17 @@
 import { apiError, apiErrorCode, watch as watchCollection, type KubernetesApi } from "../../kubernetes";
+import type { IngressObject } from "../../routers/nginx/ingress";
 import { type RouteObject, type RouteObjects, routePath } from "../../routers/model/objects";
 import { watchedRoutes } from "../../routers/routing";
-import { pathsOf } from "./collections";
+import { allIngresses, pathsOf } from "./collections";
 import { type ClusterSnapshot, routesByKind } from "./snapshot";
-import { fieldManager, type EventObject, type ReplicaSetObject, type RolloutObject, type ServiceObject } from "./types";
+import {
+    fieldManager,
+    type EndpointSliceObject,
+    type EventObject,
+    type ReplicaSetObject,
+    type RolloutObject,
+    type ServiceObject,
+} from "./types";
 import { watchRollout, type ClusterListener, type Watch } from "./watchRollout";
 
 /** A change of the Rollout's status that applies to one resourceVersion only. */
@@ -13,12 +21,21 @@ export interface StatusPatch {
     readonly status: Record<string, unknown>;
 }
 
+/** The way to a Service, beyond the objects that the gate watches. */
+export interface Routing {
+    readonly ingresses: readonly IngressObject[];
+    /** Undefined if they may not be read. */
+    readonly readyEndpoints: number | undefined;
+}
+
 /** The gate's only access to the cluster. */
 export interface Cluster {
     /** Reports until `signal` aborts; the first report follows once everything was read. */
     watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /** Reads the Rollout and the objects of its traffic once; without AnalysisRuns, pods and events. */
     readTraffic(): Promise<ClusterSnapshot>;
+    /** Reads the Ingresses of all namespaces that may be read, and the ready endpoints of a Service of the Rollout. */
+    readRouting(service: string): Promise<Routing>;
     /** Reads the Events about an object, by its uid; the watch has warnings only. */
     readEvents(uid: string): Promise<EventObject[]>;
     /**
@@ -81,6 +98,16 @@ export function clusterOf(
         return routesByKind(await Promise.all(read));
     }
 
+    async function readRouting(service: string): Promise<Routing> {
+        const labelSelector = `kubernetes.io/service-name=${service}`;
+        const [ingresses, slices] = await Promise.all([
+            list<IngressObject>(allIngresses).catch(() => list<IngressObject>(paths.ingresses)),
+            list<EndpointSliceObject>(paths.endpointSlices, { labelSelector }).catch(() => undefined),
+        ]);
+        const endpoints = slices?.flatMap(({ endpoints: some }) => some ?? []);
+        return { ingresses, readyEndpoints: endpoints?.filter(({ conditions }) => conditions?.ready !== false).length };
+    }
+
     async function readEvents(uid: string): Promise<EventObject[]> {
         return list<EventObject>(paths.events, { fieldSelector: `involvedObject.uid=${uid}` });
     }
@@ -127,6 +154,7 @@ export function clusterOf(
     return {
         watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal, watch),
         readTraffic,
+        readRouting,
         readEvents,
         patchStatus,
         logTail,

@@ -11,11 +11,15 @@ export function pathsOf(namespace: string) {
         ingresses: routePath("Ingress", namespace),
         pods: `/api/v1/namespaces/${namespace}/pods`,
         events: `/api/v1/namespaces/${namespace}/events`,
+        endpointSlices: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
     };
 }
 
+/** The API path of the Ingresses of all namespaces. */
+export const allIngresses = "/apis/networking.k8s.io/v1/ingresses";
+
 /** A collection that the gate watches. */
-export type CollectionName = keyof ReturnType<typeof pathsOf>;
+export type CollectionName = Exclude<keyof ReturnType<typeof pathsOf>, "endpointSlices">;
 
 /** Returns the Services that the rollout points at its versions. */
 export function serviceNames(rollout: RolloutObject): { role: "stable" | "canary"; name: string }[] {

@@ -1,10 +1,11 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
-import { DeniedError, seriesOf, type Series } from "./prometheusAnswer";
+import { DeniedError, NoSuchAddressError, seriesOf, type Series } from "./prometheusAnswer";
 import { noCredentials, type PrometheusCredentials } from "./prometheusCredentials";
 import { askService, askUrl, messageOf } from "./prometheusRequest";
+import { NoSecretError } from "./secretValues";
 import { type MetricsSource, routeOf, subjectOf } from "./prometheusRoute";
 
-export type { Sample, Series } from "./prometheusAnswer";
+export { DeniedError, NoSuchAddressError, type Sample, type Series } from "./prometheusAnswer";
 
 /** Access to the app's metrics as they were scraped. */
 export interface RawMetrics {
@@ -76,7 +77,8 @@ export function metricsOf(
             }
             const used = error instanceof DeniedError ? credentials.source : undefined;
             const message = inOneLine(credentials.redact(messageOf(error)));
-            throw new Error(used === undefined ? message : `${message}, with the credentials of ${used}`);
+            const Kind = kindOf(error);
+            throw new Kind(used === undefined ? message : `${message}, with the credentials of ${used}`);
         }
     }
     // A range excludes its start (Prometheus 3), so it starts a millisecond earlier.
@@ -93,8 +95,13 @@ function withSubject(subject: string, error: unknown): unknown {
     if (apiErrorCode(error) !== undefined) {
         return error;
     }
-    const message = `${subject} ${messageOf(error)}`;
-    return error instanceof DeniedError ? new DeniedError(message) : new Error(message);
+    const Kind = kindOf(error);
+    return new Kind(`${subject} ${messageOf(error)}`);
+}
+
+/** Returns the class of an error that callers distinguish. */
+function kindOf(error: unknown): new (message: string) => Error {
+    return [DeniedError, NoSuchAddressError, NoSecretError].find((one) => error instanceof one) ?? Error;
 }
 
 function inOneLine(text: string): string {

@@ -20,6 +20,9 @@ export interface Answer {
 /** An error of a server that does not accept the credentials of a request, or of a client that does not accept its. */
 export class DeniedError extends Error {}
 
+/** An error of an address that leads nowhere: the API server knows no such Service, or DNS no such host. */
+export class NoSuchAddressError extends Error {}
+
 /** True for the status of a response to credentials that are absent or not accepted. */
 export function isDenied(status: unknown): boolean {
     return status === 401 || status === 403;

@@ -1,5 +1,5 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
-import { type Answer, DeniedError, isDenied, jsonOf } from "./prometheusAnswer";
+import { type Answer, DeniedError, isDenied, jsonOf, NoSuchAddressError } from "./prometheusAnswer";
 
 /** Verification of a server's certificate, as got takes it. */
 export interface Verification {
@@ -34,8 +34,16 @@ export async function askService(
             throw error;
         }
         const message = `cannot be reached: ${messageOf(error).replace(`GET ${path}: `, "")}`;
+        if (isAbsent(error, status)) {
+            throw new NoSuchAddressError(message);
+        }
         throw isDenied(status) ? new DeniedError(message) : new Error(message);
     }
+}
+
+/** True when the API server has no such Service: its own 404 names it, that of a server behind it does not. */
+function isAbsent(error: unknown, status: unknown): boolean {
+    return status === 404 && /\bservices "/.test(messageOf(error));
 }
 
 /** True when the API server itself does not answer; for a dead service it returns 502 or 503. */
@@ -95,6 +103,9 @@ export async function askUrl(
         },
     }).catch((error: unknown) => {
         const message = `cannot be reached: ${messageOf(error)}`;
+        if (codeOf(error) === "ENOTFOUND") {
+            throw new NoSuchAddressError(message);
+        }
         throw isCertificate(error) ? new DeniedError(message) : new Error(message);
     });
     return { status: response.statusCode, body: jsonOf(response.body) };
@@ -102,13 +113,15 @@ export async function askUrl(
 
 /** True for an error about the server's certificate, whose CA may have changed. */
 function isCertificate(error: unknown): boolean {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    return /CERT|UNABLE_TO_VERIFY/.test(code);
+    return /CERT|UNABLE_TO_VERIFY/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+    return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** Returns the message of whatever was thrown. */
 export function messageOf(error: unknown): string {
     // A failed connection to a name with several addresses is an AggregateError, whose own message is empty.
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    return error instanceof Error ? error.message || code || error.name : String(error);
+    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }

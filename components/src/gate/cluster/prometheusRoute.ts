@@ -6,7 +6,14 @@ export interface MetricsSource {
 
 /** The route to Prometheus: a path of the API server, a URL, or none and the reason. */
 export type PrometheusRoute =
-    | { readonly kind: "service"; readonly service: string; readonly path: string }
+    | {
+          readonly kind: "service";
+          readonly service: string;
+          readonly namespace: string;
+          /** The Service as `services/proxy` names it: with its port, and with a scheme other than http. */
+          readonly proxied: string;
+          readonly path: string;
+      }
     | { readonly kind: "url"; readonly url: string }
     | { readonly kind: "invalid"; readonly reason: string };
 
@@ -30,8 +37,9 @@ export function routeOf({ prometheusAddress, prometheusUrl }: MetricsSource): Pr
     }
     const [scheme, defaultPort] = url.protocol === "https:" ? ["https:", "443"] : ["", "80"];
     const port = url.port || defaultPort;
-    const path = `/api/v1/namespaces/${namespace}/services/${scheme}${service}:${port}/proxy${url.pathname}`;
-    return { kind: "service", service: `${namespace}/${service}:${port}`, path };
+    const proxied = `${scheme}${service}:${port}`;
+    const path = `/api/v1/namespaces/${namespace}/services/${proxied}/proxy${url.pathname}`;
+    return { kind: "service", service: `${namespace}/${service}:${port}`, namespace, proxied, path };
 }
 
 /** Returns the subject of a sentence about a route. */

@@ -1,6 +1,9 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
 import type { SecretKey } from "../model/prometheusAccess";
 
+/** An error of a Secret that does not exist. */
+export class NoSecretError extends Error {}
+
 /** Reads values of Secrets of one namespace, each Secret once. */
 export interface SecretValues {
     /**
@@ -22,7 +25,7 @@ export function secretValuesOf(api: KubernetesApi, namespace: string): SecretVal
         } catch (error) {
             const code = apiErrorCode(error);
             if (code === "NotFound") {
-                throw new Error(`Secret ${namespace}/${name}, which prometheusAccess names, does not exist`);
+                throw new NoSecretError(`Secret ${namespace}/${name}, which prometheusAccess names, does not exist`);
             }
             if (code === "Forbidden" || code === "Unauthorized" || code === "Invalid") {
                 const why = (error as Error).message.replace(`GET ${path}: `, "");

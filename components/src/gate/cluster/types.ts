@@ -117,6 +117,12 @@ export interface ServiceObject {
     readonly spec?: { readonly selector?: Record<string, string> };
 }
 
+export interface EndpointSliceObject {
+    readonly metadata: Metadata;
+    /** Null where a Service has none; an unknown condition counts as ready. */
+    readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[] | null;
+}
+
 export interface AnalysisRunObject {
     readonly metadata: Metadata;
     readonly spec?: {

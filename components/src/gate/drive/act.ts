@@ -17,6 +17,7 @@ import { lookAtAnswers } from "./judgeAnswers";
 import { measure } from "./measurement";
 import { reviewSteps } from "./stepsReview";
 import { forecastPower } from "./trafficForecast";
+import { causesOfNoRequest } from "./unreachedCanary";
 import type { GatePolicy } from "../model/inputs";
 import { isFullPromotion, patchOf } from "../decision/writes";
 import type { Metrics } from "../cluster/prometheus";
@@ -68,7 +69,10 @@ export async function act(
 ): Promise<HistoryUpdate> {
     switch (action.kind) {
         case "measure": {
-            const shareResult = await measure(action, o, history, subject, ports.metrics, now);
+            const measured = await measure(action, o, history, subject, ports.metrics, now);
+            const unreached = measured.kind === "outside" && measured.canary === 0;
+            const causes = unreached ? await causesOfNoRequest(ports.cluster) : [];
+            const shareResult = measured.kind === "outside" && causes.length > 0 ? { ...measured, causes } : measured;
             return (later) => withShareResult(later, action.stepIndex, shareResult, now);
         }
         case "forecast": {

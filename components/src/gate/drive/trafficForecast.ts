@@ -19,7 +19,7 @@ export async function forecastPower(
     policy: GatePolicy & { readonly job: string },
     metrics: Metrics,
 ): Promise<Omit<Power, "at">> {
-    const traffic = judge.requestsPerSecond ?? (await trafficOf(requestsSelectorOf(policy), at, metrics));
+    const traffic = judge.requestsPerSecond ?? (await requestRate(requestsSelectorOf(policy), at, metrics));
     if (typeof traffic !== "number") {
         return { findings: [{ kind: "unknownTraffic", problem: traffic }] };
     }
@@ -28,7 +28,7 @@ export async function forecastPower(
 }
 
 /** Returns the requests per second of the last hour, or of the part of it in which there are any metrics. */
-async function trafficOf(selector: string, at: number, metrics: Metrics): Promise<number | CountProblem> {
+export async function requestRate(selector: string, at: number, metrics: Metrics): Promise<number | CountProblem> {
     try {
         const rate = `sum(rate(${selector}[${rateWindow}]))`;
         const [series] = await inTime(metrics.values(rate, at - trafficMs, at, minuteMs));

@@ -12,12 +12,21 @@ export interface ShareCounts {
     readonly highest: number;
 }
 
+/** A cause of a canary that gets no request. */
+export type RoutingCause =
+    /** Another Ingress of a host and a path of the app: `namespace/name`. */
+    | { readonly kind: "otherIngress"; readonly ingress: string; readonly host: string }
+    | { readonly kind: "noReadyEndpoint"; readonly service: string }
+    /** Everything on the way is right: the router does not apply it. */
+    | { readonly kind: "staleRouter"; readonly service: string; readonly endpoints: number };
+
 /**
  * A canary's share of the requests, compared with its weight. `tooFew` is not a pass; without `minRequests` no number
  * suffices. `seconds`: the time in which they were counted; states of older gates have none.
  */
 export type Share =
-    | ({ readonly kind: "within" | "outside" } & ShareCounts)
+    /** `causes`: of a canary that got no request. */
+    | ({ readonly kind: "within" | "outside"; readonly causes?: readonly RoutingCause[] } & ShareCounts)
     | ({ readonly kind: "tooFew"; readonly minRequests?: number; readonly seconds?: number } & ShareCounts);
 
 /** A reason why the requests of a pause could not be counted. */

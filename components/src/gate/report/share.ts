@@ -1,4 +1,4 @@
-import type { CountProblem, Finding, Share } from "../model/finding";
+import type { CountProblem, Finding, RoutingCause, Share } from "../model/finding";
 
 /** Describes why requests could not be counted. */
 export function describeCountProblem(problem: CountProblem): string {
@@ -39,7 +39,19 @@ export function describeShare(share: Share, weight: number): string {
         digits += 1;
     }
     const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
-    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}`;
+    const why = (share.causes ?? []).map((cause) => `; ${describeCause(cause)}`).join("");
+    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}${why}`;
+}
+
+function describeCause(cause: RoutingCause): string {
+    switch (cause.kind) {
+        case "otherIngress":
+            return `Ingress ${cause.ingress} has the same host, ${cause.host}, and takes its requests`;
+        case "noReadyEndpoint":
+            return `Service ${cause.service} has no ready endpoint`;
+        case "staleRouter":
+            return `Service ${cause.service} has ${cause.endpoints} ready endpoints, and no other Ingress has the host: the router does not apply the canary Ingress (its class, or a stale configuration)`;
+    }
 }
 
 /** Describes the requests that came, those that are needed, and the ways to get them. */

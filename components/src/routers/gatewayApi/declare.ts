@@ -1,30 +1,22 @@
 import * as k8s from "@pulumi/kubernetes";
 import { withoutPatchForce } from "../../kubernetes/patchForce";
-import { type DeclaredRoutes, initialWeights, type RouteDeclaration, servicePort } from "../model/declaration";
-import { pathsOf } from "../model/rule";
+import { initialWeights, type RouteDeclaration, servicePort } from "../model/declaration";
+import { objectNames, pathsOf } from "../model/rule";
 import type { GatewayApiRouterArgs, OwnGateway } from "./args";
 import { gatewayApiPlugin } from "./plugin";
 import { gatewayApiTraits } from "./router";
 
 const apiVersion = "gateway.networking.k8s.io/v1";
 
-/** The plugin's configuration in a Rollout. */
-interface PluginRouting {
-    readonly plugins: Readonly<Record<string, object>>;
-}
-
 /** Declares an HTTPRoute for each host, and the Gateway if the app has its own. */
-export function declareGatewayApi(
-    { routes, gateway }: GatewayApiRouterArgs,
-    app: RouteDeclaration,
-): DeclaredRoutes<PluginRouting> {
+export function declareGatewayApi({ routes, gateway }: GatewayApiRouterArgs, app: RouteDeclaration) {
     const own = "className" in gateway ? declareGateway(gateway, app) : undefined;
     const parent = "className" in gateway ? { name: app.name } : gateway;
     const backendRefs = [
         { name: app.stableService, port: servicePort, weight: initialWeights.stable },
         { name: app.canaryService, port: servicePort, weight: initialWeights.canary },
     ];
-    const names = routes.map((_, index) => (index === 0 ? app.name : `${app.name}-${index}`));
+    const names = objectNames(app.name, routes);
     const objects = routes.map((rule, index) => {
         const name = names[index] ?? app.name;
         const matches = pathsOf(rule).map((value) => ({ path: { type: "PathPrefix", value } }));
@@ -42,12 +34,14 @@ export function declareGatewayApi(
             }),
         );
     });
-    const configuration =
-        names.length === 1 ? { httpRoute: app.name } : { httpRoutes: names.map((name) => ({ name })) };
-    return {
-        objects: own === undefined ? objects : [own, ...objects],
-        trafficRouting: { plugins: { [gatewayApiPlugin]: configuration } },
-    };
+    return own === undefined ? objects : [own, ...objects];
+}
+
+/** Returns the part of an app's Rollout that names its HTTPRoutes. */
+export function gatewayApiRouting({ routes }: GatewayApiRouterArgs, app: string) {
+    const names = objectNames(app, routes);
+    const configuration = names.length === 1 ? { httpRoute: app } : { httpRoutes: names.map((name) => ({ name })) };
+    return { plugins: { [gatewayApiPlugin]: configuration } };
 }
 
 function declareGateway({ className, port = 80 }: OwnGateway, app: RouteDeclaration) {

@@ -1,31 +1,21 @@
 import * as k8s from "@pulumi/kubernetes";
 import { withoutPatchForce } from "../../kubernetes/patchForce";
-import { type DeclaredRoutes, initialWeights, type RouteDeclaration } from "../model/declaration";
-import { pathsOf } from "../model/rule";
+import { initialWeights, type RouteDeclaration } from "../model/declaration";
+import { objectNames, pathsOf } from "../model/rule";
 import type { IstioRouterArgs } from "./args";
 import { istioTraits } from "./router";
 
 /** Name of the rule that the controller weights. */
 const routeName = "primary";
 
-/** The VirtualServices in a Rollout. */
-interface IstioTrafficRouting {
-    readonly istio: {
-        readonly virtualServices: readonly { readonly name: string; readonly routes: readonly string[] }[];
-    };
-}
-
 /** Declares a VirtualService for each host. */
-export function declareIstio(
-    { routes, gateways = ["mesh"] }: IstioRouterArgs,
-    app: RouteDeclaration,
-): DeclaredRoutes<IstioTrafficRouting> {
-    const names = routes.map((_, index) => (index === 0 ? app.name : `${app.name}-${index}`));
+export function declareIstio({ routes, gateways = ["mesh"] }: IstioRouterArgs, app: RouteDeclaration) {
+    const names = objectNames(app.name, routes);
     const route = [
         { destination: { host: app.stableService }, weight: initialWeights.stable },
         { destination: { host: app.canaryService }, weight: initialWeights.canary },
     ];
-    const objects = routes.map((rule, index) => {
+    return routes.map((rule, index) => {
         const name = names[index] ?? app.name;
         const match = pathsOf(rule).map((prefix) => ({ uri: { prefix } }));
         return new k8s.apiextensions.CustomResource(
@@ -39,8 +29,10 @@ export function declareIstio(
             app.child({ ignoreChanges: [...istioTraits.ignoreChanges] }),
         );
     });
-    return {
-        objects,
-        trafficRouting: { istio: { virtualServices: names.map((name) => ({ name, routes: [routeName] })) } },
-    };
+}
+
+/** Returns the part of an app's Rollout that names its VirtualServices. */
+export function istioRouting({ routes }: IstioRouterArgs, app: string) {
+    const virtualServices = objectNames(app, routes).map((name) => ({ name, routes: [routeName] }));
+    return { istio: { virtualServices } };
 }

@@ -14,12 +14,6 @@ export interface RouteDeclaration {
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
 
-/** An app's objects of a router, and the part of the Rollout that names them. */
-export interface DeclaredRoutes<TrafficRouting> {
-    readonly objects: readonly k8s.apiextensions.CustomResource[];
-    readonly trafficRouting: TrafficRouting;
-}
-
 /** The Services' port. */
 export const servicePort = 80;
 

@@ -1,6 +1,7 @@
 /** The metadata of an object that routers read. */
 export interface RouteMetadata {
     readonly name: string;
+    readonly namespace?: string;
     readonly uid?: string;
     readonly generation?: number;
     readonly labels?: Record<string, string>;

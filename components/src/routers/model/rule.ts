@@ -12,3 +12,8 @@ export interface CanaryIngressRule {
 export function pathsOf(rule: CanaryIngressRule): readonly string[] {
     return rule.paths ?? ["/"];
 }
+
+/** Returns the names of the objects of an app's rules: the app's, and numbered ones after it. */
+export function objectNames(app: string, rules: readonly CanaryIngressRule[]): string[] {
+    return rules.map((_, index) => (index === 0 ? app : `${app}-${index}`));
+}

@@ -5,7 +5,7 @@ import type { RouteWeight } from "../model/router";
 import type { IngressObject } from "./ingress";
 
 /** Returns the names of the user's own Ingresses, which the controller copies. */
-function stableIngressNames(rollout: RoutedRollout): string[] {
+export function stableIngressNames(rollout: RoutedRollout): string[] {
     const nginx = rollout.spec?.strategy?.canary?.trafficRouting?.nginx;
     return nginx?.stableIngresses ?? (nginx?.stableIngress === undefined ? [] : [nginx.stableIngress]);
 }
@@ -138,7 +138,7 @@ function isCanary(rollout: RoutedRollout, ingress: IngressObject): boolean {
 }
 
 /** The key of an nginx location, and the Service behind it. */
-interface Route {
+export interface Route {
     /** Empty for every host that no other Ingress names. */
     readonly host: string;
     readonly path?: string | undefined;
@@ -146,7 +146,8 @@ interface Route {
     readonly service?: string | undefined;
 }
 
-function routesOf({ spec = {} }: IngressObject): Route[] {
+/** Returns the locations of an Ingress. */
+export function routesOf({ spec = {} }: Pick<IngressObject, "spec">): Route[] {
     const fallback = spec.defaultBackend;
     return [
         ...(fallback === undefined ? [] : [{ host: "", service: fallback.service?.name }]),
@@ -163,7 +164,8 @@ function routesOf({ spec = {} }: IngressObject): Route[] {
     ];
 }
 
-function meet(one: Route, other: Route): boolean {
+/** True when two Ingresses claim the same location. */
+export function meet(one: Route, other: Route): boolean {
     const anyPath = one.path === undefined || other.path === undefined;
     return one.host === other.host && (anyPath || (one.path === other.path && one.pathType === other.pathType));
 }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { withoutPatchForce } from "../../kubernetes/patchForce";
-import { type DeclaredRoutes, initialWeights, type RouteDeclaration, servicePort } from "../model/declaration";
+import { initialWeights, type RouteDeclaration, servicePort } from "../model/declaration";
 import { type CanaryIngressRule, pathsOf } from "../model/rule";
 import type { TraefikRouterArgs } from "./args";
 import { traefikTraits } from "./router";
@@ -8,10 +8,7 @@ import { traefikTraits } from "./router";
 const apiVersion = "traefik.io/v1alpha1";
 
 /** Declares the TraefikService with both Services, and the IngressRoute that leads to it. */
-export function declareTraefik(
-    { routes, entryPoints, tlsSecret }: TraefikRouterArgs,
-    app: RouteDeclaration,
-): DeclaredRoutes<{ readonly traefik: { readonly weightedTraefikServiceName: string } }> {
+export function declareTraefik({ routes, entryPoints, tlsSecret }: TraefikRouterArgs, app: RouteDeclaration) {
     const { name } = app;
     const services = [
         { name: app.stableService, port: servicePort, weight: initialWeights.stable },
@@ -46,10 +43,12 @@ export function declareTraefik(
         },
         app.child({ dependsOn: [weighted] }),
     );
-    return {
-        objects: [weighted, ingressRoute],
-        trafficRouting: { traefik: { weightedTraefikServiceName: name } },
-    };
+    return [weighted, ingressRoute];
+}
+
+/** Returns the part of an app's Rollout that names its TraefikService. */
+export function traefikRouting(name: string) {
+    return { traefik: { weightedTraefikServiceName: name } };
 }
 
 /** Returns Traefik's rule for a host and its paths. */

@@ -77,6 +77,7 @@ describe("the baseline of a CanaryApp", () => {
             "kubernetes:core/v1:Service",
             "kubernetes:core/v1:ServiceAccount",
             "kubernetes:networking.k8s.io/v1:Ingress",
+            "pulumi-nodejs:dynamic/canary:Preflight",
         ];
         assert.deepEqual(dependencies.get(baselineType), needed);
         assert.deepEqual(dependencies.get(rolloutType), [...needed, baselineType]);

@@ -18,6 +18,9 @@ describe("canary-delivery", function () {
         assert.equal(exitCode, 0);
         assert.match(stdout, /--rollout <namespace\/name>/);
         assert.match(stdout, /Exit code 0: not rejected; 1: rejected; 2: not judged\./);
+        const check = await run("check", "--help");
+        assert.match(check.stdout, /--rollout <namespace\/name>/);
+        assert.match(check.stdout, /Exit code 0: no problem; 1: at least one; 2: not checked\./);
     });
 
     for (const [name, args, message] of [

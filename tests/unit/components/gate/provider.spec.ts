@@ -53,7 +53,7 @@ describe("the gate's provider", () => {
                 prometheusAccess: { bearerToken: "tok-1" },
             }),
             [
-                "kubeconfig: kubeconfig must be the absolute path of a kubeconfig file",
+                'kubeconfig: kubeconfig must be a path (absolute or from ~), the content of a kubeconfig, "in-cluster", or empty for $KUBECONFIG or ~/.kube/config',
                 'kubeContext: kubeContext must be the name of a context, got " "',
                 'namespace: namespace must be the name of a namespace, got "De mo"',
                 "rolloutName: rolloutName must be the name of a Rollout, got nothing",

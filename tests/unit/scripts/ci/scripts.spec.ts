@@ -3,7 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type EngineAnswer, FakeEngine } from "../../../support/pulumi/fakeEngine";
-import { done, planned, violation } from "./events";
+import { FakeApiServer } from "../../../support/apiServer/fakeApiServer";
+import { preflightInputs } from "../../../support/preflight/preflightInputs";
+import { done, planned, unknown, violation } from "./events";
 
 const update = planned("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
 
@@ -41,6 +43,41 @@ describe("the scripts of a pipeline", function () {
         const { exitCode, stdout } = await engine.start("drift", ["--help"]);
         assert.equal(exitCode, 0);
         assert.match(stdout, /Exit code: 0; 1 .*; 2 /);
+    });
+
+    describe("with --check", () => {
+        const preflightType = "pulumi-nodejs:dynamic/canary:Preflight";
+        const preflight = (inputs: object) => planned("same", { type: preflightType, new: { ...inputs } });
+
+        it("fail a preview whose preflight finds a problem, and list it in the summary", async () => {
+            const server = await FakeApiServer.start();
+            try {
+                server.serve("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", ({ body }) => {
+                    const { resourceAttributes } = (body as { spec: { resourceAttributes: { resource: string } } })
+                        .spec;
+                    return { json: { status: { allowed: resourceAttributes.resource !== "services" } } };
+                });
+                const event = preflight({ ...preflightInputs, kubeconfig: server.kubeconfig, images: unknown });
+                fake({ preview: { events: [event, update] } });
+                const without = await engine.start("preview", ["prod", ...none]);
+                assert.equal(without.exitCode, 0);
+                assert.equal(server.requests.length, 0);
+                const { exitCode, stdout } = await engine.start("preview", ["prod", ...none, "--check"]);
+                assert.equal(exitCode, 1);
+                assert.match(stdout, /### Preflight: found on the cluster/);
+                assert.match(stdout, /\| `demo\/web` \| problem \| the kubeconfig's user may not list, watch services/);
+                assert.ok(server.requests.every(({ method, path }) => method === "GET" || path.includes("reviews")));
+            } finally {
+                await server.stop();
+            }
+        });
+
+        it("fail a preview that does not know where to check", async () => {
+            fake({ preview: { events: [preflight({ ...preflightInputs, namespace: unknown })] } });
+            const { exitCode, stdout } = await engine.start("preview", ["prod", ...none, "--check"]);
+            assert.equal(exitCode, 1);
+            assert.match(stdout, /\| `shop` \| not checked \| the preview does not know namespace/);
+        });
     });
 
     it("put settings on top of a copy, and leave the project as it is", async () => {

@@ -30,6 +30,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     scrapeInterval: 1,
     clients: 1,
     advance: 1,
+    preflight: 1,
     protect: 1,
     gate: {},
     maxTrafficWeight: "",
@@ -146,7 +147,7 @@ describe("a CanaryApp is rejected", () => {
             [
                 "scrapeInterval must be a duration such as 30s, 2m or 1h30m, longer than 0s, got nothing",
                 'protect must be true or false, got "yes"',
-                "gate.kubeconfig must be the absolute path of a kubeconfig file",
+                'gate.kubeconfig must be a path (absolute or from ~), the content of a kubeconfig, "in-cluster", or empty for $KUBECONFIG or ~/.kube/config',
                 'gate.kubeContext must be the name of a context, got ""',
                 "gate.timeoutSeconds must be a number of seconds from 1 to 86400, got 90000",
                 'gate.prometheusUrl must be an http or https URL without credentials, or empty, got "localhost:9090"',

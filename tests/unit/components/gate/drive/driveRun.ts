@@ -67,6 +67,8 @@ export class DriveRun {
     metrics: RawMetrics = metricsOf(10);
     /** The values of every expression. */
     values: Metrics["values"] = () => Promise.resolve([]);
+    /** The way to the canary's Service; by default the cluster does not answer. */
+    readRouting: () => ReturnType<Cluster["readRouting"]> = () => Promise.reject(new Error("forbidden"));
     /** The Events about the Rollout. */
     readEvents: Cluster["readEvents"] = () => Promise.resolve([]);
     verify: Ports["verify"] = () => Promise.resolve();
@@ -97,6 +99,7 @@ export class DriveRun {
         const cluster: Cluster = {
             watchRollout: (listener, signal) => this.watchRollout(listener, signal),
             readTraffic: () => Promise.resolve(this.cluster.snapshot()),
+            readRouting: () => this.readRouting(),
             readEvents: (uid) => this.readEvents(uid),
             patchStatus: (patch) => {
                 calls.patch += 1;

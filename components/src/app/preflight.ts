@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AnalysisTemplateSpec, RolloutSpec } from "../kubernetes/customResources";
+import { type HashedSpec, specHash } from "../gate";
+import { canonicalHash } from "../gate/model/specHash";
+import { plannedPauses, stepOf } from "../gate/observation/steps";
+import { Preflight } from "../preflight";
+import type { DeclaredObject, PreflightInputs } from "../preflight/inputs";
+import type { CanaryAppArgs } from "./args/app";
+import { judgeOf } from "./args/judge";
+import { pathsOf } from "../routers/model/rule";
+import type { TrafficRouting } from "../routers/model/rollout";
+import { watchedRoutes } from "../routers/routing";
+import { type AppNames, podLabels } from "./args/names";
+import { accessOf } from "./args/prometheusAccess";
+import { type CanaryStep, secondsByStep } from "./args/steps";
+import { hasConfiguration } from "./pod";
+import { trafficRouting } from "./routes";
+
+/** The specs of the declared Rollout and of its templates, and its steps with their durations. */
+export interface PreflightSubject {
+    readonly spec: RolloutSpec;
+    readonly templates: readonly AnalysisTemplateSpec[];
+    readonly steps: readonly CanaryStep[];
+}
+
+/** Creates the preflight of an app, on which its Ingresses and its Rollout depend. */
+export function preflight(
+    args: CanaryAppArgs,
+    names: AppNames,
+    { spec, templates, steps }: PreflightSubject,
+    opts: pulumi.CustomResourceOptions,
+): Preflight {
+    const { analysis, gate, pod = {} } = args;
+    const { judge = {} } = gate;
+    const planned = steps.map((step) => stepOf("analysis" in step ? {} : step, args.maxTrafficWeight ?? 100));
+    const prometheusAccess = accessOf(analysis.prometheusAccess);
+    const { files = {}, secretFiles = {}, secretEnv = {} } = pod;
+    const hasSecrets = [secretFiles, secretEnv].some((content) => Object.keys(content).length > 0);
+    const uses = pulumi
+        .output(gate.verifyInitial)
+        .apply((verifyInitial): PreflightInputs["uses"] => [
+            ...(verifyInitial === true ? (["verifyInitial"] as const) : []),
+            ...(args.baseline === undefined ? [] : (["baseline"] as const)),
+            ...(hasConfiguration(pod) && Object.keys(files).length > 0 ? (["files"] as const) : []),
+            ...(hasSecrets ? (["secrets"] as const) : []),
+        ]);
+    const hash = pulumi.output(spec).apply((declared) => specHash(declared as HashedSpec));
+    const requestsMetric = gate.requestsMetric ?? analysis.requestsMetric;
+    return new Preflight(
+        args.name,
+        {
+            kubeconfig: gate.kubeconfig,
+            kubeContext: gate.kubeContext,
+            namespace: args.namespace,
+            rolloutName: names.rollout,
+            trigger: pulumi.all([hash, templates]).apply((declared) => canonicalHash(declared)),
+            specHash: hash,
+            ...(args.preflight !== undefined && { onProblems: args.preflight }),
+            images: pulumi.all([args.image, ...(args.baseline === undefined ? [] : [args.baseline])]),
+            ingresses: declaredIngresses(args, names),
+            routes: watchedRoutes({
+                metadata: { name: names.rollout },
+                spec: { strategy: { canary: { trafficRouting: trafficRouting(args, names) as TrafficRouting } } },
+            }),
+            services: [names.stableService, names.canaryService],
+            monitorLabels: podLabels(args.name),
+            uses,
+            declares: declaredObjects(args),
+            pauses: plannedPauses(planned, secondsByStep(steps)) ?? [],
+            ...(judge !== "off" && { judge: judgeOf(judge, analysis) }),
+            ...(gate.minRequests !== undefined && { minRequests: gate.minRequests }),
+            job: names.metricsService,
+            ...(requestsMetric !== undefined && { requestsMetric }),
+            ...(gate.requestsSelector !== undefined && { requestsSelector: gate.requestsSelector }),
+            prometheusAddress: analysis.prometheusAddress,
+            ...(gate.prometheusUrl !== undefined && { prometheusUrl: gate.prometheusUrl }),
+            ...(prometheusAccess !== undefined && { prometheusAccess }),
+        },
+        opts,
+    );
+}
+
+function declaredIngresses(
+    { ingresses = [] }: CanaryAppArgs,
+    names: AppNames,
+): pulumi.Input<PreflightInputs["ingresses"]> {
+    return pulumi.all(
+        ingresses.map(({ ingressClass, rules }, index) =>
+            pulumi.output(ingressClass).apply((known) => ({
+                name: names.ingresses[index] ?? names.rollout,
+                ingressClass: known,
+                hosts: rules.map((rule) => ({ host: rule.host, paths: [...pathsOf(rule)] })),
+            })),
+        ),
+    );
+}
+
+/** Returns the kinds of the objects that an app consists of. */
+function declaredObjects({ clients, scale, analysis, ingresses = [] }: CanaryAppArgs): DeclaredObject[] {
+    const rbac = "rbac.authorization.k8s.io";
+    return [
+        { group: "argoproj.io", resource: "rollouts" },
+        { group: "argoproj.io", resource: "analysistemplates" },
+        { group: "", resource: "services" },
+        { group: "", resource: "serviceaccounts" },
+        ...(ingresses.length === 0 ? [] : [{ group: "networking.k8s.io", resource: "ingresses" }]),
+        { group: "policy", resource: "poddisruptionbudgets" },
+        { group: "monitoring.coreos.com", resource: "servicemonitors" },
+        ...(clients === undefined ? [] : [{ group: "networking.k8s.io", resource: "networkpolicies" }]),
+        ...(scale?.autoscaling === undefined ? [] : [{ group: "autoscaling", resource: "horizontalpodautoscalers" }]),
+        ...(analysis.secretReader === undefined
+            ? []
+            : [
+                  { group: rbac, resource: "roles" },
+                  { group: rbac, resource: "rolebindings" },
+              ]),
+    ];
+}

@@ -1,0 +1,2 @@
+/** The preflight: checks a cluster before a Rollout is touched. */
+export { Preflight } from "./resource";

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import type { Routing } from "../../../../../components/src/gate/cluster/cluster";
+import type { RolloutObject } from "../../../../../components/src/gate/cluster/types";
+import { causesOfNoRequest } from "../../../../../components/src/gate/drive/unreachedCanary";
+import type { IngressObject } from "../../../../../components/src/routers/nginx/ingress";
+import { describeFinding } from "../../../../../components/src/gate/report/finding";
+
+const rollout: RolloutObject = {
+    metadata: { name: "web", namespace: "demo" },
+    spec: {
+        strategy: {
+            canary: {
+                stableService: "web-stable",
+                canaryService: "web-canary",
+                trafficRouting: { nginx: { stableIngress: "web" } },
+            },
+        },
+    },
+};
+
+function ingress(namespace: string, name: string, service: string): IngressObject {
+    const paths = [{ path: "/", pathType: "Prefix", backend: { service: { name: service } } }];
+    const rules = [{ host: "web.example.com", http: { paths } }];
+    return { metadata: { name, namespace }, spec: { ingressClassName: "nginx", rules } };
+}
+
+const own = [ingress("demo", "web", "web-stable"), ingress("demo", "web-web-canary", "web-canary")];
+
+function causes(routing: Partial<Routing> | Error) {
+    const snapshot = {
+        rollout,
+        replicaSets: [],
+        services: [],
+        routes: { Ingress: own },
+        analysisRuns: [],
+        pods: [],
+        events: [],
+    };
+    return causesOfNoRequest({
+        readTraffic: () => Promise.resolve(snapshot),
+        readRouting: (service) => {
+            assert.equal(service, "web-canary");
+            return routing instanceof Error
+                ? Promise.reject(routing)
+                : Promise.resolve({ ingresses: own, readyEndpoints: 2, ...routing });
+        },
+    });
+}
+
+describe("the cause of a canary without a request", () => {
+    it("is another Ingress of the host, in any namespace", async () => {
+        const found = await causes({ ingresses: [...own, ingress("demo2", "shop", "shop")] });
+        assert.deepEqual(found, [{ kind: "otherIngress", ingress: "demo2/shop", host: "web.example.com" }]);
+    });
+
+    it("is a Service without a ready endpoint", async () => {
+        assert.deepEqual(await causes({ readyEndpoints: 0 }), [{ kind: "noReadyEndpoint", service: "web-canary" }]);
+    });
+
+    it("is the router, where all of this is right", async () => {
+        assert.deepEqual(await causes({}), [{ kind: "staleRouter", service: "web-canary", endpoints: 2 }]);
+    });
+
+    it("is unknown where the cluster does not answer, or endpoints may not be read", async () => {
+        assert.deepEqual(await causes(new Error("forbidden")), []);
+        assert.deepEqual(await causes({ readyEndpoints: undefined }), []);
+    });
+
+    it("is in the sentence about the share", async () => {
+        const share = { kind: "outside", canary: 0, total: 149, lowest: 5, highest: 30 } as const;
+        const sentence = async (routing: Partial<Routing>) =>
+            describeFinding({ kind: "share", weight: 10, share: { ...share, causes: await causes(routing) } });
+        const counted = "canary got 0 of 149 requests (0 %) at weight 10, must be 3.4 % to 20.1 %";
+        assert.equal(
+            await sentence({ ingresses: [...own, ingress("demo2", "shop", "shop")] }),
+            `${counted}; Ingress demo2/shop has the same host, web.example.com, and takes its requests`,
+        );
+        assert.equal(await sentence({ readyEndpoints: 0 }), `${counted}; Service web-canary has no ready endpoint`);
+        assert.equal(
+            await sentence({}),
+            `${counted}; Service web-canary has 2 ready endpoints, and no other Ingress has the host: the router does not apply the canary Ingress (its class, or a stale configuration)`,
+        );
+    });
+});
