@@ -70,6 +70,7 @@ export function installPlatform(
         "ingress-nginx",
         {
             objects: releases.ingressNginx,
+            cluster,
             httpNodePort: platform.ingressHttpNodePort,
             digests: platform.imageDigests,
             replicas,

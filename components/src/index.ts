@@ -92,6 +92,7 @@ export {
     type VerdictOutputs,
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
+export { type OwnershipArgs, withOwnershipCheck } from "./ownership";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
 export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";

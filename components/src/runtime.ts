@@ -1,6 +1,7 @@
 import { rolloutBaselineProvider } from "./app/baseline/provider";
 import { configurationRetentionProvider } from "./app/configuration/provider";
 import { rolloutGateProvider } from "./gate/provider";
+import { ownershipProvider } from "./ownership/provider";
 import { definitionsProvider } from "./platform/customResourceDefinitions/provider";
 
 /** Providers behind the stubs in states, by the name that `defineProvider` gets. */
@@ -9,6 +10,7 @@ const providers = {
     RolloutBaseline: rolloutBaselineProvider,
     ConfigurationRetention: configurationRetentionProvider,
     CustomResourceDefinitions: definitionsProvider,
+    OwnershipCheck: ownershipProvider,
 };
 
 /**

@@ -8,11 +8,13 @@ export interface DefinitionsInputs {
     readonly sha256: string;
     readonly names: string[];
     readonly retainOnDelete: boolean;
+    /** The stack of the definitions, as organization/project/stack; states of version 2 have none. */
+    readonly owner: string;
     readonly providerVersion: string;
 }
 
 /** Raised when the provider's behaviour changes, so that the state gets the new code. */
-export const providerVersion = "2";
+export const providerVersion = "3";
 
 /** The inputs that `diff` compares: all of them. */
 export const declaredInputs = [
@@ -22,6 +24,7 @@ export const declaredInputs = [
     "sha256",
     "names",
     "retainOnDelete",
+    "owner",
     "providerVersion",
 ] as const;
 
@@ -33,6 +36,7 @@ export function checkDefinitionsInputs(inputs: Readonly<Record<keyof Definitions
             "the path of a kubeconfig file",
         ],
         kubeContext: [isNonEmptyString, "the name of a context"],
+        owner: [isNonEmptyString, "a stack"],
         url: [isNonEmptyString, "the URL of a manifest"],
         sha256: [(value) => /^[0-9a-f]{64}$/.test(String(value)), "64 hexadecimal digits"],
         names: [

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { currentOwner } from "../../ownership";
 import { defineProvider } from "../../provider/defineProvider";
 import type { ReleaseManifest } from "../versions";
 import { providerVersion } from "./inputs";
@@ -13,7 +14,7 @@ export interface CustomResourceDefinitionsArgs {
     names: string[];
     /**
      * Keeps the definitions, and with them every object of their kinds, after the removal of this resource.
-     * @default false
+     * @default true
      */
     retainOnDelete?: boolean;
 }
@@ -29,8 +30,9 @@ export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
     declare readonly generations: pulumi.Output<Record<string, number>>;
 
     constructor(name: string, args: CustomResourceDefinitionsArgs, opts?: pulumi.CustomResourceOptions) {
-        const { manifest, retainOnDelete = false, ...rest } = args;
-        const inputs = { ...rest, url: manifest.url, sha256: manifest.sha256, retainOnDelete, providerVersion };
+        const { manifest, retainOnDelete = true, ...rest } = args;
+        const release = { url: manifest.url, sha256: manifest.sha256 };
+        const inputs = { ...rest, ...release, retainOnDelete, owner: currentOwner(), providerVersion };
         const outputs = { generations: undefined, appliedGenerations: undefined };
         super(
             defineProvider("CustomResourceDefinitions"),

@@ -1,0 +1,38 @@
+import { checkInputs, isNonEmptyString, isUnknown, rolloutRules } from "../provider/inputs";
+import type { ObjectReference } from "./objectReference";
+
+/** The resolved inputs. */
+export interface OwnershipInputs {
+    readonly kubeconfig: string;
+    readonly kubeContext: string;
+    /** The stack of the objects, as organization/project/stack. */
+    readonly owner: string;
+    readonly objects: readonly ObjectReference[];
+    /** Actions for the user next to an object of another owner. */
+    readonly alternatives: readonly string[];
+    readonly providerVersion: string;
+}
+
+/** Raised when the provider's behaviour changes, so that the state gets the new code. */
+export const providerVersion = "1";
+
+/** The inputs that `diff` compares: all of them. */
+export const declaredInputs = [
+    "kubeconfig",
+    "kubeContext",
+    "owner",
+    "objects",
+    "alternatives",
+    "providerVersion",
+] as const;
+
+/** Returns all problems of the inputs. */
+export function checkOwnershipInputs(inputs: Readonly<Record<keyof OwnershipInputs, unknown>>) {
+    const { kubeconfig, kubeContext } = rolloutRules;
+    return checkInputs(inputs, {
+        kubeconfig,
+        kubeContext,
+        owner: [isNonEmptyString, "a stack"],
+        objects: [(value) => isUnknown(value) || Array.isArray(value), "a list of objects"],
+    });
+}
