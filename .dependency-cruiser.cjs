@@ -4,7 +4,8 @@ const gate = ["drive", "report", "decision", "history", "observation", "judge", 
 /** Forbidden imports as pairs of paths: from, to. */
 const layers = [
     // The package's folders: the app uses the gate, the gate the shared ground, and not the reverse.
-    ["components/src/(kubernetes|provider)/", "components/src/(app|cli|gate|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/(kubernetes|provider)/", "components/src/(app|cli|gate|ownership|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/ownership/", "components/src/(app|cli|gate|platform|outputs|[^/]+\\.ts)"],
     ["components/src/kubernetes/", "components/src/provider/"],
     ["components/src/gate/", "components/src/(app|cli|platform|outputs|[^/]+\\.ts)"],
     ["components/src/platform/", "components/src/(app|cli|gate|outputs|[^/]+\\.ts)"],

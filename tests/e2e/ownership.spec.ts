@@ -120,7 +120,7 @@ describe("objects of another team", function () {
         assert.deepEqual(await live("namespace", team), before);
     });
 
-    it("are told from those that an interrupted update of the stack left out of its state", async () => {
+    it("are not confused with those that an interrupted update of the stack left out of its state", async () => {
         const stack = await app.stack();
         const state = (await stack.state()) as { deployment: { resources: readonly { urn: string; type: string }[] } };
         const { resources } = state.deployment;

@@ -63,7 +63,7 @@ describe("the check of existing objects on a fake API server", () => {
         );
     });
 
-    it("rejects all of another client or stack with one error, and tells what to do", async () => {
+    it("rejects all of another client or stack with one error, and names what to do", async () => {
         put(services);
         put(ingresses, { ...applied, annotations: { "canary-delivery/stack": "organization/shop/prod" } });
         await assert.rejects(provider.create(inputs), {
@@ -111,7 +111,7 @@ describe("the check of existing objects on a fake API server", () => {
         ]);
     });
 
-    it("checks after a refresh what is gone, or was created anew by another client", async () => {
+    it("checks after a refresh what is gone, or was created again by another client", async () => {
         put(services, { annotations: { "canary-delivery/stack": owner } });
         const { outs } = await provider.create(inputs);
         put(ingresses, { annotations: { "canary-delivery/stack": owner } });

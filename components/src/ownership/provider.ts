@@ -39,7 +39,7 @@ export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInput
     },
 
     async read(state) {
-        // An object that is gone, or was created anew by another client, must pass again.
+        // An object that is gone, or was that another client created again, must pass once more.
         const existing = await existingAmong(await connect(state), state.objects);
         const kept = existing.filter(({ metadata }) => ownershipOf(metadata, state.owner) !== "foreign");
         return { ...state, objects: kept.map(({ object }) => object) };

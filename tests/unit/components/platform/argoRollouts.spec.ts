@@ -116,7 +116,7 @@ describe("ArgoRollouts", () => {
         assert.equal(at(definitions, "kubeContext"), "local");
     });
 
-    it("retains the CRDs unless told otherwise", async () => {
+    it("retains the CRDs unless configured otherwise", async () => {
         for (const retainCustomResources of [undefined, false]) {
             const recorder = await ResourceRecorder.start();
             new ArgoRollouts("a", {

@@ -112,7 +112,7 @@ describe("PrometheusStack", () => {
         assert.deepEqual(await policy({ storage, protect: true }), { whenDeleted: "Retain", whenScaled: "Retain" });
     });
 
-    it("retains the CRDs unless told otherwise", async () => {
+    it("retains the CRDs unless configured otherwise", async () => {
         assert.equal(at((await declared()).get(definitionsType), "retainOnDelete"), true);
         const removed = await declared({ retainCustomResources: false });
         assert.equal(at(removed.get(definitionsType), "retainOnDelete"), false);
