@@ -77,7 +77,8 @@ export function installPlatform(
             protect,
             monitoringNamespace,
         },
-        opts,
+        // The definitions know from the state whether an installation by an earlier version is this stack's.
+        { ...opts, dependsOn: [argoRollouts.customResourceDefinitions] },
     );
     return {
         ingressClass: ingress.ingressClass,

@@ -57,7 +57,6 @@ describe("a user with the documented permissions alone", function () {
     after(async () => {
         const { target } = await environment();
         rmSync(folder, { recursive: true });
-        await app.remove();
         const kinds = ["clusterrole", "clusterrolebinding"];
         await target.kubectl.run(["delete", kinds.join(), "e2e-deployer", "--ignore-not-found"]);
         await target.kubectl.run(["delete", "role,rolebinding", "e2e-deployer", "--namespace=monitoring"]);
