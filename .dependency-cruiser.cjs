@@ -6,10 +6,11 @@ const layers = [
     // The package's folders: the app uses the gate, the gate the shared ground, and not the reverse.
     [
         "components/src/(kubernetes|provider)/",
-        "components/src/(app|cli|gate|platform|preflight|outputs|routers|[^/]+\\.ts)",
+        "components/src/(app|cli|gate|ownership|platform|preflight|outputs|routers|[^/]+\\.ts)",
     ],
+    ["components/src/ownership/", "components/src/(app|cli|gate|platform|preflight|outputs|routers|[^/]+\\.ts)"],
     // A router knows nothing of the apps and gates that use it.
-    ["components/src/routers/", "components/src/(app|cli|gate|platform|preflight|outputs|[^/]+\\.ts)"],
+    ["components/src/routers/", "components/src/(app|cli|gate|ownership|platform|preflight|outputs|[^/]+\\.ts)"],
     ["components/src/kubernetes/", "components/src/provider/"],
     ["components/src/gate/", "components/src/(app|cli|platform|preflight|outputs|[^/]+\\.ts)"],
     // A report renders from its own data, without the gate.

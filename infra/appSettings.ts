@@ -5,6 +5,8 @@ import type { SettingReader } from "./settingReader";
 /** Settings of the app: its image, pods and address. */
 export interface AppSettings {
     readonly namespace: string;
+    /** False if the namespace belongs to others. */
+    readonly createNamespace: boolean;
     readonly name: string;
     readonly image: string;
     /** Absent if the first deploy is not a canary. */
@@ -34,6 +36,7 @@ export async function readApp(
     const tlsSecret = read.optionalString("tlsSecret");
     return {
         namespace: read.checked("namespace", "be the app's own", (text) => !taken.includes(text)),
+        createNamespace: read.flag("createNamespace"),
         name: read.string("name"),
         image: read.string("image"),
         ...(baseline !== undefined && { baseline }),

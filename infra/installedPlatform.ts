@@ -70,13 +70,15 @@ export function installPlatform(
         "ingress-nginx",
         {
             objects: releases.ingressNginx,
+            cluster,
             httpNodePort: platform.ingressHttpNodePort,
             digests: platform.imageDigests,
             replicas,
             protect,
             monitoringNamespace,
         },
-        opts,
+        // The definitions know from the state whether an installation by an earlier version is this stack's.
+        { ...opts, dependsOn: [argoRollouts.customResourceDefinitions] },
     );
     return {
         ingressClass: ingress.ingressClass,

@@ -107,6 +107,7 @@ export {
     type VerdictOutputs,
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
+export { type OwnershipArgs, withOwnershipCheck } from "./ownership";
 export type { Preflight } from "./preflight";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
 export type { RouterPlugin } from "./platform/routerPlugins";

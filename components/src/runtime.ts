@@ -1,6 +1,7 @@
 import { rolloutBaselineProvider } from "./app/baseline/provider";
 import { configurationRetentionProvider } from "./app/configuration/provider";
 import { rolloutGateProvider } from "./gate/provider";
+import { ownershipProvider } from "./ownership/provider";
 import { preflightProvider } from "./preflight/provider";
 import { definitionsProvider } from "./platform/customResourceDefinitions/provider";
 
@@ -10,6 +11,7 @@ const providers = {
     RolloutBaseline: rolloutBaselineProvider,
     ConfigurationRetention: configurationRetentionProvider,
     CustomResourceDefinitions: definitionsProvider,
+    OwnershipCheck: ownershipProvider,
     Preflight: preflightProvider,
 };
 

@@ -1,4 +1,4 @@
-import { CanaryApp, program, readOutputs, SyntheticTraffic } from "@canary-delivery/components";
+import { CanaryApp, program, readOutputs, SyntheticTraffic, withOwnershipCheck } from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -20,7 +20,7 @@ export = program(async () => {
     const namespace = new k8s.core.v1.Namespace(
         name,
         { metadata: { name, labels: { "pod-security.kubernetes.io/enforce": "restricted" } } },
-        { provider },
+        withOwnershipCheck("namespace", { provider }, cluster),
     );
     const baseline = config.get("baseline") ?? "";
     const app = new CanaryApp(
@@ -73,6 +73,7 @@ export = program(async () => {
         new SyntheticTraffic(
             `${name}-traffic`,
             {
+                cluster,
                 namespace: namespace.metadata.name,
                 url: new URL(path, platform.ingressUrl).href,
                 host,

@@ -1,11 +1,12 @@
-import { CanaryApp, SyntheticTraffic } from "@canary-delivery/components";
+import { CanaryApp, SyntheticTraffic, withOwnershipCheck } from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();
 const cluster = { kubeconfig: config.require("kubeconfig"), kubeContext: config.require("kubeContext") };
 const provider = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig, context: cluster.kubeContext });
-const namespace = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } }, { provider }).metadata.name;
+const created = withOwnershipCheck("namespace", { provider }, cluster);
+const namespace = new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } }, created).metadata.name;
 const shop = new CanaryApp(
     "shop",
     {
@@ -33,7 +34,7 @@ const requestsPerSecond = config.requireNumber("requestsPerSecond");
 if (requestsPerSecond > 0) {
     new SyntheticTraffic(
         "shop-traffic",
-        { namespace, ...ingress, requestsPerSecond },
+        { cluster, namespace, ...ingress, requestsPerSecond },
         { provider, dependsOn: [...shop.ingresses] },
     );
 }

@@ -9,7 +9,7 @@ import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
 
-/** A baseline and a file besides the gate: every resource that connects to the cluster by itself. */
+/** A baseline and a file in addition to the gate: every resource that connects to the cluster by itself. */
 const everything = { baseline: "localhost/ops-hardening-demo:v1", files: { "motd.txt": "hello" } };
 
 describe("a stack whose kubeconfig is below the home folder", function () {

@@ -8,8 +8,10 @@ describe("the whole stack", function () {
     const app = appOf("lifecycle", { stack: async () => (await environment()).platform, platform: {} });
 
     it("is destroyed without a trace after an aborted version, and comes up again", async () => {
-        await app.deploy("v1");
+        const nothingKept = { retainCustomResources: "false" };
+        await app.deploy("v1", nothingKept);
         const slow = {
+            ...nothingKept,
             env: { FAULT_LATENCY_MS: "600" },
             steps: [{ setWeight: 50 }, { pause: { duration: "20s" } }, { setWeight: 100 }],
             ...{ initialDelay: "2s", interval: "5s", failureLimit: "0", consecutiveErrorLimit: "1" },

@@ -6,9 +6,11 @@ import {
     type DefinitionsState,
 } from "../../components/src/platform/customResourceDefinitions/provider";
 import { connect } from "../../components/src/kubernetes";
+import { ownerAnnotation } from "../../components/src/ownership";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/apiServer/fakeDefinitions";
 
+const owner = "organization/shop/dev";
 const rollouts = "rollouts.argoproj.io";
 const analysisRuns = "analysisruns.argoproj.io";
 
@@ -27,6 +29,7 @@ describe("custom resource definitions on a fake API server", () => {
             ...source.manifest,
             names: [rollouts, analysisRuns],
             retainOnDelete: false,
+            owner,
             providerVersion: "1",
         };
     });
@@ -100,6 +103,69 @@ describe("custom resource definitions on a fake API server", () => {
         await provider.delete("id", updated);
         assert.equal(server.get(definitionsPath, rollouts), undefined);
         await provider.delete("id", updated);
+    });
+
+    describe("that exist", () => {
+        const live = (name: string) =>
+            ((server.get(definitionsPath, name)?.metadata.annotations ?? {}) as Record<string, string | undefined>)[
+                ownerAnnotation
+            ];
+        const put = (name: string, annotations: Record<string, string> = {}) => {
+            server.put(definitionsPath, { metadata: { name, annotations } });
+        };
+        const theirs = "2 objects exist and are not of stack organization/shop/dev, nothing was changed:";
+
+        it("and are not the stack's are left as they are, and all listed", async () => {
+            put(rollouts);
+            put(analysisRuns, { [ownerAnnotation]: "organization/shop/prod" });
+            await assert.rejects(create(), (error: Error) => {
+                const lines = error.message.split("\n");
+                assert.deepEqual(lines.slice(0, 3), [
+                    theirs,
+                    `  CustomResourceDefinition ${analysisRuns}, of stack organization/shop/prod`,
+                    `  CustomResourceDefinition ${rollouts}`,
+                ]);
+                return !("properties" in error);
+            });
+            assert.ok(server.requests.every(({ method }) => method === "GET"));
+        });
+
+        it("and are the stack's are applied again", async () => {
+            put(rollouts, { [ownerAnnotation]: owner });
+            await create();
+            assert.equal(live(rollouts), owner);
+            assert.equal(live(analysisRuns), owner);
+        });
+
+        it("and are in the state of an earlier version get the stack's name, and no others that an update adds", async () => {
+            put(rollouts);
+            const older = { ...inputs, owner: undefined, names: [rollouts], providerVersion: "2", generations: {} };
+            const before = older as unknown as DefinitionsState;
+            put(analysisRuns);
+            const added: unknown = await provider.update("id", before, inputs).catch((thrown: unknown) => thrown);
+            // Otherwise the next update would take them for its own.
+            assert.deepEqual((added as { properties: DefinitionsState }).properties.names, [rollouts]);
+            assert.equal(live(rollouts), undefined);
+            await provider.update("id", before, { ...inputs, names: [rollouts] });
+            assert.equal(live(rollouts), owner);
+            assert.equal(live(analysisRuns), undefined);
+        });
+
+        it("and were retained are free for another stack", async () => {
+            const state = await create();
+            put(analysisRuns, { [ownerAnnotation]: "organization/shop/prod" });
+            await provider.delete("id", { ...state, retainOnDelete: true });
+            assert.equal(live(rollouts), "none");
+            assert.equal(live(analysisRuns), "organization/shop/prod");
+            await provider.create({ ...inputs, names: [rollouts], owner: "organization/shop/other" });
+            assert.equal(live(rollouts), "organization/shop/other");
+        });
+
+        it("and are retained do not block the removal if the cluster is gone", async () => {
+            const state = await create();
+            const gone = { ...state, kubeconfig: "/nowhere", retainOnDelete: true };
+            await provider.delete("id", gone);
+        });
     });
 
     it("keeps names that are no longer wanted until an update has removed them", async () => {

@@ -6,6 +6,7 @@ import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
 import { patchForce } from "../kubernetes/patchForce";
+import { currentOwner, ownerAnnotation, withOwnCheck } from "../ownership";
 import { analysisTemplateSpec, backgroundAnalysis } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
@@ -60,7 +61,7 @@ export class CanaryApp extends pulumi.ComponentResource {
     readonly gate: RolloutGate;
 
     constructor(name: string, args: CanaryAppArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("canary:index:CanaryApp", name, {}, opts);
+        super("canary:index:CanaryApp", name, {}, withOwnCheck(name, opts, args.gate));
         const errors = validateCanaryApp(args);
         if (errors.length > 0) {
             throw new pulumi.ResourceError(
@@ -163,7 +164,10 @@ export class CanaryApp extends pulumi.ComponentResource {
             return { metadata: { labels }, spec };
         };
         const manifestOf = (template: k8s.types.input.core.v1.PodTemplateSpec) => ({
-            metadata: metadata(names.rollout, { annotations: rolloutAnnotations }),
+            // The baseline has its owner before Pulumi creates the Rollout over it.
+            metadata: metadata(names.rollout, {
+                annotations: { ...rolloutAnnotations, [ownerAnnotation]: currentOwner() },
+            }),
             spec: rolloutSpec(args, selector, template, strategy),
         });
         const manifest = manifestOf(templateOf(args.image));

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withOwnCheck } from "../ownership";
 import { withReplicas } from "./release/replicas";
 import { CustomResourceDefinitions } from "./customResourceDefinitions";
 import {
@@ -12,7 +13,7 @@ import {
 import { networkPolicies } from "./release/networkPolicies";
 import { argoRolloutsPermissionsFor, withPermissions } from "./permissions";
 import type { KubernetesObject } from "./release/readManifest";
-import type { ReleaseArgs } from "./release/releaseArgs";
+import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
 import { type RouterPlugin, withPlugins } from "./routerPlugins";
 import type { RouterName } from "../routers/traits";
 import { images } from "./versions";
@@ -97,14 +98,19 @@ export class ArgoRollouts extends pulumi.ComponentResource {
     readonly customResourceDefinitions: CustomResourceDefinitions;
 
     constructor(name: string, args: ArgoRolloutsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("canary:index:ArgoRollouts", name, {}, opts);
+        super(
+            "canary:index:ArgoRollouts",
+            name,
+            {},
+            withOwnCheck(name, opts, { ...args.cluster, alternatives: [existingRelease] }),
+        );
         this.customResourceDefinitions = new CustomResourceDefinitions(
             name,
             {
                 ...args.cluster,
                 manifest: args.manifest,
                 names: argoRolloutsCustomResources,
-                retainOnDelete: args.retainCustomResources ?? false,
+                retainOnDelete: args.retainCustomResources ?? true,
             },
             { parent: this, ...(args.protect && { protect: true }) },
         );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ReleaseArgs } from "./release/releaseArgs";
+import { withOwnCheck } from "../ownership";
+import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
 import { withReplicas } from "./release/replicas";
 import {
     type ContainerObject,
@@ -14,7 +15,7 @@ import { withReadOnlyRoot, type WritableFolders } from "./release/readOnlyRoot";
 import type { KubernetesObject } from "./release/readManifest";
 
 /** Arguments of {@link IngressNginx}. */
-export interface IngressNginxArgs extends Pick<ReleaseArgs, "objects"> {
+export interface IngressNginxArgs extends Pick<ReleaseArgs, "objects" | "cluster"> {
     /** The node port for http. */
     readonly httpNodePort: number;
     /**
@@ -66,7 +67,7 @@ const writable: WritableFolders = {
 /** Returns the manifest's objects as this project installs them: without the admission webhook and its objects. */
 export function ingressNginxObjects(
     objects: readonly KubernetesObject[],
-    args: Omit<IngressNginxArgs, "objects">,
+    args: Omit<IngressNginxArgs, "objects" | "cluster">,
 ): KubernetesObject[] {
     const adjusted = objects
         .filter((object) => !isAdmission(object))
@@ -95,7 +96,12 @@ export class IngressNginx extends pulumi.ComponentResource {
     readonly ingressClass: string = "nginx";
 
     constructor(name: string, args: IngressNginxArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("canary:index:IngressNginx", name, {}, opts);
+        super(
+            "canary:index:IngressNginx",
+            name,
+            {},
+            withOwnCheck(name, opts, { ...args.cluster, alternatives: [existingRelease] }),
+        );
         createManifestObjects(ingressNginxObjects(args.objects, args), {
             parent: this,
             protect: args.protect ?? false,
@@ -126,7 +132,7 @@ function withoutNamed(list: unknown, name: string): unknown[] {
     return ((list ?? []) as { name: string }[]).filter((one) => one.name !== name);
 }
 
-function controller(container: ContainerObject, args: Omit<IngressNginxArgs, "objects">): ContainerObject {
+function controller(container: ContainerObject, args: Omit<IngressNginxArgs, "objects" | "cluster">): ContainerObject {
     const flags = container.args ?? [];
     return {
         ...container,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type OwnershipArgs, withOwnCheck } from "../ownership";
 import { type InputProblem, shown } from "../provider/inputs";
 import { images } from "./versions";
 
@@ -28,6 +29,8 @@ export const syntheticHeader = "X-Synthetic-Traffic";
 
 /** A steady stream of requests through the ingress. */
 export interface SyntheticTrafficArgs {
+    /** The cluster: its objects of the same name that exist are not taken over. */
+    readonly cluster: OwnershipArgs;
     readonly namespace: pulumi.Input<string>;
     /** The URL of the ingress controller inside the cluster. */
     readonly url: string;
@@ -136,7 +139,7 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
     readonly deployment: k8s.apps.v1.Deployment;
 
     constructor(name: string, args: SyntheticTrafficArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("canary:index:SyntheticTraffic", name, {}, opts);
+        super("canary:index:SyntheticTraffic", name, {}, withOwnCheck(name, opts, args.cluster));
         const { requestsPerSecond, requests = [{ path: "/" }] } = args;
         const problems = [
             ...(Number.isInteger(requestsPerSecond) && requestsPerSecond >= 1

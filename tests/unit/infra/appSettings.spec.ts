@@ -19,6 +19,7 @@ describe("settings of the app", () => {
     it("are the article's app, on the demo service's ports, where nothing is set", async () => {
         assert.deepEqual((await stack.load()).app, {
             namespace: "demo",
+            createNamespace: true,
             name: "ops-hardening-demo",
             image: "registry/app:1",
             scale: { replicas: 2 },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ArgoRollouts } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
 import { installPlatform } from "../../../infra/installedPlatform";
 import { type Platform, usualPlatform } from "../../../infra/platform";
@@ -28,13 +29,17 @@ class Installation {
         private readonly recorder: ResourceRecorder,
         readonly platform: Platform,
         readonly guarded: readonly string[],
+        /** The dependencies of each component, by its type. */
+        readonly needs: ReadonlyMap<string, unknown>,
     ) {}
 
     static async of(settings: InstalledPlatformSettings, protect: boolean): Promise<Installation> {
         const recorder = await ResourceRecorder.start();
         const guarded: string[] = [];
+        const needs = new Map<string, unknown>();
         const transformations: pulumi.ResourceTransformation[] = [
             ({ type, opts }) => {
+                needs.set(type, opts.dependsOn);
                 guarded.push(...(opts.protect === true ? [type] : []));
                 return undefined;
             },
@@ -43,7 +48,7 @@ class Installation {
         const facts = { cluster, scrapeInterval: "5s", protect };
         const platform = installPlatform(settings, facts, releases, { transformations });
         await recorder.settle();
-        return new Installation(recorder, platform, guarded);
+        return new Installation(recorder, platform, guarded, needs);
     }
 
     all(type: string): DeclaredResource[] {
@@ -78,6 +83,13 @@ describe("a platform that is installed", () => {
         const { resources, ...found } = kept.platform;
         assert.deepEqual(found, usualPlatform);
         assert.equal(resources.length, 3);
+    });
+
+    it("creates ingress-nginx after the definitions, which know whether an earlier installation is the stack's", () => {
+        const argoRollouts = kept.platform.resources.find((one) => one instanceof ArgoRollouts);
+        const [needed, ...more] = kept.needs.get("canary:index:IngressNginx") as readonly unknown[];
+        assert.ok(needed !== undefined && needed === argoRollouts?.customResourceDefinitions);
+        assert.deepEqual(more, []);
     });
 
     it("evaluates by another Prometheus if the settings name one", () => {

@@ -64,6 +64,22 @@ describe("the program", function () {
         });
     });
 
+    it("neither changes nor checks a namespace that it does not create, and checks the objects inside", async () => {
+        const checks = async (createNamespace: string) => {
+            const result = await run({ createNamespace, requestsPerSecond: "40" });
+            const found = result.resources.filter(({ type }) => type.endsWith(":OwnershipCheck"));
+            const kinds = found.map((check) => (at(check, "objects") as { kind: string }[]).map(({ kind }) => kind));
+            return { namespace: one(result, namespaceType).inputs, kinds: kinds.flat() };
+        };
+        const created = await checks("true");
+        assert.ok(created.kinds.includes("Namespace"));
+        const { namespace, kinds } = await checks("false");
+        assert.deepEqual(namespace, { apiVersion: "v1", kind: "Namespace", metadata: { name: "demo" } });
+        assert.deepEqual([...kinds].sort(), created.kinds.filter((kind) => kind !== "Namespace").sort());
+        // Those of the app and those of its traffic.
+        assert.ok(kinds.includes("Rollout") && kinds.includes("Deployment"), kinds.join());
+    });
+
     it("runs on the platform of another stack, and passes its description on", async () => {
         const platform = {
             ingressClass: "internal",

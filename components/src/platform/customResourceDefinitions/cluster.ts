@@ -1,4 +1,5 @@
 import { apiError, apiErrorCode, watch, type KubernetesApi, type WatchedObject } from "../../kubernetes";
+import { noOwner, ownerAnnotation } from "../../ownership";
 import type { KubernetesObject } from "../release/readManifest";
 import { applied, definitionsPath, waitsFor, type LiveDefinition } from "./crd";
 
@@ -6,13 +7,13 @@ import { applied, definitionsPath, waitsFor, type LiveDefinition } from "./crd";
 export const deadlineMs = 60_000;
 
 /** Applies a definition with our field manager, and takes its fields back from other managers. */
-export async function applyDefinition(api: KubernetesApi, definition: KubernetesObject): Promise<void> {
+export async function applyDefinition(api: KubernetesApi, definition: KubernetesObject, owner: string): Promise<void> {
     await api.request({
         method: "PATCH",
         path: `${definitionsPath}/${definition.metadata.name}`,
         query: { fieldManager: "canary-delivery", force: "true" },
         contentType: "application/apply-patch+yaml",
-        body: applied(definition),
+        body: applied(definition, owner),
         idempotent: true,
     });
 }
@@ -26,6 +27,22 @@ export async function readDefinition(api: KubernetesApi, name: string): Promise<
             return undefined;
         }
         throw error;
+    }
+}
+
+/** Gives up the definitions of an owner: any stack may go on with them. States of version 2 have no owner. */
+export async function releaseDefinitions(api: KubernetesApi, names: readonly string[], owner: string | undefined) {
+    for (const name of names) {
+        const live = await readDefinition(api, name);
+        if (live !== undefined && live.metadata.annotations?.[ownerAnnotation] === owner) {
+            await api.request({
+                method: "PATCH",
+                path: `${definitionsPath}/${name}`,
+                contentType: "application/merge-patch+json",
+                body: { metadata: { annotations: { [ownerAnnotation]: noOwner } } },
+                idempotent: true,
+            });
+        }
     }
 }
 

@@ -1,8 +1,9 @@
+import { ownerAnnotation, type OwnedMetadata } from "../../ownership";
 import type { KubernetesObject } from "../release/readManifest";
 
 /** The fields of a live CustomResourceDefinition that are read. */
 export interface LiveDefinition {
-    readonly metadata: { readonly name: string; readonly generation?: number };
+    readonly metadata: OwnedMetadata & { readonly name: string; readonly generation?: number };
     readonly status?: {
         readonly conditions?: { readonly type: string; readonly status: string; readonly message?: string }[];
     };
@@ -25,9 +26,11 @@ export function selectDefinitions(
     };
 }
 
-/** Returns a definition without its status, which belongs to the API server. */
-export function applied(definition: KubernetesObject): KubernetesObject {
-    return Object.fromEntries(Object.entries(definition).filter(([key]) => key !== "status")) as KubernetesObject;
+/** Returns a definition with its owner, and without its status, which belongs to the API server. */
+export function applied(definition: KubernetesObject, owner: string): KubernetesObject {
+    const rest = Object.fromEntries(Object.entries(definition).filter(([key]) => key !== "status")) as KubernetesObject;
+    const annotations = { ...definition.metadata.annotations, [ownerAnnotation]: owner };
+    return { ...rest, metadata: { ...definition.metadata, annotations } };
 }
 
 /** Returns the condition that a definition waits for; undefined when objects of its kind can be created. */

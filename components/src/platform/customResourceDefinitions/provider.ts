@@ -1,7 +1,15 @@
-import { connect, messageOf } from "../../kubernetes";
+import { connect, type KubernetesApi, messageOf } from "../../kubernetes";
+import { definitionReference, existingAmong, foreignError, ownershipOf } from "../../ownership";
+import { printLine } from "../../provider/printLine";
 import { dynamicProvider, failed, pickInputs } from "../../provider/dynamicProvider";
 import { readReleaseDefinitions } from "../release/readManifest";
-import { applyDefinition, establishDefinitions, readDefinition, removeDefinitions } from "./cluster";
+import {
+    applyDefinition,
+    establishDefinitions,
+    readDefinition,
+    releaseDefinitions,
+    removeDefinitions,
+} from "./cluster";
 import { selectDefinitions } from "./crd";
 import { checkDefinitionsInputs, declaredInputs, type DefinitionsInputs, providerVersion } from "./inputs";
 
@@ -42,6 +50,13 @@ export const definitionsProvider = dynamicProvider<DefinitionsInputs, Definition
     async delete(state) {
         if (!state.retainOnDelete) {
             await removeDefinitions(await connect(state), state.names);
+            return;
+        }
+        try {
+            await releaseDefinitions(await connect(state), state.names, state.owner);
+        } catch (error) {
+            // A cluster that is gone does not block its removal from the state.
+            printLine(`custom resource definitions ${state.names.join(", ")} keep their owner: ${messageOf(error)}`);
         }
     },
 
@@ -60,9 +75,10 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
             );
         }
         const api = await connect(inputs);
+        await checkOwner(api, inputs, before);
         applying = true;
         for (const definition of definitions) {
-            await applyDefinition(api, definition);
+            await applyDefinition(api, definition, inputs.owner);
         }
         const found = await establishDefinitions(api, inputs.names);
         if (!inputs.retainOnDelete) {
@@ -73,12 +89,22 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
         return { ...inputs, generations, appliedGenerations: generations };
     } catch (error) {
         const message = messageOf(error);
-        // Applied definitions stay in the state, to be applied again or removed; before that there is nothing to keep.
+        // Applied definitions stay in the state, to be applied again or removed; before that none is added to it.
         // Dropped definitions may still exist: their names stay until an update has removed them.
-        const names = [...inputs.names, ...dropped];
+        const names = applying ? [...inputs.names, ...dropped] : before;
         throw applying || before.length > 0
             ? failed(message, idOf(inputs), { ...inputs, names, generations: {} })
             : new Error(message);
+    }
+}
+
+/** Rejects definitions that this resource has not applied, and that exist under another owner. */
+async function checkOwner(api: KubernetesApi, { names, owner }: DefinitionsInputs, before: readonly string[]) {
+    const added = names.filter((name) => !before.includes(name)).map(definitionReference);
+    const existing = await existingAmong(api, added);
+    const foreign = existing.filter(({ metadata }) => ownershipOf(metadata, owner) !== "own");
+    if (foreign.length > 0) {
+        throw foreignError(foreign, owner, []);
     }
 }
 

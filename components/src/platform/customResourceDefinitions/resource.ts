@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { currentOwner } from "../../ownership";
 import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
 import { defineProvider } from "../../provider/defineProvider";
 import type { ReleaseManifest } from "../versions";
@@ -11,7 +12,7 @@ export interface CustomResourceDefinitionsArgs extends ClusterArgs {
     names: string[];
     /**
      * Keeps the definitions, and with them every object of their kinds, after the removal of this resource.
-     * @default false
+     * @default true
      */
     retainOnDelete?: boolean;
 }
@@ -27,9 +28,10 @@ export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
     declare readonly generations: pulumi.Output<Record<string, number>>;
 
     constructor(name: string, args: CustomResourceDefinitionsArgs, opts?: pulumi.CustomResourceOptions) {
-        const { manifest, retainOnDelete = false, ...rest } = args;
-        const { url, sha256 } = manifest;
-        const inputs = { ...rest, ...clusterInputs(args), url, sha256, retainOnDelete, providerVersion };
+        const { manifest, retainOnDelete = true, ...rest } = args;
+        const release = { url: manifest.url, sha256: manifest.sha256 };
+        const owner = currentOwner();
+        const inputs = { ...rest, ...clusterInputs(args), ...release, retainOnDelete, owner, providerVersion };
         const outputs = { generations: undefined, appliedGenerations: undefined };
         super(
             defineProvider("CustomResourceDefinitions"),

@@ -1,9 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { withOwnCheck } from "../../ownership";
 import { patchForce } from "../../kubernetes/patchForce";
 import { CustomResourceDefinitions } from "../customResourceDefinitions";
 import { PodMonitor, Prometheus } from "../../kubernetes/customResources";
 import { createManifestObjects } from "../release/manifestObjects";
+import { existingRelease } from "../release/releaseArgs";
 import { networkPolicies, type NetworkPeer } from "../release/networkPolicies";
 import type { KubernetesObject } from "../release/readManifest";
 import { namespace, prometheusCustomResources, prometheusOperatorObjects } from "./operator";
@@ -18,7 +20,12 @@ export class PrometheusStack extends pulumi.ComponentResource {
     readonly prometheus: Prometheus;
 
     constructor(name: string, args: PrometheusStackArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("canary:index:PrometheusStack", name, {}, opts);
+        super(
+            "canary:index:PrometheusStack",
+            name,
+            {},
+            withOwnCheck(name, opts, { ...args.cluster, alternatives: [existingRelease] }),
+        );
         const { protect = false } = args;
         const kept: pulumi.CustomResourceOptions = protect ? { protect } : {};
         const definitions = new CustomResourceDefinitions(
@@ -27,7 +34,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
                 ...args.cluster,
                 manifest: args.manifest,
                 names: prometheusCustomResources,
-                retainOnDelete: args.retainCustomResources ?? false,
+                retainOnDelete: args.retainCustomResources ?? true,
             },
             { parent: this, ...kept },
         );

@@ -17,6 +17,7 @@ describe("CanaryApp", () => {
             "pulumi.com/patchForce": "true",
             "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
             "pulumi.com/deletionPropagationPolicy": "background",
+            "canary-delivery/stack": "organization/canary-delivery/test",
         });
     });
 
@@ -26,6 +27,21 @@ describe("CanaryApp", () => {
         for (const object of objects) {
             const annotations = at(object, "metadata.annotations") as Record<string, string> | undefined;
             assert.equal(annotations?.["pulumi.com/patchForce"], "true", `${object.type} ${object.name}`);
+        }
+    });
+
+    it("checks first that none of its objects exists, and marks each of them", async () => {
+        const full = await declare({
+            pod: { files: { "a.conf": "1" } },
+            scale: { autoscaling: { minReplicas: 2, maxReplicas: 3 } },
+        });
+        const objects = full.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+        const checked = at(full.get("pulumi-nodejs:dynamic/canary:OwnershipCheck"), "objects") as { kind: string }[];
+        const kinds = (list: readonly { kind: string }[]) => list.map(({ kind }) => kind).sort();
+        assert.deepEqual(kinds(checked), kinds(objects.map(({ inputs }) => inputs as unknown as { kind: string })));
+        for (const object of objects) {
+            const owner = (at(object, "metadata.annotations") as Record<string, string>)["canary-delivery/stack"];
+            assert.equal(owner, "organization/canary-delivery/test", object.name);
         }
     });
 

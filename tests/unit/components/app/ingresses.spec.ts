@@ -8,7 +8,11 @@ const nginxOf = (recorder: ResourceRecorder) =>
     at(recorder.get(types.rollout), "spec.strategy.canary.trafficRouting.nginx");
 const prefixes = (...paths: string[]) => paths.map((path) => ({ path, pathType: "Prefix", backend }));
 
-const pulumiAnnotations = { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" };
+const pulumiAnnotations = {
+    "pulumi.com/skipAwait": "true",
+    "pulumi.com/patchForce": "true",
+    "canary-delivery/stack": "organization/canary-delivery/test",
+};
 
 describe("the Ingresses of a CanaryApp", () => {
     it("send all of a host to the stable Service, and wait for no address", async () => {

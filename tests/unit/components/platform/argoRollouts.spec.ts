@@ -133,12 +133,13 @@ describe("ArgoRollouts", () => {
         new ArgoRollouts("argo-rollouts", { manifest: releaseManifests.argoRollouts, objects, cluster });
         await recorder.settle();
         const types = recorder.resources.map((one) => one.type);
-        assert.deepEqual(types.slice(0, 3), [
+        assert.deepEqual(types.slice(0, 4), [
             "canary:index:ArgoRollouts",
+            "pulumi-nodejs:dynamic/canary:OwnershipCheck",
             "pulumi-nodejs:dynamic/canary:CustomResourceDefinitions",
             "kubernetes:core/v1:Namespace",
         ]);
-        assert.deepEqual(types.slice(3, -1).sort(), [
+        assert.deepEqual(types.slice(4, -1).sort(), [
             "kubernetes:core/v1:ServiceAccount",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy",
@@ -160,18 +161,18 @@ describe("ArgoRollouts", () => {
         assert.equal(at(definitions, "kubeContext"), "local");
     });
 
-    it("retains the CRDs on request", async () => {
-        for (const retainCustomResources of [undefined, true]) {
+    it("retains the CRDs unless configured otherwise", async () => {
+        for (const retainCustomResources of [undefined, false]) {
             const recorder = await ResourceRecorder.start();
             new ArgoRollouts("a", {
                 manifest: releaseManifests.argoRollouts,
                 objects,
                 cluster,
-                ...(retainCustomResources && { retainCustomResources }),
+                ...(retainCustomResources !== undefined && { retainCustomResources }),
             });
             await recorder.settle();
             const definitions = recorder.get("pulumi-nodejs:dynamic/canary:CustomResourceDefinitions");
-            assert.equal(at(definitions, "retainOnDelete"), retainCustomResources ?? false);
+            assert.equal(at(definitions, "retainOnDelete"), retainCustomResources ?? true);
         }
     });
 

@@ -8,6 +8,8 @@ import { ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
 import { find, ingressDigest, ingressImage, ingressNginxRelease as objects, findDeployment } from "./releases";
 
+const cluster = { kubeconfig: "/home/me/kubeconfig", kubeContext: "local" };
+
 describe("IngressNginx", () => {
     const install = (args: Partial<IngressNginxArgs> = {}) =>
         ingressNginxObjects(objects, { httpNodePort: 30080, ...args });
@@ -150,19 +152,23 @@ describe("IngressNginx", () => {
 
     it("declares each object as a resource of its kind", async () => {
         const recorder = await ResourceRecorder.start();
-        new IngressNginx("ingress-nginx", { objects, httpNodePort: 30080, replicas: 2 });
+        new IngressNginx("ingress-nginx", { objects, cluster, httpNodePort: 30080, replicas: 2 });
         await recorder.settle();
         const types = recorder.resources.map((one) => one.type);
-        assert.deepEqual(types.slice(0, 2), ["canary:index:IngressNginx", "kubernetes:core/v1:Namespace"]);
+        assert.deepEqual(types.slice(0, 3), [
+            "canary:index:IngressNginx",
+            "pulumi-nodejs:dynamic/canary:OwnershipCheck",
+            "kubernetes:core/v1:Namespace",
+        ]);
         assert.equal(types.at(-1), "kubernetes:apps/v1:Deployment");
         assert.ok(types.includes("kubernetes:policy/v1:PodDisruptionBudget"));
-        assert.equal(types.length, install({ replicas: 2 }).length + 1);
+        assert.equal(types.length, install({ replicas: 2 }).length + 2);
     });
 
     it("protects its Namespace on request", async () => {
         const declared = (protect: boolean) =>
             protectedBy((opts) => {
-                new IngressNginx("i", { objects, httpNodePort: 30080, protect }, opts);
+                new IngressNginx("i", { objects, cluster, httpNodePort: 30080, protect }, opts);
             });
         assert.deepEqual(await declared(false), []);
         assert.deepEqual(await declared(true), ["kubernetes:core/v1:Namespace ingress-nginx"]);

@@ -112,10 +112,10 @@ describe("PrometheusStack", () => {
         assert.deepEqual(await policy({ storage, protect: true }), { whenDeleted: "Retain", whenScaled: "Retain" });
     });
 
-    it("retains the CRDs on request", async () => {
-        assert.equal(at((await declared()).get(definitionsType), "retainOnDelete"), false);
-        const retained = await declared({ retainCustomResources: true });
-        assert.equal(at(retained.get(definitionsType), "retainOnDelete"), true);
+    it("retains the CRDs unless configured otherwise", async () => {
+        assert.equal(at((await declared()).get(definitionsType), "retainOnDelete"), true);
+        const removed = await declared({ retainCustomResources: false });
+        assert.equal(at(removed.get(definitionsType), "retainOnDelete"), false);
     });
 
     it("protects resources whose deletion loses data, on request", async () => {

@@ -8,6 +8,7 @@ import {
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 const args = {
+    cluster: { kubeconfig: "/kubeconfig", kubeContext: "local" },
     namespace: "demo",
     url: "http://ingress-nginx-controller.ingress-nginx.svc",
     host: "demo.local",

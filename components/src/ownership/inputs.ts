@@ -1,0 +1,35 @@
+import type { ClusterTarget } from "../kubernetes";
+import { checkInputs, clusterRules, isNonEmptyString, isUnknown } from "../provider/inputs";
+import type { ObjectReference } from "./objectReference";
+
+/** The resolved inputs. */
+export interface OwnershipInputs extends ClusterTarget {
+    /** The stack of the objects, as organization/project/stack. */
+    readonly owner: string;
+    readonly objects: readonly ObjectReference[];
+    /** Actions for the user next to an object of another owner. */
+    readonly alternatives: readonly string[];
+    readonly providerVersion: string;
+}
+
+/** Raised when the provider's behaviour changes, so that the state gets the new code. */
+export const providerVersion = "1";
+
+/** The inputs that `diff` compares: all of them. */
+export const declaredInputs = [
+    "kubeconfig",
+    "kubeContext",
+    "owner",
+    "objects",
+    "alternatives",
+    "providerVersion",
+] as const;
+
+/** Returns all problems of the inputs. */
+export function checkOwnershipInputs(inputs: Readonly<Record<keyof OwnershipInputs, unknown>>) {
+    return checkInputs(inputs, {
+        ...clusterRules,
+        owner: [isNonEmptyString, "a stack"],
+        objects: [(value) => isUnknown(value) || Array.isArray(value), "a list of objects"],
+    });
+}

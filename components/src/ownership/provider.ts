@@ -1,0 +1,51 @@
+import { connect } from "../kubernetes";
+import { dynamicProvider, pickInputs } from "../provider/dynamicProvider";
+import { printLine } from "../provider/printLine";
+import { existingAmong, foreignError } from "./cluster";
+import { checkOwnershipInputs, declaredInputs, type OwnershipInputs, providerVersion } from "./inputs";
+import { pathOf, titleOf } from "./objectReference";
+import { type Ownership, ownershipOf } from "./owner";
+
+/** Checks objects before they are declared. The state's `objects` passed, so that the stack may create and change them. */
+export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInputs>({
+    noun: "ownership check",
+    version: providerVersion,
+    declared: declaredInputs,
+    // Another context is another cluster.
+    identity: ["kubeContext"],
+    importHint: "; pulumi up runs it",
+    validate: checkOwnershipInputs,
+    idOf: ({ kubeContext }) => kubeContext,
+    isUnfinished: () => false,
+
+    async apply(inputs, olds) {
+        const passed = new Set(olds?.objects.map(pathOf));
+        const added = inputs.objects.filter((object) => !passed.has(pathOf(object)));
+        if (added.length > 0) {
+            const existing = await existingAmong(await connect(inputs), added);
+            const of = (ownership: Ownership) =>
+                existing.filter(({ metadata }) => ownershipOf(metadata, inputs.owner) === ownership);
+            const foreign = of("foreign");
+            if (foreign.length > 0) {
+                throw foreignError(foreign, inputs.owner, inputs.alternatives);
+            }
+            const unknown = of("unknown");
+            if (unknown.length > 0) {
+                const titles = unknown.map(({ object }) => titleOf(object)).join(", ");
+                printLine(`objects of an earlier version are taken for this stack's: ${titles}`);
+            }
+        }
+        return inputs;
+    },
+
+    async read(state) {
+        // An object that is gone, or was that another client created again, must pass once more.
+        const existing = await existingAmong(await connect(state), state.objects);
+        const kept = existing.filter(({ metadata }) => ownershipOf(metadata, state.owner) !== "foreign");
+        return { ...state, objects: kept.map(({ object }) => object) };
+    },
+
+    delete: () => Promise.resolve(),
+
+    inputsOf: (state) => pickInputs(state, declaredInputs),
+});

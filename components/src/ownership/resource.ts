@@ -1,0 +1,23 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
+import { defineProvider } from "../provider/defineProvider";
+import { providerVersion } from "./inputs";
+import type { ObjectReference } from "./objectReference";
+import { currentOwner } from "./owner";
+
+/** Arguments of {@link OwnershipCheck}. */
+export interface OwnershipCheckArgs extends ClusterArgs {
+    readonly objects: pulumi.Input<ObjectReference[]>;
+    readonly alternatives: readonly string[];
+}
+
+/**
+ * Fails an update if one of the objects exists and is not this stack's. The objects must depend on it: Pulumi's
+ * server-side apply would take an existing object over, and delete it with the stack.
+ */
+export class OwnershipCheck extends pulumi.dynamic.Resource {
+    constructor(name: string, args: OwnershipCheckArgs, opts?: pulumi.CustomResourceOptions) {
+        const inputs = { ...args, ...clusterInputs(args), owner: currentOwner(), providerVersion };
+        super(defineProvider("OwnershipCheck"), name, inputs, opts, "canary", "OwnershipCheck");
+    }
+}

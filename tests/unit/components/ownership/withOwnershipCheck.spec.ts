@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { withOwnCheck, withOwnershipCheck } from "../../../../components/src/ownership";
+import { at, type DeclaredResource, ResourceRecorder } from "../../../support/pulumi/mocks";
+
+const cluster = { kubeconfig: "/home/me/kubeconfig", kubeContext: "local" };
+const checkType = "pulumi-nodejs:dynamic/canary:OwnershipCheck";
+
+/** A component with two objects, one of whose names is an Output. */
+class Web extends pulumi.ComponentResource {
+    constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+        super("test:index:Web", name, {}, withOwnCheck(name, opts, cluster));
+        const child = { parent: this };
+        const metadata = { name: pulumi.output(name), namespace: "shop", annotations: { kept: "yes" } };
+        const account = new k8s.core.v1.ServiceAccount(name, { metadata }, child);
+        // Its labels follow from an object of the same check, which must not wait for them.
+        const labels = { account: account.metadata.name };
+        new k8s.core.v1.Service(name, { metadata: { ...metadata, labels } }, child);
+        new k8s.core.v1.ConfigMap(`${name}-generated`, { metadata: { namespace: "shop" } }, child);
+    }
+}
+
+describe("withOwnershipCheck", () => {
+    let recorder: ResourceRecorder;
+    beforeEach(async () => {
+        recorder = await ResourceRecorder.start();
+    });
+
+    const titles = (check: DeclaredResource) =>
+        (at(check, "objects") as { kind: string; name: string }[]).map(({ kind, name }) => `${kind} ${name}`);
+
+    it("declares one check of a component's objects before them, and marks each with the stack", async () => {
+        new Web("web");
+        await recorder.settle();
+        const check = recorder.get(checkType, "web");
+        assert.deepEqual(at(check, "objects"), [
+            { apiVersion: "v1", kind: "ServiceAccount", name: "web", namespace: "shop" },
+            { apiVersion: "v1", kind: "Service", name: "web", namespace: "shop" },
+        ]);
+        assert.equal(at(check, "kubeContext"), "local");
+        const owner = at(check, "owner");
+        assert.match(String(owner), /\/canary-delivery\/test$/);
+        for (const type of ["kubernetes:core/v1:Service", "kubernetes:core/v1:ServiceAccount"]) {
+            const { annotations } = recorder.get(type).inputs["metadata"] as { annotations: object };
+            assert.deepEqual(annotations, { kept: "yes", "canary-delivery/stack": owner });
+        }
+        const order = recorder.resources.map(({ type }) => type);
+        assert.ok(order.indexOf(checkType) < order.indexOf("kubernetes:core/v1:ServiceAccount"), order.join());
+    });
+
+    it("covers all resources that get the options at once, with one check", async () => {
+        const opts = withOwnershipCheck("all", {}, cluster);
+        new Web("one", opts);
+        new k8s.core.v1.Namespace("shop", { metadata: { name: "shop" } }, opts);
+        await recorder.settle();
+        assert.deepEqual(titles(recorder.get(checkType)), ["Namespace shop", "ServiceAccount one", "Service one"]);
+    });
+
+    it("adds a check for resources that get the options later", async () => {
+        const opts = withOwnershipCheck("all", {}, cluster);
+        new k8s.core.v1.Namespace("one", { metadata: { name: "one" } }, opts);
+        await recorder.settle();
+        new k8s.core.v1.Namespace("two", { metadata: { name: "two" } }, opts);
+        await recorder.settle();
+        assert.deepEqual(titles(recorder.get(checkType, "all")), ["Namespace one"]);
+        assert.deepEqual(titles(recorder.get(checkType, "all-2")), ["Namespace two"]);
+    });
+
+    it("leaves objects alone that are only read", async () => {
+        k8s.core.v1.Namespace.get("shop", "shop", withOwnershipCheck("all", {}, cluster));
+        await recorder.settle();
+        assert.deepEqual(
+            recorder.resources.map(({ type }) => type),
+            ["kubernetes:core/v1:Namespace"],
+        );
+    });
+});
