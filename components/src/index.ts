@@ -116,5 +116,6 @@ export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
 export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
+export type { ClusterArgs } from "./provider/clusterArgs";
 export { type SyntheticRequest, SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";
 export { program } from "./program";

@@ -57,7 +57,7 @@ export interface SelectedContext {
     readonly user: UserEntry;
 }
 
-/** The value of {@link ClusterTarget.kubeconfig} for the ServiceAccount of the pod that the code runs in. */
+/** The kubeconfig that stands for the ServiceAccount of the pod that the code runs in. */
 export const inCluster = "in-cluster";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -6,6 +6,9 @@ import { nginxTraits } from "./nginx/router";
 import { pluginTraits } from "./plugin/router";
 import { traefikTraits } from "./traefik/router";
 
+/** The name of a router that apps may have. */
+export type RouterName = "nginx" | "traefik" | "gatewayApi" | "istio" | "alb" | "plugin";
+
 /** The traits of each router that apps may have. */
 export const routerTraits = {
     nginx: nginxTraits,
@@ -14,7 +17,4 @@ export const routerTraits = {
     istio: istioTraits,
     alb: albTraits,
     plugin: pluginTraits,
-} satisfies Readonly<Record<string, RouterTraits>>;
-
-/** The name of a router that apps may have. */
-export type RouterName = keyof typeof routerTraits;
+} satisfies Readonly<Record<RouterName, RouterTraits>>;

@@ -27,6 +27,10 @@ export interface RouteObject {
     readonly status?: object;
 }
 
+/** The kind of an object that a router reads. */
+export type RouteKind =
+    "Ingress" | "TraefikService" | "IngressRoute" | "HTTPRoute" | "VirtualService" | "DestinationRule";
+
 /** Kinds of objects that routers read, with the group and version in which every supported release serves them. */
 export const routeKinds = {
     Ingress: { apiVersion: "networking.k8s.io/v1", plural: "ingresses" },
@@ -36,10 +40,7 @@ export const routeKinds = {
     // Istio serves v1 since 1.22, and v1beta1 since 1.5.
     VirtualService: { apiVersion: "networking.istio.io/v1beta1", plural: "virtualservices" },
     DestinationRule: { apiVersion: "networking.istio.io/v1beta1", plural: "destinationrules" },
-} as const;
-
-/** The kind of an object that a router reads. */
-export type RouteKind = keyof typeof routeKinds;
+} as const satisfies Record<RouteKind, { readonly apiVersion: string; readonly plural: string }>;
 
 /** Returns the API path of all objects of a kind in a namespace. */
 export function routePath(kind: RouteKind, namespace: string): string {
