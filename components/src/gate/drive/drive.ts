@@ -15,6 +15,7 @@ import { describeWait } from "../report/finding";
 import { describeWrite, noteOfWait } from "../report/decision";
 import { notesOf } from "../report/evidence";
 import { explain, failureMessage, type Subject } from "../report/failureMessage";
+import { describePauseProgress } from "../report/pauseProgress";
 import { describePausePower, describePower } from "../report/power";
 import { progressReporter, type ProgressReporter } from "../report/progressReporter";
 import { act, actionName, type Action, type ActionPorts } from "./act";
@@ -165,6 +166,11 @@ function reportEvent(
         reporter.note(`could not ${actionName(event.action)}, retrying: ${event.error.message}`, now);
     } else if (event.kind === "ended") {
         for (const note of notesAfter(event.action, before.history, history, policy)) {
+            reporter.note(note, now);
+        }
+    } else if (event.kind === "started" && event.action.kind === "judge") {
+        const note = describePauseProgress(before.history, history);
+        if (note !== undefined) {
             reporter.note(note, now);
         }
     }

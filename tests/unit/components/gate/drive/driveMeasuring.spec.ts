@@ -82,7 +82,7 @@ describe("drive, when it measures a share", () => {
         assert.deepEqual([outcome, findings], ["TimedOut", [{ kind: "waiting", reason }]]);
     });
 
-    it("reports what the pauses will show, by the traffic of the last hour, and then what this one showed", async () => {
+    it("reports what the pauses will show, by the traffic of the last hour, the half of one, and then what it showed", async () => {
         run = new DriveRun();
         run.rollout.steps = [{ setWeight: 10 }, { pause: { duration: "30s" } }, { setWeight: 100 }];
         run.deploy();
@@ -97,6 +97,7 @@ describe("drive, when it measures a share", () => {
         assert.deepEqual(run.messages("Note:"), [
             "Note: at 41 requests/s the steps show errors from 10 % at weight 10; together 10 % errors, or more, with 99 %",
             "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 10 % or more, with 99 %",
+            "Note: the pause at weight 10: so far the new version answered 0 of 359 requests with 5xx (0 %), the stable version 0 of 3233 (0 %); 14 s are left",
             "Note: with these requests the step at weight 10 sees 14 % errors, or more, with 99 %",
         ]);
         await run.clock.advance(32_000);
