@@ -22,6 +22,7 @@ import { credentialsOf } from "./cluster/prometheusCredentials";
 import type { RolloutObject } from "./cluster/types";
 import { verifiedBefore } from "./decision/verification";
 import { noteLine } from "./report/format";
+import { gateLog } from "./report/gateLog";
 import { noteOfKeeping } from "./report/keptVerdict";
 import { unseenReport, updateReportOf } from "./report/updateReport";
 import { withReport, writeReportOf } from "./report/writeReportOf";
@@ -65,12 +66,15 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
     inputsOf: (state) => pickInputs<RolloutGateInputs>(state, allInputs),
 });
 
+const logOf = gateLog(printLine);
+
 function idOf(inputs: RolloutGateInputs): string {
     return `${inputs.namespace}/${inputs.rolloutName}`;
 }
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
     const startedAt = Date.now();
+    const log = logOf(idOf(inputs));
     let api: KubernetesApi;
     let end: Report;
     try {
@@ -80,19 +84,19 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
             metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
             verify: (o) => startInitialAnalysis(api, o),
             clock: systemClock(),
-            log: printLine,
+            log,
         });
     } catch (error) {
         // A refresh clears the failure that the engine recorded, so the state records it too.
         const message = messageOf(error);
-        const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, printLine);
+        const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, log);
         const state = { ...olds, ...inputs, ...notVerified(olds), report };
         throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
     }
     const { result } = end;
     const content = updateReportOf(end, inputs);
-    const report = await writeReportOf(content, inputs, printLine);
-    const note = await historyNote(api, end, content);
+    const report = await writeReportOf(content, inputs, log);
+    const note = await historyNote(api, end, content, log);
     const state = withNote({ ...inputs, ...resultOf(end, olds), report }, note);
     if (result.kind === "fail") {
         throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
@@ -105,6 +109,7 @@ async function historyNote(
     api: KubernetesApi,
     { result, observation, history, finishedAt }: Report,
     content: UpdateReport,
+    log: (line: string) => void,
 ): Promise<string | undefined> {
     const away = result.kind === "fail" && result.code === "ClusterFailed";
     if (observation === undefined || away || verifiedBefore(observation, history) !== undefined) {
@@ -112,7 +117,7 @@ async function historyNote(
     }
     const note = await noteOfKeeping(api, content, observation.uid);
     if (note !== undefined) {
-        printLine(noteLine(note, finishedAt));
+        log(noteLine(note, finishedAt));
     }
     return note;
 }
