@@ -6,7 +6,7 @@ import { interruptible } from "./interruption";
 import { type JobOptions, UsageError } from "./jobCommand";
 import { policyFlags } from "./policies";
 import { ask, findPulumi, watch } from "./pulumiProgram";
-import { overlaid, type Overrides, parseOverrides, readOr, readProject, reportsOf } from "./jobSettings";
+import { overlaid, type Overrides, parseOverrides, readOr, readProject, reportsEnvironment } from "./jobSettings";
 import { isAmong, organizationOf, shortName } from "./stackName";
 import type { Run } from "./summaries";
 
@@ -27,6 +27,7 @@ export class Job {
         private readonly configFile: string,
         private readonly policies: readonly string[],
         private readonly order: AbortSignal,
+        private readonly env: Readonly<Record<string, string>>,
     ) {}
 
     /** Checks everything that needs no cluster, then runs the work. */
@@ -62,7 +63,6 @@ export class Job {
         const own = (namedAfterStack ?? []).filter((key) => keys.includes(key)).map((key) => [key, shortName(stack)]);
         const overrides = {
             ...(Object.fromEntries(own) as Record<string, string>),
-            ...reportsOf(options, { name, keys }, text),
             ...image,
             ...set,
         };
@@ -71,7 +71,9 @@ export class Job {
         try {
             const configFile = join(folder, `Pulumi.${shortName(stack)}.yaml`);
             writeFileSync(configFile, overlaid(text, overrides, name, namedAfterStack !== undefined));
-            return await work(new Job(stack, project, folder, configFile, policies, order));
+            return await work(
+                new Job(stack, project, folder, configFile, policies, order, reportsEnvironment(options)),
+            );
         } finally {
             rmSync(folder, { recursive: true });
         }
@@ -122,7 +124,7 @@ export class Job {
 
     private async watch(args: readonly string[]): Promise<Run> {
         const flags = ["--stack", this.stack, "--config-file", this.configFile];
-        const run = await watch([...args, ...flags], this.project, this.order);
+        const run = await watch([...args, ...flags], this.project, this.order, this.env);
         return { stack: this.stack, ...run };
     }
 }

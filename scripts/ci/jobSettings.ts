@@ -51,17 +51,16 @@ export interface ProjectFile {
     readonly keys: readonly string[];
 }
 
-/** Returns the folder of the gate's reports, for a project with that setting whose settings name none. */
-export function reportsOf(
+/**
+ * Returns the environment with the folder of the reports of gates whose settings name none. No setting, because Pulumi
+ * would compare the folders of two jobs.
+ */
+export function reportsEnvironment(
     { reports }: { readonly reports?: string },
-    { name, keys }: ProjectFile,
-    settings: string,
     env: Readonly<Record<string, string | undefined>> = process.env,
-): Overrides {
-    const { config = {} } = (parse(settings) ?? {}) as SettingsFile;
-    const named = reports === undefined && (config[`${name}:reportFolder`] ?? "") !== "";
+): Readonly<Record<string, string>> {
     const usual = join(env["RUNNER_TEMP"] || tmpdir(), "canary-delivery-reports");
-    return keys.includes("reportFolder") && !named ? { reportFolder: resolve(reports ?? usual) } : {};
+    return { CANARY_DELIVERY_REPORTS: resolve(reports ?? usual) };
 }
 
 /** Reads Pulumi.yaml; adds a problem if there is none. */

@@ -46,16 +46,21 @@ export interface WatchedRun {
 
 /**
  * Runs a preview, an update or a destroy without prompts, and reads its events. Forwards an abort of `order` during the
- * run; an earlier one is ignored, because the run is then a cleanup.
+ * run; an earlier one is ignored, because the run is then a cleanup. `env` is added to the environment.
  */
-export async function watch(args: readonly string[], cwd: string, order: AbortSignal): Promise<WatchedRun> {
+export async function watch(
+    args: readonly string[],
+    cwd: string,
+    order: AbortSignal,
+    env: Readonly<Record<string, string>>,
+): Promise<WatchedRun> {
     const scratch = mkdtempSync(join(tmpdir(), "canary-ci-"));
     const log = join(scratch, "events.jsonl");
     try {
         const exitCode = await run(
             [...args, "--cwd", cwd, "--non-interactive", "--color=never", "--suppress-progress", "--event-log", log],
             // Without it pulumi does not know --event-log; its Automation API works the same way.
-            { ...own, PULUMI_DEBUG_COMMANDS: "true" },
+            { ...own, ...env, PULUMI_DEBUG_COMMANDS: "true" },
             order,
         );
         return { exitCode, events: parseEventLog(read(log)) };

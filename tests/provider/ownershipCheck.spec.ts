@@ -5,10 +5,10 @@ import { apiErrorCode } from "../../components/src/kubernetes";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 
 const owner = "organization/shop/dev";
-const service = { apiVersion: "v1", kind: "Service", name: "shop", namespace: "shop" };
-const ingress = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", name: "shop", namespace: "shop" };
-const namespace = { apiVersion: "v1", kind: "Namespace", name: "shop" };
-const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", name: "shop", namespace: "shop" };
+const service = "v1 Service shop/shop";
+const ingress = "networking.k8s.io/v1 Ingress shop/shop";
+const namespace = "v1 Namespace shop";
+const policy = "networking.k8s.io/v1 NetworkPolicy shop/shop";
 
 /** The collections of the objects above. */
 const services = "/api/v1/namespaces/shop/services";

@@ -3,6 +3,7 @@ import type { AnalysisTemplateSpec, RolloutSpec } from "../kubernetes/customReso
 import { type HashedSpec, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { plannedPauses, stepOf } from "../gate/observation/steps";
+import { currentOwner } from "../ownership";
 import { Preflight } from "../preflight";
 import type { DeclaredObject, PreflightInputs } from "../preflight/inputs";
 import type { CanaryAppArgs } from "./args/app";
@@ -58,6 +59,7 @@ export function preflight(
             ...(args.preflight !== undefined && { onProblems: args.preflight }),
             images: pulumi.all([args.image, ...(args.baseline === undefined ? [] : [args.baseline])]),
             ingresses: declaredIngresses(args, names),
+            owner: currentOwner(),
             routes: watchedRoutes({
                 metadata: { name: names.rollout },
                 spec: { strategy: { canary: { trafficRouting: trafficRouting(args, names) as TrafficRouting } } },

@@ -1,12 +1,12 @@
 import type { ClusterTarget } from "../kubernetes";
 import { checkInputs, clusterRules, isNonEmptyString, isUnknown } from "../provider/inputs";
-import type { ObjectReference } from "./objectReference";
 
 /** The resolved inputs. */
 export interface OwnershipInputs extends ClusterTarget {
     /** The stack of the objects, as organization/project/stack. */
     readonly owner: string;
-    readonly objects: readonly ObjectReference[];
+    /** In the form of `formatReference`. */
+    readonly objects: readonly string[];
     /** Actions for the user next to an object of another owner. */
     readonly alternatives: readonly string[];
     readonly providerVersion: string;

@@ -19,6 +19,18 @@ export function pathOf({ apiVersion, kind, name, namespace }: ObjectReference): 
     return `${group}${namespace === undefined ? "" : `/namespaces/${namespace}`}/${plural}/${name}`;
 }
 
+/** Formats a reference for a state, which holds many: "v1 Service shop/web". */
+export function formatReference(object: ObjectReference): string {
+    return `${object.apiVersion} ${titleOf(object)}`;
+}
+
+/** Parses a reference of {@link formatReference}. */
+export function parseReference(text: string): ObjectReference {
+    const [apiVersion = "", kind = "", path = ""] = text.split(" ");
+    const [name = "", namespace] = path.split("/").reverse();
+    return { apiVersion, kind, name, namespace };
+}
+
 /** Returns the reference of a CustomResourceDefinition. */
 export function definitionReference(name: string): ObjectReference {
     return { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", name };

@@ -3,7 +3,7 @@ import { dynamicProvider, pickInputs } from "../provider/dynamicProvider";
 import { printLine } from "../provider/printLine";
 import { existingAmong, foreignError } from "./cluster";
 import { checkOwnershipInputs, declaredInputs, type OwnershipInputs, providerVersion } from "./inputs";
-import { pathOf, titleOf } from "./objectReference";
+import { formatReference, parseReference, titleOf } from "./objectReference";
 import { type Ownership, ownershipOf } from "./owner";
 
 /** Checks objects before they are declared. The state's `objects` passed, so that the stack may create and change them. */
@@ -15,12 +15,13 @@ export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInput
     identity: ["kubeContext"],
     importHint: "; pulumi up runs it",
     validate: checkOwnershipInputs,
-    idOf: ({ kubeContext }) => kubeContext,
+    // The current context of a content has no name.
+    idOf: ({ kubeContext }) => kubeContext || "cluster",
     isUnfinished: () => false,
 
     async apply(inputs, olds) {
-        const passed = new Set(olds?.objects.map(pathOf));
-        const added = inputs.objects.filter((object) => !passed.has(pathOf(object)));
+        const passed = new Set(olds?.objects);
+        const added = inputs.objects.filter((object) => !passed.has(object)).map(parseReference);
         if (added.length > 0) {
             const existing = await existingAmong(await connect(inputs), added);
             const of = (ownership: Ownership) =>
@@ -40,9 +41,9 @@ export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInput
 
     async read(state) {
         // An object that is gone, or was that another client created again, must pass once more.
-        const existing = await existingAmong(await connect(state), state.objects);
+        const existing = await existingAmong(await connect(state), state.objects.map(parseReference));
         const kept = existing.filter(({ metadata }) => ownershipOf(metadata, state.owner) !== "foreign");
-        return { ...state, objects: kept.map(({ object }) => object) };
+        return { ...state, objects: kept.map(({ object }) => formatReference(object)) };
     },
 
     delete: () => Promise.resolve(),

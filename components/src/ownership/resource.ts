@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
 import { defineProvider } from "../provider/defineProvider";
 import { providerVersion } from "./inputs";
-import type { ObjectReference } from "./objectReference";
 import { currentOwner } from "./owner";
 
 /** Arguments of {@link OwnershipCheck}. */
 export interface OwnershipCheckArgs extends ClusterArgs {
-    readonly objects: pulumi.Input<ObjectReference[]>;
+    /** In the form of `formatReference`. */
+    readonly objects: pulumi.Input<string[]>;
     readonly alternatives: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs } from "../provider/clusterArgs";
-import { definitionReference, type ObjectReference, pathOf } from "./objectReference";
+import { definitionReference, formatReference, type ObjectReference } from "./objectReference";
 import { currentOwner, ownerAnnotation } from "./owner";
 import { OwnershipCheck } from "./resource";
 
@@ -94,11 +94,9 @@ class Batch {
     }
 }
 
-function sorted(objects: readonly ObjectReference[]): ObjectReference[] {
+function sorted(objects: readonly ObjectReference[]): string[] {
     const named = objects.filter(({ name }) => (name as string | undefined) !== undefined);
-    return [...new Map(named.map((one) => [pathOf(one), one])).values()].sort((a, b) =>
-        pathOf(a) < pathOf(b) ? -1 : 1,
-    );
+    return [...new Set(named.map(formatReference))].sort();
 }
 
 /** An object, or definitions of a release, as a resource declares them. */

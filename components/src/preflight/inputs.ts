@@ -32,6 +32,8 @@ export interface PreflightInputs extends ClusterTarget {
     readonly onProblems: "fail" | "note";
     readonly images: readonly string[];
     readonly ingresses: readonly DeclaredIngress[];
+    /** The stack, as organization/project/stack; undefined outside of one. */
+    readonly owner?: string;
     /** The objects that the router reads. */
     readonly routes: readonly WatchedRoutes[];
     /** The Services of both versions, behind which an Ingress is the app's own. */

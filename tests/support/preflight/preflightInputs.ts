@@ -11,6 +11,7 @@ export const preflightInputs: PreflightInputs = {
     specHash: "spec-2",
     onProblems: "fail",
     images: ["registry/web:1.4.2"],
+    owner: "acme/shop/prod",
     routes: [{ kind: "Ingress" }],
     ingresses: [{ name: "web", ingressClass: "nginx", hosts: [{ host: "web.example.com", paths: ["/"] }] }],
     services: ["web-stable", "web-canary"],

@@ -4,15 +4,19 @@ import type { UpdateReport } from "../../report/report";
 import { writeReport } from "../../report/write";
 import { noteLine } from "./format";
 
+/** Variable with the folder of gates that have none: of one job, and so no part of a state. */
+export const reportsVariable = "CANARY_DELIVERY_REPORTS";
+
 /**
  * Writes the report of an update if a folder is set, and prints its path; returns the path of report.html, empty without
  * one. A folder that cannot be written changes no verdict: a line has the reason.
  */
 export async function writeReportOf(
     report: UpdateReport,
-    { reportFolder = "" }: { readonly reportFolder?: string },
+    { reportFolder: given = "" }: { readonly reportFolder?: string },
     log: (line: string) => void,
 ): Promise<string> {
+    const reportFolder = given || (process.env[reportsVariable] ?? "");
     if (reportFolder === "") {
         return "";
     }

@@ -1,3 +1,5 @@
+import { ownerAnnotation } from "../../ownership";
+import type { IngressObject } from "../../routers/nginx/ingress";
 import { claimedLocations } from "../../routers/nginx/otherIngresses";
 import type { PreflightFacts } from "../facts";
 import { type Checked, note, problem } from "../finding";
@@ -5,15 +7,32 @@ import type { PreflightInputs } from "../inputs";
 
 /** Finds locations of the declared Ingresses that an Ingress of another app claims at the same class. */
 export function checkHosts(inputs: PreflightInputs, { ingresses, ingressesUnknown }: PreflightFacts): Checked[] {
-    const { namespace, rolloutName, services } = inputs;
+    const { namespace, rolloutName, services, owner } = inputs;
     const names = inputs.ingresses.flatMap(({ name }) => [name, `${rolloutName}-${name}-canary`]);
     const locations = inputs.ingresses.flatMap(({ ingressClass, hosts }) =>
         hosts.flatMap(({ host, paths }) => paths.map((path) => ({ ingressClass, host, path }))),
     );
     return [
-        ...claimedLocations(locations, { namespace, names, services }, ingresses).map((claimed) =>
+        ...claimedLocations(locations, { namespace, names, services }, withoutOwn(ingresses, owner)).map((claimed) =>
             problem({ kind: "hostTaken", ...claimed }),
         ),
         ...(ingressesUnknown === undefined ? [] : [note({ kind: "hostsUnknown", reason: ingressesUnknown })]),
     ];
+}
+
+/**
+ * Returns the Ingresses of other stacks and clients. Those of this one elsewhere, and the controller's copies of them, go
+ * with the same update, as when an app moves to another namespace.
+ */
+function withoutOwn(ingresses: readonly IngressObject[], owner: string | undefined): readonly IngressObject[] {
+    const own = ingresses.filter(
+        ({ metadata }) => owner !== undefined && metadata.annotations?.[ownerAnnotation] === owner,
+    );
+    const isCopy = ({ metadata }: IngressObject) =>
+        metadata.ownerReferences?.some(({ kind }) => kind === "Rollout") === true &&
+        own.some(
+            (one) =>
+                one.metadata.namespace === metadata.namespace && metadata.name.endsWith(`-${one.metadata.name}-canary`),
+        );
+    return ingresses.filter((one) => !own.includes(one) && !isCopy(one));
 }

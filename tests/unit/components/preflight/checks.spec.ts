@@ -79,6 +79,8 @@ describe("preflight checks", () => {
             ["the app's own Ingress", [other("demo", { name: "web", service: "web-stable" })], []],
             ["the controller's copy of it", [other("demo", { name: "web-web-canary", service: "web-canary" })], []],
             ["the own Ingress under an earlier name", [other("demo", { name: "old", service: "web-stable" })], []],
+            ["the stack's Ingress where the app was before, and its copy", moved("acme/shop/prod"), []],
+            ["another stack's Ingress, and its copy", moved("acme/cart/prod"), [...taken, ...taken]],
             ["the same name in another namespace", [other("demo2", { name: "web", service: "web-stable" })], taken],
         ] as const) {
             it(`${expected.length > 0 ? "find" : "accept"} ${title}`, () => {
@@ -223,6 +225,17 @@ function other(namespace: string, changed: Other = {}): IngressObject {
     const http =
         path === undefined ? {} : { http: { paths: [{ path, pathType, backend: { service: { name: service } } }] } };
     return { metadata: { name, namespace }, spec: { ingressClassName: ingressClass, rules: [{ host, ...http }] } };
+}
+
+/** An Ingress of a stack in another namespace, and the controller's copy of it. */
+function moved(stack: string): IngressObject[] {
+    const [stable, copy] = [other("demo2", { name: "web" }), other("demo2", { name: "web-web-canary" })];
+    const annotations = { "canary-delivery/stack": stack };
+    const ownerReferences = [{ uid: "1", kind: "Rollout", name: "web", controller: true }];
+    return [
+        { ...stable, metadata: { ...stable.metadata, annotations } },
+        { ...copy, metadata: { ...copy.metadata, ownerReferences } },
+    ];
 }
 
 function withAnnotatedClass({ metadata, spec }: IngressObject): IngressObject {
