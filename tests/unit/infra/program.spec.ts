@@ -68,7 +68,9 @@ describe("the program", function () {
         const checks = async (createNamespace: string) => {
             const result = await run({ createNamespace, requestsPerSecond: "40" });
             const found = result.resources.filter(({ type }) => type.endsWith(":OwnershipCheck"));
-            const kinds = found.map((check) => (at(check, "objects") as { kind: string }[]).map(({ kind }) => kind));
+            const kinds = found.map((check) =>
+                (at(check, "objects") as string[]).map((object) => object.split(" ")[1]),
+            );
             return { namespace: one(result, namespaceType).inputs, kinds: kinds.flat() };
         };
         const created = await checks("true");
