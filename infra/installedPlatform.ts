@@ -86,7 +86,7 @@ export function installPlatform(
         ingressNamespace: ingress.namespace,
         monitoringNamespace: prometheus.namespace,
         prometheusUrl: platform.prometheusAddress ?? prometheus.url,
-        resources: [argoRollouts, prometheus, ingress],
+        resources: [...argoRollouts.ready, ...prometheus.ready, ...ingress.ready],
     };
 }
 

@@ -8,6 +8,7 @@ import {
     inNamespace,
     namespaceObject,
     withContainers,
+    servingObjects,
     withoutCustomResourceDefinitions,
 } from "./release/manifestObjects";
 import { networkPolicies } from "./release/networkPolicies";
@@ -96,6 +97,11 @@ function controller(container: ContainerObject): ContainerObject {
 export class ArgoRollouts extends pulumi.ComponentResource {
     readonly namespace: string = namespace;
     readonly customResourceDefinitions: CustomResourceDefinitions;
+    /**
+     * The resources that need all others of it, for `dependsOn`: with the component itself every dependent would list all
+     * of them in the state.
+     */
+    readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: ArgoRolloutsArgs, opts?: pulumi.ComponentResourceOptions) {
         super(
@@ -114,11 +120,12 @@ export class ArgoRollouts extends pulumi.ComponentResource {
             },
             { parent: this, ...(args.protect && { protect: true }) },
         );
-        createManifestObjects(argoRolloutsObjects(args.objects, args), {
+        const created = createManifestObjects(argoRolloutsObjects(args.objects, args), {
             parent: this,
             dependsOn: [this.customResourceDefinitions],
             protect: args.protect ?? false,
         });
+        this.ready = servingObjects(created);
         this.registerOutputs({ namespace });
     }
 }

@@ -7,6 +7,7 @@ import {
     createManifestObjects,
     type DeploymentObject,
     restricted,
+    servingObjects,
     withContainers,
 } from "./release/manifestObjects";
 import { networkPolicies } from "./release/networkPolicies";
@@ -94,6 +95,11 @@ export function ingressNginxObjects(
 export class IngressNginx extends pulumi.ComponentResource {
     readonly namespace: string = namespace;
     readonly ingressClass: string = "nginx";
+    /**
+     * The resources that need all others of it, for `dependsOn`: with the component itself every dependent would list all
+     * of them in the state.
+     */
+    readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: IngressNginxArgs, opts?: pulumi.ComponentResourceOptions) {
         super(
@@ -102,10 +108,11 @@ export class IngressNginx extends pulumi.ComponentResource {
             {},
             withOwnCheck(name, opts, { ...args.cluster, alternatives: [existingRelease] }),
         );
-        createManifestObjects(ingressNginxObjects(args.objects, args), {
+        const created = createManifestObjects(ingressNginxObjects(args.objects, args), {
             parent: this,
             protect: args.protect ?? false,
         });
+        this.ready = servingObjects(created);
         this.registerOutputs({ namespace, ingressClass: this.ingressClass });
     }
 }

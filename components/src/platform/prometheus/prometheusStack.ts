@@ -18,6 +18,11 @@ export class PrometheusStack extends pulumi.ComponentResource {
     /** The URL of Prometheus inside the cluster. */
     readonly url: string = `http://${serviceName}.${namespace}:9090`;
     readonly prometheus: Prometheus;
+    /**
+     * The resources that need all others of it, for `dependsOn`: with the component itself every dependent would list all
+     * of them in the state.
+     */
+    readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: PrometheusStackArgs, opts?: pulumi.ComponentResourceOptions) {
         super(
@@ -60,7 +65,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
             },
             pulumi.mergeOptions(child, { dependsOn: permissions, ...kept }),
         );
-        new k8s.core.v1.Service(
+        const service = new k8s.core.v1.Service(
             serviceName,
             {
                 metadata: { name: serviceName, namespace, labels, annotations: patchForce },
@@ -71,6 +76,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
             },
             pulumi.mergeOptions(child, { dependsOn: [this.prometheus] }),
         );
+        this.ready = [service];
         for (const pods of args.monitoredPods ?? []) {
             new PodMonitor(
                 pods.name,

@@ -90,6 +90,11 @@ export function createManifestObjects(
     return created;
 }
 
+/** Returns the resources of {@link createManifestObjects} that the others precede: the Deployments and their Services. */
+export function servingObjects(created: readonly pulumi.CustomResource[]): pulumi.CustomResource[] {
+    return created.filter((one) => k8s.apps.v1.Deployment.isInstance(one) || k8s.core.v1.Service.isInstance(one));
+}
+
 /** Returns the objects without the CRDs, which CustomResourceDefinitions installs. */
 export function withoutCustomResourceDefinitions(objects: readonly KubernetesObject[]): KubernetesObject[] {
     return objects.filter(({ kind }) => kind !== "CustomResourceDefinition");
