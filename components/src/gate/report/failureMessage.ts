@@ -167,7 +167,9 @@ export async function explain(
     if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
         return [];
     }
-    const [problem] = podProblems;
+    // A version that was not available in time failed where its pods stood then.
+    const late = failure.code === "Unavailable" || failure.code === "Aborted" || failure.code === "TimedOut";
+    const problem = podProblems.find(({ early }) => late || !early);
     const lines =
         problem === undefined ? [] : await cluster.logTail(problem.pod, problem.container, problem.previousLog);
     return [...(problem === undefined ? [] : [describePodProblem(problem, lines)]), ...warnings];
