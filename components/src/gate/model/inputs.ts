@@ -1,5 +1,5 @@
 import type { ClusterTarget } from "../../kubernetes";
-import { checkInputs, isPath, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isPath, isSeconds, isNonEmptyString, rolloutRules, timeoutRule } from "../../provider/inputs";
 import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
 import type { PrometheusAccess } from "./prometheusAccess";
@@ -163,6 +163,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
     const problems = checkInputs(inputs, {
         ...rolloutRules,
+        timeoutSeconds: timeoutRule,
         trigger: [isNonEmptyString, "a hash of the declared rollout"],
         rolloutUid: [isOptionalText, "the uid of a Rollout"],
         specHash: [isOptionalText, "a hash by specHash"],
