@@ -1,4 +1,11 @@
-import { apiError, apiErrorCode, type KubernetesApi, list, watch as watchCollection } from "../../kubernetes";
+import {
+    apiError,
+    type ApiError,
+    apiErrorCode,
+    type KubernetesApi,
+    list,
+    watch as watchCollection,
+} from "../../kubernetes";
 import type { IngressObject } from "../../routers/nginx/ingress";
 import { type RouteObject, type RouteObjects, routePath } from "../../routers/model/objects";
 import { watchedRoutes } from "../../routers/routing";
@@ -154,6 +161,11 @@ export function clusterOf(
         patchStatus,
         logTail,
     };
+}
+
+/** Creates the error for a Rollout that does not exist. */
+export function missingRollout(namespace: string, rolloutName: string): ApiError {
+    return apiError("NotFound", `there is no Rollout ${namespace}/${rolloutName}`);
 }
 
 /** True for an error that waiting cannot resolve. */

@@ -59,6 +59,7 @@ function describeMetric(metric: Metric): string {
     return `${metric.name} ${formatValue(metric.name, measurement.value, metric.condition)} (${limit}) ${verdict}`;
 }
 
-function clockOf(at: number): string {
+/** Formats the time of a line, in UTC: "[14:03:07]". */
+export function clockOf(at: number): string {
     return `[${new Date(at).toISOString().slice(11, 19)}]`;
 }
