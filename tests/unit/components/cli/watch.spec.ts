@@ -123,7 +123,7 @@ describe("canary-delivery watch", function () {
         const drawn = drawing.split("\n").slice(0, -1);
         assert.ok(drawn.length <= 11, String(drawn.length));
         assert.ok(drawn.every((line) => Array.from(line).length <= 60));
-        assert.match(drawing, /^requests {2}unknown: Prometheus has no http_requests_total/m);
+        assert.match(drawing, /^requests +unknown: Prometheus has no http_requests_tota…$/m);
         cluster.rollout.promote();
         assert.equal(await end, 0);
     });
