@@ -90,7 +90,7 @@ function weightBar(routed: number, status: number | undefined): string {
     const bar = `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
     const differs =
         status === undefined || status === routed ? "" : ` (the controller's status has ${rounded(status)} %)`;
-    return `${bar} new ${rounded(routed)} %, stable ${rounded(100 - routed)} %${differs}`;
+    return `${bar} canary ${rounded(routed)} %, stable ${rounded(100 - routed)} %${differs}`;
 }
 
 function describeViewedShare(share: ViewedShare): string {
@@ -99,7 +99,7 @@ function describeViewedShare(share: ViewedShare): string {
     }
     const { canary, total } = share;
     const part = total === 0 ? "" : ` (${rounded((canary / total) * 100)} %)`;
-    return `new ${canary} of ${total}${part}`;
+    return `canary ${canary} of ${total}${part}`;
 }
 
 function rounded(percent: number): string {
