@@ -173,7 +173,9 @@ export async function explain(
     // A version that an analysis or a user has stopped had pods that served: they explain nothing.
     const ownReason = observation?.abortCause?.kind === "controller";
     const unexplained = failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason);
-    const [problem] = podProblems;
+    // A version that was not available in time failed where its pods stood then.
+    const late = failure.code === "Unavailable" || failure.code === "Aborted" || failure.code === "TimedOut";
+    const problem = podProblems.find(({ early }) => late || !early);
     if (unexplained || problem === undefined) {
         const seen = unexplained ? [] : warnings;
         return { printed: seen, kept: seen };
