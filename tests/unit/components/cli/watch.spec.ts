@@ -50,7 +50,7 @@ describe("canary-delivery watch", function () {
         cluster.rollout.writeIngresses(0);
         cluster.rollout.write({ stableRS: hash, currentStepIndex: 9, phase: "Healthy", message: "" });
         await seen("Step: 9/9");
-        assert.equal(await Promise.race([end, "going on"]), "going on");
+        assert.equal(await Promise.race([end, Promise.resolve("going on")]), "going on");
         cluster.rollout.promote();
         assert.equal(await end, 0);
         assert.match(cluster.lines.at(-1) ?? "", /^rollout demo\/ops-hardening-demo is Healthy: revision 2, v2, /);
