@@ -1,14 +1,17 @@
 import { Command } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
 import { metricsOf } from "../gate/cluster/prometheus";
+import { headerCredentials } from "../gate/cluster/prometheusCredentials";
 import { systemClock } from "../gate/model/clock";
 import type { KubernetesApi } from "../kubernetes";
 import { type Ending, exitCodeHelp, exitCodes } from "./exitCodes";
 import {
     type ClusterOptions,
     connectTo,
+    type Headers,
     type RolloutName,
     secondsOf,
+    withHeaders,
     withRequests,
     withRolloutArgument,
 } from "./options";
@@ -25,6 +28,7 @@ export interface WatchOptions {
     readonly prometheusUrl: string;
     readonly job?: string;
     readonly requestsMetric: string;
+    readonly header: Headers;
     /** In seconds. @default no limit */
     readonly timeout?: number;
     readonly json?: true;
@@ -39,7 +43,7 @@ export function watchCommand(): Command {
                 "steps, weights, pods, requests and measurements; piped it prints the lines of\n" +
                 "the gate. Changes nothing.",
         );
-    return withRequests(withRolloutArgument(command))
+    return withHeaders(withRequests(withRolloutArgument(command)))
         .option("--timeout <duration>", "how long to follow it (default: until its end)", secondsOf)
         .option("--json", "print events as JSON, one a line")
         .addHelpText(
@@ -66,13 +70,13 @@ export function watchCommand(): Command {
 export async function watch(
     api: KubernetesApi,
     rollout: RolloutName,
-    { job = rollout.name, requestsMetric, timeout = Infinity, json, ...prometheus }: WatchOptions,
+    { job = rollout.name, requestsMetric, header, timeout = Infinity, json, ...prometheus }: WatchOptions,
     display: Display,
     print: Print,
 ): Promise<number> {
     const clock = systemClock();
     const cluster = clusterOf(api, rollout.namespace, rollout.name);
-    const requests = { job, requestsMetric, metrics: metricsOf(api, prometheus) };
+    const requests = { job, requestsMetric, metrics: metricsOf(api, prometheus, headerCredentials(header)) };
     const followed = await follow({ rollout, requests, timeoutMs: timeout * 1000 }, cluster, display, clock);
     const ending = endingOfFollowed(followed);
     const sentence = describeEnd(followed, rollout);

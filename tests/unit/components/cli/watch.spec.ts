@@ -24,7 +24,7 @@ describe("canary-delivery watch", function () {
     });
     const options = {
         prometheusAddress: "http://prometheus.monitoring:9090",
-        ...{ prometheusUrl: "", requestsMetric: "http_requests_total" },
+        ...{ prometheusUrl: "", requestsMetric: "http_requests_total", header: {} },
     };
     const start = (display: Display, timeout?: number, json?: true) =>
         watch(
@@ -93,6 +93,17 @@ describe("canary-delivery watch", function () {
         cluster.server.remove(cluster.rollout.paths.rollouts, name.name);
         assert.equal(await end, 1);
         assert.match(cluster.lines.at(-1) ?? "", /was removed$/);
+    });
+
+    it("reports a lost connection, and goes on when the cluster answers again", async () => {
+        pausedAtFirstWeight(cluster);
+        const end = start(lines());
+        await seen("Status: Paused");
+        await cluster.server.close();
+        await seen("Note: connection lost, reconnecting: ");
+        await cluster.server.listen();
+        cluster.rollout.promote();
+        assert.equal(await end, 0);
     });
 
     it("prints events as JSON, one a line, and the end with the exit code", async () => {
