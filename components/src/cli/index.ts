@@ -6,6 +6,7 @@ import { messageOf } from "../kubernetes";
 import { abortCommand, promoteCommand, retryCommand, undoCommand } from "./change";
 import { checkCommand } from "./check";
 import { exitCodeOf } from "./exitCodes";
+import { gateCommand } from "./gate";
 import { historyCommand } from "./history";
 import { judgeCommand } from "./judge";
 import { reportCommand } from "./report";
@@ -17,7 +18,7 @@ const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package
 };
 
 const commands = [
-    ...[statusCommand(), watchCommand()],
+    ...[statusCommand(), watchCommand(), gateCommand()],
     ...[promoteCommand(), abortCommand(), retryCommand(), undoCommand()],
     ...[checkCommand(), judgeCommand(), historyCommand(), reportCommand()],
 ];

@@ -30,6 +30,16 @@ export function withRolloutArgument(command: Command): Command {
     return withCluster(command.argument("<namespace/name>", "the Rollout", rolloutOf));
 }
 
+/** Adds the options that find a Rollout's requests, by default those of its analysis. */
+export function withAnalysedRequests(command: Command): Command {
+    const fromAnalysis = "(default: that of the Rollout's analysis)";
+    return command
+        .option("--prometheus-address <url>", `the address of Prometheus in the cluster ${fromAnalysis}`)
+        .addOption(prometheusUrl())
+        .option("--job <name>", `the app's job in Prometheus ${fromAnalysis}`)
+        .option("--requests-metric <name>", `the counter of requests ${fromAnalysis}`);
+}
+
 /** Adds the options that find a Rollout's requests. */
 export function withRequests(command: Command): Command {
     return command
@@ -38,9 +48,13 @@ export function withRequests(command: Command): Command {
             "the address of Prometheus in the cluster, which is reached through the API server",
             "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
         )
-        .addOption(new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none"))
+        .addOption(prometheusUrl())
         .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
         .option("--requests-metric <name>", "the counter of requests", "http_requests_total");
+}
+
+function prometheusUrl(): Option {
+    return new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none");
 }
 
 /** Headers for Prometheus, by their names. */

@@ -26,6 +26,11 @@ export interface Subject {
     readonly namespace: string;
     readonly rolloutName: string;
     readonly timeoutSeconds: number;
+    /**
+     * The command of the user.
+     * @default "pulumi up"
+     */
+    readonly command?: string;
 }
 
 /**
@@ -46,8 +51,9 @@ export function failureMessage(
         return unreachable;
     }
     // If the state still has a deleted Rollout, only a refresh makes the next up create it again.
-    const missing = (what: string) =>
-        `${rollout} ${what}; correct namespace and rolloutName, or, if it was deleted, run pulumi refresh, and run pulumi up again`;
+    const again = againOf(subject);
+    const orRefresh = subject.command === undefined ? ", or, if it was deleted, run pulumi refresh," : "";
+    const missing = (what: string) => `${rollout} ${what}; correct namespace and rolloutName${orRefresh} and ${again}`;
     if (observation === undefined) {
         return missing(
             failure.code === "TimedOut"
@@ -57,9 +63,8 @@ export function failureMessage(
     }
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
     const where = describePosition(positionOf(observation.steps, history.lastStep));
-    const again = "run pulumi up again";
     const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
-    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"));
+    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"), again);
     const weight = weightInWords(observation);
     // Of this generation; the version itself may have been on its way before.
     const stands = history.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
@@ -125,12 +130,17 @@ export function failureMessage(
     return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
 }
 
+function againOf({ command = "pulumi up" }: Subject): string {
+    return `run ${command} again`;
+}
+
 function abortSentence(
     rollout: string,
     o: Observation,
     history: RolloutHistory,
     diagnosis: readonly string[],
     retry: string,
+    again: string,
 ) {
     const { previous, abort } = history;
     const before = previous?.podHash === o.podHash && !history.watched;
@@ -141,7 +151,6 @@ function abortSentence(
     const abortCause = abortCauseOf(o, history);
     const cause = [describeAbort(abortCause, o, history), ...diagnosis].join("; ");
     const unhealthy = typeof abortCause === "object" && abortCause.kind === "gate" && abortCause.code === "Unhealthy";
-    const again = "run pulumi up again";
     const remedy =
         abort?.code === "TimedOut"
             ? `fix the cause, or raise the gate's timeout if it needs more time, then ${retry} and ${again}`
