@@ -24,7 +24,7 @@ describe("canary-delivery watch", function () {
     });
     const options = {
         prometheusAddress: "http://prometheus.monitoring:9090",
-        ...{ prometheusUrl: "", requestsMetric: "http_requests_total", header: {} },
+        ...{ prometheusUrl: "", job: "shop", header: {} },
     };
     const start = (display: Display, timeout?: number, json?: true) =>
         watch(
@@ -143,6 +143,37 @@ describe("canary-delivery watch", function () {
         assert.match(drawing, /^requests +unknown: Prometheus has no http_requests_tota…$/m);
         cluster.rollout.promote();
         assert.equal(await end, 0);
+    });
+
+    it("finds the requests by the Rollout's analysis", async () => {
+        pausedAtFirstWeight(cluster);
+        const query =
+            'sum(rate(http_requests_total{job="cart",status_code!~"2.."}[1m])) / sum(rate(http_requests_total{job="cart"}[1m]))';
+        cluster.server.put("/apis/argoproj.io/v1alpha1/namespaces/demo/analysistemplates", {
+            metadata: { name: "ops-hardening-analysis" },
+            spec: {
+                metrics: [
+                    {
+                        ...{ name: "errors", successCondition: "result[0] < 0.05" },
+                        provider: { prometheus: { address: "http://prometheus.monitoring:9090", query } },
+                    },
+                ],
+            },
+        });
+        const display = jsonDisplay(cluster.print);
+        const end = watch(cluster.api, name, { prometheusUrl: "", header: {}, timeout: 2 }, display, cluster.print);
+        await seen('"share":{"unknown":"Prometheus has no http_requests_total{job=\\"cart\\"}');
+        assert.equal(await end, 3);
+    });
+
+    it("counts no requests, with a note, where the analysis does not name them", async () => {
+        pausedAtFirstWeight(cluster);
+        const none = { prometheusUrl: "", header: {}, timeout: 1 };
+        assert.equal(await watch(cluster.api, name, none, lines(), cluster.print), 3);
+        assert.match(
+            cluster.lines[0] ?? "",
+            /Note: the shares .* are not measured: the Rollout's analysis does not name/,
+        );
     });
 
     it("rejects a Rollout that does not exist, and a cluster that does not allow it", async () => {
