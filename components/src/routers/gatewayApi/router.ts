@@ -87,7 +87,7 @@ function readRoute(
         misroutings: [
             ...none,
             ...split.flatMap(({ misroutings }) => misroutings),
-            ...rejections(route, object),
+            ...rejections(route, object, services),
             ...foreignRoutes(route, object, services, otherRoutes(names, routes)),
         ],
     };
@@ -121,13 +121,22 @@ function isHeaderRule(rule: HTTPRouteRule, services: Services | undefined, manag
     return isSelective(rule) && new Set(roles).size === 1;
 }
 
-/** Finds conditions that reject the current generation; absent and older ones prove nothing. */
-function rejections(route: RouteReference, { metadata, status }: HTTPRoute): RouteMisrouting[] {
+/**
+ * Finds conditions that reject the current generation; absent and older ones prove nothing. `ResolvedRefs` is about every
+ * receiver, so that it counts only if all are the rollout's: the missing Service of another app is no fault of this one.
+ */
+function rejections(
+    route: RouteReference,
+    { metadata, spec, status }: HTTPRoute,
+    services: Services | undefined,
+): RouteMisrouting[] {
+    const receivers = (spec?.rules ?? []).flatMap((rule) => receiversOf(rule, services));
+    const allOurs = receivers.every(({ role }) => role !== undefined);
     return (status?.parents ?? []).flatMap(({ parentRef = {}, conditions = [] }) =>
         conditions
             .filter(
                 ({ type, status: value, observedGeneration }) =>
-                    (type === "Accepted" || type === "ResolvedRefs") &&
+                    (type === "Accepted" || (type === "ResolvedRefs" && allOurs)) &&
                     value === "False" &&
                     observedGeneration === metadata.generation,
             )

@@ -85,6 +85,15 @@ describe("the Gateway API router", () => {
         assert.deepEqual([found("False", 6), found("True", 7)], [[], []]);
     });
 
+    it("finds unresolved receivers only where all are the rollout's", () => {
+        const condition = { type: "ResolvedRefs", status: "False", observedGeneration: 7, message: "not found" };
+        const status = { parents: [{ parentRef: { name: "edge" }, conditions: [condition] }] };
+        const own = { backendRefs: pair(90, 10) };
+        const cart = { ...path("/cart"), backendRefs: [{ name: "cart" }] };
+        assert.deepEqual(faultsOf(read([own], [], { status })), ["web: notAccepted"]);
+        assert.deepEqual(faultsOf(read([own, cart], [], { status })), []);
+    });
+
     it("takes the split of the controllers that accepted the route", () => {
         const by = (...names: string[]) => {
             const status = { parents: names.map((controllerName) => ({ controllerName })) };
