@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isPulumiManager } from "../kubernetes/fieldManagers";
 
 /** The annotation with the stack that an object belongs to, as organization/project/stack. */
 export const ownerAnnotation = "canary-delivery/stack";
@@ -44,7 +45,7 @@ export function ownershipOf(metadata: OwnedMetadata, owner: string): Ownership {
 
 /** True for objects as versions before the annotation applied them: definitions by themselves, others by Pulumi. */
 function isOfEarlierVersion({ labels = {}, annotations = {}, managedFields = [] }: OwnedMetadata): boolean {
-    const byPulumi = managedFields.some(({ manager = "" }) => /^(pulumi-|canary-delivery-pulumi$)/.test(manager));
+    const byPulumi = managedFields.some(({ manager = "" }) => isPulumiManager(manager));
     const ofComponent =
         annotations["pulumi.com/patchForce"] === "true" || labels["app.kubernetes.io/part-of"] === "canary-delivery";
     const definition = managedFields.some((one) => one.manager === "canary-delivery" && one.operation === "Apply");
