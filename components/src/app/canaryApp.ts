@@ -6,9 +6,10 @@ import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
 import { patchForce } from "../kubernetes/patchForce";
-import { currentOwner, ownerAnnotation, withOwnCheck } from "../ownership";
+import { componentAnnotation, componentOf, currentOwner, ownerAnnotation, withOwnCheck } from "../ownership";
 import { analysisTemplateSpec, backgroundAnalysis } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
+import { defaultMonitor } from "./args/monitor";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
 import { accessOf } from "./args/prometheusAccess";
 import {
@@ -25,8 +26,10 @@ import { RolloutBaseline } from "./baseline";
 import type { Preflight } from "../preflight";
 import { AppConfiguration } from "./configuration";
 import { preflight } from "./preflight";
+import { declareMonitor, scrapeAnnotations } from "./monitor";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
+import { podMetadata } from "./podTemplate";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
 import { declareRoutes, trafficRouting } from "./routes";
 import { secretReader } from "./secretReader";
@@ -91,8 +94,10 @@ export class CanaryApp extends pulumi.ComponentResource {
 
         this.stableService = trafficService(names.stableService, ports, declaration);
         this.canaryService = trafficService(names.canaryService, ports, declaration);
-        const scraping = { interval: args.scrapeInterval, path: pod.metricsPath };
-        this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
+        this.metricsService = metricsService(names, ports, declaration);
+        const { monitor = defaultMonitor, scrapeInterval: interval } = args;
+        const scraping = { monitor, interval, path: pod.metricsPath };
+        declareMonitor(`${name}-metrics`, names.metricsService, scraping, ports, declaration);
         const app = { rollout: names.rollout, serviceName: names.metricsService, namespace };
         const analysis = analysisTemplateSpec(app, args.analysis);
         if (analysis !== undefined) {
@@ -104,7 +109,10 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
         const serviceAccount = new k8s.core.v1.ServiceAccount(
             args.name,
-            { metadata: metadata(args.name), automountServiceAccountToken: false },
+            {
+                metadata: metadata(args.name, { annotations: pod.serviceAccountAnnotations }),
+                automountServiceAccountToken: false,
+            },
             child(),
         );
         new k8s.policy.v1.PodDisruptionBudget(
@@ -160,13 +168,19 @@ export class CanaryApp extends pulumi.ComponentResource {
         const strategy = canaryStrategy(names, schedule, trafficRouting(args, names));
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
-            const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
-            return { metadata: { labels }, spec };
+            return {
+                metadata: podMetadata(args.podTemplate, labels, scrapeAnnotations(scraping, ports)),
+                spec: appPodSpec({ ...args, image, pod, configuration, serviceAccountName: args.name }),
+            };
         };
         const manifestOf = (template: k8s.types.input.core.v1.PodTemplateSpec) => ({
             // The baseline has its owner before Pulumi creates the Rollout over it.
             metadata: metadata(names.rollout, {
-                annotations: { ...rolloutAnnotations, [ownerAnnotation]: currentOwner() },
+                annotations: {
+                    ...rolloutAnnotations,
+                    [ownerAnnotation]: currentOwner(),
+                    [componentAnnotation]: componentOf(this),
+                },
             }),
             spec: rolloutSpec(args, selector, template, strategy),
         });

@@ -43,9 +43,9 @@ function ingressSpec(
     }));
     return {
         ingressClassName: ingress.ingressClass,
-        rules: ingress.rules.map((rule) => ({
-            host: rule.host,
-            http: { paths: pathsOf(rule).map((path) => ({ path, pathType: "Prefix", backend })) },
+        rules: ingress.rules.map(({ host, paths, pathType = "Prefix" }) => ({
+            ...(host !== undefined && { host }),
+            http: { paths: pathsOf({ paths }).map((path) => ({ path, pathType, backend })) },
         })),
         tls: tls.length > 0 ? tls : undefined,
     };

@@ -1,8 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { ServiceMonitor } from "../kubernetes/customResources";
 import type { AppNames } from "./args/names";
-import { podDefaults } from "./args/pod";
 import type { podPorts } from "./pod";
 
 /** Metadata and resource options shared by an app's objects. */
@@ -12,7 +10,7 @@ export interface Declaration {
     readonly selector: Readonly<Record<string, string>>;
     metadata(
         objectName: string,
-        more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, string>>>>>,
+        more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, pulumi.Input<string>>>>>>,
     ): k8s.types.input.meta.v1.ObjectMeta;
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
@@ -40,22 +38,19 @@ export function trafficService(
     );
 }
 
-/** Interval and path of Prometheus's scrapes. */
-export interface Scraping {
-    readonly interval: string;
-    readonly path?: string;
+/** Returns the labels of the Service that is only scraped. */
+export function metricsLabels(labels: Declaration["labels"]): Declaration["labels"] {
+    return { ...labels, "app.kubernetes.io/component": "metrics" };
 }
 
-/** Creates the Service that is only scraped, and its ServiceMonitor. */
+/** Creates the Service that is only scraped. */
 export function metricsService(
-    monitorName: string,
     names: AppNames,
     { metrics }: ReturnType<typeof podPorts>,
-    { interval, path = podDefaults.metricsPath }: Scraping,
     app: Declaration,
 ): k8s.core.v1.Service {
-    const labels = { ...app.labels, "app.kubernetes.io/component": "metrics" };
-    const service = new k8s.core.v1.Service(
+    const labels = metricsLabels(app.labels);
+    return new k8s.core.v1.Service(
         names.metricsService,
         {
             metadata: app.metadata(names.metricsService, { ...skipAwait, labels }),
@@ -67,20 +62,4 @@ export function metricsService(
         },
         app.child(),
     );
-    // Prometheus's default path.
-    const usual = path === "/metrics";
-    new ServiceMonitor(
-        monitorName,
-        {
-            metadata: app.metadata(names.metricsService),
-            spec: {
-                selector: { matchLabels: labels },
-                endpoints: [usual ? { port: "metrics", interval } : { port: "metrics", interval, path }],
-                // Lets a query distinguish the canary's requests from the stable version's.
-                podTargetLabels: ["rollouts-pod-template-hash"],
-            },
-        },
-        app.child(),
-    );
-    return service;
 }

@@ -19,6 +19,8 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     ingresses: [],
     scale: 1,
     pod: { port: "" },
+    podTemplate: 1,
+    monitor: 1,
     additionalIngressAnnotations: { canary: "" },
     steps: 1,
     smokeTest: 1,
