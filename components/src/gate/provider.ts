@@ -1,12 +1,8 @@
 import { printLine } from "../provider/printLine";
-import { connect, type KubernetesApi, messageOf } from "../kubernetes";
-import type { UpdateReport } from "../report/report";
+import { connect, list } from "../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
-import { systemClock } from "./model/clock";
-import { clusterOf } from "./cluster/cluster";
 import { pathsOf } from "./cluster/collections";
-import { drive, type Report } from "./drive/drive";
-import { startInitialAnalysis } from "./drive/initialAnalysis";
+import type { RolloutObject } from "./cluster/types";
 import {
     allInputs,
     checkGateInputs,
@@ -17,16 +13,9 @@ import {
 } from "./model/inputs";
 import { isSuccess } from "./model/outcome";
 import { versionOf } from "./observation/observe";
-import { metricsOf } from "./cluster/prometheus";
-import { credentialsOf } from "./cluster/prometheusCredentials";
-import type { RolloutObject } from "./cluster/types";
-import { verifiedBefore } from "./decision/verification";
-import { noteLine } from "./report/format";
 import { gateLog } from "./report/gateLog";
-import { noteOfKeeping } from "./report/keptVerdict";
-import { unseenReport, updateReportOf } from "./report/updateReport";
-import { withReport, writeReportOf } from "./report/writeReportOf";
-import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
+import { runGate } from "./run";
+import { notVerified, type RolloutGateState } from "./state";
 
 /** Drives a Rollout to its end and verifies it. */
 export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGateState>({
@@ -42,13 +31,9 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
     apply: driveRollout,
 
     async read(state) {
-        const api = await connect(state);
-        const list = (await api.request({
-            method: "GET",
-            path: pathsOf(state.namespace).rollouts,
-            query: { fieldSelector: `metadata.name=${state.rolloutName}` },
-        })) as { items: RolloutObject[] };
-        const [rollout] = list.items;
+        const [rollout] = await list<RolloutObject>(await connect(state), pathsOf(state.namespace).rollouts, {
+            fieldSelector: `metadata.name=${state.rolloutName}`,
+        });
         if (rollout === undefined) {
             return undefined;
         }
@@ -73,58 +58,9 @@ function idOf(inputs: RolloutGateInputs): string {
 }
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
-    const startedAt = Date.now();
-    const log = logOf(idOf(inputs));
-    let api: KubernetesApi;
-    let end: Report;
-    try {
-        api = await connect(inputs);
-        end = await drive(inputs, previousOf(olds), {
-            cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
-            metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
-            verify: (o) => startInitialAnalysis(api, o),
-            clock: systemClock(),
-            log,
-        });
-    } catch (error) {
-        // A refresh clears the failure that the engine recorded, so the state records it too.
-        const message = messageOf(error);
-        const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, log);
-        const state = { ...olds, ...inputs, ...notVerified(olds), report };
-        throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
-    }
-    const { result } = end;
-    const content = updateReportOf(end, inputs);
-    const report = await writeReportOf(content, inputs, log);
-    const note = await historyNote(api, end, content, log);
-    const state = withNote({ ...inputs, ...resultOf(end, olds), report }, note);
-    if (result.kind === "fail") {
-        throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
+    const { state, sentence, failure } = await runGate(inputs, olds, logOf(idOf(inputs)));
+    if (failure !== undefined) {
+        throw failed(sentence, idOf(inputs), state, failure);
     }
     return state;
-}
-
-/** Keeps the verdict about a version; one that was verified before gets no other. */
-async function historyNote(
-    api: KubernetesApi,
-    { result, observation, history, finishedAt }: Report,
-    content: UpdateReport,
-    log: (line: string) => void,
-): Promise<string | undefined> {
-    const away = result.kind === "fail" && result.code === "ClusterFailed";
-    if (observation === undefined || away || verifiedBefore(observation, history) !== undefined) {
-        return undefined;
-    }
-    const note = await noteOfKeeping(api, content, observation.uid);
-    if (note !== undefined) {
-        log(noteLine(note, finishedAt));
-    }
-    return note;
-}
-
-function withNote(state: RolloutGateState, note: string | undefined): RolloutGateState {
-    const { evidence = {} } = state;
-    return note === undefined
-        ? state
-        : { ...state, evidence: { ...evidence, notes: [...(evidence.notes ?? []), note] } };
 }

@@ -2,5 +2,5 @@
 export { existingAmong, foreignError } from "./cluster";
 export { componentAnnotation, componentOf } from "./component";
 export { definitionReference } from "./objectReference";
-export { currentOwner, noOwner, ownerAnnotation, type OwnedMetadata, ownershipOf } from "./owner";
+export { currentOwner, noOwner, ownerAnnotation, type OwnedMetadata, ownershipOf, stackOf } from "./owner";
 export { type OwnershipArgs, withOwnCheck, withOwnershipCheck } from "./withOwnershipCheck";

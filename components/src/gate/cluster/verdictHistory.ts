@@ -1,4 +1,7 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import type { Evidence } from "../model/evidence";
+import { oneLine } from "../model/oneLine";
+import type { Verified } from "../model/previous";
 import { fieldManager } from "./types";
 
 /** A verdict of a gate, as it is kept next to the Rollout. The time is ISO 8601. */
@@ -13,6 +16,18 @@ export interface KeptVerdict {
     readonly sentence: string;
     /** The last measurement of each metric, by its name. */
     readonly measurements: Readonly<Record<string, string>>;
+    /** Of the newest verdict only; absent in those of older versions. */
+    readonly state?: KeptState;
+}
+
+/** The part of a gate's state that its next run needs, where no Pulumi stack has it. */
+export interface KeptState {
+    readonly outcome?: string;
+    readonly podHash?: string;
+    readonly revision?: number;
+    readonly uid?: string;
+    readonly verified?: Verified;
+    readonly evidence: Pick<Evidence, "services" | "abortedAt" | "abortedFor" | "unproven" | "disprovedBy">;
 }
 
 /** The Rollout that a history belongs to. */
@@ -22,9 +37,14 @@ export interface HistorySubject {
     readonly uid: string;
 }
 
-/** The number of verdicts that are kept, the newest; and characters of a sentence: the object stays far below 1 MiB. */
+/**
+ * The number of verdicts that are kept, the newest; the characters of a sentence; the metrics, and the characters of a
+ * name and of a value: the object stays below 1 MiB.
+ */
 const mostVerdicts = 50;
 const mostCharacters = 2_000;
+const mostMetrics = 30;
+const metricCharacters = 150;
 
 /** Tries until another client's writes count as a failure. */
 const mostTries = 5;
@@ -60,11 +80,13 @@ export async function keepVerdict(
     verdict: KeptVerdict,
 ): Promise<void> {
     const name = historyName(rolloutName);
-    const kept = { ...verdict, sentence: verdict.sentence.slice(0, mostCharacters) };
+    const kept = bounded(verdict);
     for (let left = mostTries; ; left--) {
         try {
             const found = await read(api, namespace, name);
-            const verdicts = [...verdictsIn(found), kept].slice(-mostVerdicts);
+            const verdicts = [...verdictsIn(found).map((earlier) => ({ ...earlier, state: undefined })), kept].slice(
+                -mostVerdicts,
+            );
             const data = { [key]: JSON.stringify(verdicts) };
             const path = `/api/v1/namespaces/${namespace}/configmaps`;
             const query = { fieldManager };
@@ -83,6 +105,16 @@ export async function keepVerdict(
             }
         }
     }
+}
+
+function bounded({ sentence, measurements, ...verdict }: KeptVerdict): KeptVerdict {
+    const values = Object.entries(measurements).slice(0, mostMetrics);
+    const short = (text: string) => oneLine(text, metricCharacters);
+    return {
+        ...verdict,
+        sentence: sentence.slice(0, mostCharacters),
+        measurements: Object.fromEntries(values.map(([metric, value]) => [short(metric), short(value)])),
+    };
 }
 
 function created(name: string, rolloutName: string, uid: string, data: HistoryObject["data"]) {

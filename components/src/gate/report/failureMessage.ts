@@ -20,13 +20,18 @@ import {
 import { causesOf } from "./analysisCause";
 import { describeLateStart, describeOtherWrite, describeUnverifiedStable } from "./changes";
 import { describeFindings } from "./finding";
-import { describePodProblem } from "./podProblem";
+import { describePodProblem, withoutOutput } from "./podProblem";
 
 /** The rollout of the message, and the gate's timeout. */
 export interface Subject {
     readonly namespace: string;
     readonly rolloutName: string;
     readonly timeoutSeconds: number;
+    /**
+     * The command of the user.
+     * @default "pulumi up"
+     */
+    readonly command?: string;
 }
 
 /**
@@ -47,8 +52,9 @@ export function failureMessage(
         return unreachable;
     }
     // If the state still has a deleted Rollout, only a refresh makes the next up create it again.
-    const missing = (what: string) =>
-        `${rollout} ${what}; correct namespace and rolloutName, or, if it was deleted, run pulumi refresh, and run pulumi up again`;
+    const again = againOf(subject);
+    const orRefresh = subject.command === undefined ? ", or, if it was deleted, run pulumi refresh," : "";
+    const missing = (what: string) => `${rollout} ${what}; correct namespace and rolloutName${orRefresh} and ${again}`;
     if (observation === undefined) {
         return missing(
             failure.code === "TimedOut"
@@ -58,9 +64,8 @@ export function failureMessage(
     }
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
     const where = describePosition(positionOf(observation.steps, history.lastStep));
-    const again = "run pulumi up again";
     const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
-    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"));
+    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"), again);
     const weight = weightInWords(observation);
     // Of this generation; the version itself may have been on its way before.
     const stands = history.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
@@ -128,12 +133,17 @@ export function failureMessage(
     return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
 }
 
+function againOf({ command = "pulumi up" }: Subject): string {
+    return `run ${command} again`;
+}
+
 function abortSentence(
     rollout: string,
     o: Observation,
     history: RolloutHistory,
     diagnosis: readonly string[],
     retry: string,
+    again: string,
 ) {
     const { previous, abort } = history;
     const before = previous?.podHash === o.podHash && !history.watched;
@@ -144,7 +154,6 @@ function abortSentence(
     const abortCause = abortCauseOf(o, history);
     const cause = [describeAbort(abortCause, o, history), ...diagnosis].join("; ");
     const unhealthy = typeof abortCause === "object" && abortCause.kind === "gate" && abortCause.code === "Unhealthy";
-    const again = "run pulumi up again";
     const remedy =
         abort?.code === "TimedOut"
             ? `fix the cause, or raise the gate's timeout if it needs more time, then ${retry} and ${again}`
@@ -160,22 +169,36 @@ function abortSentence(
     return `${what}: ${cause}; ${traffic}${stable}; ${before ? "this version was not changed since: " : ""}${remedy}`;
 }
 
-/** Explains a failure beyond its own findings: the pod that does not start, with its last lines, and warnings. */
+/** The explanation of a failure beyond its own findings: the pod that does not start, and warnings. */
+export interface Explanation {
+    /** For the user's screen, with the last lines of the pod's log. */
+    readonly printed: readonly string[];
+    /** To be kept: without the output of an app, which may hold secrets. */
+    readonly kept: readonly string[];
+}
+
+/** Explains a failure; reads the log of a pod that does not start. */
 export async function explain(
     failure: Failure,
     observation: Observation | undefined,
     { podProblems, warnings }: RolloutHistory,
     cluster: Pick<Cluster, "logTail">,
-): Promise<string[]> {
+): Promise<Explanation> {
     // A version that an analysis or a user has stopped had pods that served: they explain nothing.
     const ownReason = observation?.abortCause?.kind === "controller";
-    if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
-        return [];
+    const unexplained = failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason);
+    // A version that was not available in time failed where its pods stood then.
+    const late = failure.code === "Unavailable" || failure.code === "Aborted" || failure.code === "TimedOut";
+    const problem = podProblems.find(({ early }) => late || !early);
+    if (unexplained || problem === undefined) {
+        const seen = unexplained ? [] : warnings;
+        return { printed: seen, kept: seen };
     }
-    const [problem] = podProblems;
-    const lines =
-        problem === undefined ? [] : await cluster.logTail(problem.pod, problem.container, problem.previousLog);
-    return [...(problem === undefined ? [] : [describePodProblem(problem, lines)]), ...warnings];
+    const lines = await cluster.logTail(problem.pod, problem.container, problem.previousLog);
+    return {
+        printed: [describePodProblem(problem, lines), ...warnings],
+        kept: [describePodProblem(withoutOutput(problem), []), ...warnings],
+    };
 }
 
 function weightInWords(o: Observation): string {
