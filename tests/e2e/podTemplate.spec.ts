@@ -9,7 +9,7 @@ const restricted = {
     capabilities: { drop: ["ALL"] },
 };
 
-/** Another process of the demo service next to it, on ports of its own, and a change of the app's container. */
+/** Another process of the demo service next to it, on other ports, and a change of the app's container. */
 const settingsOf = (appName: string) => ({
     steps: [{ setWeight: 50 }, { pause: { duration: "25s" } }, { setWeight: 100 }],
     initialDelay: "2s",

@@ -32,6 +32,7 @@ import { appPodSpec, hasConfiguration, podPorts } from "./pod";
 import { podMetadata } from "./podTemplate";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
 import { declareRoutes, trafficRouting } from "./routes";
+import { nameClash, resourceNamer } from "./resourceNames";
 import { secretReader } from "./secretReader";
 import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
@@ -65,7 +66,7 @@ export class CanaryApp extends pulumi.ComponentResource {
 
     constructor(name: string, args: CanaryAppArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:CanaryApp", name, {}, withOwnCheck(name, opts, args.gate));
-        const errors = validateCanaryApp(args);
+        const errors = [...validateCanaryApp(args), ...nameClash(name, args, opts?.parent)];
         if (errors.length > 0) {
             throw new pulumi.ResourceError(
                 errors.map(({ path, message }) => `${path} ${message}`).join("; "),
@@ -90,7 +91,8 @@ export class CanaryApp extends pulumi.ComponentResource {
             ...more,
             annotations: { ...patchForce, ...more.annotations },
         });
-        const declaration: Declaration = { labels, selector, metadata, child };
+        const resourceName = resourceNamer(name, args);
+        const declaration: Declaration = { labels, selector, metadata, child, resourceName };
 
         this.stableService = trafficService(names.stableService, ports, declaration);
         this.canaryService = trafficService(names.canaryService, ports, declaration);
@@ -102,13 +104,13 @@ export class CanaryApp extends pulumi.ComponentResource {
         const analysis = analysisTemplateSpec(app, args.analysis);
         if (analysis !== undefined) {
             this.analysisTemplate = new AnalysisTemplate(
-                names.analysisTemplate,
+                resourceName(names.analysisTemplate),
                 { metadata: metadata(names.analysisTemplate), spec: analysis },
                 child(),
             );
         }
         const serviceAccount = new k8s.core.v1.ServiceAccount(
-            args.name,
+            resourceName(args.name),
             {
                 metadata: metadata(args.name, { annotations: pod.serviceAccountAnnotations }),
                 automountServiceAccountToken: false,
@@ -116,7 +118,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             child(),
         );
         new k8s.policy.v1.PodDisruptionBudget(
-            args.name,
+            resourceName(args.name),
             {
                 metadata: metadata(args.name),
                 spec: { ...(args.podDisruptionBudget ?? { maxUnavailable: 1 }), selector: { matchLabels: selector } },
@@ -126,7 +128,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         const smokeTest = args.smokeTest && smokeTestSpec(names, namespace, args.smokeTest);
         if (smokeTest !== undefined) {
             this.smokeTestTemplate = new AnalysisTemplate(
-                names.smokeTestTemplate,
+                resourceName(names.smokeTestTemplate),
                 { metadata: metadata(names.smokeTestTemplate), spec: smokeTest },
                 child(),
             );
@@ -150,7 +152,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         if (hasConfiguration(pod)) {
             const { files, secretFiles, secretEnv } = pod;
             this.configuration = new AppConfiguration(
-                args.name,
+                resourceName(args.name),
                 { name: args.name, namespace, labels, files, secretFiles, secretEnv, kubeconfig, kubeContext },
                 child(),
             );
@@ -188,7 +190,8 @@ export class CanaryApp extends pulumi.ComponentResource {
         const manifest = manifestOf(templateOf(args.image));
         const declared = [analysis, smokeTest].filter((one) => one !== undefined);
         const subject = { spec: manifest.spec, trafficRouting: routing, templates: declared, steps };
-        this.preflight = preflight(args, names, subject, child());
+        const preflightName = resourceName(args.name);
+        this.preflight = preflight(args, names, { ...subject, resourceName: preflightName }, child());
         const checked = (more: pulumi.CustomResourceOptions = {}) =>
             child(pulumi.mergeOptions({ dependsOn: [this.preflight] }, more));
         const routes = declareRoutes(args, names, { ...declaration, child: checked });
@@ -205,7 +208,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         };
         if (args.baseline !== undefined) {
             this.baseline = new RolloutBaseline(
-                args.name,
+                resourceName(args.name),
                 {
                     kubeconfig,
                     kubeContext,
@@ -227,7 +230,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
 
         this.rollout = new Rollout(
-            names.rollout,
+            resourceName(names.rollout),
             manifest,
             child({
                 dependsOn: needed,
@@ -237,7 +240,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             }),
         );
         this.gate = new RolloutGate(
-            args.name,
+            resourceName(args.name),
             {
                 ...gate,
                 ...prometheus,

@@ -20,7 +20,7 @@ export function ingresses(
         const name = names.ingresses[index] ?? names.rollout;
         const annotations = { ...ingress.annotations, ...skipAwait.annotations };
         return new k8s.networking.v1.Ingress(
-            name,
+            app.resourceName(name),
             { metadata: app.metadata(name, { annotations }), spec: ingressSpec(ingress, names.stableService, port) },
             app.child(),
         );

@@ -23,13 +23,14 @@ export interface PreflightSubject {
     readonly trafficRouting: object;
     readonly templates: readonly AnalysisTemplateSpec[];
     readonly steps: readonly CanaryStep[];
+    readonly resourceName: string;
 }
 
 /** Creates the preflight of an app, on which its Ingresses and its Rollout depend. */
 export function preflight(
     args: CanaryAppArgs,
     names: AppNames,
-    { spec, trafficRouting, templates, steps }: PreflightSubject,
+    { spec, trafficRouting, templates, steps, resourceName }: PreflightSubject,
     opts: pulumi.CustomResourceOptions,
 ): Preflight {
     const { analysis, gate, pod = {}, monitor = defaultMonitor } = args;
@@ -49,7 +50,7 @@ export function preflight(
     const hash = pulumi.output(spec).apply((declared) => specHash(declared as HashedSpec));
     const requestsMetric = gate.requestsMetric ?? analysis.requestsMetric;
     return new Preflight(
-        args.name,
+        resourceName,
         {
             kubeconfig: gate.kubeconfig,
             kubeContext: gate.kubeContext,

@@ -13,6 +13,8 @@ export interface Declaration {
         more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, pulumi.Input<string>>>>>>,
     ): k8s.types.input.meta.v1.ObjectMeta;
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
+    /** Returns the name of an object among Pulumi's resources. */
+    resourceName(objectName: string): string;
 }
 
 /** Skips Pulumi's await: a Service has no endpoints before the Rollout, and nothing assigns the Ingress an address. */
@@ -25,7 +27,7 @@ export function trafficService(
     app: Declaration,
 ): k8s.core.v1.Service {
     return new k8s.core.v1.Service(
-        serviceName,
+        app.resourceName(serviceName),
         {
             metadata: app.metadata(serviceName, skipAwait),
             spec: {
@@ -51,7 +53,7 @@ export function metricsService(
 ): k8s.core.v1.Service {
     const labels = metricsLabels(app.labels);
     return new k8s.core.v1.Service(
-        names.metricsService,
+        app.resourceName(names.metricsService),
         {
             metadata: app.metadata(names.metricsService, { ...skipAwait, labels }),
             spec: {

@@ -121,6 +121,13 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default "fail"
      */
     readonly preflight?: "fail" | "note";
+    /**
+     * Names of the objects among Pulumi's resources: those of the objects, or these after the component's name and a
+     * dash, which allows two components of one app in a stack, such as on two clusters. A change is a new resource for
+     * each object, so choose it before the first update.
+     * @default "object"
+     */
+    readonly resourceNames?: "object" | "component";
     /** The gate's access to the cluster, its timeout and its policy. */
     readonly gate: CanaryGateArgs;
 }

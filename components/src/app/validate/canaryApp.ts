@@ -101,6 +101,8 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     clients: ({ clients }) => validateClients(clients),
     advance: ({ advance }) => validateOptional("advance", advance, isAdvance),
     preflight: (args) => validateOptional("preflight", args.preflight, oneOf("fail", "note")),
+    resourceNames: ({ resourceNames }) =>
+        validateOptional("resourceNames", resourceNames, oneOf("object", "component")),
     protect: ({ protect }) => validateOptional("protect", protect, isBoolean),
     gate: ({ gate }) => validateGate(gate),
 };

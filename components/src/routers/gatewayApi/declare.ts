@@ -21,7 +21,7 @@ export function declareGatewayApi({ routes, gateway }: GatewayApiRouterArgs, app
         const name = names[index] ?? app.name;
         const matches = pathsOf(rule).map((value) => ({ path: { type: "PathPrefix", value } }));
         return new k8s.apiextensions.CustomResource(
-            name,
+            app.resourceName(name),
             {
                 apiVersion,
                 kind: "HTTPRoute",
@@ -46,7 +46,7 @@ export function gatewayApiRouting({ routes }: GatewayApiRouterArgs, app: string)
 
 function declareGateway({ className, port = 80 }: OwnGateway, app: RouteDeclaration) {
     return new k8s.apiextensions.CustomResource(
-        app.name,
+        app.resourceName(app.name),
         {
             apiVersion,
             kind: "Gateway",

@@ -15,7 +15,7 @@ export function declareTraefik({ routes, entryPoints, tlsSecret }: TraefikRouter
         { name: app.canaryService, port: servicePort, weight: initialWeights.canary },
     ];
     const weighted = new k8s.apiextensions.CustomResource(
-        name,
+        app.resourceName(name),
         {
             apiVersion,
             kind: "TraefikService",
@@ -30,7 +30,7 @@ export function declareTraefik({ routes, entryPoints, tlsSecret }: TraefikRouter
         services: [{ kind: "TraefikService", name }],
     }));
     const ingressRoute = new k8s.apiextensions.CustomResource(
-        name,
+        app.resourceName(name),
         {
             apiVersion,
             kind: "IngressRoute",

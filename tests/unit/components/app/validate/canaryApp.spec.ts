@@ -33,6 +33,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     clients: 1,
     advance: 1,
     preflight: 1,
+    resourceNames: 1,
     protect: 1,
     gate: {},
     maxTrafficWeight: "",
