@@ -14,9 +14,11 @@ import {
     podHashLabel,
     revisionAnnotation,
     type PodObject,
+    type PodTemplate,
     type ReplicaSetObject,
     type RolloutObject,
 } from "../cluster/types";
+import { type SpecWrite, specWritesTo } from "./specWrites";
 import { stepOf, type Step } from "./steps";
 import { isRecorded, isTemplateOf } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
@@ -33,6 +35,10 @@ export interface Observation {
     readonly image: string;
     /** Of the live pod template and strategy; see {@link specHash}. */
     readonly specHash: string;
+    /** The last write of each client to the pod template and the strategy, the latest one at the end. */
+    readonly specWrites: readonly SpecWrite[];
+    /** The versions whose ReplicaSets exist. */
+    readonly versions: readonly RolloutVersion[];
     readonly generation: number;
     readonly observedGeneration: string;
     /** The status is about the current spec. Until then, nothing else in this observation is meaningful. */
@@ -118,8 +124,21 @@ export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVer
     return {
         podHash: status?.currentPodHash ?? "",
         revision: revisionOf({ metadata }),
-        image: spec?.template?.spec?.containers?.[0]?.image ?? "",
+        image: imageOf(spec?.template),
     };
+}
+
+function versionIn({ metadata, spec }: ReplicaSetObject): RolloutVersion {
+    return {
+        podHash: metadata.labels?.[podHashLabel] ?? "",
+        revision: revisionOf({ metadata }),
+        image: imageOf(spec?.template),
+    };
+}
+
+/** Returns the image of a template's first container. */
+function imageOf(template: PodTemplate | undefined): string {
+    return template?.spec?.containers?.[0]?.image ?? "";
 }
 
 /**
@@ -172,6 +191,8 @@ export function observe(
         revision,
         image,
         specHash: specHash(spec),
+        specWrites: specWritesTo(rollout),
+        versions: owned.map(versionIn),
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,

@@ -14,6 +14,7 @@ import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysi
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
 import { powerOf } from "./power";
+import { describeLateStart, describeOtherWrite, describeUnverifiedStable } from "./changes";
 import { describeFinding, describeFindings, significant } from "./finding";
 import { describeCountProblem, describeIrregular, describeShare } from "./share";
 
@@ -141,6 +142,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
             const setting = rejection === "worse" ? "onWorseThanStable" : "onOverThreshold";
             return `NOT VERIFIED: ${describeFinding(finding)} (${setting}: note)`;
         });
+    notes.push(...changeNotes(outcome, observation, history));
     if (outcome === "Initial") {
         const verified = observation.analyses.some(
             ({ kind, name }) => kind === "Initial" && name !== history.badEarlierRun,
@@ -225,6 +227,17 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         }
     }
     return notes;
+}
+
+/** Returns what happened to the Rollout without this gate, as far as the outcome is about it. */
+function changeNotes(outcome: Outcome, o: Observation, history: RolloutHistory): string[] {
+    const other = outcome === "Superseded" ? describeOtherWrite(o) : undefined;
+    const stepped = outcome === "Promoted" || outcome === "RolledBack" || outcome === "Unobserved";
+    const late = stepped && unseenWeights(o, history).length > 0 ? describeLateStart(o, history) : undefined;
+    const stable = describeUnverifiedStable(o, history);
+    return [other, late, stable && `NOT VERIFIED: before it, stable was ${stable}`].filter(
+        (note) => note !== undefined,
+    );
 }
 
 /** Returns the weights of the steps that were over when this gate began to watch. */

@@ -22,7 +22,7 @@ export function declareGatewayApi({ routes, gateway }: GatewayApiRouterArgs, app
         const name = names[index] ?? app.name;
         const matches = pathsOf(rule).map((value) => ({ path: { type: "PathPrefix", value } }));
         return new k8s.apiextensions.CustomResource(
-            name,
+            app.resourceName(name),
             {
                 apiVersion,
                 kind: "HTTPRoute",
@@ -49,7 +49,7 @@ export function gatewayApiRouting({ routes }: GatewayApiRouterArgs, app: string,
 
 function declareGateway({ className, port = 80 }: OwnGateway, app: RouteDeclaration) {
     return new k8s.apiextensions.CustomResource(
-        app.name,
+        app.resourceName(app.name),
         {
             apiVersion,
             kind: "Gateway",

@@ -17,6 +17,8 @@ export interface RouteMetadata {
         readonly operation?: string;
         readonly subresource?: string;
         readonly time?: string;
+        /** Fields as nested objects, whose keys are `f:NAME`. */
+        readonly fieldsV1?: object;
     }[];
 }
 

@@ -130,8 +130,51 @@ describe("the notes of the gate's evidence", () => {
         );
         // 25 is still on the Ingress when the gate starts.
         assert.deepEqual(late.notes, ["this gate did not see weights 10: they were over when it began to watch"]);
+        const applied = left(
+            (simulation) => {
+                new SimulatedAnalysis(simulation).measure(good).end("Successful");
+                walk(simulation, [50, 75]);
+                finish(simulation);
+            },
+            {
+                before: (simulation) => {
+                    declareSecond(simulation);
+                    simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+                    simulation.pass(64);
+                    pausedAt(simulation, 25);
+                    simulation.rollout.resume(4);
+                },
+            },
+        );
+        assert.deepEqual(applied.notes, [
+            "canary-delivery-pulumi applied it at 06:00:00 UTC, 64 s before this gate began to watch",
+            ...late.notes,
+        ]);
         const away = left(promoted, { gap: true });
         assert.deepEqual(away.notes, ["the watch was interrupted: weights may have been applied unseen"]);
+    });
+
+    it("do not have the time at which an update applied what this gate has watched", () => {
+        const before = (simulation: Simulation) => {
+            declareSecond(simulation);
+            simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+            simulation.pass(64);
+        };
+        assert.deepEqual(left(promoted, { before }).notes, []);
+    });
+
+    it("report a stable version that was rolled out between the updates", () => {
+        const verified = { outcome: "Promoted", podHash: "hash0", revision: 1 } as const;
+        const previous = { podHash: "hash0", revision: 1, verified };
+        assert.deepEqual(left(promoted, { previous }).notes, [
+            "NOT VERIFIED: before it, stable was image v1 (revision 1), which was rolled out without this gate's verification",
+        ]);
+        const known = { ...previous, verified: { ...verified, podHash: "hash1" } };
+        assert.deepEqual(left(promoted, { previous: known }).notes, []);
+        // The Rollout was created again: nothing about it was verified.
+        const another = { ...previous, verified: { ...verified, uid: "another" } };
+        assert.deepEqual(left(promoted, { previous: another }).notes, []);
+        assert.deepEqual(left(promoted, { previous: { podHash: "hash0", revision: 1 } }).notes, []);
     });
 
     it("report the parts that a first deploy skips, and the measurement by its analysis", () => {
