@@ -19,7 +19,7 @@ interface Verdict {
     readonly sentence: string;
     readonly evidence: {
         readonly shares?: readonly { readonly weight: number; readonly total: number }[];
-        readonly answers?: { readonly slow?: object };
+        readonly answers?: { readonly latency?: object };
     };
 }
 
@@ -87,7 +87,7 @@ describe("a Rollout that kubectl has applied", function () {
             good.evidence.shares?.map(({ weight }) => weight),
             [20, 50],
         );
-        assert.ok(good.evidence.answers?.slow, "latencies were judged by the threshold of the template");
+        assert.ok(good.evidence.answers?.latency, "latencies were judged by the threshold of the template");
         assert.doesNotMatch(good.lines, /not measured|not judged/);
         await onlyAnswers(ingressUrl, host, "v2", 50);
     });

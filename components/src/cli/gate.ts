@@ -1,5 +1,11 @@
 import { Command, Option } from "commander";
-import { checkGateInputs, defaults, providerVersion, type RolloutGateInputs } from "../gate/model/inputs";
+import {
+    checkGateInputs,
+    defaults,
+    providerVersion,
+    referenceDefaults,
+    type RolloutGateInputs,
+} from "../gate/model/inputs";
 import type { GateErrorCode } from "../gate/model/outcome";
 import { type GateRun, runGate } from "../gate/run";
 import { stateOfKept } from "../gate/state";
@@ -44,7 +50,7 @@ export function gateCommand(): Command {
                 "has it. A bad version is aborted. Ctrl-C ends the command, not the rollout.",
         );
     return withAnalysedRequests(withRolloutArgument(command))
-        .option("--timeout <duration>", "the time for the whole rollout", secondsOf, defaults.timeoutSeconds)
+        .option("--timeout <duration>", "the time for the whole rollout", secondsOf, referenceDefaults.timeoutSeconds)
         .addOption(choice("--on-pause <action>", "at a pause without a duration", ["promote", "wait", "fail"]))
         .addOption(choice("--on-inconclusive <action>", "after an inconclusive run", ["fail", "wait", "promote"]))
         .addOption(choice("--on-stable-down <action>", "without a pod of the stable version", ["fail", "promote"]))
@@ -77,13 +83,14 @@ export function gateInputs(rollout: RolloutName, options: ClusterOptions & GateO
     const { onPause, onInconclusive, onStableDown, onTimeout, acceptUnproven, prometheusUrl } = options;
     const inputs: RolloutGateInputs = {
         ...defaults,
+        ...referenceDefaults,
         ...targetOf(options),
         namespace: rollout.namespace,
         rolloutName: rollout.name,
         timeoutSeconds: options.timeout,
         ...{ onPause, onInconclusive, onStableDown, onTimeout, acceptUnproven, prometheusUrl },
-        prometheusAddress: options.prometheusAddress ?? "",
-        job: options.job ?? "",
+        prometheusAddress: options.prometheusAddress ?? referenceDefaults.prometheusAddress,
+        job: options.job ?? referenceDefaults.job,
         requestsMetric: options.requestsMetric ?? defaults.requestsMetric,
         retryAborted: options.retryAborted === true,
         verifyInitial: options.verifyInitial === true,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
 import { defineProvider } from "../provider/defineProvider";
 import type { Evidence } from "./model/evidence";
-import { defaults, providerVersion } from "./model/inputs";
+import { defaults, providerVersion, referenceDefaults } from "./model/inputs";
 import type { JudgeInputs } from "./model/judgeInputs";
 import type { PrometheusAccess } from "./model/prometheusAccess";
 import type { LabelMatcher } from "./model/requestsSelector";
@@ -196,7 +196,7 @@ export class RolloutGate extends pulumi.dynamic.Resource {
             evidence: undefined,
             report: undefined,
         };
-        const inputs = { ...defaults, ...args, ...clusterInputs(args), providerVersion };
+        const inputs = { ...defaults, ...referenceDefaults, ...args, ...clusterInputs(args), providerVersion };
         super(defineProvider("RolloutGate"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
     }
 }

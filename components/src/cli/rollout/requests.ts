@@ -1,7 +1,7 @@
 import { metricsOf } from "../../gate/cluster/prometheus";
 import { headerCredentials } from "../../gate/cluster/prometheusCredentials";
 import { discover } from "../../gate/drive/discover";
-import { defaults, providerVersion } from "../../gate/model/inputs";
+import { defaults, providerVersion, referenceDefaults } from "../../gate/model/inputs";
 import type { KubernetesApi } from "../../kubernetes";
 import type { Headers, RolloutName } from "../options";
 import type { RequestsSource } from "./shareCounter";
@@ -23,7 +23,7 @@ export async function findRequests(
 ): Promise<{ readonly requests?: RequestsSource; readonly notes: readonly string[] }> {
     const { requestsMetric = defaults.requestsMetric } = options;
     const { inputs, notes } = await discover(api, {
-        ...{ ...defaults, ...api.target, namespace, rolloutName, providerVersion },
+        ...{ ...defaults, ...referenceDefaults, ...api.target, namespace, rolloutName, providerVersion },
         ...{ prometheusAddress, prometheusUrl, job, requestsMetric },
     });
     if (inputs.requestsMetric === "") {

@@ -123,10 +123,6 @@ export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInput
 
 /** Defaults of the gate's inputs. */
 export const defaults = {
-    trigger: "live",
-    timeoutSeconds: 3600,
-    job: "",
-    prometheusAddress: "",
     heartbeatSeconds: 15,
     onPause: "promote",
     pauseSeconds: {},
@@ -146,6 +142,14 @@ export const defaults = {
     minMeasurements: 1,
     prometheusUrl: "",
     reportFolder: "",
+} as const satisfies Partial<RolloutGateInputs>;
+
+/** Defaults of the inputs of a gate that has no more than the name of a Rollout. */
+export const referenceDefaults = {
+    trigger: "live",
+    timeoutSeconds: 3600,
+    job: "",
+    prometheusAddress: "",
 } as const satisfies Partial<RolloutGateInputs>;
 
 function isSecondsByStep(value: unknown): boolean {

@@ -4,8 +4,8 @@ import { latencyUnitOf } from "../model/latencyUnit";
 import { promqlSelectors, type Selector } from "./promqlSelectors";
 
 /**
- * Where a Rollout's own analysis finds its requests, and its thresholds. A field is absent if no template has it, or if
- * two templates differ.
+ * The requests and thresholds of a Rollout's own analysis. A field is absent if no template has it, or if two templates
+ * differ.
  */
 export interface AnalysisSource {
     readonly prometheusAddress?: string;
@@ -128,7 +128,7 @@ function shareOf(value: number | undefined): number | undefined {
     return value !== undefined && value > 0 && value < 1 ? Number(value.toFixed(6)) : undefined;
 }
 
-/** Returns the fields whose values are all the same. */
+/** Returns the fields whose values are equal. */
 function withoutDoubt(found: {
     readonly [Key in keyof AnalysisSource]-?: readonly AnalysisSource[Key][];
 }): AnalysisSource {

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { completed, discover } from "../../../../../components/src/gate/drive/discover";
-import { defaults, providerVersion, type RolloutGateInputs } from "../../../../../components/src/gate/model/inputs";
+import {
+    defaults,
+    providerVersion,
+    referenceDefaults,
+    type RolloutGateInputs,
+} from "../../../../../components/src/gate/model/inputs";
 import type { AnalysisSource } from "../../../../../components/src/gate/observation/analysisSource";
 import { connect } from "../../../../../components/src/kubernetes";
 import { FakeApiServer } from "../../../../support/apiServer/fakeApiServer";
 
 const reference: RolloutGateInputs = {
     ...defaults,
+    ...referenceDefaults,
     ...{ kubeconfig: "", kubeContext: "fake", namespace: "demo", rolloutName: "shop", providerVersion },
 };
 const address = "http://prometheus.monitoring:9090";
