@@ -93,6 +93,7 @@ export {
     type RoutingEvidence,
     type SecretKey,
     type Share,
+    type ShareBounds,
     type ShareCounts,
     type Signal,
     specHash,

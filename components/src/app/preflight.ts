@@ -62,10 +62,12 @@ export function preflight(
             images: pulumi.all([args.image, ...(args.baseline === undefined ? [] : [args.baseline])]),
             ingresses: declaredIngresses(args, names),
             owner: currentOwner(),
-            routes: watchedRoutes({
-                metadata: { name: names.rollout },
-                spec: { strategy: { canary: { trafficRouting: trafficRouting as TrafficRouting } } },
-            }),
+            routes: pulumi.output(trafficRouting).apply((routing) =>
+                watchedRoutes({
+                    metadata: { name: names.rollout },
+                    spec: { strategy: { canary: { trafficRouting: routing as TrafficRouting } } },
+                }),
+            ),
             services: [names.stableService, names.canaryService],
             ...(monitor.kind === "ServiceMonitor" && { monitorLabels: { ...podLabels(args.name), ...monitor.labels } }),
             uses,

@@ -34,6 +34,14 @@ for (const command of commands) {
     program.addCommand(command.exitOverride());
 }
 
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+        throw error;
+    }
+    // The reader of a pipe has read enough.
+    process.exit();
+});
+
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.
     if (!(error instanceof CommanderError)) {

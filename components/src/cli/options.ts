@@ -57,6 +57,15 @@ function prometheusUrl(): Option {
     return new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none");
 }
 
+/** Headers for Prometheus, by their names. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** Adds the option with headers for Prometheus. */
+export function withHeaders(command: Command): Command {
+    const text = "a header for Prometheus, from an environment variable";
+    return command.addOption(new Option("--header <name=variable>", text).argParser(withHeader).default({}, "none"));
+}
+
 /** Adds the options that find a cluster, a Rollout and its requests. */
 export function withRollout(command: Command): Command {
     return withRequests(withCluster(command.requiredOption("--rollout <namespace/name>", "the Rollout", rolloutOf)));
@@ -88,4 +97,16 @@ export function secondsOf(text: string): number {
         throw new InvalidArgumentError("It must be a duration such as 90s, 15m or 1h30m.");
     }
     return parsed;
+}
+
+/** Adds a header whose value an environment variable has, because a command line is visible to others. */
+function withHeader(text: string, before: Headers): Headers {
+    const [, name, variable] = /^([A-Za-z0-9_-]+)=(\w+)$/.exec(text) ?? [];
+    const value = variable === undefined ? undefined : process.env[variable];
+    if (name === undefined || !value) {
+        throw new InvalidArgumentError(
+            "It must be the name of a header and of an environment variable that is set, such as Authorization=AUTHORIZATION.",
+        );
+    }
+    return { ...before, [name]: value };
 }

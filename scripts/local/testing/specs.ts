@@ -18,6 +18,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "judge", minutes: 4 },
     { name: "pipeline", minutes: 4 },
     { name: "ownership", minutes: 4 },
+    { name: "existingRollout", minutes: 4 },
     { name: "commands", minutes: 3 },
     { name: "afterAbort", minutes: 3 },
     { name: "configuration", minutes: 3 },

@@ -78,8 +78,8 @@ export interface Observation {
     readonly stableAvailable: number | undefined;
     /** The pods that it should have now; with dynamicStableScale only as many as its traffic needs. */
     readonly stableDesired: number;
-    /** The available pods of the previous version. */
-    readonly replacedAvailable: number;
+    /** The available pods of every version, by pod hash. */
+    readonly availableByHash: Readonly<Record<string, number>>;
     /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
     readonly dynamicStableScale: boolean;
     /** Time in which pods must become available. */
@@ -227,7 +227,12 @@ export function observe(
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
         stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
         stableDesired: stable?.spec?.replicas ?? 0,
-        replacedAvailable: replacedBy(revision, owned)?.status?.availableReplicas ?? 0,
+        availableByHash: Object.fromEntries(
+            owned.map(({ metadata: { labels }, status: of }) => [
+                labels?.[podHashLabel] ?? "",
+                of?.availableReplicas ?? 0,
+            ]),
+        ),
         dynamicStableScale: canary.dynamicStableScale === true,
         // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,

@@ -1,4 +1,5 @@
 import { isFinal } from "../decision/evaluatePause";
+import { replacedLook } from "../decision/evaluateReplaced";
 import { unprovenBefore } from "../decision/unproven";
 import { isProvenBySamples, unprovenByReview } from "../decision/unwatched";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
@@ -15,7 +16,7 @@ import { abortedAt, gateAbortOf } from "./abort";
 import { powerOf } from "./power";
 import { describeLateStart, describeOtherWrite, describeUnverifiedStable } from "./changes";
 import { describeFinding, describeFindings, significant } from "./finding";
-import { describeShare } from "./share";
+import { describeCountProblem, describeIrregular, describeShare } from "./share";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
@@ -92,7 +93,16 @@ function routingNotes({ routing }: Observation, { pauses }: RolloutHistory): str
         const why = `${kind} ${name} keeps the requests of a session at one version`;
         return kind === "" ? [] : [`NOT VERIFIED: the share at weight ${String(pause.weight)}: ${why}`];
     });
-    return [...(source === "annotation" || source === "status" ? [asked[source]] : []), ...sticky];
+    const unrouted = pauses.find((pause) => pause.routing?.unrouted !== undefined)?.routing?.unrouted;
+    return [
+        ...(source === "annotation" || source === "status" ? [asked[source]] : []),
+        ...(unrouted === undefined
+            ? []
+            : [
+                  `no route that the gate reads leads to ${unrouted.kind} ${unrouted.name}: only the measured shares show that its weights applied`,
+              ]),
+        ...sticky,
+    ];
 }
 
 function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
@@ -165,6 +175,12 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
                 : "a user promoted it fully: the remaining steps and the analysis were skipped",
         );
     }
+    const replaced = replacedLook(observation, history);
+    if (replaced !== undefined && replaced.drain?.result.kind !== "flowing") {
+        const { result } = replaced.drain ?? {};
+        const why = result?.kind === "unknown" ? describeCountProblem(result.problem) : "its requests are not counted";
+        notes.push(`NOT VERIFIED: that the previous version has stopped to answer: ${why}`);
+    }
     if (outcome === "FastRolledBack") {
         notes.push("back to a version that has served before: canary steps and analysis were skipped");
     }
@@ -200,6 +216,9 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
             const { shareResult, weight, cutShort } = pause;
             if (shareResult?.kind === "tooFew") {
                 notes.push(`at weight ${String(weight)}: ${describeShare(shareResult, weight)}`);
+            }
+            if (shareResult?.kind === "within" && shareResult.regular !== undefined) {
+                notes.push(describeIrregular(shareResult, shareResult.regular, weight));
             }
             // Without that policy a success has a wrong share only in a pause that was cut short before it counted.
             if (shareResult?.kind === "outside" && (cutShort !== true || isFinal(pause))) {

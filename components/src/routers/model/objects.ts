@@ -66,7 +66,14 @@ export interface WatchedRoutes {
     readonly namespace?: string;
 }
 
-/** Returns an object by its name. */
-export function routeObject(routes: RouteObjects, { kind, name }: RouteReference): RouteObject | undefined {
-    return routes[kind]?.find(({ metadata }) => metadata.name === name);
+/** Returns an object by its name; `namespace`: where those of several namespaces are watched. */
+export function routeObject(
+    routes: RouteObjects,
+    { kind, name }: RouteReference,
+    namespace?: string,
+): RouteObject | undefined {
+    return routes[kind]?.find(
+        ({ metadata }) =>
+            metadata.name === name && (metadata.namespace ?? namespace) === (namespace ?? metadata.namespace),
+    );
 }

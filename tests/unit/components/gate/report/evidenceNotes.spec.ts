@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
+import { routePath } from "../../../../../components/src/routers/model/objects";
 import { declareSecond } from "../decision/decisions";
+import { onTimedTraefik, promotedOnTraefik } from "../decision/decisionTableRouters";
 import { left } from "./evidenceRun";
 import { finish, openEnded, pausedAt, promoted, walk } from "../../../../support/simulation/plays";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
@@ -238,5 +241,57 @@ describe("the notes of the gate's evidence", () => {
         assert.ok((evidence.forecast.together.errors ?? 1) < 0.01);
         // Two digits are enough, and a state stays small.
         assert.ok(least.every((share) => share === Number(share.toPrecision(2))));
+    });
+
+    it("report a split that one router would do more evenly", () => {
+        const { notes } = left(
+            (simulation) => {
+                simulation.controller = (now) => {
+                    now.canaryPercent = now.observation?.weight === 10 ? 12 : undefined;
+                };
+                promotedOnTraefik(simulation);
+                simulation.pass(30);
+            },
+            { before: onTimedTraefik },
+        );
+        assert.deepEqual(notes, [
+            "canary got 115 of 960 requests (12 %) at weight 10: one router alone would send 9 % to 11 %, several split each for itself",
+        ]);
+    });
+
+    it("report that a previous version may still answer, and a route that was not seen", () => {
+        const unknown = (policy: Partial<GatePolicy>) =>
+            left(
+                (simulation) => {
+                    simulation.drain = { kind: "unknown", problem: { kind: "notScrapedTwice" } };
+                    promotedOnTraefik(simulation);
+                    simulation.pass(40);
+                },
+                { before: onTimedTraefik, policy },
+            ).notes;
+        const unverified = "NOT VERIFIED: that the previous version has stopped to answer";
+        assert.deepEqual(unknown({}), [
+            `${unverified}: Prometheus has not scraped every pod twice since the pause began`,
+        ]);
+        assert.deepEqual(unknown({ requestsMetric: "" }), [`${unverified}: its requests are not counted`]);
+        const unseen = left(
+            (simulation) => {
+                promotedOnTraefik(simulation);
+                simulation.pass(10);
+            },
+            {
+                before: (simulation) => {
+                    onTimedTraefik(simulation);
+                    const name = "ops-hardening-demo";
+                    simulation.cluster.put(routePath("IngressRoute", "demo"), {
+                        metadata: { name },
+                        spec: { routes: [] },
+                    });
+                },
+            },
+        );
+        assert.deepEqual(unseen.notes, [
+            "no route that the gate reads leads to TraefikService ops-hardening-demo: only the measured shares show that its weights applied",
+        ]);
     });
 });
