@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { LatencyUnit } from "../../gate/model/latencyUnit";
 import type { CanaryAnalysisArg, CanaryMetric, CanaryTemplateReference } from "./metrics";
 import type { PrometheusAccessArgs } from "./prometheusAccess";
@@ -19,7 +20,7 @@ export interface AnalysisArgs {
     /** The share of 2xx answers must be at least this. */
     readonly successRatePercent: number;
     /** URL at which the controller reaches Prometheus. */
-    readonly prometheusAddress: string;
+    readonly prometheusAddress: pulumi.Input<string>;
     /**
      * Authentication at Prometheus, for Argo Rollouts, the gate and the baseline.
      * @default - none

@@ -30,12 +30,12 @@ export interface CanaryIngress {
      * Certificates of the hosts, in Secrets of the app's namespace. The canary's Ingress uses them too.
      * @default - none
      */
-    readonly tls?: readonly { readonly hosts: readonly string[]; readonly secretName: string }[];
+    readonly tls?: readonly { readonly hosts: readonly string[]; readonly secretName: pulumi.Input<string> }[];
     /**
      * Annotations with their prefix. The canary's Ingress gets none: ingress-nginx uses those of the stable Ingress.
      * Sessions (`nginx.ingress.kubernetes.io/affinity: cookie`) do not follow the weight: leave them out by the gate's
      * `requestsSelector`, or set `onWrongShare` to `note`.
      * @default - none
      */
-    readonly annotations?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
 }

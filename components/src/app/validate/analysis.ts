@@ -7,6 +7,7 @@ import {
     isDuration,
     isMetric,
     isLabel,
+    isPending,
     latencyUnit,
     positiveNumber,
     type Rule,
@@ -26,7 +27,8 @@ const rules: Readonly<
     window: isDuration(1),
     p99LatencyMilliseconds: positiveNumber(),
     successRatePercent: positiveNumber(100),
-    prometheusAddress: [isHttpUrl, "an http or https URL without credentials"],
+    // Left to the gate until it is known.
+    prometheusAddress: [(value) => isPending(value) || isHttpUrl(value), "an http or https URL without credentials"],
     latencyMetric: isMetric,
     requestsMetric: isMetric,
     latencyUnit,

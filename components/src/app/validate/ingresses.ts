@@ -107,7 +107,7 @@ function validateTls({ tls = [] }: CanaryIngress, path: string): ValidationError
         const message = `must be DNS names, at least one, got ${got(hosts)}`;
         return [
             ...(good ? [] : [{ path: `${path}[${index}].hosts`, message }]),
-            ...validateValue(`${path}[${index}].secretName`, secretName, isSecret),
+            ...validateInput(`${path}[${index}].secretName`, secretName, isSecret),
         ];
     });
 }

@@ -53,7 +53,8 @@ export function validatePrometheusRoute({ analysis, gate }: CanaryAppArgs): Vali
     const { prometheusAddress } = analysis;
     const { prometheusUrl = "" } = gate;
     const access = accessOf(analysis.prometheusAccess);
-    if (access === undefined) {
+    // An address that is not known yet is left to the gate.
+    if (access === undefined || typeof prometheusAddress !== "string") {
         return [];
     }
     const why = proxyProblem(access);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type AnalysisArgs, CanaryApp, type CanaryAppArgs, type CanaryGateArgs } from "../../../../components/src/app";
 import { type HashedSpec, specHash } from "../../../../components/src/gate";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
@@ -20,6 +20,31 @@ describe("CanaryApp", () => {
             "canary-delivery/component": "canary:index:CanaryApp::ops-hardening-demo",
             "canary-delivery/stack": "organization/canary-delivery/test",
         });
+    });
+
+    it("takes values that come from other resources", async () => {
+        const address = "http://prometheus.team:9090";
+        const recorder = await declare({
+            analysis: { ...args.analysis, prometheusAddress: pulumi.output(address) },
+            ingresses: [
+                {
+                    ingressClass: pulumi.output("edge"),
+                    rules: [{ host: "demo.local" }],
+                    tls: [{ hosts: ["demo.local"], secretName: pulumi.output("demo-tls") }],
+                    annotations: { "alb.ingress.kubernetes.io/certificate-arn": pulumi.output("arn:1") },
+                },
+            ],
+            monitor: { kind: "ServiceMonitor", labels: { release: pulumi.output("prometheus") } },
+        });
+        const [metric] = at(recorder.get(types.template), "spec.metrics") as { provider: unknown }[];
+        assert.equal((metric?.provider as { prometheus: { address: string } }).prometheus.address, address);
+        assert.equal(at(recorder.get(types.gate), "prometheusAddress"), address);
+        assert.equal(at(recorder.get("pulumi-nodejs:dynamic/canary:Preflight"), "prometheusAddress"), address);
+        const ingress = recorder.get(types.ingress);
+        assert.deepEqual(at(ingress, "spec.tls"), [{ hosts: ["demo.local"], secretName: "demo-tls" }]);
+        const annotations = at(ingress, "metadata.annotations") as Record<string, string>;
+        assert.equal(annotations["alb.ingress.kubernetes.io/certificate-arn"], "arn:1");
+        assert.equal(at(recorder.get(types.monitor), "metadata.labels.release"), "prometheus");
     });
 
     it("overwrites manual edits of its objects", () => {
