@@ -72,6 +72,10 @@ describe("our own stacks", function () {
         });
     }
 
+    it("of dev break no rule at all with Traefik", async () => {
+        assert.deepEqual(await violationsOf("dev", { ingressController: "traefik" }), []);
+    });
+
     it("of prod break none with an autoscaler", async () => {
         const autoscaling = { minReplicas: 3, maxReplicas: 10 };
         assert.deepEqual(mandatory(await violationsOf("prod", { autoscaling })), []);

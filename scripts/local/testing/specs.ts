@@ -18,6 +18,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "judge", minutes: 4 },
     { name: "pipeline", minutes: 4 },
     { name: "ownership", minutes: 4 },
+    { name: "traefik", minutes: 4 },
     { name: "afterAbort", minutes: 3 },
     { name: "configuration", minutes: 3 },
     { name: "promotion", minutes: 3 },

@@ -1,0 +1,223 @@
+import * as pulumi from "@pulumi/pulumi";
+import { withOwnCheck } from "../ownership";
+import { traefikPermissions } from "./permissions";
+import {
+    createManifestObjects,
+    type DeploymentObject,
+    namespaceObject,
+    servingObjects,
+} from "./release/manifestObjects";
+import { networkPolicies } from "./release/networkPolicies";
+import type { KubernetesObject } from "./release/readManifest";
+import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
+import { withReplicas } from "./release/replicas";
+import { images } from "./versions";
+
+/** Arguments of {@link Traefik}. */
+export interface TraefikArgs extends Pick<ReleaseArgs, "cluster"> {
+    /** The node port for http. */
+    readonly httpNodePort: number;
+    /**
+     * The IngressClass whose Ingresses it serves.
+     * @default "nginx"
+     */
+    readonly ingressClass?: string;
+    /**
+     * Serves a class that exists instead of creating it. If it is the class of ingress-nginx, both routers serve the same
+     * Ingresses with the same weights, so that clients can move from one to the other.
+     * @default false
+     */
+    readonly existingClass?: boolean;
+    /**
+     * Replicas of Traefik; all route traffic.
+     * @default 1
+     */
+    readonly replicas?: number;
+    /**
+     * Protects the Namespace, on which every request depends, from removal by Pulumi.
+     * @default false
+     */
+    readonly protect?: boolean;
+    /**
+     * The namespace whose pods may read Traefik's metrics.
+     * @default "monitoring"
+     */
+    readonly monitoringNamespace?: string;
+}
+
+const name = "traefik";
+const { namespace } = traefikPermissions;
+const metadata = { name, namespace };
+const pods = { "app.kubernetes.io/name": name };
+/** Ports of the pod; it may not listen on those below 1024. */
+const ports = { web: 8000, websecure: 8443, metrics: 9100 };
+/**
+ * The controller name of the class. Another one than ingress-nginx's: Traefik serves every class with its controller's
+ * name, in addition to the named class.
+ */
+const controller = "traefik.io/ingress-nginx";
+
+/** Returns Traefik's flags; a restart applies each of them. */
+function flags(ingressClass: string): string[] {
+    const provider = "--providers.kubernetesingressnginx";
+    return [
+        "--global.checknewversion=false",
+        "--global.sendanonymoususage=false",
+        ...Object.entries(ports).map(([entryPoint, port]) => `--entrypoints.${entryPoint}.address=:${port}`),
+        // Its endpoints leave the Service meanwhile, so that no request meets a closed port.
+        "--entrypoints.web.transport.lifecycle.requestacceptgracetimeout=5s",
+        "--entrypoints.websecure.transport.lifecycle.requestacceptgracetimeout=5s",
+        "--ping=true",
+        "--ping.entrypoint=metrics",
+        "--metrics.prometheus=true",
+        "--metrics.prometheus.entrypoint=metrics",
+        // With upstream's 2 s, every first weight of a rollout is applied 2.0 to 2.6 s late, because the endpoints have
+        // changed just before.
+        "--providers.providersthrottleduration=100ms",
+        provider,
+        `${provider}.ingressclass=${ingressClass}`,
+        `${provider}.ingressclassbyname=true`,
+        `${provider}.controllerclass=${controller}`,
+        `${provider}.httpentrypoint=web`,
+        `${provider}.httpsentrypoint=websecure`,
+        // Restrictions on authors of Ingresses, explicit even if they are the default: docs/security.md.
+        `${provider}.allowsnippetannotations=false`,
+        `${provider}.allowcrossnamespaceresources=false`,
+    ];
+}
+
+/** Returns the objects of Traefik: upstream has a Helm chart, and no manifest. */
+export function traefikObjects({
+    httpNodePort,
+    ingressClass = "nginx",
+    existingClass = false,
+    replicas = 1,
+    monitoringNamespace = "monitoring",
+}: Omit<TraefikArgs, "cluster">): KubernetesObject[] {
+    return [
+        namespaceObject(namespace),
+        ...permissions(),
+        ...(existingClass ? [] : [classObject(ingressClass)]),
+        service(httpNodePort),
+        ...withReplicas([deployment(ingressClass)], replicas),
+        ...networkPolicies(namespace, [
+            { name: "traefik-http", pods, ports: [ports.web, ports.websecure] },
+            { name: "traefik-metrics", pods, ports: [ports.metrics], from: [{ namespace: monitoringNamespace }] },
+        ]),
+    ];
+}
+
+/** Traefik, as a NodePort, by its provider for Ingresses with ingress-nginx's annotations. */
+export class Traefik extends pulumi.ComponentResource {
+    readonly namespace: string = namespace;
+    readonly ingressClass: string;
+    /** The URL at which pods reach it. */
+    readonly url: string = `http://${name}.${namespace}.svc`;
+    /**
+     * The resources that need all others of it, for `dependsOn`: with the component itself every dependent would list all
+     * of them in the state.
+     */
+    readonly ready: readonly pulumi.Resource[];
+
+    constructor(resourceName: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(
+            "canary:index:Traefik",
+            resourceName,
+            {},
+            withOwnCheck(resourceName, opts, { ...args.cluster, alternatives: [existingRelease] }),
+        );
+        this.ingressClass = args.ingressClass ?? "nginx";
+        const created = createManifestObjects(traefikObjects(args), { parent: this, protect: args.protect ?? false });
+        this.ready = servingObjects(created);
+        this.registerOutputs({ namespace, ingressClass: this.ingressClass });
+    }
+}
+
+function permissions(): KubernetesObject[] {
+    const rbac = "rbac.authorization.k8s.io";
+    const { everywhere: rules } = traefikPermissions;
+    return [
+        { apiVersion: "v1", kind: "ServiceAccount", metadata },
+        { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
+        {
+            apiVersion: `${rbac}/v1`,
+            kind: "ClusterRoleBinding",
+            metadata: { name },
+            roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
+            subjects: [{ kind: "ServiceAccount", ...metadata }],
+        },
+    ];
+}
+
+function classObject(ingressClass: string): KubernetesObject {
+    return {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "IngressClass",
+        metadata: { name: ingressClass },
+        spec: { controller },
+    };
+}
+
+function service(httpNodePort: number): KubernetesObject {
+    return {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata,
+        spec: {
+            type: "NodePort",
+            selector: pods,
+            ports: [
+                { name: "http", port: 80, targetPort: "web", nodePort: httpNodePort },
+                { name: "https", port: 443, targetPort: "websecure" },
+            ],
+        },
+    };
+}
+
+function deployment(ingressClass: string): DeploymentObject {
+    return {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata,
+        spec: {
+            selector: { matchLabels: pods },
+            // The next pod is ready before one leaves, even with a single replica.
+            strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+            template: {
+                metadata: { labels: pods },
+                spec: {
+                    serviceAccountName: name,
+                    // Traefik reads variables that begin with TRAEFIK_, as those of its own Service would.
+                    enableServiceLinks: false,
+                    securityContext: {
+                        runAsNonRoot: true,
+                        runAsUser: 65532,
+                        seccompProfile: { type: "RuntimeDefault" },
+                    },
+                    containers: [
+                        {
+                            name,
+                            image: images.traefik,
+                            imagePullPolicy: "IfNotPresent",
+                            args: flags(ingressClass),
+                            ports: Object.entries(ports).map(([entryPoint, containerPort]) => ({
+                                name: entryPoint,
+                                containerPort,
+                                protocol: "TCP",
+                            })),
+                            readinessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 2 },
+                            livenessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 10 },
+                            // No limit: it carries the traffic of every app.
+                            resources: { requests: { cpu: "100m", memory: "64Mi" } },
+                            securityContext: {
+                                allowPrivilegeEscalation: false,
+                                capabilities: { drop: ["ALL"] },
+                                readOnlyRootFilesystem: true,
+                            },
+                        },
+                    ],
+                },
+            },
+        },
+    };
+}

@@ -1,0 +1,12 @@
+import { Traefik } from "@canary-delivery/components";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+const config = new pulumi.Config();
+const cluster = { kubeconfig: config.require("kubeconfig"), kubeContext: config.require("kubeContext") };
+const provider = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig, context: cluster.kubeContext });
+const httpNodePort = config.requireNumber("httpNodePort");
+const traefik = new Traefik("traefik", { cluster, httpNodePort, existingClass: true }, { provider });
+
+/** The settings of an app whose requests come through it. */
+export const { url: ingressUrl, namespace: ingressNamespace } = traefik;
