@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withOwnCheck } from "../ownership";
-import { traefikPermissions } from "./permissions";
+import { CustomResourceDefinitions } from "./customResourceDefinitions";
+import { traefikKinds, traefikKindsRule, traefikPermissions } from "./permissions";
 import {
     createManifestObjects,
     type DeploymentObject,
@@ -11,10 +12,10 @@ import { networkPolicies } from "./release/networkPolicies";
 import type { KubernetesObject } from "./release/readManifest";
 import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
 import { withReplicas } from "./release/replicas";
-import { images } from "./versions";
+import { images, type ReleaseManifest } from "./versions";
 
 /** Arguments of {@link Traefik}. */
-export interface TraefikArgs extends Pick<ReleaseArgs, "cluster"> {
+export interface TraefikArgs extends Pick<ReleaseArgs, "cluster" | "retainCustomResources"> {
     /** The node port for http. */
     readonly httpNodePort: number;
     /**
@@ -28,6 +29,12 @@ export interface TraefikArgs extends Pick<ReleaseArgs, "cluster"> {
      * @default false
      */
     readonly existingClass?: boolean;
+    /**
+     * The manifest of Traefik's CustomResourceDefinitions, for apps whose router is `traefik`: installs them, and serves
+     * IngressRoutes too.
+     * @default - none: Ingresses only
+     */
+    readonly definitions?: ReleaseManifest;
     /**
      * Replicas of Traefik; all route traffic.
      * @default 1
@@ -57,8 +64,8 @@ const ports = { web: 8000, websecure: 8443, metrics: 9100 };
  */
 const controller = "traefik.io/ingress-nginx";
 
-/** Returns Traefik's flags; a restart applies each of them. */
-function flags(ingressClass: string): string[] {
+/** Returns Traefik's flags. */
+function flags(ingressClass: string, ownKinds: boolean): string[] {
     const provider = "--providers.kubernetesingressnginx";
     return [
         "--global.checknewversion=false",
@@ -83,6 +90,7 @@ function flags(ingressClass: string): string[] {
         // Restrictions on authors of Ingresses, explicit even if they are the default: docs/security.md.
         `${provider}.allowsnippetannotations=false`,
         `${provider}.allowcrossnamespaceresources=false`,
+        ...(ownKinds ? ["--providers.kubernetescrd", "--providers.kubernetescrd.disableclusterscoperesources"] : []),
     ];
 }
 
@@ -91,15 +99,17 @@ export function traefikObjects({
     httpNodePort,
     ingressClass = "nginx",
     existingClass = false,
+    definitions,
     replicas = 1,
     monitoringNamespace = "monitoring",
 }: Omit<TraefikArgs, "cluster">): KubernetesObject[] {
+    const ownKinds = definitions !== undefined;
     return [
         namespaceObject(namespace),
-        ...permissions(),
+        ...permissions(ownKinds),
         ...(existingClass ? [] : [classObject(ingressClass)]),
         service(httpNodePort),
-        ...withReplicas([deployment(ingressClass)], replicas),
+        ...withReplicas([deployment(ingressClass, ownKinds)], replicas),
         ...networkPolicies(namespace, [
             { name: "traefik-http", pods, ports: [ports.web, ports.websecure] },
             { name: "traefik-metrics", pods, ports: [ports.metrics], from: [{ namespace: monitoringNamespace }] },
@@ -127,15 +137,30 @@ export class Traefik extends pulumi.ComponentResource {
             withOwnCheck(resourceName, opts, { ...args.cluster, alternatives: [existingRelease] }),
         );
         this.ingressClass = args.ingressClass ?? "nginx";
-        const created = createManifestObjects(traefikObjects(args), { parent: this, protect: args.protect ?? false });
+        const { protect = false, definitions: manifest } = args;
+        const dependsOn = manifest === undefined ? [] : [this.define(resourceName, manifest, args)];
+        const created = createManifestObjects(traefikObjects(args), { parent: this, dependsOn, protect });
         this.ready = servingObjects(created);
         this.registerOutputs({ namespace, ingressClass: this.ingressClass });
     }
+
+    private define(resourceName: string, manifest: ReleaseManifest, args: TraefikArgs): CustomResourceDefinitions {
+        return new CustomResourceDefinitions(
+            resourceName,
+            {
+                ...args.cluster,
+                manifest,
+                names: traefikKinds.map((kind) => `${kind}.traefik.io`),
+                retainOnDelete: args.retainCustomResources ?? true,
+            },
+            { parent: this, ...(args.protect && { protect: true }) },
+        );
+    }
 }
 
-function permissions(): KubernetesObject[] {
+function permissions(ownKinds: boolean): KubernetesObject[] {
     const rbac = "rbac.authorization.k8s.io";
-    const { everywhere: rules } = traefikPermissions;
+    const rules = [...traefikPermissions.everywhere, ...(ownKinds ? [traefikKindsRule] : [])];
     return [
         { apiVersion: "v1", kind: "ServiceAccount", metadata },
         { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
@@ -174,7 +199,7 @@ function service(httpNodePort: number): KubernetesObject {
     };
 }
 
-function deployment(ingressClass: string): DeploymentObject {
+function deployment(ingressClass: string, ownKinds: boolean): DeploymentObject {
     return {
         apiVersion: "apps/v1",
         kind: "Deployment",
@@ -199,7 +224,7 @@ function deployment(ingressClass: string): DeploymentObject {
                             name,
                             image: images.traefik,
                             imagePullPolicy: "IfNotPresent",
-                            args: flags(ingressClass),
+                            args: flags(ingressClass, ownKinds),
                             ports: Object.entries(ports).map(([entryPoint, containerPort]) => ({
                                 name: entryPoint,
                                 containerPort,

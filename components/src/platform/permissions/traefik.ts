@@ -1,6 +1,23 @@
-import type { Permissions } from "./rules";
+import type { Permissions, PolicyRule } from "./rules";
 
 const cached = ["list", "watch"];
+
+/** Traefik's kinds, all of which its provider watches. */
+export const traefikKinds = [
+    "ingressroutes",
+    "ingressroutetcps",
+    "ingressrouteudps",
+    "middlewares",
+    "middlewaretcps",
+    "serverstransports",
+    "serverstransporttcps",
+    "tlsoptions",
+    "tlsstores",
+    "traefikservices",
+] as const;
+
+/** What Traefik needs in addition for objects of its kinds. */
+export const traefikKindsRule: PolicyRule = { apiGroups: ["traefik.io"], resources: traefikKinds, verbs: cached };
 
 /** Traefik, for the Ingresses of every namespace; without a manifest, `denied` lists upstream's example. */
 export const traefikPermissions: Permissions = {

@@ -53,6 +53,26 @@ describe("Traefik", () => {
         assert.ok(flagsOf({ existingClass: true }).includes("--providers.kubernetesingressnginx.ingressclass=nginx"));
     });
 
+    it("serves IngressRoutes where it is given their definitions, which it installs first and may then watch", async () => {
+        const definitions = { url: "https://example.com/definitions.yaml", sha256: "a".repeat(64) };
+        const crd = "--providers.kubernetescrd";
+        assert.ok(!flagsOf().includes(crd));
+        assert.ok(flagsOf({ definitions }).includes(crd));
+        const rules = (args: Partial<TraefikArgs>) => JSON.stringify(find(install(args), "ClusterRole")["rules"]);
+        assert.doesNotMatch(rules({}), /traefik\.io/);
+        const recorder = await ResourceRecorder.start();
+        new Traefik("traefik", { cluster, httpNodePort: 30080, definitions });
+        await recorder.settle();
+        const installed = recorder.get("pulumi-nodejs:dynamic/canary:CustomResourceDefinitions");
+        const names = at(installed, "names") as string[];
+        assert.ok(names.includes("traefikservices.traefik.io") && names.includes("ingressroutes.traefik.io"));
+        assert.deepEqual(
+            names.filter((name) => !rules({ definitions }).includes(`"${name.replace(".traefik.io", "")}"`)),
+            [],
+        );
+        assert.equal(at(installed, "retainOnDelete"), true);
+    });
+
     it("applies a second change within a rollout's pause soon, and gives authors no snippets", () => {
         for (const flag of [
             "--providers.providersthrottleduration=100ms",
