@@ -108,9 +108,15 @@ describe("another service's stack, on the shared platform", function () {
     it("rolls back a slow version by its own threshold, and traffic is back on stable", async () => {
         const run = await catalog.up("v1", { env: { FAULT_LATENCY_MS: "400-900" } });
         assertFailed(run);
+        // The judge looks all the time, Argo's analysis at its interval: either may be the first to reject it.
+        const judged =
+            /was aborted by this gate .*: the new version answered \d+ of \d+ requests slower than 300 ms .*/;
+        const analyzed = /aborted .*: p99-latency measured \d+ ms( and \d+ ms)?, must be < 300/;
+        const failure = gateFailureOf(run.output) ?? run.output;
+        assert.match(failure, new RegExp(`${judged.source}|${analyzed.source}`));
         assert.match(
-            gateFailureOf(run.output) ?? run.output,
-            /^rollout catalog\/catalog was aborted by this gate at step [1-3]\/5 \(setWeight \d+\): the new version answered \d+ of \d+ requests slower than 300 ms .*; traffic is back on stable \(canary weight 0\)/,
+            failure,
+            /^rollout catalog\/catalog .* at step [1-3]\/5 \(setWeight \d+\): .*; traffic is back on stable \(canary weight 0\)/,
         );
         await onlyAnswers(catalog.url, catalog.host, "v2", 50);
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { checkout, folders } from "../../scripts/local/home";
+import { checkout, folders, home } from "../../scripts/local/home";
 import { environment } from "./support/environment";
 
 /** Runs a script as a user does; returns its standard output. */
@@ -51,6 +51,11 @@ describe("the local cluster", function () {
         await script("cluster", "up");
         assert.equal(await uid(), before);
         assert.match(await script("cluster", "status"), /the local cluster is up/);
+        // The second time each program is on PATH already.
+        assert.deepEqual(
+            readdirSync(join(home, "bin")).filter((name) => name.startsWith(".")),
+            [],
+        );
     });
 
     it("is removed without leftovers on the host, and comes up again", async () => {

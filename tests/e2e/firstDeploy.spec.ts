@@ -11,11 +11,11 @@ describe("a first deploy whose image is missing", function () {
     const app = appOf("first-deploy");
 
     it("fails at the progress deadline with the reason, which its lines show before", async () => {
-        const run = await app.up("v404", { progressDeadline: "40s", gateTimeout: "900s" });
+        const run = await app.up("v404", { progressDeadline: "80s", gateTimeout: "900s" });
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
-            /^rollout e2e-first-deploy\/e2e-first-deploy was not deployed: 0 of \d pods became available within 40 s \(progressDeadlineSeconds\); .*(ImagePullBackOff|ErrImagePull).*v404.*; fix the cause and run pulumi up again/,
+            /^rollout e2e-first-deploy\/e2e-first-deploy was not deployed: 0 of \d pods became available within 80 s \(progressDeadlineSeconds\); .*(ImagePullBackOff|ErrImagePull).*v404.*; fix the cause and run pulumi up again/,
         );
         const lines = run.lines.filter((line) => statusLines([line]).some(({ status }) => status !== "Healthy"));
         assert.match(lines.map(({ text }) => text).join("\n"), /Step: 9\/9 \| .*(ImagePullBackOff|ErrImagePull)/);

@@ -114,7 +114,7 @@ describe("the report of an update", function () {
             ...[join(checkout, "components", "dist", "cli", "index.js"), "history", `${app.namespace}/${app.name}`],
             ...["--kubeconfig", kubeconfig, "--context", kubeContext, "--json"],
         ]);
-        const kept = JSON.parse(stdout) as KeptVerdict[];
+        const { verdicts: kept } = JSON.parse(stdout) as { verdicts: KeptVerdict[] };
         assert.deepEqual(
             kept.map(({ outcome, revision, image }) => [outcome, revision, image.replace(/^.*:/, "")]),
             [

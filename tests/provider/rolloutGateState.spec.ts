@@ -100,6 +100,24 @@ describe("rollout gate's state", () => {
         assert.deepEqual([again.outcome, again.evidence], ["FastPromoted", { notes: ["of then"] }]);
     });
 
+    it("has the result of an update that could not be reported", async () => {
+        rollout.declare("v2");
+        rollout.observe();
+        rollout.setWeight(10, 1);
+        // A time that no report can have.
+        rollout.write({ phase: "Paused", pauseConditions: [{ reason: "CanaryPauseStep" }], controllerPause: true });
+        const news = { ...state, timeoutSeconds: 1, onTimeout: "fail", reportFolder: "/nowhere" } as const;
+        await assert.rejects(
+            async () => provider.update("demo/ops-hardening-demo", state, news),
+            (error: Error & { properties: RolloutGateState }) => {
+                assert.match(error.message, /did not finish within 1 s/);
+                const { outcome, podHash, report } = error.properties;
+                assert.deepEqual([outcome, podHash, report], ["TimedOut", "hash2", ""]);
+                return true;
+            },
+        );
+    });
+
     // Otherwise a refresh without a cluster would remove the gate from the state.
     it("is not treated as gone if the cluster does not answer", async () => {
         server.failNext(403);

@@ -51,6 +51,19 @@ describe("the verdicts about a Rollout", () => {
         assert.equal(kept[0]?.sentence.length, 2_000);
     });
 
+    it("bound measurements, which are any text of a metric's source: 30 of 150 characters on one line", async () => {
+        const values = Array.from(
+            { length: 40 },
+            (_, index) => [`metric-${index}`, `a\n${"b".repeat(5_000)}`] as const,
+        );
+        await keepVerdict(await api(), subject, { ...verdict(1), measurements: Object.fromEntries(values) });
+        const [kept] = await readVerdicts(await api(), subject);
+        assert.deepEqual(
+            Object.entries(kept?.measurements ?? {}),
+            values.slice(0, 30).map(([metric]) => [metric, `a ${"b".repeat(147)}…`]),
+        );
+    });
+
     it("of two gates at once are both kept", async () => {
         await keepVerdict(await api(), subject, verdict(1));
         const connection = await api();

@@ -157,7 +157,8 @@ export class CanaryApp extends pulumi.ComponentResource {
             steps: proven ? withoutDurations(steps) : steps,
             analysis: backgroundAnalysis(analysis && names.analysisTemplate, args.analysis),
         };
-        const strategy = canaryStrategy(names, schedule, trafficRouting(args, names));
+        const routing = trafficRouting(args, names);
+        const strategy = canaryStrategy(names, schedule, routing);
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
             const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
@@ -172,7 +173,8 @@ export class CanaryApp extends pulumi.ComponentResource {
         });
         const manifest = manifestOf(templateOf(args.image));
         const declared = [analysis, smokeTest].filter((one) => one !== undefined);
-        this.preflight = preflight(args, names, { spec: manifest.spec, templates: declared, steps }, child());
+        const subject = { spec: manifest.spec, trafficRouting: routing, templates: declared, steps };
+        this.preflight = preflight(args, names, subject, child());
         const checked = (more: pulumi.CustomResourceOptions = {}) =>
             child(pulumi.mergeOptions({ dependsOn: [this.preflight] }, more));
         const routes = declareRoutes(args, names, { ...declaration, child: checked });

@@ -15,11 +15,11 @@ import { type AppNames, podLabels } from "./args/names";
 import { accessOf } from "./args/prometheusAccess";
 import { type CanaryStep, secondsByStep } from "./args/steps";
 import { hasConfiguration } from "./pod";
-import { trafficRouting } from "./routes";
 
-/** The specs of the declared Rollout and of its templates, and its steps with their durations. */
+/** The specs of the declared Rollout and of its templates, its router, and its steps with their durations. */
 export interface PreflightSubject {
     readonly spec: RolloutSpec;
+    readonly trafficRouting: object;
     readonly templates: readonly AnalysisTemplateSpec[];
     readonly steps: readonly CanaryStep[];
 }
@@ -28,7 +28,7 @@ export interface PreflightSubject {
 export function preflight(
     args: CanaryAppArgs,
     names: AppNames,
-    { spec, templates, steps }: PreflightSubject,
+    { spec, trafficRouting, templates, steps }: PreflightSubject,
     opts: pulumi.CustomResourceOptions,
 ): Preflight {
     const { analysis, gate, pod = {} } = args;
@@ -62,7 +62,7 @@ export function preflight(
             owner: currentOwner(),
             routes: watchedRoutes({
                 metadata: { name: names.rollout },
-                spec: { strategy: { canary: { trafficRouting: trafficRouting(args, names) as TrafficRouting } } },
+                spec: { strategy: { canary: { trafficRouting: trafficRouting as TrafficRouting } } },
             }),
             services: [names.stableService, names.canaryService],
             monitorLabels: podLabels(args.name),

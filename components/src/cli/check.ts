@@ -1,15 +1,13 @@
-import { resolve } from "node:path";
 import { Command } from "commander";
-import { connect } from "../kubernetes";
 import { liveInputs } from "../preflight/liveInputs";
 import { describePreflight, subjectOf } from "../preflight/report";
 import { runPreflight } from "../preflight/run";
-import { type RolloutName, withRollout } from "./options";
+import { exitCodeHelp, exitCodes } from "./exitCodes";
+import { type ClusterOptions, connectTo, type RolloutName, targetOf, withRollout } from "./options";
+import { type Print, printJson, toStdout } from "./output";
 
-interface Options {
+interface Options extends ClusterOptions {
     readonly rollout: RolloutName;
-    readonly kubeconfig: string;
-    readonly context: string;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
     readonly job?: string;
@@ -24,24 +22,21 @@ export function checkCommand(): Command {
         .description(
             "Checks, as an update does before it touches the Rollout: the permissions of the\n" +
                 "gate, Prometheus, the hosts of the Ingresses, the selection of the\n" +
-                "ServiceMonitor, the controller, the traffic and the images. Changes nothing.\n\n" +
-                "Exit code 0: no problem; 1: at least one; 2: not checked.",
+                "ServiceMonitor, the controller, the traffic and the images. Changes nothing.",
         );
     return withRollout(command)
         .option("--json", "print the findings as JSON")
+        .addHelpText("after", `\n${exitCodeHelp({ healthy: "no problem", failed: "at least one problem" })}`)
         .action(async (options: Options) => {
-            process.exitCode = await check(options, (line) => {
-                console.log(line);
-            });
+            process.exitCode = await check(options, toStdout);
         });
 }
 
 /** Checks, and prints the findings; returns the exit code. */
-async function check(options: Options, print: (line: string) => void): Promise<0 | 1> {
+async function check(options: Options, print: Print): Promise<number> {
     const { rollout, requestsMetric, prometheusAddress, prometheusUrl } = options;
-    const target = { kubeconfig: resolve(options.kubeconfig), kubeContext: options.context };
-    const inputs = await liveInputs(await connect(target), {
-        ...target,
+    const inputs = await liveInputs(await connectTo(options), {
+        ...targetOf(options),
         namespace: rollout.namespace,
         rolloutName: rollout.name,
         job: options.job ?? rollout.name,
@@ -52,12 +47,12 @@ async function check(options: Options, print: (line: string) => void): Promise<0
     });
     const problems = found.filter(({ severity }) => severity === "problem");
     if (options.json) {
-        print(JSON.stringify({ rollout: subjectOf(inputs), found }));
+        printJson(print, { rollout, found });
     } else {
         for (const { severity, finding } of found) {
             print(`${severity}: ${describePreflight(finding)}`);
         }
         print(`rollout ${subjectOf(inputs)}: ${problems.length === 0 ? "no problem" : `problems: ${problems.length}`}`);
     }
-    return problems.length > 0 ? 1 : 0;
+    return problems.length > 0 ? exitCodes.failed : exitCodes.healthy;
 }

@@ -1,34 +1,29 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { readVerdicts, type KeptVerdict } from "../gate/cluster/verdictHistory";
-import { connect } from "../kubernetes";
-import { rolloutOf } from "./options";
+import { exitCodeHelp } from "./exitCodes";
+import { type ClusterOptions, connectTo, type RolloutName, withRolloutArgument } from "./options";
+import { printJson, toStdout } from "./output";
 
-interface Options {
-    readonly kubeconfig: string;
-    readonly context: string;
+interface Options extends ClusterOptions {
     readonly json?: true;
 }
 
 /** Creates the command `history`: the verdicts about a Rollout, which each update keeps next to it. */
 export function historyCommand(): Command {
-    return new Command("history")
+    const command = new Command("history")
         .summary("list the verdicts about a Rollout")
-        .description("Lists the verdicts about a Rollout that its updates have kept next to it, the oldest first.")
-        .argument("<namespace/name>", "the Rollout", rolloutOf)
-        .requiredOption("--context <name>", "the context of the kubeconfig")
-        .addOption(
-            new Option("--kubeconfig <file>", "the kubeconfig").default(
-                join(homedir(), ".kube", "config"),
-                "~/.kube/config",
-            ),
-        )
+        .description("Lists the verdicts about a Rollout that its updates have kept next to it, the oldest first.");
+    return withRolloutArgument(command)
         .option("--json", "print the verdicts as JSON")
-        .action(async ({ namespace, name }: ReturnType<typeof rolloutOf>, options: Options) => {
-            const api = await connect({ kubeconfig: options.kubeconfig, kubeContext: options.context });
-            const verdicts = await readVerdicts(api, { namespace, rolloutName: name });
-            console.log(options.json ? JSON.stringify(verdicts) : linesOf(verdicts, `${namespace}/${name}`).join("\n"));
+        .addHelpText("after", `\n${exitCodeHelp({ healthy: "listed" })}`)
+        .action(async (rollout: RolloutName, options: Options) => {
+            const { namespace, name } = rollout;
+            const verdicts = await readVerdicts(await connectTo(options), { namespace, rolloutName: name });
+            if (options.json) {
+                printJson(toStdout, { rollout, verdicts });
+            } else {
+                linesOf(verdicts, `${namespace}/${name}`).forEach(toStdout);
+            }
         });
 }
 

@@ -3,29 +3,40 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../kubernetes";
+import { abortCommand, promoteCommand, retryCommand, undoCommand } from "./change";
 import { checkCommand } from "./check";
+import { exitCodeOf } from "./exitCodes";
 import { historyCommand } from "./history";
 import { judgeCommand } from "./judge";
+import { reportCommand } from "./report";
+import { statusCommand } from "./status";
+import { watchCommand } from "./watch";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
     version: string;
 };
 
+const commands = [
+    ...[statusCommand(), watchCommand()],
+    ...[promoteCommand(), abortCommand(), retryCommand(), undoCommand()],
+    ...[checkCommand(), judgeCommand(), historyCommand(), reportCommand()],
+];
+
 const program = new Command("canary-delivery")
-    .description("Reads what Pulumi has rolled out. Changes nothing.")
+    .description("Shows and changes the Rollouts that Pulumi has rolled out.")
     .version(version)
     .exitOverride()
-    .showHelpAfterError()
+    .showHelpAfterError();
+
+for (const command of commands) {
     // Not inherited from the program.
-    .addCommand(checkCommand().exitOverride())
-    .addCommand(historyCommand().exitOverride())
-    .addCommand(judgeCommand().exitOverride());
+    program.addCommand(command.exitOverride());
+}
 
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.
-    const printed = error instanceof CommanderError;
-    if (!printed) {
+    if (!(error instanceof CommanderError)) {
         console.error(messageOf(error));
     }
-    process.exitCode = printed && error.exitCode === 0 ? 0 : 2;
+    process.exitCode = exitCodeOf(error);
 });

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { clusterOf } from "../gate/cluster/cluster";
+import { clusterOf, missingRollout } from "../gate/cluster/cluster";
 import { metricsOf } from "../gate/cluster/prometheus";
 import { headerCredentials } from "../gate/cluster/prometheusCredentials";
 import { answeredNextTo, lastScrapeOf, retrospect, type Retrospect } from "../gate/history/retrospect";
@@ -10,15 +10,14 @@ import { versionHashes } from "../gate/observation/observe";
 import { describeFinding } from "../gate/report/finding";
 import { describeAnswersSeen } from "../gate/report/power";
 import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";
-import { connect } from "../kubernetes";
-import { parseDuration } from "../kubernetes/duration";
-import { type RolloutName, withRollout } from "./options";
+import { apiErrorCode, messageOf } from "../kubernetes";
+import { CommandError, exitCodeHelp, exitCodes } from "./exitCodes";
+import { type ClusterOptions, connectTo, type RolloutName, secondsOf, withRollout } from "./options";
+import { documentVersion, type Print, toStdout } from "./output";
 
-interface Options {
+interface Options extends ClusterOptions {
     readonly rollout: RolloutName;
     readonly since: number;
-    readonly kubeconfig: string;
-    readonly context: string;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
     readonly header: Readonly<Record<string, string>>;
@@ -51,10 +50,10 @@ export function judgeCommand(): Command {
         .description(
             "Judges the answers of a Rollout's last two versions from Prometheus, as the gate\n" +
                 "does during an update. Reads the Rollout, its ReplicaSets and metrics, and\n" +
-                "changes nothing.\n\nExit code 0: not rejected; 1: rejected; 2: not judged.",
+                "changes nothing.",
         );
     return withRollout(command)
-        .addOption(option("--since <duration>", "how far back to look", seconds, 3600, "1h"))
+        .addOption(option("--since <duration>", "how far back to look", secondsOf, 3600, "1h"))
         .addOption(
             option(
                 "--header <name=variable>",
@@ -75,20 +74,22 @@ export function judgeCommand(): Command {
         .addOption(option("--max-slow <percent>", "the share of slower answers that it may have", percent, 0.01, "1"))
         .option("--design-effect <number>", "how many answers one cause makes bad together", fromOne, 1)
         .option("--json", "print the answers of each 5 s and the verdict as JSON")
+        .addHelpText(
+            "after",
+            `\n${exitCodeHelp({ healthy: "not rejected", failed: "rejected", unproven: "not judged" })}`,
+        )
         .action(async (options: Options) => {
-            process.exitCode = await judge(options, (line) => {
-                console.log(line);
-            });
+            process.exitCode = await judge(options, toStdout);
         });
 }
 
 /** Judges, and prints the verdict; returns the exit code. */
-async function judge(options: Options, print: (line: string) => void): Promise<0 | 1 | 2> {
+async function judge(options: Options, print: Print): Promise<number> {
     const { namespace, name } = options.rollout;
-    const api = await connect({ kubeconfig: options.kubeconfig, kubeContext: options.context });
+    const api = await connectTo(options);
     const { rollout, replicaSets } = await clusterOf(api, namespace, name).readTraffic();
     if (rollout === undefined) {
-        throw new Error(`there is no Rollout ${namespace}/${name}`);
+        throw missingRollout(namespace, name);
     }
     const { current, others } = versionHashes(rollout, replicaSets);
     const inputs: JudgeInputs = {
@@ -109,15 +110,16 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
         judge: inputs,
     };
     const now = Date.now();
-    const answer = await metricsOf(api, options, headerCredentials(options.header)).samples(
-        answersSelector(query),
-        now - options.since * 1000,
-        now,
-    );
+    const answer = await metricsOf(api, options, headerCredentials(options.header))
+        .samples(answersSelector(query), now - options.since * 1000, now)
+        .catch((error: unknown) => {
+            throw apiErrorCode(error) === undefined ? new CommandError("unreachable", messageOf(error)) : error;
+        });
     const series = answerSeries(answer, query);
     const stable = answeredNextTo(current, series, others);
     if (stable === undefined) {
-        throw new Error(
+        throw new CommandError(
+            "unproven",
             `Prometheus has no requests of another version of ${namespace}/${name} next to ${current} in this time`,
         );
     }
@@ -126,13 +128,15 @@ async function judge(options: Options, print: (line: string) => void): Promise<0
     const until = lastScrapeOf(stable, series) ?? now;
     const seen = retrospect(series, inputs, hashes, until, unreadableSignals(series, query));
     if (seen === undefined) {
-        throw new Error(`Prometheus has scraped no pod of the new version, ${current}, in this time`);
+        const message = `Prometheus has scraped no pod of the new version, ${current}, in this time`;
+        throw new CommandError("unproven", message);
     }
     const verdicts = verdictsOf(seen.judgement);
     for (const line of options.json ? [asJson(seen, hashes)] : linesOf(seen, hashes, `${namespace}/${name}`)) {
         print(line);
     }
-    return verdicts.length > 0 ? 1 : notJudged(seen.judgement).length > 0 ? 2 : 0;
+    const unproven = notJudged(seen.judgement).length > 0;
+    return exitCodes[verdicts.length > 0 ? "failed" : unproven ? "unproven" : "healthy"];
 }
 
 function linesOf(
@@ -150,7 +154,13 @@ function linesOf(
 
 function asJson({ judgement, looks }: Retrospect, hashes: { readonly new: string; readonly stable: string }): string {
     const rejections = verdictsOf(judgement).map(({ finding }) => finding);
-    return JSON.stringify({ versions: hashes, since: new Date(judgement.since).toISOString(), rejections, looks });
+    return JSON.stringify({
+        version: documentVersion,
+        versions: hashes,
+        since: new Date(judgement.since).toISOString(),
+        rejections,
+        looks,
+    });
 }
 
 /** Adds a header whose value an environment variable has, because a command line is visible to others. */
@@ -163,14 +173,6 @@ function header(text: string, before: Readonly<Record<string, string>>): Readonl
         );
     }
     return { ...before, [name]: value };
-}
-
-function seconds(text: string): number {
-    const parsed = parseDuration(text);
-    if (parsed === undefined || parsed === 0) {
-        throw new InvalidArgumentError("It must be a duration such as 90s, 15m or 1h30m.");
-    }
-    return parsed;
 }
 
 function positive(text: string): number {

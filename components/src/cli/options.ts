@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type ClusterTarget, connect, type KubernetesApi } from "../kubernetes";
+import { parseDuration } from "../kubernetes/duration";
 
 /** A Rollout on the command line. */
 export interface RolloutName {
@@ -8,14 +10,29 @@ export interface RolloutName {
     readonly name: string;
 }
 
+/** The options that find a cluster. */
+export interface ClusterOptions {
+    readonly kubeconfig: string;
+    readonly context: string;
+}
+
 const usualKubeconfig = join(homedir(), ".kube", "config");
 
-/** Adds the options that find a cluster, a Rollout and its requests. */
-export function withRollout(command: Command): Command {
+/** Adds the options that find a cluster. */
+export function withCluster(command: Command): Command {
     return command
-        .requiredOption("--rollout <namespace/name>", "the Rollout", rolloutOf)
         .requiredOption("--context <name>", "the context of the kubeconfig")
-        .addOption(new Option("--kubeconfig <file>", "the kubeconfig").default(usualKubeconfig, "~/.kube/config"))
+        .addOption(new Option("--kubeconfig <file>", "the kubeconfig").default(usualKubeconfig, "~/.kube/config"));
+}
+
+/** Adds the argument with the Rollout, and the options that find its cluster. */
+export function withRolloutArgument(command: Command): Command {
+    return withCluster(command.argument("<namespace/name>", "the Rollout", rolloutOf));
+}
+
+/** Adds the options that find a Rollout's requests. */
+export function withRequests(command: Command): Command {
+    return command
         .option(
             "--prometheus-address <url>",
             "the address of Prometheus in the cluster, which is reached through the API server",
@@ -26,6 +43,21 @@ export function withRollout(command: Command): Command {
         .option("--requests-metric <name>", "the counter of requests", "http_requests_total");
 }
 
+/** Adds the options that find a cluster, a Rollout and its requests. */
+export function withRollout(command: Command): Command {
+    return withRequests(withCluster(command.requiredOption("--rollout <namespace/name>", "the Rollout", rolloutOf)));
+}
+
+/** Returns the cluster that the options name. */
+export function targetOf({ kubeconfig, context }: ClusterOptions): ClusterTarget {
+    return { kubeconfig: resolve(kubeconfig), kubeContext: context };
+}
+
+/** Connects to the cluster that the options name. */
+export function connectTo(options: ClusterOptions): Promise<KubernetesApi> {
+    return connect(targetOf(options));
+}
+
 /** Parses the name of a Rollout. @throws InvalidArgumentError if it is not `namespace/name` */
 export function rolloutOf(text: string): RolloutName {
     const [, namespace, name] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
@@ -33,4 +65,13 @@ export function rolloutOf(text: string): RolloutName {
         throw new InvalidArgumentError("It must be a namespace and a name, such as demo/shop.");
     }
     return { namespace, name };
+}
+
+/** Parses a duration into seconds. @throws InvalidArgumentError if it is none, or 0 */
+export function secondsOf(text: string): number {
+    const parsed = parseDuration(text);
+    if (parsed === undefined || parsed === 0) {
+        throw new InvalidArgumentError("It must be a duration such as 90s, 15m or 1h30m.");
+    }
+    return parsed;
 }

@@ -1,6 +1,5 @@
 import { printLine } from "../provider/printLine";
 import { connect, type KubernetesApi, messageOf } from "../kubernetes";
-import type { UpdateReport } from "../report/report";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
 import { systemClock } from "./model/clock";
 import { clusterOf } from "./cluster/cluster";
@@ -20,11 +19,9 @@ import { versionOf } from "./observation/observe";
 import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
 import type { RolloutObject } from "./cluster/types";
-import { verifiedBefore } from "./decision/verification";
-import { noteLine } from "./report/format";
+import { publish } from "./publish";
 import { gateLog } from "./report/gateLog";
-import { noteOfKeeping } from "./report/keptVerdict";
-import { unseenReport, updateReportOf } from "./report/updateReport";
+import { unseenReport } from "./report/updateReport";
 import { withReport, writeReportOf } from "./report/writeReportOf";
 import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
 
@@ -94,32 +91,14 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
         throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
     }
     const { result } = end;
-    const content = updateReportOf(end, inputs);
-    const report = await writeReportOf(content, inputs, log);
-    const note = await historyNote(api, end, content, log);
-    const state = withNote({ ...inputs, ...resultOf(end, olds), report }, note);
+    // Before the report: a fault in reporting changes no result.
+    const results = resultOf(end, olds);
+    const { report, note } = await publish(api, end, inputs, log);
+    const state = withNote({ ...inputs, ...results, report }, note);
     if (result.kind === "fail") {
         throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
     }
     return state;
-}
-
-/** Keeps the verdict about a version; one that was verified before gets no other. */
-async function historyNote(
-    api: KubernetesApi,
-    { result, observation, history, finishedAt }: Report,
-    content: UpdateReport,
-    log: (line: string) => void,
-): Promise<string | undefined> {
-    const away = result.kind === "fail" && result.code === "ClusterFailed";
-    if (observation === undefined || away || verifiedBefore(observation, history) !== undefined) {
-        return undefined;
-    }
-    const note = await noteOfKeeping(api, content, observation.uid);
-    if (note !== undefined) {
-        log(noteLine(note, finishedAt));
-    }
-    return note;
 }
 
 function withNote(state: RolloutGateState, note: string | undefined): RolloutGateState {

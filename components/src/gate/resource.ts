@@ -127,8 +127,11 @@ export interface RolloutGateArgs extends RolloutGatePolicy, ClusterArgs {
     namespace: pulumi.Input<string>;
     /** The Rollout. Its Services, Ingress and templates are read from the live object. */
     rolloutName: pulumi.Input<string>;
-    /** A hash over the declared template, strategy and analysis: the gate runs when it changes. */
-    trigger: pulumi.Input<string>;
+    /**
+     * A hash over the declared template, strategy and analysis, or the version of a chart: the gate runs when it changes.
+     * @default - the gate runs when a refresh finds another version
+     */
+    trigger?: pulumi.Input<string>;
     /**
      * The uid of the Rollout that was applied, its output `metadata.uid`. Another object of the name fails the gate.
      * @default - any object of the name
@@ -144,17 +147,26 @@ export interface RolloutGateArgs extends RolloutGatePolicy, ClusterArgs {
      * @default true
      */
     adopt?: pulumi.Input<boolean>;
-    /** The gate fails if the rollout has not ended by then. */
-    timeoutSeconds: pulumi.Input<number>;
+    /**
+     * The gate fails if the rollout has not ended by then.
+     * @default 3600
+     */
+    timeoutSeconds?: pulumi.Input<number>;
     /**
      * Maximum time between two printed lines, in seconds.
      * @default 15
      */
     heartbeatSeconds?: pulumi.Input<number>;
-    /** The app's job in Prometheus. */
-    job: pulumi.Input<string>;
-    /** The URL of Prometheus inside the cluster, as in the AnalysisTemplate. */
-    prometheusAddress: pulumi.Input<string>;
+    /**
+     * The app's job in Prometheus.
+     * @default - that of the queries of the Rollout's analysis, with their counter of requests and their thresholds
+     */
+    job?: pulumi.Input<string>;
+    /**
+     * The URL of Prometheus inside the cluster, as in the AnalysisTemplate.
+     * @default - that of the Rollout's analysis
+     */
+    prometheusAddress?: pulumi.Input<string>;
 }
 
 /**

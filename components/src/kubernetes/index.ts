@@ -1,5 +1,6 @@
 /** One cluster's API: requests, watches and their errors. */
 export { connect, type ApiRequest, type KubernetesApi } from "./connection";
 export { apiError, apiErrorCode, messageOf, type ApiError, type ApiErrorCode } from "./errors";
+export { list } from "./list";
 export { watch, type WatchedObject, type WatchHandlers } from "./watch";
 export { type ClusterTarget } from "./kubeconfig";

@@ -1,5 +1,5 @@
 /** Protection of Kubernetes objects that exist and are not this stack's. */
 export { existingAmong, foreignError } from "./cluster";
 export { definitionReference } from "./objectReference";
-export { currentOwner, noOwner, ownerAnnotation, type OwnedMetadata, ownershipOf } from "./owner";
+export { currentOwner, noOwner, ownerAnnotation, type OwnedMetadata, ownershipOf, stackOf } from "./owner";
 export { type OwnershipArgs, withOwnCheck, withOwnershipCheck } from "./withOwnershipCheck";

@@ -42,9 +42,25 @@ export function ownershipOf(metadata: OwnedMetadata, owner: string): Ownership {
     return isOfEarlierVersion(metadata) ? "unknown" : "foreign";
 }
 
+/**
+ * Returns the stack that declares a live object: its name, or "a Pulumi stack" for an object of another program.
+ * Undefined if Pulumi has not applied it, or has retained it.
+ */
+export function stackOf({ annotations, managedFields = [] }: OwnedMetadata): string | undefined {
+    const stack = annotations?.[ownerAnnotation];
+    if (stack !== undefined) {
+        return stack === noOwner ? undefined : stack;
+    }
+    return isByPulumi(managedFields) ? "a Pulumi stack" : undefined;
+}
+
+function isByPulumi(managedFields: NonNullable<OwnedMetadata["managedFields"]>): boolean {
+    return managedFields.some(({ manager = "" }) => /^(pulumi-|canary-delivery-pulumi$)/.test(manager));
+}
+
 /** True for objects as versions before the annotation applied them: definitions by themselves, others by Pulumi. */
 function isOfEarlierVersion({ labels = {}, annotations = {}, managedFields = [] }: OwnedMetadata): boolean {
-    const byPulumi = managedFields.some(({ manager = "" }) => /^(pulumi-|canary-delivery-pulumi$)/.test(manager));
+    const byPulumi = isByPulumi(managedFields);
     const ofComponent =
         annotations["pulumi.com/patchForce"] === "true" || labels["app.kubernetes.io/part-of"] === "canary-delivery";
     const definition = managedFields.some((one) => one.manager === "canary-delivery" && one.operation === "Apply");

@@ -84,7 +84,6 @@ export function checkPreflightInputs(inputs: Readonly<Partial<Record<keyof Prefl
     return [
         ...checkInputs(inputs, {
             ...rolloutRules,
-            timeoutSeconds: [() => true, ""],
             trigger: [isNonEmptyString, "a hash of the declared rollout"],
             specHash: [isNonEmptyString, "a hash by specHash"],
             onProblems: [(value) => value === "fail" || value === "note", "one of fail, note"],

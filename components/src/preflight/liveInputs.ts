@@ -1,5 +1,5 @@
 import { apiErrorCode, type ClusterTarget, type KubernetesApi } from "../kubernetes";
-import { clusterOf } from "../gate/cluster/cluster";
+import { clusterOf, missingRollout } from "../gate/cluster/cluster";
 import { serviceNames } from "../gate/cluster/collections";
 import type { IngressObject } from "../routers/nginx/ingress";
 import { defaults as gateDefaults } from "../gate/model/inputs";
@@ -20,13 +20,13 @@ export type LiveSource = ClusterTarget &
 /**
  * Returns the inputs of a preflight of a Rollout that is on the cluster, as its next version would have them.
  *
- * @throws Error if there is no such Rollout
+ * @throws ApiError if there is no such Rollout
  */
 export async function liveInputs(api: KubernetesApi, source: LiveSource): Promise<PreflightInputs> {
     const { namespace, rolloutName } = source;
     const { rollout, routes } = await clusterOf(api, namespace, rolloutName).readTraffic();
     if (rollout === undefined) {
-        throw new Error(`there is no Rollout ${namespace}/${rolloutName}`);
+        throw missingRollout(namespace, rolloutName);
     }
     const { strategy, template } = rollout.spec ?? {};
     const { steps = [], trafficRouting } = strategy?.canary ?? {};

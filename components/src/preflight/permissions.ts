@@ -1,4 +1,5 @@
 import { routeOf } from "../gate/cluster/prometheusRoute";
+import { historyName } from "../gate/cluster/verdictHistory";
 import { secretKeysOf } from "../gate/model/prometheusAccess";
 import { routeKinds } from "../routers/model/objects";
 import type { DeclaredObject, PreflightInputs } from "./inputs";
@@ -56,7 +57,7 @@ export function permissionsOf(inputs: PreflightInputs): Permission[] {
         { ...gate("", "pods/log", ["get"]), need: "explain" },
         { ...gate("discovery.k8s.io", "endpointslices", ["list"]), need: "explain" },
         { ...gate("", "configmaps", ["create"]), need: "explain" },
-        { ...gate("", "configmaps", ["get", "patch"]), name: `${inputs.rolloutName}-verdicts`, need: "explain" },
+        { ...gate("", "configmaps", ["get", "patch"]), name: historyName(inputs.rolloutName), need: "explain" },
         ...inputs.declares.map((object) => stackPermission(object, namespace)),
     ]);
 }

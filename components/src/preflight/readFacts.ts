@@ -1,4 +1,4 @@
-import { apiErrorCode, type KubernetesApi, messageOf } from "../kubernetes";
+import { apiErrorCode, type KubernetesApi, list, messageOf } from "../kubernetes";
 import { allIngresses, pathsOf } from "../gate/cluster/collections";
 import type { Metrics } from "../gate/cluster/prometheus";
 import { routeOf } from "../gate/cluster/prometheusRoute";
@@ -157,10 +157,6 @@ async function readTraffic(
 
 async function read<T>(api: KubernetesApi, path: string): Promise<T> {
     return (await api.request({ method: "GET", path })) as T;
-}
-
-async function list<T>(api: KubernetesApi, path: string, query: Record<string, string> = {}): Promise<T[]> {
-    return ((await api.request({ method: "GET", path, query })) as { items: T[] }).items;
 }
 
 /** Returns a value, or the reason why the user may not read it; rejects if the API server does not answer. */

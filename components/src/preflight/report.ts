@@ -1,4 +1,5 @@
 import { describeFinding, significant } from "../gate/report/finding";
+import { clockOf } from "../gate/report/format";
 import type { Checked, PreflightFinding, Unselecting } from "./finding";
 import type { PreflightInputs } from "./inputs";
 import type { Permission } from "./permissions";
@@ -10,7 +11,7 @@ export function subjectOf({ namespace, rolloutName }: Pick<PreflightInputs, "nam
 
 /** Formats one line about a preflight. `at` is in milliseconds and shown in UTC, as in the gate's lines. */
 export function preflightLine(text: string, at: number): string {
-    return `[${new Date(at).toISOString().slice(11, 19)}] Preflight: ${text}`;
+    return `${clockOf(at)} Preflight: ${text}`;
 }
 
 /** Returns the message of an update that stops before its Rollout: every problem, one a line. */

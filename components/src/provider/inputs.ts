@@ -64,12 +64,14 @@ export const clusterRules = {
     ],
 } as const satisfies Readonly<Record<string, InputRule>>;
 
+/** The rule of a timeout. */
+export const timeoutRule: InputRule = [isSeconds, "a number of seconds from 1 to 86400"];
+
 /** Rules for the inputs of every provider of one rollout: its location, and the source of its request counts. */
 export const rolloutRules = {
     ...clusterRules,
     namespace: [isObjectName, "the name of a namespace"],
     rolloutName: [isObjectName, "the name of a Rollout"],
-    timeoutSeconds: [isSeconds, "a number of seconds from 1 to 86400"],
     job: [isNonEmptyString, "the app's job in Prometheus"],
     requestsMetric: [(value) => value === "" || isMetricName(value), "the name of a Prometheus counter, or empty"],
     // The state keeps inputs in plain text, so a URL must not contain credentials.

@@ -7,16 +7,17 @@ import type { UpdateReport } from "./report";
 
 /**
  * Writes a report into `<folder>/<namespace>/<rollout>/<start of the update>/` as report.html, report.json, report.md and
- * junit.xml, all of them or none; returns the path of report.html. Rejects if the folder cannot be written.
+ * junit.xml, all of them or none, for this user alone; returns the path of report.html. Rejects if the folder cannot be
+ * written.
  */
 export async function writeReport(folder: string, report: UpdateReport): Promise<string> {
     const { rollout, startedAt } = report;
     const name = startedAt.replace(/[-:]/g, "").replace(/\.(\d+)Z$/, "-$1Z");
     const place = join(folder, rollout.namespace, rollout.name, name);
     const unfinished = `${place}.unfinished`;
-    await mkdir(dirname(place), { recursive: true });
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
     await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished);
+    await mkdir(unfinished, { mode: 0o700 });
     const files = {
         "report.html": htmlOf(report),
         "report.json": `${JSON.stringify(report, undefined, 2)}\n`,
@@ -24,7 +25,7 @@ export async function writeReport(folder: string, report: UpdateReport): Promise
         "junit.xml": junitOf(report),
     };
     for (const [file, content] of Object.entries(files)) {
-        await writeFile(join(unfinished, file), content);
+        await writeFile(join(unfinished, file), content, { mode: 0o600 });
     }
     await rm(place, { recursive: true, force: true });
     await rename(unfinished, place);

@@ -19,6 +19,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "pipeline", minutes: 4 },
     { name: "ownership", minutes: 4 },
     { name: "traefik", minutes: 4 },
+    { name: "commands", minutes: 3 },
     { name: "afterAbort", minutes: 3 },
     { name: "configuration", minutes: 3 },
     { name: "promotion", minutes: 3 },

@@ -72,6 +72,8 @@ function place(name: string, put: (path: string) => void): void {
     rmSync(unfinished, { force: true });
     put(unfinished);
     renameSync(unfinished, join(bin, name));
+    // Two names of one file stay: rename does nothing then.
+    rmSync(unfinished, { force: true });
 }
 
 /** Installs the provider as a plugin: every `up` would warn about a provider on PATH. */

@@ -18,7 +18,7 @@ describe("the starters in scripts", function () {
 
     it("are these", () => {
         const ci = ["deploy", "drift", "ephemeral", "preview"].map((name) => join("ci", name));
-        assert.deepEqual(starters.sort(), [...ci, "cluster", "demo", "pulumi", "test"].sort());
+        assert.deepEqual(starters.sort(), [...ci, "cluster", "demo", "pulumi", "rollout", "test"].sort());
     });
 
     for (const starter of starters) {

@@ -23,8 +23,3 @@ export interface CanaryIngress {
      */
     readonly annotations?: Readonly<Record<string, string>>;
 }
-
-/** Name of the Ingress that the controller creates from another Ingress for the canary's share. */
-export function canaryIngressName(rolloutName: string, ingressName: string): string {
-    return `${rolloutName}-${ingressName}-canary`;
-}

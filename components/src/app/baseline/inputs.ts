@@ -1,7 +1,7 @@
 import { accessProblems } from "../../gate/model/accessProblems";
 import type { PrometheusAccess } from "../../gate/model/prometheusAccess";
 import type { ClusterTarget } from "../../kubernetes";
-import { checkInputs, isNonEmptyString, isUnknown, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isNonEmptyString, isUnknown, rolloutRules, timeoutRule } from "../../provider/inputs";
 
 /** A Rollout as it is applied. */
 export interface RolloutManifest {
@@ -54,6 +54,7 @@ export function checkBaselineInputs(inputs: Readonly<Partial<Record<keyof Rollou
     };
     const problems = checkInputs(inputs, {
         ...rolloutRules,
+        timeoutSeconds: timeoutRule,
         manifest: [isRollout, "a Rollout with a spec"],
         fieldManager: [isNonEmptyString, "the name of a field manager"],
     });

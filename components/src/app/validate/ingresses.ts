@@ -1,6 +1,7 @@
 import { isDnsName, isObjectName, longestName } from "../../kubernetes/names";
 import { type CanaryIngressRule, pathsOf } from "../../routers/model/rule";
-import { type CanaryIngress, canaryIngressName } from "../args/ingresses";
+import { canaryIngressName } from "../../routers/nginx/canaryIngresses";
+import type { CanaryIngress } from "../args/ingresses";
 import type { AppNames } from "../args/names";
 import { got, type Rule, validateInput, validateValue, type ValidationError } from "./validation";
 
@@ -37,7 +38,8 @@ function validateIngressName(ingress: CanaryIngress, index: number, names: AppNa
         return [{ path, message }];
     }
     const errors: ValidationError[] = [];
-    const { length } = canaryIngressName(rollout, name);
+    // The controller cuts a longer one.
+    const { length } = `${rollout}-${name}-canary`;
     if (ingress.name !== undefined && length > longestName) {
         const message = `must leave the canary's Ingress, ${rollout}-NAME-canary, at most ${longestName} characters, got ${length}`;
         errors.push({ path, message });

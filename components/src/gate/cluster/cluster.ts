@@ -1,4 +1,11 @@
-import { apiError, apiErrorCode, watch as watchCollection, type KubernetesApi } from "../../kubernetes";
+import {
+    apiError,
+    type ApiError,
+    apiErrorCode,
+    type KubernetesApi,
+    list,
+    watch as watchCollection,
+} from "../../kubernetes";
 import type { IngressObject } from "../../routers/nginx/ingress";
 import { type RouteObject, type RouteObjects, routePath } from "../../routers/model/objects";
 import { watchedRoutes } from "../../routers/routing";
@@ -63,15 +70,10 @@ export function clusterOf(
 ): Cluster {
     const paths = pathsOf(namespace);
 
-    async function list<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T[]> {
-        const { items } = (await api.request({ method: "GET", path, query })) as { items: T[] };
-        return items;
-    }
-
     /** Without its CRD a kind has no objects. */
     async function listIfServed<T>(path: string): Promise<T[]> {
         try {
-            return await list<T>(path);
+            return await list<T>(api, path);
         } catch (error) {
             if (apiErrorCode(error) === "NotFound") {
                 return [];
@@ -82,9 +84,9 @@ export function clusterOf(
 
     async function readTraffic(): Promise<ClusterSnapshot> {
         const [[rollout], replicaSets, services] = await Promise.all([
-            list<RolloutObject>(paths.rollouts, { fieldSelector: `metadata.name=${rolloutName}` }),
-            list<ReplicaSetObject>(paths.replicaSets),
-            list<ServiceObject>(paths.services),
+            list<RolloutObject>(api, paths.rollouts, { fieldSelector: `metadata.name=${rolloutName}` }),
+            list<ReplicaSetObject>(api, paths.replicaSets),
+            list<ServiceObject>(api, paths.services),
         ]);
         const routes = rollout === undefined ? {} : await readRoutes(rollout);
         return { rollout, replicaSets, services, routes, analysisRuns: [], pods: [], events: [] };
@@ -101,15 +103,15 @@ export function clusterOf(
     async function readRouting(service: string): Promise<Routing> {
         const labelSelector = `kubernetes.io/service-name=${service}`;
         const [ingresses, slices] = await Promise.all([
-            list<IngressObject>(allIngresses).catch(() => list<IngressObject>(paths.ingresses)),
-            list<EndpointSliceObject>(paths.endpointSlices, { labelSelector }).catch(() => undefined),
+            list<IngressObject>(api, allIngresses).catch(() => list<IngressObject>(api, paths.ingresses)),
+            list<EndpointSliceObject>(api, paths.endpointSlices, { labelSelector }).catch(() => undefined),
         ]);
         const endpoints = slices?.flatMap(({ endpoints: some }) => some ?? []);
         return { ingresses, readyEndpoints: endpoints?.filter(({ conditions }) => conditions?.ready !== false).length };
     }
 
     async function readEvents(uid: string): Promise<EventObject[]> {
-        return list<EventObject>(paths.events, { fieldSelector: `involvedObject.uid=${uid}` });
+        return list<EventObject>(api, paths.events, { fieldSelector: `involvedObject.uid=${uid}` });
     }
 
     async function patchStatus(patch: StatusPatch): Promise<"applied" | "conflict"> {
@@ -159,6 +161,11 @@ export function clusterOf(
         patchStatus,
         logTail,
     };
+}
+
+/** Creates the error for a Rollout that does not exist. */
+export function missingRollout(namespace: string, rolloutName: string): ApiError {
+    return apiError("NotFound", `there is no Rollout ${namespace}/${rolloutName}`);
 }
 
 /** True for an error that waiting cannot resolve. */

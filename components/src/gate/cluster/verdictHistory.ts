@@ -1,4 +1,5 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import { oneLine } from "../model/oneLine";
 import { fieldManager } from "./types";
 
 /** A verdict of a gate, as it is kept next to the Rollout. The time is ISO 8601. */
@@ -22,9 +23,14 @@ export interface HistorySubject {
     readonly uid: string;
 }
 
-/** The number of verdicts that are kept, the newest; and characters of a sentence: the object stays far below 1 MiB. */
+/**
+ * The number of verdicts that are kept, the newest; the characters of a sentence; the metrics, and the characters of a
+ * name and of a value: the object stays below 1 MiB.
+ */
 const mostVerdicts = 50;
 const mostCharacters = 2_000;
+const mostMetrics = 30;
+const metricCharacters = 150;
 
 /** Tries until another client's writes count as a failure. */
 const mostTries = 5;
@@ -60,7 +66,7 @@ export async function keepVerdict(
     verdict: KeptVerdict,
 ): Promise<void> {
     const name = historyName(rolloutName);
-    const kept = { ...verdict, sentence: verdict.sentence.slice(0, mostCharacters) };
+    const kept = bounded(verdict);
     for (let left = mostTries; ; left--) {
         try {
             const found = await read(api, namespace, name);
@@ -83,6 +89,16 @@ export async function keepVerdict(
             }
         }
     }
+}
+
+function bounded({ sentence, measurements, ...verdict }: KeptVerdict): KeptVerdict {
+    const values = Object.entries(measurements).slice(0, mostMetrics);
+    const short = (text: string) => oneLine(text, metricCharacters);
+    return {
+        ...verdict,
+        sentence: sentence.slice(0, mostCharacters),
+        measurements: Object.fromEntries(values.map(([metric, value]) => [short(metric), short(value)])),
+    };
 }
 
 function created(name: string, rolloutName: string, uid: string, data: HistoryObject["data"]) {

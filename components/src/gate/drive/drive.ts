@@ -36,8 +36,10 @@ export type DriveSubject = Subject & GatePolicy & { readonly heartbeatSeconds: n
 /** The end of a drive. */
 export interface Report {
     readonly result: Extract<Decision, { kind: "succeed" | "fail" }>;
-    /** The message for the user when it failed. */
+    /** The message for the user when it failed, with the last lines of a pod's log. */
     readonly failure: string;
+    /** The same without them, to be kept. */
+    readonly keptFailure: string;
     readonly observation: Observation | undefined;
     readonly history: RolloutHistory;
     /** The course over time, for a report. */
@@ -106,9 +108,9 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
             const { observation, history } = state;
             if (decision.kind === "succeed" || decision.kind === "fail") {
                 reporter.flush(now, true, "");
-                const failure = await reportEnd(decision, subject, state, ports, reporter, now);
+                const messages = await reportEnd(decision, subject, state, ports, reporter, now);
                 const unproven = unprovenOf(decision, state, subject);
-                return { result: decision, failure, observation, history, timeline, unproven, finishedAt: now };
+                return { result: decision, ...messages, observation, history, timeline, unproven, finishedAt: now };
             }
             reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");
             if (decision.kind !== "wait" && observation !== undefined) {
@@ -198,7 +200,7 @@ function unprovenOf(decision: Report["result"], { observation, history }: DriveS
         : [];
 }
 
-/** Reports the end of a drive; resolves to the message of a failure. */
+/** Reports the end of a drive; resolves to the messages of a failure. */
 async function reportEnd(
     decision: Report["result"],
     subject: DriveSubject,
@@ -206,15 +208,17 @@ async function reportEnd(
     { cluster }: Ports,
     reporter: ProgressReporter,
     now: number,
-): Promise<string> {
+): Promise<Pick<Report, "failure" | "keptFailure">> {
     if (decision.kind === "fail") {
-        const explanation = await explain(decision, observation, history, cluster);
-        return failureMessage(decision, subject, observation, history, explanation);
+        const { printed, kept } = await explain(decision, observation, history, cluster);
+        const messageWith = (explanation: readonly string[]) =>
+            failureMessage(decision, subject, observation, history, explanation);
+        return { failure: messageWith(printed), keptFailure: messageWith(kept) };
     }
     if (observation !== undefined) {
         for (const note of notesOf(decision.outcome, observation, history)) {
             reporter.note(note, now);
         }
     }
-    return "";
+    return { failure: "", keptFailure: "" };
 }

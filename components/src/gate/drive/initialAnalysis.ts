@@ -1,5 +1,6 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
 import type { Observation } from "../observation/observe";
+import { type AnalysisTemplateObject, readAnalysisTemplates, type TemplateMetric } from "../cluster/analysisTemplates";
 import {
     type AnalysisArgObject,
     podHashLabel,
@@ -16,38 +17,11 @@ export interface NewAnalysisRun {
     readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** The fields of an AnalysisTemplate that become an AnalysisRun's. */
-export interface AnalysisTemplateObject {
-    readonly spec?: {
-        readonly args?: AnalysisArgObject[];
-        readonly dryRun?: { readonly metricName: string }[];
-        readonly measurementRetention?: { readonly metricName: string; readonly limit: number }[];
-        readonly metrics?: readonly InitialMetric[];
-    };
-}
-
-/** The limits of a metric. */
-interface InitialMetric {
-    readonly interval?: string;
-    readonly count?: number | string;
-    readonly failureLimit?: number | string;
-    readonly inconclusiveLimit?: number | string;
-    readonly consecutiveSuccessLimit?: number | string;
-}
-
 /** Creates the AnalysisRun of {@link initialAnalysisRun} from the live templates; an existing one is kept. */
 export async function startInitialAnalysis(api: KubernetesApi, o: Observation): Promise<void> {
-    const group = "/apis/argoproj.io/v1alpha1";
-    const namespaced = `${group}/namespaces/${o.namespace}`;
+    const namespaced = `/apis/argoproj.io/v1alpha1/namespaces/${o.namespace}`;
     const rollout = (await api.request({ method: "GET", path: `${namespaced}/rollouts/${o.name}` })) as RolloutObject;
-    const templates: AnalysisTemplateObject[] = [];
-    const named = declaredAnalyses(rollout).flatMap(({ templates = [] }) => templates);
-    const once = new Map(named.map((reference) => [JSON.stringify(reference), reference]));
-    for (const { templateName, clusterScope } of once.values()) {
-        const folder = clusterScope === true ? `${group}/clusteranalysistemplates` : `${namespaced}/analysistemplates`;
-        const path = `${folder}/${templateName}`;
-        templates.push((await api.request({ method: "GET", path })) as AnalysisTemplateObject);
-    }
+    const templates = await readAnalysisTemplates(api, o.namespace, declaredAnalyses(rollout));
     const body = initialAnalysisRun(rollout, o, templates);
     try {
         await api.request({ method: "POST", path: `${namespaced}/analysisruns`, body, idempotent: true });
@@ -144,7 +118,7 @@ function nameOf(o: Observation): string {
 }
 
 // One more measurement than may fail, and as many as Argo requires; without an interval it measures once in any case.
-function countOf(metric: InitialMetric): number {
+function countOf(metric: TemplateMetric): number {
     const { interval, failureLimit = 0, inconclusiveLimit = 0, consecutiveSuccessLimit = 0 } = metric;
     const enough = Number(failureLimit) + Math.max(1, Number(consecutiveSuccessLimit));
     return interval === undefined ? 1 : Math.max(enough, Number(inconclusiveLimit));

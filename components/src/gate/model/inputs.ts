@@ -1,5 +1,5 @@
 import type { ClusterTarget } from "../../kubernetes";
-import { checkInputs, isPath, isSeconds, isNonEmptyString, rolloutRules } from "../../provider/inputs";
+import { checkInputs, isPath, isSeconds, isNonEmptyString, rolloutRules, timeoutRule } from "../../provider/inputs";
 import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
 import type { PrometheusAccess } from "./prometheusAccess";
@@ -123,6 +123,10 @@ export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInput
 
 /** Defaults of the gate's inputs. */
 export const defaults = {
+    trigger: "live",
+    timeoutSeconds: 3600,
+    job: "",
+    prometheusAddress: "",
     heartbeatSeconds: 15,
     onPause: "promote",
     pauseSeconds: {},
@@ -157,12 +161,19 @@ function isSecondsByStep(value: unknown): boolean {
 /** Returns all problems of the inputs. */
 export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
     const isCount = (value: unknown, least: number) => Number.isSafeInteger(value) && Number(value) >= least;
+    const isText = (value: unknown) => typeof value === "string";
     const isFlag = (value: unknown) => typeof value === "boolean";
     const isOptionalText = (value: unknown) => value === undefined || isNonEmptyString(value);
     const oneOf = (...words: string[]) =>
         [(value: unknown) => words.some((word) => word === value), `one of ${words.join(", ")}`] as const;
     const problems = checkInputs(inputs, {
         ...rolloutRules,
+        timeoutSeconds: timeoutRule,
+        job: [isText, "the app's job in Prometheus, or empty"],
+        prometheusAddress: [
+            (value) => value === "" || rolloutRules.prometheusAddress[0](value),
+            "an http or https URL without credentials, or empty",
+        ],
         trigger: [isNonEmptyString, "a hash of the declared rollout"],
         rolloutUid: [isOptionalText, "the uid of a Rollout"],
         specHash: [isOptionalText, "a hash by specHash"],
@@ -176,7 +187,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         verifyInitial: [isFlag, "true or false"],
         adopt: [isFlag, "true or false"],
         onUnobserved: oneOf("fail", "note"),
-        acceptUnproven: [(value) => typeof value === "string", "a pod hash, or empty"],
+        acceptUnproven: [isText, "a pod hash, or empty"],
         minRequests: [(value) => isCount(value, 1), "a whole number from 1"],
         onTooFewRequests: oneOf("fail", "note"),
         onWrongShare: oneOf("abort", "note"),

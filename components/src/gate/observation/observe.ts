@@ -117,7 +117,7 @@ export interface RolloutVersion {
 export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVersion {
     return {
         podHash: status?.currentPodHash ?? "",
-        revision: Number(metadata.annotations?.[revisionAnnotation] ?? 0),
+        revision: revisionOf({ metadata }),
         image: spec?.template?.spec?.containers?.[0]?.image ?? "",
     };
 }
@@ -298,9 +298,13 @@ export function versionHashes(
     return { current, others: hashes.filter((hash) => hash !== current) };
 }
 
+/** Returns the revision that the controller has counted for a Rollout or a ReplicaSet; 0 before that. */
+export function revisionOf({ metadata }: Pick<ReplicaSetObject, "metadata">): number {
+    return Number(metadata.annotations?.[revisionAnnotation] ?? 0);
+}
+
 /** Returns the ReplicaSet of the version that this revision has replaced. */
 function replacedBy(revision: number, owned: readonly ReplicaSetObject[]): ReplicaSetObject | undefined {
-    const revisionOf = ({ metadata }: ReplicaSetObject) => Number(metadata.annotations?.[revisionAnnotation] ?? 0);
     const older = owned.filter((candidate) => revisionOf(candidate) < revision);
     return older.sort((one, other) => revisionOf(other) - revisionOf(one))[0];
 }

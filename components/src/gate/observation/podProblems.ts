@@ -23,6 +23,8 @@ export interface PodProblem {
     readonly pods: number;
     /** True if the log of the run before the container's last restart explains it. */
     readonly previousLog: boolean;
+    /** A state of every start, in its first 30 s: no problem of a version in progress, but where a failed one stood. */
+    readonly early?: true;
 }
 
 /** The end of a container's run. */
@@ -53,7 +55,7 @@ export function podProblems(pods: readonly PodObject[], podHash: string, now: nu
     faults.sort((a, b) => a.rank - b.rank || compare(a.pod, b.pod) || compare(a.container, b.container));
     const problems = new Map<string, { readonly first: PodFault; readonly found: Set<string> }>();
     for (const fault of faults) {
-        const key = `${fault.cause} ${fault.container}`;
+        const key = `${fault.cause} ${fault.container} ${String(fault.early)}`;
         const known = problems.get(key) ?? { first: fault, found: new Set<string>() };
         known.found.add(fault.pod);
         problems.set(key, known);
@@ -61,13 +63,17 @@ export function podProblems(pods: readonly PodObject[], podHash: string, now: nu
     return [...problems.values()].map(({ first, found }) => problemOf(first, found.size));
 }
 
-function problemOf({ exit, seconds, init, ...fault }: PodFault, pods: number): PodProblem {
+/** Behind every problem. */
+const earlyRank = 6;
+
+function problemOf({ exit, seconds, init, early, ...fault }: PodFault, pods: number): PodProblem {
     const { pod, container, reason, message, state, previousLog } = fault;
     return {
         ...{ pod, container, reason, message, state, previousLog, pods },
         ...(exit === undefined ? {} : { exit }),
         ...(seconds === undefined ? {} : { seconds }),
         ...(init === undefined ? {} : { init }),
+        ...(early === undefined ? {} : { early }),
     };
 }
 
@@ -76,16 +82,20 @@ function compare(a: string, b: string): number {
 }
 
 function podFaults({ metadata, status = {} }: PodObject): PodFault[] {
+    const { phase, containerStatuses = [], initContainerStatuses = [] } = status;
     const fault = (reason: string, message = "") => ({
         ...{ pod: metadata.name, container: "", reason, cause: reason, message: oneLine(message), rank: 3 },
         ...{ state: "pod" as const, previousLog: false },
     });
     const scheduled = status.conditions?.find(({ type }) => type === "PodScheduled");
+    const unschedulable = scheduled?.status === "False" && scheduled.reason === "Unschedulable";
+    const untouched = containerStatuses.length + initContainerStatuses.length === 0;
     return [
         // Evicted, or otherwise ended for good: the states of its containers are gone or do not matter.
         ...(hasFailed(status) ? [fault(status.reason ?? "", status.message)] : []),
-        ...(scheduled?.status === "False" && scheduled.reason === "Unschedulable"
-            ? [fault("Unschedulable", scheduled.message)]
+        ...(unschedulable ? [fault("Unschedulable", scheduled.message)] : []),
+        ...(phase === "Pending" && untouched && !unschedulable
+            ? [{ ...fault("Pending"), rank: earlyRank, early: true as const }]
             : []),
     ];
 }
@@ -120,10 +130,8 @@ function waitingFault(pod: PodObject, { state, lastState }: ContainerStatus, now
     if (reason === "ContainerCreating") {
         // Large images, or volumes that are never mounted; the pod's events report the latter.
         const seconds = secondsSince(pod.metadata.creationTimestamp, now);
-        const long = seconds * 1000 > containerMs;
-        return long
-            ? { reason, cause: reason, message: "", seconds, rank: 5, state: "waiting", previousLog: false }
-            : undefined;
+        const fault = { reason, cause: reason, message: "", seconds, state: "waiting", previousLog: false } as const;
+        return { ...fault, ...rankByAge(seconds, 5) };
     }
     if (reason === "" || reason === "PodInitializing") {
         return undefined;
@@ -169,11 +177,14 @@ function unreadyFault(pod: PodObject, { name, ready, state }: ContainerStatus, n
     // A container that was ready before counts from its loss of readiness.
     const turned = pod.status?.conditions?.find(({ type }) => type === "ContainersReady")?.lastTransitionTime;
     const seconds = secondsSince(startedAt, now);
-    if (Math.min(seconds, isInit ? Infinity : secondsSince(turned ?? startedAt, now)) * 1000 <= containerMs) {
-        return undefined;
-    }
-    const fault = { reason: "NotReady", cause: "NotReady", rank: 4, state: "running", previousLog: false } as const;
-    return { ...fault, message: "", seconds, ...(isInit ? { init: true } : {}) };
+    const unready = Math.min(seconds, isInit ? Infinity : secondsSince(turned ?? startedAt, now));
+    const fault = { reason: "NotReady", cause: "NotReady", state: "running", previousLog: false } as const;
+    return { ...fault, message: "", seconds, ...(isInit ? { init: true } : {}), ...rankByAge(unready, 4) };
+}
+
+/** Returns `rank`, or that of an early state. */
+function rankByAge(seconds: number, rank: number): Pick<PodFault, "rank" | "early"> {
+    return seconds * 1000 > containerMs ? { rank } : { rank: earlyRank, early: true };
 }
 
 function secondsSince(time: string | undefined, now: number): number {

@@ -1,10 +1,15 @@
 import {
+    podHashLabel,
     revisionAnnotation,
     type EphemeralMetadata,
+    type PodTemplate,
     type ReplicaSetObject,
     type RolloutObject,
 } from "../cluster/types";
 import { isObject, normalised } from "../model/specHash";
+
+/** The annotation of a ReplicaSet with the metadata that the controller has added to its template. */
+const ephemeralAnnotation = "rollout.argoproj.io/ephemeral-metadata";
 
 /**
  * True when the controller's own records state that its current ReplicaSet is the one of the rollout's template. The
@@ -86,8 +91,24 @@ function imageParts(image: string) {
  */
 function injectedMetadata({ metadata }: ReplicaSetObject, { spec }: RolloutObject): EphemeralMetadata[] {
     const { canaryMetadata = {}, stableMetadata = {} } = spec?.strategy?.canary ?? {};
-    const injected = metadata.annotations?.["rollout.argoproj.io/ephemeral-metadata"];
+    const injected = metadata.annotations?.[ephemeralAnnotation];
     return [canaryMetadata, stableMetadata, parsed(injected)];
+}
+
+/** Returns the pod template of a version as a rollout declares it: without what the controller has added. */
+export function declaredTemplate({ metadata, spec }: ReplicaSetObject): PodTemplate {
+    const { metadata: given = {}, ...template } = spec?.template ?? {};
+    const injected = parsed(metadata.annotations?.[ephemeralAnnotation]);
+    const declared = (kind: "labels" | "annotations") =>
+        Object.entries(given[kind] ?? {}).filter(([key]) => key !== podHashLabel && !(key in (injected[kind] ?? {})));
+    return {
+        ...template,
+        metadata: {
+            ...given,
+            ...(given.labels && { labels: Object.fromEntries(declared("labels")) }),
+            ...(given.annotations && { annotations: Object.fromEntries(declared("annotations")) }),
+        },
+    };
 }
 
 /** Parses metadata as Argo does: invalid JSON counts as none. */

@@ -19,7 +19,7 @@ import {
 } from "./abort";
 import { causesOf } from "./analysisCause";
 import { describeFindings } from "./finding";
-import { describePodProblem } from "./podProblem";
+import { describePodProblem, withoutOutput } from "./podProblem";
 
 /** The rollout of the message, and the gate's timeout. */
 export interface Subject {
@@ -155,22 +155,36 @@ function abortSentence(
     return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
 }
 
-/** Explains a failure beyond its own findings: the pod that does not start, with its last lines, and warnings. */
+/** The explanation of a failure beyond its own findings: the pod that does not start, and warnings. */
+export interface Explanation {
+    /** For the user's screen, with the last lines of the pod's log. */
+    readonly printed: readonly string[];
+    /** To be kept: without the output of an app, which may hold secrets. */
+    readonly kept: readonly string[];
+}
+
+/** Explains a failure; reads the log of a pod that does not start. */
 export async function explain(
     failure: Failure,
     observation: Observation | undefined,
     { podProblems, warnings }: RolloutHistory,
     cluster: Pick<Cluster, "logTail">,
-): Promise<string[]> {
+): Promise<Explanation> {
     // A version that an analysis or a user has stopped had pods that served: they explain nothing.
     const ownReason = observation?.abortCause?.kind === "controller";
-    if (failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason)) {
-        return [];
+    const unexplained = failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason);
+    // A version that was not available in time failed where its pods stood then.
+    const late = failure.code === "Unavailable" || failure.code === "Aborted" || failure.code === "TimedOut";
+    const problem = podProblems.find(({ early }) => late || !early);
+    if (unexplained || problem === undefined) {
+        const seen = unexplained ? [] : warnings;
+        return { printed: seen, kept: seen };
     }
-    const [problem] = podProblems;
-    const lines =
-        problem === undefined ? [] : await cluster.logTail(problem.pod, problem.container, problem.previousLog);
-    return [...(problem === undefined ? [] : [describePodProblem(problem, lines)]), ...warnings];
+    const lines = await cluster.logTail(problem.pod, problem.container, problem.previousLog);
+    return {
+        printed: [describePodProblem(problem, lines), ...warnings],
+        kept: [describePodProblem(withoutOutput(problem), []), ...warnings],
+    };
 }
 
 function weightInWords(o: Observation): string {

@@ -22,7 +22,8 @@ export function statusLine(observation: Observation, at: number): string {
 
 /** Returns the first problem of a version in progress; after an abort the pods' problems are no reason to wait. */
 export function problemsShown({ phase, aborted, podProblems }: Observation): readonly PodProblem[] {
-    return !aborted && (phase === "Progressing" || phase === "Degraded") ? podProblems.slice(0, 1) : [];
+    const waits = !aborted && (phase === "Progressing" || phase === "Degraded");
+    return waits ? podProblems.filter(({ early }) => !early).slice(0, 1) : [];
 }
 
 /** Rounds to one decimal; a weight between 0 and 100 is never shown as 0 or 100. */
@@ -58,6 +59,7 @@ function describeMetric(metric: Metric): string {
     return `${metric.name} ${formatValue(metric.name, measurement.value, metric.condition)} (${limit}) ${verdict}`;
 }
 
-function clockOf(at: number): string {
+/** Formats the time of a line, in UTC: "[14:03:07]". */
+export function clockOf(at: number): string {
     return `[${new Date(at).toISOString().slice(11, 19)}]`;
 }

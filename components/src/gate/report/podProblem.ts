@@ -21,6 +21,11 @@ export function describePodProblem(problem: PodProblem, logLines: readonly strin
     return shown.length === 0 ? what : `${what}; its last line${shown.length === 1 ? "" : "s"}: ${shown.join(" / ")}`;
 }
 
+/** Returns a problem without the container's last message, which the kubelet may have taken from its log. */
+export function withoutOutput({ exit, ...problem }: PodProblem): PodProblem {
+    return exit === undefined ? problem : { ...problem, exit: { ...exit, message: "" } };
+}
+
 function messageOf({ message, exit, seconds }: PodProblem): string {
     if (exit !== undefined) {
         return describeExit(exit);

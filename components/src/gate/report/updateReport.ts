@@ -16,8 +16,8 @@ import { unobservedParts } from "./unobservedParts";
 /** The end of a drive, as far as a report needs it. */
 export interface ReportedEnd {
     readonly result: { readonly kind: "succeed"; readonly outcome: Outcome } | Failure;
-    /** The message of a failure. */
-    readonly failure: string;
+    /** The message of a failure, without the output of an app. */
+    readonly keptFailure: string;
     readonly observation: Observation | undefined;
     readonly history: RolloutHistory;
     readonly timeline: Timeline;
@@ -35,7 +35,7 @@ export function updateReportOf(end: ReportedEnd, { namespace, rolloutName }: Sub
         outcome,
         success: result.kind === "succeed",
         code: result.kind === "fail" ? result.code : undefined,
-        sentence: result.kind === "fail" ? end.failure : successSentence(`${namespace}/${rolloutName}`, outcome, o),
+        sentence: result.kind === "fail" ? end.keptFailure : successSentence(`${namespace}/${rolloutName}`, outcome, o),
         notes: o === undefined || result.kind === "fail" ? [] : notesOf(outcome, o, history),
         startedAt: iso(history.startedAt),
         finishedAt: iso(finishedAt),
@@ -45,7 +45,7 @@ export function updateReportOf(end: ReportedEnd, { namespace, rolloutName }: Sub
         lastStep: o?.aborted === true || o === undefined ? history.lastStep : o.stepIndex,
         weights: timeline.weights.map(({ at, ...weight }) => ({ at: iso(at), ...weight })),
         pauses: history.pauses.map((pause) => pauseOf(pause, history, finishedAt)),
-        metrics: timeline.analyses.flatMap(metricsOf),
+        metrics: timeline.analyses.flatMap(reportedMetrics),
         counters: timeline.counters.map(({ at, ...versions }) => ({ at: iso(at), ...versions })),
         judge: reportedJudge(history, timeline),
         pods: timeline.pods.map(({ at, ...pods }) => ({ at: iso(at), ...pods })),
@@ -107,7 +107,8 @@ function pauseOf(pause: RolloutHistory["pauses"][number], history: RolloutHistor
     };
 }
 
-function metricsOf({ name: run, stepIndex, metrics }: Analysis): ReportedMetric[] {
+/** Returns the metrics of an AnalysisRun as reports have them. */
+export function reportedMetrics({ name: run, stepIndex, metrics }: Analysis): ReportedMetric[] {
     return metrics.map(({ name, condition, phase, dryRun, measurements }) => ({
         ...{ run, step: stepIndex, name, condition, phase, dryRun },
         threshold: thresholdOf(condition),

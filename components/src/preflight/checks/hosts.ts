@@ -1,4 +1,5 @@
 import { ownerAnnotation } from "../../ownership";
+import { canaryIngressName } from "../../routers/nginx/canaryIngresses";
 import type { IngressObject } from "../../routers/nginx/ingress";
 import { claimedLocations } from "../../routers/nginx/otherIngresses";
 import type { PreflightFacts } from "../facts";
@@ -8,7 +9,7 @@ import type { PreflightInputs } from "../inputs";
 /** Finds locations of the declared Ingresses that an Ingress of another app claims at the same class. */
 export function checkHosts(inputs: PreflightInputs, { ingresses, ingressesUnknown }: PreflightFacts): Checked[] {
     const { namespace, rolloutName, services, owner } = inputs;
-    const names = inputs.ingresses.flatMap(({ name }) => [name, `${rolloutName}-${name}-canary`]);
+    const names = inputs.ingresses.flatMap(({ name }) => [name, canaryIngressName(rolloutName, name)]);
     const locations = inputs.ingresses.flatMap(({ ingressClass, hosts }) =>
         hosts.flatMap(({ host, paths }) => paths.map((path) => ({ ingressClass, host, path }))),
     );
@@ -29,10 +30,14 @@ function withoutOwn(ingresses: readonly IngressObject[], owner: string | undefin
         ({ metadata }) => owner !== undefined && metadata.annotations?.[ownerAnnotation] === owner,
     );
     const isCopy = ({ metadata }: IngressObject) =>
-        metadata.ownerReferences?.some(({ kind }) => kind === "Rollout") === true &&
-        own.some(
-            (one) =>
-                one.metadata.namespace === metadata.namespace && metadata.name.endsWith(`-${one.metadata.name}-canary`),
-        );
+        metadata.ownerReferences?.some(
+            ({ kind, name = "" }) =>
+                kind === "Rollout" &&
+                own.some(
+                    (one) =>
+                        one.metadata.namespace === metadata.namespace &&
+                        metadata.name === canaryIngressName(name, one.metadata.name),
+                ),
+        ) === true;
     return ingresses.filter((one) => !own.includes(one) && !isCopy(one));
 }

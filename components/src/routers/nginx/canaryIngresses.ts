@@ -11,14 +11,14 @@ export function stableIngressNames(rollout: RoutedRollout): string[] {
 }
 
 /** Returns the name of the controller's canary copy of a stable Ingress (Argo's GetCanaryIngressName). */
-function canaryNameOf(rollout: RoutedRollout, stableIngress: string): string {
+export function canaryIngressName(rolloutName: string, stableIngress: string): string {
     const suffix = "-canary";
-    return `${`${rollout.metadata.name}-${stableIngress}`.slice(0, 253 - suffix.length)}${suffix}`;
+    return `${`${rolloutName}-${stableIngress}`.slice(0, 253 - suffix.length)}${suffix}`;
 }
 
 /** Returns the names of the canary copies of all stable Ingresses. */
 export function canaryIngressNames(rollout: RoutedRollout): string[] {
-    return stableIngressNames(rollout).map((name) => canaryNameOf(rollout, name));
+    return stableIngressNames(rollout).map((name) => canaryIngressName(rollout.metadata.name, name));
 }
 
 /**
@@ -66,7 +66,7 @@ export function foreignCanaries(
     const ours = ingresses
         .filter((ingress) => stable.includes(ingress.metadata.name))
         .flatMap((ingress) => {
-            const canary = canaryNameOf(rollout, ingress.metadata.name);
+            const canary = canaryIngressName(rollout.metadata.name, ingress.metadata.name);
             return routesOf(ingress).map((route) => ({ ...route, canary }));
         })
         .filter((route) => route.service === undefined || service === undefined || route.service === service);

@@ -17,10 +17,13 @@ describe("canary-delivery", function () {
         const { exitCode, stdout } = await run("judge", "--help");
         assert.equal(exitCode, 0);
         assert.match(stdout, /--rollout <namespace\/name>/);
-        assert.match(stdout, /Exit code 0: not rejected; 1: rejected; 2: not judged\./);
+        assert.match(
+            stdout,
+            /Exit codes:\n {2}0 {2}not rejected\n {2}1 {2}rejected\n {2}2 .*\n {2}4 {2}not judged\n {2}5 /,
+        );
         const check = await run("check", "--help");
         assert.match(check.stdout, /--rollout <namespace\/name>/);
-        assert.match(check.stdout, /Exit code 0: no problem; 1: at least one; 2: not checked\./);
+        assert.match(check.stdout, /Exit codes:\n {2}0 {2}no problem\n {2}1 {2}at least one problem\n {2}2 .*\n {2}5 /);
     });
 
     for (const [name, args, message] of [

@@ -35,7 +35,8 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
     simulation.rollout.promote();
     simulation.watch();
     const { observation, history, now } = simulation;
-    return { result, failure: "", observation, history, timeline: emptyTimeline, unproven: [], finishedAt: now };
+    const messages = { failure: "", keptFailure: "" };
+    return { result, ...messages, observation, history, timeline: emptyTimeline, unproven: [], finishedAt: now };
 }
 
 /** Returns the state after an update with this result. */

@@ -4,7 +4,7 @@ import { noteOfWait } from "../../../../../components/src/gate/report/decision";
 import { failureMessage } from "../../../../../components/src/gate/report/failureMessage";
 import { describePodProblem } from "../../../../../components/src/gate/report/podProblem";
 import { settle } from "../../../../support/gate/fakeClock";
-import { crashLoopingPod } from "../../../../support/rollout/fakePods";
+import { containerPod, crashLoopingPod, waitingPod } from "../../../../support/rollout/fakePods";
 import { DriveRun, failureOf, measured, noteOfWrite } from "./driveRun";
 
 const subject = { namespace: "demo", rolloutName: "ops-hardening-demo", timeoutSeconds: 1800 };
@@ -124,6 +124,33 @@ describe("drive, when it acts", () => {
         assert.deepEqual(history.warnings, ["TrafficRoutingError: ingress not found"]);
         const explanation = [describePodProblem(problem, run.log), ...history.warnings];
         assert.equal(failure, failureMessage(result, subject, observation, history, explanation));
+    });
+
+    it("explains a version that was not available in time by what its pods do, however short", async () => {
+        run.deploy();
+        const report = run.start();
+        run.rollout.writePod("a", waitingPod("ContainerCreating"));
+        run.rollout.abort("ReplicaSet has timed out progressing.");
+        run.rollout.returnTraffic();
+        assert.match((await report).failure, /pod ops-hardening-demo-hash2-a: container app is in ContainerCreating/);
+        assert.doesNotMatch(run.messages().join("\n"), /ContainerCreating/);
+    });
+
+    it("keeps a failure without the lines of a log and the container's last message, which may hold secrets", async () => {
+        run.deploy();
+        run.log = ["password=hunter2"];
+        const report = run.start();
+        const crashed = { exitCode: 1, reason: "Error", message: "token=abc" };
+        const state = { waiting: { reason: "CrashLoopBackOff" } };
+        run.rollout.writePod("a", containerPod({ name: "app", state, lastState: { terminated: crashed } }));
+        run.rollout.abort("ReplicaSet has timed out progressing.");
+        run.rollout.returnTraffic();
+        const { failure, keptFailure } = await report;
+        assert.match(failure, /token=abc.*"password=hunter2"/);
+        assert.equal(
+            keptFailure,
+            failure.replace(": token=abc", "").replace('; its last line: "password=hunter2"', ""),
+        );
     });
 
     it("does not explain a superseded version by its pods", async () => {

@@ -142,7 +142,6 @@ describe("the problems of a pod", () => {
                     }),
                 ],
             ],
-            ["not seen by the scheduler yet", { phase: "Pending" }, []],
             [
                 "evicted",
                 evictedPod(),
@@ -165,14 +164,18 @@ describe("the problems of a pod", () => {
                 runningPod(secondsAgo(45), false),
                 [problem({ reason: "NotReady", state: "running", seconds: 45 })],
             ],
-            ["not ready yet", runningPod(secondsAgo(30), false), []],
+            [
+                "not ready yet",
+                runningPod(secondsAgo(30), false),
+                [problem({ reason: "NotReady", state: "running", seconds: 30, early: true })],
+            ],
             [
                 "no longer ready for a moment",
                 {
                     ...runningPod(secondsAgo(600), false),
                     conditions: [{ type: "ContainersReady", status: "False", lastTransitionTime: secondsAgo(10) }],
                 },
-                [],
+                [problem({ reason: "NotReady", state: "running", seconds: 600, early: true })],
             ],
             [
                 "no longer ready for long",
@@ -188,7 +191,17 @@ describe("the problems of a pod", () => {
                 [problem({ reason: "ContainerCreating", state: "waiting", seconds: 31 })],
                 { creationTimestamp: secondsAgo(31) },
             ],
-            ["not created yet", waitingPod("ContainerCreating"), [], { creationTimestamp: secondsAgo(30) }],
+            [
+                "not created yet",
+                waitingPod("ContainerCreating"),
+                [problem({ reason: "ContainerCreating", state: "waiting", seconds: 30, early: true })],
+                { creationTimestamp: secondsAgo(30) },
+            ],
+            [
+                "not seen by the scheduler yet",
+                { phase: "Pending" },
+                [problem({ reason: "Pending", state: "pod", container: "", early: true })],
+            ],
             ["its init containers first", waitingPod("PodInitializing"), []],
             [
                 "an init container that fails",

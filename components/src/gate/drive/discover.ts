@@ -1,0 +1,73 @@
+import { type KubernetesApi, list } from "../../kubernetes";
+import { readAnalysisTemplates } from "../cluster/analysisTemplates";
+import { pathsOf } from "../cluster/collections";
+import type { RolloutObject } from "../cluster/types";
+import { defaults, type RolloutGateInputs } from "../model/inputs";
+import type { JudgeInputs } from "../model/judgeInputs";
+import { latencyUnitOf } from "../model/latencyUnit";
+import { analysesOf, analysisSource, type AnalysisSource } from "../observation/analysisSource";
+
+/** The inputs of a gate, completed, and what it cannot see. */
+export interface Discovered {
+    readonly inputs: RolloutGateInputs;
+    readonly notes: readonly string[];
+}
+
+/**
+ * Completes the inputs of a gate that names neither Prometheus nor a job, from the live Rollout's own analysis; other
+ * inputs stay. Rejects with the ApiError if the Rollout or its templates cannot be read.
+ */
+export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): Promise<Discovered> {
+    if (inputs.prometheusAddress !== "" && inputs.job !== "") {
+        return { inputs, notes: [] };
+    }
+    const { namespace, rolloutName } = inputs;
+    const [rollout] = await list<RolloutObject>(api, pathsOf(namespace).rollouts, {
+        fieldSelector: `metadata.name=${rolloutName}`,
+    });
+    const analyses = rollout === undefined ? [] : analysesOf(rollout);
+    return completed(inputs, analysisSource(analyses, await readAnalysisTemplates(api, namespace, analyses)));
+}
+
+/** Returns the inputs with what an analysis adds, and notes about what neither has. */
+export function completed(inputs: RolloutGateInputs, source: AnalysisSource): Discovered {
+    const prometheusAddress = inputs.prometheusAddress || (source.prometheusAddress ?? "");
+    const job = inputs.job || (source.job ?? "");
+    // A counter that the app may not have would reject every version.
+    const chosen = inputs.requestsMetric === defaults.requestsMetric ? source.requestsMetric : inputs.requestsMetric;
+    const unknown = [
+        ...(prometheusAddress === "" ? ["the address of Prometheus (prometheusAddress)"] : []),
+        ...(job === "" ? ["the app's job (job)"] : []),
+        ...(chosen === undefined ? ["a counter of requests by status (requestsMetric)"] : []),
+    ];
+    if (unknown.length > 0 || chosen === undefined) {
+        const { judge, ...others } = inputs;
+        const found = { ...others, prometheusAddress, job, requestsMetric: "" };
+        const what = `the Rollout's analysis does not name ${unknown.join(", ")}`;
+        const unseen = judge === undefined ? "the shares and answers of the versions are" : "shares and answers are";
+        return { inputs: found, notes: [`${unseen} not measured: ${what}`] };
+    }
+    const judge = inputs.judge ?? judgeOf(source);
+    const found = { ...inputs, prometheusAddress, job, requestsMetric: chosen };
+    return judge === undefined
+        ? { inputs: found, notes: ["answers are not judged: the Rollout's analysis has no threshold for errors"] }
+        : { inputs: { ...found, judge }, notes: latencyNotes(judge) };
+}
+
+function judgeOf({ statusLabel, maxErrorShare, ...slow }: AnalysisSource): JudgeInputs | undefined {
+    if (statusLabel === undefined || maxErrorShare === undefined) {
+        return undefined;
+    }
+    const { latencyMetric, latencyBound, maxSlowShare } = slow;
+    const known = latencyMetric !== undefined && latencyBound !== undefined && maxSlowShare !== undefined;
+    const latency = known
+        ? { latencyMetric, latencyUnit: latencyUnitOf(latencyMetric), latencyBound, maxSlowShare }
+        : { latencyMetric: "", latencyBound: 1, maxSlowShare: 0.01 };
+    return { statusLabel, maxErrorShare, ...latency, onWorseThanStable: "abort", onOverThreshold: "abort" };
+}
+
+function latencyNotes({ latencyMetric }: JudgeInputs): string[] {
+    return latencyMetric === ""
+        ? ["latencies are not judged: the Rollout's analysis has no threshold for one quantile of a histogram"]
+        : [];
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import {
+    type Display,
+    jsonDisplay,
+    linesDisplay,
+    terminalDisplay,
+} from "../../../../components/src/cli/rollout/display";
+import { watch } from "../../../../components/src/cli/watch";
+import { until } from "../../../support/until";
+import { type CommandCluster, commandCluster, exitCodeOfRejection, name, pausedAtFirstWeight } from "./cluster";
+
+describe("canary-delivery watch", function () {
+    this.timeout("20s");
+    let cluster: CommandCluster;
+    beforeEach(async () => {
+        cluster = await commandCluster();
+        // A Prometheus without samples.
+        cluster.server.serve("/api/v1/namespaces/monitoring/services", () => ({
+            json: { status: "success", data: { resultType: "matrix", result: [] } },
+        }));
+    });
+    afterEach(async () => {
+        await cluster.server.stop();
+    });
+    const options = {
+        prometheusAddress: "http://prometheus.monitoring:9090",
+        ...{ prometheusUrl: "", requestsMetric: "http_requests_total" },
+    };
+    const start = (display: Display, timeout?: number, json?: true) =>
+        watch(
+            cluster.api,
+            name,
+            { ...options, ...(timeout && { timeout }), ...(json && { json }) },
+            display,
+            cluster.print,
+        );
+    const lines = () => linesDisplay(cluster.print, Date.now());
+    const seen = (text: string) =>
+        until(`"${text}" is shown after:\n${cluster.lines.join("\n")}`, () => cluster.lines.join("\n").includes(text));
+
+    it("prints the gate's lines until the version is Healthy", async () => {
+        pausedAtFirstWeight(cluster);
+        const end = start(lines());
+        await seen("Status: Paused");
+        cluster.rollout.resume(2);
+        cluster.rollout.setWeight(100, 8);
+        await seen("Canary: 100%");
+        cluster.rollout.promote();
+        assert.equal(await end, 0);
+        assert.match(cluster.lines.at(-1) ?? "", /^rollout demo\/ops-hardening-demo is Healthy: revision 2, v2, /);
+        assert.ok(cluster.server.requests.every(({ method }) => method === "GET"));
+    });
+
+    it("ends at once for a Healthy Rollout", async () => {
+        assert.equal(await start(lines()), 0);
+    });
+
+    it("waits for the traffic of an aborted version, and fails", async () => {
+        pausedAtFirstWeight(cluster);
+        const end = start(lines());
+        await seen("Status: Paused");
+        cluster.rollout.abort("metric p99-latency assessed Failed");
+        await seen("Status: Degraded");
+        cluster.rollout.returnTraffic();
+        assert.equal(await end, 1);
+        assert.match(
+            cluster.lines.at(-1) ?? "",
+            /aborted at step 1\/9 \(setWeight 10\): .*; traffic is back on stable/,
+        );
+    });
+
+    it("ends at its timeout with 3, and with 4 while an inconclusive analysis holds the rollout", async () => {
+        pausedAtFirstWeight(cluster);
+        assert.equal(await start(lines(), 1), 3);
+        assert.match(cluster.lines.at(-1) ?? "", /is Paused at step 1\/9 .*; it did not end in time$/);
+        cluster.rollout.holdInconclusive();
+        assert.equal(await start(lines(), 1), 4);
+    });
+
+    it("goes on with a version that replaces another, and fails when the Rollout is removed", async () => {
+        pausedAtFirstWeight(cluster);
+        const end = start(lines());
+        await seen("Status: Paused");
+        cluster.rollout.declare("v3");
+        cluster.rollout.observe();
+        await seen("Note: another version follows: revision 3, v3, pod hash hash3");
+        cluster.server.remove(cluster.rollout.paths.rollouts, name.name);
+        assert.equal(await end, 1);
+        assert.match(cluster.lines.at(-1) ?? "", /was removed$/);
+    });
+
+    it("prints events as JSON, one a line, and the end with the exit code", async () => {
+        pausedAtFirstWeight(cluster);
+        const end = start(jsonDisplay(cluster.print), undefined, true);
+        await seen('"event":"rollout"');
+        cluster.rollout.abort("metric p99-latency assessed Failed");
+        cluster.rollout.returnTraffic();
+        assert.equal(await end, 1);
+        const events = cluster.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+        assert.ok(events.every(({ version }) => version === 1));
+        const [first] = events;
+        assert.deepEqual([first?.["event"], first?.["phase"], first?.["step"]], ["rollout", "Paused", 1]);
+        const { event, ending, exitCode, standing } = events.at(-1) ?? {};
+        assert.deepEqual(
+            { event, ending, exitCode, standing },
+            {
+                ...{ event: "end", ending: "failed", exitCode: 1, standing: "failed" },
+            },
+        );
+    });
+
+    it("draws over its last drawing in a terminal, within its width and height", async () => {
+        pausedAtFirstWeight(cluster);
+        cluster.rollout.analyse("Running", { "p99-latency": ["41", "250"] });
+        const written: string[] = [];
+        const terminal = { columns: 60, rows: 12, write: (text: string) => written.push(text) };
+        const end = start(terminalDisplay(terminal, Date.now()));
+        await until("the requests are shown", () => written.at(-1)?.includes("requests ") === true);
+        const last = written.at(-1) ?? "";
+        const [, up, drawing = ""] = /^\u001b\[(\d+)A\r\u001b\[J([^]*)$/.exec(last) ?? [];
+        const before = written.at(-2)?.split("\n").length ?? 0;
+        assert.equal(Number(up), before - 1);
+        const drawn = drawing.split("\n").slice(0, -1);
+        assert.ok(drawn.length <= 11, String(drawn.length));
+        assert.ok(drawn.every((line) => Array.from(line).length <= 60));
+        assert.match(drawing, /^requests {2}unknown: Prometheus has no http_requests_total/m);
+        cluster.rollout.promote();
+        assert.equal(await end, 0);
+    });
+
+    it("rejects a Rollout that does not exist, and a cluster that does not allow it", async () => {
+        cluster.server.forbid(cluster.rollout.paths.replicaSets);
+        assert.equal(await exitCodeOfRejection(start(lines())), 5);
+        cluster.server.remove(cluster.rollout.paths.rollouts, name.name);
+        assert.equal(await exitCodeOfRejection(start(lines())), 2);
+    });
+});
