@@ -91,7 +91,7 @@ describe("Traefik", function () {
             onTraefik = { ingressUrl, ingressNamespace };
         });
 
-        it("is served by both meanwhile, without a failed request, and without a change of its Ingress", async () => {
+        it("is served by both during the move, without a failed request, and without a change of its Ingress", async () => {
             await app.deploy("v1");
             const { ingressUrl } = await environment();
             const before = await app.baseIngress();

@@ -71,7 +71,7 @@ function flags(ingressClass: string, ownKinds: boolean): string[] {
         "--global.checknewversion=false",
         "--global.sendanonymoususage=false",
         ...Object.entries(ports).map(([entryPoint, port]) => `--entrypoints.${entryPoint}.address=:${port}`),
-        // Its endpoints leave the Service meanwhile, so that no request meets a closed port.
+        // A pod that ends still answers until it has left the Service, so that no request meets a closed port.
         "--entrypoints.web.transport.lifecycle.requestacceptgracetimeout=5s",
         "--entrypoints.websecure.transport.lifecycle.requestacceptgracetimeout=5s",
         "--ping=true",
@@ -212,7 +212,7 @@ function deployment(ingressClass: string, ownKinds: boolean): DeploymentObject {
                 metadata: { labels: pods },
                 spec: {
                     serviceAccountName: name,
-                    // Traefik reads variables that begin with TRAEFIK_, as those of its own Service would.
+                    // Traefik reads variables that begin with TRAEFIK_, and a Service named traefik would set such ones.
                     enableServiceLinks: false,
                     securityContext: {
                         runAsNonRoot: true,

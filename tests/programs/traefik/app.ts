@@ -34,7 +34,7 @@ export function declareApp(
                 initialDelay: "8s",
                 interval: "10s",
                 failureLimit: 1,
-                consecutiveErrorLimit: 4,
+                consecutiveErrorLimit: 2,
                 window: "30s",
                 prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
             },
@@ -52,7 +52,7 @@ export function declareApp(
     return declared.gate;
 }
 
-/** What the router needs of the controller: the shared platform's has the permissions for Ingresses only. */
+/** Permission of the controller for the router: the shared platform has only that for Ingresses. */
 function permission(opts: pulumi.CustomResourceOptions): pulumi.Resource {
     const metadata = { name: app.name };
     const rules = [{ apiGroups: ["traefik.io"], resources: ["traefikservices"], verbs: ["get", "update"] }];

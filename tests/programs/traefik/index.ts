@@ -21,6 +21,6 @@ const traefik = new Traefik(
 /** The settings of an app whose requests come through it. */
 export const { url: ingressUrl, namespace: ingressNamespace } = traefik;
 
-/** The gate's outcome, if the app is declared too. */
+/** The gate's outcome; empty if the app is not declared. */
 export const outcome =
-    config.get("image") === undefined ? undefined : declareApp(config, traefik, cluster, { provider }).outcome;
+    config.get("image") === undefined ? "" : declareApp(config, traefik, cluster, { provider }).outcome;

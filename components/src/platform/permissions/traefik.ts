@@ -16,7 +16,7 @@ export const traefikKinds = [
     "traefikservices",
 ] as const;
 
-/** What Traefik needs in addition for objects of its kinds. */
+/** Permission for objects of its kinds. */
 export const traefikKindsRule: PolicyRule = { apiGroups: ["traefik.io"], resources: traefikKinds, verbs: cached };
 
 /** Traefik, for the Ingresses of every namespace; without a manifest, `denied` lists upstream's example. */
