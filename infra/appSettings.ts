@@ -1,4 +1,4 @@
-import type { CanaryScale } from "@canary-delivery/components";
+import type { CanaryMonitor, CanaryPodTemplate, CanaryScale } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
 import type { SettingReader } from "./settingReader";
 
@@ -21,6 +21,8 @@ export interface AppSettings {
     readonly env: Readonly<Record<string, string>>;
     readonly files: Readonly<Record<string, string>>;
     readonly secretEnv: Readonly<Record<string, pulumi.Output<string>>>;
+    readonly podTemplate: CanaryPodTemplate | undefined;
+    readonly monitor: CanaryMonitor | undefined;
 }
 
 /** Namespaces of other owners: an app there would fight over the Namespace, and delete it when it is removed. */
@@ -58,6 +60,9 @@ export async function readApp(
         env: read.strings("env"),
         files: read.strings("files"),
         secretEnv: await read.secretStrings("secretEnv"),
+        // The validator of the app rejects what is none.
+        podTemplate: read.optionalStructure("podTemplate") as CanaryPodTemplate | undefined,
+        monitor: read.optionalStructure("monitor") as CanaryMonitor | undefined,
     };
 }
 

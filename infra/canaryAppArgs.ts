@@ -44,6 +44,8 @@ export function canaryAppArgs(
             files: app.files,
             secretEnv: app.secretEnv,
         },
+        podTemplate: app.podTemplate,
+        monitor: app.monitor,
         ...canary.strategy,
         steps: canary.steps,
         smokeTest: canary.smokeTest,

@@ -7,16 +7,21 @@ export {
     type CanaryAppArgs,
     type CanaryAutoscaling,
     type CanaryClients,
+    type CanaryContainer,
     type CanaryDisruptionBudget,
     type CanaryGateArgs,
     type CanaryIngress,
+    type CanaryIngressRule,
     type CanaryJob,
     type CanaryJudgeArgs,
     type CanaryMeasurement,
     type CanaryMetric,
     type CanaryMetricLimits,
+    type CanaryMonitor,
     type CanaryPod,
     type CanaryPodMetadata,
+    type CanaryPodSpec,
+    type CanaryPodTemplate,
     type CanaryRouter,
     type CanaryScale,
     type CanaryScaleStep,
@@ -44,7 +49,7 @@ export {
 export type { AlbRouterArgs } from "./routers/alb/args";
 export type { ExistingGateway, GatewayApiRouterArgs, OwnGateway } from "./routers/gatewayApi/args";
 export type { IstioRouterArgs } from "./routers/istio/args";
-export type { CanaryIngressRule } from "./routers/model/rule";
+export type { CanaryRoute } from "./routers/model/rule";
 export type { NginxRouterArgs } from "./routers/nginx/args";
 export type { PluginRouterArgs } from "./routers/plugin/args";
 export type { RouterName } from "./routers/traits";
@@ -88,6 +93,7 @@ export {
     type RoutingEvidence,
     type SecretKey,
     type Share,
+    type ShareBounds,
     type ShareCounts,
     type Signal,
     specHash,

@@ -30,7 +30,10 @@ export const traefikRouter: Project = { name: "traefik", folder: join(checkout, 
 /** Objects that violate every rule of the policy pack, for the test that all violations are reported at once. */
 export const brokenObjects: Project = { name: "policies", folder: join(checkout, "tests", "programs", "policies") };
 
-const projects = [canaryDelivery, canaryConsumer, minimal, definitions, traefikRouter, brokenObjects];
+/** An app whose component has another name in each update. */
+export const renamed: Project = { name: "renamed", folder: join(checkout, "tests", "programs", "renamed") };
+
+const projects = [canaryDelivery, canaryConsumer, minimal, definitions, traefikRouter, brokenObjects, renamed];
 
 /** The name of a stack among the stacks of all projects; a stack name has no @. */
 export function stackLabel(project: Project, name: string): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
-import { poll } from "../../scripts/local/poll";
 import { appOf } from "./support/app";
 import { imageOf } from "./support/environment";
+import { promoted } from "./support/promoted";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 const settings = {
@@ -16,27 +16,11 @@ describe("the version of a verdict", function () {
     this.timeout("15m");
     const app = appOf("identity");
 
-    /** Waits until this version has all traffic. */
-    async function promoted(version: string): Promise<void> {
-        await poll(`${version} to be promoted`, 180, async () => {
-            const { metadata, spec, status } = (await app.get("rollout")) as {
-                metadata: { generation: number };
-                spec: { template: { spec: { containers: { image: string }[] } } };
-                status: { observedGeneration: string; phase: string; currentPodHash: string; stableRS: string };
-            };
-            const [container] = spec.template.spec.containers;
-            // Until then, the status is about the previous version.
-            const observed = status.observedGeneration === String(metadata.generation);
-            const done = observed && status.phase === "Healthy" && status.currentPodHash === status.stableRS;
-            return (done && container?.image === imageOf(version)) || undefined;
-        });
-    }
-
     it("is not the one that another client has rolled out before an update of something else", async () => {
         await app.deploy("v1", settings);
         const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("v2") };
         await app.kubectl("patch", "rollout", app.name, "--type=json", `--patch=${JSON.stringify([image])}`);
-        await promoted("v2");
+        await promoted(app, "v2");
         const run = await app.up("v1", { ...settings, p99LatencyMilliseconds: 499 });
         assertFailed(run);
         assert.match(

@@ -102,6 +102,41 @@ describe("the check of existing objects on a fake API server", () => {
         await provider.create({ ...inputs, objects: [service, policy, namespace] });
     });
 
+    it("rejects those of this stack that a component of another name declared, also if they have passed", async () => {
+        const rollout = "argoproj.io/v1alpha1 Rollout shop/shop";
+        const was = "canary:index:CanaryApp::shop";
+        const now = "test:index:Team$canary:index:CanaryApp::shop";
+        const { outs } = await provider.create({ ...inputs, objects: [rollout], components: { [rollout]: [was] } });
+        put("/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts", {
+            annotations: { "canary-delivery/stack": owner, "canary-delivery/component": was },
+        });
+        const moved = (...components: string[]) => ({
+            ...inputs,
+            objects: [rollout],
+            components: { [rollout]: components },
+        });
+        const passed = outs as OwnershipInputs;
+        const message = [
+            `Rollout shop/shop is declared by ${now}, but was by ${was}, nothing was changed: Pulumi would delete what it declares as the old one's`,
+            "give the component its old name or parent in aliases, such as { aliases: [{ name: NAME }] }, until an update has succeeded",
+            `if the old component is in no state: kubectl annotate --overwrite rollout shop -n shop canary-delivery/component=${now}`,
+        ].join("\n");
+        await assert.rejects(provider.create(moved(now)), { message });
+        assert.equal((await provider.diff("fake", passed, moved(now))).changes, true);
+        await assert.rejects(provider.update("fake", passed, moved(now)), { message });
+        // Its aliases have the old name.
+        await provider.create(moved(now, was));
+        await provider.update("fake", passed, moved(now, was));
+    });
+
+    it("passes those of this stack without the name of a component, as earlier versions applied them", async () => {
+        const rollout = "argoproj.io/v1alpha1 Rollout shop/shop";
+        put("/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts", {
+            annotations: { "canary-delivery/stack": owner },
+        });
+        await provider.create({ ...inputs, objects: [rollout], components: { [rollout]: ["a::b"] } });
+    });
+
     it("checks in an update only objects that have not passed yet", async () => {
         const { outs } = await provider.create({ ...inputs, objects: [service] });
         put(services);

@@ -155,7 +155,7 @@ describe("serialized providers", function () {
     it("gate: its own deadline, and a read that sees another version", async () => {
         rollout.deployFirst("v1");
         rollout.declare("v2");
-        const late = gate.call("create", { ...inputs("one", 1), onTimeout: "fail" });
+        const late = gate.call("create", { ...inputs("one", 5), onTimeout: "fail" });
         await until("the gate watches", () => server.watches > 0);
         rollout.observe();
         const { error } = await late.answer;

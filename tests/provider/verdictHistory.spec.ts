@@ -3,6 +3,7 @@ import {
     historyName,
     keepVerdict,
     readVerdicts,
+    type KeptState,
     type KeptVerdict,
 } from "../../components/src/gate/cluster/verdictHistory";
 import { noteOfKeeping } from "../../components/src/gate/report/keptVerdict";
@@ -16,6 +17,8 @@ const verdict = (revision: number): KeptVerdict => ({
     ...{ at: "2026-01-02T03:04:00.000Z", outcome: "Promoted", success: true, revision, podHash: "abc" },
     ...{ image: "cart:2", sentence: "x".repeat(5_000), measurements: { "p99-latency": "12 ms" } },
 });
+
+const state: KeptState = { outcome: "Aborted", podHash: "abc", revision: 2, evidence: {} };
 
 describe("the verdicts about a Rollout", () => {
     let server: FakeApiServer;
@@ -81,18 +84,28 @@ describe("the verdicts about a Rollout", () => {
     it("are not kept without the permission, and a note has the reason", async () => {
         server.serve(configMaps, () => ({ status: 403, json: { message: "configmaps is forbidden" } }));
         assert.match(
-            (await noteOfKeeping(await api(), sample, "uid-1")) ?? "",
+            (await noteOfKeeping(await api(), sample, state, "uid-1")) ?? "",
             /^this verdict is not in the history: ConfigMap cart-verdicts cannot be written: .*forbidden/,
         );
     });
 
     it("have the last measurement of each metric", async () => {
-        assert.equal(await noteOfKeeping(await api(), sample, "uid-1"), undefined);
+        assert.equal(await noteOfKeeping(await api(), sample, state, "uid-1"), undefined);
         const [kept] = await readVerdicts(await api(), subject);
         assert.deepEqual(kept?.measurements, { "p99-latency": "NaN" });
         assert.deepEqual(
             [kept.outcome, kept.image, kept.sentence],
             ["Aborted", "registry.example.com/cart:2", sample.sentence],
+        );
+    });
+
+    it("have the gate's state, the newest alone", async () => {
+        await noteOfKeeping(await api(), sample, state, "uid-1");
+        await noteOfKeeping(await api(), sample, { ...state, revision: 3 }, "uid-1");
+        const kept = await readVerdicts(await api(), subject);
+        assert.deepEqual(
+            kept.map((one) => one.state),
+            [undefined, { ...state, revision: 3 }],
         );
     });
 });

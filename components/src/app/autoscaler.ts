@@ -12,7 +12,7 @@ export function autoscaler(
     app: Declaration,
 ): k8s.autoscaling.v2.HorizontalPodAutoscaler {
     return new k8s.autoscaling.v2.HorizontalPodAutoscaler(
-        name,
+        app.resourceName(name),
         {
             metadata: app.metadata(name),
             spec: {

@@ -6,9 +6,10 @@ import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
 import { AnalysisTemplate, Rollout } from "../kubernetes/customResources";
 import { patchForce } from "../kubernetes/patchForce";
-import { currentOwner, ownerAnnotation, withOwnCheck } from "../ownership";
+import { componentAnnotation, componentOf, currentOwner, ownerAnnotation, withOwnCheck } from "../ownership";
 import { analysisTemplateSpec, backgroundAnalysis } from "./analysis";
 import type { CanaryAppArgs } from "./args/app";
+import { defaultMonitor } from "./args/monitor";
 import { namesOf, podLabels, selectorLabels } from "./args/names";
 import { accessOf } from "./args/prometheusAccess";
 import {
@@ -25,10 +26,13 @@ import { RolloutBaseline } from "./baseline";
 import type { Preflight } from "../preflight";
 import { AppConfiguration } from "./configuration";
 import { preflight } from "./preflight";
+import { declareMonitor, scrapeAnnotations } from "./monitor";
 import { networkPolicy } from "./networkPolicy";
 import { appPodSpec, hasConfiguration, podPorts } from "./pod";
+import { podMetadata } from "./podTemplate";
 import { fieldManager, rolloutAnnotations, rolloutSpec } from "./rollout";
 import { declareRoutes, trafficRouting } from "./routes";
+import { nameClash, resourceNamer } from "./resourceNames";
 import { secretReader } from "./secretReader";
 import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
@@ -62,7 +66,7 @@ export class CanaryApp extends pulumi.ComponentResource {
 
     constructor(name: string, args: CanaryAppArgs, opts?: pulumi.ComponentResourceOptions) {
         super("canary:index:CanaryApp", name, {}, withOwnCheck(name, opts, args.gate));
-        const errors = validateCanaryApp(args);
+        const errors = [...validateCanaryApp(args), ...nameClash(name, args, opts?.parent)];
         if (errors.length > 0) {
             throw new pulumi.ResourceError(
                 errors.map(({ path, message }) => `${path} ${message}`).join("; "),
@@ -87,28 +91,34 @@ export class CanaryApp extends pulumi.ComponentResource {
             ...more,
             annotations: { ...patchForce, ...more.annotations },
         });
-        const declaration: Declaration = { labels, selector, metadata, child };
+        const resourceName = resourceNamer(name, args);
+        const declaration: Declaration = { labels, selector, metadata, child, resourceName };
 
         this.stableService = trafficService(names.stableService, ports, declaration);
         this.canaryService = trafficService(names.canaryService, ports, declaration);
-        const scraping = { interval: args.scrapeInterval, path: pod.metricsPath };
-        this.metricsService = metricsService(`${name}-metrics`, names, ports, scraping, declaration);
+        this.metricsService = metricsService(names, ports, declaration);
+        const { monitor = defaultMonitor, scrapeInterval: interval } = args;
+        const scraping = { monitor, interval, path: pod.metricsPath };
+        declareMonitor(`${name}-metrics`, names.metricsService, scraping, ports, declaration);
         const app = { rollout: names.rollout, serviceName: names.metricsService, namespace };
         const analysis = analysisTemplateSpec(app, args.analysis);
         if (analysis !== undefined) {
             this.analysisTemplate = new AnalysisTemplate(
-                names.analysisTemplate,
+                resourceName(names.analysisTemplate),
                 { metadata: metadata(names.analysisTemplate), spec: analysis },
                 child(),
             );
         }
         const serviceAccount = new k8s.core.v1.ServiceAccount(
-            args.name,
-            { metadata: metadata(args.name), automountServiceAccountToken: false },
+            resourceName(args.name),
+            {
+                metadata: metadata(args.name, { annotations: pod.serviceAccountAnnotations }),
+                automountServiceAccountToken: false,
+            },
             child(),
         );
         new k8s.policy.v1.PodDisruptionBudget(
-            args.name,
+            resourceName(args.name),
             {
                 metadata: metadata(args.name),
                 spec: { ...(args.podDisruptionBudget ?? { maxUnavailable: 1 }), selector: { matchLabels: selector } },
@@ -118,7 +128,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         const smokeTest = args.smokeTest && smokeTestSpec(names, namespace, args.smokeTest);
         if (smokeTest !== undefined) {
             this.smokeTestTemplate = new AnalysisTemplate(
-                names.smokeTestTemplate,
+                resourceName(names.smokeTestTemplate),
                 { metadata: metadata(names.smokeTestTemplate), spec: smokeTest },
                 child(),
             );
@@ -142,7 +152,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         if (hasConfiguration(pod)) {
             const { files, secretFiles, secretEnv } = pod;
             this.configuration = new AppConfiguration(
-                args.name,
+                resourceName(args.name),
                 { name: args.name, namespace, labels, files, secretFiles, secretEnv, kubeconfig, kubeContext },
                 child(),
             );
@@ -161,20 +171,27 @@ export class CanaryApp extends pulumi.ComponentResource {
         const strategy = canaryStrategy(names, schedule, routing);
         const templateOf = (image: pulumi.Input<string>): k8s.types.input.core.v1.PodTemplateSpec => {
             const configuration = this.configuration ?? {};
-            const spec = appPodSpec({ name: args.name, image, pod, configuration, serviceAccountName: args.name });
-            return { metadata: { labels }, spec };
+            return {
+                metadata: podMetadata(args.podTemplate, labels, scrapeAnnotations(scraping, ports)),
+                spec: appPodSpec({ ...args, image, pod, configuration, serviceAccountName: args.name }),
+            };
         };
         const manifestOf = (template: k8s.types.input.core.v1.PodTemplateSpec) => ({
             // The baseline has its owner before Pulumi creates the Rollout over it.
             metadata: metadata(names.rollout, {
-                annotations: { ...rolloutAnnotations, [ownerAnnotation]: currentOwner() },
+                annotations: {
+                    ...rolloutAnnotations,
+                    [ownerAnnotation]: currentOwner(),
+                    [componentAnnotation]: componentOf(this),
+                },
             }),
             spec: rolloutSpec(args, selector, template, strategy),
         });
         const manifest = manifestOf(templateOf(args.image));
         const declared = [analysis, smokeTest].filter((one) => one !== undefined);
         const subject = { spec: manifest.spec, trafficRouting: routing, templates: declared, steps };
-        this.preflight = preflight(args, names, subject, child());
+        const preflightName = resourceName(args.name);
+        this.preflight = preflight(args, names, { ...subject, resourceName: preflightName }, child());
         const checked = (more: pulumi.CustomResourceOptions = {}) =>
             child(pulumi.mergeOptions({ dependsOn: [this.preflight] }, more));
         const routes = declareRoutes(args, names, { ...declaration, child: checked });
@@ -191,7 +208,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         };
         if (args.baseline !== undefined) {
             this.baseline = new RolloutBaseline(
-                args.name,
+                resourceName(args.name),
                 {
                     kubeconfig,
                     kubeContext,
@@ -213,7 +230,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
 
         this.rollout = new Rollout(
-            names.rollout,
+            resourceName(names.rollout),
             manifest,
             child({
                 dependsOn: needed,
@@ -223,7 +240,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             }),
         );
         this.gate = new RolloutGate(
-            args.name,
+            resourceName(args.name),
             {
                 ...gate,
                 ...prometheus,

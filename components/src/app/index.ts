@@ -1,7 +1,7 @@
 export { CanaryApp } from "./canaryApp";
 export type { AnalysisArgs } from "./args/analysis";
 export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
-export type { CanaryIngress } from "./args/ingresses";
+export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
 export type { CanaryRouter } from "./args/router";
 export type { CanaryJudgeArgs } from "./args/judge";
 export type {
@@ -23,7 +23,9 @@ export type {
     SuccessRate,
 } from "./args/metrics";
 export type { PrometheusAccessArgs } from "./args/prometheusAccess";
+export type { CanaryMonitor } from "./args/monitor";
 export type { CanaryPod, CanaryVolume } from "./args/pod";
+export type { CanaryContainer, CanaryPodSpec, CanaryPodTemplate } from "./args/podTemplate";
 export type { CanaryAutoscaling, CanaryScale } from "./args/scale";
 export type { CanarySmokeTest, SmokeTestImage, SmokeTestRequest, SmokeTestRequests } from "./args/smokeTest";
 export type { CanaryAnalysisStep, CanaryScaleStep, CanaryStep } from "./args/steps";

@@ -20,7 +20,7 @@ export function ingresses(
         const name = names.ingresses[index] ?? names.rollout;
         const annotations = { ...ingress.annotations, ...skipAwait.annotations };
         return new k8s.networking.v1.Ingress(
-            name,
+            app.resourceName(name),
             { metadata: app.metadata(name, { annotations }), spec: ingressSpec(ingress, names.stableService, port) },
             app.child(),
         );
@@ -43,9 +43,9 @@ function ingressSpec(
     }));
     return {
         ingressClassName: ingress.ingressClass,
-        rules: ingress.rules.map((rule) => ({
-            host: rule.host,
-            http: { paths: pathsOf(rule).map((path) => ({ path, pathType: "Prefix", backend })) },
+        rules: ingress.rules.map(({ host, paths, pathType = "Prefix" }) => ({
+            ...(host !== undefined && { host }),
+            http: { paths: pathsOf({ paths }).map((path) => ({ path, pathType, backend })) },
         })),
         tls: tls.length > 0 ? tls : undefined,
     };

@@ -26,7 +26,7 @@ export function networkPolicy(
     const byController = smokeTest?.requests === undefined ? undefined : smokeTestDefaults.controllerNamespace;
     const controller = clients.controllerNamespace ?? byController;
     return new k8s.networking.v1.NetworkPolicy(
-        name,
+        app.resourceName(name),
         {
             metadata: app.metadata(name),
             spec: {

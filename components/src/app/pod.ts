@@ -1,6 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
+import type { CanaryPodTemplate } from "./args/podTemplate";
+import { withPodTemplate } from "./podTemplate";
 import { type CanaryPod, configurationVolumeNames, podDefaults, restricted } from "./args/pod";
 
 /** Names of the ConfigMap and the Secret with an app's configuration; they change with the content. */
@@ -25,6 +27,7 @@ export interface AppPodArgs {
     readonly pod: CanaryPod;
     readonly configuration: ConfigurationNames;
     readonly serviceAccountName: pulumi.Input<string>;
+    readonly podTemplate?: CanaryPodTemplate | undefined;
 }
 
 /**
@@ -63,7 +66,7 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
     const env = variables(pod, args.configuration);
     return pulumi.output(builder.podSpec).apply((built): PodSpec => {
         const { containers, ...rest } = withoutEmpty(built);
-        return {
+        const declared = {
             ...rest,
             serviceAccountName: args.serviceAccountName,
             containers: containers.map((container): k8s.types.input.core.v1.Container => ({
@@ -72,8 +75,9 @@ export function appPodSpec(args: AppPodArgs): pulumi.Output<PodSpec> {
                 resources: pod.resources ?? podDefaults.resources,
                 env: env.length > 0 ? env : undefined,
             })),
-            volumes: volumes.length > 0 ? volumes : undefined,
+            volumes,
         };
+        return withPodTemplate(declared, args.name, args.podTemplate);
     });
 }
 

@@ -11,6 +11,7 @@ import { judgeOf } from "./args/judge";
 import { pathsOf } from "../routers/model/rule";
 import type { TrafficRouting } from "../routers/model/rollout";
 import { watchedRoutes } from "../routers/routing";
+import { type CanaryMonitor, defaultMonitor } from "./args/monitor";
 import { type AppNames, podLabels } from "./args/names";
 import { accessOf } from "./args/prometheusAccess";
 import { type CanaryStep, secondsByStep } from "./args/steps";
@@ -22,16 +23,17 @@ export interface PreflightSubject {
     readonly trafficRouting: object;
     readonly templates: readonly AnalysisTemplateSpec[];
     readonly steps: readonly CanaryStep[];
+    readonly resourceName: string;
 }
 
 /** Creates the preflight of an app, on which its Ingresses and its Rollout depend. */
 export function preflight(
     args: CanaryAppArgs,
     names: AppNames,
-    { spec, trafficRouting, templates, steps }: PreflightSubject,
+    { spec, trafficRouting, templates, steps, resourceName }: PreflightSubject,
     opts: pulumi.CustomResourceOptions,
 ): Preflight {
-    const { analysis, gate, pod = {} } = args;
+    const { analysis, gate, pod = {}, monitor = defaultMonitor } = args;
     const { judge = {} } = gate;
     const planned = steps.map((step) => stepOf("analysis" in step ? {} : step, args.maxTrafficWeight ?? 100));
     const prometheusAccess = accessOf(analysis.prometheusAccess);
@@ -48,7 +50,7 @@ export function preflight(
     const hash = pulumi.output(spec).apply((declared) => specHash(declared as HashedSpec));
     const requestsMetric = gate.requestsMetric ?? analysis.requestsMetric;
     return new Preflight(
-        args.name,
+        resourceName,
         {
             kubeconfig: gate.kubeconfig,
             kubeContext: gate.kubeContext,
@@ -60,12 +62,14 @@ export function preflight(
             images: pulumi.all([args.image, ...(args.baseline === undefined ? [] : [args.baseline])]),
             ingresses: declaredIngresses(args, names),
             owner: currentOwner(),
-            routes: watchedRoutes({
-                metadata: { name: names.rollout },
-                spec: { strategy: { canary: { trafficRouting: trafficRouting as TrafficRouting } } },
-            }),
+            routes: pulumi.output(trafficRouting).apply((routing) =>
+                watchedRoutes({
+                    metadata: { name: names.rollout },
+                    spec: { strategy: { canary: { trafficRouting: routing as TrafficRouting } } },
+                }),
+            ),
             services: [names.stableService, names.canaryService],
-            monitorLabels: podLabels(args.name),
+            ...(monitor.kind === "ServiceMonitor" && { monitorLabels: { ...podLabels(args.name), ...monitor.labels } }),
             uses,
             declares: declaredObjects(args),
             pauses: plannedPauses(planned, secondsByStep(steps)) ?? [],
@@ -91,14 +95,29 @@ function declaredIngresses(
             pulumi.output(ingressClass).apply((known) => ({
                 name: names.ingresses[index] ?? names.rollout,
                 ingressClass: known,
-                hosts: rules.map((rule) => ({ host: rule.host, paths: [...pathsOf(rule)] })),
+                hosts: rules.map((rule) => ({ host: rule.host ?? "", paths: [...pathsOf(rule)] })),
             })),
         ),
     );
 }
 
+const group = "monitoring.coreos.com";
+
+/** The kind of an app's monitor; annotations need none. */
+const monitorObjects: Readonly<Record<CanaryMonitor["kind"], readonly DeclaredObject[]>> = {
+    ServiceMonitor: [{ group, resource: "servicemonitors" }],
+    PodMonitor: [{ group, resource: "podmonitors" }],
+    annotations: [],
+};
+
 /** Returns the kinds of the objects that an app consists of. */
-function declaredObjects({ clients, scale, analysis, ingresses = [] }: CanaryAppArgs): DeclaredObject[] {
+function declaredObjects({
+    clients,
+    scale,
+    analysis,
+    ingresses = [],
+    monitor = defaultMonitor,
+}: CanaryAppArgs): DeclaredObject[] {
     const rbac = "rbac.authorization.k8s.io";
     return [
         { group: "argoproj.io", resource: "rollouts" },
@@ -107,7 +126,7 @@ function declaredObjects({ clients, scale, analysis, ingresses = [] }: CanaryApp
         { group: "", resource: "serviceaccounts" },
         ...(ingresses.length === 0 ? [] : [{ group: "networking.k8s.io", resource: "ingresses" }]),
         { group: "policy", resource: "poddisruptionbudgets" },
-        { group: "monitoring.coreos.com", resource: "servicemonitors" },
+        ...monitorObjects[monitor.kind],
         ...(clients === undefined ? [] : [{ group: "networking.k8s.io", resource: "networkpolicies" }]),
         ...(scale?.autoscaling === undefined ? [] : [{ group: "autoscaling", resource: "horizontalpodautoscalers" }]),
         ...(analysis.secretReader === undefined

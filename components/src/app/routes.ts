@@ -35,7 +35,7 @@ export function trafficRouting(args: CanaryAppArgs, names: AppNames): object {
         case "traefik":
             return traefikRouting(args.name);
         case "gatewayApi":
-            return gatewayApiRouting(router, args.name);
+            return gatewayApiRouting(router, args.name, args.namespace);
         case "istio":
             return istioRouting(router, args.name);
         case "plugin":

@@ -23,10 +23,10 @@ export function secretReader(
     }
     const resourceNames = pulumi.all(secrets).apply((names) => [...new Set(names)].sort());
     const rules = [{ apiGroups: [""], resources: ["secrets"], resourceNames, verbs: ["get"] }];
-    const role = new k8s.rbac.v1.Role(name, { metadata: app.metadata(name), rules }, app.child());
+    const role = new k8s.rbac.v1.Role(app.resourceName(name), { metadata: app.metadata(name), rules }, app.child());
     return [
         new k8s.rbac.v1.RoleBinding(
-            name,
+            app.resourceName(name),
             {
                 metadata: app.metadata(name),
                 roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },

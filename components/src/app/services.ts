@@ -1,8 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { ServiceMonitor } from "../kubernetes/customResources";
 import type { AppNames } from "./args/names";
-import { podDefaults } from "./args/pod";
 import type { podPorts } from "./pod";
 
 /** Metadata and resource options shared by an app's objects. */
@@ -12,9 +10,11 @@ export interface Declaration {
     readonly selector: Readonly<Record<string, string>>;
     metadata(
         objectName: string,
-        more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, string>>>>>,
+        more?: Readonly<Partial<Record<"labels" | "annotations", Readonly<Record<string, pulumi.Input<string>>>>>>,
     ): k8s.types.input.meta.v1.ObjectMeta;
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
+    /** Returns the name of an object among Pulumi's resources. */
+    resourceName(objectName: string): string;
 }
 
 /** Skips Pulumi's await: a Service has no endpoints before the Rollout, and nothing assigns the Ingress an address. */
@@ -27,7 +27,7 @@ export function trafficService(
     app: Declaration,
 ): k8s.core.v1.Service {
     return new k8s.core.v1.Service(
-        serviceName,
+        app.resourceName(serviceName),
         {
             metadata: app.metadata(serviceName, skipAwait),
             spec: {
@@ -40,23 +40,20 @@ export function trafficService(
     );
 }
 
-/** Interval and path of Prometheus's scrapes. */
-export interface Scraping {
-    readonly interval: string;
-    readonly path?: string;
+/** Returns the labels of the Service that is only scraped. */
+export function metricsLabels(labels: Declaration["labels"]): Declaration["labels"] {
+    return { ...labels, "app.kubernetes.io/component": "metrics" };
 }
 
-/** Creates the Service that is only scraped, and its ServiceMonitor. */
+/** Creates the Service that is only scraped. */
 export function metricsService(
-    monitorName: string,
     names: AppNames,
     { metrics }: ReturnType<typeof podPorts>,
-    { interval, path = podDefaults.metricsPath }: Scraping,
     app: Declaration,
 ): k8s.core.v1.Service {
-    const labels = { ...app.labels, "app.kubernetes.io/component": "metrics" };
-    const service = new k8s.core.v1.Service(
-        names.metricsService,
+    const labels = metricsLabels(app.labels);
+    return new k8s.core.v1.Service(
+        app.resourceName(names.metricsService),
         {
             metadata: app.metadata(names.metricsService, { ...skipAwait, labels }),
             spec: {
@@ -67,20 +64,4 @@ export function metricsService(
         },
         app.child(),
     );
-    // Prometheus's default path.
-    const usual = path === "/metrics";
-    new ServiceMonitor(
-        monitorName,
-        {
-            metadata: app.metadata(names.metricsService),
-            spec: {
-                selector: { matchLabels: labels },
-                endpoints: [usual ? { port: "metrics", interval } : { port: "metrics", interval, path }],
-                // Lets a query distinguish the canary's requests from the stable version's.
-                podTargetLabels: ["rollouts-pod-template-hash"],
-            },
-        },
-        app.child(),
-    );
-    return service;
 }

@@ -6,6 +6,7 @@ import { messageOf } from "../kubernetes";
 import { abortCommand, promoteCommand, retryCommand, undoCommand } from "./change";
 import { checkCommand } from "./check";
 import { exitCodeOf } from "./exitCodes";
+import { gateCommand } from "./gate";
 import { historyCommand } from "./history";
 import { judgeCommand } from "./judge";
 import { reportCommand } from "./report";
@@ -17,7 +18,7 @@ const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package
 };
 
 const commands = [
-    ...[statusCommand(), watchCommand()],
+    ...[statusCommand(), watchCommand(), gateCommand()],
     ...[promoteCommand(), abortCommand(), retryCommand(), undoCommand()],
     ...[checkCommand(), judgeCommand(), historyCommand(), reportCommand()],
 ];
@@ -32,6 +33,14 @@ for (const command of commands) {
     // Not inherited from the program.
     program.addCommand(command.exitOverride());
 }
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+        throw error;
+    }
+    // The reader of a pipe has read enough.
+    process.exit();
+});
 
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.

@@ -12,7 +12,15 @@ import { describeAnswersSeen } from "../gate/report/power";
 import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";
 import { apiErrorCode, messageOf } from "../kubernetes";
 import { CommandError, exitCodeHelp, exitCodes } from "./exitCodes";
-import { type ClusterOptions, connectTo, type RolloutName, secondsOf, withRollout } from "./options";
+import {
+    type ClusterOptions,
+    connectTo,
+    type Headers,
+    type RolloutName,
+    secondsOf,
+    withHeaders,
+    withRollout,
+} from "./options";
 import { documentVersion, type Print, toStdout } from "./output";
 
 interface Options extends ClusterOptions {
@@ -20,7 +28,7 @@ interface Options extends ClusterOptions {
     readonly since: number;
     readonly prometheusAddress: string;
     readonly prometheusUrl: string;
-    readonly header: Readonly<Record<string, string>>;
+    readonly header: Headers;
     readonly job?: string;
     readonly requestsMetric: string;
     readonly statusLabel: string;
@@ -52,17 +60,8 @@ export function judgeCommand(): Command {
                 "does during an update. Reads the Rollout, its ReplicaSets and metrics, and\n" +
                 "changes nothing.",
         );
-    return withRollout(command)
+    return withHeaders(withRollout(command))
         .addOption(option("--since <duration>", "how far back to look", secondsOf, 3600, "1h"))
-        .addOption(
-            option(
-                "--header <name=variable>",
-                "a header for Prometheus, from an environment variable",
-                header,
-                {},
-                "none",
-            ),
-        )
         .option("--status-label <name>", "its label with the status", "status_code")
         .option(
             "--latency-metric <name>",
@@ -161,18 +160,6 @@ function asJson({ judgement, looks }: Retrospect, hashes: { readonly new: string
         rejections,
         looks,
     });
-}
-
-/** Adds a header whose value an environment variable has, because a command line is visible to others. */
-function header(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    const [, name, variable] = /^([A-Za-z0-9_-]+)=(\w+)$/.exec(text) ?? [];
-    const value = variable === undefined ? undefined : process.env[variable];
-    if (name === undefined || !value) {
-        throw new InvalidArgumentError(
-            "It must be the name of a header and of an environment variable that is set, such as Authorization=AUTHORIZATION.",
-        );
-    }
-    return { ...before, [name]: value };
 }
 
 function positive(text: string): number {

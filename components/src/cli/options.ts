@@ -30,6 +30,16 @@ export function withRolloutArgument(command: Command): Command {
     return withCluster(command.argument("<namespace/name>", "the Rollout", rolloutOf));
 }
 
+/** Adds the options that find a Rollout's requests, by default those of its analysis. */
+export function withAnalysedRequests(command: Command): Command {
+    const fromAnalysis = "(default: that of the Rollout's analysis)";
+    return command
+        .option("--prometheus-address <url>", `the address of Prometheus in the cluster ${fromAnalysis}`)
+        .addOption(prometheusUrl())
+        .option("--job <name>", `the app's job in Prometheus ${fromAnalysis}`)
+        .option("--requests-metric <name>", `the counter of requests ${fromAnalysis}`);
+}
+
 /** Adds the options that find a Rollout's requests. */
 export function withRequests(command: Command): Command {
     return command
@@ -38,9 +48,22 @@ export function withRequests(command: Command): Command {
             "the address of Prometheus in the cluster, which is reached through the API server",
             "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
         )
-        .addOption(new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none"))
+        .addOption(prometheusUrl())
         .option("--job <name>", "the app's job in Prometheus (default: the Rollout's name)")
         .option("--requests-metric <name>", "the counter of requests", "http_requests_total");
+}
+
+function prometheusUrl(): Option {
+    return new Option("--prometheus-url <url>", "the URL of Prometheus from here, instead").default("", "none");
+}
+
+/** Headers for Prometheus, by their names. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** Adds the option with headers for Prometheus. */
+export function withHeaders(command: Command): Command {
+    const text = "a header for Prometheus, from an environment variable";
+    return command.addOption(new Option("--header <name=variable>", text).argParser(withHeader).default({}, "none"));
 }
 
 /** Adds the options that find a cluster, a Rollout and its requests. */
@@ -74,4 +97,16 @@ export function secondsOf(text: string): number {
         throw new InvalidArgumentError("It must be a duration such as 90s, 15m or 1h30m.");
     }
     return parsed;
+}
+
+/** Adds a header whose value an environment variable has, because a command line is visible to others. */
+function withHeader(text: string, before: Headers): Headers {
+    const [, name, variable] = /^([A-Za-z0-9_-]+)=(\w+)$/.exec(text) ?? [];
+    const value = variable === undefined ? undefined : process.env[variable];
+    if (name === undefined || !value) {
+        throw new InvalidArgumentError(
+            "It must be the name of a header and of an environment variable that is set, such as Authorization=AUTHORIZATION.",
+        );
+    }
+    return { ...before, [name]: value };
 }

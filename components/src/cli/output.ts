@@ -9,6 +9,11 @@ export function printJson(print: Print, document: object): void {
     print(JSON.stringify({ version: documentVersion, ...document }));
 }
 
+/** Prints a line to the standard error. */
+export const toStderr: Print = (line) => {
+    process.stderr.write(`${line}\n`);
+};
+
 /** Prints a line to the standard output. */
 export const toStdout: Print = (line) => {
     process.stdout.write(`${line}\n`);

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
-import { readVerdicts, type KeptVerdict } from "../gate/cluster/verdictHistory";
 import { systemClock } from "../gate/model/clock";
-import { apiErrorCode, type KubernetesApi } from "../kubernetes";
+import type { KubernetesApi } from "../kubernetes";
 import { exitCodeHelp, exitCodes } from "./exitCodes";
 import { type ClusterOptions, connectTo, type RolloutName, withRolloutArgument } from "./options";
 import { type Print, printJson, toStdout } from "./output";
 import { panelOf } from "./rollout/panel";
 import { readRollout } from "./rollout/readRollout";
+import { verdictsIfPermitted } from "./rollout/keptVerdicts";
 import { verdictAbout, viewOf } from "./rollout/rolloutView";
 import { describeStanding } from "./rollout/sentence";
 import { endingOf } from "./rollout/standing";
@@ -45,7 +45,7 @@ export async function status(api: KubernetesApi, rollout: RolloutName, json: boo
     const { namespace, name } = rollout;
     const clock = systemClock();
     const { observation: o, history } = await readRollout(clusterOf(api, namespace, name), rollout, clock);
-    const verdict = verdictAbout(o, await verdictsIfPermitted(api, rollout));
+    const verdict = verdictAbout(o, await verdictsIfPermitted(api, { namespace, rolloutName: name }));
     const view = viewOf(o, history, clock.now(), verdict);
     if (json) {
         printJson(print, view);
@@ -53,19 +53,4 @@ export async function status(api: KubernetesApi, rollout: RolloutName, json: boo
         [...panelOf(view), describeStanding(o, history)].forEach(print);
     }
     return exitCodes[endingOf(o, verdict)];
-}
-
-/** Reads the kept verdicts; a user who may not read them sees none. */
-async function verdictsIfPermitted(
-    api: KubernetesApi,
-    { namespace, name }: RolloutName,
-): Promise<readonly KeptVerdict[]> {
-    try {
-        return await readVerdicts(api, { namespace, rolloutName: name });
-    } catch (error) {
-        if (apiErrorCode(error) === "Forbidden") {
-            return [];
-        }
-        throw error;
-    }
 }

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { clusterOf } from "../gate/cluster/cluster";
-import { metricsOf } from "../gate/cluster/prometheus";
 import { systemClock } from "../gate/model/clock";
 import type { KubernetesApi } from "../kubernetes";
 import { type Ending, exitCodeHelp, exitCodes } from "./exitCodes";
@@ -9,22 +8,20 @@ import {
     connectTo,
     type RolloutName,
     secondsOf,
-    withRequests,
+    withHeaders,
+    withAnalysedRequests,
     withRolloutArgument,
 } from "./options";
 import { type Print, printJson, toStdout } from "./output";
 import { type Display, jsonDisplay, linesDisplay, terminalDisplay } from "./rollout/display";
 import { follow, type Followed } from "./rollout/follow";
+import { findRequests, type RequestsOptions } from "./rollout/requests";
 import { viewOf } from "./rollout/rolloutView";
 import { describeStanding } from "./rollout/sentence";
 import { standingOf } from "./rollout/standing";
 
 /** The options of `watch`. */
-export interface WatchOptions {
-    readonly prometheusAddress: string;
-    readonly prometheusUrl: string;
-    readonly job?: string;
-    readonly requestsMetric: string;
+export interface WatchOptions extends RequestsOptions {
     /** In seconds. @default no limit */
     readonly timeout?: number;
     readonly json?: true;
@@ -39,7 +36,7 @@ export function watchCommand(): Command {
                 "steps, weights, pods, requests and measurements; piped it prints the lines of\n" +
                 "the gate. Changes nothing.",
         );
-    return withRequests(withRolloutArgument(command))
+    return withHeaders(withAnalysedRequests(withRolloutArgument(command)))
         .option("--timeout <duration>", "how long to follow it (default: until its end)", secondsOf)
         .option("--json", "print events as JSON, one a line")
         .addHelpText(
@@ -66,13 +63,16 @@ export function watchCommand(): Command {
 export async function watch(
     api: KubernetesApi,
     rollout: RolloutName,
-    { job = rollout.name, requestsMetric, timeout = Infinity, json, ...prometheus }: WatchOptions,
+    { timeout = Infinity, json, ...options }: WatchOptions,
     display: Display,
     print: Print,
 ): Promise<number> {
     const clock = systemClock();
     const cluster = clusterOf(api, rollout.namespace, rollout.name);
-    const requests = { job, requestsMetric, metrics: metricsOf(api, prometheus) };
+    const { requests, notes } = await findRequests(api, rollout, options);
+    for (const note of notes) {
+        display.note(note, clock.now());
+    }
     const followed = await follow({ rollout, requests, timeoutMs: timeout * 1000 }, cluster, display, clock);
     const ending = endingOfFollowed(followed);
     const sentence = describeEnd(followed, rollout);

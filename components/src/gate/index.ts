@@ -11,6 +11,7 @@ export type {
     Misrouting,
     RoutingCause,
     Share,
+    ShareBounds,
     ShareCounts,
     Unmeasured,
     Unsupported,

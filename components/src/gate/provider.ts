@@ -1,11 +1,8 @@
 import { printLine } from "../provider/printLine";
-import { connect, type KubernetesApi, messageOf } from "../kubernetes";
+import { connect, list } from "../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
-import { systemClock } from "./model/clock";
-import { clusterOf } from "./cluster/cluster";
 import { pathsOf } from "./cluster/collections";
-import { drive, type Report } from "./drive/drive";
-import { startInitialAnalysis } from "./drive/initialAnalysis";
+import type { RolloutObject } from "./cluster/types";
 import {
     allInputs,
     checkGateInputs,
@@ -16,14 +13,9 @@ import {
 } from "./model/inputs";
 import { isSuccess } from "./model/outcome";
 import { versionOf } from "./observation/observe";
-import { metricsOf } from "./cluster/prometheus";
-import { credentialsOf } from "./cluster/prometheusCredentials";
-import type { RolloutObject } from "./cluster/types";
-import { publish } from "./publish";
 import { gateLog } from "./report/gateLog";
-import { unseenReport } from "./report/updateReport";
-import { withReport, writeReportOf } from "./report/writeReportOf";
-import { resultOf, notVerified, previousOf, type RolloutGateState } from "./state";
+import { runGate } from "./run";
+import { notVerified, type RolloutGateState } from "./state";
 
 /** Drives a Rollout to its end and verifies it. */
 export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGateState>({
@@ -39,13 +31,9 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
     apply: driveRollout,
 
     async read(state) {
-        const api = await connect(state);
-        const list = (await api.request({
-            method: "GET",
-            path: pathsOf(state.namespace).rollouts,
-            query: { fieldSelector: `metadata.name=${state.rolloutName}` },
-        })) as { items: RolloutObject[] };
-        const [rollout] = list.items;
+        const [rollout] = await list<RolloutObject>(await connect(state), pathsOf(state.namespace).rollouts, {
+            fieldSelector: `metadata.name=${state.rolloutName}`,
+        });
         if (rollout === undefined) {
             return undefined;
         }
@@ -70,40 +58,9 @@ function idOf(inputs: RolloutGateInputs): string {
 }
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
-    const startedAt = Date.now();
-    const log = logOf(idOf(inputs));
-    let api: KubernetesApi;
-    let end: Report;
-    try {
-        api = await connect(inputs);
-        end = await drive(inputs, previousOf(olds), {
-            cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
-            metrics: metricsOf(api, inputs, credentialsOf(api, inputs)),
-            verify: (o) => startInitialAnalysis(api, o),
-            clock: systemClock(),
-            log,
-        });
-    } catch (error) {
-        // A refresh clears the failure that the engine recorded, so the state records it too.
-        const message = messageOf(error);
-        const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, log);
-        const state = { ...olds, ...inputs, ...notVerified(olds), report };
-        throw failed(withReport(message, report), idOf(inputs), state, "ClusterFailed");
-    }
-    const { result } = end;
-    // Before the report: a fault in reporting changes no result.
-    const results = resultOf(end, olds);
-    const { report, note } = await publish(api, end, inputs, log);
-    const state = withNote({ ...inputs, ...results, report }, note);
-    if (result.kind === "fail") {
-        throw failed(withReport(end.failure, report), idOf(inputs), { ...olds, ...state }, result.code);
+    const { state, sentence, failure } = await runGate(inputs, olds, logOf(idOf(inputs)));
+    if (failure !== undefined) {
+        throw failed(sentence, idOf(inputs), state, failure);
     }
     return state;
-}
-
-function withNote(state: RolloutGateState, note: string | undefined): RolloutGateState {
-    const { evidence = {} } = state;
-    return note === undefined
-        ? state
-        : { ...state, evidence: { ...evidence, notes: [...(evidence.notes ?? []), note] } };
 }

@@ -2,11 +2,11 @@ import { type KubernetesApi, messageOf } from "../kubernetes";
 import type { UpdateReport } from "../report/report";
 import { verifiedBefore } from "./decision/verification";
 import type { Report } from "./drive/drive";
-import type { RolloutGateInputs } from "./model/inputs";
 import { noteLine } from "./report/format";
 import { noteOfKeeping } from "./report/keptVerdict";
 import { updateReportOf } from "./report/updateReport";
 import { writeReportOf } from "./report/writeReportOf";
+import { keptStateOf, type RolloutGateState } from "./state";
 
 /** The published parts of an update: the path of report.html, empty without one, and a note for the evidence. */
 export interface Published {
@@ -18,14 +18,14 @@ export interface Published {
 export async function publish(
     api: KubernetesApi,
     end: Report,
-    inputs: RolloutGateInputs,
+    state: RolloutGateState,
     log: (line: string) => void,
 ): Promise<Published> {
     let report = "";
     try {
-        const content = updateReportOf(end, inputs);
-        report = await writeReportOf(content, inputs, log);
-        const note = await historyNote(api, end, content, log);
+        const content = updateReportOf(end, state);
+        report = await writeReportOf(content, state, log);
+        const note = await historyNote(api, end, content, state, log);
         return note === undefined ? { report } : { report, note };
     } catch (error) {
         log(noteLine(`warning: this update could not be reported: ${messageOf(error)}`, end.finishedAt));
@@ -38,13 +38,14 @@ async function historyNote(
     api: KubernetesApi,
     { result, observation, history, finishedAt }: Report,
     content: UpdateReport,
+    state: RolloutGateState,
     log: (line: string) => void,
 ): Promise<string | undefined> {
     const away = result.kind === "fail" && result.code === "ClusterFailed";
     if (observation === undefined || away || verifiedBefore(observation, history) !== undefined) {
         return undefined;
     }
-    const note = await noteOfKeeping(api, content, observation.uid);
+    const note = await noteOfKeeping(api, content, keptStateOf(state), observation.uid);
     if (note !== undefined) {
         log(noteLine(note, finishedAt));
     }

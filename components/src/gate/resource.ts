@@ -76,13 +76,15 @@ export interface RolloutGatePolicy {
      */
     minRequests?: pulumi.Input<number>;
     /**
-     * With fewer requests at a pause: abort the rollout and fail, or report it and continue.
+     * With fewer requests at a pause: abort the rollout and fail, or report it and continue. Where nothing but the share shows
+     * the weight, the rollout is aborted in any case.
      * @default "fail"
      */
     onTooFewRequests?: pulumi.Input<"fail" | "note">;
     /**
      * With a share that does not match the weight: abort the rollout and fail, or report it and continue, where requests
-     * do not follow the weight, such as those of sessions.
+     * do not follow the weight, such as those of sessions. Where nothing else shows the weight, the rollout is aborted in
+     * any case.
      * @default "abort"
      */
     onWrongShare?: pulumi.Input<"abort" | "note">;

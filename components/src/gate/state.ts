@@ -1,3 +1,4 @@
+import type { KeptState } from "./cluster/verdictHistory";
 import { disprovedBefore } from "./decision/verification";
 import type { Report } from "./drive/drive";
 import type { AbortCause } from "./model/abortCause";
@@ -70,6 +71,25 @@ function verifiedOf(olds: RolloutGateState | undefined): RolloutGateState["verif
         olds?.proven ??
         (now ? { outcome, podHash, revision, ...(uid === undefined ? {} : { uid }), evidence } : undefined)
     );
+}
+
+/** Returns what the next run needs of a state, without the evidence of an earlier version. */
+export function keptStateOf({ outcome, podHash, revision, uid, evidence = {}, verified }: RolloutGateState): KeptState {
+    const { services, abortedAt, abortedFor, unproven, disprovedBy } = evidence;
+    return {
+        ...{ outcome, podHash, revision, uid },
+        verified: verified && withoutEvidence(verified),
+        evidence: { services, abortedAt, abortedFor, unproven, disprovedBy },
+    };
+}
+
+function withoutEvidence({ outcome, podHash, revision, uid }: Verified): Verified {
+    return { outcome, podHash, revision, ...(uid === undefined ? {} : { uid }) };
+}
+
+/** Returns the state that a kept one stands for. */
+export function stateOfKept(inputs: RolloutGateInputs, { verified, ...kept }: KeptState): RolloutGateState {
+    return { ...inputs, ...kept, ...(verified && { verified: { ...verified, evidence: {} } }) };
 }
 
 /** Returns the part of the previous run's state that the next run needs. */

@@ -1,5 +1,6 @@
 import { type ApiError, apiError, apiErrorCode, type KubernetesApi } from "../kubernetes";
 import { type ObjectReference, pathOf, titleOf } from "./objectReference";
+import { componentAnnotation } from "./component";
 import { ownerAnnotation, type OwnedMetadata } from "./owner";
 
 /** A declared object that exists, and its metadata. */
@@ -49,6 +50,18 @@ export function foreignError(
         ...alternatives,
         "choose other names, or hand an object over to this stack, which then changes it and deletes it with itself: " +
             `kubectl annotate --overwrite KIND NAME ${ownerAnnotation}=${owner}`,
+    ].join("\n");
+    return apiError("Conflict", message);
+}
+
+/** Returns the error about a stack's own object that a component of another name or parent declares now. */
+export function movedError({ object, metadata: { annotations } }: ExistingObject, now: string): ApiError {
+    const before = annotations?.[componentAnnotation] ?? "";
+    const namespace = object.namespace === undefined ? "" : ` -n ${object.namespace}`;
+    const message = [
+        `${titleOf(object)} is declared by ${now}, but was by ${before}, nothing was changed: Pulumi would delete what it declares as the old one's`,
+        "give the component its old name or parent in aliases, such as { aliases: [{ name: NAME }] }, until an update has succeeded",
+        `if the old component is in no state: kubectl annotate --overwrite ${object.kind.toLowerCase()} ${object.name}${namespace} ${componentAnnotation}=${now}`,
     ].join("\n");
     return apiError("Conflict", message);
 }

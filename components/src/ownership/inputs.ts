@@ -7,6 +7,8 @@ export interface OwnershipInputs extends ClusterTarget {
     readonly owner: string;
     /** In the form of `formatReference`. */
     readonly objects: readonly string[];
+    /** By object, in the same form: the components that may have declared it; absent for an object of any component. */
+    readonly components?: Readonly<Record<string, readonly string[]>>;
     /** Actions for the user next to an object of another owner. */
     readonly alternatives: readonly string[];
     readonly providerVersion: string;
@@ -21,15 +23,17 @@ export const declaredInputs = [
     "kubeContext",
     "owner",
     "objects",
+    "components",
     "alternatives",
     "providerVersion",
 ] as const;
 
 /** Returns all problems of the inputs. */
-export function checkOwnershipInputs(inputs: Readonly<Record<keyof OwnershipInputs, unknown>>) {
+export function checkOwnershipInputs(inputs: Readonly<Partial<Record<keyof OwnershipInputs, unknown>>>) {
     return checkInputs(inputs, {
         ...clusterRules,
         owner: [isNonEmptyString, "a stack"],
         objects: [(value) => isUnknown(value) || Array.isArray(value), "a list of objects"],
+        components: [(value) => value === undefined || typeof value === "object", "components by object, or absent"],
     });
 }

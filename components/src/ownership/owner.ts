@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isPulumiManager } from "../kubernetes/fieldManagers";
 
 /** The annotation with the stack that an object belongs to, as organization/project/stack. */
 export const ownerAnnotation = "canary-delivery/stack";
@@ -55,7 +56,7 @@ export function stackOf({ annotations, managedFields = [] }: OwnedMetadata): str
 }
 
 function isByPulumi(managedFields: NonNullable<OwnedMetadata["managedFields"]>): boolean {
-    return managedFields.some(({ manager = "" }) => /^(pulumi-|canary-delivery-pulumi$)/.test(manager));
+    return managedFields.some(({ manager = "" }) => isPulumiManager(manager));
 }
 
 /** True for objects as versions before the annotation applied them: definitions by themselves, others by Pulumi. */

@@ -1,7 +1,8 @@
 import { connect } from "../kubernetes";
 import { dynamicProvider, pickInputs } from "../provider/dynamicProvider";
 import { printLine } from "../provider/printLine";
-import { existingAmong, foreignError } from "./cluster";
+import { type ExistingObject, existingAmong, foreignError, movedError } from "./cluster";
+import { componentAnnotation } from "./component";
 import { checkOwnershipInputs, declaredInputs, type OwnershipInputs, providerVersion } from "./inputs";
 import { formatReference, parseReference, titleOf } from "./objectReference";
 import { type Ownership, ownershipOf } from "./owner";
@@ -21,14 +22,23 @@ export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInput
 
     async apply(inputs, olds) {
         const passed = new Set(olds?.objects);
-        const added = inputs.objects.filter((object) => !passed.has(object)).map(parseReference);
-        if (added.length > 0) {
-            const existing = await existingAmong(await connect(inputs), added);
+        const added = inputs.objects.filter((object) => !passed.has(object));
+        const { components = {} } = inputs;
+        const read = [...new Set([...added, ...Object.keys(components)])];
+        if (read.length > 0) {
+            const live = await existingAmong(await connect(inputs), read.map(parseReference));
+            const existing = live.filter(({ object }) => added.includes(formatReference(object)));
             const of = (ownership: Ownership) =>
                 existing.filter(({ metadata }) => ownershipOf(metadata, inputs.owner) === ownership);
             const foreign = of("foreign");
             if (foreign.length > 0) {
                 throw foreignError(foreign, inputs.owner, inputs.alternatives);
+            }
+            for (const one of live) {
+                const [declarer, ...aliases] = components[formatReference(one.object)] ?? [];
+                if (declarer !== undefined && isOfAnother(one, [declarer, ...aliases])) {
+                    throw movedError(one, declarer);
+                }
             }
             const unknown = of("unknown");
             if (unknown.length > 0) {
@@ -50,3 +60,9 @@ export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInput
 
     inputsOf: (state) => pickInputs(state, declaredInputs),
 });
+
+/** True for an object that a component of another name or parent has declared. */
+function isOfAnother({ metadata: { annotations } }: ExistingObject, components: readonly string[]): boolean {
+    const declarer = annotations?.[componentAnnotation];
+    return declarer !== undefined && !components.includes(declarer);
+}

@@ -8,6 +8,7 @@ import { currentOwner } from "./owner";
 export interface OwnershipCheckArgs extends ClusterArgs {
     /** In the form of `formatReference`. */
     readonly objects: pulumi.Input<string[]>;
+    readonly components: pulumi.Input<Readonly<Record<string, readonly string[]>> | undefined>;
     readonly alternatives: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs } from "../provider/clusterArgs";
+import { componentAnnotation, knownComponents } from "./component";
 import { definitionReference, formatReference, type ObjectReference } from "./objectReference";
 import { currentOwner, ownerAnnotation } from "./owner";
 import { OwnershipCheck } from "./resource";
@@ -64,7 +65,12 @@ function checked<Options extends pulumi.ResourceOptions>(
             batches += 1;
             batch = new Batch(batches === 1 ? name : `${name}-${String(batches)}`, args, optionsOf(given));
         }
-        batch.objects.push(...referencesIn(declared));
+        const references = referencesIn(declared);
+        batch.objects.push(...references);
+        if (given.parent !== undefined && hasComponent(declared)) {
+            const known = knownComponents(given.parent);
+            batch.components.push(...references.map((reference) => pulumi.all([reference, known])));
+        }
         return {
             props: isObject ? { ...declared, metadata: withOwner(declared.metadata) } : declared,
             opts: pulumi.mergeOptions(given, { dependsOn: [batch.check] }),
@@ -77,26 +83,35 @@ function checked<Options extends pulumi.ResourceOptions>(
 /** The objects that are declared at once, and their check. */
 class Batch {
     readonly objects: Reference[] = [];
+    /** The objects with the annotation of their component, and the components that may have declared them. */
+    readonly components: pulumi.Output<[ObjectReference, string[]]>[] = [];
     readonly check: OwnershipCheck;
     closed = false;
 
     constructor(name: string, args: OwnershipArgs, opts: pulumi.CustomResourceOptions) {
         const { kubeconfig, kubeContext, alternatives = [] } = args;
-        const declared = new Promise<Reference[]>((resolve) => {
+        const closing = new Promise<void>((resolve) => {
             // After the constructors that run now, and what awaits them.
             setImmediate(() => {
                 this.closed = true;
-                resolve(this.objects);
+                resolve();
             });
         });
-        const objects = pulumi.output(declared).apply(sorted);
-        this.check = new OwnershipCheck(name, { kubeconfig, kubeContext, objects, alternatives }, opts);
+        const objects = pulumi.output(closing.then(() => this.objects)).apply(sorted);
+        const components = pulumi.output(closing.then(() => this.components)).apply(byObject);
+        this.check = new OwnershipCheck(name, { kubeconfig, kubeContext, objects, components, alternatives }, opts);
     }
 }
 
 function sorted(objects: readonly ObjectReference[]): string[] {
     const named = objects.filter(({ name }) => (name as string | undefined) !== undefined);
     return [...new Set(named.map(formatReference))].sort();
+}
+
+/** Returns the components by object; undefined without one, so that a state of an older version has no change. */
+function byObject(components: readonly [ObjectReference, string[]][]): Record<string, string[]> | undefined {
+    const entries = components.map(([object, known]): [string, string[]] => [formatReference(object), known]);
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** An object, or definitions of a release, as a resource declares them. */
@@ -128,6 +143,11 @@ function referencesIn({ apiVersion, kind, metadata = {}, names }: Declared): Ref
               namespace: pulumi.output(metadata).apply((one) => one.namespace),
           };
     return name === undefined ? [] : [pulumi.output({ apiVersion, kind, name, namespace }) as Reference];
+}
+
+function hasComponent({ metadata = {} }: Declared): boolean {
+    const annotations = isPlain(metadata) ? metadata.annotations : undefined;
+    return annotations !== undefined && isPlain(annotations) && componentAnnotation in annotations;
 }
 
 function withOwner(metadata: Declared["metadata"] = {}): Declared["metadata"] {

@@ -7,7 +7,7 @@ import { specHash } from "../gate/model/specHash";
 import { plannedPauses, stepOf } from "../gate/observation/steps";
 import { routesOf, stableIngressNames } from "../routers/nginx/canaryIngresses";
 import { watchedRoutes } from "../routers/routing";
-import { classOf } from "../routers/nginx/otherIngresses";
+import { classOf } from "../routers/nginx/ingress";
 import { type DeclaredIngress, defaults, type PreflightInputs, providerVersion } from "./inputs";
 
 /** A Rollout, and where its requests are counted. */

@@ -39,7 +39,7 @@ export function describePreflight(finding: PreflightFinding): string {
         case "noPrometheusService":
             return `the analysis cannot reach Prometheus: there is no Service ${finding.service}, which prometheusAddress names`;
         case "hostTaken":
-            return `host ${finding.host}${finding.path} belongs to Ingress ${finding.by} of the class ${finding.ingressClass} too, which may take all of its requests; remove it there, or choose another host`;
+            return `${finding.host === "" ? "every host with " : "host "}${finding.host}${finding.path} belongs to Ingress ${finding.by} of the class ${finding.ingressClass} too, which may take all of its requests; remove it there, or choose another host`;
         case "hostsUnknown":
             return `other namespaces' Ingresses may have the same host, they were not checked: ${finding.reason}`;
         case "notScraped":

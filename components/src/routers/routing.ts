@@ -37,6 +37,7 @@ export function routingOf(rollout: RoutedRollout, routes: RouteObjects): Rollout
     const routers = routersOf(rollout);
     const read = routers.map((router) => router.read(rollout, routes));
     const sticky = read.find((one) => one.sticky !== undefined)?.sticky;
+    const unrouted = read.find((one) => one.unrouted !== undefined)?.unrouted;
     return read.length === 0
         ? undefined
         : {
@@ -47,5 +48,6 @@ export function routingOf(rollout: RoutedRollout, routes: RouteObjects): Rollout
               split: read.every(({ split }) => split === "regular") ? "regular" : "random",
               propagationMs: Math.max(...read.map(({ propagationMs }) => propagationMs)),
               ...(sticky && { sticky }),
+              ...(unrouted && { unrouted }),
           };
 }

@@ -127,8 +127,9 @@ function teedPorts(ports: Ports, elapsed: () => number, keep: (action: RecordedA
         cluster: {
             watchRollout: (listener, signal) => cluster.watchRollout(listener, signal),
             readTraffic: () => kept("read", {}, cluster.readTraffic()),
-            // It only adds the cause to a share that is wrong in any case.
-            readRouting: (service) => cluster.readRouting(service),
+            // These only add the cause to a share that is wrong in any case.
+            readIngresses: () => cluster.readIngresses(),
+            readReadyEndpoints: (service) => cluster.readReadyEndpoints(service),
             readEvents: (uid) => kept("events", { uid }, cluster.readEvents(uid)),
             patchStatus: (patch) => kept("write", patch, cluster.patchStatus(patch)),
             logTail: (pod, container, previous) =>

@@ -41,7 +41,7 @@ export class FakeRollout extends FakeSurroundings {
     keepsAbortedPods = false;
     private image = "";
     private paused = false;
-    private managedFields: unknown;
+    private managedFields: unknown[] = [];
 
     constructor(store: Store) {
         super(store);
@@ -68,6 +68,16 @@ export class FakeRollout extends FakeSurroundings {
     scale(replicas: number): void {
         this.replicas = replicas;
         this.generation += 1;
+        this.writeRollout();
+    }
+
+    /** The API server records a client's write to a field of the spec, such as `strategy.canary.steps`. */
+    recordWrite(manager: string, field: string, at = this.now()): void {
+        const fieldsV1 = ["spec", ...field.split(".")].reduceRight<object>(
+            (below, name) => ({ [`f:${name}`]: below }),
+            {},
+        );
+        this.managedFields = [...this.managedFields, { manager, time: at.toISOString(), fieldsV1 }];
         this.writeRollout();
     }
 
@@ -215,7 +225,7 @@ export class FakeRollout extends FakeSurroundings {
 
     private readonly patched: StatusPatched = ({ status, metadata }, patch) => {
         this.status = structuredClone(status) as Status;
-        this.managedFields = metadata["managedFields"];
+        this.managedFields = metadata["managedFields"] as unknown[];
         const part = (patch["status"] ?? {}) as Status;
         this.patches.push(part);
         this.onPatch(part);
@@ -231,7 +241,7 @@ export class FakeRollout extends FakeSurroundings {
         const metadata = {
             generation,
             annotations: { [revisionAnnotation]: String(this.revision) },
-            ...(managedFields === undefined ? {} : { managedFields }),
+            ...(managedFields.length === 0 ? {} : { managedFields }),
         };
         this.store.put(this.paths.rollouts, rolloutObject(this, { metadata, ...spec, status }));
     }

@@ -30,7 +30,16 @@ describe("settings of the app", () => {
             env: {},
             files: {},
             secretEnv: {},
+            podTemplate: undefined,
+            monitor: undefined,
         });
+    });
+
+    it("are the pods' template and the monitor as they are given", async () => {
+        const podTemplate = { spec: { tolerations: [{ key: "spot", operator: "Exists" }] } };
+        const monitor = { kind: "PodMonitor", labels: { release: "prometheus" } };
+        const { app } = await stack.load({ podTemplate, monitor });
+        assert.deepEqual([app.podTemplate, app.monitor], [podTemplate, monitor]);
     });
 
     it("name a baseline only where there is one", async () => {

@@ -3,7 +3,9 @@ import type { RolloutGateArgs } from "../../gate";
 import type { AnalysisArgs } from "./analysis";
 import type { CanaryIngress } from "./ingresses";
 import type { CanaryJudgeArgs } from "./judge";
+import type { CanaryMonitor } from "./monitor";
 import type { CanaryPod } from "./pod";
+import type { CanaryPodTemplate } from "./podTemplate";
 import type { CanaryRouter } from "./router";
 import type { CanaryScale } from "./scale";
 import type { CanarySmokeTest } from "./smokeTest";
@@ -52,6 +54,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default - an app on port 8080 with its metrics on port 9464, and the probes /readyz and /healthz
      */
     readonly pod?: CanaryPod;
+    /**
+     * Fields of the pods in Kubernetes' own types that no other argument has: sidecars, init containers, scheduling, pull secrets, probes and
+     * hooks of the app's container. A change is a new version, canaried like any other.
+     * @default - only what the other arguments declare
+     */
+    readonly podTemplate?: CanaryPodTemplate;
     /** The schedule, in Argo's own shape; weights are in units of `maxTrafficWeight`. */
     readonly steps: readonly CanaryStep[];
     /**
@@ -85,6 +93,11 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
     /** Interval at which Prometheus scrapes the app's metrics, such as `5s`. */
     readonly scrapeInterval: string;
     /**
+     * The way by which Prometheus learns of the pods.
+     * @default { kind: "ServiceMonitor" }
+     */
+    readonly monitor?: CanaryMonitor;
+    /**
      * Namespaces that may reach the pods.
      * @default - no NetworkPolicy: every pod of the cluster
      */
@@ -108,6 +121,13 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default "fail"
      */
     readonly preflight?: "fail" | "note";
+    /**
+     * Names of the objects among Pulumi's resources: those of the objects, or these after the component's name and a
+     * dash, which allows two components of one app in a stack, such as on two clusters. A change is a new resource for
+     * each object, so choose it before the first update.
+     * @default "object"
+     */
+    readonly resourceNames?: "object" | "component";
     /** The gate's access to the cluster, its timeout and its policy. */
     readonly gate: CanaryGateArgs;
 }

@@ -1,5 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CanaryIngressRule } from "../../routers/model/rule";
+
+/** Requests that an Ingress sends to the app. */
+export interface CanaryIngressRule {
+    /** @default - every host that no other rule of the router has */
+    readonly host?: string;
+    /**
+     * Paths of the requests; in what form is `pathType`.
+     * @default ["/"]
+     */
+    readonly paths?: readonly string[];
+    /**
+     * `ImplementationSpecific` leaves the form to the router, such as regular expressions with ingress-nginx's annotations
+     * `use-regex` and `rewrite-target`.
+     * @default "Prefix"
+     */
+    readonly pathType?: "Prefix" | "Exact" | "ImplementationSpecific";
+}
 
 /** An Ingress that sends requests to the app. */
 export interface CanaryIngress {

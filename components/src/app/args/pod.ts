@@ -50,6 +50,12 @@ export interface CanaryPod {
      */
     readonly secretFilesPath?: string;
     /**
+     * Annotations of the pods' ServiceAccount, by which clouds grant access: `eks.amazonaws.com/role-arn`,
+     * `iam.gke.io/gcp-service-account`.
+     * @default - none
+     */
+    readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
+    /**
      * More volumes, such as an `emptyDir` to write into: the root filesystem is read-only.
      * @default - none
      */

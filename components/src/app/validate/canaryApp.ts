@@ -7,7 +7,9 @@ import { strategyDefaults } from "../args/strategy";
 import { validateAnalysis } from "./analysis";
 import { validateGate } from "./gate";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
+import { validateMonitor } from "./monitor";
 import { validatePod } from "./pod";
+import { validatePodTemplate } from "./podTemplate";
 import { validatePrometheusRoute } from "./prometheusAccess";
 import { validateRoutedIngresses, validateRouter, validateRouterLimits } from "./router";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
@@ -80,6 +82,8 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     ingresses: validateRoutedIngresses,
     scale: ({ scale }) => validateScale(scale),
     pod: ({ pod = {} }) => validatePod(pod),
+    podTemplate: validatePodTemplate,
+    monitor: validateMonitor,
     additionalIngressAnnotations: (args) => validateIngressAnnotations(args.additionalIngressAnnotations),
     steps: ({ steps, router = defaultRouter, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) => {
         const traits = (routerTraits as Readonly<Partial<Record<string, RouterTraits>>>)[router.kind];
@@ -97,6 +101,8 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     clients: ({ clients }) => validateClients(clients),
     advance: ({ advance }) => validateOptional("advance", advance, isAdvance),
     preflight: (args) => validateOptional("preflight", args.preflight, oneOf("fail", "note")),
+    resourceNames: ({ resourceNames }) =>
+        validateOptional("resourceNames", resourceNames, oneOf("object", "component")),
     protect: ({ protect }) => validateOptional("protect", protect, isBoolean),
     gate: ({ gate }) => validateGate(gate),
 };

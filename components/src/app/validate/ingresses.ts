@@ -1,9 +1,17 @@
 import { isDnsName, isObjectName, longestName } from "../../kubernetes/names";
-import { type CanaryIngressRule, pathsOf } from "../../routers/model/rule";
+import { type CanaryRoute, pathsOf } from "../../routers/model/rule";
 import { canaryIngressName } from "../../routers/nginx/canaryIngresses";
-import type { CanaryIngress } from "../args/ingresses";
+import type { CanaryIngress, CanaryIngressRule } from "../args/ingresses";
 import type { AppNames } from "../args/names";
-import { got, type Rule, validateInput, validateValue, type ValidationError } from "./validation";
+import {
+    got,
+    oneOf,
+    type Rule,
+    validateInput,
+    validateOptional,
+    validateValue,
+    type ValidationError,
+} from "./validation";
 
 const isHost: Rule = [(value) => isHostPattern(value), "a DNS name"];
 const isSecret: Rule = [isDnsName, "the name of a Secret"];
@@ -21,7 +29,7 @@ export function validateIngresses(all: readonly CanaryIngress[], names: AppNames
         ...all.flatMap((ingress, index) => [
             ...validateIngressName(ingress, index, names),
             ...validateInput(`ingresses[${index}].ingressClass`, ingress.ingressClass, isClass),
-            ...validateRules(ingress.rules, `ingresses[${index}].rules`),
+            ...validateRules(ingress.rules, `ingresses[${index}].rules`, validateIngressRule),
             ...validateTls(ingress, `ingresses[${index}].tls`),
             ...validateAnnotations(ingress, `ingresses[${index}].annotations`),
         ]),
@@ -56,15 +64,32 @@ function validateIngressName(ingress: CanaryIngress, index: number, names: AppNa
     return errors;
 }
 
-/** Validates the hosts and paths of an app. */
-export function validateRules(rules: readonly CanaryIngressRule[], path: string): ValidationError[] {
+/** Validates a rule of an Ingress but its paths. */
+function validateIngressRule({ host, pathType }: CanaryIngressRule, path: string): ValidationError[] {
+    return [
+        ...validateOptional(`${path}.host`, host, isHost),
+        ...validateOptional(`${path}.pathType`, pathType, oneOf("Prefix", "Exact", "ImplementationSpecific")),
+    ];
+}
+
+/** Validates a rule of a router's object but its paths. */
+export function validateRoute({ host }: CanaryRoute, path: string): ValidationError[] {
+    return validateValue(`${path}.host`, host, isHost);
+}
+
+/** Validates the rules of an app, with the given function for what differs between routers. */
+export function validateRules<Rule extends Pick<CanaryRoute, "paths">>(
+    rules: readonly Rule[],
+    path: string,
+    validateOne: (rule: Rule, path: string) => ValidationError[],
+): ValidationError[] {
     if (rules.length === 0) {
         return [{ path, message: "must have at least one" }];
     }
     return rules.flatMap((rule, index) => {
         const at = `${path}[${index}]`;
         const paths = pathsOf(rule);
-        const errors = validateValue(`${at}.host`, rule.host, isHost);
+        const errors = validateOne(rule, at);
         if (paths.length === 0) {
             errors.push({ path: `${at}.paths`, message: "must have at least one, or be absent for all of the host" });
         }
@@ -106,8 +131,7 @@ function validateRoutes(all: readonly CanaryIngress[]): ValidationError[] {
         rules.flatMap((rule, index) =>
             pathsOf(rule).map((path) => ({
                 ingressClass,
-                // A Prefix path treats /api and /api/ alike.
-                route: `${rule.host}${path.replace(/\/+$/, "")}/`,
+                route: routeOf(rule, path),
                 place: `ingresses[${ingress}].rules[${index}]`,
             })),
         ),
@@ -118,6 +142,11 @@ function validateRoutes(all: readonly CanaryIngress[]): ValidationError[] {
             ? [{ path: place, message: `must have other paths than ${routes[first]?.place ?? ""}, both have ${route}` }]
             : [];
     });
+}
+
+/** Returns the requests of a path: a Prefix path treats /api and /api/ alike. */
+function routeOf({ host = "", pathType = "Prefix" }: CanaryIngressRule, path: string): string {
+    return pathType === "Prefix" ? `${host}${path.replace(/\/+$/, "")}/` : `${host}${path} (${pathType})`;
 }
 
 function isHostPattern(value: unknown): boolean {

@@ -1,10 +1,10 @@
 import { isDnsLabel, isDnsName, isObjectName } from "../../kubernetes/names";
-import type { CanaryIngressRule } from "../../routers/model/rule";
+import type { CanaryRoute } from "../../routers/model/rule";
 import type { CanaryAppArgs } from "../args/app";
 import { namesOf } from "../args/names";
 import { routerTraits } from "../../routers/traits";
 import { type CanaryRouter, defaultRouter, readsIngresses } from "../args/router";
-import { validateIngresses, validateRules } from "./ingresses";
+import { validateIngresses, validateRoute, validateRules } from "./ingresses";
 import {
     got,
     hasFields,
@@ -80,9 +80,9 @@ function validateOwnFields(router: CanaryRouter): ValidationError[] {
 }
 
 function validateRoutes(router: CanaryRouter): ValidationError[] {
-    const { routes } = router as { readonly routes?: readonly CanaryIngressRule[] };
+    const { routes } = router as { readonly routes?: readonly CanaryRoute[] };
     return isList(routes) && routes.every((route) => hasFields(route))
-        ? validateRules(routes, "router.routes")
+        ? validateRules(routes, "router.routes", validateRoute)
         : [{ path: "router.routes", message: `must be a list of {host, paths}, got ${got(routes)}` }];
 }
 

@@ -2,40 +2,50 @@ import { formatValue, limitOf } from "../../gate/report/measuredValue";
 import type { ReportedMetric, ReportedStep } from "../../report/report";
 import type { RolloutView, ViewedShare } from "./rolloutView";
 
-const labelWidth = 9;
 const barWidth = 30;
 /** Measurements in a sparkline. */
 const sparkWidth = 20;
 
+/** A row of the panel: its label and its text. */
+type Row = readonly [label: string, text: string];
+
 /** Draws a rollout as lines without colours. */
 export function panelOf(view: RolloutView): string[] {
-    const { rollout, phase, message, newVersion, stableVersion, pods, problems, warnings, verdict } = view;
-    const { metrics, weight, share } = view;
-    const stablePods = pods.stable === undefined ? "" : `, stable ${pods.stable}`;
+    const { rollout, phase, message, at } = view;
+    const rows = rowsOf(view);
+    const width = Math.max(...rows.map(([label]) => label.length));
     return [
-        `${rollout.namespace}/${rollout.name}  ${phase}${message === "" ? "" : `: ${message}`}  [${view.at.slice(11, 19)}]`,
-        row("new", `revision ${newVersion.revision}, ${newVersion.image}, pod hash ${newVersion.podHash}`),
-        ...(stableVersion === undefined ? [] : [row("stable", `pod hash ${stableVersion.podHash}`)]),
-        ...(view.steps.length === 0 ? [] : [row("steps", trackOf(view))]),
-        ...timeRows(view),
-        ...(weight.routed === undefined ? [] : [row("weight", weightBar(weight.routed, weight.status))]),
-        row("pods", `new ${pods.new} of ${pods.desired} available${stablePods}`),
-        ...(share === undefined ? [] : [row("requests", describeViewedShare(share))]),
-        ...metrics.map(metricRow),
-        ...problems.map((text) => row("problem", text)),
-        ...warnings.map((text) => row("warning", text)),
-        ...(verdict === undefined
-            ? []
-            : [row("verdict", `${verdict.outcome}${verdict.success ? "" : `: ${verdict.sentence}`}`)]),
+        `${rollout.namespace}/${rollout.name}  ${phase}${message === "" ? "" : `: ${message}`}  [${at.slice(11, 19)}]`,
+        ...rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`),
     ];
 }
 
-function row(label: string, text: string): string {
-    return `${label.padEnd(labelWidth)} ${text}`;
+function rowsOf(view: RolloutView): Row[] {
+    const { newVersion, stableVersion, pods, problems, warnings, verdict, metrics, weight, share } = view;
+    const stablePods = pods.stable === undefined ? "" : `, stable ${pods.stable}`;
+    const version = `revision ${newVersion.revision}, ${newVersion.image}, pod hash ${newVersion.podHash}`;
+    return [
+        ["new", version],
+        ...rowIf("stable", stableVersion && `pod hash ${stableVersion.podHash}`),
+        ...rowIf("steps", view.steps.length === 0 ? undefined : trackOf(view)),
+        ...rowIf("time", timeLeft(view)),
+        ...rowIf("weight", weight.routed === undefined ? undefined : weightBar(weight.routed, weight.status)),
+        ["pods", `new ${pods.new} of ${pods.desired} available${stablePods}`],
+        ...rowIf("requests", share && describeViewedShare(share)),
+        ...metrics.map(metricRow),
+        ...problems.map((text): Row => ["problem", text]),
+        ...warnings.map((text): Row => ["warning", text]),
+        ...rowIf("verdict", verdict && `${verdict.outcome}${verdict.success ? "" : `: ${verdict.sentence}`}`),
+    ];
 }
 
-/** Draws the steps: those that are done, the current one, and the rest. */
-function trackOf({ steps, step }: RolloutView): string {
+function rowIf(label: string, text: string | undefined): Row[] {
+    return text === undefined ? [] : [[label, text]];
+}
+
+/** Draws the steps: those that are done, the current one, and the rest. An abort resets them. */
+function trackOf({ steps, step: current, standing }: RolloutView): string {
+    const step = standing === "failed" ? -1 : current;
     return steps.map((one, index) => `${index < step ? "✓" : index === step ? "▶" : "·"}${labelOf(one)}`).join(" ");
 }
 
@@ -52,21 +62,21 @@ function labelOf({ setWeight, pauseSeconds, openEnded, analysis }: ReportedStep)
             : "other";
 }
 
-/** Returns the row about the time that is left; none after the steps. */
-function timeRows({ at, pause, steps, step, standing }: RolloutView): string[] {
+/** Describes the time that is left; undefined after the steps. */
+function timeLeft({ at, pause, steps, step, standing }: RolloutView): string | undefined {
     if (standing === "healthy" || standing === "failed") {
-        return [];
+        return undefined;
     }
     const after = steps.slice(step + 1).reduce((sum, { pauseSeconds = 0 }) => sum + pauseSeconds, 0);
     const rest = after === 0 ? "" : `; the pauses after it take ${durationOf(after)}`;
     if (pause === undefined) {
-        return after === 0 ? [] : [row("time", `the next pauses take ${durationOf(after)}`)];
+        return after === 0 ? undefined : `the next pauses take ${durationOf(after)}`;
     }
     if (pause.until === undefined) {
-        return [row("time", `this pause ends by a promotion${rest}`)];
+        return `this pause ends by a promotion${rest}`;
     }
     const left = Math.max(0, Math.ceil((Date.parse(pause.until) - Date.parse(at)) / 1000));
-    return [row("time", `${durationOf(left)} left in this pause${rest}`)];
+    return `${durationOf(left)} left in this pause${rest}`;
 }
 
 function durationOf(seconds: number): string {
@@ -80,7 +90,7 @@ function weightBar(routed: number, status: number | undefined): string {
     const bar = `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
     const differs =
         status === undefined || status === routed ? "" : ` (the controller's status has ${rounded(status)} %)`;
-    return `${bar} new ${rounded(routed)} %, stable ${rounded(100 - routed)} %${differs}`;
+    return `${bar} canary ${rounded(routed)} %, stable ${rounded(100 - routed)} %${differs}`;
 }
 
 function describeViewedShare(share: ViewedShare): string {
@@ -89,23 +99,23 @@ function describeViewedShare(share: ViewedShare): string {
     }
     const { canary, total } = share;
     const part = total === 0 ? "" : ` (${rounded((canary / total) * 100)} %)`;
-    return `new ${canary} of ${total}${part}`;
+    return `canary ${canary} of ${total}${part}`;
 }
 
 function rounded(percent: number): string {
     return String(Number(percent.toFixed(1)));
 }
 
-function metricRow({ name, condition, measurements, step }: ReportedMetric): string {
+function metricRow({ name, condition, measurements, step }: ReportedMetric): Row {
     const which = step === undefined ? name : `${name} of step ${step}`;
     const limit = limitOf(condition);
     const last = measurements.at(-1);
     if (last === undefined) {
-        return `${row(which, "not measured yet")} (${limit})`;
+        return [which, `not measured yet (${limit})`];
     }
     const verdict = last.phase === "Successful" ? "ok" : last.phase.toLowerCase();
     const value = last.phase === "Error" ? last.text : formatValue(name, last.text, condition);
-    return `${row(which, value)} (${limit}) ${verdict}  ${sparklineOf(measurements, condition)}`.trimEnd();
+    return [which, `${value} (${limit}) ${verdict}  ${sparklineOf(measurements, condition)}`];
 }
 
 /** Draws the last measurements; the highest block is the largest of them, or the threshold. */

@@ -23,6 +23,9 @@ export function describeStanding(o: Observation, history: RolloutHistory): strin
 function describeAborted(o: Observation, history: RolloutHistory): string {
     const at = abortedAt(o, history);
     const where = at === undefined ? "" : ` at ${describePosition(at)}`;
-    const cause = describeAbort(abortCauseOf(o, history), o, history);
+    const by = abortCauseOf(o, history);
+    // The controller knows no more; a gate keeps the cause of its abort as a verdict.
+    const cause =
+        by.kind === "manual" ? "by a user, or by a gate, whose verdict has the cause" : describeAbort(by, o, history);
     return `aborted${where}: ${cause}; ${describeTraffic(o, history, true)}`;
 }

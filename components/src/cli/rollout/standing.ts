@@ -19,7 +19,8 @@ export function standingOf(o: Observation): Standing {
 /** True when nothing follows for this version: it is promoted, or aborted with the traffic back on stable. */
 export function isOver(o: Observation): boolean {
     const standing = standingOf(o);
-    const settled = o.weight === undefined || o.weight === 0;
+    // The controller writes its status last.
+    const settled = [o.weight, o.statusWeight].every((weight) => weight === undefined || weight === 0);
     return standing === "healthy" ? settled : standing === "failed" && (settled || !o.aborted);
 }
 

@@ -28,21 +28,16 @@ export interface StatusPatch {
     readonly status: Record<string, unknown>;
 }
 
-/** The way to a Service, beyond the objects that the gate watches. */
-export interface Routing {
-    readonly ingresses: readonly IngressObject[];
-    /** Undefined if they may not be read. */
-    readonly readyEndpoints: number | undefined;
-}
-
 /** The gate's only access to the cluster. */
 export interface Cluster {
     /** Reports until `signal` aborts; the first report follows once everything was read. */
     watchRollout(listener: ClusterListener, signal: AbortSignal): Promise<void>;
     /** Reads the Rollout and the objects of its traffic once; without AnalysisRuns, pods and events. */
     readTraffic(): Promise<ClusterSnapshot>;
-    /** Reads the Ingresses of all namespaces that may be read, and the ready endpoints of a Service of the Rollout. */
-    readRouting(service: string): Promise<Routing>;
+    /** Reads the Ingresses of all namespaces, or those of the Rollout's one if the others may not be read. */
+    readIngresses(): Promise<readonly IngressObject[]>;
+    /** Reads the number of a Service's ready endpoints; undefined if they may not be read. */
+    readReadyEndpoints(service: string): Promise<number | undefined>;
     /** Reads the Events about an object, by its uid; the watch has warnings only. */
     readEvents(uid: string): Promise<EventObject[]>;
     /**
@@ -100,14 +95,17 @@ export function clusterOf(
         return routesByKind(await Promise.all(read));
     }
 
-    async function readRouting(service: string): Promise<Routing> {
+    async function readIngresses(): Promise<readonly IngressObject[]> {
+        return list<IngressObject>(api, allIngresses).catch(() => list<IngressObject>(api, paths.ingresses));
+    }
+
+    async function readReadyEndpoints(service: string): Promise<number | undefined> {
         const labelSelector = `kubernetes.io/service-name=${service}`;
-        const [ingresses, slices] = await Promise.all([
-            list<IngressObject>(api, allIngresses).catch(() => list<IngressObject>(api, paths.ingresses)),
-            list<EndpointSliceObject>(api, paths.endpointSlices, { labelSelector }).catch(() => undefined),
-        ]);
+        const slices = await list<EndpointSliceObject>(api, paths.endpointSlices, { labelSelector }).catch(
+            () => undefined,
+        );
         const endpoints = slices?.flatMap(({ endpoints: some }) => some ?? []);
-        return { ingresses, readyEndpoints: endpoints?.filter(({ conditions }) => conditions?.ready !== false).length };
+        return endpoints?.filter(({ conditions }) => conditions?.ready !== false).length;
     }
 
     async function readEvents(uid: string): Promise<EventObject[]> {
@@ -156,7 +154,8 @@ export function clusterOf(
     return {
         watchRollout: (listener, signal) => watchRollout(api, { namespace, rolloutName }, listener, signal, watch),
         readTraffic,
-        readRouting,
+        readIngresses,
+        readReadyEndpoints,
         readEvents,
         patchStatus,
         logTail,

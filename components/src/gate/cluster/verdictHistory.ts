@@ -1,5 +1,7 @@
 import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import type { Evidence } from "../model/evidence";
 import { oneLine } from "../model/oneLine";
+import type { Verified } from "../model/previous";
 import { fieldManager } from "./types";
 
 /** A verdict of a gate, as it is kept next to the Rollout. The time is ISO 8601. */
@@ -14,6 +16,18 @@ export interface KeptVerdict {
     readonly sentence: string;
     /** The last measurement of each metric, by its name. */
     readonly measurements: Readonly<Record<string, string>>;
+    /** Of the newest verdict only; absent in those of older versions. */
+    readonly state?: KeptState;
+}
+
+/** The part of a gate's state that its next run needs, where no Pulumi stack has it. */
+export interface KeptState {
+    readonly outcome?: string;
+    readonly podHash?: string;
+    readonly revision?: number;
+    readonly uid?: string;
+    readonly verified?: Verified;
+    readonly evidence: Pick<Evidence, "services" | "abortedAt" | "abortedFor" | "unproven" | "disprovedBy">;
 }
 
 /** The Rollout that a history belongs to. */
@@ -70,7 +84,9 @@ export async function keepVerdict(
     for (let left = mostTries; ; left--) {
         try {
             const found = await read(api, namespace, name);
-            const verdicts = [...verdictsIn(found), kept].slice(-mostVerdicts);
+            const verdicts = [...verdictsIn(found).map((earlier) => ({ ...earlier, state: undefined })), kept].slice(
+                -mostVerdicts,
+            );
             const data = { [key]: JSON.stringify(verdicts) };
             const path = `/api/v1/namespaces/${namespace}/configmaps`;
             const query = { fieldManager };

@@ -4,6 +4,7 @@ import type { Identity, Unsupported } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
+import { countedPauses } from "../traffic/pauseShare";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
 import { evaluateJudgement, evaluateLook } from "./evaluateJudgement";
 import { evaluatePause, evaluateShares, isDisproved, missingShare, noCanaryPod } from "./evaluatePause";
@@ -88,10 +89,18 @@ function evaluate(situation: ObservedSituation): Decision {
 }
 
 /** Returns the routers whose weights only the requests show, if none are counted. */
-function unmeasuredRouters({ routing }: Observation, { requestsMetric }: GatePolicy): Unsupported[] {
-    return routing?.source === "status" && requestsMetric === ""
-        ? [{ kind: "unmeasuredRouter", routers: routing.routers }]
-        : [];
+function unmeasuredRouters({ routing, steps }: Observation, { requestsMetric }: GatePolicy): Unsupported[] {
+    if (routing?.source !== "status") {
+        return [];
+    }
+    const { routers } = routing;
+    const splits = steps.some(({ percent = 0 }) => percent > 0 && percent < 100);
+    return [
+        ...(requestsMetric === "" ? [{ kind: "unmeasuredRouter", routers } as const] : []),
+        ...(splits && countedPauses(steps) === 0
+            ? [{ kind: "unmeasuredRouter", routers, noPause: true } as const]
+            : []),
+    ];
 }
 
 /** Returns the differences between the live Rollout and the one that Pulumi applied. */

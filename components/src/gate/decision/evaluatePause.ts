@@ -34,8 +34,10 @@ export function evaluateShares(situation: Situation): Decision | undefined {
 }
 
 /** True when a share was measured and is wrong, not only missing, and the policy does not only note it. */
-export function isDisproved({ pauses }: RolloutHistory, { onWrongShare }: GatePolicy): boolean {
-    return onWrongShare !== "note" && pauses.some((pause) => pause.shareResult?.kind === "outside" && isFinal(pause));
+export function isDisproved({ pauses }: RolloutHistory, policy: GatePolicy): boolean {
+    return pauses.some(
+        (pause) => pause.shareResult?.kind === "outside" && isFinal(pause) && !isWrongNoted(pause, policy),
+    );
 }
 
 /** True when a wrong share counts: in an open-ended pause not at first. */
@@ -46,6 +48,10 @@ export function isFinal({ seconds, startedAt, applied, measuredAt = 0 }: Pause):
 /** Returns the finding by which a pause's share disproves the rollout; undefined if it does not, or not yet. */
 function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Finding | undefined {
     const { shareResult, weight } = pause;
+    const unshown = unshownWeight(pause, policy);
+    if (unshown !== undefined) {
+        return pause.cutShort !== true && now >= shareDueAt(pause, gracePeriods) ? unshown : undefined;
+    }
     if (shareResult === undefined || shareResult.kind === "within") {
         return undefined;
     }
@@ -63,7 +69,7 @@ function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Fin
     if (shareResult.kind === "tooFew" && (open || isTooFewNoted(pause, policy))) {
         return undefined;
     }
-    if (shareResult.kind === "outside" && (policy.onWrongShare === "note" || !isFinal(pause))) {
+    if (shareResult.kind === "outside" && (isWrongNoted(pause, policy) || !isFinal(pause))) {
         return undefined;
     }
     return { kind: "share", weight, share: shareResult };
@@ -118,6 +124,10 @@ export function noCanaryPod({ history, now }: Situation): Finding {
 
 /** Returns what a pause's share still lacks to be verified. */
 export function missingShare(pause: Pause | undefined, policy: GatePolicy): Finding[] {
+    const unshown = pause && unshownWeight(pause, policy);
+    if (unshown !== undefined) {
+        return [unshown];
+    }
     if (policy.requestsMetric === "" || pause?.routing?.sticky !== undefined) {
         return [];
     }
@@ -132,11 +142,24 @@ export function missingShare(pause: Pause | undefined, policy: GatePolicy): Find
     return good ? [] : [{ kind: "share", weight: pause.weight, share: shareResult }];
 }
 
+/** Returns the finding about a weight that only the requests show, where they are not counted. */
+function unshownWeight(pause: Pause, { requestsMetric }: GatePolicy): Finding | undefined {
+    const sticky = pause.routing?.sticky;
+    const counted = requestsMetric !== "" && sticky === undefined;
+    return counted || !needsShare(pause)
+        ? undefined
+        : { kind: "unshownWeight", weight: pause.weight, ...(sticky && { sticky }) };
+}
+
 /** True when the policy only notes such a share. A wrong one may still become right until it counts. */
 function isNoted(kind: "outside" | "tooFew", pause: Pause, policy: GatePolicy): boolean {
     return kind === "tooFew"
         ? isTooFewNoted(pause, policy)
-        : policy.onWrongShare === "note" && (pause.endedAt !== undefined || isFinal(pause));
+        : isWrongNoted(pause, policy) && (pause.endedAt !== undefined || isFinal(pause));
+}
+
+function isWrongNoted(pause: Pause, { onWrongShare }: GatePolicy): boolean {
+    return onWrongShare === "note" && !needsShare(pause);
 }
 
 function isTooFewNoted(pause: Pause, { onTooFewRequests }: GatePolicy): boolean {

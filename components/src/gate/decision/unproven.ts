@@ -23,6 +23,7 @@ const lasting: readonly Finding["kind"][] = [
     "unmeasuredStep",
     "unobserved",
     "unseenWeight",
+    "unshownWeight",
 ];
 
 /** True when an earlier run of the gate, or this one, is about the version that is observed. */
@@ -106,6 +107,7 @@ function isProven(finding: Finding, o: Observation, history: RolloutHistory): bo
         case "share":
         case "uncounted":
         case "countPending":
+        case "unshownWeight":
             return history.pauses.some(
                 ({ weight, shareResult }) => weight === finding.weight && shareResult?.kind === "within",
             );

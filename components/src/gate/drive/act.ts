@@ -1,6 +1,8 @@
 import type { Cluster } from "../cluster/cluster";
 import type { Decision, Query } from "../decision/types";
+import { isFinal } from "../decision/evaluatePause";
 import type { RolloutHistory } from "../history/history";
+import type { ShareResult } from "../history/pauses";
 import {
     withConfirmation,
     withDrainResult,
@@ -70,9 +72,7 @@ export async function act(
     switch (action.kind) {
         case "measure": {
             const measured = await measure(action, o, history, subject, ports.metrics, now);
-            const unreached = measured.kind === "outside" && measured.canary === 0;
-            const causes = unreached ? await causesOfNoRequest(ports.cluster) : [];
-            const shareResult = measured.kind === "outside" && causes.length > 0 ? { ...measured, causes } : measured;
+            const shareResult = await withCauses(measured, action.stepIndex, history, ports.cluster, now);
             return (later) => withShareResult(later, action.stepIndex, shareResult, now);
         }
         case "forecast": {
@@ -105,6 +105,23 @@ export async function act(
             await ports.verify(o);
             return (later) => later;
     }
+}
+
+/** Returns a share with the causes of a canary without a request: looked for once in a pause, when the share counts. */
+async function withCauses(
+    measured: ShareResult,
+    stepIndex: number,
+    { pauses }: RolloutHistory,
+    cluster: Cluster,
+    now: number,
+): Promise<ShareResult> {
+    const pause = pauses.find((candidate) => candidate.stepIndex === stepIndex);
+    const counts = pause !== undefined && isFinal({ ...pause, measuredAt: now });
+    if (measured.kind !== "outside" || measured.canary > 0 || !counts) {
+        return measured;
+    }
+    const before = pause.shareResult?.kind === "outside" ? pause.shareResult.causes : undefined;
+    return { ...measured, causes: before ?? (await causesOfNoRequest(cluster)) };
 }
 
 /** Returns the name of an action as a verb. */

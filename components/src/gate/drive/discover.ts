@@ -1,4 +1,4 @@
-import { type KubernetesApi, list } from "../../kubernetes";
+import { apiErrorCode, type KubernetesApi, list, messageOf } from "../../kubernetes";
 import { readAnalysisTemplates } from "../cluster/analysisTemplates";
 import { pathsOf } from "../cluster/collections";
 import type { RolloutObject } from "../cluster/types";
@@ -15,7 +15,7 @@ export interface Discovered {
 
 /**
  * Completes the inputs of a gate that names neither Prometheus nor a job, from the live Rollout's own analysis; other
- * inputs stay. Rejects with the ApiError if the Rollout or its templates cannot be read.
+ * inputs stay. Rejects with the ApiError if the Rollout cannot be read.
  */
 export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): Promise<Discovered> {
     if (inputs.prometheusAddress !== "" && inputs.job !== "") {
@@ -26,7 +26,17 @@ export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): P
         fieldSelector: `metadata.name=${rolloutName}`,
     });
     const analyses = rollout === undefined ? [] : analysesOf(rollout);
-    return completed(inputs, analysisSource(analyses, await readAnalysisTemplates(api, namespace, analyses)));
+    try {
+        const templates = await readAnalysisTemplates(api, namespace, analyses);
+        return completed(inputs, analysisSource(analyses, templates));
+    } catch (error) {
+        const code = apiErrorCode(error);
+        if (code !== "NotFound" && code !== "Forbidden") {
+            throw error;
+        }
+        const { notes, ...found } = completed(inputs, {});
+        return { ...found, notes: [...notes, `the Rollout's analysis cannot be read: ${messageOf(error)}`] };
+    }
 }
 
 /** Returns the inputs with what an analysis adds, and notes about what neither has. */

@@ -13,8 +13,8 @@ import { inTime } from "./measurement";
 const lastScrapesMs = 120_000;
 
 /**
- * Queries Prometheus for the requests of an aborted version, or a replaced one: those between the last two scrapes of each of its pods, of
- * which the last one came after `from`.
+ * Queries Prometheus for the requests of an aborted version, or a replaced one: those between the last two scrapes of each of
+ * its pods, both after `from`. If there are none, the first of the two may be earlier.
  */
 export async function measureDrain(
     { from, until, podHash: replaced }: Extract<Decision, { kind: "drain" }>,
@@ -33,11 +33,17 @@ export async function measureDrain(
         const newest = Math.max(...scrapes.map(({ last }) => last.at));
         // A pod that has missed two scrapes is gone.
         const current = scrapes.filter(({ before, last }) => newest - last.at <= 2 * (last.at - before.at));
-        if (current.length === 0 || current.some(({ last }) => last.at < from)) {
+        const requests = current.reduce((sum, { before, last }) => sum + increase(before.value, last.value), 0);
+        // An interval that begins before `from` has earlier requests too; none in it are none.
+        const settled = current.every(({ before, last }) => (requests > 0 ? before : last).at >= from);
+        if (current.length === 0) {
             return { kind: "unknown", problem: { kind: "notScrapedTwice" } };
         }
-        const requests = current.reduce((sum, { before, last }) => sum + increase(before.value, last.value), 0);
-        return requests > 0 ? { kind: "flowing", requests: Math.round(requests) } : { kind: "stopped" };
+        const scrapeMs = Math.max(...current.map(({ before, last }) => last.at - before.at));
+        if (!settled) {
+            return { kind: "unknown", problem: { kind: "notScrapedTwice" }, scrapeMs };
+        }
+        return requests > 0 ? { kind: "flowing", requests: Math.round(requests), scrapeMs } : { kind: "stopped" };
     } catch (error) {
         return { kind: "unknown", problem: { kind: "noAnswer", message: messageOf(error) } };
     }

@@ -39,7 +39,7 @@ export interface Pause {
 }
 
 /** The properties of a router that decide how the requests of a pause are counted. */
-export type PauseRouting = Pick<Routing, "source" | "split" | "propagationMs" | "sticky">;
+export type PauseRouting = Pick<Routing, "source" | "split" | "propagationMs" | "sticky" | "unrouted">;
 
 /** The intervals in which a pause's weight applies, if it is interrupted, as when the canary's only pod is replaced. */
 export interface Applied {
@@ -72,7 +72,7 @@ export function pausesAfter(course: Course, o: Observation, now: number): readon
         if (over) {
             return isHeld(o, pause) ? pause : endedPause(pause, course, o, now);
         }
-        return pause.endedAt === undefined ? interrupted(pause, o, now) : pause;
+        return pause.endedAt === undefined ? interrupted(unrouted(pause, o), o, now) : pause;
     });
     // Without traffic routing the weights are only ratios of replicas, and the requests follow them only roughly.
     const routed = o.weight !== undefined;
@@ -104,8 +104,8 @@ export function pauseRouting({ routing }: Observation): { readonly routing?: Pau
     if (routing === undefined) {
         return {};
     }
-    const { source, split, propagationMs, sticky } = routing;
-    return { routing: { source, split, propagationMs, ...(sticky && { sticky }) } };
+    const { source, split, propagationMs, sticky, unrouted } = routing;
+    return { routing: { source, split, propagationMs, ...(sticky && { sticky }), ...(unrouted && { unrouted }) } };
 }
 
 /** Returns the time that a pause's weight takes until requests follow it, in milliseconds. */
@@ -114,8 +114,19 @@ function propagationOf({ routing }: Pause): number {
 }
 
 /** True when the requests of a pause must be counted and follow its weight: nothing else shows that it applies. */
-export function needsShare({ routing }: Pause): boolean {
-    return routing?.source === "status";
+export function needsShare({
+    routing,
+}: {
+    readonly routing?: Pick<Routing, "source" | "unrouted"> | undefined;
+}): boolean {
+    return routing?.source === "status" || routing?.unrouted !== undefined;
+}
+
+/** Returns the pause with an object to which no route leads; its weight is uncertain from then on. */
+function unrouted(pause: Pause, { routing }: Observation): Pause {
+    return routing?.unrouted === undefined || pause.routing === undefined
+        ? pause
+        : { ...pause, routing: { ...pause.routing, unrouted: routing.unrouted } };
 }
 
 /** Returns the pause with the begin or the end of an interruption of its weight. */

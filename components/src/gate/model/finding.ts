@@ -3,13 +3,16 @@ import type { RouteMisrouting } from "../../routers/model/misrouting";
 import type { RouteKind, RouteReference } from "../../routers/model/objects";
 import type { ReviewProblem } from "./reviewProblem";
 
-/** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
-export interface ShareCounts {
-    readonly canary: number;
-    readonly total: number;
-    /** The plausible requests of the canary, both included. */
+/** The plausible requests of the canary, both included. */
+export interface ShareBounds {
     readonly lowest: number;
     readonly highest: number;
+}
+
+/** Requests that each version got in a pause, and how many of `total` are plausible at the pause's weight. */
+export interface ShareCounts extends ShareBounds {
+    readonly canary: number;
+    readonly total: number;
 }
 
 /** A cause of a canary that gets no request. */
@@ -25,8 +28,10 @@ export type RoutingCause =
  * suffices. `seconds`: the time in which they were counted; states of older gates have none.
  */
 export type Share =
+    /** `regular`: the requests behind one router that gives each version its turn, if the canary's are others. */
+    | ({ readonly kind: "within"; readonly regular?: ShareBounds } & ShareCounts)
     /** `causes`: of a canary that got no request. */
-    | ({ readonly kind: "within" | "outside"; readonly causes?: readonly RoutingCause[] } & ShareCounts)
+    | ({ readonly kind: "outside"; readonly causes?: readonly RoutingCause[] } & ShareCounts)
     | ({ readonly kind: "tooFew"; readonly minRequests?: number; readonly seconds?: number } & ShareCounts);
 
 /** A reason why the requests of a pause could not be counted. */
@@ -78,8 +83,8 @@ export type Identity =
 export type Unsupported =
     /** The strategy's name in the spec, such as blueGreen. */
     | { readonly kind: "unsupportedStrategy"; readonly strategy: string }
-    /** The weights of these routers are not read, and no requests are counted that would show them. */
-    | { readonly kind: "unmeasuredRouter"; readonly routers: readonly string[] }
+    /** The weights of these routers are not read, and no requests are counted that would show them; `noPause`: in no step. */
+    | { readonly kind: "unmeasuredRouter"; readonly routers: readonly string[]; readonly noPause?: true }
     /** The pods' template is in another object. */
     | { readonly kind: "workloadRef"; readonly workload: { readonly kind: string; readonly name: string } };
 
@@ -98,6 +103,11 @@ export type Finding =
     | { readonly kind: "share"; readonly weight: number; readonly share: Share }
     /** The requests of a pause could not be counted in time. */
     | { readonly kind: "uncounted"; readonly weight: number; readonly problem: CountProblem }
+    /**
+     * Only the requests would show a pause's weight, and they are not counted, or an object keeps those of a session at one
+     * version.
+     */
+    | { readonly kind: "unshownWeight"; readonly weight: number; readonly sticky?: RouteReference }
     /** They are still to be counted. */
     | { readonly kind: "countPending"; readonly weight?: number; readonly problem?: CountProblem }
     /** It may still be measured, until the last weight. */

@@ -14,9 +14,11 @@ import {
     podHashLabel,
     revisionAnnotation,
     type PodObject,
+    type PodTemplate,
     type ReplicaSetObject,
     type RolloutObject,
 } from "../cluster/types";
+import { type SpecWrite, specWritesTo } from "./specWrites";
 import { stepOf, type Step } from "./steps";
 import { isRecorded, isTemplateOf } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
@@ -33,6 +35,10 @@ export interface Observation {
     readonly image: string;
     /** Of the live pod template and strategy; see {@link specHash}. */
     readonly specHash: string;
+    /** The last write of each client to the pod template and the strategy, the latest one at the end. */
+    readonly specWrites: readonly SpecWrite[];
+    /** The versions whose ReplicaSets exist. */
+    readonly versions: readonly RolloutVersion[];
     readonly generation: number;
     readonly observedGeneration: string;
     /** The status is about the current spec. Until then, nothing else in this observation is meaningful. */
@@ -72,8 +78,8 @@ export interface Observation {
     readonly stableAvailable: number | undefined;
     /** The pods that it should have now; with dynamicStableScale only as many as its traffic needs. */
     readonly stableDesired: number;
-    /** The available pods of the previous version. */
-    readonly replacedAvailable: number;
+    /** The available pods of every version, by pod hash. */
+    readonly availableByHash: Readonly<Record<string, number>>;
     /** With dynamicStableScale an abort returns the traffic step by step, as the stable version's pods come back. */
     readonly dynamicStableScale: boolean;
     /** Time in which pods must become available. */
@@ -118,8 +124,21 @@ export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVer
     return {
         podHash: status?.currentPodHash ?? "",
         revision: revisionOf({ metadata }),
-        image: spec?.template?.spec?.containers?.[0]?.image ?? "",
+        image: imageOf(spec?.template),
     };
+}
+
+function versionIn({ metadata, spec }: ReplicaSetObject): RolloutVersion {
+    return {
+        podHash: metadata.labels?.[podHashLabel] ?? "",
+        revision: revisionOf({ metadata }),
+        image: imageOf(spec?.template),
+    };
+}
+
+/** Returns the image of a template's first container. */
+function imageOf(template: PodTemplate | undefined): string {
+    return template?.spec?.containers?.[0]?.image ?? "";
 }
 
 /**
@@ -172,6 +191,8 @@ export function observe(
         revision,
         image,
         specHash: specHash(spec),
+        specWrites: specWritesTo(rollout),
+        versions: owned.map(versionIn),
         generation,
         observedGeneration: status.observedGeneration ?? "",
         generationObserved,
@@ -206,7 +227,12 @@ export function observe(
         replicas: { desired: spec.replicas ?? 1, available: replicaSet?.status?.availableReplicas ?? 0 },
         stableAvailable: stable && (stable.status?.availableReplicas ?? 0),
         stableDesired: stable?.spec?.replicas ?? 0,
-        replacedAvailable: replacedBy(revision, owned)?.status?.availableReplicas ?? 0,
+        availableByHash: Object.fromEntries(
+            owned.map(({ metadata: { labels }, status: of }) => [
+                labels?.[podHashLabel] ?? "",
+                of?.availableReplicas ?? 0,
+            ]),
+        ),
         dynamicStableScale: canary.dynamicStableScale === true,
         // Argo's default.
         progressDeadlineMs: (spec.progressDeadlineSeconds ?? 600) * 1000,

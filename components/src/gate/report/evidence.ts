@@ -1,4 +1,5 @@
 import { isFinal } from "../decision/evaluatePause";
+import { replacedLook } from "../decision/evaluateReplaced";
 import { unprovenBefore } from "../decision/unproven";
 import { isProvenBySamples, unprovenByReview } from "../decision/unwatched";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
@@ -13,8 +14,9 @@ import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysi
 import type { Observation } from "../observation/observe";
 import { abortedAt, gateAbortOf } from "./abort";
 import { powerOf } from "./power";
+import { describeLateStart, describeOtherWrite, describeUnverifiedStable } from "./changes";
 import { describeFinding, describeFindings, significant } from "./finding";
-import { describeShare } from "./share";
+import { describeCountProblem, describeIrregular, describeShare } from "./share";
 
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
@@ -91,7 +93,16 @@ function routingNotes({ routing }: Observation, { pauses }: RolloutHistory): str
         const why = `${kind} ${name} keeps the requests of a session at one version`;
         return kind === "" ? [] : [`NOT VERIFIED: the share at weight ${String(pause.weight)}: ${why}`];
     });
-    return [...(source === "annotation" || source === "status" ? [asked[source]] : []), ...sticky];
+    const unrouted = pauses.find((pause) => pause.routing?.unrouted !== undefined)?.routing?.unrouted;
+    return [
+        ...(source === "annotation" || source === "status" ? [asked[source]] : []),
+        ...(unrouted === undefined
+            ? []
+            : [
+                  `no route that the gate reads leads to ${unrouted.kind} ${unrouted.name}: only the measured shares show that its weights applied`,
+              ]),
+        ...sticky,
+    ];
 }
 
 function answersOf({ evidence: { errors, latency } }: Judgement): Evidence["answers"] {
@@ -131,6 +142,7 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
             const setting = rejection === "worse" ? "onWorseThanStable" : "onOverThreshold";
             return `NOT VERIFIED: ${describeFinding(finding)} (${setting}: note)`;
         });
+    notes.push(...changeNotes(outcome, observation, history));
     if (outcome === "Initial") {
         const verified = observation.analyses.some(
             ({ kind, name }) => kind === "Initial" && name !== history.badEarlierRun,
@@ -162,6 +174,12 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
                 ? "NOT VERIFIED: no pod of the stable version was available, and this gate promoted the new version fully (onStableDown: promote): the remaining steps and the analysis were skipped"
                 : "a user promoted it fully: the remaining steps and the analysis were skipped",
         );
+    }
+    const replaced = replacedLook(observation, history);
+    if (replaced !== undefined && replaced.drain?.result.kind !== "flowing") {
+        const { result } = replaced.drain ?? {};
+        const why = result?.kind === "unknown" ? describeCountProblem(result.problem) : "its requests are not counted";
+        notes.push(`NOT VERIFIED: that the previous version has stopped to answer: ${why}`);
     }
     if (outcome === "FastRolledBack") {
         notes.push("back to a version that has served before: canary steps and analysis were skipped");
@@ -199,6 +217,9 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
             if (shareResult?.kind === "tooFew") {
                 notes.push(`at weight ${String(weight)}: ${describeShare(shareResult, weight)}`);
             }
+            if (shareResult?.kind === "within" && shareResult.regular !== undefined) {
+                notes.push(describeIrregular(shareResult, shareResult.regular, weight));
+            }
             // Without that policy a success has a wrong share only in a pause that was cut short before it counted.
             if (shareResult?.kind === "outside" && (cutShort !== true || isFinal(pause))) {
                 notes.push(`NOT VERIFIED: ${describeShare(shareResult, weight)} (onWrongShare: note)`);
@@ -206,6 +227,17 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         }
     }
     return notes;
+}
+
+/** Returns what happened to the Rollout without this gate, as far as the outcome is about it. */
+function changeNotes(outcome: Outcome, o: Observation, history: RolloutHistory): string[] {
+    const other = outcome === "Superseded" ? describeOtherWrite(o) : undefined;
+    const stepped = outcome === "Promoted" || outcome === "RolledBack" || outcome === "Unobserved";
+    const late = stepped && unseenWeights(o, history).length > 0 ? describeLateStart(o, history) : undefined;
+    const stable = describeUnverifiedStable(o, history);
+    return [other, late, stable && `NOT VERIFIED: before it, stable was ${stable}`].filter(
+        (note) => note !== undefined,
+    );
 }
 
 /** Returns the weights of the steps that were over when this gate began to watch. */

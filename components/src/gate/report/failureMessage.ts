@@ -18,6 +18,7 @@ import {
     isUnmeasurable,
 } from "./abort";
 import { causesOf } from "./analysisCause";
+import { describeLateStart, describeOtherWrite, describeUnverifiedStable } from "./changes";
 import { describeFindings } from "./finding";
 import { describePodProblem, withoutOutput } from "./podProblem";
 
@@ -26,6 +27,11 @@ export interface Subject {
     readonly namespace: string;
     readonly rolloutName: string;
     readonly timeoutSeconds: number;
+    /**
+     * The command of the user.
+     * @default "pulumi up"
+     */
+    readonly command?: string;
 }
 
 /**
@@ -46,8 +52,9 @@ export function failureMessage(
         return unreachable;
     }
     // If the state still has a deleted Rollout, only a refresh makes the next up create it again.
-    const missing = (what: string) =>
-        `${rollout} ${what}; correct namespace and rolloutName, or, if it was deleted, run pulumi refresh, and run pulumi up again`;
+    const again = againOf(subject);
+    const orRefresh = subject.command === undefined ? ", or, if it was deleted, run pulumi refresh," : "";
+    const missing = (what: string) => `${rollout} ${what}; correct namespace and rolloutName${orRefresh} and ${again}`;
     if (observation === undefined) {
         return missing(
             failure.code === "TimedOut"
@@ -57,9 +64,8 @@ export function failureMessage(
     }
     const plugin = (verb: string) => `kubectl argo rollouts ${verb} ${subject.rolloutName} -n ${subject.namespace}`;
     const where = describePosition(positionOf(observation.steps, history.lastStep));
-    const again = "run pulumi up again";
     const seen = diagnosis.length === 0 ? "" : `${diagnosis.join("; ")}; `;
-    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"));
+    const abort = () => abortSentence(rollout, observation, history, diagnosis, plugin("retry rollout"), again);
     const weight = weightInWords(observation);
     // Of this generation; the version itself may have been on its way before.
     const stands = history.podHash === undefined ? "nothing was rolled out" : `it stays at canary weight ${weight}`;
@@ -69,6 +75,8 @@ export function failureMessage(
     const runs = analyses.map(({ name }) => name).join(", ");
     const acceptance = `roll out another version, or the previous one, or set acceptUnproven to ${observation.podHash} to accept it, and ${again}`;
     const lasting = observation.podHash === history.previous?.podHash && !history.watched;
+    const applied = describeLateStart(observation, history);
+    const late = applied === undefined ? "" : `${applied}; `;
     const sentences: Record<GateErrorCode, () => string> = {
         Missing: () => missing("does not exist"),
         ControllerSilent: () =>
@@ -80,7 +88,7 @@ export function failureMessage(
             const was = history.watched || details === "" ? `was superseded at ${where}` : "is not what Pulumi applied";
             const other = `this update is pod hash ${history.podHash ?? ""}, the rollout is now at ${observation.podHash}`;
             // Without a refresh, Pulumi does not know of the change, and applies nothing.
-            return `${rollout} ${was}: ${details || other}; another client changed it, and this gate left it alone; ${details === "" ? again : "run pulumi up --refresh"} to roll out what is declared`;
+            return `${rollout} ${was}: ${details || other}; ${describeOtherWrite(observation) ?? "another client changed it"}, and this gate left it alone; ${details === "" ? again : "run pulumi up --refresh"} to roll out what is declared`;
         },
         Aborted: abort,
         Paused: () =>
@@ -95,7 +103,7 @@ export function failureMessage(
             `${rollout} is at ${where}, and ${details}: users get errors, and an abort would send them all traffic; this gate left it at canary weight ${weight}; if the new version is the fix, promote it with ${plugin("promote")} --full or set onStableDown to promote, and ${again}`,
         Unavailable: () => `${rollout} was not deployed: ${details}; ${seen}fix the cause and ${again}`,
         Unobserved: () =>
-            `${rollout} is Healthy, but not verified: ${details}; the new version has all traffic; ${acceptance}`,
+            `${rollout} is Healthy, but not verified: ${details}; ${late}the new version has all traffic; ${acceptance}`,
         NotProven: () =>
             failure.disproved
                 ? `${rollout} was promoted, but must not have been: ${details}; the new version has all traffic, and no later update can prove what its steps did not; ${acceptance}`
@@ -125,12 +133,17 @@ export function failureMessage(
     return asked?.code === failure.code && observation.aborted ? abort() : sentences[failure.code]();
 }
 
+function againOf({ command = "pulumi up" }: Subject): string {
+    return `run ${command} again`;
+}
+
 function abortSentence(
     rollout: string,
     o: Observation,
     history: RolloutHistory,
     diagnosis: readonly string[],
     retry: string,
+    again: string,
 ) {
     const { previous, abort } = history;
     const before = previous?.podHash === o.podHash && !history.watched;
@@ -141,7 +154,6 @@ function abortSentence(
     const abortCause = abortCauseOf(o, history);
     const cause = [describeAbort(abortCause, o, history), ...diagnosis].join("; ");
     const unhealthy = typeof abortCause === "object" && abortCause.kind === "gate" && abortCause.code === "Unhealthy";
-    const again = "run pulumi up again";
     const remedy =
         abort?.code === "TimedOut"
             ? `fix the cause, or raise the gate's timeout if it needs more time, then ${retry} and ${again}`
@@ -152,7 +164,9 @@ function abortSentence(
                 : isUnmeasurable(o)
                   ? `check Prometheus and the app's metrics, then retry it with ${retry} and ${again}`
                   : `fix the ${diagnosis.length > 0 ? "cause" : "image"} and ${again}${before ? `, or retry it with ${retry}` : ""}`;
-    return `${what}: ${cause}; ${traffic}; ${before ? "this version was not changed since: " : ""}${remedy}`;
+    const unverified = describeUnverifiedStable(o, history);
+    const stable = unverified === undefined ? "" : `; stable is ${unverified}`;
+    return `${what}: ${cause}; ${traffic}${stable}; ${before ? "this version was not changed since: " : ""}${remedy}`;
 }
 
 /** The explanation of a failure beyond its own findings: the pod that does not start, and warnings. */

@@ -46,14 +46,24 @@ export function describeFinding(finding: Finding): string {
             return describeShare(finding.share, finding.weight);
         case "uncounted":
             return `the requests at weight ${finding.weight} could not be counted: ${describeCountProblem(finding.problem)}`;
+        case "unshownWeight": {
+            const { weight, sticky } = finding;
+            const why =
+                sticky === undefined
+                    ? "which is not measured, because requestsMetric is empty"
+                    : `which ${sticky.kind} ${sticky.name} keeps from following it by sessions`;
+            return `only the share of the requests would show weight ${weight}, ${why}`;
+        }
         case "countPending":
             return describeCountPending(finding);
         case "measurementPending":
             return `${describeFinding(finding.of)} must be measured before the last weight`;
         case "unsupportedStrategy":
             return `strategy ${finding.strategy} is not supported, must be canary`;
-        case "unmeasuredRouter":
-            return `the weights of ${finding.routers.join(" and ")} are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty`;
+        case "unmeasuredRouter": {
+            const must = finding.noPause === true ? "the steps must have a pause" : "requestsMetric must not be empty";
+            return `the weights of ${finding.routers.join(" and ")} are known from the controller's status only, so that the share of the requests must be measured: ${must}`;
+        }
         case "workloadRef":
             return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, the Rollout must have its own template`;
         case "unmeasured":

@@ -1,6 +1,6 @@
 import { messageOf, type KubernetesApi } from "../../kubernetes";
 import type { UpdateReport } from "../../report/report";
-import { historyName, keepVerdict, type KeptVerdict } from "../cluster/verdictHistory";
+import { historyName, keepVerdict, type KeptState, type KeptVerdict } from "../cluster/verdictHistory";
 
 /**
  * Keeps the verdict of an update next to its Rollout. Resolves to a note for the evidence if that was not possible, which
@@ -9,10 +9,11 @@ import { historyName, keepVerdict, type KeptVerdict } from "../cluster/verdictHi
 export async function noteOfKeeping(
     api: KubernetesApi,
     report: UpdateReport,
+    state: KeptState,
     uid: string,
 ): Promise<string | undefined> {
     const { namespace, name: rolloutName } = report.rollout;
-    const verdict = keptVerdictOf(report);
+    const verdict = keptVerdictOf(report, state);
     try {
         await (verdict && keepVerdict(api, { namespace, rolloutName, uid }, verdict));
         return undefined;
@@ -22,7 +23,7 @@ export async function noteOfKeeping(
 }
 
 /** Returns the verdict of an update; undefined if it saw no version. */
-function keptVerdictOf(report: UpdateReport): KeptVerdict | undefined {
+function keptVerdictOf(report: UpdateReport, state: KeptState): KeptVerdict | undefined {
     const { newVersion, outcome, success, sentence, finishedAt: at, metrics } = report;
     const measurements = Object.fromEntries(
         metrics.flatMap(({ name, step, unit = "", measurements }) => {
@@ -32,5 +33,5 @@ function keptVerdictOf(report: UpdateReport): KeptVerdict | undefined {
             return value === undefined ? [] : [[metric, value]];
         }),
     );
-    return newVersion && { at, outcome, success, ...newVersion, sentence, measurements };
+    return newVersion && { at, outcome, success, ...newVersion, sentence, measurements, state };
 }

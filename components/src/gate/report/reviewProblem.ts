@@ -34,8 +34,12 @@ export function describeReviewProblem(problem: ReviewProblem): string {
     return describe(problem);
 }
 
+/** Formats a time in milliseconds, such as "10:02:11", in UTC. */
+export function timeOfDay(at: number): string {
+    return new Date(at).toISOString().slice(11, 19);
+}
+
 /** Describes a time, such as "10:02:11 to 10:05:40 UTC". */
 export function describeTime({ from, until }: { readonly from: number; readonly until: number }): string {
-    const [start, end] = [from, until].map((at) => new Date(at).toISOString().slice(11, 19));
-    return `${start ?? ""} to ${end ?? ""} UTC`;
+    return `${timeOfDay(from)} to ${timeOfDay(until)} UTC`;
 }

@@ -1,4 +1,4 @@
-import type { CountProblem, Finding, RoutingCause, Share } from "../model/finding";
+import type { CountProblem, Finding, RoutingCause, Share, ShareBounds, ShareCounts } from "../model/finding";
 
 /** Describes why requests could not be counted. */
 export function describeCountProblem(problem: CountProblem): string {
@@ -31,16 +31,30 @@ export function describeShare(share: Share, weight: number): string {
             ? `${few} (${total} < ${minRequests})`
             : `${few}: ${describeNeeded(total, minRequests, seconds)}`;
     }
-    const percent = (count: number, digits: number) => Number(((count / total) * 100).toFixed(digits));
     let digits = 1;
     // A value outside is not rounded onto its bound.
     const bound = canary < lowest ? lowest : highest;
-    while (kind === "outside" && percent(canary, digits) === percent(bound, digits) && digits < 12) {
+    while (kind === "outside" && percent(canary, total, digits) === percent(bound, total, digits) && digits < 12) {
         digits += 1;
     }
-    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, digits))} %`);
-    const why = (share.causes ?? []).map((cause) => `; ${describeCause(cause)}`).join("");
+    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, total, digits))} %`);
+    const causes = kind === "outside" ? (share.causes ?? []) : [];
+    const why = causes.map((cause) => `; ${describeCause(cause)}`).join("");
     return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}, must be ${from} to ${to}${why}`;
+}
+
+function percent(count: number, total: number, digits: number): number {
+    return Number(((count / total) * 100).toFixed(digits));
+}
+
+/** Describes a share that follows the weight, but not as one router splits that gives each version its turn. */
+export function describeIrregular(
+    { canary, total }: ShareCounts,
+    { lowest, highest }: ShareBounds,
+    weight: number,
+): string {
+    const [got, from, to] = [canary, lowest, highest].map((count) => `${String(percent(count, total, 1))} %`);
+    return `canary got ${canary} of ${total} requests (${got}) at weight ${weight}: one router alone would send ${from} to ${to}, several split each for itself`;
 }
 
 function describeCause(cause: RoutingCause): string {

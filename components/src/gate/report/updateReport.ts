@@ -78,7 +78,8 @@ export function unseenReport(
     };
 }
 
-function successSentence(rollout: string, outcome: string, o: Observation | undefined): string {
+/** Returns the sentence about an update that succeeded. */
+export function successSentence(rollout: string, outcome: string, o: Observation | undefined): string {
     const version = o === undefined ? "" : `: revision ${String(o.revision)}, ${o.image}, pod hash ${o.podHash}`;
     return `rollout ${rollout} ended as ${outcome}${version}`;
 }

@@ -14,8 +14,9 @@ const errorProbability = 0.001;
 const outliving = 0.01;
 
 /**
- * Requests by which a regular split may differ from the weight: each of the router's replicas and threads counts for
- * itself, and begins again when its configuration changes. Measured were 3 of 300; a percent of many requests.
+ * Requests by which the regular split of one router differs from the weight at most, because it begins again when its
+ * configuration changes: measured were 3 of 300; a percent of many requests. Each of several replicas and threads begins
+ * for itself, so that all together may differ by more.
  */
 const regularSlack = (requests: number) => Math.max(10, requests / 100);
 
@@ -170,22 +171,30 @@ function targetOf(requests: readonly Series[], up: readonly Series[]): Target {
  * distribution, whose error probability is 0.1 % for all shares of the rollout together. The counts' own variance adds
  * to the binomial one; without it the bounds are exact. `tooFew`: so few requests, or so uncertain ones, that not even a
  * canary without requests or one with twice the weight would be outside.
+ *
+ * A regular split is narrower, so that fewer requests suffice. One that is not has the bounds of a random split, and shows the
+ * narrower ones as `regular`.
  */
 export function evaluateShare(input: ShareInput): Share {
     const { canary, stable, variance, weight, minRequests, shares, split = "random" } = input;
     const total = canary + stable;
     const part = Math.min(1, Math.max(0, weight / 100));
-    const bounds = (requests: number) => shareBounds(requests, part, { variance, shares, split });
+    const boundsOf = (by: Split) => (requests: number) => shareBounds(requests, part, { variance, shares, split: by });
+    const misses = ({ lowest, highest }: BinomialBounds) => !(canary >= lowest && canary <= highest);
+    const regular = boundsOf(split)(total);
+    const irregular = misses(regular);
+    const bounds = boundsOf(irregular ? "random" : split);
     const { lowest, highest } = bounds(total);
     // Without requests there is nothing to evaluate, whatever the minimum.
     const required = Math.max(1, minRequests);
-    const outside = !(canary >= lowest && canary <= highest);
+    const outside = misses({ lowest, highest });
     if (total < required || (!outside && !isConclusive(total, part, { lowest, highest }))) {
         const conclusive = conclusiveRequests(part, bounds);
         const needed = conclusive === undefined ? {} : { minRequests: Math.max(required, conclusive) };
         return { kind: "tooFew", canary, total, lowest, highest, ...needed };
     }
-    return { kind: outside ? "outside" : "within", canary, total, lowest, highest };
+    const counts = { canary, total, lowest, highest };
+    return outside ? { kind: "outside", ...counts } : { kind: "within", ...counts, ...(irregular && { regular }) };
 }
 
 /** Returns the bounds of the canary's requests. */

@@ -1,10 +1,10 @@
-import type { CanaryIngressRule } from "../model/rule";
+import type { CanaryRoute } from "../model/rule";
 
 /** The Gateway API, by an HTTPRoute for each host, which Argo's plugin weights. */
 export interface GatewayApiRouterArgs {
     readonly kind: "gatewayApi";
     /** Hosts and paths that go to the app, at least one. */
-    readonly routes: readonly CanaryIngressRule[];
+    readonly routes: readonly CanaryRoute[];
     /** The Gateway of the routes: one that exists, or one that the app gets. */
     readonly gateway: ExistingGateway | OwnGateway;
 }

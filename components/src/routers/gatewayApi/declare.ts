@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { withoutPatchForce } from "../../kubernetes/patchForce";
 import { initialWeights, type RouteDeclaration, servicePort } from "../model/declaration";
 import { objectNames, pathsOf } from "../model/rule";
@@ -21,7 +22,7 @@ export function declareGatewayApi({ routes, gateway }: GatewayApiRouterArgs, app
         const name = names[index] ?? app.name;
         const matches = pathsOf(rule).map((value) => ({ path: { type: "PathPrefix", value } }));
         return new k8s.apiextensions.CustomResource(
-            name,
+            app.resourceName(name),
             {
                 apiVersion,
                 kind: "HTTPRoute",
@@ -37,16 +38,18 @@ export function declareGatewayApi({ routes, gateway }: GatewayApiRouterArgs, app
     return own === undefined ? objects : [own, ...objects];
 }
 
-/** Returns the part of an app's Rollout that names its HTTPRoutes. */
-export function gatewayApiRouting({ routes }: GatewayApiRouterArgs, app: string) {
-    const names = objectNames(app, routes);
-    const configuration = names.length === 1 ? { httpRoute: app } : { httpRoutes: names.map((name) => ({ name })) };
-    return { plugins: { [gatewayApiPlugin]: configuration } };
+/**
+ * Returns the part of an app's Rollout that names its HTTPRoutes. Releases of the plugin before 0.11 look for a route without
+ * a namespace in all of them, which the API server rejects; those before 0.13 keep header routes of `httpRoute` in a ConfigMap.
+ */
+export function gatewayApiRouting({ routes }: GatewayApiRouterArgs, app: string, namespace: pulumi.Input<string>) {
+    const httpRoutes = objectNames(app, routes).map((name) => ({ name }));
+    return { plugins: { [gatewayApiPlugin]: { namespace, httpRoutes } } };
 }
 
 function declareGateway({ className, port = 80 }: OwnGateway, app: RouteDeclaration) {
     return new k8s.apiextensions.CustomResource(
-        app.name,
+        app.resourceName(app.name),
         {
             apiVersion,
             kind: "Gateway",

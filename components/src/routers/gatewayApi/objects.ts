@@ -18,7 +18,20 @@ export interface HTTPRouteRule {
         readonly method?: string;
     }[];
     readonly backendRefs?: readonly BackendRef[];
+    readonly filters?: readonly { readonly type?: string }[];
     readonly sessionPersistence?: object;
+}
+
+/** A Gateway, or another parent, of an HTTPRoute. */
+export interface ParentRef {
+    /** Gateway by default. */
+    readonly kind?: string;
+    readonly name?: string;
+    /** That of the route by default. */
+    readonly namespace?: string;
+    /** Name of a listener; all of them if absent, and so for the port. */
+    readonly sectionName?: string;
+    readonly port?: number;
 }
 
 /** A condition of an HTTPRoute at one of its parents. */
@@ -32,11 +45,7 @@ export interface RouteCondition {
 /** The fields of an HTTPRoute that the router reads. */
 export interface HTTPRoute extends RouteObject {
     readonly spec?: {
-        readonly parentRefs?: readonly {
-            readonly kind?: string;
-            readonly name?: string;
-            readonly namespace?: string;
-        }[];
+        readonly parentRefs?: readonly ParentRef[];
         readonly hostnames?: readonly string[];
         readonly rules?: readonly HTTPRouteRule[];
     };
@@ -57,6 +66,29 @@ export function isSelective({ matches = [] }: HTTPRouteRule): boolean {
             ({ headers = [], queryParams = [], method }) =>
                 headers.length > 0 || queryParams.length > 0 || method !== undefined,
         )
+    );
+}
+
+/** True for a rule that sends no requests to a Service, but elsewhere. */
+export function isRedirect({ backendRefs = [], filters = [] }: HTTPRouteRule): boolean {
+    return backendRefs.length === 0 && filters.some(({ type }) => type === "RequestRedirect");
+}
+
+/** True when two routes get requests of the same listener. */
+export function haveCommonParent(
+    { metadata: one, spec: ours }: HTTPRoute,
+    { metadata: other, spec: theirs }: HTTPRoute,
+) {
+    const meet = <Value>(a: Value | undefined, b: Value | undefined) => a === undefined || b === undefined || a === b;
+    return (ours?.parentRefs ?? []).some((a) =>
+        (theirs?.parentRefs ?? []).some(
+            (b) =>
+                (a.kind ?? "Gateway") === (b.kind ?? "Gateway") &&
+                a.name === b.name &&
+                (a.namespace ?? one.namespace) === (b.namespace ?? other.namespace) &&
+                meet(a.sectionName, b.sectionName) &&
+                meet(a.port, b.port),
+        ),
     );
 }
 

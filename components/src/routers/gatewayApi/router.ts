@@ -3,7 +3,7 @@ import { routeObject, type RouteObjects, type RouteReference } from "../model/ob
 import { type RoutedRollout, servicesOf, type Services, trafficRoutingOf } from "../model/rollout";
 import type { Router, RouterTraits, Routing, RouteWeight } from "../model/router";
 import { meet, roleOf, splitOf } from "../model/split";
-import { type HTTPRoute, type HTTPRouteRule, isSelective, pathsOf } from "./objects";
+import { haveCommonParent, type HTTPRoute, type HTTPRouteRule, isRedirect, isSelective, pathsOf } from "./objects";
 import { pluginRoutesOf } from "./plugin";
 
 /** The traits of the Gateway API by Argo's plugin, which updates HTTPRoutes. */
@@ -41,9 +41,11 @@ function read(names: readonly string[], rollout: RoutedRollout, routes: RouteObj
         const object = routeObject(routes, route);
         return object === undefined ? [] : [object];
     });
-    const states = references.map((route) => readRoute(route, rollout, routes));
+    const states = references.map((route) => readRoute(route, names, rollout, routes));
     const parents = objects.flatMap(({ status }) => status?.parents ?? []);
-    const sticky = objects.find(({ spec }) => spec?.rules?.some((rule) => rule.sessionPersistence !== undefined));
+    const services = servicesOf(rollout);
+    const keepsSessions = (rule: HTTPRouteRule) => rule.sessionPersistence !== undefined && isOurs(rule, services);
+    const sticky = objects.find(({ spec }) => spec?.rules?.some(keepsSessions));
     return {
         source: "object",
         weights: states.flatMap(({ weights }) => weights),
@@ -60,6 +62,7 @@ function read(names: readonly string[], rollout: RoutedRollout, routes: RouteObj
 /** Reads one HTTPRoute: a weight of each rule that splits, so that two rules that differ are two weights. */
 function readRoute(
     route: RouteReference,
+    names: readonly string[],
     rollout: RoutedRollout,
     routes: RouteObjects,
 ): { weights: RouteWeight[]; misroutings: RouteMisrouting[] } {
@@ -84,8 +87,8 @@ function readRoute(
         misroutings: [
             ...none,
             ...split.flatMap(({ misroutings }) => misroutings),
-            ...rejections(route, object),
-            ...foreignRoutes(route, object, services, routes),
+            ...rejections(route, object, services),
+            ...foreignRoutes(route, object, services, otherRoutes(names, routes)),
         ],
     };
 }
@@ -118,13 +121,22 @@ function isHeaderRule(rule: HTTPRouteRule, services: Services | undefined, manag
     return isSelective(rule) && new Set(roles).size === 1;
 }
 
-/** Finds conditions that reject the current generation; absent and older ones prove nothing. */
-function rejections(route: RouteReference, { metadata, status }: HTTPRoute): RouteMisrouting[] {
+/**
+ * Finds conditions that reject the current generation; absent and older ones prove nothing. `ResolvedRefs` is about every
+ * receiver, so that it counts only if all are the rollout's: the missing Service of another app is no fault of this one.
+ */
+function rejections(
+    route: RouteReference,
+    { metadata, spec, status }: HTTPRoute,
+    services: Services | undefined,
+): RouteMisrouting[] {
+    const receivers = (spec?.rules ?? []).flatMap((rule) => receiversOf(rule, services));
+    const allOurs = receivers.every(({ role }) => role !== undefined);
     return (status?.parents ?? []).flatMap(({ parentRef = {}, conditions = [] }) =>
         conditions
             .filter(
                 ({ type, status: value, observedGeneration }) =>
-                    (type === "Accepted" || type === "ResolvedRefs") &&
+                    (type === "Accepted" || (type === "ResolvedRefs" && allOurs)) &&
                     value === "False" &&
                     observedGeneration === metadata.generation,
             )
@@ -135,32 +147,39 @@ function rejections(route: RouteReference, { metadata, status }: HTTPRoute): Rou
     );
 }
 
+/** Returns the routes that the plugin does not write. */
+function otherRoutes(names: readonly string[], { HTTPRoute = [] }: RouteObjects): readonly HTTPRoute[] {
+    return HTTPRoute.filter(({ metadata }) => !names.includes(metadata.name));
+}
+
 /**
  * Finds rules of other routes of the host that take the same requests, or lead to one of the Services past the weights.
- * Rules for requests with some header are left alone, and so are other hosts, such as one for testers.
+ * Redirects and rules for requests with some header are left alone, and so are other hosts, such as one for testers, and
+ * other listeners.
  */
 function foreignRoutes(
     route: RouteReference,
-    { spec: own }: HTTPRoute,
+    own: HTTPRoute,
     services: Services | undefined,
-    routes: RouteObjects,
+    others: readonly HTTPRoute[],
 ): RouteMisrouting[] {
-    const parentsOf = (of: HTTPRoute["spec"]) => (of?.parentRefs ?? []).map(({ name = "" }) => name);
-    const ours = (own?.rules ?? []).filter((rule) => isOurs(rule, services)).flatMap(pathsOf);
-    return ((routes.HTTPRoute ?? []) as readonly HTTPRoute[])
-        .filter(({ metadata }) => metadata.name !== route.name)
-        .flatMap(({ metadata, spec }) => {
-            const sameHost = meet(parentsOf(spec), parentsOf(own)) && meet(spec?.hostnames ?? [], own?.hostnames ?? []);
-            return (sameHost ? (spec?.rules ?? []) : []).flatMap((rule, index): RouteMisrouting[] => {
-                const roles = new Set(receiversOf(rule, services).map(({ role }) => role));
-                // Another route of the same rollout splits too.
-                if (isSelective(rule) || (roles.has("canary") && roles.has("stable"))) {
+    const ours = (own.spec?.rules ?? []).filter((rule) => isOurs(rule, services)).flatMap(pathsOf);
+    const hostsOf = ({ spec }: HTTPRoute) => spec?.hostnames ?? [];
+    return others
+        .filter((other) => haveCommonParent(other, own) && meet(hostsOf(other), hostsOf(own)))
+        .flatMap(({ metadata, spec }) =>
+            (spec?.rules ?? []).flatMap((rule, index): RouteMisrouting[] => {
+                const roles = receiversOf(rule, services).map(({ role }) => role);
+                // The plugin may find it by labels.
+                const splits = roles.includes("canary") && roles.includes("stable");
+                const takes = isOurs(rule, services) || meet(pathsOf(rule), ours);
+                if (!takes || splits || isSelective(rule) || isRedirect(rule)) {
                     return [];
                 }
-                const takes = meet(pathsOf(rule), ours) || roles.has("canary") || roles.has("stable");
                 const foreign: RouteReference = { kind: "HTTPRoute", name: metadata.name };
-                const fault = { kind: "foreignRoute", place: `rules[${index}]`, foreign } as const;
-                return takes ? [{ kind: "routeFault", route, fault }] : [];
-            });
-        });
+                return [
+                    { kind: "routeFault", route, fault: { kind: "foreignRoute", place: `rules[${index}]`, foreign } },
+                ];
+            }),
+        );
 }

@@ -19,7 +19,7 @@ export function declareIstio({ routes, gateways = ["mesh"] }: IstioRouterArgs, a
         const name = names[index] ?? app.name;
         const match = pathsOf(rule).map((prefix) => ({ uri: { prefix } }));
         return new k8s.apiextensions.CustomResource(
-            name,
+            app.resourceName(name),
             {
                 apiVersion: "networking.istio.io/v1beta1",
                 kind: "VirtualService",

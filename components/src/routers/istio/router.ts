@@ -5,13 +5,13 @@ import type { Router, RouterTraits, Routing, RouteWeight } from "../model/router
 import { splitOf } from "../model/split";
 import {
     istioRoutingOf,
-    type IstioRoute,
     type IstioRouting,
     roleOfReceiver,
     type VirtualService,
     type VirtualServiceReference,
 } from "./objects";
 import { subsetFaults } from "./subsets";
+import { type WeightedRoute, weightedRoutes } from "./weightedRoutes";
 
 /** The traits of Istio, whose VirtualServices and DestinationRules the controller updates. */
 export const istioTraits: RouterTraits = {
@@ -70,7 +70,8 @@ function readService(
     routes: RouteObjects,
 ): { readonly weights: RouteWeight[]; readonly misroutings: RouteMisrouting[] } {
     const route: RouteReference = { kind: "VirtualService", name: given.name };
-    const object: VirtualService | undefined = routeObject(routes, route);
+    const namespace = given.namespace ?? rollout.metadata.namespace;
+    const object: VirtualService | undefined = routeObject(routes, route, namespace);
     const fault = (of: RouteFault) => ({ kind: "routeFault", route, fault: of }) as const;
     if (object === undefined) {
         return { weights: [{ ...route, weight: 0 }], misroutings: [fault({ kind: "absent" })] };
@@ -99,32 +100,6 @@ function readService(
             ...split.flatMap(({ misroutings }) => misroutings),
             ...passing(object, found, rollout).map((place) => fault({ kind: "foreignRoute", place, foreign: route })),
         ],
-    };
-}
-
-interface WeightedRoute {
-    readonly place: string;
-    readonly rule: IstioRoute;
-}
-
-/** Returns the rules whose weights the controller sets, as it finds them, and the places where it finds none. */
-function weightedRoutes({ routes, tlsRoutes, tcpRoutes }: VirtualServiceReference, { spec = {} }: VirtualService) {
-    const { http = [], tls = [], tcp = [] } = spec;
-    const named = routes.map((name) => ({ place: `route ${name}`, rule: http.find((rule) => rule.name === name) }));
-    const single = http.length === 1 ? http[0] : http.find(({ name = "" }) => name === "");
-    const byPort = (kind: "tls" | "tcp", all: readonly IstioRoute[], ports: readonly { readonly port?: number }[]) =>
-        ports.map(({ port }) => ({
-            place: `${kind} port ${port ?? ""}`,
-            rule: all.find(({ match = [{}] }) => match.some((one) => one.port === port)),
-        }));
-    const wanted: { readonly place: string; readonly rule: IstioRoute | undefined }[] = [
-        ...(routes.length > 0 || tlsRoutes.length + tcpRoutes.length > 0 ? named : [{ place: "http", rule: single }]),
-        ...byPort("tls", tls, tlsRoutes),
-        ...byPort("tcp", tcp, tcpRoutes),
-    ];
-    return {
-        found: wanted.flatMap(({ place, rule }): WeightedRoute[] => (rule === undefined ? [] : [{ place, rule }])),
-        missing: wanted.filter(({ rule }) => rule === undefined).map(({ place }) => place),
     };
 }
 

@@ -11,6 +11,7 @@ export interface RouteDeclaration {
         objectName: string,
         more?: { readonly annotations?: Readonly<Record<string, string>> },
     ): k8s.types.input.meta.v1.ObjectMeta;
+    resourceName(objectName: string): string;
     child(more?: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions;
 }
 

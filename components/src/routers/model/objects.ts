@@ -17,6 +17,8 @@ export interface RouteMetadata {
         readonly operation?: string;
         readonly subresource?: string;
         readonly time?: string;
+        /** Fields as nested objects, whose keys are `f:NAME`. */
+        readonly fieldsV1?: object;
     }[];
 }
 
@@ -64,7 +66,14 @@ export interface WatchedRoutes {
     readonly namespace?: string;
 }
 
-/** Returns an object by its name. */
-export function routeObject(routes: RouteObjects, { kind, name }: RouteReference): RouteObject | undefined {
-    return routes[kind]?.find(({ metadata }) => metadata.name === name);
+/** Returns an object by its name; `namespace`: where those of several namespaces are watched. */
+export function routeObject(
+    routes: RouteObjects,
+    { kind, name }: RouteReference,
+    namespace?: string,
+): RouteObject | undefined {
+    return routes[kind]?.find(
+        ({ metadata }) =>
+            metadata.name === name && (metadata.namespace ?? namespace) === (namespace ?? metadata.namespace),
+    );
 }

@@ -32,6 +32,8 @@ export interface Routing {
     readonly propagationMs: number;
     /** The object that keeps the requests of a session at one version, so that shares do not follow the weight. */
     readonly sticky?: RouteReference;
+    /** An object to which no route leads that the gate reads: only the share of the requests shows that its weights apply. */
+    readonly unrouted?: RouteReference;
 }
 
 /** A rule of the controller's role that a router needs. */

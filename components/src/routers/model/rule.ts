@@ -1,5 +1,5 @@
 /** A host, and the paths that go to the app. */
-export interface CanaryIngressRule {
+export interface CanaryRoute {
     readonly host: string;
     /**
      * Path prefixes of the requests.
@@ -9,11 +9,11 @@ export interface CanaryIngressRule {
 }
 
 /** Returns the paths of a rule. */
-export function pathsOf(rule: CanaryIngressRule): readonly string[] {
-    return rule.paths ?? ["/"];
+export function pathsOf({ paths = ["/"] }: Pick<CanaryRoute, "paths">): readonly string[] {
+    return paths;
 }
 
 /** Returns the names of the objects of an app's rules: the app's, and numbered ones after it. */
-export function objectNames(app: string, rules: readonly CanaryIngressRule[]): string[] {
+export function objectNames(app: string, rules: readonly CanaryRoute[]): string[] {
     return rules.map((_, index) => (index === 0 ? app : `${app}-${index}`));
 }

@@ -59,3 +59,8 @@ export function roleOf(
 export function meet(one: readonly string[], other: readonly string[]): boolean {
     return (one.length === 0 && other.length === 0) || one.some((element) => other.includes(element));
 }
+
+/** True when two lists have an element in common; an empty one has all. */
+export function meetOrAny(one: readonly string[], other: readonly string[]): boolean {
+    return one.length === 0 || other.length === 0 || meet(one, other);
+}

@@ -2,7 +2,7 @@ import type { ForeignOwner, RouteMisrouting } from "../model/misrouting";
 import { percent } from "../model/percent";
 import type { RoutedRollout } from "../model/rollout";
 import type { RouteWeight } from "../model/router";
-import type { IngressObject } from "./ingress";
+import { classOf, type IngressObject } from "./ingress";
 
 /** Returns the names of the user's own Ingresses, which the controller copies. */
 export function stableIngressNames(rollout: RoutedRollout): string[] {
@@ -54,7 +54,7 @@ function numberOf(annotation: string | undefined, fallback: number): number {
  * which may be the foreign one.
  *
  * nginx merges a canary into the locations of the same host and path, so another app's canary for other paths does not
- * count. If an Ingress has no paths, the host decides.
+ * count, nor one of another class, which another controller reads. If an Ingress has no paths, the host decides.
  */
 export function foreignCanaries(
     rollout: RoutedRollout,
@@ -67,14 +67,16 @@ export function foreignCanaries(
         .filter((ingress) => stable.includes(ingress.metadata.name))
         .flatMap((ingress) => {
             const canary = canaryIngressName(rollout.metadata.name, ingress.metadata.name);
-            return routesOf(ingress).map((route) => ({ ...route, canary }));
+            return routesOf(ingress).map((route) => ({ ...route, canary, ingressClass: classOf(ingress) }));
         })
         .filter((route) => route.service === undefined || service === undefined || route.service === service);
     return ingresses
         .filter((ingress) => isCanary(rollout, ingress) && !own.includes(ingress.metadata.name))
         .flatMap((ingress) => {
-            const routes = routesOf(ingress);
-            const met = ours.find((other) => routes.some((route) => meet(route, other)));
+            const ingressClass = classOf(ingress);
+            const met = ours
+                .filter((other) => (other.ingressClass ?? ingressClass) === (ingressClass ?? other.ingressClass))
+                .find((other) => routesOf(ingress).some((route) => meet(route, other)));
             return met === undefined ? [] : [{ name: ingress.metadata.name, canary: met.canary }];
         })
         .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -21,3 +21,8 @@ export interface IngressObject extends RouteObject {
         }[];
     };
 }
+
+/** Returns the class of an Ingress; undefined where the cluster's default applies. */
+export function classOf({ metadata, spec }: IngressObject): string | undefined {
+    return spec?.ingressClassName ?? metadata.annotations?.["kubernetes.io/ingress.class"];
+}

@@ -1,4 +1,4 @@
-import type { IngressObject } from "./ingress";
+import { classOf, type IngressObject } from "./ingress";
 import { meet, type Route, routesOf } from "./canaryIngresses";
 
 /** A location of an app. */
@@ -18,11 +18,6 @@ export interface OwnIngresses {
 /** A location, and the other Ingress that claims it, `namespace/name`. */
 export interface ClaimedLocation extends Location {
     readonly by: string;
-}
-
-/** Returns the class of an Ingress; undefined where the cluster's default applies. */
-export function classOf({ metadata, spec }: IngressObject): string | undefined {
-    return spec?.ingressClassName ?? metadata.annotations?.["kubernetes.io/ingress.class"];
 }
 
 /** Returns the locations of an app that an Ingress of another one claims at the same class. */

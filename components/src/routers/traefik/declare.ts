@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { withoutPatchForce } from "../../kubernetes/patchForce";
 import { initialWeights, type RouteDeclaration, servicePort } from "../model/declaration";
-import { type CanaryIngressRule, pathsOf } from "../model/rule";
+import { type CanaryRoute, pathsOf } from "../model/rule";
 import type { TraefikRouterArgs } from "./args";
 import { traefikTraits } from "./router";
 
@@ -15,7 +15,7 @@ export function declareTraefik({ routes, entryPoints, tlsSecret }: TraefikRouter
         { name: app.canaryService, port: servicePort, weight: initialWeights.canary },
     ];
     const weighted = new k8s.apiextensions.CustomResource(
-        name,
+        app.resourceName(name),
         {
             apiVersion,
             kind: "TraefikService",
@@ -30,7 +30,7 @@ export function declareTraefik({ routes, entryPoints, tlsSecret }: TraefikRouter
         services: [{ kind: "TraefikService", name }],
     }));
     const ingressRoute = new k8s.apiextensions.CustomResource(
-        name,
+        app.resourceName(name),
         {
             apiVersion,
             kind: "IngressRoute",
@@ -52,7 +52,7 @@ export function traefikRouting(name: string) {
 }
 
 /** Returns Traefik's rule for a host and its paths. */
-function matchOf(rule: CanaryIngressRule): string {
+function matchOf(rule: CanaryRoute): string {
     const { host } = rule;
     const paths = pathsOf(rule).filter((path) => path !== "/");
     const all = paths.length < pathsOf(rule).length || paths.length === 0;

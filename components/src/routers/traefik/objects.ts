@@ -5,34 +5,34 @@ export interface TraefikReceiver {
     readonly name?: string;
     /** Service by default. */
     readonly kind?: string;
+    /** That of the object by default. */
+    readonly namespace?: string;
     readonly weight?: number;
 }
 
 /** The fields of a TraefikService that the router reads. */
 export interface TraefikService extends RouteObject {
     readonly spec?: {
-        readonly weighted?: { readonly services?: readonly TraefikReceiver[]; readonly sticky?: object };
+        readonly weighted?: {
+            readonly services?: readonly TraefikReceiver[];
+            readonly sticky?: { readonly cookie?: object };
+        };
     };
 }
 
 /** The fields of an IngressRoute that the router reads. */
 export interface IngressRoute extends RouteObject {
     readonly spec?: {
+        /** Names of entry points; the default ones if absent. */
+        readonly entryPoints?: readonly string[];
         readonly routes?: readonly { readonly match?: string; readonly services?: readonly TraefikReceiver[] }[];
     };
 }
 
-/** The requests that a rule of Traefik matches; empty for all. */
-export interface TraefikMatch {
-    readonly hosts: readonly string[];
-    readonly paths: readonly string[];
-}
+/** The answer of Traefik itself in a rule whose middlewares redirect. */
+const redirecting = "noop@internal";
 
-/** Reads the hosts and paths of a rule such as Host(`a.example`) && PathPrefix(`/api`). */
-export function matchOf(rule = ""): TraefikMatch {
-    const valuesOf = (matcher: RegExp) =>
-        [...rule.matchAll(matcher)].flatMap(([, list = ""]) =>
-            [...list.matchAll(/[`"]([^`"]+)[`"]/g)].map(([, value = ""]) => value),
-        );
-    return { hosts: valuesOf(/\bHost\(([^)]*)\)/g), paths: valuesOf(/\bPath(?:Prefix)?\(([^)]*)\)/g) };
+/** True for a rule that sends requests to no version, but elsewhere by its middlewares. */
+export function isRedirect(services: readonly TraefikReceiver[]): boolean {
+    return services.every(({ name }) => name === redirecting);
 }

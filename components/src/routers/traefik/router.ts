@@ -2,8 +2,9 @@ import { routeObject, type RouteObjects, type RouteReference } from "../model/ob
 import type { RouteMisrouting } from "../model/misrouting";
 import { type RoutedRollout, servicesOf, trafficRoutingOf } from "../model/rollout";
 import type { Router, RouterTraits, Routing } from "../model/router";
-import { meet, roleOf, splitOf } from "../model/split";
-import { type IngressRoute, matchOf, type TraefikService } from "./objects";
+import { meet, meetOrAny, roleOf, splitOf } from "../model/split";
+import { matchOf } from "./match";
+import { type IngressRoute, isRedirect, type TraefikReceiver, type TraefikService } from "./objects";
 
 /** The traits of Traefik, whose TraefikService the controller updates. */
 export const traefikTraits: RouterTraits = {
@@ -49,39 +50,67 @@ function read(route: RouteReference, rollout: RoutedRollout, routes: RouteObject
         weight,
     }));
     const { weight = 0, misroutings } = splitOf(route, "spec.weighted", receivers, 1);
+    const { leading, past } = rulesOf(route, rollout, routes);
     return {
         ...base,
         weights: [{ ...route, weight }],
-        misroutings: [...misroutings, ...routeFaults(route, rollout, routes)],
-        ...(sticky && { sticky: route }),
+        misroutings: [
+            ...misroutings,
+            ...past.map(
+                ({ place, foreign }) =>
+                    ({ kind: "routeFault", route, fault: { kind: "foreignRoute", place, foreign } }) as const,
+            ),
+        ],
+        ...(sticky?.cookie && { sticky: route }),
+        // An IngressRoute of another namespace may lead to it.
+        ...(leading.length === 0 && { unrouted: route }),
     };
 }
 
+/** A rule of an IngressRoute. */
+interface Rule {
+    readonly foreign: RouteReference;
+    readonly place: string;
+    readonly entryPoints: readonly string[];
+    readonly match: ReturnType<typeof matchOf>;
+    readonly to: readonly TraefikReceiver[];
+}
+
 /**
- * Finds routes past the weights: every rule of the same host and paths must lead to the TraefikService, and no rule of
- * the host directly to one of its Services. Rules of other paths of the host may lead to other apps.
+ * Returns the rules that lead to the TraefikService, and those past it: of the same host and paths to another receiver,
+ * or of the host directly to one of its Services. Rules of other paths, of some requests only, or of other entry points may
+ * lead to other apps, and redirects lead to none.
  */
-function routeFaults(route: RouteReference, rollout: RoutedRollout, routes: RouteObjects): RouteMisrouting[] {
+function rulesOf(
+    route: RouteReference,
+    rollout: RoutedRollout,
+    routes: RouteObjects,
+): { readonly leading: readonly Rule[]; readonly past: readonly Rule[] } {
     const services = servicesOf(rollout);
+    const isHere = ({ namespace = rollout.metadata.namespace }: TraefikReceiver) =>
+        namespace === rollout.metadata.namespace;
     const rules = ((routes.IngressRoute ?? []) as readonly IngressRoute[]).flatMap(({ metadata, spec }) =>
-        (spec?.routes ?? []).map(({ match, services: to = [] }, index) => ({
-            foreign: { kind: "IngressRoute" as const, name: metadata.name },
+        (spec?.routes ?? []).map(({ match, services: to = [] }, index): Rule => ({
+            foreign: { kind: "IngressRoute", name: metadata.name },
             place: `routes[${index}]`,
+            entryPoints: spec?.entryPoints ?? [],
             match: matchOf(match),
-            leads: to.length > 0 && to.every(({ kind, name }) => kind === "TraefikService" && name === route.name),
-            direct: to.some(({ kind = "Service", name }) => kind === "Service" && roleOf(name, services) !== undefined),
+            to,
         })),
     );
-    const ours = rules.filter(({ leads }) => leads);
+    const leads = ({ to }: Rule) =>
+        to.length > 0 && to.every((one) => one.kind === "TraefikService" && one.name === route.name && isHere(one));
+    const isDirect = ({ to }: Rule) =>
+        to.some(
+            (one) => (one.kind ?? "Service") === "Service" && roleOf(one.name, services) !== undefined && isHere(one),
+        );
+    const leading = rules.filter(leads);
+    const takesFrom = (rule: Rule, own: Rule) =>
+        meetOrAny(rule.entryPoints, own.entryPoints) &&
+        meet(rule.match.hosts, own.match.hosts) &&
+        (isDirect(rule) || (!rule.match.selective && meet(rule.match.paths, own.match.paths)));
     const past = rules.filter(
-        ({ leads, direct, match: { hosts, paths } }) =>
-            !leads && ours.some(({ match }) => meet(hosts, match.hosts) && (direct || meet(paths, match.paths))),
+        (rule) => !leads(rule) && !isRedirect(rule.to) && leading.some((own) => takesFrom(rule, own)),
     );
-    return [
-        ...(ours.length === 0 ? [{ kind: "routeFault", route, fault: { kind: "unused" } } as const] : []),
-        ...past.map(
-            ({ foreign, place }) =>
-                ({ kind: "routeFault", route, fault: { kind: "foreignRoute", place, foreign } }) as const,
-        ),
-    ];
+    return { leading, past };
 }

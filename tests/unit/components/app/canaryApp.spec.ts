@@ -17,6 +17,7 @@ describe("CanaryApp", () => {
             "pulumi.com/patchForce": "true",
             "pulumi.com/patchFieldManager": "canary-delivery-pulumi",
             "pulumi.com/deletionPropagationPolicy": "background",
+            "canary-delivery/component": "canary:index:CanaryApp::ops-hardening-demo",
             "canary-delivery/stack": "organization/canary-delivery/test",
         });
     });

@@ -44,6 +44,31 @@ describe("the Ingresses of a CanaryApp", () => {
         assert.deepEqual(nginxOf(recorder), { stableIngress: "web" });
     });
 
+    it("have the path types of the args, and may have no host", async () => {
+        const annotations = {
+            "nginx.ingress.kubernetes.io/use-regex": "true",
+            "nginx.ingress.kubernetes.io/rewrite-target": "/$2",
+        };
+        const rules = [
+            { paths: ["/api(/|$)(.*)"], pathType: "ImplementationSpecific" as const },
+            { paths: ["/"], pathType: "Exact" as const },
+        ];
+        const recorder = await declare({ ingresses: [{ ingressClass: "nginx", rules, annotations }] });
+        const ingress = recorder.get(types.ingress);
+        assert.deepEqual(at(ingress, "spec.rules"), [
+            { http: { paths: [{ path: "/api(/|$)(.*)", pathType: "ImplementationSpecific", backend }] } },
+            { http: { paths: [{ path: "/", pathType: "Exact", backend }] } },
+        ]);
+        assert.deepEqual(at(ingress, "metadata.annotations"), { ...annotations, ...pulumiAnnotations });
+        const preflight = recorder.get("pulumi-nodejs:dynamic/canary:Preflight");
+        assert.deepEqual(
+            (at(preflight, "ingresses") as readonly { hosts: readonly { host: string }[] }[])[0]?.hosts.map(
+                ({ host }) => host,
+            ),
+            ["", ""],
+        );
+    });
+
     it("are all weighted where there are several", async () => {
         const of = (name: string, ingressClass: string): CanaryIngress => ({
             name,

@@ -67,7 +67,9 @@ describe("the objects of a CanaryApp's router", () => {
         assert.equal((at(second, "metadata.annotations") as Record<string, string>)[force], "false");
         assert.deepEqual(ignored.get(gateway("HTTPRoute")), ["spec.rules"]);
         const names = ["ops-hardening-demo", "ops-hardening-demo-1"].map((name) => ({ name }));
-        assert.deepEqual(routing, { plugins: { "argoproj-labs/gatewayAPI": { httpRoutes: names } } });
+        assert.deepEqual(routing, {
+            plugins: { "argoproj-labs/gatewayAPI": { namespace: "demo", httpRoutes: names } },
+        });
         assert.ok(!ignored.has(gateway("Gateway")));
     });
 
@@ -82,7 +84,8 @@ describe("the objects of a CanaryApp's router", () => {
             listeners: [{ name: "http", protocol: "HTTP", port: 8000 }],
         });
         assert.deepEqual(at(recorder.get(gateway("HTTPRoute")), "spec.parentRefs"), [{ name: "ops-hardening-demo" }]);
-        assert.deepEqual(routing, { plugins: { "argoproj-labs/gatewayAPI": { httpRoute: "ops-hardening-demo" } } });
+        const httpRoutes = [{ name: "ops-hardening-demo" }];
+        assert.deepEqual(routing, { plugins: { "argoproj-labs/gatewayAPI": { namespace: "demo", httpRoutes } } });
     });
 
     it("are a VirtualService for each host of Istio", async () => {

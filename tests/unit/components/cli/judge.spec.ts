@@ -26,6 +26,13 @@ describe("canary-delivery", function () {
         assert.match(check.stdout, /Exit codes:\n {2}0 {2}no problem\n {2}1 {2}at least one problem\n {2}2 .*\n {2}5 /);
     });
 
+    it("ends quietly when the reader of its output has gone", async () => {
+        const command = join(checkout, "components", "src", "cli", "index.ts");
+        const help = `node -r ts-node/register/transpile-only ${command} --help`;
+        const { stderr } = await execa("bash", ["-c", `${help} | true`], { cwd: checkout });
+        assert.equal(stderr, "");
+    });
+
     for (const [name, args, message] of [
         ["an unknown command", ["jugde"], /unknown command 'jugde'/],
         [

@@ -30,9 +30,9 @@ describe("canary-delivery status", () => {
         assert.match(text, /^demo\/ops-hardening-demo {2}Paused: CanaryPauseStep/);
         assert.match(text, /^steps +✓10% ▶30s ·25% ·1m ·50% ·1m ·75% ·30s ·100%$/m);
         assert.match(text, /^time +(30|29)s left in this pause; the pauses after it take 2m30s$/m);
-        assert.match(text, /^weight +███░{27} new 10 %, stable 90 %$/m);
+        assert.match(text, /^weight +███░{27} canary 10 %, stable 90 %$/m);
         assert.match(text, /^pods +new 2 of 2 available, stable 2$/m);
-        assert.match(text, /^p99-latency 480 ms \(< 500\) ok {2}▂▅█$/m);
+        assert.match(text, /^p99-latency +480 ms \(< 500\) ok {2}▂▅█$/m);
         assert.match(text, /rollout demo\/ops-hardening-demo is Paused at step 1\/9 \(setWeight 10\): revision 2, v2/);
     });
 

@@ -24,7 +24,7 @@ describe("canary-delivery watch", function () {
     });
     const options = {
         prometheusAddress: "http://prometheus.monitoring:9090",
-        ...{ prometheusUrl: "", requestsMetric: "http_requests_total" },
+        ...{ prometheusUrl: "", job: "shop", header: {} },
     };
     const start = (display: Display, timeout?: number, json?: true) =>
         watch(
@@ -45,6 +45,12 @@ describe("canary-delivery watch", function () {
         cluster.rollout.resume(2);
         cluster.rollout.setWeight(100, 8);
         await seen("Canary: 100%");
+        const { hash } = cluster.rollout;
+        // The controller's first write of the end: the status has the weight of the last step.
+        cluster.rollout.writeIngresses(0);
+        cluster.rollout.write({ stableRS: hash, currentStepIndex: 9, phase: "Healthy", message: "" });
+        await seen("Step: 9/9");
+        assert.equal(await Promise.race([end, Promise.resolve("going on")]), "going on");
         cluster.rollout.promote();
         assert.equal(await end, 0);
         assert.match(cluster.lines.at(-1) ?? "", /^rollout demo\/ops-hardening-demo is Healthy: revision 2, v2, /);
@@ -89,6 +95,17 @@ describe("canary-delivery watch", function () {
         assert.match(cluster.lines.at(-1) ?? "", /was removed$/);
     });
 
+    it("reports a lost connection, and goes on when the cluster answers again", async () => {
+        pausedAtFirstWeight(cluster);
+        const end = start(lines());
+        await seen("Status: Paused");
+        await cluster.server.close();
+        await seen("Note: connection lost, reconnecting: ");
+        await cluster.server.listen();
+        cluster.rollout.promote();
+        assert.equal(await end, 0);
+    });
+
     it("prints events as JSON, one a line, and the end with the exit code", async () => {
         pausedAtFirstWeight(cluster);
         const end = start(jsonDisplay(cluster.print), undefined, true);
@@ -123,9 +140,40 @@ describe("canary-delivery watch", function () {
         const drawn = drawing.split("\n").slice(0, -1);
         assert.ok(drawn.length <= 11, String(drawn.length));
         assert.ok(drawn.every((line) => Array.from(line).length <= 60));
-        assert.match(drawing, /^requests {2}unknown: Prometheus has no http_requests_total/m);
+        assert.match(drawing, /^requests +unknown: Prometheus has no http_requests_tota…$/m);
         cluster.rollout.promote();
         assert.equal(await end, 0);
+    });
+
+    it("finds the requests by the Rollout's analysis", async () => {
+        pausedAtFirstWeight(cluster);
+        const query =
+            'sum(rate(http_requests_total{job="cart",status_code!~"2.."}[1m])) / sum(rate(http_requests_total{job="cart"}[1m]))';
+        cluster.server.put("/apis/argoproj.io/v1alpha1/namespaces/demo/analysistemplates", {
+            metadata: { name: "ops-hardening-analysis" },
+            spec: {
+                metrics: [
+                    {
+                        ...{ name: "errors", successCondition: "result[0] < 0.05" },
+                        provider: { prometheus: { address: "http://prometheus.monitoring:9090", query } },
+                    },
+                ],
+            },
+        });
+        const display = jsonDisplay(cluster.print);
+        const end = watch(cluster.api, name, { prometheusUrl: "", header: {}, timeout: 2 }, display, cluster.print);
+        await seen('"share":{"unknown":"Prometheus has no http_requests_total{job=\\"cart\\"}');
+        assert.equal(await end, 3);
+    });
+
+    it("counts no requests, with a note, where the analysis does not name them", async () => {
+        pausedAtFirstWeight(cluster);
+        const none = { prometheusUrl: "", header: {}, timeout: 1 };
+        assert.equal(await watch(cluster.api, name, none, lines(), cluster.print), 3);
+        assert.match(
+            cluster.lines[0] ?? "",
+            /Note: the shares .* are not measured: the Rollout's analysis does not name/,
+        );
     });
 
     it("rejects a Rollout that does not exist, and a cluster that does not allow it", async () => {

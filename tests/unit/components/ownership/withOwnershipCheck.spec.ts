@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { withOwnCheck, withOwnershipCheck } from "../../../../components/src/ownership";
+import {
+    componentAnnotation,
+    componentOf,
+    withOwnCheck,
+    withOwnershipCheck,
+} from "../../../../components/src/ownership";
 import { at, type DeclaredResource, ResourceRecorder } from "../../../support/pulumi/mocks";
 
 const cluster = { kubeconfig: "/home/me/kubeconfig", kubeContext: "local" };
@@ -36,6 +41,7 @@ describe("withOwnershipCheck", () => {
         const check = recorder.get(checkType, "web");
         assert.deepEqual(at(check, "objects"), ["v1 Service shop/web", "v1 ServiceAccount shop/web"]);
         assert.equal(at(check, "kubeContext"), "local");
+        assert.equal(at(check, "components"), undefined);
         const owner = at(check, "owner");
         assert.match(String(owner), /\/canary-delivery\/test$/);
         for (const type of ["kubernetes:core/v1:Service", "kubernetes:core/v1:ServiceAccount"]) {
@@ -62,6 +68,27 @@ describe("withOwnershipCheck", () => {
         await recorder.settle();
         assert.deepEqual(titles(recorder.get(checkType, "all")), ["Namespace one"]);
         assert.deepEqual(titles(recorder.get(checkType, "all-2")), ["Namespace two"]);
+    });
+
+    it("has the component of each object that names its own, with the component's aliases", async () => {
+        class Named extends pulumi.ComponentResource {
+            constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+                super("test:index:Named", name, {}, withOwnCheck(name, opts, cluster));
+                const annotations = { [componentAnnotation]: componentOf(this) };
+                const metadata = { name: "web", namespace: "shop", annotations };
+                new k8s.core.v1.ConfigMap("web", { metadata }, { parent: this });
+                new k8s.core.v1.Service("web", { metadata: { ...metadata, annotations: {} } }, { parent: this });
+            }
+        }
+        const team = new Web("team");
+        new Named("store", { parent: team, aliases: [{ name: "shop" }, { parent: pulumi.rootStackResource }] });
+        await recorder.settle();
+        const components = at(recorder.get(checkType, "store"), "components");
+        const own = "test:index:Web$test:index:Named::store";
+        const aliases = ["test:index:Web$test:index:Named::shop", "test:index:Named::store"];
+        assert.deepEqual(components, { "v1 ConfigMap shop/web": [own, ...aliases] });
+        const object = recorder.get("kubernetes:core/v1:ConfigMap", "web").inputs["metadata"];
+        assert.equal((object as { annotations: Record<string, string> }).annotations[componentAnnotation], own);
     });
 
     it("leaves objects alone that are only read", async () => {

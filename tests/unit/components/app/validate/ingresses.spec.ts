@@ -63,6 +63,21 @@ describe("the Ingresses of a CanaryApp are rejected", () => {
             ["ingresses[1].rules[0] must have other paths than ingresses[0].rules[0], both have demo.local/api/"],
         ],
         [
+            "a path type that is none, and two rules of one exact path",
+            ingress({
+                rules: [
+                    { pathType: "Regex" as never },
+                    { paths: ["/a"], pathType: "Exact" },
+                    { paths: ["/a/"], pathType: "Exact" },
+                    { paths: ["/a", "/"], pathType: "Exact" },
+                ],
+            }),
+            [
+                'ingresses[0].rules[0].pathType must be one of Prefix, Exact, ImplementationSpecific, got "Regex"',
+                "ingresses[0].rules[3] must have other paths than ingresses[0].rules[1], both have /a (Exact)",
+            ],
+        ],
+        [
             "rules that are none",
             ingress({
                 rules: [

@@ -30,7 +30,7 @@ function onTraefik(simulation: Simulation, steps: unknown[] = openEnded): void {
 }
 
 /** The same, with the article's timed steps. */
-function onTimedTraefik(simulation: Simulation): void {
+export function onTimedTraefik(simulation: Simulation): void {
     onTraefik(simulation, simulation.rollout.steps);
 }
 
@@ -64,14 +64,24 @@ const rows: Row[] = [
         expect: "promote: everything is proven",
     },
     {
-        name: "Traefik gives the canary 12 % at weight 10, which a random split may do and Traefik does not",
+        name: "Traefik gives the canary 12 % at weight 10, which one replica does not, but several may",
         before: onTimedTraefik,
         play: (simulation) => {
             simulation.canaryPercent = 12;
             paused(simulation);
         },
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "Traefik gives the canary 15 % at weight 10, which not even a random split does",
+        before: onTimedTraefik,
+        play: (simulation) => {
+            simulation.canaryPercent = 15;
+            paused(simulation);
+        },
         seconds: 28,
-        expect: "abort NotProven: canary got 115 of 960 requests (12 %) at weight 10, must be 9 % to 11 %",
+        expect: "abort NotProven: canary got 144 of 960 requests (15 %) at weight 10, must be 6.7 % to 13.8 %",
     },
     {
         name: "an apply by force takes the weights of Traefik's object away in a pause, for 2 s",
@@ -111,6 +121,55 @@ const rows: Row[] = [
         expect: `abort NotProven: TraefikService ${name} is passed by IngressRoute cart (routes[0]), which takes the same requests`,
     },
     {
+        name: "no readable rule leads to Traefik's object, and the requests follow its weight",
+        policy: { onTooFewRequests: "note", onWrongShare: "note" },
+        before: (simulation) => {
+            onTraefik(simulation);
+            simulation.cluster.put(routePath("IngressRoute", "demo"), { metadata: { name }, spec: { routes: [] } });
+        },
+        play: paused,
+        seconds: 8,
+        expect: "promote: everything is proven",
+    },
+    {
+        name: "no readable rule leads to Traefik's object, and the canary gets half of the requests, although that would be noted",
+        policy: { onTooFewRequests: "note", onWrongShare: "note" },
+        before: (simulation) => {
+            onTraefik(simulation);
+            simulation.cluster.put(routePath("IngressRoute", "demo"), { metadata: { name }, spec: { routes: [] } });
+        },
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            paused(simulation);
+        },
+        seconds: 30,
+        expect: "abort NotProven: canary got 520 of 1040 requests (50 %) at weight 10, must be 6.7 % to 13.6 %",
+    },
+    {
+        name: "the rule to Traefik's object goes away in a pause, and too few requests are not enough any more",
+        policy: { onTooFewRequests: "note" },
+        before: onTraefik,
+        play: (simulation) => {
+            simulation.requestsPerSecond = 1;
+            paused(simulation);
+            simulation.cluster.put(routePath("IngressRoute", "demo"), { metadata: { name }, spec: { routes: [] } });
+        },
+        seconds: 21,
+        expect: "wait: the pause is promoted once everything is proven: too few requests to evaluate weight 10 (16 < 106)",
+    },
+    {
+        name: "no readable rule leads to Traefik's object, which keeps sessions at their version",
+        before: (simulation) => {
+            onTraefik(simulation);
+            simulation.cluster.put(routePath("IngressRoute", "demo"), { metadata: { name }, spec: { routes: [] } });
+        },
+        play: (simulation) => {
+            paused(simulation, { sticky: { cookie: {} } });
+        },
+        seconds: 4,
+        expect: "abort NotProven: only the share of the requests would show weight 10, which TraefikService ops-hardening-demo keeps from following it by sessions",
+    },
+    {
         name: "Traefik keeps sessions at their version: the share is not counted",
         before: (simulation) => {
             onTraefik(simulation);
@@ -129,6 +188,17 @@ const rows: Row[] = [
         expect: "fail Unsupported (Unproven): the weights of smi are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty",
     },
     {
+        name: "the weights of a router are not read, and no step has a pause in which requests could be counted",
+        before: (simulation) => {
+            onUnknown(simulation);
+            simulation.rollout.steps = [{ setWeight: 10 }, { analysis: { templates: [] } }, { setWeight: 100 }];
+        },
+        play: ({ rollout }) => {
+            rollout.setWeight(10, 1);
+        },
+        expect: "fail Unsupported (Unproven): the weights of smi are known from the controller's status only, so that the share of the requests must be measured: the steps must have a pause",
+    },
+    {
         name: "the weights of a router are not read, and too few requests are not enough, although they would be noted",
         policy: { onTooFewRequests: "note" },
         before: onUnknown,
@@ -139,10 +209,21 @@ const rows: Row[] = [
         seconds: 21,
         expect: "wait: the pause is promoted once everything is proven: too few requests to evaluate weight 10 (20 < 151)",
     },
+    {
+        name: "the weights of a router are not read, and the canary gets half of the requests, although that would be noted",
+        policy: { onWrongShare: "note" },
+        before: onUnknown,
+        play: (simulation) => {
+            simulation.canaryPercent = 50;
+            paused(simulation);
+        },
+        seconds: 30,
+        expect: "abort NotProven: canary got 400 of 800 requests (50 %) at weight 10, must be 6.4 % to 14.1 %",
+    },
 ];
 
 /** v2 is promoted through every step, and everything is measured; v1 is still up. */
-function promotedOnTraefik(simulation: Simulation): void {
+export function promotedOnTraefik(simulation: Simulation): void {
     for (const [weight, step, seconds] of [
         [10, 1, 30],
         [25, 3, 60],
@@ -165,10 +246,17 @@ function promotedOnTraefik(simulation: Simulation): void {
 
 const ended: Row[] = [
     {
-        name: "behind Traefik the previous version has stopped to answer",
+        name: "behind Traefik the last weight may not apply yet",
         before: onTimedTraefik,
         play: promotedOnTraefik,
         seconds: 3,
+        expect: "wait: the rollout is Healthy, and the previous version may still answer requests",
+    },
+    {
+        name: "behind Traefik the previous version has stopped to answer",
+        before: onTimedTraefik,
+        play: promotedOnTraefik,
+        seconds: 5,
         expect: "succeed Promoted",
     },
     {
@@ -184,6 +272,42 @@ const ended: Row[] = [
     {
         name: "behind Traefik the previous version still answers after 30 s",
         before: onTimedTraefik,
+        play: (simulation) => {
+            simulation.drain = { kind: "flowing", requests: 12 };
+            promotedOnTraefik(simulation);
+        },
+        seconds: 31,
+        expect: "fail NotProven (Unproven): the previous version still got 12 requests between the last two scrapes, must get none",
+    },
+    {
+        name: "behind Traefik it is not known yet whether the previous version answers, with scrapes every 30 s",
+        before: onTimedTraefik,
+        play: (simulation) => {
+            simulation.drain = { kind: "unknown", problem: { kind: "notScrapedTwice" }, scrapeMs: 30_000 };
+            promotedOnTraefik(simulation);
+        },
+        seconds: 103,
+        expect: "wait: the rollout is Healthy, and the previous version may still answer requests",
+    },
+    {
+        name: "behind Traefik it has not become known whether the previous version answers, which is noted",
+        before: onTimedTraefik,
+        play: (simulation) => {
+            simulation.drain = { kind: "unknown", problem: { kind: "notScrapedTwice" }, scrapeMs: 30_000 };
+            promotedOnTraefik(simulation);
+        },
+        seconds: 105,
+        expect: "succeed Promoted",
+    },
+    {
+        name: "behind Traefik the previous version still answers, and an aborted one came between the two",
+        before: (simulation) => {
+            onTimedTraefik(simulation);
+            simulation.rollout.observe();
+            simulation.rollout.abort();
+            simulation.rollout.available("hash2", 0);
+            simulation.rollout.declare("v3");
+        },
         play: (simulation) => {
             simulation.drain = { kind: "flowing", requests: 12 };
             promotedOnTraefik(simulation);

@@ -64,6 +64,16 @@ describe("the share of an ended pause", () => {
         assert.deepEqual(decisionOn(unknown, {}, noted), uncounted(silent));
     });
 
+    it("aborts on a wrong share that is all that shows the weight, whatever would be noted", () => {
+        const noted = { ...policy, onWrongShare: "note", onTooFewRequests: "note" } as const;
+        const routing = { source: "status", split: "random", propagationMs: 10_000 } as const;
+        assert.deepEqual(decisionOn(outside, { routing }, noted), disproved);
+        const few = { kind: "tooFew", ...counts } as const;
+        const tooFew = abort("NotProven", [{ kind: "share", weight: 10, share: few }]);
+        assert.deepEqual(decisionOn(few, { routing }, noted), tooFew);
+        assert.equal(decisionOn(few, { routing: { ...routing, source: "object" } }, noted), undefined);
+    });
+
     it("is measured within the pause, from the time at which the new weight is everywhere", () => {
         const pauses = [{ stepIndex: 1, weight: 10, startedAt: 5_000, clusterStartedAt: 0, seconds: 30 }];
         const history = { ...emptyHistory(0, undefined), pauses };

@@ -37,12 +37,10 @@ describe("the requests of an aborted version", () => {
     it("flow while one counter increases, also after a restart of its pod", async () => {
         const still = series("one", "hash2", [0, 0, 0, 0, 0]);
         assert.deepEqual(await drained(answers(still, series("two", "hash2", [0, 1, 2, 3, 7]))), {
-            kind: "flowing",
-            requests: 4,
+            ...{ kind: "flowing", requests: 4, scrapeMs: 5000 },
         });
         assert.deepEqual(await drained(answers(still, series("two", "hash2", [0, 1, 2, 9, 5]))), {
-            kind: "flowing",
-            requests: 5,
+            ...{ kind: "flowing", requests: 5, scrapeMs: 5000 },
         });
     });
 
@@ -50,7 +48,15 @@ describe("the requests of an aborted version", () => {
         const pending = { kind: "unknown", problem: { kind: "notScrapedTwice" } };
         const fresh = series("one", "hash2", [0, 0, 0, 0, 0]);
         assert.deepEqual(await drained(answers(series("two", "hash2", [3]))), pending);
-        assert.deepEqual(await drained(answers(fresh, series("two", "hash2", [3, 3], [6, 11]))), pending);
+        const early = series("two", "hash2", [3, 3], [6, 11]);
+        assert.deepEqual(await drained(answers(fresh, early)), { ...pending, scrapeMs: 5000 });
+    });
+
+    it("are unknown while the interval that has some began before, and over if one that began before has none", async () => {
+        const problem = { kind: "notScrapedTwice" };
+        const longer = (last: number) => answers(series("one", "hash2", [3, 3, last], [0, 9, 18]));
+        assert.deepEqual(await drained(longer(7)), { kind: "unknown", problem, scrapeMs: 9000 });
+        assert.deepEqual(await drained(longer(3)), { kind: "stopped" });
     });
 
     it("are counted without a pod that was not scraped twice in a row", async () => {

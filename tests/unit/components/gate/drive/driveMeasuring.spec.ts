@@ -33,6 +33,27 @@ describe("drive, when it measures a share", () => {
         assert.deepEqual(notes, [noteOfWrite({ kind: "abort", code, findings }, 3)]);
     });
 
+    it("looks once for the cause of a canary without a request, when its share counts", async () => {
+        run.metrics = metricsOf(0);
+        run.readyEndpoints = 0;
+        // The analysis still lacks measurements, so that a noted share is measured again and again.
+        const report = run.start(60, {
+            minMeasurements: 9,
+            onWrongShare: "note",
+            requestsMetric: "http_requests_total",
+        });
+        await run.clock.advance(29_000);
+        assert.equal(run.calls.readyEndpoints, 0);
+        await run.clock.advance(15_000);
+        assert.equal(run.calls.readyEndpoints, 1);
+        run.rollout.onPatch = () => {
+            run.rollout.abort();
+            run.rollout.returnTraffic();
+        };
+        await run.clock.advance(20_000);
+        await report;
+    });
+
     it("keeps printing lines and sends one query while Prometheus is slow", async () => {
         let answer: () => void = () => undefined;
         const slow = new Promise<void>((resolve) => {

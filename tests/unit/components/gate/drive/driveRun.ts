@@ -58,7 +58,7 @@ export class DriveRun {
     readonly rollout = this.cluster.rollout;
     readonly lines: string[] = [];
     /** The number of calls of each port. */
-    readonly calls = { patch: 0, samples: 0, verify: 0, logTail: [] as unknown[][] };
+    readonly calls = { patch: 0, samples: 0, verify: 0, readyEndpoints: 0, logTail: [] as unknown[][] };
     listener: ClusterListener | undefined;
     /** The cluster sends no first snapshot. */
     silent = false;
@@ -67,8 +67,8 @@ export class DriveRun {
     metrics: RawMetrics = metricsOf(10);
     /** The values of every expression. */
     values: Metrics["values"] = () => Promise.resolve([]);
-    /** The way to the canary's Service; by default the cluster does not answer. */
-    readRouting: () => ReturnType<Cluster["readRouting"]> = () => Promise.reject(new Error("forbidden"));
+    /** The ready endpoints of the canary's Service. */
+    readyEndpoints: number | undefined;
     /** The Events about the Rollout. */
     readEvents: Cluster["readEvents"] = () => Promise.resolve([]);
     verify: Ports["verify"] = () => Promise.resolve();
@@ -99,7 +99,11 @@ export class DriveRun {
         const cluster: Cluster = {
             watchRollout: (listener, signal) => this.watchRollout(listener, signal),
             readTraffic: () => Promise.resolve(this.cluster.snapshot()),
-            readRouting: () => this.readRouting(),
+            readIngresses: () => Promise.resolve([]),
+            readReadyEndpoints: () => {
+                calls.readyEndpoints += 1;
+                return Promise.resolve(this.readyEndpoints);
+            },
             readEvents: (uid) => this.readEvents(uid),
             patchStatus: (patch) => {
                 calls.patch += 1;

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Routing } from "../../../../../components/src/gate/cluster/cluster";
 import type { RolloutObject } from "../../../../../components/src/gate/cluster/types";
 import { causesOfNoRequest } from "../../../../../components/src/gate/drive/unreachedCanary";
 import type { IngressObject } from "../../../../../components/src/routers/nginx/ingress";
@@ -26,9 +25,15 @@ function ingress(namespace: string, name: string, service: string): IngressObjec
 
 const own = [ingress("demo", "web", "web-stable"), ingress("demo", "web-web-canary", "web-canary")];
 
-function causes(routing: Partial<Routing> | Error) {
+/** The Ingresses of the cluster, and the ready endpoints of the canary's Service. */
+interface Way {
+    readonly ingresses?: readonly IngressObject[];
+    readonly readyEndpoints?: number | undefined;
+}
+
+function causes(way: Way | Error, of = rollout) {
     const snapshot = {
-        rollout,
+        rollout: of,
         replicaSets: [],
         services: [],
         routes: { Ingress: own },
@@ -38,11 +43,11 @@ function causes(routing: Partial<Routing> | Error) {
     };
     return causesOfNoRequest({
         readTraffic: () => Promise.resolve(snapshot),
-        readRouting: (service) => {
+        readIngresses: () => (way instanceof Error ? Promise.reject(way) : Promise.resolve(way.ingresses ?? own)),
+        readReadyEndpoints: (service) => {
             assert.equal(service, "web-canary");
-            return routing instanceof Error
-                ? Promise.reject(routing)
-                : Promise.resolve({ ingresses: own, readyEndpoints: 2, ...routing });
+            const endpoints = way instanceof Error || !("readyEndpoints" in way) ? 2 : way.readyEndpoints;
+            return Promise.resolve(endpoints);
         },
     });
 }
@@ -66,10 +71,20 @@ describe("the cause of a canary without a request", () => {
         assert.deepEqual(await causes({ readyEndpoints: undefined }), []);
     });
 
+    it("is known from the endpoints alone behind other routers, whose user may not read Ingresses", async () => {
+        const canary = { ...rollout.spec?.strategy?.canary, trafficRouting: { smi: {} } };
+        const other: RolloutObject = { ...rollout, spec: { strategy: { canary } } };
+        const forbidden = { ingresses: [...own, ingress("demo2", "shop", "shop")] };
+        assert.deepEqual(await causes({ ...forbidden, readyEndpoints: 0 }, other), [
+            { kind: "noReadyEndpoint", service: "web-canary" },
+        ]);
+        assert.deepEqual(await causes({ ...forbidden, readyEndpoints: 2 }, other), []);
+    });
+
     it("is in the sentence about the share", async () => {
         const share = { kind: "outside", canary: 0, total: 149, lowest: 5, highest: 30 } as const;
-        const sentence = async (routing: Partial<Routing>) =>
-            describeFinding({ kind: "share", weight: 10, share: { ...share, causes: await causes(routing) } });
+        const sentence = async (way: Way) =>
+            describeFinding({ kind: "share", weight: 10, share: { ...share, causes: await causes(way) } });
         const counted = "canary got 0 of 149 requests (0 %) at weight 10, must be 3.4 % to 20.1 %";
         assert.equal(
             await sentence({ ingresses: [...own, ingress("demo2", "shop", "shop")] }),

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
+import { routePath } from "../../../../../components/src/routers/model/objects";
 import { declareSecond } from "../decision/decisions";
+import { onTimedTraefik, promotedOnTraefik } from "../decision/decisionTableRouters";
 import { left } from "./evidenceRun";
 import { finish, openEnded, pausedAt, promoted, walk } from "../../../../support/simulation/plays";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
@@ -127,8 +130,51 @@ describe("the notes of the gate's evidence", () => {
         );
         // 25 is still on the Ingress when the gate starts.
         assert.deepEqual(late.notes, ["this gate did not see weights 10: they were over when it began to watch"]);
+        const applied = left(
+            (simulation) => {
+                new SimulatedAnalysis(simulation).measure(good).end("Successful");
+                walk(simulation, [50, 75]);
+                finish(simulation);
+            },
+            {
+                before: (simulation) => {
+                    declareSecond(simulation);
+                    simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+                    simulation.pass(64);
+                    pausedAt(simulation, 25);
+                    simulation.rollout.resume(4);
+                },
+            },
+        );
+        assert.deepEqual(applied.notes, [
+            "canary-delivery-pulumi applied it at 06:00:00 UTC, 64 s before this gate began to watch",
+            ...late.notes,
+        ]);
         const away = left(promoted, { gap: true });
         assert.deepEqual(away.notes, ["the watch was interrupted: weights may have been applied unseen"]);
+    });
+
+    it("do not have the time at which an update applied what this gate has watched", () => {
+        const before = (simulation: Simulation) => {
+            declareSecond(simulation);
+            simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+            simulation.pass(64);
+        };
+        assert.deepEqual(left(promoted, { before }).notes, []);
+    });
+
+    it("report a stable version that was rolled out between the updates", () => {
+        const verified = { outcome: "Promoted", podHash: "hash0", revision: 1 } as const;
+        const previous = { podHash: "hash0", revision: 1, verified };
+        assert.deepEqual(left(promoted, { previous }).notes, [
+            "NOT VERIFIED: before it, stable was image v1 (revision 1), which was rolled out without this gate's verification",
+        ]);
+        const known = { ...previous, verified: { ...verified, podHash: "hash1" } };
+        assert.deepEqual(left(promoted, { previous: known }).notes, []);
+        // The Rollout was created again: nothing about it was verified.
+        const another = { ...previous, verified: { ...verified, uid: "another" } };
+        assert.deepEqual(left(promoted, { previous: another }).notes, []);
+        assert.deepEqual(left(promoted, { previous: { podHash: "hash0", revision: 1 } }).notes, []);
     });
 
     it("report the parts that a first deploy skips, and the measurement by its analysis", () => {
@@ -195,5 +241,57 @@ describe("the notes of the gate's evidence", () => {
         assert.ok((evidence.forecast.together.errors ?? 1) < 0.01);
         // Two digits are enough, and a state stays small.
         assert.ok(least.every((share) => share === Number(share.toPrecision(2))));
+    });
+
+    it("report a split that one router would do more evenly", () => {
+        const { notes } = left(
+            (simulation) => {
+                simulation.controller = (now) => {
+                    now.canaryPercent = now.observation?.weight === 10 ? 12 : undefined;
+                };
+                promotedOnTraefik(simulation);
+                simulation.pass(30);
+            },
+            { before: onTimedTraefik },
+        );
+        assert.deepEqual(notes, [
+            "canary got 115 of 960 requests (12 %) at weight 10: one router alone would send 9 % to 11 %, several split each for itself",
+        ]);
+    });
+
+    it("report that a previous version may still answer, and a route that was not seen", () => {
+        const unknown = (policy: Partial<GatePolicy>) =>
+            left(
+                (simulation) => {
+                    simulation.drain = { kind: "unknown", problem: { kind: "notScrapedTwice" } };
+                    promotedOnTraefik(simulation);
+                    simulation.pass(40);
+                },
+                { before: onTimedTraefik, policy },
+            ).notes;
+        const unverified = "NOT VERIFIED: that the previous version has stopped to answer";
+        assert.deepEqual(unknown({}), [
+            `${unverified}: Prometheus has not scraped every pod twice since the pause began`,
+        ]);
+        assert.deepEqual(unknown({ requestsMetric: "" }), [`${unverified}: its requests are not counted`]);
+        const unseen = left(
+            (simulation) => {
+                promotedOnTraefik(simulation);
+                simulation.pass(10);
+            },
+            {
+                before: (simulation) => {
+                    onTimedTraefik(simulation);
+                    const name = "ops-hardening-demo";
+                    simulation.cluster.put(routePath("IngressRoute", "demo"), {
+                        metadata: { name },
+                        spec: { routes: [] },
+                    });
+                },
+            },
+        );
+        assert.deepEqual(unseen.notes, [
+            "no route that the gate reads leads to TraefikService ops-hardening-demo: only the measured shares show that its weights applied",
+        ]);
     });
 });

@@ -3,12 +3,14 @@ import { evidenceOf, notesOf } from "../../../../../components/src/gate/report/e
 import type { Evidence } from "../../../../../components/src/gate/model/evidence";
 import type { Outcome } from "../../../../../components/src/gate/model/outcome";
 import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
+import type { Previous } from "../../../../../components/src/gate/model/previous";
 import { declareSecond } from "../decision/decisions";
 import { Simulation } from "../../../../support/simulation/simulation";
 
 /** Differences from a v2 that is declared over a stable v1 and watched throughout. */
 export interface Circumstances {
     readonly policy?: Partial<GatePolicy>;
+    readonly previous?: Previous;
     readonly gap?: boolean;
     readonly before?: (simulation: Simulation) => void;
 }
@@ -16,9 +18,9 @@ export interface Circumstances {
 /** Runs a gate on v2 that succeeds after `play`; returns its outcome, notes and evidence. */
 export function left(
     play: (simulation: Simulation) => void,
-    { policy = {}, gap = false, before = declareSecond }: Circumstances = {},
+    { policy = {}, previous, gap = false, before = declareSecond }: Circumstances = {},
 ): { outcome: Outcome; notes: string[]; evidence: Evidence } {
-    const simulation = new Simulation(policy);
+    const simulation = new Simulation(policy, previous);
     before(simulation);
     simulation.watch(gap);
     play(simulation);

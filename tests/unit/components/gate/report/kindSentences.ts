@@ -115,6 +115,20 @@ export const findings: SentencesOf<Finding> = {
             { routers: ["smi", "plugin example/mesh"] },
             "the weights of smi and plugin example/mesh are known from the controller's status only, so that the share of the requests must be measured: requestsMetric must not be empty",
         ],
+        [
+            { routers: ["smi"], noPause: true },
+            "the weights of smi are known from the controller's status only, so that the share of the requests must be measured: the steps must have a pause",
+        ],
+    ],
+    unshownWeight: [
+        [
+            { weight: 10 },
+            "only the share of the requests would show weight 10, which is not measured, because requestsMetric is empty",
+        ],
+        [
+            { weight: 10, sticky: { kind: "TraefikService", name: "web" } },
+            "only the share of the requests would show weight 10, which TraefikService web keeps from following it by sessions",
+        ],
     ],
     workloadRef: [
         [

@@ -220,6 +220,16 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             sentence: `${rollout} was superseded ${step3}: its pod template or strategy is another one (image web:v3); another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
         },
         {
+            name: "a Rollout that a client of a known name changed, after Pulumi had applied it",
+            failed: () =>
+                failedWith(fail("Superseded", "Superseded", [{ kind: "otherSpec", image: "web:v3" }]), (simulation) => {
+                    atStep3(simulation);
+                    simulation.rollout.recordWrite("kubectl-patch", "strategy.canary.steps");
+                    simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+                }),
+            sentence: `${rollout} was superseded ${step3}: its pod template or strategy is another one (image web:v3); kubectl-patch changed strategy.canary.steps at 06:00:00 UTC, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+        },
+        {
             name: "another client declared another version",
             failed: () =>
                 failedWith(fail("Superseded", "Superseded"), (simulation) => {
@@ -435,6 +445,18 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             },
             sentence: `${rollout} is still aborted ${step3}: ${wrongWeight}; traffic is on stable (canary weight 0); this version was not changed since: correct this, ${thenRetry}`,
         },
+        {
+            name: "back to a stable version that another client has rolled out between the updates",
+            failed: () => {
+                const verified = { outcome: "Promoted", podHash: "hash0", revision: 1 } as const;
+                return failedLater({ podHash: "hash0", revision: 1, verified }, (simulation) => {
+                    atStep3(simulation);
+                    simulation.rollout.analyse("Failed", { "p99-latency": ["743!"] }, { "p99-latency": "Failed" });
+                    abort(simulation, "Background analysis phase error/failed");
+                });
+            },
+            sentence: `${rollout} aborted: ${tooSlow}; ${back}; stable is image v1 (revision 1), which was rolled out without this gate's verification; ${fixImage}`,
+        },
     ],
     Paused: [
         {
@@ -539,6 +561,19 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             name: "a version whose steps ran while no gate watched",
             failed: () => failedWith(fail("Unobserved", "Unproven", [{ kind: "unobserved" }])),
             sentence: `${rollout} is Healthy, but not verified: its steps were over when this gate began to watch; the new version has all traffic; ${orAccept}`,
+        },
+        {
+            name: "a version that was applied before this gate began",
+            failed: () => {
+                const failed = failedWith(
+                    fail("Unobserved", "Unproven", [{ kind: "unobserved" }]),
+                    ({ rollout: it }) => {
+                        it.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+                    },
+                );
+                return { ...failed, history: { ...failed.history, startedAt: failed.history.startedAt + 64_000 } };
+            },
+            sentence: `${rollout} is Healthy, but not verified: its steps were over when this gate began to watch; canary-delivery-pulumi applied it at 06:00:00 UTC, 64 s before this gate began to watch; the new version has all traffic; ${orAccept}`,
         },
     ],
     StableDown: [

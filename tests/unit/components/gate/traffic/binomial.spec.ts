@@ -175,6 +175,29 @@ describe("evaluateShare", () => {
         }
     });
 
+    it("proves a regular split by fewer requests, and rejects only what a random one could not be", () => {
+        const split = (canary: number, total: number) =>
+            evaluateShare({
+                canary,
+                stable: total - canary,
+                variance: 0,
+                weight: 10,
+                minRequests: 100,
+                shares: 1,
+                split: "regular",
+            });
+        assert.deepEqual(split(30, 300), { kind: "within", canary: 30, total: 300, lowest: 20, highest: 40 });
+        const kinds = [13, 14, 19, 20, 40, 41, 48, 49].map((canary) => split(canary, 300).kind);
+        assert.deepEqual(kinds, ["outside", ...Array<string>(6).fill("within"), "outside"]);
+        const irregular = { kind: "within", canary: 19, total: 300, lowest: 14, highest: 48 } as const;
+        assert.deepEqual(split(19, 300), { ...irregular, regular: { lowest: 20, highest: 40 } });
+        // A random split needs 126 requests.
+        assert.equal(split(11, 110).kind, "within");
+        const few = split(22, 110);
+        assert.ok(few.kind === "tooFew" && few.minRequests === 126, JSON.stringify(few));
+        assert.equal(split(0, 110).kind, "outside");
+    });
+
     it("proves nothing by counts that are too uncertain", () => {
         const share = evaluate(1243, 9_883_183, 10, 1e13);
         assert.ok(share.kind === "tooFew" && share.minRequests === undefined, JSON.stringify(share));

@@ -85,6 +85,15 @@ describe("the Gateway API router", () => {
         assert.deepEqual([found("False", 6), found("True", 7)], [[], []]);
     });
 
+    it("finds unresolved receivers only where all are the rollout's", () => {
+        const condition = { type: "ResolvedRefs", status: "False", observedGeneration: 7, message: "not found" };
+        const status = { parents: [{ parentRef: { name: "edge" }, conditions: [condition] }] };
+        const own = { backendRefs: pair(90, 10) };
+        const cart = { ...path("/cart"), backendRefs: [{ name: "cart" }] };
+        assert.deepEqual(faultsOf(read([own], [], { status })), ["web: notAccepted"]);
+        assert.deepEqual(faultsOf(read([own, cart], [], { status })), []);
+    });
+
     it("takes the split of the controllers that accepted the route", () => {
         const by = (...names: string[]) => {
             const status = { parents: names.map((controllerName) => ({ controllerName })) };
@@ -117,9 +126,36 @@ describe("the Gateway API router", () => {
         }
     });
 
+    it("leaves alone redirects, and routes of other listeners and Gateways", () => {
+        const parent = { name: "edge", sectionName: "https" };
+        const found = (rule: HTTPRouteRule, other: object) => {
+            const of = (name: string, parentRef: object, rules: HTTPRouteRule[]): HTTPRoute => ({
+                metadata: { name, namespace: "demo" },
+                spec: { parentRefs: [parentRef], hostnames: ["a.example"], rules },
+            });
+            const HTTPRoute = [of("web", parent, [{ backendRefs: pair(90, 10) }]), of("other", other, [rule])];
+            return faultsOf(routingOfWeb(rollout, { HTTPRoute }));
+        };
+        const cart = { backendRefs: [{ name: "cart" }] };
+        assert.deepEqual(found({ filters: [{ type: "RequestRedirect" }] }, parent), []);
+        assert.deepEqual(found(cart, { ...parent, sectionName: "http" }), []);
+        assert.deepEqual(found(cart, { ...parent, namespace: "gateways" }), []);
+        assert.deepEqual(found(cart, { ...parent, kind: "Service" }), []);
+        for (const [rule, other] of [
+            [{ filters: [] }, parent],
+            [cart, parent],
+            [cart, { name: "edge" }],
+            [cart, { ...parent, kind: "Gateway", namespace: "demo" }],
+        ] as const) {
+            assert.deepEqual(found(rule, other), ["web: foreignRoute rules[0] other"], JSON.stringify([rule, other]));
+        }
+    });
+
     it("names the route that keeps sessions at one version", () => {
         const { sticky } = read([{ backendRefs: pair(90, 10), sessionPersistence: { type: "Cookie" } }]);
         assert.deepEqual(sticky, { kind: "HTTPRoute", name: "web" });
+        const cart = { ...path("/cart"), backendRefs: [{ name: "cart" }], sessionPersistence: { type: "Cookie" } };
+        assert.equal(read([{ backendRefs: pair(90, 10) }, cart]).sticky, undefined);
     });
 
     it("reads several routes, in the plugin's namespace", () => {

@@ -72,6 +72,55 @@ describe("the Istio router, by hosts", () => {
         });
         assert.deepEqual([weightsOf(routing), faultsOf(routing)], [[10, 30], []]);
     });
+
+    it("distinguishes VirtualServices of the same name by their namespaces", () => {
+        const rollout = webRollout({ istio: { virtualServices: [{ name: "web.edge" }, { name: "web" }] } });
+        const of = (namespace: string, weight: number) => ({
+            metadata: { name: "web", namespace },
+            spec: { http: [{ route: hosts(100 - weight, weight) }] },
+        });
+        const inDemo = { ...rollout, metadata: { ...rollout.metadata, namespace: "demo" } };
+        const routing = routingOfWeb(inDemo, { VirtualService: [of("demo", 10), of("edge", 25)] });
+        assert.deepEqual(weightsOf(routing), [25, 10]);
+    });
+});
+
+describe("the Istio router, by TLS and TCP routes", () => {
+    const tlsRule = (port: number | undefined, sniHosts: string[], weight: number): IstioRoute => ({
+        match: [{ ...(port !== undefined && { port }), sniHosts }],
+        route: hosts(100 - weight, weight),
+    });
+    const tls = [tlsRule(443, ["a.example"], 10), tlsRule(443, ["b.example"], 20), tlsRule(8443, ["a.example"], 30)];
+    const found = (reference: object, spec: { http?: IstioRoute[]; tls?: IstioRoute[]; tcp?: IstioRoute[] }) => {
+        const routing = read({ name: "web", ...reference }, [{ metadata: { name: "web" }, spec }]);
+        return [weightsOf(routing), faultsOf(routing)];
+    };
+
+    it("reads the rule with the port and the SNI hosts", () => {
+        const by = (port: number, ...sniHosts: string[]) => found({ tlsRoutes: [{ port, sniHosts }] }, { tls });
+        assert.deepEqual(by(443, "b.example"), [[20], []]);
+        assert.deepEqual(by(8443, "a.example"), [[30], []]);
+        assert.deepEqual(by(8443, "b.example"), [[0], ["web: noPair tls port 8443 (b.example)"]]);
+    });
+
+    it("reads the first rule, as the controller does, if none is named", () => {
+        assert.deepEqual(found({}, { tls }), [[10], []]);
+        assert.deepEqual(found({}, { tcp: [{ route: hosts(60, 40) }] }), [[40], []]);
+        const http = [{ name: "primary", route: hosts(90, 10) }];
+        assert.deepEqual(found({ routes: ["primary"] }, { http, tcp: [{ route: hosts(60, 40) }] }), [[10, 40], []]);
+        assert.deepEqual(found({}, {}), [[0], ["web: noPair http"]]);
+    });
+
+    it("reads every rule of a port, and none whose matches have several", () => {
+        const tcp = [
+            { match: [{ port: 1 }, { port: 2 }], route: hosts(1, 99) },
+            { match: [{ port: 1 }], route: hosts(90, 10) },
+            { match: [{ port: 1 }, { port: 1 }], route: hosts(80, 20) },
+        ];
+        assert.deepEqual(found({ tcpRoutes: [{ port: 1 }] }, { tcp }), [[10, 20], []]);
+        assert.deepEqual(found({ tcpRoutes: [{ port: 2 }] }, { tcp }), [[0], ["web: noPair tcp port 2"]]);
+        assert.deepEqual(found({ tcpRoutes: [{}] }, { tcp: [{ route: hosts(70, 30) }] }), [[30], []]);
+    });
 });
 
 describe("the Istio router, by subsets", () => {

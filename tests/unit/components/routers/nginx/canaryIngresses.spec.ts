@@ -67,6 +67,17 @@ describe("foreign canary Ingresses", () => {
             ["foreign"],
         ],
         ["not one without a host if the stable Ingress has one", [web, foreign([undefined, "/"])], []],
+        [
+            "not one of another class, which another controller reads",
+            [
+                { ...web, spec: { ...web.spec, ingressClassName: "nginx" } },
+                ingress("foreign", [["a.example", "/"]], {
+                    annotations: { ...annotated("true").annotations, "kubernetes.io/ingress.class": "traefik" },
+                }),
+                ingress("unclassed", [["a.example", "/"]], annotated("true")),
+            ],
+            ["unclassed"],
+        ],
         ["not one whose canary annotation is false", [web, foreign(["a.example", "/"], annotated("false"))], []],
         ["not an Ingress without annotations", [web, foreign(["a.example", "/"], {})], []],
         [

@@ -9,9 +9,9 @@ const pair = (stable?: number, canary?: number): TraefikReceiver[] => [
 ];
 const leading: TraefikReceiver[] = [{ kind: "TraefikService", name: "web" }];
 
-const route = (name: string, match: string, services: TraefikReceiver[]) => ({
+const route = (name: string, match: string, services: TraefikReceiver[], entryPoints?: string[]) => ({
     metadata: { name },
-    spec: { routes: [{ match, services }] },
+    spec: { routes: [{ match, services }], ...(entryPoints && { entryPoints }) },
 });
 const own = route("web", "Host(`a.example`)", leading);
 
@@ -55,6 +55,7 @@ describe("the Traefik router", () => {
             kind: "TraefikService",
             name: "web",
         });
+        assert.equal(read(pair(90, 10), [], { sticky: {} }).sticky, undefined);
     });
 
     const rows: [name: string, match: string, to: TraefikReceiver[], fault: boolean][] = [
@@ -70,6 +71,32 @@ describe("the Traefik router", () => {
         ["one to a Service of the rollout", "Host(`a.example`) && Path(`/x`)", [{ name: "web-stable" }], true],
         ["a rule of another host", "Host(`test.example`)", [{ name: "web-canary" }], false],
         ["a rule that leads to the object too", "Host(`a.example`) && PathPrefix(`/api`)", leading, false],
+        ["a redirect", "Host(`a.example`)", [{ kind: "TraefikService", name: "noop@internal" }], false],
+        ["a rule without a receiver", "Host(`a.example`)", [], false],
+        ["one with a header to another app", "Host(`a.example`) && Header(`x-test`, `(1)`)", [{ name: "cart" }], false],
+        [
+            "one of several headers to another app",
+            "(Host(`a.example`) || Host(`b.example`)) && (Header(`x`, `1`) || Query(`x`, `1`))",
+            [{ name: "cart" }],
+            false,
+        ],
+        ["one without a header", "Host(`a.example`) && !Header(`x-test`, `1`)", [{ name: "cart" }], true],
+        ["one with a header, or without", "Host(`a.example`) || Method(`GET`)", [{ name: "cart" }], true],
+        ["one of every path", "Host(`a.example`) && PathPrefix(`/`)", [{ name: "cart" }], true],
+        ["one of the first page only", "Host(`a.example`) && Path(`/`)", [{ name: "cart" }], false],
+        ["one of every host but this", "!Host(`a.example`)", [{ name: "cart" }], false],
+        [
+            "one to an object of the same name in another namespace",
+            "Host(`a.example`)",
+            [{ ...leading[0], namespace: "other" }],
+            true,
+        ],
+        [
+            "one to a Service of the same name there",
+            "Host(`b.example`)",
+            [{ name: "web-canary", namespace: "x" }],
+            false,
+        ],
     ];
     for (const [name, match, to, fault] of rows) {
         it(`${fault ? "finds" : "accepts"} ${name}`, () => {
@@ -78,8 +105,45 @@ describe("the Traefik router", () => {
         });
     }
 
-    it("finds that no rule leads to the object", () => {
+    it("leaves alone what other entry points take", () => {
         const TraefikService = [{ metadata: { name: "web" }, spec: { weighted: { services: pair(90, 10) } } }];
-        assert.deepEqual(faultsOf(routingOfWeb(rollout, { TraefikService })), ["web: unused"]);
+        const found = (own?: string[], other?: string[]) =>
+            faultsOf(
+                routingOfWeb(rollout, {
+                    TraefikService,
+                    IngressRoute: [
+                        route("web", "Host(`a.example`)", leading, own),
+                        route("other", "Host(`a.example`)", [{ name: "cart" }], other),
+                    ],
+                }),
+            );
+        assert.deepEqual(found(["websecure"], ["web"]), []);
+        for (const [own, other] of [[["web"], ["web"]], [["web"]], [undefined, ["web"]]] as const) {
+            assert.deepEqual(found(own?.slice(), other?.slice()), ["web: foreignRoute routes[0] other"]);
+        }
+    });
+
+    it("compares patterns of hosts, so that another app's are not its own", () => {
+        const TraefikService = [{ metadata: { name: "web" }, spec: { weighted: { services: pair(90, 10) } } }];
+        const found = (pattern: string) =>
+            faultsOf(
+                routingOfWeb(rollout, {
+                    TraefikService,
+                    IngressRoute: [
+                        route("web", "HostRegexp(`^[^.]+\\.a\\.(example|test)$`)", leading),
+                        route("other", `HostRegexp(\`${pattern}\`)`, [{ name: "cart" }]),
+                    ],
+                }),
+            );
+        assert.deepEqual(found("^[^.]+\\.b\\.example$"), []);
+        assert.deepEqual(found("^[^.]+\\.a\\.(example|test)$"), ["web: foreignRoute routes[0] other"]);
+    });
+
+    it("is uncertain of its weights where no rule leads to the object, as one of another namespace may", () => {
+        const TraefikService = [{ metadata: { name: "web" }, spec: { weighted: { services: pair(90, 10) } } }];
+        const routing = routingOfWeb(rollout, { TraefikService });
+        assert.deepEqual(faultsOf(routing), []);
+        assert.deepEqual(routing.unrouted, { kind: "TraefikService", name: "web" });
+        assert.equal(read(pair(90, 10)).unrouted, undefined);
     });
 });

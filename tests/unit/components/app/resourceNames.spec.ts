@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
+import { ResourceRecorder } from "../../../support/pulumi/mocks";
+import { args } from "./canaryAppArgs";
+
+/** An app with all objects that there are. */
+const all: CanaryAppArgs = {
+    ...args,
+    baseline: "app:0",
+    pod: { files: { "a.txt": "a" }, secretEnv: { TOKEN: "t" } },
+    scale: { autoscaling: { minReplicas: 2, maxReplicas: 4 } },
+    clients: { ingressNamespace: "ingress-nginx", monitoringNamespace: "monitoring" },
+    smokeTest: { requests: [{ path: "/" }] },
+};
+
+describe("two CanaryApps of one app in a stack", () => {
+    let recorder: ResourceRecorder;
+    beforeEach(async () => {
+        recorder = await ResourceRecorder.start();
+    });
+
+    it("are different resources with the names of their components", async () => {
+        new CanaryApp("eu", { ...all, resourceNames: "component" });
+        new CanaryApp("us", { ...all, resourceNames: "component" });
+        new CanaryApp("shop", all);
+        await recorder.settle();
+        const urns = recorder.resources.map(({ type, name }) => `${type} ${name}`);
+        assert.deepEqual(
+            urns.filter((one, index) => urns.indexOf(one) !== index),
+            [],
+        );
+        const objects = (start: string) =>
+            recorder.resources
+                .filter(({ type, name }) => type.startsWith("kubernetes:") && name.startsWith(start))
+                .map(({ type, inputs }) => `${type} ${(inputs["metadata"] as { name: string }).name}`)
+                .sort();
+        assert.ok(objects("eu-").length >= 12, objects("eu-").join("\n"));
+        assert.deepEqual(objects("us-"), objects("eu-"));
+    });
+
+    it("are one error with the names of their objects, unless their parents differ", async () => {
+        new CanaryApp("eu", args);
+        assert.throws(() => new CanaryApp("us", args), {
+            message:
+                'name must differ from that of CanaryApp eu, or have resourceNames component, got "ops-hardening-demo" for both',
+        });
+        new CanaryApp("us", { ...args, name: "shop" });
+        await recorder.settle();
+    });
+});
