@@ -26,7 +26,15 @@ export interface AppSettings {
 }
 
 /** Namespaces of other owners: an app there would fight over the Namespace, and delete it when it is removed. */
-const takenNamespaces = ["argo-rollouts", "default", "ingress-nginx", "kube-public", "kube-system", "monitoring"];
+const takenNamespaces = [
+    "argo-rollouts",
+    "default",
+    "ingress-nginx",
+    "kube-public",
+    "kube-system",
+    "monitoring",
+    "traefik",
+];
 
 /** Reads the settings of the app; `platformNamespaces` are the platform's namespaces from the settings. */
 export async function readApp(

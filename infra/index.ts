@@ -106,7 +106,7 @@ async function platformOf(settings: Settings, opts: pulumi.ComponentResourceOpti
     const { platform } = settings;
     switch (platform.kind) {
         case "install":
-            return installPlatform(platform, settings, await readReleases(), opts);
+            return installPlatform(platform, settings, await readReleases(platform.ingressController), opts);
         case "reference":
             return referencePlatform(platform.stack, settings.app);
         case "existing":

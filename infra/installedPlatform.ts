@@ -5,21 +5,22 @@ import {
     type MonitoredPods,
     PrometheusStack,
     readReleaseManifest,
+    Traefik,
 } from "@canary-delivery/components";
 import { releaseManifests } from "@canary-delivery/components/versions";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Platform, usualPlatform } from "./platform";
-import type { InstalledPlatformSettings } from "./platformSettings";
+import type { IngressController, InstalledPlatformSettings } from "./platformSettings";
 import type { Settings } from "./settings";
 
-/** The objects of each upstream release of a platform. */
+/** The objects of each upstream release of a platform; none of a release that is not installed. */
 export type Releases = Readonly<Record<keyof typeof releaseManifests, readonly KubernetesObject[]>>;
 
-export async function readReleases(): Promise<Releases> {
+export async function readReleases(ingressController: IngressController): Promise<Releases> {
     const [argoRollouts, prometheusOperator, ingressNginx] = await Promise.all([
         readReleaseManifest(releaseManifests.argoRollouts),
         readReleaseManifest(releaseManifests.prometheusOperator),
-        readReleaseManifest(releaseManifests.ingressNginx),
+        ingressController === "nginx" ? readReleaseManifest(releaseManifests.ingressNginx) : [],
     ]);
     return { argoRollouts, prometheusOperator, ingressNginx };
 }
@@ -32,7 +33,8 @@ export function installPlatform(
     opts: pulumi.ComponentResourceOptions,
 ): Platform {
     const { controllerReplicas: replicas, retainCustomResources, prometheusStorage: storage } = platform;
-    const { ingressNamespace, monitoringNamespace } = usualPlatform;
+    const { monitoringNamespace } = usualPlatform;
+    const ingressName = ingressNames[platform.ingressController];
     const argoRollouts = new ArgoRollouts(
         "argo-rollouts",
         {
@@ -55,7 +57,7 @@ export function installPlatform(
             scrapeInterval,
             monitoredPods: [
                 controllerPods("argo-rollouts", argoRollouts.namespace),
-                controllerPods("ingress-nginx", ingressNamespace),
+                controllerPods(ingressName, ingressName),
             ],
             retention: platform.prometheusRetention,
             ...(storage !== undefined && { storage }),
@@ -66,29 +68,29 @@ export function installPlatform(
         },
         opts,
     );
-    const ingress = new IngressNginx(
-        "ingress-nginx",
-        {
-            objects: releases.ingressNginx,
-            cluster,
-            httpNodePort: platform.ingressHttpNodePort,
-            digests: platform.imageDigests,
-            replicas,
-            protect,
-            monitoringNamespace,
-        },
-        // The definitions know from the state whether an installation by an earlier version is this stack's.
-        { ...opts, dependsOn: [argoRollouts.customResourceDefinitions] },
-    );
+    const ingressArgs = { cluster, httpNodePort: platform.ingressHttpNodePort, replicas, protect, monitoringNamespace };
+    // The definitions know from the state whether an installation by an earlier version is this stack's.
+    const ingressOpts = { ...opts, dependsOn: [argoRollouts.customResourceDefinitions] };
+    const ingress =
+        platform.ingressController === "traefik"
+            ? new Traefik(ingressName, ingressArgs, ingressOpts)
+            : new IngressNginx(
+                  ingressName,
+                  { ...ingressArgs, objects: releases.ingressNginx, digests: platform.imageDigests },
+                  ingressOpts,
+              );
     return {
         ingressClass: ingress.ingressClass,
-        ingressUrl: usualPlatform.ingressUrl,
+        ingressUrl: ingress.url,
         ingressNamespace: ingress.namespace,
         monitoringNamespace: prometheus.namespace,
         prometheusUrl: platform.prometheusAddress ?? prometheus.url,
         resources: [...argoRollouts.ready, ...prometheus.ready, ...ingress.ready],
     };
 }
+
+/** The name and the namespace of each ingress controller. */
+const ingressNames: Readonly<Record<IngressController, string>> = { nginx: "ingress-nginx", traefik: "traefik" };
 
 /** Returns the pods of a controller, which is named like its release and has its metrics on the port `metrics`. */
 function controllerPods(name: string, namespace: string): MonitoredPods {

@@ -2,14 +2,20 @@ import { isIP } from "node:net";
 import { isDnsLabel, isHttpUrl, isObjectName } from "@canary-delivery/components/validation";
 import { httpUrl, type SettingReader } from "./settingReader";
 
-/** Source of Argo Rollouts, Prometheus and ingress-nginx. */
+/** Source of Argo Rollouts, Prometheus and the ingress controller. */
 export type PlatformSettings = InstalledPlatformSettings | ReferencedPlatformSettings | ExistingPlatformSettings;
+
+/** Controllers that serve Ingresses with the annotations of ingress-nginx. */
+const ingressControllers = ["nginx", "traefik"] as const;
+
+export type IngressController = (typeof ingressControllers)[number];
 
 /** This stack installs them. */
 export interface InstalledPlatformSettings {
     readonly kind: "install";
     /** URL at which the Argo Rollouts controller reaches another Prometheus than the installed one. */
     readonly prometheusAddress?: string;
+    readonly ingressController: IngressController;
     readonly controllerReplicas: number;
     readonly prometheusRetention: string;
     /** Absent if Prometheus keeps its data in its pod. */
@@ -89,6 +95,7 @@ function readInstalled(
     }
     const apiServerCidr = read.optionalChecked("apiServerCidr", "be a range of addresses such as 10.0.0.0/28", isCidr);
     return {
+        ingressController: read.oneOf("ingressController", ingressControllers),
         controllerReplicas: read.wholeNumber("controllerReplicas", 1),
         prometheusRetention: read.checked("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
         ...(size !== undefined && {

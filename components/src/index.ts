@@ -121,6 +121,7 @@ export type { CustomResourceDefinitions } from "./platform/customResourceDefinit
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
+export { Traefik, type TraefikArgs } from "./platform/traefik";
 export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
 export type { ClusterArgs } from "./provider/clusterArgs";
 export { type SyntheticRequest, SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";

@@ -4,6 +4,7 @@ import { folders } from "./home";
 import type { PulumiRun } from "./pulumiRun";
 import type { Stack } from "./stack";
 import type { Target } from "./target";
+import type { IngressController } from "./toolchain/programs";
 import { type ServedRequests, Traffic } from "./traffic";
 import { UserError } from "./userError";
 
@@ -39,15 +40,30 @@ const articleSchedule = {
     window: undefined,
 };
 
+/** The ingress controller of each router that the demo can run on. */
+export const demoRouters = { nginx: "nginx", "traefik-nginx": "traefik" } as const satisfies Record<
+    string,
+    IngressController
+>;
+
+export type DemoRouter = keyof typeof demoRouters;
+
+/** The options of a demo. */
+export interface DemoOptions {
+    readonly schedule: "short" | "article";
+    /** The repository of the app's images. */
+    readonly image: string;
+    readonly router: DemoRouter;
+}
+
 /** Deploys v1, promotes v2 and deploys v3, which is rolled back, under constant traffic. */
-export async function runDemo(
-    target: Target,
-    stack: Stack,
-    options: { readonly schedule: "short" | "article"; readonly image: string },
-    report: Report,
-): Promise<DemoResult> {
+export async function runDemo(target: Target, stack: Stack, options: DemoOptions, report: Report): Promise<DemoResult> {
     const start = { requests: 0, failed: 0, at: Date.now() / 1000 };
-    const settings = { ...target.settings, ...(options.schedule === "article" ? articleSchedule : {}) };
+    const settings = {
+        ...target.settings,
+        ingressController: demoRouters[options.router],
+        ...(options.schedule === "article" ? articleSchedule : {}),
+    };
     const up = async (version: string, intent: string, env?: Record<string, string>): Promise<Update> => {
         report(`\n== pulumi up: ${version}, ${intent}`);
         stack.configure({ ...settings, reportFolder: folders.reports, image: `${options.image}:${version}`, env });

@@ -1,12 +1,12 @@
 import { LocalCluster, type Report } from "./cluster";
 import { preflight } from "./cluster/network";
 import { home } from "./home";
-import { ensureImages, type ImageArchive } from "./images";
+import { ensureImages, type ImageArchive, imagesWith } from "./images";
 import { withLock } from "./lock";
 import { seedManifests } from "./releaseManifests";
 import { Availability, ensureToolchain, programPath, type Toolchain } from "./toolchain";
 import { installPulumi } from "./toolchain/pulumi";
-import type { ProgramName } from "./toolchain/programs";
+import { type IngressController, type ProgramName, programsWith } from "./toolchain/programs";
 
 /** The local platform: programs, images, release manifests, Pulumi and a running cluster. */
 export interface Platform {
@@ -15,13 +15,13 @@ export interface Platform {
     readonly images: readonly ImageArchive[];
 }
 
-/** Brings everything up from any state of this machine; reuses what exists. */
-export async function ensurePlatform(report: Report): Promise<Platform> {
+/** Brings everything up from any state of this machine, with this ingress controller's image; reuses what exists. */
+export async function ensurePlatform(report: Report, controller: IngressController = "nginx"): Promise<Platform> {
     await preflight(home);
     const available = new Availability();
     const making = [
-        ensureToolchain(report, undefined, available),
-        ensureImages({ tools: (name) => pathOf(name, available), home, report }),
+        ensureToolchain(report, programsWith(controller), available),
+        ensureImages({ tools: (name) => pathOf(name, available), home, report, names: imagesWith(controller) }),
     ] as const;
     // If one of them fails, the other one ends before the error is thrown.
     await Promise.allSettled(making);
@@ -31,6 +31,17 @@ export async function ensurePlatform(report: Report): Promise<Platform> {
     await cluster.up(images, report);
     await installPulumi(toolchain);
     return { toolchain, cluster, images };
+}
+
+/** Loads the image of another ingress controller into the running cluster. */
+export async function addIngressController(
+    toolchain: Toolchain,
+    controller: Exclude<IngressController, "nginx">,
+    report: Report,
+): Promise<void> {
+    const tools = toolFinder(await ensureToolchain(report, [controller]));
+    const images = await ensureImages({ tools, home, report, names: [controller] });
+    await new LocalCluster(toolchain).importImages(images, report);
 }
 
 async function pathOf(name: string, available: Availability): Promise<string> {

@@ -24,13 +24,16 @@ export const minimal: Project = { name: "minimal", folder: join(checkout, "examp
 /** Only the definitions of one release of Argo Rollouts, for the test of their upgrade. */
 export const definitions: Project = { name: "definitions", folder: join(checkout, "tests", "programs", "definitions") };
 
+/** Only Traefik, next to the platform of another stack, for the test that an app moves to it. */
+export const traefikRouter: Project = { name: "traefik", folder: join(checkout, "tests", "programs", "traefik") };
+
 /** Objects that violate every rule of the policy pack, for the test that all violations are reported at once. */
 export const brokenObjects: Project = { name: "policies", folder: join(checkout, "tests", "programs", "policies") };
 
 /** An app whose component has another name in each update. */
 export const renamed: Project = { name: "renamed", folder: join(checkout, "tests", "programs", "renamed") };
 
-const projects = [canaryDelivery, canaryConsumer, minimal, definitions, brokenObjects, renamed];
+const projects = [canaryDelivery, canaryConsumer, minimal, definitions, traefikRouter, brokenObjects, renamed];
 
 /** The name of a stack among the stacks of all projects; a stack name has no @. */
 export function stackLabel(project: Project, name: string): string {

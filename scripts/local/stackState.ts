@@ -16,7 +16,9 @@ export interface ResourceState {
 export const stackType = "pulumi:pulumi:Stack";
 
 /** The components that other stacks on the cluster depend on. */
-const platformTypes = ["canary:index:ArgoRollouts", "canary:index:PrometheusStack", "canary:index:IngressNginx"];
+const platformTypes = ["ArgoRollouts", "PrometheusStack", "IngressNginx", "Traefik"].map(
+    (name) => `canary:index:${name}`,
+);
 
 /** True if a stack has neither resources nor unfinished operations. */
 export function isEmptyState({ deployment }: StackState): boolean {

@@ -7,7 +7,7 @@ import { home } from "./home";
 import type { ImageArchive } from "./images";
 import { ensurePlatform } from "./platform";
 import { ensureToolchain, programPath, type Toolchain } from "./toolchain";
-import { pulumiPrograms } from "./toolchain/programs";
+import { type IngressController, pulumiPrograms } from "./toolchain/programs";
 import { installPulumi } from "./toolchain/pulumi";
 import { UserError } from "./userError";
 
@@ -27,11 +27,17 @@ export interface Target {
  * The local cluster, brought up if necessary; or, if a context is named, the cluster of that context of KUBECONFIG.
  *
  * KUBECONFIG alone never selects the cluster, because the scripts create and delete objects.
+ *
+ * @param controller the ingress controller whose image the local cluster has
  */
-export async function openTarget(context: string | undefined, report: Report): Promise<Target> {
+export async function openTarget(
+    context: string | undefined,
+    report: Report,
+    controller: IngressController = "nginx",
+): Promise<Target> {
     if (context === undefined) {
         await preflight(home);
-        const { cluster, toolchain, images } = await ensurePlatform(report);
+        const { cluster, toolchain, images } = await ensurePlatform(report, controller);
         return localTarget(cluster, toolchain, images);
     }
     return foreignTarget(context, report);

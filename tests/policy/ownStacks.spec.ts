@@ -72,6 +72,12 @@ describe("our own stacks", function () {
         });
     }
 
+    it("of each environment break no rule at all with Traefik", async () => {
+        for (const environment of ["dev", "ci", "prod"]) {
+            assert.deepEqual(await violationsOf(environment, { ingressController: "traefik" }), []);
+        }
+    });
+
     it("of prod break none with an autoscaler", async () => {
         const autoscaling = { minReplicas: 3, maxReplicas: 10 };
         assert.deepEqual(mandatory(await violationsOf("prod", { autoscaling })), []);

@@ -95,6 +95,8 @@ export function ingressNginxObjects(
 export class IngressNginx extends pulumi.ComponentResource {
     readonly namespace: string = namespace;
     readonly ingressClass: string = "nginx";
+    /** The URL at which pods reach it. */
+    readonly url: string = `http://ingress-nginx-controller.${namespace}.svc`;
     /**
      * The resources that need all others of it, for `dependsOn`: with the component itself every dependent would list all
      * of them in the state.

@@ -9,6 +9,8 @@ export const versions = {
     /** For the local platform only: it has known CVEs, and upstream was archived at 1.15.1. */
     // renovate: datasource=github-releases depName=kubernetes/ingress-nginx extractVersion=^controller-v(?<version>.+)$
     ingressNginx: "1.11.0",
+    // renovate: datasource=github-releases depName=traefik/traefik extractVersion=^v(?<version>.+)$
+    traefik: "3.7.15",
     // renovate: datasource=github-releases depName=grafana/k6 extractVersion=^v(?<version>.+)$
     k6: "1.8.1",
 } as const;
@@ -20,6 +22,7 @@ export const images = {
     prometheusConfigReloader: `quay.io/prometheus-operator/prometheus-config-reloader:v${versions.prometheusOperator}`,
     prometheus: `quay.io/prometheus/prometheus:v${versions.prometheus}`,
     ingressNginx: `registry.k8s.io/ingress-nginx/controller:v${versions.ingressNginx}`,
+    traefik: `docker.io/library/traefik:v${versions.traefik}`,
     k6: `docker.io/grafana/k6:${versions.k6}`,
 } as const;
 

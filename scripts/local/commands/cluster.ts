@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { execa } from "execa";
 import { clusterProblem, endCluster, LocalCluster } from "../cluster";
 import { bundlePid } from "../cluster/bundleProcess";
@@ -12,6 +12,7 @@ import { buildServiceImage, demoService, isServiceName } from "../images";
 import { ensurePlatform, toolFinder } from "../platform";
 import { Stack } from "../stack";
 import { ensureToolchain } from "../toolchain";
+import { type IngressController, ingressControllers } from "../toolchain/programs";
 import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { installPulumi, pulumiEnvironment } from "../toolchain/pulumi";
 import { runMain, UserError } from "../userError";
@@ -27,11 +28,16 @@ program
     .command("up")
     .description("build or find everything and start the cluster, unless it is up and healthy")
     .option("--own-tools", ownToolsHelp)
-    .action(async ({ ownTools }: { ownTools?: true }) => {
+    .addOption(
+        new Option("--router <name>", "the ingress controller whose image is loaded too")
+            .choices(ingressControllers)
+            .default("nginx"),
+    )
+    .action(async ({ ownTools, router }: { ownTools?: true; router: IngressController }) => {
         if (ownTools === true) {
             await adoptOwnTools(report);
         }
-        await ensurePlatform(report);
+        await ensurePlatform(report, router);
         console.log(`kubeconfig: ${kubeconfigPath(folders.cluster, "admin")}`);
         console.log('next: eval "$(scripts/cluster env)", then kubectl and pulumi work in this shell');
     });

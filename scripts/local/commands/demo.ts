@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { ingressUrl } from "../cluster/network";
-import { demoApp, runDemo, shortcomings, summary } from "../demo";
+import { demoApp, type DemoRouter, demoRouters, runDemo, shortcomings, summary } from "../demo";
 import { home } from "../home";
 import { appImage } from "../images";
 import { withLock } from "../lock";
@@ -19,6 +19,11 @@ const program = new Command("scripts/demo")
             .choices(["short", "article"])
             .default("short"),
     )
+    .addOption(
+        new Option("--router <name>", "ingress-nginx, or Traefik that reads the same Ingresses")
+            .choices(Object.keys(demoRouters))
+            .default("nginx"),
+    )
     .option("--context <name>", "use this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where the tags v1, v2 and v3 of the app are", appImage)
     .option("--own-tools", ownToolsHelp)
@@ -30,11 +35,12 @@ const report = (line: string) => {
 };
 
 runMain(async () => {
-    const { context, schedule, image, ownTools } = program.opts<{
+    const { context, schedule, image, ownTools, router } = program.opts<{
         ownTools?: true;
         context?: string;
         schedule: "short" | "article";
         image: string;
+        router: DemoRouter;
     }>();
     const begun = Date.now();
     const stack = Stack.of("dev", context);
@@ -43,11 +49,11 @@ runMain(async () => {
         if (ownTools === true) {
             await adoptOwnTools(report);
         }
-        const target = await openTarget(context, report);
+        const target = await openTarget(context, report, demoRouters[router]);
         await stack.init();
         report(`pulumi logs to ${stack.logFile}`);
         await (context === undefined ? Stack.clearLocal(report) : stack.clearLeftovers(report));
-        return runDemo(target, stack, { schedule, image }, report);
+        return runDemo(target, stack, { schedule, image, router }, report);
     });
     report(`\n== summary, after ${Math.round((Date.now() - begun) / 1000)} s`);
     summary(result).forEach(report);

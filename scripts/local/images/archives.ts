@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { home as defaultHome } from "../home";
 import { withLock } from "../lock";
 import { lookup, make } from "../toolchain/cache";
+import type { IngressController } from "../toolchain/programs";
 import { buildService, demoService, type Service, serviceImage, serviceKey } from "./serviceImage";
 import { Builder } from "./builder";
 import { fillContext, recipeFolder, recipeKey, type Tools } from "./context";
 import { ensureDebian } from "./debian";
-import { type Recipe, type RecipeName, recipes } from "./recipes";
+import { type Recipe, type RecipeName, recipes, recipesWith } from "./recipes";
 
 /** An image as an archive that `ctr --namespace k8s.io images import` loads under its own name. */
 export interface ImageArchive {
@@ -28,14 +29,18 @@ export interface ImageOptions {
 /** The versions of the demo service that the demo deploys. */
 export const appTags = ["v1", "v2", "v3"] as const;
 
-/** Every image of the local platform, from the cache or built; first those that need no program of the toolchain. */
+/** Returns the names of a platform's images; first those that need no program of the toolchain. */
+export function imagesWith(controller: IngressController): string[] {
+    return [...appTags.map((tag) => `app:${tag}`), ...recipesWith(controller)];
+}
+
+/** Images of the local platform, in the order of their names, from the cache or built. */
 export async function ensureImages(
-    options: ImageOptions & { readonly names?: readonly string[] },
+    options: ImageOptions & { readonly names: readonly string[] },
 ): Promise<ImageArchive[]> {
-    const wanted = options.names ?? [...appTags.map((tag) => `app:${tag}`), ...Object.keys(recipes)];
     return withImages(options, async (images) => {
         const archives: ImageArchive[] = [];
-        for (const name of wanted) {
+        for (const name of options.names) {
             const isApp = name.startsWith("app:");
             archives.push(
                 isApp ? await images.service(demoService, name.slice(4)) : await images.platform(name as RecipeName),

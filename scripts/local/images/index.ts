@@ -1,2 +1,2 @@
-export { buildServiceImage, ensureImages, type ImageArchive } from "./archives";
+export { buildServiceImage, ensureImages, imagesWith, type ImageArchive } from "./archives";
 export { appImage, catalogService, demoService, isServiceName } from "./serviceImage";

@@ -1,3 +1,4 @@
+import type { IngressController } from "../toolchain/programs";
 import { images } from "../versions";
 import type { DebianBase } from "./debian";
 
@@ -72,6 +73,7 @@ export const recipes = {
         "prometheus-config-reloader",
     ),
     prometheus: staticImage(images.prometheus, "prometheus", "prometheus"),
+    traefik: staticImage(images.traefik, "traefik", "traefik"),
     k6: staticImage(images.k6, "k6", "k6"),
     ingressNginx: {
         reference: images.ingressNginx,
@@ -84,3 +86,8 @@ export const recipes = {
 } as const satisfies Record<keyof typeof images, Recipe>;
 
 export type RecipeName = keyof typeof recipes;
+
+/** Returns the images of a platform: only one with Traefik has it. */
+export function recipesWith(controller: IngressController): RecipeName[] {
+    return (Object.keys(recipes) as RecipeName[]).filter((name) => name !== "traefik" || controller === name);
+}

@@ -11,6 +11,7 @@ export interface Spec {
 /** Specs whose apps have their own stacks, namespaces and jobs; the longest first, for the shortest total time. */
 export const sideBySide: readonly Spec[] = [
     { name: "interruptions", minutes: 7 },
+    { name: "traefik", minutes: 6 },
     { name: "package", minutes: 5 },
     { name: "advance", minutes: 5, local: true },
     { name: "metrics", minutes: 5 },

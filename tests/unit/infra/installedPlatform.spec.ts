@@ -13,6 +13,7 @@ const releases = {
 };
 const installed: InstalledPlatformSettings = {
     kind: "install",
+    ingressController: "nginx",
     controllerReplicas: 2,
     prometheusRetention: "15d",
     prometheusStorage: { size: "50Gi", storageClass: "fast" },
@@ -89,6 +90,20 @@ describe("a platform that is installed", () => {
         const types = resources.map((one) => identityOf(one).__pulumiType);
         const [deployment, service] = ["kubernetes:apps/v1:Deployment", "kubernetes:core/v1:Service"];
         assert.deepEqual(types.sort(), [deployment, deployment, service, service]);
+    });
+
+    it("has Traefik in place of ingress-nginx if configured, for the same class", async () => {
+        const { platform, ...other } = await Installation.of({ ...installed, ingressController: "traefik" }, false);
+        assert.deepEqual(
+            [...other.needs.keys()].filter((type) => /IngressNginx|Traefik/.test(type)),
+            ["canary:index:Traefik"],
+        );
+        const { ingressClass, ingressUrl, ingressNamespace } = platform;
+        assert.deepEqual(
+            [ingressClass, ingressUrl, ingressNamespace],
+            ["nginx", "http://traefik.traefik.svc", "traefik"],
+        );
+        assert.equal(platform.resources.length, 4);
     });
 
     it("creates ingress-nginx after the definitions, which know whether an earlier installation is the stack's", () => {

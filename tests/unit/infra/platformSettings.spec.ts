@@ -17,6 +17,7 @@ describe("settings of the platform", () => {
     it("install one pod of each controller, and a Prometheus without a volume, where nothing is set", async () => {
         assert.deepEqual((await stack.load()).platform, {
             kind: "install",
+            ingressController: "nginx",
             controllerReplicas: 1,
             prometheusRetention: "24h",
             retainCustomResources: true,
@@ -27,6 +28,7 @@ describe("settings of the platform", () => {
 
     it("install with replicas, a volume, and what outlives the stack", async () => {
         const values = {
+            ingressController: "traefik",
             controllerReplicas: 2,
             prometheusRetention: "15d",
             prometheusStorage: "50Gi",
@@ -39,6 +41,7 @@ describe("settings of the platform", () => {
         };
         assert.deepEqual((await stack.load(values)).platform, {
             kind: "install",
+            ingressController: "traefik",
             controllerReplicas: 2,
             prometheusRetention: "15d",
             prometheusStorage: { size: "50Gi", storageClass: "fast" },
@@ -140,6 +143,7 @@ describe("settings of the platform", () => {
                 'ingressNamespace must be a DNS label of at most 63 characters, or nothing, got "Edge"',
             ],
             [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
+            [{ ingressController: "haproxy" }, 'ingressController must be nginx or traefik, got "haproxy"'],
             [{ imageDigests: "drop" }, 'imageDigests must be keep or strip, got "drop"'],
             [{ controllerReplicas: 0 }, 'controllerReplicas must be a whole number from 1, got "0"'],
             [{ prometheusRetention: "15" }, 'prometheusRetention must be a duration such as 24h or 15d, got "15"'],

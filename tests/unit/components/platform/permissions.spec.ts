@@ -9,11 +9,13 @@ import {
     type PolicyRule,
     prometheusOperatorPermissions,
     requestsOf,
+    traefikPermissions,
     withPermissions,
 } from "../../../../components/src/platform/permissions";
 import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
 import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
 import type { KubernetesObject } from "../../../../components/src/platform/release/readManifest";
+import { traefikObjects } from "../../../../components/src/platform/traefik";
 import { releaseManifests } from "../../../../components/src/platform/versions";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { argoRolloutsRelease, find, ingressNginxRelease, prometheusOperatorRelease } from "./releases";
@@ -94,6 +96,7 @@ describe("the platform's permissions", () => {
             ...argoRolloutsObjects(argoRolloutsRelease),
             ...prometheusOperatorObjects(prometheusOperatorRelease),
             ...ingressNginxObjects(ingressNginxRelease, { httpNodePort: 30080 }),
+            ...traefikObjects({ httpNodePort: 30080 }),
         ];
         for (const { kind, metadata, ...rest } of objects) {
             if (kind === "ClusterRole" || kind === "Role") {
@@ -123,7 +126,7 @@ describe("the platform's permissions", () => {
         assert.deepEqual(matching(/\*/), []);
     });
 
-    it("reach Secrets of other namespaces in ingress-nginx alone, for certificates, and there by no name", () => {
+    it("reach Secrets of other namespaces in the ingress controllers alone, for certificates, and there by no name", () => {
         assert.deepEqual(matching(/ secrets$/), [
             "Role argo-rollouts: get secrets",
             "Role argo-rollouts: list secrets",
@@ -133,6 +136,8 @@ describe("the platform's permissions", () => {
             ),
             "ClusterRole ingress-nginx: list secrets",
             "ClusterRole ingress-nginx: watch secrets",
+            "ClusterRole traefik: list secrets",
+            "ClusterRole traefik: watch secrets",
         ]);
     });
 
@@ -145,7 +150,12 @@ describe("the platform's permissions", () => {
     });
 
     it("are what docs/security.md lists, rule by rule", () => {
-        const controllers = [argoRolloutsPermissions, ingressNginxPermissions, prometheusOperatorPermissions];
+        const controllers = [
+            argoRolloutsPermissions,
+            ingressNginxPermissions,
+            traefikPermissions,
+            prometheusOperatorPermissions,
+        ];
         const expected = [
             ...controllers.flatMap(({ everywhere, own, denied }) => [
                 ...everywhere.map((rule) => row("everywhere", rule)),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { argoRolloutsObjects } from "../../../../components/src/platform/argoRollouts";
 import { ingressNginxObjects } from "../../../../components/src/platform/ingressNginx";
 import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
+import { traefikObjects } from "../../../../components/src/platform/traefik";
 import { argoRolloutsRelease, find, ingressNginxRelease, prometheusOperatorRelease, findDeployment } from "./releases";
 
 interface Context {
@@ -18,6 +19,7 @@ describe("pod security of", () => {
         "argo-rollouts": argoRolloutsObjects(argoRolloutsRelease, { replicas: 2 }),
         monitoring: prometheusOperatorObjects(prometheusOperatorRelease),
         "ingress-nginx": ingressNginxObjects(ingressNginxRelease, { httpNodePort: 30080, replicas: 2 }),
+        traefik: traefikObjects({ httpNodePort: 30080, replicas: 2 }),
     };
     for (const [namespace, objects] of Object.entries(installed)) {
         it(`${namespace} is restricted, and its controller is within that`, () => {

@@ -11,10 +11,18 @@ import {
     parseStackLabel,
     type Project,
     stackLabel,
+    traefikRouter,
 } from "../../../../scripts/local/project";
 
 describe("the checkout's projects", () => {
-    const all: readonly Project[] = [canaryDelivery, canaryConsumer, minimal, definitions, brokenObjects];
+    const all: readonly Project[] = [
+        canaryDelivery,
+        canaryConsumer,
+        minimal,
+        definitions,
+        traefikRouter,
+        brokenObjects,
+    ];
 
     it("are named as their Pulumi.yaml has them", () => {
         for (const { name, folder } of all) {

@@ -28,7 +28,7 @@ describe("stacks of one cluster", () => {
     const named = (name: string, ...types: string[]) => ({ name, state: stateOf("pulumi:pulumi:Stack", ...types) });
     const order = (...stacks: ReturnType<typeof named>[]) => platformsLast(stacks).map(({ name }) => name);
 
-    for (const part of ["ArgoRollouts", "PrometheusStack", "IngressNginx"]) {
+    for (const part of ["ArgoRollouts", "PrometheusStack", "IngressNginx", "Traefik"]) {
         it(`are destroyed before the one whose ${part} they use`, () => {
             const platform = named("dev", `canary:index:${part}`, "canary:index:CanaryApp");
             const staging = named("staging", "canary:index:CanaryApp");

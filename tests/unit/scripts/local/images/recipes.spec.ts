@@ -3,15 +3,25 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { images } from "../../../../../scripts/local/versions";
+import { imagesWith } from "../../../../../scripts/local/images";
 import { recipeFolder, recipeKey } from "../../../../../scripts/local/images/context";
 import { type Recipe, recipes } from "../../../../../scripts/local/images/recipes";
-import { programs } from "../../../../../scripts/local/toolchain/programs";
+import { programs, programsWith } from "../../../../../scripts/local/toolchain/programs";
 
 const entries: [string, Recipe][] = Object.entries(recipes);
 
 describe("image recipes", () => {
     it("make every image of versions.ts under its own name", () => {
         assert.deepEqual(Object.fromEntries(entries.map(([name, { reference }]) => [name, reference])), { ...images });
+    });
+
+    it("leave Traefik out, and its download, unless it is the ingress controller", () => {
+        for (const namesWith of [imagesWith, programsWith]) {
+            const usual: readonly string[] = namesWith("nginx");
+            const withTraefik: readonly string[] = namesWith("traefik");
+            assert.deepEqual(new Set(withTraefik), new Set([...usual, "traefik"]));
+            assert.ok(!usual.includes("traefik"));
+        }
     });
 
     for (const [name, recipe] of entries) {

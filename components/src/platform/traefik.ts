@@ -1,0 +1,248 @@
+import * as pulumi from "@pulumi/pulumi";
+import { withOwnCheck } from "../ownership";
+import { CustomResourceDefinitions } from "./customResourceDefinitions";
+import { traefikKinds, traefikKindsRule, traefikPermissions } from "./permissions";
+import {
+    createManifestObjects,
+    type DeploymentObject,
+    namespaceObject,
+    servingObjects,
+} from "./release/manifestObjects";
+import { networkPolicies } from "./release/networkPolicies";
+import type { KubernetesObject } from "./release/readManifest";
+import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
+import { withReplicas } from "./release/replicas";
+import { images, type ReleaseManifest } from "./versions";
+
+/** Arguments of {@link Traefik}. */
+export interface TraefikArgs extends Pick<ReleaseArgs, "cluster" | "retainCustomResources"> {
+    /** The node port for http. */
+    readonly httpNodePort: number;
+    /**
+     * The IngressClass whose Ingresses it serves.
+     * @default "nginx"
+     */
+    readonly ingressClass?: string;
+    /**
+     * Serves a class that exists instead of creating it. If it is the class of ingress-nginx, both routers serve the same
+     * Ingresses with the same weights, so that clients can move from one to the other.
+     * @default false
+     */
+    readonly existingClass?: boolean;
+    /**
+     * The manifest of Traefik's CustomResourceDefinitions, for apps whose router is `traefik`: installs them, and serves
+     * IngressRoutes too.
+     * @default - none: Ingresses only
+     */
+    readonly definitions?: ReleaseManifest;
+    /**
+     * Replicas of Traefik; all route traffic.
+     * @default 1
+     */
+    readonly replicas?: number;
+    /**
+     * Protects the Namespace, on which every request depends, from removal by Pulumi.
+     * @default false
+     */
+    readonly protect?: boolean;
+    /**
+     * The namespace whose pods may read Traefik's metrics.
+     * @default "monitoring"
+     */
+    readonly monitoringNamespace?: string;
+}
+
+const name = "traefik";
+const { namespace } = traefikPermissions;
+const metadata = { name, namespace };
+const pods = { "app.kubernetes.io/name": name };
+/** Ports of the pod; it may not listen on those below 1024. */
+const ports = { web: 8000, websecure: 8443, metrics: 9100 };
+/**
+ * The controller name of the class. Another one than ingress-nginx's: Traefik serves every class with its controller's
+ * name, in addition to the named class.
+ */
+const controller = "traefik.io/ingress-nginx";
+
+/** Returns Traefik's flags. */
+function flags(ingressClass: string, ownKinds: boolean): string[] {
+    const provider = "--providers.kubernetesingressnginx";
+    return [
+        "--global.checknewversion=false",
+        "--global.sendanonymoususage=false",
+        ...Object.entries(ports).map(([entryPoint, port]) => `--entrypoints.${entryPoint}.address=:${port}`),
+        // A pod that ends still answers until it has left the Service, so that no request meets a closed port.
+        "--entrypoints.web.transport.lifecycle.requestacceptgracetimeout=5s",
+        "--entrypoints.websecure.transport.lifecycle.requestacceptgracetimeout=5s",
+        "--ping=true",
+        "--ping.entrypoint=metrics",
+        "--metrics.prometheus=true",
+        "--metrics.prometheus.entrypoint=metrics",
+        // With upstream's 2 s, every first weight of a rollout is applied 2.0 to 2.6 s late, because the endpoints have
+        // changed just before.
+        "--providers.providersthrottleduration=100ms",
+        provider,
+        `${provider}.ingressclass=${ingressClass}`,
+        `${provider}.ingressclassbyname=true`,
+        `${provider}.controllerclass=${controller}`,
+        `${provider}.httpentrypoint=web`,
+        `${provider}.httpsentrypoint=websecure`,
+        // Restrictions on authors of Ingresses, explicit even if they are the default: docs/security.md.
+        `${provider}.allowsnippetannotations=false`,
+        `${provider}.allowcrossnamespaceresources=false`,
+        ...(ownKinds ? ["--providers.kubernetescrd", "--providers.kubernetescrd.disableclusterscoperesources"] : []),
+    ];
+}
+
+/** Returns the objects of Traefik: upstream has a Helm chart, and no manifest. */
+export function traefikObjects({
+    httpNodePort,
+    ingressClass = "nginx",
+    existingClass = false,
+    definitions,
+    replicas = 1,
+    monitoringNamespace = "monitoring",
+}: Omit<TraefikArgs, "cluster">): KubernetesObject[] {
+    const ownKinds = definitions !== undefined;
+    return [
+        namespaceObject(namespace),
+        ...permissions(ownKinds),
+        ...(existingClass ? [] : [classObject(ingressClass)]),
+        service(httpNodePort),
+        ...withReplicas([deployment(ingressClass, ownKinds)], replicas),
+        ...networkPolicies(namespace, [
+            { name: "traefik-http", pods, ports: [ports.web, ports.websecure] },
+            { name: "traefik-metrics", pods, ports: [ports.metrics], from: [{ namespace: monitoringNamespace }] },
+        ]),
+    ];
+}
+
+/** Traefik, as a NodePort, by its provider for Ingresses with ingress-nginx's annotations. */
+export class Traefik extends pulumi.ComponentResource {
+    readonly namespace: string = namespace;
+    readonly ingressClass: string;
+    /** The URL at which pods reach it. */
+    readonly url: string = `http://${name}.${namespace}.svc`;
+    /**
+     * The resources that need all others of it, for `dependsOn`: with the component itself every dependent would list all
+     * of them in the state.
+     */
+    readonly ready: readonly pulumi.Resource[];
+
+    constructor(resourceName: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(
+            "canary:index:Traefik",
+            resourceName,
+            {},
+            withOwnCheck(resourceName, opts, { ...args.cluster, alternatives: [existingRelease] }),
+        );
+        this.ingressClass = args.ingressClass ?? "nginx";
+        const { protect = false, definitions: manifest } = args;
+        const dependsOn = manifest === undefined ? [] : [this.define(resourceName, manifest, args)];
+        const created = createManifestObjects(traefikObjects(args), { parent: this, dependsOn, protect });
+        this.ready = servingObjects(created);
+        this.registerOutputs({ namespace, ingressClass: this.ingressClass });
+    }
+
+    private define(resourceName: string, manifest: ReleaseManifest, args: TraefikArgs): CustomResourceDefinitions {
+        return new CustomResourceDefinitions(
+            resourceName,
+            {
+                ...args.cluster,
+                manifest,
+                names: traefikKinds.map((kind) => `${kind}.traefik.io`),
+                retainOnDelete: args.retainCustomResources ?? true,
+            },
+            { parent: this, ...(args.protect && { protect: true }) },
+        );
+    }
+}
+
+function permissions(ownKinds: boolean): KubernetesObject[] {
+    const rbac = "rbac.authorization.k8s.io";
+    const rules = [...traefikPermissions.everywhere, ...(ownKinds ? [traefikKindsRule] : [])];
+    return [
+        { apiVersion: "v1", kind: "ServiceAccount", metadata },
+        { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
+        {
+            apiVersion: `${rbac}/v1`,
+            kind: "ClusterRoleBinding",
+            metadata: { name },
+            roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
+            subjects: [{ kind: "ServiceAccount", ...metadata }],
+        },
+    ];
+}
+
+function classObject(ingressClass: string): KubernetesObject {
+    return {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "IngressClass",
+        metadata: { name: ingressClass },
+        spec: { controller },
+    };
+}
+
+function service(httpNodePort: number): KubernetesObject {
+    return {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata,
+        spec: {
+            type: "NodePort",
+            selector: pods,
+            ports: [
+                { name: "http", port: 80, targetPort: "web", nodePort: httpNodePort },
+                { name: "https", port: 443, targetPort: "websecure" },
+            ],
+        },
+    };
+}
+
+function deployment(ingressClass: string, ownKinds: boolean): DeploymentObject {
+    return {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata,
+        spec: {
+            selector: { matchLabels: pods },
+            // The next pod is ready before one leaves, even with a single replica.
+            strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+            template: {
+                metadata: { labels: pods },
+                spec: {
+                    serviceAccountName: name,
+                    // Traefik reads variables that begin with TRAEFIK_, and a Service named traefik would set such ones.
+                    enableServiceLinks: false,
+                    securityContext: {
+                        runAsNonRoot: true,
+                        runAsUser: 65532,
+                        seccompProfile: { type: "RuntimeDefault" },
+                    },
+                    containers: [
+                        {
+                            name,
+                            image: images.traefik,
+                            imagePullPolicy: "IfNotPresent",
+                            args: flags(ingressClass, ownKinds),
+                            ports: Object.entries(ports).map(([entryPoint, containerPort]) => ({
+                                name: entryPoint,
+                                containerPort,
+                                protocol: "TCP",
+                            })),
+                            readinessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 2 },
+                            livenessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 10 },
+                            // No limit: it carries the traffic of every app.
+                            resources: { requests: { cpu: "100m", memory: "64Mi" } },
+                            securityContext: {
+                                allowPrivilegeEscalation: false,
+                                capabilities: { drop: ["ALL"] },
+                                readOnlyRootFilesystem: true,
+                            },
+                        },
+                    ],
+                },
+            },
+        },
+    };
+}
