@@ -6,7 +6,7 @@ import { answeredNextTo, lastScrapeOf, retrospect, type Retrospect } from "../ga
 import { notJudged, verdictsOf } from "../gate/history/judgement";
 import type { JudgeInputs } from "../gate/model/judgeInputs";
 import { latencyUnitOf } from "../gate/model/latencyUnit";
-import { versionHashes } from "../gate/observation/observe";
+import { versionHashes } from "../gate/observation/versions";
 import { describeFinding } from "../gate/report/finding";
 import { describeAnswersSeen } from "../gate/report/power";
 import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";

@@ -12,7 +12,7 @@ import {
     type RolloutGateInputs,
 } from "./model/inputs";
 import { isSuccess } from "./model/outcome";
-import { versionOf } from "./observation/observe";
+import { versionOf } from "./observation/versions";
 import { gateLog } from "./report/gateLog";
 import { runGate } from "./run";
 import { notVerified, type RolloutGateState } from "./state";

@@ -2,7 +2,7 @@ import { metricsOf, type Series } from "../../../components/src/gate/cluster/pro
 import type { ReplicaSetObject, RolloutObject } from "../../../components/src/gate/cluster/types";
 import { answeredNextTo, lastScrapeOf, retrospect } from "../../../components/src/gate/history/retrospect";
 import type { Signal } from "../../../components/src/gate/model/answers";
-import { versionHashes } from "../../../components/src/gate/observation/observe";
+import { versionHashes } from "../../../components/src/gate/observation/versions";
 import { answerSeries, answersSelector, type AnswerSeries } from "../../../components/src/gate/traffic/answersQuery";
 import { podHashMetricLabel } from "../../../components/src/gate/traffic/share";
 import { connect } from "../../../components/src/kubernetes";

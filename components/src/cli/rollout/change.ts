@@ -1,7 +1,8 @@
 import { ownedBy } from "../../gate/cluster/snapshot";
 import { podHashLabel } from "../../gate/cluster/types";
 import { canPromote, patchOf } from "../../gate/decision/writes";
-import { isFullyPromoted, type Observation, revisionOf } from "../../gate/observation/observe";
+import { isFullyPromoted, type Observation } from "../../gate/observation/observe";
+import { revisionOf } from "../../gate/observation/versions";
 import { declaredTemplate } from "../../gate/observation/podTemplate";
 import { positionOf } from "../../gate/observation/steps";
 import { describePosition } from "../../gate/report/abort";

@@ -1,5 +1,6 @@
 import type { RolloutHistory } from "../history/history";
-import type { Observation, RolloutVersion } from "../observation/observe";
+import type { Observation } from "../observation/observe";
+import type { RolloutVersion } from "../observation/versions";
 
 /**
  * Returns the stable version that a rollout started from, if it is not the one that this gate has verified: another

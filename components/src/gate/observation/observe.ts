@@ -10,19 +10,13 @@ import { podProblems, type PodProblem } from "./podProblems";
 import { rolloutEvents, versionEvents } from "./warnings";
 import { serviceNames } from "../cluster/collections";
 import { type ClusterSnapshot, ownedBy } from "../cluster/snapshot";
-import {
-    podHashLabel,
-    revisionAnnotation,
-    type PodObject,
-    type PodTemplate,
-    type ReplicaSetObject,
-    type RolloutObject,
-} from "../cluster/types";
+import { podHashLabel, type PodObject, type RolloutObject } from "../cluster/types";
 import { type SpecWrite, specWritesTo } from "./specWrites";
 import { stepOf, type Step } from "./steps";
 import { isRecorded, isTemplateOf } from "./podTemplate";
 import { stallOf, type Stall } from "./stall";
 import { unsupportedParts } from "./unsupported";
+import { isWithinRollbackWindow, replacedBy, type RolloutVersion, versionIn, versionOf } from "./versions";
 
 /** The state of a rollout at one moment, computed as `kubectl argo rollouts status` computes it. */
 export interface Observation {
@@ -109,36 +103,6 @@ export interface Observation {
     /** The background analysis should run at this step; it has its own starting step. */
     readonly analysisDue: boolean;
     readonly analyses: readonly Analysis[];
-}
-
-/** The version of a rollout, according to its status and its template. */
-export interface RolloutVersion {
-    readonly podHash: string;
-    readonly revision: number;
-    /** Of the first container. */
-    readonly image: string;
-}
-
-/** Returns the current version of a Rollout. */
-export function versionOf({ metadata, spec, status }: RolloutObject): RolloutVersion {
-    return {
-        podHash: status?.currentPodHash ?? "",
-        revision: revisionOf({ metadata }),
-        image: imageOf(spec?.template),
-    };
-}
-
-function versionIn({ metadata, spec }: ReplicaSetObject): RolloutVersion {
-    return {
-        podHash: metadata.labels?.[podHashLabel] ?? "",
-        revision: revisionOf({ metadata }),
-        image: imageOf(spec?.template),
-    };
-}
-
-/** Returns the image of a template's first container. */
-function imageOf(template: PodTemplate | undefined): string {
-    return template?.spec?.containers?.[0]?.image ?? "";
 }
 
 /**
@@ -312,46 +276,4 @@ function phaseOf(rollout: RolloutObject, generationObserved: boolean, unpausing:
 /** True when a pod is Ready; the condition of one on a node that is down is Unknown, or False. */
 function isReady({ status }: PodObject): boolean {
     return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
-}
-
-/** Returns the pod hash of a Rollout's current version, and those of its other ReplicaSets. */
-export function versionHashes(
-    rollout: RolloutObject,
-    replicaSets: readonly ReplicaSetObject[],
-): { readonly current: string; readonly others: readonly string[] } {
-    const { podHash: current } = versionOf(rollout);
-    const hashes = ownedBy(rollout, replicaSets).flatMap(({ metadata }) => metadata.labels?.[podHashLabel] ?? []);
-    return { current, others: hashes.filter((hash) => hash !== current) };
-}
-
-/** Returns the revision that the controller has counted for a Rollout or a ReplicaSet; 0 before that. */
-export function revisionOf({ metadata }: Pick<ReplicaSetObject, "metadata">): number {
-    return Number(metadata.annotations?.[revisionAnnotation] ?? 0);
-}
-
-/** Returns the ReplicaSet of the version that this revision has replaced. */
-function replacedBy(revision: number, owned: readonly ReplicaSetObject[]): ReplicaSetObject | undefined {
-    const older = owned.filter((candidate) => revisionOf(candidate) < revision);
-    return older.sort((one, other) => revisionOf(other) - revisionOf(one))[0];
-}
-
-/**
- * True when a rollout goes back to a version so recent that Argo skips the steps and the analysis: it was created
- * before the stable one, with fewer than `rollbackWindow.revisions` between them (Argo's isRollbackWithinWindow). The
- * controller reverts every pause and abort of such a rollout.
- */
-function isWithinRollbackWindow(
-    { spec = {} }: RolloutObject,
-    owned: readonly ReplicaSetObject[],
-    current: ReplicaSetObject | undefined,
-    stable: ReplicaSetObject | undefined,
-): boolean {
-    const revisions = spec.rollbackWindow?.revisions ?? 0;
-    const [from, to] = [createdAt(stable), createdAt(current)];
-    const between = owned.filter((replicaSet) => to < createdAt(replicaSet) && createdAt(replicaSet) < from);
-    return to < from && between.length < revisions;
-}
-
-function createdAt(replicaSet: ReplicaSetObject | undefined): number {
-    return Date.parse(replicaSet?.metadata.creationTimestamp ?? "");
 }
