@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { KeptState } from "../gate/cluster/verdictHistory";
 import {
     checkGateInputs,
     defaults,
@@ -91,7 +92,7 @@ export function gateInputs(rollout: RolloutName, options: ClusterOptions & GateO
         ...{ onPause, onInconclusive, onStableDown, onTimeout, acceptUnproven, prometheusUrl },
         prometheusAddress: options.prometheusAddress ?? referenceDefaults.prometheusAddress,
         job: options.job ?? referenceDefaults.job,
-        requestsMetric: options.requestsMetric ?? defaults.requestsMetric,
+        requestsMetric: options.requestsMetric ?? referenceDefaults.requestsMetric,
         retryAborted: options.retryAborted === true,
         verifyInitial: options.verifyInitial === true,
         reportFolder: options.reportFolder ?? "",
@@ -115,7 +116,7 @@ export async function gate(
 ): Promise<number> {
     const kept = await verdictsIfPermitted(await connect(inputs), inputs);
     const before = kept.at(-1)?.state;
-    const olds = before === undefined ? undefined : stateOfKept(inputs, before);
+    const olds = before === undefined ? undefined : stateOfKept(inputs, withoutAdopted(before));
     const { state, sentence, failure } = await runGate(inputs, olds, json ? printProgress : print, "this command");
     const ending = endingOf(failure, state);
     if (json) {
@@ -128,6 +129,15 @@ export async function gate(
         print(sentence);
     }
     return exitCodes[ending];
+}
+
+/** Returns a kept state without versions that were accepted because they were there before any gate. */
+function withoutAdopted({ outcome, verified, ...kept }: KeptState): KeptState {
+    return {
+        ...kept,
+        outcome: outcome === "Adopted" ? "Unproven" : outcome,
+        verified: verified?.outcome === "Adopted" ? undefined : verified,
+    };
 }
 
 const endings: Partial<Readonly<Record<GateErrorCode, Ending>>> = {

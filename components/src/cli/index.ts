@@ -5,7 +5,7 @@ import { Command, CommanderError } from "commander";
 import { messageOf } from "../kubernetes";
 import { abortCommand, promoteCommand, retryCommand, undoCommand } from "./change";
 import { checkCommand } from "./check";
-import { exitCodeOf } from "./exitCodes";
+import { exitCodeOf, exitCodes } from "./exitCodes";
 import { gateCommand } from "./gate";
 import { historyCommand } from "./history";
 import { judgeCommand } from "./judge";
@@ -34,13 +34,17 @@ for (const command of commands) {
     program.addCommand(command.exitOverride());
 }
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") {
-        throw error;
-    }
-    // The reader of a pipe has read enough.
-    process.exit();
-});
+for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") {
+            throw error;
+        }
+        // The reader of a pipe has read enough. A gate guards its rollout without it.
+        if (process.argv[2] !== "gate") {
+            process.exit(process.exitCode ?? exitCodes.failed);
+        }
+    });
+}
 
 program.parseAsync().catch((error: unknown) => {
     // The parser has printed its own message.

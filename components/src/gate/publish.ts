@@ -4,7 +4,7 @@ import { verifiedBefore } from "./decision/verification";
 import type { Report } from "./drive/drive";
 import { noteLine } from "./report/format";
 import { noteOfKeeping } from "./report/keptVerdict";
-import { updateReportOf } from "./report/updateReport";
+import { type ReportedRun, updateReportOf } from "./report/updateReport";
 import { writeReportOf } from "./report/writeReportOf";
 import { keptStateOf, type RolloutGateState } from "./state";
 
@@ -18,12 +18,12 @@ export interface Published {
 export async function publish(
     api: KubernetesApi,
     end: Report,
-    state: RolloutGateState,
+    { state, ...how }: { readonly state: RolloutGateState } & ReportedRun,
     log: (line: string) => void,
 ): Promise<Published> {
     let report = "";
     try {
-        const content = updateReportOf(end, state);
+        const content = updateReportOf(end, state, how);
         report = await writeReportOf(content, state, log);
         const note = await historyNote(api, end, content, state, log);
         return note === undefined ? { report } : { report, note };

@@ -60,7 +60,7 @@ export interface RolloutGatePolicy {
     acceptUnproven?: pulumi.Input<string>;
     /**
      * A Prometheus counter of the app's requests, with the label `job`; empty to skip the versions' shares.
-     * @default "http_requests_total"
+     * @default - "http_requests_total"; that of the Rollout's analysis if `job` or `prometheusAddress` is absent
      */
     requestsMetric?: pulumi.Input<string>;
     /**
@@ -196,7 +196,10 @@ export class RolloutGate extends pulumi.dynamic.Resource {
             evidence: undefined,
             report: undefined,
         };
-        const inputs = { ...defaults, ...referenceDefaults, ...args, ...clusterInputs(args), providerVersion };
+        const known = args.job !== undefined && args.prometheusAddress !== undefined;
+        const { requestsMetric } = known ? defaults : referenceDefaults;
+        const usual = { ...defaults, ...referenceDefaults, requestsMetric };
+        const inputs = { ...usual, ...args, ...clusterInputs(args), providerVersion };
         super(defineProvider("RolloutGate"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
     }
 }

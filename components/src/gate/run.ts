@@ -2,7 +2,7 @@ import { connect, type KubernetesApi, messageOf } from "../kubernetes";
 import { clusterOf } from "./cluster/cluster";
 import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
-import { discover } from "./drive/discover";
+import { discover, type Discovered } from "./drive/discover";
 import { drive, type Report } from "./drive/drive";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
 import { systemClock } from "./model/clock";
@@ -35,13 +35,12 @@ export async function runGate(
 ): Promise<GateRun> {
     const startedAt = Date.now();
     let api: KubernetesApi;
-    let notes: readonly string[];
+    let discovered: Discovered;
     let end: Report;
     try {
         api = await connect(inputs);
-        const discovered = await discover(api, inputs);
-        ({ notes } = discovered);
-        for (const note of notes) {
+        discovered = await discover(api, inputs);
+        for (const note of discovered.notes) {
             log(noteLine(note, startedAt));
         }
         end = await drive({ ...discovered.inputs, ...(command !== undefined && { command }) }, previousOf(olds), {
@@ -61,7 +60,9 @@ export async function runGate(
     const { result, observation } = end;
     // Before the report: a fault in reporting changes no result.
     const results = { ...inputs, ...resultOf(end, olds) };
-    const { report, note } = await publish(api, end, results, log);
+    const { notes } = discovered;
+    const { requestsMetric } = discovered.inputs;
+    const { report, note } = await publish(api, end, { state: results, requestsMetric, notes }, log);
     const state = withNotes({ ...results, report }, note === undefined ? notes : [...notes, note]);
     if (result.kind === "fail") {
         return { state: { ...olds, ...state }, sentence: withReport(end.failure, report), failure: result.code };

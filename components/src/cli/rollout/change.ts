@@ -9,6 +9,7 @@ import { describePosition } from "../../gate/report/abort";
 import { stackOf } from "../../ownership";
 import { CommandError } from "../exitCodes";
 import type { ReadRollout } from "./readRollout";
+import { isSpecObserved } from "./standing";
 
 /** A change of a Rollout: merge patches of its status and its spec, or another pod template. */
 export interface Change {
@@ -24,10 +25,14 @@ export type Plan = Change | { readonly nothing: string };
 
 /** Returns the promotion of a Rollout: of its current step or pause, or `full`, without the remaining steps. */
 export function promotion({ observation: o }: ReadRollout, full: boolean): Plan {
+    if (!o.manuallyPaused) {
+        requireObserved(o);
+    }
     requireRunning(o);
     const status = full ? !isFullyPromoted(o) && { promoteFull: true } : promotedStep(o);
     if (!status && !o.manuallyPaused) {
-        return { nothing: `${subject(o)} is fully promoted already` };
+        const left = isFullyPromoted(o) ? "is fully promoted already" : "has no step left: its controller completes it";
+        return { nothing: `${subject(o)} ${left}` };
     }
     return {
         ...(status && { status }),
@@ -48,6 +53,7 @@ function promotedStep(o: Observation): object | undefined {
 
 /** Returns the abort of a Rollout. @throws CommandError if there is no version in progress */
 export function abortion({ observation: o }: ReadRollout): Plan {
+    requireObserved(o);
     if (isFullyPromoted(o)) {
         throw new CommandError("failed", `${subject(o)} is fully promoted: nothing is left to abort; undo it instead`);
     }
@@ -55,12 +61,13 @@ export function abortion({ observation: o }: ReadRollout): Plan {
         ? { nothing: `${subject(o)} is aborted already` }
         : {
               status: patchOf({ kind: "abort", code: "Aborted", findings: [] }, o).status,
-              sentence: `${subject(o)} was aborted at ${positionIn(o)}; the controller returns the traffic to stable`,
+              sentence: `${subject(o)} was aborted at ${positionIn(o)}; ${o.stableHash === "" ? "it has no stable version to return to" : "the controller returns the traffic to stable"}`,
           };
 }
 
 /** Returns the retry of an aborted Rollout. */
 export function retrial({ observation: o }: ReadRollout): Plan {
+    requireObserved(o);
     return o.aborted
         ? {
               status: patchOf({ kind: "retry" }, o).status,
@@ -87,7 +94,7 @@ export function undoing({ observation: o, snapshot }: ReadRollout, revision: num
         throw new CommandError("failed", `${subject(o)} has ${which}; its revisions are ${known || "unknown"}`);
     }
     const to = `revision ${revisionOf(found)}`;
-    if (found.metadata.labels?.[podHashLabel] === o.podHash && o.generationObserved && o.templateObserved) {
+    if (found.metadata.labels?.[podHashLabel] === o.podHash && isSpecObserved(o)) {
         return { nothing: `${subject(o)} has the pod template of ${to} already` };
     }
     const stack = stackOf(rollout.metadata);
@@ -96,6 +103,16 @@ export function undoing({ observation: o, snapshot }: ReadRollout, revision: num
             ? ""
             : `; ${stack} declares another version: its next pulumi up --refresh, or pulumi up with a change of the Rollout, puts the declared one back`;
     return { template: declaredTemplate(found), sentence: `${subject(o)} was set back to ${to}${reverted}` };
+}
+
+/** Rejects a status that is about an earlier version: the change would be lost, or hit that one. */
+function requireObserved(o: Observation): void {
+    if (!isSpecObserved(o)) {
+        throw new CommandError(
+            "failed",
+            `${subject(o)} has a change that its controller has not observed yet: try again`,
+        );
+    }
 }
 
 function requireRunning(o: Observation): void {

@@ -3,6 +3,7 @@ import { headerCredentials } from "../../gate/cluster/prometheusCredentials";
 import { discover } from "../../gate/drive/discover";
 import { defaults, providerVersion, referenceDefaults } from "../../gate/model/inputs";
 import type { KubernetesApi } from "../../kubernetes";
+import { CommandError } from "../exitCodes";
 import type { Headers, RolloutName } from "../options";
 import type { RequestsSource } from "./shareCounter";
 
@@ -21,7 +22,11 @@ export async function findRequests(
     { namespace, name: rolloutName }: RolloutName,
     { prometheusAddress = "", prometheusUrl, job = "", header, ...options }: RequestsOptions,
 ): Promise<{ readonly requests?: RequestsSource; readonly notes: readonly string[] }> {
-    const { requestsMetric = defaults.requestsMetric } = options;
+    const { requestsMetric = referenceDefaults.requestsMetric } = options;
+    if (Object.keys(header).length > 0 && prometheusAddress === "" && prometheusUrl === "") {
+        // They would go wherever the Rollout's analysis points.
+        throw new CommandError("usage", "--header needs --prometheus-address or --prometheus-url");
+    }
     const { inputs, notes } = await discover(api, {
         ...{ ...defaults, ...referenceDefaults, ...api.target, namespace, rolloutName, providerVersion },
         ...{ prometheusAddress, prometheusUrl, job, requestsMetric },

@@ -7,6 +7,10 @@ export type Standing = "healthy" | "failed" | "inconclusive" | "inProgress";
 
 /** Returns the standing of a rollout's current version, by the controller's status. */
 export function standingOf(o: Observation): Standing {
+    // Until then the phase is that of the previous version.
+    if (!isSpecObserved(o)) {
+        return "inProgress";
+    }
     if (o.phase === "Healthy" && isFullyPromoted(o)) {
         return "healthy";
     }
@@ -14,6 +18,11 @@ export function standingOf(o: Observation): Standing {
         return "failed";
     }
     return isInconclusive(o) ? "inconclusive" : "inProgress";
+}
+
+/** True when the status is about the version of the current spec. */
+export function isSpecObserved({ generationObserved, templateObserved }: Observation): boolean {
+    return generationObserved && templateObserved;
 }
 
 /** True when nothing follows for this version: it is promoted, or aborted with the traffic back on stable. */

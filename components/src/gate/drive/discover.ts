@@ -2,7 +2,7 @@ import { apiErrorCode, type KubernetesApi, list, messageOf } from "../../kuberne
 import { readAnalysisTemplates } from "../cluster/analysisTemplates";
 import { pathsOf } from "../cluster/collections";
 import type { RolloutObject } from "../cluster/types";
-import { defaults, type RolloutGateInputs } from "../model/inputs";
+import { analysedMetric, type RolloutGateInputs } from "../model/inputs";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { latencyUnitOf } from "../model/latencyUnit";
 import { analysesOf, analysisSource, type AnalysisSource } from "../observation/analysisSource";
@@ -14,11 +14,11 @@ export interface Discovered {
 }
 
 /**
- * Completes the inputs of a gate that names neither Prometheus nor a job, from the live Rollout's own analysis; other
- * inputs stay. Rejects with the ApiError if the Rollout cannot be read.
+ * Completes the inputs of a gate that does not name Prometheus, the job or the counter, from the live Rollout's own
+ * analysis; what is given stays. Rejects with the ApiError if the Rollout cannot be read.
  */
 export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): Promise<Discovered> {
-    if (inputs.prometheusAddress !== "" && inputs.job !== "") {
+    if (!isOpen(inputs)) {
         return { inputs, notes: [] };
     }
     const { namespace, rolloutName } = inputs;
@@ -27,8 +27,11 @@ export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): P
     });
     const analyses = rollout === undefined ? [] : analysesOf(rollout);
     try {
-        const templates = await readAnalysisTemplates(api, namespace, analyses);
-        return completed(inputs, analysisSource(analyses, templates));
+        const read = analyses.map(async (analysis) => ({
+            analysis,
+            templates: await readAnalysisTemplates(api, namespace, [analysis]),
+        }));
+        return completed(inputs, analysisSource(await Promise.all(read)));
     } catch (error) {
         const code = apiErrorCode(error);
         if (code !== "NotFound" && code !== "Forbidden") {
@@ -39,26 +42,36 @@ export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): P
     }
 }
 
+function isOpen({ job, requestsMetric, ...prometheus }: RolloutGateInputs): boolean {
+    return job === "" || requestsMetric === analysedMetric || isUnaddressed(prometheus);
+}
+
+function isUnaddressed(prometheus: Pick<RolloutGateInputs, "prometheusAddress" | "prometheusUrl">): boolean {
+    return prometheus.prometheusAddress === "" && prometheus.prometheusUrl === "";
+}
+
 /** Returns the inputs with what an analysis adds, and notes about what neither has. */
 export function completed(inputs: RolloutGateInputs, source: AnalysisSource): Discovered {
     const prometheusAddress = inputs.prometheusAddress || (source.prometheusAddress ?? "");
     const job = inputs.job || (source.job ?? "");
     // A counter that the app may not have would reject every version.
-    const chosen = inputs.requestsMetric === defaults.requestsMetric ? source.requestsMetric : inputs.requestsMetric;
+    const chosen = inputs.requestsMetric === analysedMetric ? source.requestsMetric : inputs.requestsMetric;
     const unknown = [
-        ...(prometheusAddress === "" ? ["the address of Prometheus (prometheusAddress)"] : []),
+        ...(isUnaddressed({ ...inputs, prometheusAddress }) ? ["the address of Prometheus (prometheusAddress)"] : []),
         ...(job === "" ? ["the app's job (job)"] : []),
         ...(chosen === undefined ? ["a counter of requests by status (requestsMetric)"] : []),
     ];
     if (unknown.length > 0 || chosen === undefined) {
-        const { judge, ...others } = inputs;
-        const found = { ...others, prometheusAddress, job, requestsMetric: "" };
-        const what = `the Rollout's analysis does not name ${unknown.join(", ")}`;
-        const unseen = judge === undefined ? "the shares and answers of the versions are" : "shares and answers are";
-        return { inputs: found, notes: [`${unseen} not measured: ${what}`] };
+        // The judge needs the counter too.
+        const found = { ...inputs, judge: undefined, prometheusAddress, job, requestsMetric: "" };
+        const what = `neither the arguments nor the Rollout's analysis name ${unknown.join(", ")}`;
+        return { inputs: found, notes: [`the shares and answers of the versions are not measured: ${what}`] };
     }
-    const judge = inputs.judge ?? judgeOf(source);
     const found = { ...inputs, prometheusAddress, job, requestsMetric: chosen };
+    if (inputs.judge !== undefined || chosen === "") {
+        return { inputs: found, notes: [] };
+    }
+    const judge = judgeOf(source);
     return judge === undefined
         ? { inputs: found, notes: ["answers are not judged: the Rollout's analysis has no threshold for errors"] }
         : { inputs: { ...found, judge }, notes: latencyNotes(judge) };

@@ -144,12 +144,16 @@ export const defaults = {
     reportFolder: "",
 } as const satisfies Partial<RolloutGateInputs>;
 
+/** The counter of requests of the Rollout's own analysis; no name of a metric. */
+export const analysedMetric = "from-analysis";
+
 /** Defaults of the inputs of a gate that has no more than the name of a Rollout. */
 export const referenceDefaults = {
     trigger: "live",
     timeoutSeconds: 3600,
     job: "",
     prometheusAddress: "",
+    requestsMetric: analysedMetric,
 } as const satisfies Partial<RolloutGateInputs>;
 
 function isSecondsByStep(value: unknown): boolean {
@@ -177,6 +181,10 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         prometheusAddress: [
             (value) => value === "" || rolloutRules.prometheusAddress[0](value),
             "an http or https URL without credentials, or empty",
+        ],
+        requestsMetric: [
+            (value) => value === analysedMetric || rolloutRules.requestsMetric[0](value),
+            rolloutRules.requestsMetric[1],
         ],
         trigger: [isNonEmptyString, "a hash of the declared rollout"],
         rolloutUid: [isOptionalText, "the uid of a Rollout"],
@@ -210,5 +218,14 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         ...selectorProblems(inputs.requestsSelector),
         ...judgeProblems(inputs.judge),
         ...accessProblems(inputs.prometheusAccess),
+        ...unboundAccess(inputs),
     ];
+}
+
+/** Finds credentials for an address that anyone who may edit the Rollout's analysis would choose. */
+function unboundAccess(inputs: Readonly<Partial<Record<keyof RolloutGateInputs, unknown>>>) {
+    const open = inputs.prometheusAddress === "" && inputs.prometheusUrl === "";
+    return open && inputs.prometheusAccess !== undefined
+        ? [{ property: "prometheusAccess", message: "needs prometheusAddress or prometheusUrl" }]
+        : [];
 }

@@ -1,7 +1,7 @@
 import type { AnalysisTemplateObject, TemplateMetric } from "../cluster/analysisTemplates";
 import type { RolloutAnalysis, RolloutObject } from "../cluster/types";
 import { latencyUnitOf } from "../model/latencyUnit";
-import { promqlSelectors, type Selector } from "./promqlSelectors";
+import { type Matcher, queryShape, type QueryShape, type Selector } from "./queryShape";
 
 /**
  * The requests and thresholds of a Rollout's own analysis. A field is absent if no template has it, or if two templates
@@ -30,24 +30,20 @@ export function analysesOf({ spec }: RolloutObject): RolloutAnalysis[] {
     return [...(analysis === undefined ? [] : [analysis]), ...steps.flatMap((step) => step.analysis ?? [])];
 }
 
-/** Returns what the templates of a Rollout's analyses measure, by their queries and conditions. */
-export function analysisSource(
-    analyses: readonly RolloutAnalysis[],
-    templates: readonly AnalysisTemplateObject[],
-): AnalysisSource {
-    const given = new Map(
-        [...templates.flatMap(({ spec }) => spec?.args ?? []), ...analyses.flatMap(({ args = [] }) => args)].flatMap(
-            ({ name, value }) => (value === undefined ? [] : [[name, value] as const]),
-        ),
-    );
-    const metrics = templates.flatMap(({ spec }) => spec?.metrics ?? []).map((metric) => asked(metric, given));
-    const queried = metrics.filter(({ address, query }) => address !== "" && query !== "");
-    const errors = queried.flatMap((metric) => errorsOf(metric));
-    const latencies = queried.flatMap((metric) => latenciesOf(metric));
-    const jobs = queried.flatMap(({ selectors }) => selectors.flatMap(jobOf));
+/** An analysis of a Rollout, with its templates. */
+export interface ReadAnalysis {
+    readonly analysis: RolloutAnalysis;
+    readonly templates: readonly AnalysisTemplateObject[];
+}
+
+/** Returns what a Rollout's analyses measure, by the queries and conditions of their templates. */
+export function analysisSource(analyses: readonly ReadAnalysis[]): AnalysisSource {
+    const queried = analyses.flatMap(askedBy).filter(({ query }) => query !== "");
+    const errors = queried.flatMap(errorsOf);
+    const latencies = queried.flatMap(latencyOf);
     return withoutDoubt({
-        prometheusAddress: queried.map(({ address }) => address),
-        job: jobs,
+        prometheusAddress: queried.flatMap(({ address }) => (isKnown(address) ? [address] : [])),
+        job: queried.flatMap(({ shape }) => shape.selectors.flatMap(jobOf)),
         requestsMetric: errors.map(({ requestsMetric }) => requestsMetric),
         statusLabel: errors.map(({ statusLabel }) => statusLabel),
         maxErrorShare: errors.flatMap(({ maxErrorShare }) => maxErrorShare ?? []),
@@ -61,9 +57,19 @@ export function analysisSource(
 interface AskedMetric {
     readonly address: string;
     readonly query: string;
-    readonly selectors: readonly Selector[];
+    readonly shape: QueryShape;
     /** The comparison that a good measurement fulfils. */
     readonly good: { readonly least: boolean; readonly value: number } | undefined;
+}
+
+/** Returns the metrics of one analysis, whose arguments are those of its templates and the Rollout's on top. */
+function askedBy({ analysis, templates }: ReadAnalysis): AskedMetric[] {
+    const args = new Map(
+        [...templates.flatMap(({ spec }) => spec?.args ?? []), ...(analysis.args ?? [])].flatMap(({ name, value }) =>
+            value === undefined ? [] : [[name, value] as const],
+        ),
+    );
+    return templates.flatMap(({ spec }) => spec?.metrics ?? []).map((metric) => asked(metric, args));
 }
 
 function asked(
@@ -78,49 +84,60 @@ function asked(
     return {
         address: filled(provider?.prometheus?.address),
         query,
-        selectors: promqlSelectors(query),
+        shape: queryShape(query),
         good: success ?? (failure && { ...failure, least: !failure.least }),
     };
 }
 
-/** Returns the first comparison of a condition with a number, such as `result[0] >= 0.95`. */
+/** Returns the comparison of a condition that is nothing else, such as `result[0] >= 0.95`. */
 function comparisonOf(condition: string): AskedMetric["good"] {
-    const [, operator, number] = /result(?:\[0\])?\s*(>=?|<=?)\s*(\d+(?:\.\d+)?)/.exec(condition) ?? [];
+    const [, operator, number] = /^\s*result(?:\[0\])?\s*(>=?|<=?)\s*(\d+(?:\.\d+)?)\s*$/.exec(condition) ?? [];
     return operator === undefined ? undefined : { least: operator.startsWith(">"), value: Number(number) };
 }
 
-/** Finds the counter of a ratio of answers, one part of which has a matcher of their status. */
-function errorsOf({ selectors, good }: AskedMetric) {
-    return selectors.flatMap(({ metric, matchers }) => {
-        const status = matchers.find(({ operator, value }) => operator.endsWith("~") && /^[([]?[1-5]/.test(value));
+/** Finds the counter of answers by their status; a threshold is a share only where all answers are the divisor. */
+function errorsOf({ shape, good }: AskedMetric) {
+    return shape.selectors.flatMap((selector) => {
+        const { metric } = selector;
+        const status = statusOf(selector);
         if (status === undefined || metric === "" || metric.endsWith("_bucket")) {
             return [];
         }
-        const share = good === undefined ? undefined : good.value > 1 ? good.value / 100 : good.value;
+        const { over = [], under = [] } = shape.quotient ?? {};
+        const ofAll =
+            over.every((one) => one.metric === metric && statusOf(one) !== undefined) &&
+            under.length > 0 &&
+            under.every((one) => one.metric === metric && statusOf(one) === undefined);
+        const share = good === undefined || !ofAll ? undefined : good.value / shape.factor;
         const maxErrorShare = share === undefined ? undefined : good?.least ? 1 - share : share;
         return [{ requestsMetric: metric, statusLabel: status.label, maxErrorShare: shareOf(maxErrorShare) }];
     });
 }
 
+function statusOf({ matchers }: Selector): Matcher | undefined {
+    return matchers.find(({ operator, value }) => operator.endsWith("~") && /^[([]?[1-5]/.test(value));
+}
+
 /** Finds the histogram of a quantile. */
-function latenciesOf({ query, selectors, good }: AskedMetric) {
-    const [, quantile] = /histogram_quantile\s*\(\s*(0?\.\d+)/.exec(query) ?? [];
-    const inMilliseconds = /\*\s*1(000|e3)\b/.test(query);
-    return selectors.flatMap(({ metric }) => {
-        if (quantile === undefined || !metric.endsWith("_bucket")) {
-            return [];
-        }
-        const latencyMetric = metric.slice(0, -"_bucket".length);
-        const scale = latencyUnitOf(latencyMetric) === "seconds" && !inMilliseconds ? 1000 : 1;
-        const latencyBound = good === undefined || good.least ? undefined : good.value * scale;
-        return [{ latencyMetric, latencyBound, maxSlowShare: shareOf(1 - Number(quantile)) }];
-    });
+function latencyOf({ shape: { selectors, factor, quantile }, good }: AskedMetric) {
+    const [{ metric } = { metric: "" }, ...others] = selectors;
+    if (quantile === undefined || others.length > 0 || !metric.endsWith("_bucket")) {
+        return [];
+    }
+    const latencyMetric = metric.slice(0, -"_bucket".length);
+    const milliseconds = latencyUnitOf(latencyMetric) === "seconds" ? 1000 : 1;
+    const latencyBound = good === undefined || good.least ? undefined : (good.value / factor) * milliseconds;
+    return [{ latencyMetric, latencyBound, maxSlowShare: shareOf(1 - quantile) }];
 }
 
 function jobOf({ matchers }: Selector): string[] {
-    const job = matchers.find(({ label, operator }) => label === "job" && operator === "=")?.value;
-    // An argument whose value only the controller knows.
-    return job === undefined || job.includes("{{") ? [] : [job];
+    const job = matchers.find(({ label, operator }) => label === "job" && operator === "=")?.value ?? "";
+    return isKnown(job) ? [job] : [];
+}
+
+/** False for no text, and for an argument whose value only the controller knows. */
+function isKnown(text: string): boolean {
+    return text !== "" && !text.includes("{{");
 }
 
 /** Returns a share above 0 and below 1, without the error of a binary fraction. */

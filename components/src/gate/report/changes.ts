@@ -7,10 +7,10 @@ import { timeOfDay } from "./reviewProblem";
 /** Fields that a sentence names. */
 const mostFields = 3;
 
-/** Describes the last change of the spec by another client than Pulumi; undefined if the API server records none. */
+/** Describes the last change of the spec if another client than Pulumi made it; undefined otherwise. */
 export function describeOtherWrite({ specWrites }: Observation): string | undefined {
-    const write = specWrites.findLast(({ by }) => !isPulumiManager(by));
-    if (write === undefined) {
+    const write = specWrites.at(-1);
+    if (write === undefined || isPulumiManager(write.by)) {
         return undefined;
     }
     const { by, at, fields } = write;

@@ -13,6 +13,7 @@ export function unobservedParts(
     o: Observation | undefined,
     history: RolloutHistory,
     { weights, analyses, counters, pods }: Timeline,
+    requestsMetric: string,
 ): Unobserved[] {
     if (o === undefined) {
         return [{ part: "weights", reason: "nothing of the rollout was observed" }];
@@ -32,7 +33,10 @@ export function unobservedParts(
             history.watched ? `weights ${unseen.join(", ")} were over when this gate began to watch` : ended,
         );
     }
-    for (const { weight, shareResult } of pauses) {
+    if (requestsMetric === "") {
+        add("shares", "requests were not counted: requestsMetric is empty");
+    }
+    for (const { weight, shareResult } of requestsMetric === "" ? [] : pauses) {
         if (shareResult === undefined) {
             add("shares", `the requests at weight ${weight} were not counted: the pause ended early`);
         } else if (shareResult.kind === "unknown") {

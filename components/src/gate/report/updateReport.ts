@@ -24,8 +24,18 @@ export interface ReportedEnd {
     readonly finishedAt: number;
 }
 
+/** Parts of a run for its report: the counter of requests, empty for none, and notes about what it does not verify. */
+export interface ReportedRun {
+    readonly requestsMetric: string;
+    readonly notes: readonly string[];
+}
+
 /** Returns the report of an update, from what this gate observed; nothing is queried. */
-export function updateReportOf(end: ReportedEnd, { namespace, rolloutName }: Subject): UpdateReport {
+export function updateReportOf(
+    end: ReportedEnd,
+    { namespace, rolloutName }: Pick<Subject, "namespace" | "rolloutName">,
+    { requestsMetric, notes }: ReportedRun,
+): UpdateReport {
     const { result, observation: o, history, timeline, finishedAt } = end;
     const { outcome } = result;
     const stable = history.firstStableHash;
@@ -36,7 +46,7 @@ export function updateReportOf(end: ReportedEnd, { namespace, rolloutName }: Sub
         success: result.kind === "succeed",
         code: result.kind === "fail" ? result.code : undefined,
         sentence: result.kind === "fail" ? end.keptFailure : successSentence(`${namespace}/${rolloutName}`, outcome, o),
-        notes: o === undefined || result.kind === "fail" ? [] : notesOf(outcome, o, history),
+        notes: [...notes, ...(o === undefined || result.kind === "fail" ? [] : notesOf(outcome, o, history))],
         startedAt: iso(history.startedAt),
         finishedAt: iso(finishedAt),
         newVersion: o && { podHash: o.podHash, revision: o.revision, image: o.image },
@@ -56,7 +66,7 @@ export function updateReportOf(end: ReportedEnd, { namespace, rolloutName }: Sub
             from: iso(from),
             until: until === undefined ? undefined : iso(until),
         })),
-        unobserved: unobservedParts(o, history, timeline),
+        unobserved: unobservedParts(o, history, timeline, requestsMetric),
     };
 }
 

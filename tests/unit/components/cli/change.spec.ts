@@ -92,6 +92,14 @@ describe("the commands that change a Rollout", () => {
         });
     });
 
+    it("do nothing while the controller has not observed a change", async () => {
+        cluster.rollout.declare("v2");
+        for (const command of [promote, () => promote(true), abort, retry]) {
+            await assert.rejects(command(), /has a change that its controller has not observed yet: try again$/);
+        }
+        nothingSent();
+    });
+
     describe("undo", () => {
         beforeEach(() => {
             pausedAtFirstWeight(cluster);

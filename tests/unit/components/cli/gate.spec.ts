@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CommandError } from "../../../../components/src/cli/exitCodes";
 import { gate, gateCommand, gateInputs, type GateOptions } from "../../../../components/src/cli/gate";
-import { readVerdicts } from "../../../../components/src/gate/cluster/verdictHistory";
+import { keepVerdict, readVerdicts } from "../../../../components/src/gate/cluster/verdictHistory";
 import { type CommandCluster, commandCluster, name } from "./cluster";
 
 const usual: GateOptions = {
@@ -52,6 +52,18 @@ describe("the command gate", () => {
         assert.deepEqual([kept?.state?.outcome, kept?.state?.podHash], ["Initial", "hash1"]);
         assert.equal(await run(), 0, cluster.lines.join("\n"));
         assert.equal((await verdicts()).length, 1);
+    });
+
+    it("accepts no version because Pulumi found it there", async () => {
+        cluster.rollout.declare("v2");
+        cluster.rollout.observe();
+        cluster.rollout.promote();
+        const adopted = { outcome: "Adopted", podHash: "hash2", revision: 2, evidence: {} };
+        const version = { revision: 2, podHash: "hash2", image: "v2", sentence: "", measurements: {} };
+        const verdict = { at: "2026-01-02T03:04:00.000Z", outcome: "Adopted", success: true, ...version };
+        const { namespace, name: rolloutName } = name;
+        await keepVerdict(cluster.api, { namespace, rolloutName, uid: "u" }, { ...verdict, state: adopted });
+        assert.equal(await run(), 4);
     });
 
     it("prints the verdict alone as JSON, and its lines elsewhere", async () => {

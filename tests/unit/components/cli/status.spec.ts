@@ -65,6 +65,11 @@ describe("canary-delivery status", () => {
         assert.match(cluster.lines.join("\n"), /^verdict +Initial$/m);
     });
 
+    it("reports a version that the controller has not observed as in progress, whatever the one before is", async () => {
+        cluster.rollout.declare("v2");
+        assert.equal(await run(), 4);
+    });
+
     it("reports a Healthy version as unproven if its last verdict is a failure", async () => {
         await keep({ outcome: "Unproven", success: false, sentence: "too few requests" });
         assert.equal(await run(), 4);

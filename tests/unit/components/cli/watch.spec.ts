@@ -24,7 +24,7 @@ describe("canary-delivery watch", function () {
     });
     const options = {
         prometheusAddress: "http://prometheus.monitoring:9090",
-        ...{ prometheusUrl: "", job: "shop", header: {} },
+        ...{ prometheusUrl: "", job: "shop", requestsMetric: "http_requests_total", header: {} },
     };
     const start = (display: Display, timeout?: number, json?: true) =>
         watch(
@@ -172,8 +172,13 @@ describe("canary-delivery watch", function () {
         assert.equal(await watch(cluster.api, name, none, lines(), cluster.print), 3);
         assert.match(
             cluster.lines[0] ?? "",
-            /Note: the shares .* are not measured: the Rollout's analysis does not name/,
+            /Note: the shares .* are not measured: neither the arguments nor the Rollout's analysis name/,
         );
+    });
+
+    it("sends no header to an address that the analysis names", async () => {
+        const open = { prometheusUrl: "", header: { Authorization: "secret" }, timeout: 1 };
+        assert.equal(await exitCodeOfRejection(watch(cluster.api, name, open, lines(), cluster.print)), 2);
     });
 
     it("rejects a Rollout that does not exist, and a cluster that does not allow it", async () => {

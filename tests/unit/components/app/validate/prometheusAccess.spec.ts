@@ -152,7 +152,7 @@ describe("an access to Prometheus is rejected", () => {
             withAccess({ sigv4: { region: "eu-west-1" } }),
             [
                 "analysis.prometheusAddress must contain aps-workspaces with sigv4, because Argo Rollouts signs no other " +
-                    `requests, got "${args.analysis.prometheusAddress}"`,
+                    `requests, got ${JSON.stringify(args.analysis.prometheusAddress)}`,
             ],
         ],
         [

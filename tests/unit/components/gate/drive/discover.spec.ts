@@ -41,6 +41,23 @@ describe("the inputs of a gate that has the Rollout's name alone", () => {
         assert.deepEqual({ job, requestsMetric, prometheusAddress }, given);
     });
 
+    it("need no address next to a URL", () => {
+        const given = { ...reference, prometheusUrl: "http://localhost:9090" };
+        const { inputs, notes } = completed(given, { ...full, prometheusAddress: undefined });
+        assert.deepEqual([inputs.requestsMetric, inputs.prometheusAddress, notes], ["hits_total", "", []]);
+    });
+
+    it("have the analysis' counter and judge, whatever else is given", () => {
+        const given = { job: "shop", prometheusAddress: address };
+        const { inputs } = completed({ ...reference, ...given }, full);
+        assert.deepEqual([inputs.requestsMetric, inputs.judge?.maxErrorShare], ["hits_total", 0.05]);
+    });
+
+    it("skip the shares with an empty counter, and have no judge then", () => {
+        const { inputs, notes } = completed({ ...reference, requestsMetric: "" }, full);
+        assert.deepEqual([inputs.requestsMetric, inputs.judge, notes], ["", undefined, []]);
+    });
+
     it("have errors judged alone, with a note, without a threshold for latencies", () => {
         const { inputs, notes } = completed(reference, { ...full, latencyBound: undefined });
         assert.deepEqual([inputs.judge?.latencyMetric, inputs.judge?.maxErrorShare], ["", 0.05]);
@@ -56,7 +73,10 @@ describe("the inputs of a gate that has the Rollout's name alone", () => {
     it("count no requests, with a note of everything that is unknown", () => {
         const { inputs, notes } = completed(reference, {});
         assert.deepEqual([inputs.requestsMetric, inputs.judge], ["", undefined]);
-        assert.match(notes.join(), /does not name .*\(prometheusAddress\), .*\(job\), .*\(requestsMetric\)$/);
+        assert.match(
+            notes.join(),
+            /neither the arguments nor the Rollout's analysis name .*\(prometheusAddress\), .*\(job\), .*\(requestsMetric\)$/,
+        );
     });
 });
 
@@ -98,8 +118,8 @@ describe("a Rollout's analysis", () => {
         assert.match(notes.at(-1) ?? "", /^the Rollout's analysis cannot be read: .*404/);
     });
 
-    it("is not read by a gate that has its Prometheus and its job", async () => {
-        const given = { ...reference, job: "shop", prometheusAddress: address };
+    it("is not read by a gate that has its Prometheus, its job and its counter", async () => {
+        const given = { ...reference, job: "shop", prometheusAddress: address, requestsMetric: "hits_total" };
         const before = server.requests.length;
         assert.deepEqual(await discover(await api(), given), { inputs: given, notes: [] });
         assert.equal(server.requests.length, before);

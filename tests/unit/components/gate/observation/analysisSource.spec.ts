@@ -21,7 +21,7 @@ function template(...metrics: readonly (readonly [condition: string, query: stri
     };
 }
 
-const found = (...templates: AnalysisTemplateObject[]) => analysisSource([], templates);
+const found = (...templates: AnalysisTemplateObject[]) => analysisSource([{ analysis: {}, templates }]);
 
 describe("the source of an analysis", () => {
     const good = 'sum(rate(hits_total{job="shop",code!~"5.."}[1m])) / sum(rate(hits_total{job="shop"}[1m]))';
@@ -32,6 +32,23 @@ describe("the source of an analysis", () => {
         ["a share of good answers", template(["result[0] >= 0.95", good]), { ...counter, maxErrorShare: 0.05 }],
         ["in percent", template(["result[0] >= 99", `${good} * 100`]), { ...counter, maxErrorShare: 0.01 }],
         ["of bad ones", template(["result[0] < 0.02", good.replace("!~", "=~")]), { ...counter, maxErrorShare: 0.02 }],
+        [
+            "in percent, with the factor in front",
+            template(["result[0] >= 99", `100 * (${good})`]),
+            { ...counter, maxErrorShare: 0.01 },
+        ],
+        [
+            "in percent below 1",
+            template(["result[0] <= 0.5", `100 * ${good.replace("!~", "=~")}`]),
+            { ...counter, maxErrorShare: 0.005 },
+        ],
+        ["errors a second, which are no share", template(["result[0] < 0.01", good.split(" / ")[0] ?? ""]), counter],
+        [
+            "errors of another counter's answers",
+            template(["result[0] < 0.01", `${good.split(" / ")[0] ?? ""} / sum(rate(calls_total[1m]))`]),
+            counter,
+        ],
+        ["two comparisons", template(["result[0] >= 0.9 && result[0] < 2", good]), counter],
         ["without a condition", template(["", good]), counter],
         ["a condition that leaves no error", template(["result[0] >= 1", good]), counter],
         ["a quantile in seconds", template(["result[0] < 0.3", slow("took_seconds")]), { ...p99, latencyBound: 300 }],
@@ -39,6 +56,16 @@ describe("the source of an analysis", () => {
             "a quantile turned into milliseconds",
             template(["result[0] <= 300", `${slow("took_seconds")} * 1000`]),
             { ...p99, latencyBound: 300 },
+        ],
+        [
+            "with the factor in front",
+            template(["result[0] <= 300", `1000 * ${slow("took_seconds")}`]),
+            { ...p99, latencyBound: 300 },
+        ],
+        [
+            "a difference of quantiles, which is no threshold",
+            template(["result[0] <= 300", `${slow("took_seconds")} - ${slow("took_seconds")}`]),
+            { prometheusAddress: address, job: "shop" },
         ],
         [
             "a histogram of milliseconds",
@@ -79,9 +106,30 @@ describe("the source of an analysis", () => {
             { name: "least", value: "0.9" },
         ];
         const analysis: RolloutAnalysis = { args: [{ name: "service", value: "shop" }] };
-        assert.deepEqual(analysisSource([analysis], [{ spec: { ...spec, args } }]), { ...counter, maxErrorShare: 0.1 });
-        const { job, ...others } = analysisSource([], [{ spec: { ...spec, args: args.slice(1) } }]);
+        const templates = [{ spec: { ...spec, args } }];
+        assert.deepEqual(analysisSource([{ analysis, templates }]), { ...counter, maxErrorShare: 0.1 });
+        const { job, ...others } = found({ spec: { ...spec, args: args.slice(1) } });
         assert.deepEqual([job, others.requestsMetric], [undefined, "hits_total"]);
+    });
+
+    it("has the arguments of each analysis for its own templates", () => {
+        const of = (least: string, query: string) => ({
+            analysis: { args: [{ name: "threshold", value: least }] },
+            templates: [
+                template([
+                    query.startsWith("hist") ? "result < {{args.threshold}}" : "result >= {{args.threshold}}",
+                    query,
+                ]),
+            ],
+        });
+        const source = analysisSource([of("500", slow("took_ms")), of("0.95", good)]);
+        assert.deepEqual([source.latencyBound, source.maxErrorShare], [500, 0.05]);
+    });
+
+    it("has no address that a Secret has", () => {
+        const provider = { prometheus: { address: "{{args.prometheus}}", query: good } };
+        const { prometheusAddress, job } = found({ spec: { metrics: [{ provider }] } });
+        assert.deepEqual([prometheusAddress, job], [undefined, "shop"]);
     });
 
     it("has two addresses for none", () => {

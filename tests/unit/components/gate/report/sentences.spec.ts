@@ -224,10 +224,20 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
             failed: () =>
                 failedWith(fail("Superseded", "Superseded", [{ kind: "otherSpec", image: "web:v3" }]), (simulation) => {
                     atStep3(simulation);
+                    simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
+                    simulation.rollout.recordWrite("kubectl-patch", "strategy.canary.steps");
+                }),
+            sentence: `${rollout} was superseded ${step3}: its pod template or strategy is another one (image web:v3); kubectl-patch changed strategy.canary.steps at 06:00:00 UTC, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+        },
+        {
+            name: "a Rollout that Pulumi changed again, after a client of a known name had",
+            failed: () =>
+                failedWith(fail("Superseded", "Superseded", [{ kind: "otherSpec", image: "web:v3" }]), (simulation) => {
+                    atStep3(simulation);
                     simulation.rollout.recordWrite("kubectl-patch", "strategy.canary.steps");
                     simulation.rollout.recordWrite("canary-delivery-pulumi", "template.spec.containers");
                 }),
-            sentence: `${rollout} was superseded ${step3}: its pod template or strategy is another one (image web:v3); kubectl-patch changed strategy.canary.steps at 06:00:00 UTC, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
+            sentence: `${rollout} was superseded ${step3}: its pod template or strategy is another one (image web:v3); another client changed it, and this gate left it alone; run pulumi up --refresh to roll out what is declared`,
         },
         {
             name: "another client declared another version",

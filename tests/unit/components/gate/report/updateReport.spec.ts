@@ -10,7 +10,7 @@ async function reportOf(scenario: string): Promise<UpdateReport> {
     const take = readRecording(scenario);
     const { end } = await replay(take);
     assert.ok(end !== undefined, scenario);
-    return updateReportOf(end, take.gate);
+    return updateReportOf(end, take.gate, { requestsMetric: take.gate.requestsMetric, notes: [] });
 }
 
 describe("the report of a recorded update", () => {
@@ -51,6 +51,18 @@ describe("the report of a recorded update", () => {
         const { counters, judge, exposure, unobserved } = await reportOf("promoted");
         assert.deepEqual([counters, judge, exposure], [[], undefined, undefined]);
         assert.deepEqual(unobserved, [{ part: "answers", reason: "the answers of each version were not looked at" }]);
+    });
+
+    it("has what a gate does not verify, and no false reason, without a counter of requests", async () => {
+        const take = readRecording("promoted");
+        const { end } = await replay(take);
+        assert.ok(end !== undefined);
+        const { notes, unobserved } = updateReportOf(end, take.gate, { requestsMetric: "", notes: ["not measured"] });
+        assert.equal(notes[0], "not measured");
+        assert.deepEqual(
+            unobserved.filter(({ part }) => part === "shares"),
+            [{ part: "shares", reason: "requests were not counted: requestsMetric is empty" }],
+        );
     });
 
     it("ends an aborted version at 0, with the sentence of the failure", async () => {
