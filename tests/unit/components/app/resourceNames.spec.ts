@@ -38,6 +38,12 @@ describe("two CanaryApps of one app in a stack", () => {
         assert.deepEqual(objects("us-"), objects("eu-"));
     });
 
+    it("are no error of this package with one name, which two tests with one mock engine may have", async () => {
+        new CanaryApp("shop", args);
+        new CanaryApp("shop", args);
+        await recorder.settle();
+    });
+
     it("are one error with the names of their objects, unless their parents differ", async () => {
         new CanaryApp("eu", args);
         assert.throws(() => new CanaryApp("us", args), {
