@@ -43,7 +43,8 @@ describe("a CanaryApp of another name", function () {
             Object.keys(before).join(),
         );
 
-        for (const without of [{ component: "store" }, { component: "shop", parent: "team" }]) {
+        const named = { component: "shop", componentNames: "true" };
+        for (const without of [{ component: "store" }, { component: "shop", parent: "team" }, named]) {
             const run = await up(without);
             assertFailed(run);
             assert.match(
@@ -53,11 +54,14 @@ describe("a CanaryApp of another name", function () {
             assert.deepEqual(await uids(), before);
         }
 
-        const moved = { component: "store", parent: "team" };
+        const moved = { component: "team-store", parent: "team" };
         assertSucceeded(await up({ ...moved, alias: "shop" }));
         assert.deepEqual(await uids(), before);
         // The next update needs the alias no longer.
         assertSucceeded(await up(moved));
+        assert.deepEqual(await uids(), before);
+        // An alias of its parent is one of the component's.
+        assertSucceeded(await up({ component: "crew-store", parent: "crew", formerParent: "team" }));
         assert.deepEqual(await uids(), before);
     });
 });

@@ -118,7 +118,7 @@ describe("the check of existing objects on a fake API server", () => {
         const passed = outs as OwnershipInputs;
         const message = [
             `Rollout shop/shop is declared by ${now}, but was by ${was}, nothing was changed: Pulumi would delete what it declares as the old one's`,
-            "give the component its old name or parent in aliases, such as { aliases: [{ name: NAME }] }, until an update has succeeded",
+            "give the component its old resourceNames, or its old name or parent in aliases, such as { aliases: [{ name: NAME }] }, until an update has succeeded",
             `if the old component is in no state: kubectl annotate --overwrite rollout shop -n shop canary-delivery/component=${now}`,
         ].join("\n");
         await assert.rejects(provider.create(moved(now)), { message });
@@ -127,6 +127,28 @@ describe("the check of existing objects on a fake API server", () => {
         // Its aliases have the old name.
         await provider.create(moved(now, was));
         await provider.update("fake", passed, moved(now, was));
+    });
+
+    it("rejects those of this stack that were a resource of another name", async () => {
+        const rollout = "argoproj.io/v1alpha1 Rollout shop/shop";
+        const rollouts = "/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts";
+        const own = "canary:index:CanaryApp::eu";
+        const prefixed = `${own}::eu-shop`;
+        const declared = (component: string) => ({
+            ...inputs,
+            objects: [rollout],
+            components: { [rollout]: [component] },
+        });
+        for (const [was, now] of [
+            [own, prefixed],
+            [prefixed, own],
+        ] as const) {
+            put(rollouts, { annotations: { "canary-delivery/stack": owner, "canary-delivery/component": was } });
+            await provider.update("fake", declared(was), declared(was));
+            await assert.rejects(provider.update("fake", declared(was), declared(now)), {
+                message: new RegExp(`is declared by ${now}, but was by ${was}, nothing was changed`),
+            });
+        }
     });
 
     it("passes those of this stack without the name of a component, as earlier versions applied them", async () => {

@@ -92,6 +92,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             annotations: { ...patchForce, ...more.annotations },
         });
         const resourceName = resourceNamer(name, args);
+        const rolloutNames = { resource: resourceName(names.rollout), object: names.rollout };
         const declaration: Declaration = { labels, selector, metadata, child, resourceName };
 
         this.stableService = trafficService(names.stableService, ports, declaration);
@@ -182,7 +183,7 @@ export class CanaryApp extends pulumi.ComponentResource {
                 annotations: {
                     ...rolloutAnnotations,
                     [ownerAnnotation]: currentOwner(),
-                    [componentAnnotation]: componentOf(this),
+                    [componentAnnotation]: componentOf(this, rolloutNames),
                 },
             }),
             spec: rolloutSpec(args, selector, template, strategy),
@@ -230,7 +231,7 @@ export class CanaryApp extends pulumi.ComponentResource {
         }
 
         this.rollout = new Rollout(
-            resourceName(names.rollout),
+            rolloutNames.resource,
             manifest,
             child({
                 dependsOn: needed,

@@ -54,13 +54,13 @@ export function foreignError(
     return apiError("Conflict", message);
 }
 
-/** Returns the error about a stack's own object that a component of another name or parent declares now. */
+/** Returns the error about a stack's own object that is another resource now, by its component or its resource name. */
 export function movedError({ object, metadata: { annotations } }: ExistingObject, now: string): ApiError {
     const before = annotations?.[componentAnnotation] ?? "";
     const namespace = object.namespace === undefined ? "" : ` -n ${object.namespace}`;
     const message = [
         `${titleOf(object)} is declared by ${now}, but was by ${before}, nothing was changed: Pulumi would delete what it declares as the old one's`,
-        "give the component its old name or parent in aliases, such as { aliases: [{ name: NAME }] }, until an update has succeeded",
+        "give the component its old resourceNames, or its old name or parent in aliases, such as { aliases: [{ name: NAME }] }, until an update has succeeded",
         `if the old component is in no state: kubectl annotate --overwrite ${object.kind.toLowerCase()} ${object.name}${namespace} ${componentAnnotation}=${now}`,
     ].join("\n");
     return apiError("Conflict", message);

@@ -61,7 +61,7 @@ export const ownershipProvider = dynamicProvider<OwnershipInputs, OwnershipInput
     inputsOf: (state) => pickInputs(state, declaredInputs),
 });
 
-/** True for an object that a component of another name or parent has declared. */
+/** True for an object that a component of another name or parent, or with other resource names, has declared. */
 function isOfAnother({ metadata: { annotations } }: ExistingObject, components: readonly string[]): boolean {
     const declarer = annotations?.[componentAnnotation];
     return declarer !== undefined && !components.includes(declarer);

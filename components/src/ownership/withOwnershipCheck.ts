@@ -54,7 +54,7 @@ function checked<Options extends pulumi.ResourceOptions>(
 ): Options {
     let batch: Batch | undefined;
     let batches = 0;
-    const transformation: pulumi.ResourceTransformation = ({ type, props, opts: given }) => {
+    const transformation: pulumi.ResourceTransformation = ({ type, name: resource, props, opts: given }) => {
         const declared = props as Declared;
         const isObject = type.startsWith("kubernetes:") && !type.startsWith("kubernetes:index:");
         // Objects that are only read keep their owner.
@@ -67,9 +67,12 @@ function checked<Options extends pulumi.ResourceOptions>(
         }
         const references = referencesIn(declared);
         batch.objects.push(...references);
-        if (given.parent !== undefined && hasComponent(declared)) {
-            const known = knownComponents(given.parent);
-            batch.components.push(...references.map((reference) => pulumi.all([reference, known])));
+        const { parent } = given;
+        if (parent !== undefined && hasComponent(declared)) {
+            const known = ({ name: object }: ObjectReference) => knownComponents(parent, { resource, object });
+            batch.components.push(
+                ...references.map((one) => pulumi.output(one).apply((object) => pulumi.all([object, known(object)]))),
+            );
         }
         return {
             props: isObject ? { ...declared, metadata: withOwner(declared.metadata) } : declared,

@@ -10,6 +10,8 @@ const created = withOwnershipCheck("namespace", { provider }, cluster);
 const namespace = new k8s.core.v1.Namespace(name, { metadata: { name } }, created).metadata.name;
 const parent = config.get("parent");
 const alias = config.get("alias");
+const formerParent = config.get("formerParent");
+const parentAliases = formerParent === undefined ? [] : [{ name: formerParent }];
 
 new CanaryApp(
     config.require("component"),
@@ -25,11 +27,14 @@ new CanaryApp(
             prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
         },
         scrapeInterval: "2s",
+        resourceNames: config.getBoolean("componentNames") === true ? "component" : "object",
         gate: { ...cluster, timeoutSeconds: 300 },
     },
     {
         providers: { kubernetes: provider },
-        ...(parent !== undefined && { parent: new pulumi.ComponentResource("test:index:Team", parent) }),
+        ...(parent !== undefined && {
+            parent: new pulumi.ComponentResource("test:index:Team", parent, {}, { aliases: parentAliases }),
+        }),
         aliases: alias === undefined ? [] : [{ name: alias, parent: pulumi.rootStackResource }],
     },
 );

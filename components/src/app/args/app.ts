@@ -123,8 +123,8 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
     readonly preflight?: "fail" | "note";
     /**
      * Names of the objects among Pulumi's resources: those of the objects, or these after the component's name and a
-     * dash, which allows two components of one app in a stack, such as on two clusters. A change is a new resource for
-     * each object, so choose it before the first update.
+     * dash, which allows two components of one app in a stack, such as on two clusters. A change
+     * would replace each object, and is rejected while the Rollout exists, so choose it before the first update.
      * @default "object"
      */
     readonly resourceNames?: "object" | "component";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CanaryApp, type CanaryAppArgs } from "../../../../components/src/app";
-import { ResourceRecorder } from "../../../support/pulumi/mocks";
+import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { args } from "./canaryAppArgs";
 
 /** An app with all objects that there are. */
@@ -36,6 +36,30 @@ describe("two CanaryApps of one app in a stack", () => {
                 .sort();
         assert.ok(objects("eu-").length >= 12, objects("eu-").join("\n"));
         assert.deepEqual(objects("us-"), objects("eu-"));
+    });
+
+    it("are named in the Rollout's annotation, so that a change of the names is found before it", async () => {
+        new CanaryApp("eu", { ...args, resourceNames: "component" });
+        new CanaryApp("shop", args);
+        await recorder.settle();
+        const type = "canary:index:CanaryApp";
+        const rollout = `argoproj.io/v1alpha1 Rollout ${args.namespace as string}/${args.name}`;
+        for (const [component, resource, expected] of [
+            ["eu", `eu-${args.name}`, `${type}::eu::eu-${args.name}`],
+            ["shop", args.name, `${type}::shop`],
+        ] as const) {
+            const { inputs } = recorder.get("kubernetes:argoproj.io/v1alpha1:Rollout", resource);
+            const { annotations } = inputs["metadata"] as { annotations: Record<string, string> };
+            assert.equal(annotations["canary-delivery/component"], expected);
+            const check = recorder.get("pulumi-nodejs:dynamic/canary:OwnershipCheck", component);
+            assert.deepEqual(at(check, "components"), { [rollout]: [expected] });
+        }
+    });
+
+    it("are no error of this package with one name, which two tests with one mock engine may have", async () => {
+        new CanaryApp("shop", args);
+        new CanaryApp("shop", args);
+        await recorder.settle();
     });
 
     it("are one error with the names of their objects, unless their parents differ", async () => {
