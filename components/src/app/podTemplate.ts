@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { CanaryContainer, CanaryPodTemplate } from "./args/podTemplate";
+import { withoutUndefined } from "./args/withoutUndefined";
 
 type Container = k8s.types.input.core.v1.Container;
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -12,7 +13,8 @@ export interface MergedPodSpec extends PodSpec {
 }
 
 /** Returns a pod's spec with the fields of a template; the container of this name stays the first one. */
-export function withPodTemplate(declared: MergedPodSpec, name: string, { spec = {} }: CanaryPodTemplate = {}): PodSpec {
+export function withPodTemplate(declared: MergedPodSpec, name: string, template: CanaryPodTemplate = {}): PodSpec {
+    const { spec = {} } = withoutUndefined(template);
     const { containers = [], initContainers, volumes = [], securityContext, ...fields } = spec;
     const own = containers.find((container) => container.name === name);
     const sidecars = containers.filter((container) => container !== own);
@@ -32,10 +34,11 @@ export function withPodTemplate(declared: MergedPodSpec, name: string, { spec = 
 
 /** Returns the metadata of an app's pods with the labels and annotations of a template. */
 export function podMetadata(
-    { metadata = {} }: CanaryPodTemplate = {},
+    template: CanaryPodTemplate = {},
     labels: Readonly<Record<string, string>>,
     scraping: Readonly<Record<string, string>>,
 ): k8s.types.input.meta.v1.ObjectMeta {
+    const { metadata = {} } = withoutUndefined(template);
     const annotations = { ...scraping, ...metadata.annotations };
     return {
         labels: { ...metadata.labels, ...labels },
