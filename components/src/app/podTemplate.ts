@@ -1,6 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import type { CanaryContainer, CanaryPodTemplate } from "./args/podTemplate";
 import { withoutUndefined } from "./args/withoutUndefined";
+import { isPending } from "./validate/validation";
 
 type Container = k8s.types.input.core.v1.Container;
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -22,7 +24,7 @@ export function withPodTemplate(declared: MergedPodSpec, name: string, template:
     return {
         ...declared,
         ...fields,
-        ...(securityContext && { securityContext: { ...declared.securityContext, ...securityContext } }),
+        ...(securityContext && { securityContext: withFields(declared.securityContext, securityContext) }),
         containers: [
             ...declared.containers.map((container) => (own === undefined ? container : merged(container, own))),
             ...sidecars.map(mutable),
@@ -71,8 +73,14 @@ function merged(container: Container, own: CanaryContainer): Container {
         ...(env && { env: [...(declared.env ?? []), ...env] }),
         ...(ports && { ports: [...(declared.ports ?? []), ...ports] }),
         ...(volumeMounts && { volumeMounts: [...(declared.volumeMounts ?? []), ...volumeMounts] }),
-        ...(securityContext && { securityContext: { ...declared.securityContext, ...securityContext } }),
+        ...(securityContext && { securityContext: withFields(declared.securityContext, securityContext) }),
     };
+}
+
+/** Returns an object with more fields; an Output only for fields that are one, since it would hide the others in a preview. */
+function withFields<T extends object>(declared: T | undefined, fields: pulumi.Input<T>): pulumi.Input<T> {
+    const added = (given: object) => ({ ...declared, ...withoutUndefined(given) }) as T;
+    return isPending(fields) ? pulumi.output(fields as pulumi.Input<object>).apply(added) : added(fields);
 }
 
 /** Returns a container in Pulumi's type, whose lists are not readonly. */

@@ -112,6 +112,22 @@ describe("the pod template of a CanaryApp", () => {
         assert.deepEqual(template, usual);
     });
 
+    it("merges a securityContext that another resource returns", async () => {
+        const { usual, template } = await templatesOf({
+            spec: {
+                securityContext: pulumi.output({ fsGroup: 1000 }),
+                containers: [{ name, securityContext: pulumi.output({ readOnlyRootFilesystem: false }) }],
+            },
+        });
+        const [own] = usual.spec.containers;
+        const securityContext = own?.["securityContext"] as object;
+        assert.deepEqual(template.spec, {
+            ...usual.spec,
+            securityContext: { ...(usual.spec["securityContext"] as object), fsGroup: 1000 },
+            containers: [{ ...own, securityContext: { ...securityContext, readOnlyRootFilesystem: false } }],
+        });
+    });
+
     it("keeps the volumes of files, and applies to the baseline too", async () => {
         const podTemplate = { spec: { volumes: [{ name: "scratch", emptyDir: {} }] } };
         const changed = { pod: { files: { "a.txt": "a" } }, baseline: "app:0" };

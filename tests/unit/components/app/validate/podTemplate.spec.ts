@@ -41,6 +41,36 @@ describe("the pod template of a CanaryApp is rejected", () => {
             ],
         ],
         [
+            "fields that are not known when they are merged",
+            template({ metadata: pulumi.output({}), spec: pulumi.output({}) }),
+            [
+                "podTemplate.metadata must be an object, got an Output",
+                "podTemplate.spec must be an object, got an Output",
+            ],
+        ],
+        [
+            "labels and annotations that are not known when they are merged",
+            template({ metadata: { labels: pulumi.output({}), annotations: pulumi.output({}) } }),
+            [
+                "podTemplate.metadata.labels must be an object, got an Output",
+                "podTemplate.metadata.annotations must be an object, got an Output",
+            ],
+        ],
+        [
+            "a container that is not known when it is merged",
+            spec({ containers: [pulumi.output({ name: own })] as never }),
+            ["podTemplate.spec.containers[0] must be an object, got an Output"],
+        ],
+        [
+            "lists of the app's container that are not known when they are merged",
+            container({ env: pulumi.output([]), ports: pulumi.output([]), volumeMounts: pulumi.output([]) }),
+            [
+                "podTemplate.spec.containers[0].env must be a list, and no Output, got an Output",
+                "podTemplate.spec.containers[0].ports must be a list, and no Output, got an Output",
+                "podTemplate.spec.containers[0].volumeMounts must be a list, and no Output, got an Output",
+            ],
+        ],
+        [
             "another image of the app's container, and ports and variables that it has",
             container({
                 image: "app:2",
