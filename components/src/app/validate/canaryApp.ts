@@ -110,7 +110,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
 /** Validators of combined arguments, called only if each of the arguments is valid. */
 const combinations: readonly { readonly of: readonly string[]; readonly validate: Validator }[] = [
     { of: ["scale", "minPodsPerReplicaSet"], validate: validateMinPods },
-    { of: ["scale", "pod.resources"], validate: validateAutoscaledPod },
+    { of: ["scale", "pod.resources", "podTemplate"], validate: validateAutoscaledPod },
     { of: strategyFields, validate: validateStrategy },
     { of: ["router", "maxTrafficWeight", "additionalIngressAnnotations"], validate: validateRouterLimits },
     {

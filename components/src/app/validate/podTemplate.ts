@@ -2,6 +2,7 @@ import { isDnsLabel } from "../../kubernetes/names";
 import type { CanaryAppArgs } from "../args/app";
 import { podLabels } from "../args/names";
 import { configurationVolumeNames, podDefaults } from "../args/pod";
+import { templateContainers } from "./podTemplateContainers";
 import { validatePodTemplateShape } from "./podTemplateShape";
 import { got, type Rule, validateInput, validateKnownFields, validateValue, type ValidationError } from "./validation";
 
@@ -45,11 +46,7 @@ function validateRestart({ podTemplate }: CanaryAppArgs): ValidationError[] {
 }
 
 function validateContainers(args: CanaryAppArgs): ValidationError[] {
-    const { containers = [], initContainers = [] } = args.podTemplate?.spec ?? {};
-    const all = [
-        ...containers.map((container, index) => ({ container, path: `${at}.spec.containers[${index}]` })),
-        ...initContainers.map((container, index) => ({ container, path: `${at}.spec.initContainers[${index}]` })),
-    ];
+    const all = templateContainers(args.podTemplate);
     return all.flatMap(({ container, path }, index) => {
         const { name } = container;
         const twin = all.findIndex((other) => other.container.name === name);
