@@ -1,11 +1,19 @@
+import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { CanaryAppArgs, CanaryPodSpec, CanaryPodTemplate } from "../../../../../components/src/app";
-import { itIsRejected, type RejectedCase } from "../canaryAppArgs";
+import { errorsOf, itIsRejected, type RejectedCase } from "../canaryAppArgs";
 
 const own = "ops-hardening-demo";
 const template = (podTemplate: unknown): Partial<CanaryAppArgs> => ({ podTemplate: podTemplate as CanaryPodTemplate });
 const spec = (fields: CanaryPodSpec) => template({ spec: fields });
 const container = (fields: object) => spec({ containers: [{ name: own, ...fields }] });
+const sidecarPorts = (...names: string[]) =>
+    spec({
+        containers: [{ name: "proxy", image: "proxy:1", ports: pulumi.output([{ containerPort: 81 }]) as never }],
+        initContainers: [
+            { name: "logs", image: "logs:1", ports: names.map((name, index) => ({ name, containerPort: 82 + index })) },
+        ],
+    });
 
 const label = 'podTemplate.metadata.labels["';
 const absent = "\"] must be absent: the app's Services and its versions are selected by it";
@@ -102,10 +110,34 @@ describe("the pod template of a CanaryApp is rejected", () => {
             ],
         ],
         [
+            "a port of a sidecar that a PodMonitor would scrape as the app's metrics",
+            { ...sidecarPorts("metrics", "http"), monitor: { kind: "PodMonitor" } },
+            [
+                'podTemplate.spec.initContainers[0].ports[0].name must be another name than the app\'s metrics have, for the PodMonitor, got "metrics"',
+            ],
+        ],
+        [
+            "a port of a sidecar that a PodMonitor would scrape as the app's only port",
+            {
+                ...sidecarPorts("metrics", "http"),
+                monitor: { kind: "PodMonitor" },
+                pod: { metricsPort: 8080, port: 8080 },
+            },
+            [
+                'podTemplate.spec.initContainers[0].ports[1].name must be another name than the app\'s metrics have, for the PodMonitor, got "http"',
+            ],
+        ],
+        [
             "a volume of the app",
             spec({ volumes: [{ name: "files", emptyDir: {} }] }),
             ['podTemplate.spec.volumes[0].name must differ from that of another volume, got "files"'],
         ],
     ];
     itIsRejected(cases);
+});
+
+describe("the pod template of a CanaryApp with a ServiceMonitor", () => {
+    it("may have a sidecar with a port of the name of the app's metrics, which the Service finds by its first container", () => {
+        assert.deepEqual(errorsOf(sidecarPorts("metrics")), []);
+    });
 });
