@@ -21,6 +21,12 @@ export const canaryConsumer: Project = {
 /** The example of a single app, on a cluster with an existing platform. */
 export const minimal: Project = { name: "minimal", folder: join(checkout, "examples", "minimal") };
 
+/** The example of a gate alone, for a Rollout that another tool applies. */
+export const existingRollout: Project = {
+    name: "existing-rollout",
+    folder: join(checkout, "examples", "existing-rollout"),
+};
+
 /** Only the definitions of one release of Argo Rollouts, for the test of their upgrade. */
 export const definitions: Project = { name: "definitions", folder: join(checkout, "tests", "programs", "definitions") };
 
@@ -33,7 +39,17 @@ export const brokenObjects: Project = { name: "policies", folder: join(checkout,
 /** An app whose component has another name in each update. */
 export const renamed: Project = { name: "renamed", folder: join(checkout, "tests", "programs", "renamed") };
 
-const projects = [canaryDelivery, canaryConsumer, minimal, definitions, traefikRouter, brokenObjects, renamed];
+/** All of them: what earlier runs left in their stacks is found by this list. */
+export const projects: readonly Project[] = [
+    canaryDelivery,
+    canaryConsumer,
+    minimal,
+    existingRollout,
+    definitions,
+    traefikRouter,
+    brokenObjects,
+    renamed,
+];
 
 /** The name of a stack among the stacks of all projects; a stack name has no @. */
 export function stackLabel(project: Project, name: string): string {

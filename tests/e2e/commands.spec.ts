@@ -29,13 +29,30 @@ describe("the commands on a Rollout that no gate watches", function () {
     const app = appOf("commands");
 
     /** Runs a command of the package on the app's Rollout. */
-    async function run(command: string, ...flags: string[]) {
+    const run = (command: string, ...flags: string[]) => runUntil(undefined, command, ...flags);
+
+    async function runUntil(cancelSignal: AbortSignal | undefined, command: string, ...flags: string[]) {
         const { target } = await environment();
         const { kubeconfig, kubeContext } = target.settings;
         const program = join(checkout, "components", "dist", "cli", "index.js");
         const rollout = `${app.namespace}/${app.name}`;
         const cluster = ["--kubeconfig", kubeconfig, "--context", kubeContext];
-        return execa("node", [program, command, rollout, ...cluster, ...flags], { reject: false });
+        return execa("node", [program, command, rollout, ...cluster, ...flags], {
+            reject: false,
+            ...(cancelSignal && { cancelSignal }),
+        });
+    }
+
+    /** Watches the Rollout from before `work` until it ends; ends the watch itself if `work` fails. */
+    async function watchedDuring(work: () => Promise<void>, ...flags: string[]) {
+        const over = new AbortController();
+        const watching = runUntil(over.signal, "watch", "--timeout", "5m", ...flags);
+        try {
+            await work();
+            return await watching;
+        } finally {
+            over.abort();
+        }
     }
 
     async function status(): Promise<Document & { readonly code: number | undefined }> {
@@ -66,16 +83,16 @@ describe("the commands on a Rollout that no gate watches", function () {
 
     it("follows a version with its requests until it is aborted", async () => {
         await setImage("v2");
-        const watching = run("watch", "--json", "--timeout", "5m");
-        const { standing, newVersion } = await paused();
-        assert.deepEqual([standing, newVersion?.revision, newVersion?.image], ["inProgress", 2, imageOf("v2")]);
-        const traffic = await app.traffic();
-        await traffic.measured();
-        const aborted = await run("abort");
-        assert.match(aborted.stdout, /was aborted at step 1\/3 \(setWeight 50\)/);
-        const { stdout, exitCode } = await watching;
+        const { stdout, exitCode } = await watchedDuring(async () => {
+            const { standing, newVersion } = await paused();
+            assert.deepEqual([standing, newVersion?.revision, newVersion?.image], ["inProgress", 2, imageOf("v2")]);
+            const traffic = await app.traffic();
+            await traffic.measured();
+            const aborted = await run("abort");
+            assert.match(aborted.stdout, /was aborted at step 1\/3 \(setWeight 50\)/);
+        }, "--json");
         assert.equal(exitCode, 1, stdout);
-        const events = stdout.split("\n").map((line) => JSON.parse(line) as Document);
+        const events = documentsOf(stdout);
         assert.ok(events.some(({ step, weight }) => step === 1 && weight?.routed === 50));
         assert.deepEqual([events.at(-1)?.event, events.at(-1)?.exitCode, events.at(-1)?.weight?.routed], ["end", 1, 0]);
         assert.equal((await status()).code, 1);
@@ -84,16 +101,13 @@ describe("the commands on a Rollout that no gate watches", function () {
     it("retries it, and promotes it by its steps; the lines are the gate's", async () => {
         assert.equal((await run("retry")).exitCode, 0);
         await paused();
-        const watching = run("watch", "--timeout", "5m");
-        const counted = poll("the share of the requests", 120, async () => {
-            const { stdout } = await run("watch", "--json", "--timeout", "15s");
-            return (
-                stdout.split("\n").some((line) => ((JSON.parse(line) as Document).share?.total ?? 0) > 0) || undefined
-            );
+        const { stdout, exitCode } = await watchedDuring(async () => {
+            await poll("the share of the requests", 120, async () => {
+                const counted = documentsOf((await run("watch", "--json", "--timeout", "15s")).stdout);
+                return counted.some(({ share }) => (share?.total ?? 0) > 0) || undefined;
+            });
+            assert.equal((await run("promote")).exitCode, 0);
         });
-        await counted;
-        assert.equal((await run("promote")).exitCode, 0);
-        const { stdout, exitCode } = await watching;
         assert.equal(exitCode, 0, stdout);
         assert.match(stdout, /^\[[\d:]+\] Status: Paused +\| Canary: +50% \| Stable: +50% \| Step: 1\/3$/m);
         assert.match(stdout, /^rollout .* is Healthy: revision 2, .*:v2, pod hash \w+$/m);
@@ -111,3 +125,9 @@ describe("the commands on a Rollout that no gate watches", function () {
         assert.deepEqual([code, newVersion?.revision, newVersion?.image], [0, 3, imageOf("v1")]);
     });
 });
+
+/** Reads the documents that a command with --json has written, one a line. */
+function documentsOf(stdout: string): Document[] {
+    const lines = stdout.split("\n").filter((line) => line.trim() !== "");
+    return lines.map((line) => JSON.parse(line) as Document);
+}

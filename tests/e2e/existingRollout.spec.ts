@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { checkout } from "../../scripts/local/home";
+import { existingRollout } from "../../scripts/local/project";
 import type { Stack } from "../../scripts/local/stack";
 import { onlyAnswers, sendAtRate } from "../support/e2e/ingressClient";
 import { environment, imageOf, openStack } from "./support/environment";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
 
-const example = { folder: join(checkout, "examples", "existing-rollout"), name: "existing-rollout" };
 const namespace = "store";
 const host = "store.local";
 
@@ -25,11 +25,18 @@ interface Verdict {
 
 describe("a Rollout that kubectl has applied", function () {
     this.timeout("15m");
-    let stack: Stack;
+    let opened: Promise<Stack> | undefined;
+    const stackOf = () => (opened ??= openStack("e2e", { project: existingRollout }));
     let stopTraffic: () => void = () => undefined;
 
     async function kubectl(...args: string[]): Promise<string> {
         return (await environment()).target.kubectl.run([...args, `--namespace=${namespace}`]);
+    }
+
+    /** Removes what this or an interrupted run applied, if anything. */
+    async function removeNamespace(): Promise<void> {
+        const { target } = await environment();
+        await target.kubectl.run(["delete", "namespace", namespace, "--ignore-not-found", "--wait=true"]);
     }
 
     /** The command `gate`, as another tool's pipeline runs it: the verdict, and the exit code. */
@@ -55,21 +62,24 @@ describe("a Rollout that kubectl has applied", function () {
 
     before("apply it", async () => {
         const { target } = await environment();
-        const manifests = readFileSync(join(example.folder, "manifests", "store.yaml"), "utf8");
+        const manifests = readFileSync(join(existingRollout.folder, "manifests", "store.yaml"), "utf8");
+        await removeNamespace();
         await target.kubectl.run(["create", "namespace", namespace]);
         await target.kubectl.run(
             ["apply", `--namespace=${namespace}`, "--filename=-"],
             manifests.replaceAll("localhost/ops-hardening-demo:v1", imageOf("v1")),
         );
-        stack = await openStack("e2e", { project: example });
     });
 
     after("remove it", async () => {
         stopTraffic();
-        const { target } = await environment();
-        await stack.clear();
-        await stack.forget();
-        await target.kubectl.run(["delete", "namespace", namespace, "--wait=true"]);
+        try {
+            const stack = await stackOf();
+            await stack.clear();
+            await stack.forget();
+        } finally {
+            await removeNamespace();
+        }
     });
 
     it("is verified by the command gate: a first deploy, and a good version by its own analysis", async () => {
@@ -110,6 +120,7 @@ describe("a Rollout that kubectl has applied", function () {
     it("is verified by a RolloutGate that knows its name alone, and fails pulumi up when it is bad", async () => {
         await setVersion("v2", []);
         const { target } = await environment();
+        const stack = await stackOf();
         stack.configure({ ...target.settings, namespace, version: "2" });
         assertSucceeded(await stack.up());
         await assertNothingToDo(stack);

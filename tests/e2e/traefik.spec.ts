@@ -24,15 +24,13 @@ class TraefikStack {
         readonly url: string,
     ) {}
 
-    static async install(): Promise<TraefikStack> {
+    static async open(): Promise<TraefikStack> {
         const { target, ingressUrl } = await environment();
         if (isLocal) {
             await addIngressController(target.toolchain, "traefik", console.log);
         }
         const stack = await openStack("e2e-router", { project: traefikRouter });
-        const traefik = new TraefikStack(stack, ingressUrl.replace(/\d+$/, String(httpNodePort)));
-        assertSucceeded(await traefik.up({}));
-        return traefik;
+        return new TraefikStack(stack, ingressUrl.replace(/\d+$/, String(httpNodePort)));
     }
 
     /** `pulumi up` of Traefik, and of an app that it splits the requests of if the settings have an image. */
@@ -79,8 +77,11 @@ async function othersDuring(work: Promise<unknown>, urls: readonly string[], hos
 describe("Traefik", function () {
     this.timeout("15m");
     let traefik: TraefikStack;
+    let opened: Stack | undefined;
     before("install Traefik", async () => {
-        traefik = await TraefikStack.install();
+        traefik = await TraefikStack.open();
+        opened = traefik.stack;
+        assertSucceeded(await traefik.up({}));
     });
 
     describe("for an app that moves from ingress-nginx", () => {
@@ -171,7 +172,7 @@ describe("Traefik", function () {
 
     // Last, after the removal of the first app, whose requests come through it.
     after("remove Traefik", async () => {
-        await traefik.stack.clear();
-        await traefik.stack.forget();
+        await opened?.clear();
+        await opened?.forget();
     });
 });

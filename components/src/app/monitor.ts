@@ -1,7 +1,6 @@
 import { PodMonitor, ServiceMonitor } from "../kubernetes/customResources";
 import type { CanaryMonitor } from "./args/monitor";
-import { podDefaults } from "./args/pod";
-import type { podPorts } from "./pod";
+import { podDefaults, type podPorts } from "./args/pod";
 import { type Declaration, metricsLabels } from "./services";
 
 /** Interval and path of Prometheus's scrapes, and the monitor that has them. */

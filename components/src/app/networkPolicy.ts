@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
+import type { podPorts } from "./args/pod";
 import type { CanaryClients } from "./args/app";
 import { type CanarySmokeTest, smokeTestDefaults } from "./args/smokeTest";
-import type { podPorts } from "./pod";
 import type { Declaration } from "./services";
 import { smokeTestLabels } from "./smokeTest";
 

@@ -3,19 +3,12 @@ import * as kx from "@pulumi/kubernetesx";
 import * as pulumi from "@pulumi/pulumi";
 import type { CanaryPodTemplate } from "./args/podTemplate";
 import { withPodTemplate } from "./podTemplate";
-import { type CanaryPod, configurationVolumeNames, podDefaults, restricted } from "./args/pod";
+import { type CanaryPod, configurationVolumeNames, podDefaults, podPorts, restricted } from "./args/pod";
 
 /** Names of the ConfigMap and the Secret with an app's configuration; they change with the content. */
 export interface ConfigurationNames {
     readonly configMapName?: pulumi.Input<string>;
     readonly secretName?: pulumi.Input<string>;
-}
-
-/** Returns the ports of the app's container by purpose. If both are the same port, both have its name, `http`. */
-export function podPorts({ port = podDefaults.port, metricsPort = podDefaults.metricsPort }: CanaryPod = {}) {
-    const http = { name: "http", containerPort: port, protocol: "TCP" } as const;
-    const metrics = { name: "metrics", containerPort: metricsPort, protocol: "TCP" } as const;
-    return { http, metrics: port === metricsPort ? http : metrics };
 }
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;

@@ -1,5 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import type { CanaryContainer, CanaryPodTemplate } from "./args/podTemplate";
+import { withoutUndefined } from "./args/withoutUndefined";
+import { isPending } from "./validate/validation";
 
 type Container = k8s.types.input.core.v1.Container;
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -12,7 +15,8 @@ export interface MergedPodSpec extends PodSpec {
 }
 
 /** Returns a pod's spec with the fields of a template; the container of this name stays the first one. */
-export function withPodTemplate(declared: MergedPodSpec, name: string, { spec = {} }: CanaryPodTemplate = {}): PodSpec {
+export function withPodTemplate(declared: MergedPodSpec, name: string, template: CanaryPodTemplate = {}): PodSpec {
+    const { spec = {} } = withoutUndefined(template);
     const { containers = [], initContainers, volumes = [], securityContext, ...fields } = spec;
     const own = containers.find((container) => container.name === name);
     const sidecars = containers.filter((container) => container !== own);
@@ -20,7 +24,7 @@ export function withPodTemplate(declared: MergedPodSpec, name: string, { spec = 
     return {
         ...declared,
         ...fields,
-        ...(securityContext && { securityContext: { ...declared.securityContext, ...securityContext } }),
+        ...(securityContext && { securityContext: withFields(declared.securityContext, securityContext) }),
         containers: [
             ...declared.containers.map((container) => (own === undefined ? container : merged(container, own))),
             ...sidecars.map(mutable),
@@ -32,10 +36,11 @@ export function withPodTemplate(declared: MergedPodSpec, name: string, { spec = 
 
 /** Returns the metadata of an app's pods with the labels and annotations of a template. */
 export function podMetadata(
-    { metadata = {} }: CanaryPodTemplate = {},
+    template: CanaryPodTemplate = {},
     labels: Readonly<Record<string, string>>,
     scraping: Readonly<Record<string, string>>,
 ): k8s.types.input.meta.v1.ObjectMeta {
+    const { metadata = {} } = withoutUndefined(template);
     const annotations = { ...scraping, ...metadata.annotations };
     return {
         labels: { ...metadata.labels, ...labels },
@@ -68,8 +73,14 @@ function merged(container: Container, own: CanaryContainer): Container {
         ...(env && { env: [...(declared.env ?? []), ...env] }),
         ...(ports && { ports: [...(declared.ports ?? []), ...ports] }),
         ...(volumeMounts && { volumeMounts: [...(declared.volumeMounts ?? []), ...volumeMounts] }),
-        ...(securityContext && { securityContext: { ...declared.securityContext, ...securityContext } }),
+        ...(securityContext && { securityContext: withFields(declared.securityContext, securityContext) }),
     };
+}
+
+/** Returns an object with more fields; an Output only for fields that are one, since it would hide the others in a preview. */
+function withFields<T extends object>(declared: T | undefined, fields: pulumi.Input<T>): pulumi.Input<T> {
+    const added = (given: object) => ({ ...declared, ...withoutUndefined(given) }) as T;
+    return isPending(fields) ? pulumi.output(fields as pulumi.Input<object>).apply(added) : added(fields);
 }
 
 /** Returns a container in Pulumi's type, whose lists are not readonly. */

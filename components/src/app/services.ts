@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
+import type { podPorts } from "./args/pod";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AppNames } from "./args/names";
-import type { podPorts } from "./pod";
 
 /** Metadata and resource options shared by an app's objects. */
 export interface Declaration {

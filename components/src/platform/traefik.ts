@@ -230,7 +230,13 @@ function deployment(ingressClass: string, ownKinds: boolean): DeploymentObject {
                                 containerPort,
                                 protocol: "TCP",
                             })),
-                            readinessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 2 },
+                            // /ping answers before the provider of Ingresses has delivered its first configuration,
+                            // and a pod that is ready without it answers every request with 404.
+                            readinessProbe: {
+                                httpGet: { path: "/ping", port: "metrics" },
+                                initialDelaySeconds: 10,
+                                periodSeconds: 2,
+                            },
                             livenessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 10 },
                             // No limit: it carries the traffic of every app.
                             resources: { requests: { cpu: "100m", memory: "64Mi" } },

@@ -93,6 +93,13 @@ export const podDefaults = {
     },
 } as const;
 
+/** Returns the ports of the app's container by purpose. If both are the same port, both have its name, `http`. */
+export function podPorts({ port = podDefaults.port, metricsPort = podDefaults.metricsPort }: CanaryPod = {}) {
+    const http = { name: "http", containerPort: port, protocol: "TCP" } as const;
+    const metrics = { name: "metrics", containerPort: metricsPort, protocol: "TCP" } as const;
+    return { http, metrics: port === metricsPort ? http : metrics };
+}
+
 /** Pods and containers that the Pod Security Standard `restricted` admits, without a token of a ServiceAccount. */
 export const restricted = {
     pod: {

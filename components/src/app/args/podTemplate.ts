@@ -6,7 +6,8 @@ type Container = k8s.types.input.core.v1.Container;
 
 /**
  * Fields of the app's pods in Kubernetes' own types, in addition to those that the other arguments set. They may be
- * Outputs, but for lists of containers and volumes.
+ * Outputs, but for objects and lists that are merged: `metadata`, `spec`, containers, volumes, and the lists of the app's
+ * container.
  */
 export interface CanaryPodTemplate {
     /** Labels and annotations in addition to the app's. */
@@ -38,7 +39,7 @@ export interface CanaryPodSpec extends Omit<PodSpec, "containers" | "initContain
      * Fields in addition to those of the Pod Security Standard `restricted`.
      * @default - those alone
      */
-    readonly securityContext?: k8s.types.input.core.v1.PodSecurityContext;
+    readonly securityContext?: pulumi.Input<k8s.types.input.core.v1.PodSecurityContext>;
 }
 
 /**
@@ -53,5 +54,5 @@ export interface CanaryContainer extends Omit<
     readonly env?: readonly k8s.types.input.core.v1.EnvVar[];
     readonly ports?: readonly k8s.types.input.core.v1.ContainerPort[];
     readonly volumeMounts?: readonly k8s.types.input.core.v1.VolumeMount[];
-    readonly securityContext?: k8s.types.input.core.v1.SecurityContext;
+    readonly securityContext?: pulumi.Input<k8s.types.input.core.v1.SecurityContext>;
 }

@@ -7,7 +7,7 @@ import { strategyDefaults } from "../args/strategy";
 import { validateAnalysis } from "./analysis";
 import { validateGate } from "./gate";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
-import { validateMonitor } from "./monitor";
+import { validateMonitor, validateScrapedPorts } from "./monitor";
 import { validatePod } from "./pod";
 import { validatePodTemplate } from "./podTemplate";
 import { validatePrometheusRoute } from "./prometheusAccess";
@@ -110,7 +110,8 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
 /** Validators of combined arguments, called only if each of the arguments is valid. */
 const combinations: readonly { readonly of: readonly string[]; readonly validate: Validator }[] = [
     { of: ["scale", "minPodsPerReplicaSet"], validate: validateMinPods },
-    { of: ["scale", "pod.resources"], validate: validateAutoscaledPod },
+    { of: ["scale", "pod.resources", "podTemplate"], validate: validateAutoscaledPod },
+    { of: ["monitor", "pod", "podTemplate"], validate: validateScrapedPorts },
     { of: strategyFields, validate: validateStrategy },
     { of: ["router", "maxTrafficWeight", "additionalIngressAnnotations"], validate: validateRouterLimits },
     {

@@ -2,34 +2,23 @@ import { isDnsLabel } from "../../kubernetes/names";
 import type { CanaryAppArgs } from "../args/app";
 import { podLabels } from "../args/names";
 import { configurationVolumeNames, podDefaults } from "../args/pod";
-import {
-    got,
-    hasFields,
-    isList,
-    isPending,
-    type Rule,
-    validateInput,
-    validateKnownFields,
-    validateValue,
-    type ValidationError,
-} from "./validation";
+import { templateContainers } from "./podTemplateContainers";
+import { validatePodTemplateShape } from "./podTemplateShape";
+import { got, type Rule, validateInput, validateKnownFields, validateValue, type ValidationError } from "./validation";
 
 const at = "podTemplate";
 
 /** Labels of the controller, one for each version. */
 const reserved = ["rollouts-pod-template-hash"];
 
-const areFields: Rule = [hasFields, "an object"];
 const isName: Rule = [isDnsLabel, "a DNS label of at most 63 characters"];
 
 /** Finds what would break the canary in an app's pod template: a template adds to what the app declares. */
 export function validatePodTemplate(args: CanaryAppArgs): ValidationError[] {
     const { podTemplate } = args;
-    if (podTemplate === undefined) {
-        return [];
-    }
-    if (!hasFields(podTemplate)) {
-        return validateValue(at, podTemplate, areFields);
+    const misshapen = validatePodTemplateShape(at, podTemplate, args.name);
+    if (podTemplate === undefined || misshapen.length > 0) {
+        return misshapen;
     }
     return [
         ...validateKnownFields(at, podTemplate, ["metadata", "spec"]),
@@ -57,19 +46,7 @@ function validateRestart({ podTemplate }: CanaryAppArgs): ValidationError[] {
 }
 
 function validateContainers(args: CanaryAppArgs): ValidationError[] {
-    const { containers = [], initContainers = [] } = args.podTemplate?.spec ?? {};
-    const fields = { containers, initContainers };
-    const wrong = Object.entries(fields).filter(([, value]) => !isList(value) || !value.every((one) => hasFields(one)));
-    if (wrong.length > 0) {
-        return wrong.map(([field, value]) => ({
-            path: `${at}.spec.${field}`,
-            message: `must be a list of containers, and no Output, got ${isPending(value) ? "an Output" : got(value)}`,
-        }));
-    }
-    const all = [
-        ...containers.map((container, index) => ({ container, path: `${at}.spec.containers[${index}]` })),
-        ...initContainers.map((container, index) => ({ container, path: `${at}.spec.initContainers[${index}]` })),
-    ];
+    const all = templateContainers(args.podTemplate);
     return all.flatMap(({ container, path }, index) => {
         const { name } = container;
         const twin = all.findIndex((other) => other.container.name === name);
@@ -129,10 +106,6 @@ function validateVolumes({ podTemplate, pod = {} }: CanaryAppArgs): ValidationEr
         ...Object.values(configurationVolumeNames),
         ...(pod.volumes ?? []).map(({ name }) => name),
     ];
-    if (!isList(volumes)) {
-        const message = `must be a list of volumes, and no Output, got ${isPending(volumes) ? "an Output" : got(volumes)}`;
-        return [{ path: `${at}.spec.volumes`, message }];
-    }
     return volumes.flatMap(({ name }, index) =>
         taken.includes(name)
             ? [

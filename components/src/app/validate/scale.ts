@@ -1,10 +1,14 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import type { CanaryAppArgs } from "../args/app";
-import type { CanaryPod } from "../args/pod";
+import { podDefaults } from "../args/pod";
 import { type CanaryAutoscaling, type CanaryScale, leastReplicas, replicasOf } from "../args/scale";
 import { strategyDefaults } from "../args/strategy";
+import { type TemplateContainer, templateContainers } from "./podTemplateContainers";
 import {
     got,
     hasFields,
+    isPending,
     type Rule,
     validateFields,
     validateKnownFields,
@@ -12,6 +16,8 @@ import {
     type ValidationError,
     wholeNumber,
 } from "./validation";
+
+type ResourceRequirements = k8s.types.input.core.v1.ResourceRequirements;
 
 const rules: Readonly<Record<keyof CanaryAutoscaling, Rule>> = {
     minReplicas: wholeNumber(1),
@@ -54,12 +60,33 @@ export function validateMinPods({ scale, minPodsPerReplicaSet = 1 }: CanaryAppAr
     return minPodsPerReplicaSet <= replicas ? [] : [{ path: "minPodsPerReplicaSet", message }];
 }
 
-/** Finds an autoscaler by CPU utilization whose pods have no CPU request. */
-export function validateAutoscaledPod({ scale, pod = {} }: CanaryAppArgs): ValidationError[] {
+/**
+ * Finds an autoscaler by CPU utilization whose pods have a container without a CPU request: it would not scale them.
+ * Init containers count if they run next to the app.
+ */
+export function validateAutoscaledPod(args: CanaryAppArgs): ValidationError[] {
     const message = "must request cpu if scale has autoscaling, whose cpuPercent is a share of it";
-    return scale?.autoscaling === undefined || pod.resources === undefined || requestsCpu(pod.resources)
+    return args.scale?.autoscaling === undefined
         ? []
-        : [{ path: "pod.resources", message }];
+        : runningContainers(args)
+              .filter(({ resources }) => !requestsCpu(resources))
+              .map(({ path }) => ({ path, message }));
+}
+
+/** Returns the resources of the containers that run next to each other, by their paths. */
+function runningContainers({ name, pod = {}, podTemplate }: CanaryAppArgs) {
+    const running = templateContainers(podTemplate).filter(({ ends }) => !ends);
+    const own = running.find(({ container }) => container.name === name);
+    const sidecars = running.filter((one) => one !== own);
+    const usual = { path: "pod.resources", resources: pod.resources ?? podDefaults.resources };
+    return [
+        own?.container.resources === undefined ? usual : resourcesOf(own),
+        ...sidecars.map((sidecar) => resourcesOf(sidecar)),
+    ];
+}
+
+function resourcesOf({ container: { resources }, path }: TemplateContainer) {
+    return { path: `${path}.resources`, resources };
 }
 
 /**
@@ -92,7 +119,8 @@ export function validateCanaryCapacity(args: CanaryAppArgs): ValidationError[] {
 }
 
 /** True when pods request CPU, also by a limit alone. Values not yet known are left to the API server. */
-function requestsCpu({ requests, limits }: NonNullable<CanaryPod["resources"]>): boolean {
+function requestsCpu(resources: pulumi.Input<ResourceRequirements> = {}): boolean {
+    const { requests, limits } = resources as ResourceRequirements;
     const has = (amounts: unknown) => hasFields(amounts) && ("cpu" in amounts || "apply" in amounts);
-    return has(requests) || has(limits);
+    return isPending(resources) || has(requests) || has(limits);
 }

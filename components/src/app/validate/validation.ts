@@ -69,6 +69,9 @@ export function fieldsOf(required: Rules, optional: Rules, others: readonly stri
 
 /** Formats a value for a message. */
 export function got(value: unknown): string {
+    if (isPending(value)) {
+        return "an Output";
+    }
     return value === "" ? "nothing" : shown(value);
 }
 

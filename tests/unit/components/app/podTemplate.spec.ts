@@ -96,6 +96,38 @@ describe("the pod template of a CanaryApp", () => {
         });
     });
 
+    it("keeps the app's fields where a template's are undefined", async () => {
+        const none = undefined as never;
+        const { usual, template } = await templatesOf(
+            {
+                metadata: { annotations: { "prometheus.io/scrape": none } },
+                spec: {
+                    serviceAccountName: none,
+                    securityContext: { runAsNonRoot: none },
+                    containers: [{ name, readinessProbe: none, env: none, securityContext: { capabilities: none } }],
+                },
+            },
+            { monitor: { kind: "annotations" } },
+        );
+        assert.deepEqual(template, usual);
+    });
+
+    it("merges a securityContext that another resource returns", async () => {
+        const { usual, template } = await templatesOf({
+            spec: {
+                securityContext: pulumi.output({ fsGroup: 1000 }),
+                containers: [{ name, securityContext: pulumi.output({ readOnlyRootFilesystem: false }) }],
+            },
+        });
+        const [own] = usual.spec.containers;
+        const securityContext = own?.["securityContext"] as object;
+        assert.deepEqual(template.spec, {
+            ...usual.spec,
+            securityContext: { ...(usual.spec["securityContext"] as object), fsGroup: 1000 },
+            containers: [{ ...own, securityContext: { ...securityContext, readOnlyRootFilesystem: false } }],
+        });
+    });
+
     it("keeps the volumes of files, and applies to the baseline too", async () => {
         const podTemplate = { spec: { volumes: [{ name: "scratch", emptyDir: {} }] } };
         const changed = { pod: { files: { "a.txt": "a" } }, baseline: "app:0" };

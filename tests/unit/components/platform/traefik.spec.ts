@@ -73,6 +73,17 @@ describe("Traefik", () => {
         assert.equal(at(installed, "retainOnDelete"), true);
     });
 
+    it("gets no request before its provider has read the Ingresses, and a pod stays until the next one has", () => {
+        const { readinessProbe } = containerOf();
+        assert.deepEqual(readinessProbe, {
+            httpGet: { path: "/ping", port: "metrics" },
+            initialDelaySeconds: 10,
+            periodSeconds: 2,
+        });
+        const { strategy } = findDeployment(install()).spec;
+        assert.deepEqual(strategy, { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
+    });
+
     it("applies a second change within a rollout's pause soon, and gives authors no snippets", () => {
         for (const flag of [
             "--providers.providersthrottleduration=100ms",

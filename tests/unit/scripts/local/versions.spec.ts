@@ -101,6 +101,12 @@ describe("versions.ts", () => {
         });
     }
 
+    it("has the minor version of the definitions of Traefik in go.mod", () => {
+        const [required = ""] = versionIn(goModOf("traefik"), "github.com/traefik/traefik/v3");
+        const minorOf = (version: string) => /^\d+\.\d+\./.exec(version)?.[0] ?? assert.fail(version);
+        assert.equal(minorOf(required.replace("v", "")), minorOf(versions.traefik));
+    });
+
     it("agrees with package.json on Pulumi's packages", () => {
         const { dependencies } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as {
             dependencies: Record<string, string>;

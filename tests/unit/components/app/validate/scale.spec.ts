@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { CanaryScale } from "../../../../../components/src/app";
 import { validateScale } from "../../../../../components/src/app/validate/scale";
@@ -70,6 +71,41 @@ describe("the scale of a CanaryApp is rejected", () => {
                 pod: { resources: { requests: { memory: "64Mi" } } },
             },
             ["pod.resources must request cpu if scale has autoscaling, whose cpuPercent is a share of it"],
+        ],
+        [
+            "containers that request no CPU, next to a container that requests it by its template",
+            {
+                scale: { autoscaling: { minReplicas: 2, maxReplicas: 4 } },
+                pod: { resources: { requests: { memory: "64Mi" } } },
+                podTemplate: {
+                    spec: {
+                        containers: [
+                            { name: args.name, resources: { requests: { cpu: "100m" } } },
+                            { name: "proxy", image: "proxy:1", resources: { limits: { memory: "64Mi" } } },
+                            { name: "exporter", image: "exporter:1", resources: { limits: { cpu: "100m" } } },
+                            { name: "agent", image: "agent:1", resources: pulumi.output({}) },
+                        ],
+                        initContainers: [
+                            { name: "migrate", image: "migrate:1" },
+                            { name: "logs", image: "logs:1", restartPolicy: "Always" },
+                        ],
+                    },
+                },
+            },
+            [
+                "podTemplate.spec.containers[1].resources must request cpu if scale has autoscaling, whose cpuPercent is a share of it",
+                "podTemplate.spec.initContainers[1].resources must request cpu if scale has autoscaling, whose cpuPercent is a share of it",
+            ],
+        ],
+        [
+            "an override that requests no CPU",
+            {
+                scale: { autoscaling: { minReplicas: 2, maxReplicas: 4 } },
+                podTemplate: { spec: { containers: [{ name: args.name, resources: { limits: { memory: "64Mi" } } }] } },
+            },
+            [
+                "podTemplate.spec.containers[0].resources must request cpu if scale has autoscaling, whose cpuPercent is a share of it",
+            ],
         ],
         [
             "every request for a canary that is kept small",
