@@ -1,8 +1,7 @@
 import { printLine } from "../provider/printLine";
-import { connect, list } from "../kubernetes";
+import { connect } from "../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
-import { pathsOf } from "./cluster/collections";
-import type { RolloutObject } from "./cluster/types";
+import { findRollout } from "./cluster/findRollout";
 import {
     allInputs,
     checkGateInputs,
@@ -31,9 +30,7 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
     apply: driveRollout,
 
     async read(state) {
-        const [rollout] = await list<RolloutObject>(await connect(state), pathsOf(state.namespace).rollouts, {
-            fieldSelector: `metadata.name=${state.rolloutName}`,
-        });
+        const rollout = await findRollout(await connect(state), state);
         if (rollout === undefined) {
             return undefined;
         }

@@ -2,5 +2,6 @@
 export { connect, type ApiRequest, type KubernetesApi } from "./connection";
 export { apiError, apiErrorCode, messageOf, type ApiError, type ApiErrorCode } from "./errors";
 export { list } from "./list";
+export { retryOnConflict } from "./retryOnConflict";
 export { watch, type WatchedObject, type WatchHandlers } from "./watch";
 export { type ClusterTarget } from "./kubeconfig";

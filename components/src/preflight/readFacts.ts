@@ -1,5 +1,6 @@
 import { apiErrorCode, type KubernetesApi, list, messageOf } from "../kubernetes";
 import { allIngresses, pathsOf } from "../gate/cluster/collections";
+import { findRollout } from "../gate/cluster/findRollout";
 import type { Metrics } from "../gate/cluster/prometheus";
 import { routeOf } from "../gate/cluster/prometheusRoute";
 import type { RolloutObject } from "../gate/cluster/types";
@@ -70,9 +71,8 @@ function queries(resource: string): boolean {
 }
 
 async function readRollout(api: KubernetesApi, inputs: PreflightInputs): Promise<RolloutObject | undefined> {
-    const query = { fieldSelector: `metadata.name=${inputs.rolloutName}` };
-    const found = await known(() => list<RolloutObject>(api, pathsOf(inputs.namespace).rollouts, query));
-    return "value" in found ? found.value[0] : undefined;
+    const found = await known(() => findRollout(api, inputs));
+    return "value" in found ? found.value : undefined;
 }
 
 /** Reads the Ingresses of every namespace that may be read. */

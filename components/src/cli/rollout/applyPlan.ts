@@ -1,16 +1,13 @@
 import { clusterOf } from "../../gate/cluster/cluster";
 import { pathsOf } from "../../gate/cluster/collections";
 import { systemClock } from "../../gate/model/clock";
-import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import { type KubernetesApi, retryOnConflict } from "../../kubernetes";
 import type { RolloutName } from "../options";
 import type { Change, Plan } from "./change";
 import { type ReadRollout, readRollout } from "./readRollout";
 
 /** Identifies the writes of these commands in the audit log and in managedFields, different from the gate's. */
 const fieldManager = "canary-delivery-cli";
-
-/** Tries until other clients' writes in between count as a failure. */
-const mostTries = 5;
 
 /**
  * Reads a Rollout, and applies the change that `plan` makes of it to exactly that state; another client's write in
@@ -21,20 +18,14 @@ export async function applyPlan(
     rollout: RolloutName,
     plan: (read: ReadRollout) => Plan,
 ): Promise<Plan> {
-    for (let left = mostTries; ; left -= 1) {
+    return retryOnConflict(async () => {
         const read = await readRollout(clusterOf(api, rollout.namespace, rollout.name), rollout, systemClock());
         const planned = plan(read);
-        try {
-            if (!("nothing" in planned)) {
-                await send(api, rollout, planned, read.observation.resourceVersion);
-            }
-            return planned;
-        } catch (error) {
-            if (apiErrorCode(error) !== "Conflict" || left <= 1) {
-                throw error;
-            }
+        if (!("nothing" in planned)) {
+            await send(api, rollout, planned, read.observation.resourceVersion);
         }
-    }
+        return planned;
+    });
 }
 
 async function send(

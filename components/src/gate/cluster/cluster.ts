@@ -10,6 +10,7 @@ import type { IngressObject } from "../../routers/nginx/ingress";
 import { type RouteObject, type RouteObjects, routePath } from "../../routers/model/objects";
 import { watchedRoutes } from "../../routers/routing";
 import { allIngresses, pathsOf } from "./collections";
+import { findRollout } from "./findRollout";
 import { type ClusterSnapshot, routesByKind } from "./snapshot";
 import {
     fieldManager,
@@ -78,8 +79,8 @@ export function clusterOf(
     }
 
     async function readTraffic(): Promise<ClusterSnapshot> {
-        const [[rollout], replicaSets, services] = await Promise.all([
-            list<RolloutObject>(api, paths.rollouts, { fieldSelector: `metadata.name=${rolloutName}` }),
+        const [rollout, replicaSets, services] = await Promise.all([
+            findRollout(api, { namespace, rolloutName }),
             list<ReplicaSetObject>(api, paths.replicaSets),
             list<ServiceObject>(api, paths.services),
         ]);

@@ -1,4 +1,4 @@
-import { apiErrorCode, type KubernetesApi } from "../../kubernetes";
+import { apiErrorCode, type KubernetesApi, retryOnConflict } from "../../kubernetes";
 import type { Evidence } from "../model/evidence";
 import { oneLine } from "../model/oneLine";
 import type { Verified } from "../model/previous";
@@ -46,9 +46,6 @@ const mostCharacters = 2_000;
 const mostMetrics = 30;
 const metricCharacters = 150;
 
-/** Tries until another client's writes count as a failure. */
-const mostTries = 5;
-
 const key = "verdicts.json";
 
 interface HistoryObject {
@@ -81,30 +78,21 @@ export async function keepVerdict(
 ): Promise<void> {
     const name = historyName(rolloutName);
     const kept = bounded(verdict);
-    for (let left = mostTries; ; left--) {
-        try {
-            const found = await read(api, namespace, name);
-            const verdicts = [...verdictsIn(found).map((earlier) => ({ ...earlier, state: undefined })), kept].slice(
-                -mostVerdicts,
-            );
-            const data = { [key]: JSON.stringify(verdicts) };
-            const path = `/api/v1/namespaces/${namespace}/configmaps`;
-            const query = { fieldManager };
-            await (found === undefined
-                ? api.request({ method: "POST", path, query, body: created(name, rolloutName, uid, data) })
-                : api.request({
-                      ...{ method: "PATCH", path: `${path}/${name}`, query },
-                      contentType: "application/merge-patch+json",
-                      // Another gate's verdict is not lost: a write in between is a conflict.
-                      body: { metadata: { resourceVersion: found.metadata.resourceVersion }, data },
-                  }));
-            return;
-        } catch (error) {
-            if (apiErrorCode(error) !== "Conflict" || left <= 1) {
-                throw error;
-            }
-        }
-    }
+    await retryOnConflict(async () => {
+        const found = await read(api, namespace, name);
+        const earlier = verdictsIn(found).map((one) => ({ ...one, state: undefined }));
+        const data = { [key]: JSON.stringify([...earlier, kept].slice(-mostVerdicts)) };
+        const path = `/api/v1/namespaces/${namespace}/configmaps`;
+        const query = { fieldManager };
+        await (found === undefined
+            ? api.request({ method: "POST", path, query, body: created(name, rolloutName, uid, data) })
+            : api.request({
+                  ...{ method: "PATCH", path: `${path}/${name}`, query },
+                  contentType: "application/merge-patch+json",
+                  // Another gate's verdict is not lost: a write in between is a conflict.
+                  body: { metadata: { resourceVersion: found.metadata.resourceVersion }, data },
+              }));
+    });
 }
 
 function bounded({ sentence, measurements, ...verdict }: KeptVerdict): KeptVerdict {

@@ -1,7 +1,6 @@
-import { apiErrorCode, type KubernetesApi, list, messageOf } from "../../kubernetes";
+import { apiErrorCode, type KubernetesApi, messageOf } from "../../kubernetes";
 import { readAnalysisTemplates } from "../cluster/analysisTemplates";
-import { pathsOf } from "../cluster/collections";
-import type { RolloutObject } from "../cluster/types";
+import { findRollout } from "../cluster/findRollout";
 import { analysedMetric, type RolloutGateInputs } from "../model/inputs";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { latencyUnitOf } from "../model/latencyUnit";
@@ -21,10 +20,8 @@ export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): P
     if (!isOpen(inputs)) {
         return { inputs, notes: [] };
     }
-    const { namespace, rolloutName } = inputs;
-    const [rollout] = await list<RolloutObject>(api, pathsOf(namespace).rollouts, {
-        fieldSelector: `metadata.name=${rolloutName}`,
-    });
+    const { namespace } = inputs;
+    const rollout = await findRollout(api, inputs);
     const analyses = rollout === undefined ? [] : analysesOf(rollout);
     try {
         const read = analyses.map(async (analysis) => ({
