@@ -14,19 +14,18 @@ export async function check(name: string, command: string, args: readonly string
     return exitCode === 0 ? { passed: 1, failed: 0, failures: [] } : failure(name, lines.slice(-lastLines));
 }
 
-/** Runs mocha and counts its tests; a pending test counts as failed, because no test may be skipped silently. */
+/**
+ * Runs mocha and counts its tests; a pending test counts as failed, because no test may be skipped silently.
+ *
+ * @param args paths of specs, and options
+ */
 export async function mocha(
     name: string,
-    specs: readonly string[],
+    args: readonly string[],
     env: Readonly<Record<string, string>>,
     report: Report,
 ): Promise<Counts> {
-    const { exitCode, lines } = await run(
-        "mocha",
-        specs.flatMap((spec) => ["--spec", spec]),
-        env,
-        report,
-    );
+    const { exitCode, lines } = await run("mocha", args, env, report);
     return mochaCounts(name, exitCode, lines);
 }
 
