@@ -28,19 +28,20 @@ export interface ServedRequests {
     readonly failed: number;
 }
 
-const prometheusService = "/api/v1/namespaces/monitoring/services/prometheus-kube-prometheus-prometheus:9090/proxy";
-
 /** Reads what the synthetic traffic and the app have counted, through the API server's proxies. */
 export class Traffic {
+    /** @param service the Service of Prometheus in the namespace monitoring */
     constructor(
         private readonly kubectl: Kubectl,
         private readonly namespace: string,
         private readonly job: string,
+        private readonly service = "prometheus-kube-prometheus-prometheus",
     ) {}
 
     /** An instant query. */
     async prometheus(query: string): Promise<Sample[]> {
-        const path = `${prometheusService}/api/v1/query?query=${encodeURIComponent(query)}`;
+        const proxy = `/api/v1/namespaces/monitoring/services/${this.service}:9090/proxy`;
+        const path = `${proxy}/api/v1/query?query=${encodeURIComponent(query)}`;
         const answer = (await this.kubectl.json(["get", "--raw", path])) as PrometheusAnswer;
         return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     }

@@ -4,10 +4,11 @@ import { sendAtRate } from "../support/e2e/ingressClient";
 import { statusLines } from "../support/e2e/statusLine";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
-import { scalePrometheus } from "./support/prometheus";
+import { measuredByIt, removePrometheus, scalePrometheus, startPrometheus, trafficOf } from "./support/prometheus";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 const settings = {
+    ...measuredByIt,
     steps: [{ setWeight: 25 }, { pause: { duration: "25s" } }, { setWeight: 100 }],
     initialDelay: "2s",
     interval: "5s",
@@ -17,12 +18,13 @@ const settings = {
 describe("Prometheus", function () {
     this.timeout("20m");
     const app = appOf("prometheus");
-    after("one replica again", () => scalePrometheus(1));
+    before("start Prometheus", () => startPrometheus(app.namespace));
+    after("remove Prometheus", removePrometheus);
 
     it("proves four good versions with two replicas behind one Service", async () => {
-        await app.deploy("v1");
+        await app.deploy("v1", settings);
         await scalePrometheus(2);
-        await (await app.traffic()).measured();
+        await (await trafficOf(app)).measured();
         for (const version of ["v2", "v3", "v1", "v2"]) {
             assertSucceeded(await app.up(version, settings));
             const { evidence } = await app.outputs();

@@ -32,7 +32,7 @@ async function gateState(app: App) {
 
 describe("a slow version", function () {
     this.timeout("15m");
-    const app = appOf("rollback");
+    const app = appOf("rollback", { settings: {} });
 
     it("fails pulumi up in its first pause with its counts and the threshold, and traffic is back on stable", async () => {
         await app.deploy("v1");

@@ -13,6 +13,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "interruptions", minutes: 7 },
     { name: "traefik", minutes: 6 },
     { name: "package", minutes: 5 },
+    { name: "prometheus", minutes: 5 },
     { name: "advance", minutes: 5, local: true },
     { name: "metrics", minutes: 5 },
     { name: "drift", minutes: 5 },
@@ -59,12 +60,10 @@ export const sideBySide: readonly Spec[] = [
 ];
 
 /**
- * Specs that need the cluster exclusively, in the order with the fewest reinstallations: the first scales the shared
- * Prometheus; the next stop a controller and the API server for a while; then the shared platform is removed, and
- * finally the cluster.
+ * Specs that need the cluster exclusively, in the order with the fewest reinstallations: the first stop a controller and
+ * the API server for a while; then the shared platform is removed, and finally the cluster.
  */
 export const alone: readonly Spec[] = [
-    { name: "prometheus", minutes: 5 },
     { name: "controller", minutes: 2 },
     { name: "apiServer", minutes: 1, local: true },
     { name: "lifecycle", minutes: 3 },

@@ -7,11 +7,19 @@ import { assertSucceeded } from "./pulumiRuns";
 
 type Json = Record<string, unknown>;
 
+/**
+ * Settings of an app without its own. By default, an aborted version's pods stay for 30 s, in which Argo Rollouts
+ * switches the canary Service some 30 times a second (argo-rollouts#3078), and the gate waits for their end.
+ */
+const usual: Json = { strategy: { abortScaleDownDelaySeconds: 5 } };
+
 /** Differences of an app's stack from a separate stack on the shared platform. */
 export interface AppOptions {
     readonly stack?: () => Promise<Stack>;
     /** Settings of the platform. @default - those that reference the shared one */
     readonly platform?: Json;
+    /** Settings in every update. @default - a shorter stay of an aborted version's pods */
+    readonly settings?: Json;
 }
 
 /** An app for the tests of one `describe`; removes it and its stack afterwards. */
@@ -68,6 +76,7 @@ export class App {
             name: this.name,
             host: this.host,
             image: imageOf(version),
+            ...(this.options.settings ?? usual),
             ...settings,
         });
         return stack;
