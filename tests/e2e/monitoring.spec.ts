@@ -4,6 +4,7 @@ import { poll } from "../../scripts/local/poll";
 import { rolloutMonitoring } from "../../scripts/local/project";
 import type { Stack } from "../../scripts/local/stack";
 import { rules } from "../support/alerts/cases";
+import { metricsOf } from "../support/alerts/metrics";
 import { queriesOf } from "../support/dashboards/queries";
 import { appOf } from "./support/app";
 import { environment, openStack } from "./support/environment";
@@ -17,6 +18,11 @@ interface LoadedRule {
 
 const prometheus = "/api/v1/namespaces/monitoring/services/prometheus-kube-prometheus-prometheus:9090/proxy/api/v1";
 const runningMinutes = 15;
+
+/** The expressions of all rules. */
+const expressions = Object.values(rules).flatMap(({ groups }) =>
+    groups.flatMap((group) => group.rules.map(({ expr }) => expr)),
+);
 
 /** Asks Prometheus' API; throws with its message for an expression that it cannot parse. */
 async function ask(path: string, parameters: Readonly<Record<string, string>> = {}): Promise<unknown> {
@@ -87,11 +93,20 @@ describe("alerts and dashboards", function () {
     });
 
     it("have expressions that Prometheus parses, those for kube-state-metrics included", async () => {
-        const all = Object.values(rules).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
-        for (const { expr } of all) {
-            await ask("query", { query: expr });
+        for (const query of expressions) {
+            await ask("query", { query });
         }
         await assert.rejects(ask("query", { query: "sum(" }));
+    });
+
+    it("read only metrics that this platform has, but for those of kube-state-metrics", async () => {
+        const metrics = new Set(expressions.flatMap(metricsOf));
+        assert.ok(metrics.has("prometheus_rule_evaluation_failures_total") && metrics.size > 8);
+        const missing: string[] = [];
+        for (const metric of metrics) {
+            missing.push(...((await seriesOf(metric)).length > 0 ? [] : [metric]));
+        }
+        assert.deepEqual(missing.toSorted(), ["kube_endpoint_address", "kube_endpoint_info"]);
     });
 
     it("alert when a version is aborted", async () => {
