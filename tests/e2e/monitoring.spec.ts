@@ -109,6 +109,10 @@ describe("alerts and dashboards", function () {
         assert.deepEqual(missing.toSorted(), ["kube_endpoint_address", "kube_endpoint_info"]);
     });
 
+    it("do not alert about a promoted version", async () => {
+        assert.deepEqual(await seriesOf(`ALERTS{alertstate="firing",namespace="${app.namespace}"}`), []);
+    });
+
     it("alert when a version is aborted", async () => {
         assertFailed(await app.up("v3", { monitoring: "true", env: { FAULT_LATENCY_MS: "200-800" } }));
         const query = `ALERTS{alertname="RolloutAborted",namespace="${app.namespace}",name="${app.name}",alertstate="firing"}`;
