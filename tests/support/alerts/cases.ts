@@ -79,7 +79,7 @@ export const cases: readonly AlertCase[] = [
         fired: [{ severity: "critical", summary: "Prometheus has no metrics of the Argo Rollouts controller" }],
     },
     {
-        ...{ alert: "ArgoRolloutsAbsent", what: "a controller that is replaced within the 5 minutes", at: "9m" },
+        ...{ alert: "ArgoRolloutsAbsent", what: "a controller that is away for 2 minutes", at: "4m" },
         series: {
             'argo_rollouts_controller_info{pod="a"}': "1x2 stale",
             'argo_rollouts_controller_info{pod="b"}': "_x5 1x5",
@@ -98,7 +98,7 @@ export const cases: readonly AlertCase[] = [
         ],
     })),
     {
-        ...{ alert: "RolloutDegraded", what: "a rollout that goes on after 4 minutes", at: "8m" },
+        ...{ alert: "RolloutDegraded", what: "a rollout that goes on after 4 minutes", at: "3m" },
         series: { [info("Timeout")]: "1x3 stale", [info("Progressing")]: "_x4 1x5" },
         fired: [],
     },
@@ -162,6 +162,14 @@ export const cases: readonly AlertCase[] = [
         fired: [{ severity: "warning", summary: "Prometheus reads fewer pods of web/shop than are available" }],
     },
     {
+        ...{ alert: "VersionNotScraped", what: "a new pod in its first minute", at: "3m" },
+        series: {
+            'rollout_info_replicas_available{exported_namespace="web",name="shop"}': "1x1 2x5",
+            'up{job="shop",pod="a"}': "1x5",
+        },
+        fired: [],
+    },
+    {
         ...{ alert: "VersionNotScraped", what: "pods of both versions, and one that is not yet available", at: "5m" },
         series: {
             'rollout_info_replicas_available{exported_namespace="web",name="shop"}': "2x5",
@@ -207,6 +215,11 @@ export const cases: readonly AlertCase[] = [
         ...{ alert: "AvailabilityBudgetBurn", what: "0.4 % errors for six hours", at: "6h" },
         series: availability(996, 4, sixHours),
         fired: budget("availability", ["warning"], "0.4%", "5xx"),
+    },
+    {
+        ...{ alert: "AvailabilityBudgetBurn", what: "2 % errors for an hour that ended 40 minutes ago", at: "100m" },
+        series: { [requests(200)]: "0+980x60 59800+1000x40", [requests(500)]: "0+20x60 1200x40" },
+        fired: budget("availability", ["warning"], "1.2%", "5xx"),
     },
     {
         ...{ alert: "AvailabilityBudgetBurn", what: "every answer an error", at: "65m" },

@@ -53,7 +53,7 @@ export function recordingRules(objective: Objective, job: string, windows: reado
         const { bad, all } = objective.rates(window);
         return {
             record: `job:slo_errors_per_request:ratio_rate${window}`,
-            expr: `${bad} / (${all} > 0)`,
+            expr: `${bad} / ${all}`,
             labels: { job, slo: objective.slo },
         };
     });
