@@ -161,6 +161,8 @@ export const programs = {
         variables: [`k8s.io/ingress-nginx/version.RELEASE=v${versions.ingressNginx}`],
     },
     coredns: { kind: "go", group: "kube", package: "./coredns", version: versions.coredns },
+    // Our stand-in for a plugin whose module is not served: see README.md.
+    "gatewayapi-plugin": { kind: "go", group: "kube", package: "./gatewayapi-plugin", version: "stand-in" },
     "kubectl-argo-rollouts": {
         kind: "go",
         group: "kube",
@@ -193,9 +195,13 @@ export const ingressControllers = ["nginx", "traefik"] as const;
 
 export type IngressController = (typeof ingressControllers)[number];
 
-/** Returns the programs of a platform: only one with Traefik downloads it. */
+const withTraefik: readonly string[] = ["traefik", "gatewayapi-plugin"] satisfies ProgramName[];
+
+/** Returns the programs of a platform: only one with Traefik downloads it, and has the Gateway API. */
 export function programsWith(controller: IngressController): ProgramName[] {
-    return (Object.keys(programs) as ProgramName[]).filter((name) => name !== "traefik" || controller === name);
+    return (Object.keys(programs) as ProgramName[]).filter(
+        (name) => controller === "traefik" || !withTraefik.includes(name),
+    );
 }
 
 /** Debian packages that start no daemon and are installed: image building, packet filtering, certificates. */
