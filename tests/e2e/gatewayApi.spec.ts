@@ -8,14 +8,15 @@ import type { Stack } from "../../scripts/local/stack";
 import { installPlatform } from "../../scripts/local/testing/preparation";
 import { compilerFlags } from "../../scripts/local/toolchain/goProgram";
 import { Traffic } from "../../scripts/local/traffic";
-import { countVersions, onlyAnswers } from "../support/e2e/ingressClient";
+import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingressClient";
+import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
+import { labelInPause } from "./support/labelInPause";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 import { TraefikStack } from "./support/traefikStack";
 
 const name = "e2e-gateway";
 const host = "gateway.local";
-const paused = [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }];
 
 interface HTTPRoute {
     readonly metadata: { readonly generation: number; readonly labels: Record<string, string> };
@@ -56,29 +57,18 @@ describe("the Gateway API", function () {
     });
 
     it("keeps its weights when an update changes a label of the HTTPRoute in a pause", async () => {
-        const first = await up("v2", { steps: paused, onPause: "fail" });
-        assertFailed(first);
-        assert.match(gateFailureOf(first.output) ?? first.output, /is paused at step 1\/3/);
-        const before = await route();
+        const { rules } = await labelInPause((settings) => up("v2", settings), route);
         assert.deepEqual(
-            before.spec.rules.map(({ backendRefs }) => backendRefs.map(({ weight }) => weight)),
+            rules.map(({ backendRefs }) => backendRefs.map(({ weight }) => weight)),
             [[50, 50]],
         );
-        const second = await up("v2", { steps: paused, onPause: "fail", label: "changed" });
-        assertFailed(second);
-        assert.match(gateFailureOf(second.output) ?? second.output, /is paused at step 1\/3/);
-        const after = await route();
-        assert.equal(after.metadata.labels["label"], "changed");
-        // A write of the weights, even one that was taken back, would have raised the generation.
-        assert.deepEqual([after.spec, after.metadata.generation], [before.spec, before.metadata.generation]);
-        // Traefik gives each version its turn.
         const v2 = (await countVersions(traefik.url, host, 100)).get("v2") ?? 0;
         assert.ok(v2 >= 25 && v2 <= 75, `v2 answered ${v2} of 100 requests at weight 50`);
     });
 
     it("promotes a good version by the weights of the HTTPRoute, and fails no request", async () => {
         const failed = await failedRequests();
-        assertSucceeded(await up("v2", { steps: paused }));
+        assertSucceeded(await up("v2", { steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }] }));
         assert.equal((await traefik.stack.outputs())["outcome"], "Promoted");
         await onlyAnswers(traefik.url, host, "v2", 100);
         assert.equal(await failedRequests(), failed);
@@ -113,6 +103,32 @@ describe("the Gateway API", function () {
         await onlyAnswers(traefik.url, host, "v2", 100);
     });
 
+    describe("for an app whose Ingress Traefik serves", () => {
+        const app = appOf("moved", { platform: { platform: "existing" } });
+
+        it("takes over in one update, without a failed request, and promotes the next version", async () => {
+            const { ingressUrl, ingressNamespace } = await traefik.stack.outputs();
+            const onTraefik = { ingressUrl, ingressNamespace };
+            await app.deploy("v1", onTraefik);
+            await onlyAnswers(traefik.url, app.host, "v1", 100);
+            const moved = { ...onTraefik, router: "gatewayApi" };
+            const move = app.up("v1", moved).then(assertSucceeded);
+            assert.deepEqual(await othersDuring(move, [traefik.url], app.host, "v1"), []);
+            assert.deepEqual(await app.list("ingress"), []);
+            await onlyAnswers(traefik.url, app.host, "v1", 100);
+            assertSucceeded(await app.up("v2", moved));
+            const { outcome, evidence } = await app.outputs();
+            assert.equal(outcome, "Promoted");
+            assert.deepEqual((evidence as { routing: object }).routing, {
+                routers: ["gatewayApi"],
+                weights: "object",
+            });
+            await onlyAnswers(traefik.url, app.host, "v2", 100);
+            assert.equal((await (await app.traffic()).k6()).failed, 0);
+        });
+    });
+
+    // Last, after the removal of the app, whose requests come through it.
     after("remove Traefik, and the plugin", async () => {
         await opened?.clear();
         await opened?.forget();

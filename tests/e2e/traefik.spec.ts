@@ -1,29 +1,17 @@
 import assert from "node:assert/strict";
 import type { Stack } from "../../scripts/local/stack";
 import { Traffic } from "../../scripts/local/traffic";
-import { askVersion, countVersions, onlyAnswers, shareReached } from "../support/e2e/ingressClient";
+import { countVersions, onlyAnswers, othersDuring, shareReached } from "../support/e2e/ingressClient";
 import { statusLines } from "../support/e2e/statusLine";
 import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
+import { labelInPause } from "./support/labelInPause";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
 import { TraefikStack } from "./support/traefikStack";
 
-/** Asks each URL again and again while `work` runs; returns all answers that are not `version`. */
-async function othersDuring(work: Promise<unknown>, urls: readonly string[], host: string, version: string) {
-    let over = false;
-    const ask = async (url: string) => {
-        const answers: string[] = [];
-        while (!over) {
-            answers.push(await askVersion(url, host));
-        }
-        assert.ok(answers.length > 100, `${answers.length} requests only`);
-        return answers.filter((answer) => answer !== version).map((answer) => `${url}: ${answer}`);
-    };
-    const asking = urls.map(ask);
-    await work.finally(() => {
-        over = true;
-    });
-    return (await Promise.all(asking)).flat();
+interface TraefikService {
+    readonly metadata: { readonly generation: number; readonly labels: Record<string, string> };
+    readonly spec: { readonly weighted: { readonly services: readonly { readonly weight: number }[] } };
 }
 
 describe("Traefik", function () {
@@ -119,6 +107,21 @@ describe("Traefik", function () {
             );
             await onlyAnswers(traefik.url, own.host, "v2", 100);
             assert.equal((await (await traffic()).k6()).failed, failed);
+        });
+
+        it("keeps its weights when an update changes a label of the TraefikService in a pause", async () => {
+            const { kubectl } = (await environment()).target;
+            const { weighted } = await labelInPause(
+                (settings) => traefik.up({ image: imageOf("v1"), ...settings }),
+                async () =>
+                    (await kubectl.json([
+                        ...["get", "traefikservice", own.name, `--namespace=${own.namespace}`, "--output=json"],
+                    ])) as TraefikService,
+            );
+            assert.deepEqual(
+                weighted.services.map(({ weight }) => weight),
+                [50, 50],
+            );
         });
     });
 
