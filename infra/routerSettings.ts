@@ -46,6 +46,6 @@ export function readRouterPlugins(read: SettingReader): readonly RouterPlugin[] 
 
 function isPlugin(value: unknown): value is RouterPlugin {
     const { name, url, sha256, ...more } = (value ?? {}) as Readonly<Record<string, unknown>>;
-    const texts = [name, url, sha256].filter((text) => typeof text === "string" && text !== "");
-    return texts.length === 3 && /^[0-9a-f]{64}$/.test(sha256 as string) && Object.keys(more).length === 0;
+    const strings = [name, url, sha256].filter((one) => typeof one === "string" && one !== "");
+    return strings.length === 3 && /^[0-9a-f]{64}$/.test(sha256 as string) && Object.keys(more).length === 0;
 }
