@@ -8,6 +8,7 @@ import type { Stack } from "../../scripts/local/stack";
 import { installPlatform } from "../../scripts/local/testing/preparation";
 import { compilerFlags } from "../../scripts/local/toolchain/goProgram";
 import { Traffic } from "../../scripts/local/traffic";
+import { canaryIngress } from "../support/e2e/auditLog";
 import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
@@ -114,7 +115,12 @@ describe("the Gateway API", function () {
             const moved = { ...onTraefik, router: "gatewayApi" };
             const move = app.up("v1", moved).then(assertSucceeded);
             assert.deepEqual(await othersDuring(move, [traefik.url], app.host, "v1"), []);
-            assert.deepEqual(await app.list("ingress"), []);
+            // The controller's own stays with the Rollout, without effect.
+            const ingresses = (await app.list("ingress")) as unknown as { metadata: { name: string } }[];
+            assert.deepEqual(
+                ingresses.map(({ metadata }) => metadata.name),
+                [canaryIngress(app.name)],
+            );
             await onlyAnswers(traefik.url, app.host, "v1", 100);
             assertSucceeded(await app.up("v2", moved));
             const { outcome, evidence } = await app.outputs();
