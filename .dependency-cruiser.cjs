@@ -6,19 +6,30 @@ const layers = [
     // The package's folders: the app uses the gate, the gate the shared ground, and not the reverse.
     [
         "components/src/(kubernetes|provider)/",
-        "components/src/(app|cli|gate|ownership|platform|preflight|outputs|routers|[^/]+\\.ts)",
+        "components/src/(app|cli|gate|monitoring|ownership|platform|preflight|outputs|routers|[^/]+\\.ts)",
     ],
-    ["components/src/ownership/", "components/src/(app|cli|gate|platform|preflight|outputs|routers|[^/]+\\.ts)"],
+    // Rules and dashboards follow from their own data; the app and the platform declare them.
+    [
+        "components/src/monitoring/",
+        "components/src/(app|cli|gate|ownership|platform|preflight|provider|report|outputs|routers|[^/]+\\.ts)",
+    ],
+    [
+        "components/src/ownership/",
+        "components/src/(app|cli|gate|monitoring|platform|preflight|outputs|routers|[^/]+\\.ts)",
+    ],
     // A router knows nothing of the apps and gates that use it.
-    ["components/src/routers/", "components/src/(app|cli|gate|ownership|platform|preflight|outputs|[^/]+\\.ts)"],
+    [
+        "components/src/routers/",
+        "components/src/(app|cli|gate|monitoring|ownership|platform|preflight|outputs|[^/]+\\.ts)",
+    ],
     ["components/src/kubernetes/", "components/src/provider/"],
-    ["components/src/gate/", "components/src/(app|cli|platform|preflight|outputs|[^/]+\\.ts)"],
+    ["components/src/gate/", "components/src/(app|cli|monitoring|platform|preflight|outputs|[^/]+\\.ts)"],
     // A report renders from its own data, without the gate.
     [
         "components/src/report/",
         "components/src/(app|cli|gate|kubernetes|platform|preflight|provider|outputs|routers|[^/]+\\.ts)",
     ],
-    ["components/src/preflight/", "components/src/(app|cli|platform|outputs|[^/]+\\.ts)"],
+    ["components/src/preflight/", "components/src/(app|cli|monitoring|platform|outputs|[^/]+\\.ts)"],
     ["components/src/platform/", "components/src/(app|cli|gate|preflight|outputs|[^/]+\\.ts)"],
     ["components/src/app/", "components/src/(cli|platform|outputs|[^/]+\\.ts)"],
     ["components/src/app/(args|baseline|configuration|validate)/", "components/src/app/[^/]+\\.ts"],

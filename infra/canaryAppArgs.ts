@@ -5,6 +5,7 @@ import type { AppSettings } from "./appSettings";
 import type { CanarySettings } from "./canarySettings";
 import type { ClusterSettings } from "./cluster";
 import type { GateSettings } from "./gateSettings";
+import type { MonitoringSettings } from "./monitoringSettings";
 
 /** The name of the article's AnalysisTemplate does not follow from the app's. */
 const articleNames: ReadonlyMap<string, string> = new Map([["ops-hardening-demo", "ops-hardening-analysis"]]);
@@ -15,6 +16,8 @@ export interface CanaryAppSettings {
     readonly app: AppSettings;
     readonly canary: CanarySettings;
     readonly gate: GateSettings;
+    /** Absent without alerts and dashboards. */
+    readonly monitoring: MonitoringSettings | undefined;
     readonly scrapeInterval: string;
     /** True when `pulumi destroy` fails until a user removes the protection. */
     readonly protect: boolean;
@@ -26,7 +29,7 @@ export function canaryAppArgs(
     platform: PlatformOutputs,
     namespace: pulumi.Input<string>,
 ): CanaryAppArgs {
-    const { app, canary } = settings;
+    const { app, canary, monitoring } = settings;
     const { ingressClass, ingressNamespace, monitoringNamespace } = platform;
     return {
         name: app.name,
@@ -45,6 +48,7 @@ export function canaryAppArgs(
         },
         podTemplate: app.podTemplate,
         monitor: app.monitor,
+        monitoring: monitoring && { ...monitoring.shared, slo: monitoring.slo },
         ...canary.strategy,
         steps: canary.steps,
         smokeTest: canary.smokeTest,
@@ -102,7 +106,7 @@ const renamed: readonly (readonly [path: RegExp, setting: string])[] = [
     [/^gate\.timeoutSeconds$/, "gateTimeout"],
     [/^progressDeadlineSeconds$/, "progressDeadline"],
     [new RegExp(`^(?=(${strategyFields.join("|")})\\b)`), "strategy."],
-    [/^(scale|pod|analysis|clients|gate)\./, ""],
+    [/^(scale|pod|analysis|clients|monitoring|gate)\./, ""],
 ];
 
 /** Returns the setting of an argument of {@link canaryAppArgs}; the rest of the path, such as an index, is kept. */

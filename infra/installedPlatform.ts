@@ -28,10 +28,11 @@ export async function readReleases(ingressController: IngressController): Promis
 /** Installs the platform of a canary on a cluster. */
 export function installPlatform(
     platform: InstalledPlatformSettings,
-    { cluster, scrapeInterval, protect }: Pick<Settings, "cluster" | "scrapeInterval" | "protect">,
+    settings: Pick<Settings, "cluster" | "scrapeInterval" | "protect" | "monitoring">,
     releases: Releases,
     opts: pulumi.ComponentResourceOptions,
 ): Platform {
+    const { cluster, scrapeInterval, protect, monitoring } = settings;
     const { controllerReplicas: replicas, retainCustomResources, prometheusStorage: storage } = platform;
     const { monitoringNamespace } = usualPlatform;
     const ingressName = ingressNames[platform.ingressController];
@@ -67,6 +68,7 @@ export function installPlatform(
             protect,
             clientNamespaces: [argoRollouts.namespace],
             apiServerCidr: platform.apiServerCidr,
+            ...(monitoring !== undefined && { monitoring: monitoring.shared }),
         },
         opts,
     );

@@ -6,6 +6,7 @@ import { canaryAppArgs, type CanaryAppSettings, settingOf } from "./canaryAppArg
 import { readCanary } from "./canarySettings";
 import { readCluster } from "./cluster";
 import { readGate } from "./gateSettings";
+import { readMonitoring } from "./monitoringSettings";
 import { existingPlatform } from "./platform";
 import { type PlatformSettings, readPlatform } from "./platformSettings";
 import { readRouter } from "./routerSettings";
@@ -44,6 +45,7 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
         app,
         canary: readCanary(read, platform.kind),
         gate: readGate(read),
+        monitoring: readMonitoring(read),
         scrapeInterval: read.string("scrapeInterval"),
         requestsPerSecond: readTraffic(read, app),
         syntheticRequests: readSyntheticRequests(read),

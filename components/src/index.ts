@@ -18,6 +18,7 @@ export {
     type CanaryMetric,
     type CanaryMetricLimits,
     type CanaryMonitor,
+    type CanaryMonitoring,
     type CanaryPod,
     type CanaryPodMetadata,
     type CanaryPodSpec,
@@ -40,6 +41,7 @@ export {
     type PrometheusAccessArgs,
     type PromqlMeasurement,
     type Saturation,
+    type ServiceLevelObjective,
     type SmokeTestImage,
     type SmokeTestRequest,
     type SmokeTestRequests,
@@ -114,6 +116,7 @@ export {
 } from "./outputs/contract";
 export { type ReadOutputs, readOutputs } from "./outputs/readOutputs";
 export { type OwnershipArgs, withOwnershipCheck } from "./ownership";
+export type { MonitoringArgs } from "./monitoring/args";
 export type { Preflight } from "./preflight";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
 export type { RouterPlugin } from "./platform/routerPlugins";
@@ -121,6 +124,7 @@ export type { CustomResourceDefinitions } from "./platform/customResourceDefinit
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
+export { RolloutMonitoring, type RolloutMonitoringArgs } from "./platform/rolloutMonitoring";
 export { Traefik, type TraefikArgs } from "./platform/traefik";
 export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
 export type { ClusterArgs } from "./provider/clusterArgs";

@@ -33,6 +33,12 @@ export const definitions: Project = { name: "definitions", folder: join(checkout
 /** Only Traefik, next to the platform of another stack, for the test that an app moves to it. */
 export const traefikRouter: Project = { name: "traefik", folder: join(checkout, "tests", "programs", "traefik") };
 
+/** Only alerts and a dashboard about all Rollouts, next to the Prometheus of another stack. */
+export const rolloutMonitoring: Project = {
+    name: "monitoring",
+    folder: join(checkout, "tests", "programs", "monitoring"),
+};
+
 /** Objects that violate every rule of the policy pack, for the test that all violations are reported at once. */
 export const brokenObjects: Project = { name: "policies", folder: join(checkout, "tests", "programs", "policies") };
 
@@ -47,6 +53,7 @@ export const projects: readonly Project[] = [
     existingRollout,
     definitions,
     traefikRouter,
+    rolloutMonitoring,
     brokenObjects,
     renamed,
 ];

@@ -45,6 +45,7 @@ const most: Parameters<typeof declare>[0] = {
         volumes: [{ name: "scratch", mountPath: "/tmp", emptyDir: {} }],
     },
     clients: { ingressNamespace: "ingress-nginx", monitoringNamespace: "monitoring" },
+    monitoring: { kubeStateMetrics: true },
 };
 
 /** A Prometheus with a volume, and a PodMonitor. */
@@ -58,6 +59,7 @@ async function declareMonitoring(): Promise<ResourceRecorder> {
         storage: { size: "50Gi", storageClass: "fast" },
         protect: true,
         monitoredPods: [{ name: "web", namespace: "web", labels: { app: "web" }, port: "metrics" }],
+        monitoring: {},
     };
     const recorder = await ResourceRecorder.start();
     new PrometheusStack("prometheus", stack);
@@ -91,17 +93,22 @@ describe("the API server, by the definitions' own schemas", function () {
     }
 
     it("accepts the objects of an app with the fewest and with the most arguments", async () => {
-        for (const changed of [{}, most]) {
+        for (const [changed, more] of [
+            [{}, []],
+            [most, ["PrometheusRule"]],
+        ] as const) {
             const objects = customResources((await declare(changed)).resources);
-            assert.deepEqual(objects.map(({ kind }) => kind).sort(), ["AnalysisTemplate", "Rollout", "ServiceMonitor"]);
-            assert.equal((await validate(objects)).split("\n").length, 3);
+            const kinds = ["AnalysisTemplate", "Rollout", "ServiceMonitor", ...more].sort();
+            assert.deepEqual(objects.map(({ kind }) => kind).sort(), kinds);
+            assert.equal((await validate(objects)).split("\n").length, kinds.length);
         }
     });
 
-    it("accepts the Prometheus and its monitors", async () => {
+    it("accepts the Prometheus, its monitors and its rules", async () => {
         const objects = customResources((await declareMonitoring()).resources);
-        assert.deepEqual(objects.map(({ kind }) => kind).sort(), ["PodMonitor", "Prometheus"]);
-        assert.equal((await validate(objects)).split("\n").length, 2);
+        const kinds = ["PodMonitor", "PodMonitor", "Prometheus", "PrometheusRule"];
+        assert.deepEqual(objects.map(({ kind }) => kind).sort(), kinds);
+        assert.equal((await validate(objects)).split("\n").length, kinds.length);
     });
 
     it("rejects a misspelt field of each", async () => {

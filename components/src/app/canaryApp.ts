@@ -27,6 +27,7 @@ import type { Preflight } from "../preflight";
 import { AppConfiguration } from "./configuration";
 import { preflight } from "./preflight";
 import { declareMonitor, scrapeAnnotations } from "./monitor";
+import { declareMonitoring } from "./monitoring";
 import { networkPolicy } from "./networkPolicy";
 import { podPorts } from "./args/pod";
 import { appPodSpec, hasConfiguration } from "./pod";
@@ -163,6 +164,10 @@ export class CanaryApp extends pulumi.ComponentResource {
 
         const proven = args.advance === "proven";
         const { steps, startingStep } = scheduleOf(args, names);
+        const timeoutSeconds = gate.timeoutSeconds ?? usualTimeoutSeconds(steps, smokeTestSeconds(args.smokeTest));
+        if (args.monitoring !== undefined) {
+            declareMonitoring(args.monitoring, args, names, timeoutSeconds, declaration);
+        }
         const schedule = {
             ...args,
             startingStep,
@@ -248,7 +253,7 @@ export class CanaryApp extends pulumi.ComponentResource {
                 ...prometheus,
                 ...(judge !== "off" && { judge: judgeOf(judge, args.analysis) }),
                 ...(proven && { pauseSeconds: secondsByStep(steps) }),
-                timeoutSeconds: gate.timeoutSeconds ?? usualTimeoutSeconds(steps, smokeTestSeconds(args.smokeTest)),
+                timeoutSeconds,
                 namespace,
                 rolloutName: names.rollout,
                 // Of what was applied: transforms change it after this constructor.

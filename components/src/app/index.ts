@@ -24,6 +24,7 @@ export type {
 } from "./args/metrics";
 export type { PrometheusAccessArgs } from "./args/prometheusAccess";
 export type { CanaryMonitor } from "./args/monitor";
+export type { CanaryMonitoring, ServiceLevelObjective } from "./args/monitoring";
 export type { CanaryPod, CanaryVolume } from "./args/pod";
 export type { CanaryContainer, CanaryPodSpec, CanaryPodTemplate } from "./args/podTemplate";
 export type { CanaryAutoscaling, CanaryScale } from "./args/scale";

@@ -6,6 +6,7 @@ import { plannedPauses, stepOf } from "../gate/observation/steps";
 import { currentOwner } from "../ownership";
 import { Preflight } from "../preflight";
 import type { DeclaredObject, PreflightInputs } from "../preflight/inputs";
+import { type MonitoringArgs, monitoringDefaults } from "../monitoring/args";
 import type { CanaryAppArgs } from "./args/app";
 import { judgeOf } from "./args/judge";
 import { pathsOf } from "../routers/model/rule";
@@ -110,6 +111,17 @@ const monitorObjects: Readonly<Record<CanaryMonitor["kind"], readonly DeclaredOb
     annotations: [],
 };
 
+/** Returns the kinds of the objects of alerts and dashboards. */
+function monitoringObjects({
+    alerts = monitoringDefaults.alerts,
+    dashboard = monitoringDefaults.dashboard,
+}: MonitoringArgs): DeclaredObject[] {
+    return [
+        ...(alerts ? [{ group, resource: "prometheusrules" }] : []),
+        ...(dashboard ? [{ group: "", resource: "configmaps" }] : []),
+    ];
+}
+
 /** Returns the kinds of the objects that an app consists of. */
 function declaredObjects({
     clients,
@@ -117,6 +129,7 @@ function declaredObjects({
     analysis,
     ingresses = [],
     monitor = defaultMonitor,
+    monitoring,
 }: CanaryAppArgs): DeclaredObject[] {
     const rbac = "rbac.authorization.k8s.io";
     return [
@@ -127,6 +140,7 @@ function declaredObjects({
         ...(ingresses.length === 0 ? [] : [{ group: "networking.k8s.io", resource: "ingresses" }]),
         { group: "policy", resource: "poddisruptionbudgets" },
         ...monitorObjects[monitor.kind],
+        ...(monitoring === undefined ? [] : monitoringObjects(monitoring)),
         ...(clients === undefined ? [] : [{ group: "networking.k8s.io", resource: "networkpolicies" }]),
         ...(scale?.autoscaling === undefined ? [] : [{ group: "autoscaling", resource: "horizontalpodautoscalers" }]),
         ...(analysis.secretReader === undefined

@@ -10,6 +10,9 @@ import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitor
 import type { IPrometheus } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Prometheus" with {
     "resolution-mode": "import",
 };
+import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule" with {
+    "resolution-mode": "import",
+};
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor" with {
     "resolution-mode": "import",
 };
@@ -44,6 +47,7 @@ export type AnalysisTemplateSpec = Fields<IAnalysisTemplate["spec"]>;
 export type AnalysisMetric = Fields<NonNullable<IAnalysisTemplate["spec"]["metrics"]>[number]>;
 export type ServiceMonitorSpec = Fields<IServiceMonitor["spec"]>;
 export type PodMonitorSpec = Fields<IPodMonitor["spec"]>;
+export type PrometheusRuleSpec = Fields<IPrometheusRule["spec"]>;
 /** A Prometheus' spec; its volume has the type of Pulumi's claims, because the package's type requires a kind. */
 export type PrometheusSpec = Omit<Fields<IPrometheus["spec"]>, "storage"> & {
     readonly storage?: {
@@ -91,6 +95,17 @@ export class ServiceMonitor extends k8s.apiextensions.CustomResource {
 export class PodMonitor extends k8s.apiextensions.CustomResource {
     constructor(name: string, args: CustomResourceArgs<PodMonitorSpec>, opts?: pulumi.CustomResourceOptions) {
         super(name, { apiVersion: monitoring, kind: "PodMonitor", ...args }, opts);
+    }
+}
+
+/** A PrometheusRule of the Prometheus operator. */
+export class PrometheusRule extends k8s.apiextensions.CustomResource {
+    constructor(
+        name: string,
+        args: CustomResourceArgs<pulumi.Input<PrometheusRuleSpec>>,
+        opts?: pulumi.CustomResourceOptions,
+    ) {
+        super(name, { apiVersion: monitoring, kind: "PrometheusRule", ...args }, opts);
     }
 }
 

@@ -23,6 +23,7 @@ const namespaced: readonly string[] = [
     "keda.sh/ScaledObject",
     "monitoring.coreos.com/PodMonitor",
     "monitoring.coreos.com/Prometheus",
+    "monitoring.coreos.com/PrometheusRule",
     "monitoring.coreos.com/ServiceMonitor",
     "networking.istio.io/DestinationRule",
     "networking.istio.io/VirtualService",

@@ -47,6 +47,18 @@ const kubeComponents = [
     "kube-proxy",
 ];
 
+/** Prometheus and promtool are built from the same copy, with the plugins that this platform uses. */
+const prometheusCopy = {
+    module: "github.com/prometheus/prometheus",
+    replace: { "plugins/plugins.go": "_replaced/plugins.go" },
+    edit: {
+        // The client-go of the kube group passes a context.
+        "discovery/kubernetes/kubernetes.go": [
+            ["cache.DefaultWatchErrorHandler(r, err)", "cache.DefaultWatchErrorHandler(context.Background(), r, err)"],
+        ],
+    },
+} as const;
+
 /**
  * Every program of the local platform, by name, in the order in which they are built, two at a time: Kubernetes, which
  * is the longest, next to programs without its libraries, then those that find these libraries in Go's build cache.
@@ -132,16 +144,27 @@ export const programs = {
         package: "github.com/prometheus/prometheus/cmd/prometheus",
         version: versions.prometheus,
         variables: [`github.com/prometheus/common/version.Version=${versions.prometheus}`],
+        copy: prometheusCopy,
+    },
+    promtool: {
+        kind: "go",
+        group: "prometheus",
+        package: "github.com/prometheus/prometheus/cmd/promtool",
+        version: versions.prometheus,
+        variables: [`github.com/prometheus/common/version.Version=${versions.prometheus}`],
         copy: {
-            module: "github.com/prometheus/prometheus",
-            replace: { "plugins/plugins.go": "_replaced/plugins.go" },
+            ...prometheusCopy,
             edit: {
-                // The client-go of the kube group passes a context.
-                "discovery/kubernetes/kubernetes.go": [
+                ...prometheusCopy.edit,
+                // The output of --diff, without a module that the group lacks: adding it would build Prometheus again.
+                "cmd/promtool/unittest.go": [
+                    ['"github.com/nsf/jsondiff"', ""],
+                    ["diffOpts := jsondiff.DefaultConsoleOptions()", ""],
                     [
-                        "cache.DefaultWatchErrorHandler(r, err)",
-                        "cache.DefaultWatchErrorHandler(context.Background(), r, err)",
+                        "res, diff := jsondiff.Compare(expAlertsJSON, gotAlertsJSON, &diffOpts)",
+                        "want, diff := string(expAlertsJSON), string(gotAlertsJSON)",
                     ],
+                    ["res != jsondiff.FullMatch", "want != diff"],
                 ],
             },
         },
@@ -195,12 +218,15 @@ export const ingressControllers = ["nginx", "traefik"] as const;
 
 export type IngressController = (typeof ingressControllers)[number];
 
-const withTraefik: readonly string[] = ["traefik", "gatewayapi-plugin"] satisfies ProgramName[];
+/** Programs that only tests need. */
+const testPrograms: readonly ProgramName[] = ["promtool"];
+
+const withTraefik: readonly ProgramName[] = ["traefik", "gatewayapi-plugin"];
 
 /** Returns the programs of a platform: only one with Traefik downloads it, and has the Gateway API. */
 export function programsWith(controller: IngressController): ProgramName[] {
     return (Object.keys(programs) as ProgramName[]).filter(
-        (name) => controller === "traefik" || !withTraefik.includes(name),
+        (name) => !testPrograms.includes(name) && (controller === "traefik" || !withTraefik.includes(name)),
     );
 }
 

@@ -11,6 +11,11 @@ describeRule("namespace-not-default", {
         ],
         ["no namespace", namespace(undefined), ["Rollout shop: has no namespace, which means default, must have one"]],
         [
+            "alerts without a namespace",
+            { add: [{ apiVersion: "monitoring.coreos.com/v1", kind: "PrometheusRule", metadata: { name: "shop" } }] },
+            ["PrometheusRule shop: has no namespace, which means default, must have one"],
+        ],
+        [
             "the namespace default of an unknown kind",
             { add: [{ apiVersion: "example.com/v1", kind: "Cart", metadata: { name: "cart", namespace: "default" } }] },
             ["Cart default/cart: is in the namespace default, must be in another"],

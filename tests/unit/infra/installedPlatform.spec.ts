@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { installPlatform } from "../../../infra/installedPlatform";
+import type { MonitoringSettings } from "../../../infra/monitoringSettings";
 import { type Platform, usualPlatform } from "../../../infra/platform";
 import type { InstalledPlatformSettings } from "../../../infra/platformSettings";
 import { at, type DeclaredResource, ResourceRecorder } from "../../support/pulumi/mocks";
@@ -35,7 +36,11 @@ class Installation {
         readonly needs: ReadonlyMap<string, unknown>,
     ) {}
 
-    static async of(settings: InstalledPlatformSettings, protect: boolean): Promise<Installation> {
+    static async of(
+        settings: InstalledPlatformSettings,
+        protect: boolean,
+        monitoring?: MonitoringSettings,
+    ): Promise<Installation> {
         const recorder = await ResourceRecorder.start();
         const guarded: string[] = [];
         const needs = new Map<string, unknown>();
@@ -47,7 +52,7 @@ class Installation {
             },
         ];
         const cluster = { kubeconfig: "/kubeconfig", kubeContext: "local" };
-        const facts = { cluster, scrapeInterval: "5s", protect };
+        const facts = { cluster, scrapeInterval: "5s", protect, monitoring };
         const platform = installPlatform(settings, facts, releases, { transformations });
         await recorder.settle();
         return new Installation(recorder, platform, guarded, needs);
@@ -165,6 +170,16 @@ describe("a platform that is installed", () => {
         const claim = at(prometheus, "spec.storage.volumeClaimTemplate") as { spec: Record<string, unknown> };
         assert.equal(claim.spec["storageClassName"], "fast");
         assert.deepEqual(claim.spec["resources"], { requests: { storage: "50Gi" } });
+    });
+
+    it("has alerts about all Rollouts if configured, with the folder of their pages", async () => {
+        assert.equal(kept.needs.has("canary:index:RolloutMonitoring"), false);
+        const monitoring = { slo: {}, shared: { runbooks: "https://example.com/runbooks" } };
+        const watched = await Installation.of(installed, false, monitoring);
+        const rules = watched.get("kubernetes:monitoring.coreos.com/v1:PrometheusRule", "canary-delivery-rollouts");
+        const groups = at(rules, "spec.groups") as { rules: { annotations: Record<string, string> }[] }[];
+        const [first] = groups.flatMap((group) => group.rules);
+        assert.equal(first?.annotations["runbook_url"], "https://example.com/runbooks/ArgoRolloutsAbsent.md");
     });
 
     it("keeps the custom resources of Argo Rollouts and of the operator if configured", () => {

@@ -137,6 +137,11 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ minMeasurements: -1 }, "minMeasurements"],
     [{ prometheusUrl: "x" }, "prometheusUrl"],
     [{ reportFolder: "reports" }, "reportFolder"],
+    [{ monitoring: "yes" }, "monitoring"],
+    [{ monitoring: "true", slo: { availabilityPercent: 100 } }, "slo.availabilityPercent"],
+    [{ monitoring: "true", slo: { latency: 1 } }, "slo.latency"],
+    [{ slo: "99.9" }, "slo"],
+    [{ runbooks: "" }, "runbooks"],
     [{ prometheusAccess: "x" }, "prometheusAccess"],
     [{ prometheusAccess: { bearerToken: { name: "prometheus", key: "token" } } }, "prometheusUrl"],
     [
@@ -152,7 +157,7 @@ const rootOf = (key: string) => key.split(/[.[ ]/, 1)[0] ?? "";
 const keyOf = (problem: string) => /^(.*?) (must|is unknown)/.exec(problem)?.[1] ?? problem;
 
 /** Arguments of the app, which a message about a setting must not name. */
-const ofArguments = /\b(scale|pod|gate|analysis|clients)\.[a-z]|ingresses\[/i;
+const ofArguments = /\b(scale|pod|gate|analysis|clients|monitoring)\.[a-z]|ingresses\[/i;
 
 describe("what is wrong with an app's arguments", () => {
     let stack: StackSettings;
@@ -179,6 +184,7 @@ describe("what is wrong with an app's arguments", () => {
             ...{ baseline: "registry/app:0", tlsSecret: "tls", gateTimeout: "1h" },
             ...{ env: { A: "" }, files: { a: "" }, secretEnv: { B: "" } },
             ...{ additionalIngressAnnotations: { "canary-by-header": "X" }, onWrongShare: "note" },
+            monitoring: "true",
         });
         const scales: Settings["app"]["scale"][] = [
             { replicas: 1 },
@@ -203,7 +209,7 @@ describe("what is wrong with an app's arguments", () => {
         });
         assert.ok(paths.length > 100);
         // Only their fields are validated.
-        const groups = ["pod", "analysis", "clients", "gate"];
+        const groups = ["pod", "analysis", "clients", "monitoring", "gate"];
         assert.deepEqual(
             paths
                 .filter((path) => !groups.includes(path))

@@ -4,6 +4,7 @@ import type { AnalysisArgs } from "./analysis";
 import type { CanaryIngress } from "./ingresses";
 import type { CanaryJudgeArgs } from "./judge";
 import type { CanaryMonitor } from "./monitor";
+import type { CanaryMonitoring } from "./monitoring";
 import type { CanaryPod } from "./pod";
 import type { CanaryPodTemplate } from "./podTemplate";
 import type { CanaryRouter } from "./router";
@@ -97,6 +98,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default { kind: "ServiceMonitor" }
      */
     readonly monitor?: CanaryMonitor;
+    /**
+     * Alerts about the app's rollouts and answers, and a dashboard of its versions, for the Prometheus operator and Grafana;
+     * `{}` for all of them.
+     * @default - none
+     */
+    readonly monitoring?: CanaryMonitoring;
     /**
      * Namespaces that may reach the pods.
      * @default - no NetworkPolicy: every pod of the cluster

@@ -8,6 +8,7 @@ import { validateAnalysis } from "./analysis";
 import { validateGate } from "./gate";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
 import { validateMonitor, validateScrapedPorts } from "./monitor";
+import { validateMonitoring } from "./monitoring";
 import { validatePod } from "./pod";
 import { validatePodTemplate } from "./podTemplate";
 import { validatePrometheusRoute } from "./prometheusAccess";
@@ -84,6 +85,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     pod: ({ pod = {} }) => validatePod(pod),
     podTemplate: validatePodTemplate,
     monitor: validateMonitor,
+    monitoring: ({ name, monitoring }) => (monitoring === undefined ? [] : validateMonitoring(name, monitoring)),
     additionalIngressAnnotations: (args) => validateIngressAnnotations(args.additionalIngressAnnotations),
     steps: ({ steps, router = defaultRouter, maxTrafficWeight = strategyDefaults.maxTrafficWeight }) => {
         const traits = (routerTraits as Readonly<Partial<Record<string, RouterTraits>>>)[router.kind];

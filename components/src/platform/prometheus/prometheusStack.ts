@@ -10,6 +10,7 @@ import { networkPolicies, type NetworkPeer } from "../release/networkPolicies";
 import type { KubernetesObject } from "../release/readManifest";
 import { namespace, prometheusCustomResources, prometheusOperatorObjects } from "./operator";
 import type { PrometheusStackArgs } from "./prometheusStackArgs";
+import { RolloutMonitoring } from "../rolloutMonitoring";
 import { podLabels, prometheusSpec, serviceName } from "./prometheusSpec";
 
 /** The Prometheus operator, and one Prometheus that reads every ServiceMonitor and PodMonitor of the cluster. */
@@ -89,6 +90,13 @@ export class PrometheusStack extends pulumi.ComponentResource {
                     },
                 },
                 child,
+            );
+        }
+        if (args.monitoring !== undefined) {
+            new RolloutMonitoring(
+                `${name}-rollouts`,
+                { ...args.monitoring, cluster: args.cluster, namespace, prometheusPods: podLabels },
+                { parent: this, dependsOn: objects },
             );
         }
         this.registerOutputs({ namespace, url: this.url });

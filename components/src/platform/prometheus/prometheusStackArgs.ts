@@ -1,3 +1,4 @@
+import type { MonitoringArgs } from "../../monitoring/args";
 import type { ReleaseArgs } from "../release/releaseArgs";
 
 /** Pods that Prometheus reads metrics from. */
@@ -41,4 +42,9 @@ export interface PrometheusStackArgs extends ReleaseArgs {
      * @default - anyone may query Prometheus
      */
     readonly apiServerCidr?: string;
+    /**
+     * Alerts about Argo Rollouts and every Rollout of the cluster, and a dashboard of all of them.
+     * @default - none
+     */
+    readonly monitoring?: MonitoringArgs;
 }

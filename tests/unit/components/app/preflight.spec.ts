@@ -39,6 +39,7 @@ describe("the preflight of a CanaryApp", () => {
             clients: { ingressNamespace: "ingress", monitoringNamespace: "monitoring" },
             pod: { resources: { requests: { cpu: "1" } } },
             scale: { autoscaling: { minReplicas: 2, maxReplicas: 4, cpuPercent: 50 } },
+            monitoring: {},
         });
         const declares = inputsOf(recorder)["declares"] as { group: string; resource: string }[];
         const kinds = recorder.resources.flatMap(({ type }) => {

@@ -7,6 +7,8 @@ import {
     PodMonitor,
     type PodMonitorSpec,
     Prometheus,
+    PrometheusRule,
+    type PrometheusRuleSpec,
     type PrometheusSpec,
     Rollout,
     type RolloutCanary,
@@ -52,6 +54,7 @@ export type Checks = [
     Holds<Closed<Plain<Plain<ServiceMonitorSpec["endpoints"]>[number]>, "interval">>,
     Holds<Closed<PodMonitorSpec, "podMetricsEndpoints">>,
     Holds<Closed<PrometheusSpec, "retention">>,
+    Holds<Closed<PrometheusRuleSpec, "groups">>,
     // Outputs may be at any depth, and lists may be readonly.
     Holds<pulumi.Output<number> extends RolloutSpec["replicas"] ? true : false>,
     Holds<readonly { readonly setWeight: pulumi.Output<number> }[] extends RolloutCanary["steps"] ? true : false>,
@@ -69,6 +72,7 @@ describe("custom resources", () => {
         new ServiceMonitor("web", { metadata, spec: { selector: {}, endpoints: [{ port: "metrics" }] } });
         new PodMonitor("web", { metadata, spec: { selector: {}, podMetricsEndpoints: [{ port: "metrics" }] } });
         new Prometheus("web", { metadata, spec: { retention: "24h" } });
+        new PrometheusRule("web", { metadata, spec: { groups: [] } });
         await recorder.settle();
         const declared = recorder.resources.map(({ inputs }) => {
             assert.deepEqual(inputs["metadata"], { name: "web", namespace: "demo" });
@@ -79,6 +83,7 @@ describe("custom resources", () => {
             "argoproj.io/v1alpha1 Rollout",
             "monitoring.coreos.com/v1 PodMonitor",
             "monitoring.coreos.com/v1 Prometheus",
+            "monitoring.coreos.com/v1 PrometheusRule",
             "monitoring.coreos.com/v1 ServiceMonitor",
         ]);
         assert.equal(at(recorder.get("kubernetes:argoproj.io/v1alpha1:Rollout"), "spec.replicas"), 3);

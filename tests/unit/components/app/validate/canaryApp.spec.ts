@@ -21,6 +21,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     pod: { port: "" },
     podTemplate: 1,
     monitor: 1,
+    monitoring: 1,
     additionalIngressAnnotations: { canary: "" },
     steps: 1,
     smokeTest: 1,
