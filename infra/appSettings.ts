@@ -1,5 +1,6 @@
 import type { CanaryMonitor, CanaryPodTemplate, CanaryScale } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
+import type { RouterSettings } from "./routerSettings";
 import type { SettingReader } from "./settingReader";
 
 /** Settings of the app: its image, pods and address. */
@@ -12,8 +13,9 @@ export interface AppSettings {
     /** Absent if the first deploy is not a canary. */
     readonly baseline?: string;
     readonly scale: CanaryScale;
+    readonly router: RouterSettings;
     readonly host: string;
-    /** The Secret with the host's certificate; absent if the Ingress answers http. */
+    /** The Secret with the host's certificate; absent if the router answers http. */
     readonly tlsSecret?: string;
     readonly port: number;
     readonly metricsPort: number;
@@ -39,6 +41,7 @@ const takenNamespaces = [
 /** Reads the settings of the app; `platformNamespaces` are the platform's namespaces from the settings. */
 export async function readApp(
     read: SettingReader,
+    router: RouterSettings,
     platformNamespaces: readonly (string | undefined)[],
 ): Promise<AppSettings> {
     const taken = [...takenNamespaces, ...platformNamespaces];
@@ -51,6 +54,7 @@ export async function readApp(
         image: read.string("image"),
         ...(baseline !== undefined && { baseline }),
         scale: readScale(read),
+        router,
         // The host is part of the stack's URL.
         host: read.checked("host", "be a single name without a wildcard", (text) => !text.includes("*")),
         ...(tlsSecret !== undefined && { tlsSecret }),

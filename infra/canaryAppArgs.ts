@@ -31,14 +31,13 @@ export function canaryAppArgs(
 ): CanaryAppArgs {
     const { app, canary, monitoring } = settings;
     const { ingressClass, ingressNamespace, monitoringNamespace } = platform;
-    const tls = app.tlsSecret === undefined ? {} : { tls: [{ hosts: [app.host], secretName: app.tlsSecret }] };
     return {
         name: app.name,
         namespace,
         image: app.image,
         baseline: app.baseline,
         scale: app.scale,
-        ingresses: [{ ingressClass, rules: [{ host: app.host }], ...tls }],
+        ...routesOf(app, ingressClass),
         pod: {
             port: app.port,
             metricsPort: app.metricsPort,
@@ -66,11 +65,41 @@ export function canaryAppArgs(
     };
 }
 
+/** Returns the router of an app, and its Ingress if the router reads one. */
+function routesOf(
+    { router, host, tlsSecret }: AppSettings,
+    ingressClass: pulumi.Input<string>,
+): Pick<CanaryAppArgs, "router" | "ingresses"> {
+    const routes = [{ host }];
+    switch (router.kind) {
+        case "nginx": {
+            const tls = tlsSecret === undefined ? {} : { tls: [{ hosts: [host], secretName: tlsSecret }] };
+            return { ingresses: [{ ingressClass, rules: routes, ...tls }] };
+        }
+        case "traefik": {
+            const tls = tlsSecret === undefined ? {} : { tlsSecret };
+            // The names of upstream's chart and of the Traefik that this program installs.
+            return {
+                router: {
+                    kind: "traefik",
+                    routes,
+                    entryPoints: [tlsSecret === undefined ? "web" : "websecure"],
+                    ...tls,
+                },
+            };
+        }
+        case "gatewayApi":
+            return { router: { ...router, routes } };
+    }
+}
+
 /** Settings whose argument has another name, or that set several arguments. */
 const renamed: readonly (readonly [path: RegExp, setting: string])[] = [
     [/^ingresses\[0\]\.ingressClass$/, "ingressClass"],
     [/^ingresses\[0\]\.tls\[0\]\.secretName$/, "tlsSecret"],
     [/^ingresses\b.*$/, "host"],
+    [/^router\.routes\b.*$/, "host"],
+    [/^router\.(gateway|tlsSecret)/, "$1"],
     [/^scale$/, "replicas"],
     [/^analysis\.templates/, "analysisTemplates"],
     [/^analysis\.args/, "analysisArgs"],

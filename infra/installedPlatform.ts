@@ -7,7 +7,7 @@ import {
     readReleaseManifest,
     Traefik,
 } from "@canary-delivery/components";
-import { releaseManifests } from "@canary-delivery/components/versions";
+import { releaseManifests, traefikDefinitions } from "@canary-delivery/components/versions";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Platform, usualPlatform } from "./platform";
 import type { IngressController, InstalledPlatformSettings } from "./platformSettings";
@@ -46,6 +46,8 @@ export function installPlatform(
             retainCustomResources,
             protect,
             metricsClients: monitoringNamespace,
+            routers: [platform.router],
+            plugins: platform.routerPlugins,
         },
         opts,
     );
@@ -75,7 +77,16 @@ export function installPlatform(
     const ingressOpts = { ...opts, dependsOn: [argoRollouts.customResourceDefinitions] };
     const ingress =
         platform.ingressController === "traefik"
-            ? new Traefik(ingressName, ingressArgs, ingressOpts)
+            ? new Traefik(
+                  ingressName,
+                  {
+                      ...ingressArgs,
+                      retainCustomResources,
+                      gatewayApi: platform.router === "gatewayApi",
+                      ...(platform.router === "traefik" && { definitions: traefikDefinitions }),
+                  },
+                  ingressOpts,
+              )
             : new IngressNginx(
                   ingressName,
                   { ...ingressArgs, objects: releases.ingressNginx, digests: platform.imageDigests },

@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
-import { isDnsLabel, isHttpUrl, isObjectName } from "@canary-delivery/components/validation";
+import type { RouterPlugin } from "@canary-delivery/components";
+import { isDnsLabel, isHttpUrl, isObjectName, shown } from "@canary-delivery/components/validation";
+import { readRouterPlugins, type RouterKind } from "./routerSettings";
 import { httpUrl, type SettingReader } from "./settingReader";
 
 /** Source of Argo Rollouts, Prometheus and the ingress controller. */
@@ -16,6 +18,10 @@ export interface InstalledPlatformSettings {
     /** URL at which the Argo Rollouts controller reaches another Prometheus than the installed one. */
     readonly prometheusAddress?: string;
     readonly ingressController: IngressController;
+    /** The router of the apps, for which the controllers are prepared. */
+    readonly router: RouterKind;
+    /** Plugins of Argo Rollouts for it. */
+    readonly routerPlugins: readonly RouterPlugin[];
     readonly controllerReplicas: number;
     readonly prometheusRetention: string;
     /** Absent if Prometheus keeps its data in its pod. */
@@ -50,12 +56,13 @@ const existingKeys = ["ingressClass", "ingressUrl", "ingressNamespace", "monitor
 /** Reads the settings of the platform; settings that do not apply to its kind must not be set. */
 export function readPlatform(
     read: SettingReader,
+    router: RouterKind,
     ingressHttpNodePort: number | undefined,
 ): { readonly platform: PlatformSettings; readonly protect: boolean } {
     rejectInstallPlatform(read);
     const kind = read.oneOf("platform", ["install", "reference", "existing"]);
     // Checked for every kind, so that environments may share them; only a stack that installs uses them.
-    const installed = readInstalled(read, ingressHttpNodePort);
+    const installed = readInstalled(read, router, ingressHttpNodePort);
     const protect = read.flag("protect");
     if (kind === "reference") {
         const from = "with platform reference it comes from platformStack";
@@ -73,6 +80,7 @@ export function readPlatform(
     for (const key of existingKeys) {
         read.leftOut(key, "with platform install it follows from the installation");
     }
+    rejectUnserved(read, installed);
     return { platform: { kind, ...prometheusAddress, ...installed }, protect };
 }
 
@@ -84,8 +92,19 @@ function rejectInstallPlatform(read: SettingReader): void {
     );
 }
 
+/** Rejects a router whose objects the installed ingress controller does not serve. */
+function rejectUnserved(
+    read: SettingReader,
+    { ingressController, router }: Pick<InstalledPlatformSettings, "ingressController" | "router">,
+): void {
+    if (ingressController === "nginx" && router !== "nginx") {
+        read.add({ key: "router", message: `must be nginx with ingressController nginx, got ${shown(router)}` });
+    }
+}
+
 function readInstalled(
     read: SettingReader,
+    router: RouterKind,
     ingressHttpNodePort: number | undefined,
 ): Omit<InstalledPlatformSettings, "kind" | "prometheusAddress"> {
     const size = read.optionalChecked("prometheusStorage", "be a size such as 50Gi", isSize);
@@ -96,6 +115,8 @@ function readInstalled(
     const apiServerCidr = read.optionalChecked("apiServerCidr", "be a range of addresses such as 10.0.0.0/28", isCidr);
     return {
         ingressController: read.oneOf("ingressController", ingressControllers),
+        router,
+        routerPlugins: readRouterPlugins(read),
         controllerReplicas: read.wholeNumber("controllerReplicas", 1),
         prometheusRetention: read.checked("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
         ...(size !== undefined && {

@@ -44,7 +44,7 @@ export const declare = program(async (): Promise<StackOutputs> => {
                 requests: settings.syntheticRequests,
             },
             // Not on the Rollout, whose baseline waits for requests, nor on the gate, which measures them.
-            { ...checked, dependsOn: [...canaryApp.ingresses] },
+            { ...checked, dependsOn: [...canaryApp.ingresses, ...canaryApp.routes] },
         );
     }
 

@@ -9,6 +9,7 @@ import { readGate } from "./gateSettings";
 import { readMonitoring } from "./monitoringSettings";
 import { existingPlatform } from "./platform";
 import { type PlatformSettings, readPlatform } from "./platformSettings";
+import { readRouter } from "./routerSettings";
 import { type SettingProblem, SettingReader, type SettingSource } from "./settingReader";
 
 /** The program's whole configuration; Pulumi.yaml describes each key and holds the defaults. */
@@ -31,9 +32,11 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
     const read = new SettingReader(source);
     const cluster = readCluster(read);
     const ingressHttpNodePort = readNodePort(read);
-    const { platform, protect } = readPlatform(read, ingressHttpNodePort);
+    const router = readRouter(read);
+    const { platform, protect } = readPlatform(read, router.kind, ingressHttpNodePort);
     const app = await readApp(
         read,
+        router,
         platform.kind === "existing" ? [platform.ingressNamespace, platform.monitoringNamespace] : [],
     );
     const settings: Settings = {

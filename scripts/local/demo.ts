@@ -2,6 +2,7 @@ import type { Report } from "./cluster";
 import { gateLine, gateFailureOf, reportIn } from "./gateOutput";
 import { folders } from "./home";
 import type { PulumiRun } from "./pulumiRun";
+import { standInPlugins } from "./gatewayApi";
 import type { Stack } from "./stack";
 import type { Target } from "./target";
 import type { IngressController } from "./toolchain/programs";
@@ -40,11 +41,13 @@ const articleSchedule = {
     window: undefined,
 };
 
-/** The ingress controller of each router that the demo can run on. */
-export const demoRouters = { nginx: "nginx", "traefik-nginx": "traefik" } as const satisfies Record<
-    string,
-    IngressController
->;
+/** The program's settings of each router that the demo can run on. */
+export const demoRouters = {
+    nginx: { ingressController: "nginx", router: "nginx" },
+    "traefik-nginx": { ingressController: "traefik", router: "nginx" },
+    traefik: { ingressController: "traefik", router: "traefik" },
+    "gateway-traefik": { ingressController: "traefik", router: "gatewayApi" },
+} as const satisfies Record<string, { readonly ingressController: IngressController; readonly router: string }>;
 
 export type DemoRouter = keyof typeof demoRouters;
 
@@ -61,7 +64,8 @@ export async function runDemo(target: Target, stack: Stack, options: DemoOptions
     const start = { requests: 0, failed: 0, at: Date.now() / 1000 };
     const settings = {
         ...target.settings,
-        ingressController: demoRouters[options.router],
+        ...demoRouters[options.router],
+        ...(options.router === "gateway-traefik" && { routerPlugins: await standInPlugins(target.toolchain) }),
         ...(options.schedule === "article" ? articleSchedule : {}),
     };
     const up = async (version: string, intent: string, env?: Record<string, string>): Promise<Update> => {

@@ -1,7 +1,8 @@
 import { LocalCluster, type Report } from "./cluster";
 import { preflight } from "./cluster/network";
+import { addGatewayApi } from "./gatewayApi";
 import { home } from "./home";
-import { ensureImages, type ImageArchive, imagesWith } from "./images";
+import { ensureImages, type ImageArchive, imagesWith, type RecipeName } from "./images";
 import { withLock } from "./lock";
 import { seedManifests } from "./releaseManifests";
 import { Availability, ensureToolchain, programPath, type Toolchain } from "./toolchain";
@@ -26,9 +27,12 @@ export async function ensurePlatform(report: Report, controller: IngressControll
     // If one of them fails, the other one ends before the error is thrown.
     await Promise.allSettled(making);
     const [toolchain, images] = await Promise.all(making);
-    await withLock("toolchain", report, seedManifests);
+    await withLock("toolchain", report, () => seedManifests(controller));
     const cluster = new LocalCluster(toolchain);
     await cluster.up(images, report);
+    if (controller === "traefik") {
+        await addGatewayApi(cluster, toolchain, report);
+    }
     await installPulumi(toolchain);
     return { toolchain, cluster, images };
 }
@@ -39,9 +43,21 @@ export async function addIngressController(
     controller: Exclude<IngressController, "nginx">,
     report: Report,
 ): Promise<void> {
-    const tools = toolFinder(await ensureToolchain(report, [controller]));
-    const images = await ensureImages({ tools, home, report, names: [controller] });
+    await addImage(toolchain, controller, controller, report);
+}
+
+/** Adds the Gateway API to the running cluster; returns the program of its plugin. */
+export async function addGatewayApiPlugin(toolchain: Toolchain, report: Report): Promise<Pick<Toolchain, "entries">> {
+    const plugin = await addImage(toolchain, "gatewayapi-plugin", "gatewayApiPlugin", report);
+    await addGatewayApi(new LocalCluster(toolchain), plugin, report);
+    return plugin;
+}
+
+async function addImage(toolchain: Toolchain, program: ProgramName, image: RecipeName, report: Report) {
+    const added = await ensureToolchain(report, [program]);
+    const images = await ensureImages({ tools: toolFinder(added), home, report, names: [image] });
     await new LocalCluster(toolchain).importImages(images, report);
+    return added;
 }
 
 async function pathOf(name: string, available: Availability): Promise<string> {

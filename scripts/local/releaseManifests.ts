@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { releaseManifests } from "@canary-delivery/components/versions";
+import { releaseManifests, traefikDefinitions } from "@canary-delivery/components/versions";
 import { folders } from "./home";
 import { moduleFolder } from "./toolchain/goProgram";
+import type { IngressController } from "./toolchain/programs";
+
+const manifests = { ...releaseManifests, traefik: traefikDefinitions };
 
 /** Release manifests in the Go modules that are pinned for the programs. */
-const sources: Record<keyof typeof releaseManifests, { group: string; module: string; file: string }> = {
+const sources: Record<keyof typeof manifests, { group: string; module: string; file: string }> = {
     argoRollouts: { group: "kube", module: "github.com/argoproj/argo-rollouts", file: "manifests/install.yaml" },
     prometheusOperator: {
         group: "kube",
@@ -18,14 +21,19 @@ const sources: Record<keyof typeof releaseManifests, { group: string; module: st
         module: "k8s.io/ingress-nginx",
         file: "deploy/static/provider/baremetal/deploy.yaml",
     },
+    traefik: {
+        group: "traefik",
+        module: "github.com/traefik/traefik/v3",
+        file: "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml",
+    },
 };
 
-/** Fills the cache from which the program reads release manifests, so that it downloads nothing. */
-export async function seedManifests(): Promise<void> {
+/** Fills the cache from which the program reads release manifests, so that it downloads nothing with this controller. */
+export async function seedManifests(controller: IngressController): Promise<void> {
     mkdirSync(folders.manifests, { recursive: true });
-    for (const [name, { sha256 }] of Object.entries(releaseManifests)) {
+    for (const [name, { sha256 }] of Object.entries(manifests)) {
         const target = join(folders.manifests, `${sha256}.yaml`);
-        if (existsSync(target)) {
+        if ((name === "traefik" && controller !== "traefik") || existsSync(target)) {
             continue;
         }
         const { group, module, file } = sources[name as keyof typeof releaseManifests];

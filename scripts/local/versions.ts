@@ -34,4 +34,6 @@ export const images = {
     ...installedImages,
     coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
     pause: `registry.k8s.io/pause:${versions.pause}`,
+    /** Ours, and no image of the plugin's authors: see README.md. */
+    gatewayApiPlugin: "localhost/gatewayapi-plugin:stand-in",
 } as const;

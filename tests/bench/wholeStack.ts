@@ -66,7 +66,7 @@ export class WholeStack {
     private async init(): Promise<void> {
         if (this.env["PULUMI_HOME"] !== undefined) {
             // The program then has nothing to download.
-            await seedManifests();
+            await seedManifests("nginx");
         }
         const kubeconfig = join(this.folder, "kubeconfig");
         writeFileSync(kubeconfig, kubeconfigFor("https://127.0.0.1:1"));

@@ -1,77 +1,17 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { fileHash } from "../../scripts/local/images/fileHash";
-import { addIngressController } from "../../scripts/local/platform";
-import { traefikRouter } from "../../scripts/local/project";
-import type { PulumiRun } from "../../scripts/local/pulumiRun";
 import type { Stack } from "../../scripts/local/stack";
-import { moduleFolder } from "../../scripts/local/toolchain/goProgram";
 import { Traffic } from "../../scripts/local/traffic";
-import { askVersion, countVersions, onlyAnswers, shareReached } from "../support/e2e/ingressClient";
+import { countVersions, onlyAnswers, othersDuring, shareReached } from "../support/e2e/ingressClient";
 import { statusLines } from "../support/e2e/statusLine";
 import { appOf } from "./support/app";
-import { environment, imageOf, isLocal, openStack } from "./support/environment";
+import { environment, imageOf } from "./support/environment";
+import { labelInPause } from "./support/labelInPause";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
+import { TraefikStack } from "./support/traefikStack";
 
-const httpNodePort = 30081;
-
-/** Traefik in a separate stack, for the class of the shared ingress-nginx: both serve every Ingress. */
-class TraefikStack {
-    private constructor(
-        readonly stack: Stack,
-        /** The URL at which this machine reaches it. */
-        readonly url: string,
-    ) {}
-
-    static async open(): Promise<TraefikStack> {
-        const { target, ingressUrl } = await environment();
-        if (isLocal) {
-            await addIngressController(target.toolchain, "traefik", console.log);
-        }
-        const stack = await openStack("e2e-router", { project: traefikRouter });
-        return new TraefikStack(stack, ingressUrl.replace(/\d+$/, String(httpNodePort)));
-    }
-
-    /** `pulumi up` of Traefik, and of an app that it splits the requests of if the settings have an image. */
-    async up(settings: Record<string, unknown>): Promise<PulumiRun> {
-        const { target } = await environment();
-        const folder = await moduleFolder("traefik", "github.com/traefik/traefik/v3");
-        const file = join(folder, "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml");
-        const definitions = { url: pathToFileURL(file).href, sha256: await fileHash(file) };
-        this.stack.configure({ ...target.settings, httpNodePort, ...definitions, ...settings });
-        return this.stack.up();
-    }
-
-    /** The requests that its pod has answered. */
-    async requests(): Promise<number> {
-        const { kubectl } = (await environment()).target;
-        const pod = await kubectl.run(["get", "pods", "--namespace=traefik", "--output=name"]);
-        const path = `/api/v1/namespaces/traefik/pods/${pod.replace(/^pod\//, "")}:9100/proxy/metrics`;
-        const metrics = await kubectl.run(["get", "--raw", path]);
-        return [...metrics.matchAll(/^traefik_entrypoint_requests_total\{.*entrypoint="web".*\} (\S+)$/gm)].reduce(
-            (sum, [, count]) => sum + Number(count),
-            0,
-        );
-    }
-}
-
-/** Asks each URL again and again while `work` runs; returns all answers that are not `version`. */
-async function othersDuring(work: Promise<unknown>, urls: readonly string[], host: string, version: string) {
-    let over = false;
-    const ask = async (url: string) => {
-        const answers: string[] = [];
-        while (!over) {
-            answers.push(await askVersion(url, host));
-        }
-        assert.ok(answers.length > 100, `${answers.length} requests only`);
-        return answers.filter((answer) => answer !== version).map((answer) => `${url}: ${answer}`);
-    };
-    const asking = urls.map(ask);
-    await work.finally(() => {
-        over = true;
-    });
-    return (await Promise.all(asking)).flat();
+interface TraefikService {
+    readonly metadata: { readonly generation: number; readonly labels: Record<string, string> };
+    readonly spec: { readonly weighted: { readonly services: readonly { readonly weight: number }[] } };
 }
 
 describe("Traefik", function () {
@@ -167,6 +107,21 @@ describe("Traefik", function () {
             );
             await onlyAnswers(traefik.url, own.host, "v2", 100);
             assert.equal((await (await traffic()).k6()).failed, failed);
+        });
+
+        it("keeps its weights when an update changes a label of the TraefikService in a pause", async () => {
+            const { kubectl } = (await environment()).target;
+            const { weighted } = await labelInPause(
+                (settings) => traefik.up({ image: imageOf("v1"), ...settings }),
+                async () =>
+                    (await kubectl.json([
+                        ...["get", "traefikservice", own.name, `--namespace=${own.namespace}`, "--output=json"],
+                    ])) as TraefikService,
+            );
+            assert.deepEqual(
+                weighted.services.map(({ weight }) => weight),
+                [50, 50],
+            );
         });
     });
 

@@ -74,7 +74,9 @@ describe("our own stacks", function () {
 
     it("of each environment break no rule at all with Traefik", async () => {
         for (const environment of ["dev", "ci", "prod"]) {
-            assert.deepEqual(await violationsOf(environment, { ingressController: "traefik" }), []);
+            for (const router of ["nginx", "traefik", "gatewayApi"]) {
+                assert.deepEqual(await violationsOf(environment, { ingressController: "traefik", router }), []);
+            }
         }
     });
 

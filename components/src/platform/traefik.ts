@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withOwnCheck } from "../ownership";
 import { CustomResourceDefinitions } from "./customResourceDefinitions";
-import { traefikKinds, traefikKindsRule, traefikPermissions } from "./permissions";
+import { traefikGatewayRules, traefikKinds, traefikKindsRule, traefikPermissions } from "./permissions";
 import {
     createManifestObjects,
     type DeploymentObject,
@@ -36,6 +36,12 @@ export interface TraefikArgs extends Pick<ReleaseArgs, "cluster" | "retainCustom
      */
     readonly definitions?: ReleaseManifest;
     /**
+     * Serves HTTPRoutes too, for apps whose router is `gatewayApi`, by a GatewayClass and a Gateway `traefik` that admits
+     * the routes of every namespace. The cluster has the definitions of the Gateway API's standard channel, 1.5 or newer.
+     * @default false
+     */
+    readonly gatewayApi?: boolean;
+    /**
      * Replicas of Traefik; all route traffic.
      * @default 1
      */
@@ -64,8 +70,16 @@ const ports = { web: 8000, websecure: 8443, metrics: 9100 };
  */
 const controller = "traefik.io/ingress-nginx";
 
+/** The objects that Traefik serves. */
+interface Serving {
+    readonly ingressClass: string;
+    /** Traefik's kinds. */
+    readonly ownKinds: boolean;
+    readonly gatewayApi: boolean;
+}
+
 /** Returns Traefik's flags. */
-function flags(ingressClass: string, ownKinds: boolean): string[] {
+function flags({ ingressClass, ownKinds, gatewayApi }: Serving): string[] {
     const provider = "--providers.kubernetesingressnginx";
     return [
         "--global.checknewversion=false",
@@ -91,6 +105,7 @@ function flags(ingressClass: string, ownKinds: boolean): string[] {
         `${provider}.allowsnippetannotations=false`,
         `${provider}.allowcrossnamespaceresources=false`,
         ...(ownKinds ? ["--providers.kubernetescrd", "--providers.kubernetescrd.disableclusterscoperesources"] : []),
+        ...(gatewayApi ? ["--providers.kubernetesgateway"] : []),
     ];
 }
 
@@ -100,16 +115,18 @@ export function traefikObjects({
     ingressClass = "nginx",
     existingClass = false,
     definitions,
+    gatewayApi = false,
     replicas = 1,
     monitoringNamespace = "monitoring",
 }: Omit<TraefikArgs, "cluster">): KubernetesObject[] {
-    const ownKinds = definitions !== undefined;
+    const serving: Serving = { ingressClass, ownKinds: definitions !== undefined, gatewayApi };
     return [
         namespaceObject(namespace),
-        ...permissions(ownKinds),
+        ...permissions(serving),
         ...(existingClass ? [] : [classObject(ingressClass)]),
+        ...(gatewayApi ? gatewayObjects() : []),
         service(httpNodePort),
-        ...withReplicas([deployment(ingressClass, ownKinds)], replicas),
+        ...withReplicas([deployment(serving)], replicas),
         ...networkPolicies(namespace, [
             { name: "traefik-http", pods, ports: [ports.web, ports.websecure] },
             { name: "traefik-metrics", pods, ports: [ports.metrics], from: [{ namespace: monitoringNamespace }] },
@@ -158,9 +175,13 @@ export class Traefik extends pulumi.ComponentResource {
     }
 }
 
-function permissions(ownKinds: boolean): KubernetesObject[] {
+function permissions({ ownKinds, gatewayApi }: Serving): KubernetesObject[] {
     const rbac = "rbac.authorization.k8s.io";
-    const rules = [...traefikPermissions.everywhere, ...(ownKinds ? [traefikKindsRule] : [])];
+    const rules = [
+        ...traefikPermissions.everywhere,
+        ...(ownKinds ? [traefikKindsRule] : []),
+        ...(gatewayApi ? traefikGatewayRules : []),
+    ];
     return [
         { apiVersion: "v1", kind: "ServiceAccount", metadata },
         { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
@@ -183,6 +204,26 @@ function classObject(ingressClass: string): KubernetesObject {
     };
 }
 
+function gatewayObjects(): KubernetesObject[] {
+    const apiVersion = "gateway.networking.k8s.io/v1";
+    // A listener's port is that of an entry point, not of the Service.
+    const listener = {
+        name: "http",
+        protocol: "HTTP",
+        port: ports.web,
+        allowedRoutes: { namespaces: { from: "All" } },
+    };
+    return [
+        {
+            apiVersion,
+            kind: "GatewayClass",
+            metadata: { name },
+            spec: { controllerName: "traefik.io/gateway-controller" },
+        },
+        { apiVersion, kind: "Gateway", metadata, spec: { gatewayClassName: name, listeners: [listener] } },
+    ];
+}
+
 function service(httpNodePort: number): KubernetesObject {
     return {
         apiVersion: "v1",
@@ -199,7 +240,7 @@ function service(httpNodePort: number): KubernetesObject {
     };
 }
 
-function deployment(ingressClass: string, ownKinds: boolean): DeploymentObject {
+function deployment(serving: Serving): DeploymentObject {
     return {
         apiVersion: "apps/v1",
         kind: "Deployment",
@@ -224,7 +265,7 @@ function deployment(ingressClass: string, ownKinds: boolean): DeploymentObject {
                             name,
                             image: images.traefik,
                             imagePullPolicy: "IfNotPresent",
-                            args: flags(ingressClass, ownKinds),
+                            args: flags(serving),
                             ports: Object.entries(ports).map(([entryPoint, containerPort]) => ({
                                 name: entryPoint,
                                 containerPort,

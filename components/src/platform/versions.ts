@@ -32,6 +32,15 @@ export interface ReleaseManifest {
     readonly sha256: string;
 }
 
+/**
+ * The definitions of Traefik's kinds, which are equal in all releases of a minor version. Of the release whose Go module
+ * has them, for the local platform.
+ */
+export const traefikDefinitions: ReleaseManifest = {
+    url: "https://raw.githubusercontent.com/traefik/traefik/v3.7.13/docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml",
+    sha256: "1d5e8558803804562238b0d4a57174aadd6d87c36e3c4c55199ebcc356a9406c",
+};
+
 export const releaseManifests = {
     argoRollouts: {
         url: `https://raw.githubusercontent.com/argoproj/argo-rollouts/v${versions.argoRollouts}/manifests/install.yaml`,

@@ -29,7 +29,10 @@ program
     .description("build or find everything and start the cluster, unless it is up and healthy")
     .option("--own-tools", ownToolsHelp)
     .addOption(
-        new Option("--router <name>", "the ingress controller whose image is loaded too")
+        new Option(
+            "--router <name>",
+            "the ingress controller whose image is loaded too; with traefik, the Gateway API too",
+        )
             .choices(ingressControllers)
             .default("nginx"),
     )

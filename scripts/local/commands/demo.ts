@@ -7,7 +7,7 @@ import { withLock } from "../lock";
 import { Stack } from "../stack";
 import { openTarget } from "../target";
 import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
-import { runMain } from "../userError";
+import { runMain, UserError } from "../userError";
 
 const program = new Command("scripts/demo")
     .description(
@@ -20,7 +20,10 @@ const program = new Command("scripts/demo")
             .default("short"),
     )
     .addOption(
-        new Option("--router <name>", "ingress-nginx, or Traefik that reads the same Ingresses")
+        new Option(
+            "--router <name>",
+            "ingress-nginx; Traefik with the same Ingresses, a TraefikService, or an HTTPRoute of the Gateway API",
+        )
             .choices(Object.keys(demoRouters))
             .default("nginx"),
     )
@@ -42,6 +45,9 @@ runMain(async () => {
         image: string;
         router: DemoRouter;
     }>();
+    if (router === "gateway-traefik" && context !== undefined) {
+        throw new UserError(`--router ${router} needs the local cluster: its plugin is a stand-in, for that one only`);
+    }
     const begun = Date.now();
     const stack = Stack.of("dev", context);
     // The demo and the tests share one cluster, and each clears it.
@@ -49,7 +55,7 @@ runMain(async () => {
         if (ownTools === true) {
             await adoptOwnTools(report);
         }
-        const target = await openTarget(context, report, demoRouters[router]);
+        const target = await openTarget(context, report, demoRouters[router].ingressController);
         await stack.init();
         report(`pulumi logs to ${stack.logFile}`);
         await (context === undefined ? Stack.clearLocal(report) : stack.clearLeftovers(report));

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { appImage } from "../images";
 import { type Counts, failure, sum } from "../testing/counts";
-import { endToEnd } from "../testing/endToEnd";
+import { endToEnd, notRun } from "../testing/endToEnd";
 import { closing, runTasks } from "../testing/pool";
 import { suites } from "../testing/suites";
 import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
@@ -21,6 +21,7 @@ const program = new Command("scripts/test")
     .option("--jobs <number>", "how many end-to-end specs run side by side", "3")
     .option("--context <name>", "run e2e on this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where that cluster finds the tags v1, v2 and v3 of the app", appImage)
+    .option("--all", "run also the end-to-end specs of further routers, which take minutes")
     .option("--own-tools", ownToolsHelp)
     .addHelpText("after", `\nSuites, and their minutes on two cores with everything built:\n${listed()}`)
     .showHelpAfterError();
@@ -40,11 +41,18 @@ runMain(async () => {
             `unknown suite ${unknown.join(", ")}; there are: ${all.map(({ name }) => name).join(", ")}`,
         );
     }
-    const { jobs, context, image, ownTools } = program.opts<{
+    const {
+        jobs,
+        context,
+        image,
+        ownTools,
+        all: everySpec = false,
+    } = program.opts<{
         jobs: string;
         context?: string;
         image: string;
         ownTools?: true;
+        all?: true;
     }>();
     if (!/^[1-9]\d*$/.test(jobs)) {
         throw new UserError(`--jobs must be a whole number from 1, got ${jobs}`);
@@ -55,14 +63,18 @@ runMain(async () => {
     const chosen = ({ name }: { readonly name: string }) => program.args.length === 0 || program.args.includes(name);
     const here = suites.filter(chosen);
     const counts: Counts[] = [await runTasks(here, Math.min(here.length, availableParallelism()), report)];
+    const options = { context, image, all: everySpec };
     if (chosen(e2e)) {
         const trouble = (error: unknown) => failure("e2e", [error instanceof Error ? error.message : String(error)]);
         const adopted = ownTools === true ? adoptOwnTools(report) : Promise.resolve();
-        counts.push(await adopted.then(() => endToEnd({ context, image }, Number(jobs), report)).catch(trouble));
+        counts.push(await adopted.then(() => endToEnd(options, Number(jobs), report)).catch(trouble));
     }
     const { passed, failed, failures } = sum(counts);
     for (const { name, lines } of failures) {
         report(`\n== failed: ${name}\n${lines.join("\n")}`);
+    }
+    if (chosen(e2e)) {
+        notRun(options).forEach(report);
     }
     report(`\n${closing(passed, failed)}`);
     process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

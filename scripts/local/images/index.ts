@@ -1,2 +1,3 @@
 export { buildServiceImage, ensureImages, imagesWith, type ImageArchive } from "./archives";
+export type { RecipeName } from "./recipes";
 export { appImage, catalogService, demoService, isServiceName } from "./serviceImage";

@@ -75,6 +75,7 @@ export const recipes = {
     prometheus: staticImage(images.prometheus, "prometheus", "prometheus"),
     traefik: staticImage(images.traefik, "traefik", "traefik"),
     k6: staticImage(images.k6, "k6", "k6"),
+    gatewayApiPlugin: staticImage(images.gatewayApiPlugin, "gatewayapi-plugin", "gatewayapi-plugin"),
     ingressNginx: {
         reference: images.ingressNginx,
         folder: "ingress-nginx",
@@ -87,7 +88,11 @@ export const recipes = {
 
 export type RecipeName = keyof typeof recipes;
 
-/** Returns the images of a platform: only one with Traefik has it. */
+const withTraefik: readonly string[] = ["traefik", "gatewayApiPlugin"] satisfies RecipeName[];
+
+/** Returns the images of a platform: only one with Traefik has it, and the Gateway API. */
 export function recipesWith(controller: IngressController): RecipeName[] {
-    return (Object.keys(recipes) as RecipeName[]).filter((name) => name !== "traefik" || controller === name);
+    return (Object.keys(recipes) as RecipeName[]).filter(
+        (name) => controller === "traefik" || !withTraefik.includes(name),
+    );
 }

@@ -6,27 +6,34 @@ import { type Counts, sum } from "./counts";
 import { runTasks, type Task } from "./pool";
 import { type EndToEndOptions, prepare, variablesOf } from "./preparation";
 import { mocha } from "./process";
-import { alone, sideBySide, type Spec } from "./specs";
+import { alone, isChosen, leftOut, sideBySide, type Spec } from "./specs";
+
+type AllOptions = EndToEndOptions & { readonly all: boolean };
+
+function choiceOf({ context, all }: AllOptions) {
+    return { local: context === undefined, all };
+}
+
+/** Names the specs that {@link endToEnd} leaves out, a line for each reason. */
+export function notRun(options: AllOptions): string[] {
+    return leftOut(choiceOf(options));
+}
 
 /** Brings the target up before the timeout of any test starts, reports its programs, and runs the end-to-end tests. */
-export function endToEnd(options: EndToEndOptions, jobs: number, report: Report): Promise<Counts> {
+export function endToEnd(options: AllOptions, jobs: number, report: Report): Promise<Counts> {
     // The demo and the tests share one cluster, and each clears it.
     return withLock("run", report, async () => {
         const target = await openTarget(options.context, report);
         reportPrograms(target, report);
         await prepare(target, options, report);
-        const here = ({ local }: Spec) => options.context === undefined || local !== true;
-        const left = [...sideBySide, ...alone].filter((spec) => !here(spec)).map(({ name }) => name);
-        if (left.length > 0) {
-            report(`not run, because they need the local cluster: ${left.join(", ")}`);
-        }
+        const chosen = (spec: Spec) => isChosen(spec, choiceOf(options));
         const task = ({ name }: Spec): Task => ({
             name: `e2e ${name}`,
             run: (log) => mocha(`e2e ${name}`, [`tests/e2e/${name}.spec.ts`], variablesOf(options), log),
         });
         return sum([
-            await runTasks(sideBySide.filter(here).map(task), jobs, report),
-            await runTasks(alone.filter(here).map(task), 1, report),
+            await runTasks(sideBySide.filter(chosen).map(task), jobs, report),
+            await runTasks(alone.filter(chosen).map(task), 1, report),
         ]);
     });
 }

@@ -53,11 +53,17 @@ export async function prepare(target: Target, { context, image }: EndToEndOption
     await installPlatform(target, stack, `${image}:v1`, report);
 }
 
-/** Installs the platform, with an app that gets no requests. */
-async function installPlatform(target: Target, stack: Stack, image: string, report: Report): Promise<void> {
+/** Installs the platform, with an app that gets no requests, or changes it to these settings in addition. */
+export async function installPlatform(
+    target: Target,
+    stack: Stack,
+    image: string,
+    report: Report,
+    settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
     report("installing the platform that the specs share ...");
     const app = { namespace: "e2e-platform", name: "e2e-platform", host: "platform.local", requestsPerSecond: "0" };
-    stack.configure({ ...target.settings, ...app, image });
+    stack.configure({ ...target.settings, ...app, image, ...settings });
     const { exitCode, output } = await stack.up();
     if (exitCode !== 0) {
         throw new UserError(`pulumi up of stack ${stack.name} failed:\n${output}`);

@@ -6,6 +6,8 @@ export interface Spec {
     readonly minutes: number;
     /** Needs the local cluster: its processes, its node or its image store. */
     readonly local?: true;
+    /** Runs only with `--all`. */
+    readonly all?: true;
 }
 
 /** Specs whose apps have their own stacks, namespaces and jobs; the longest first, for the shortest total time. */
@@ -62,10 +64,12 @@ export const sideBySide: readonly Spec[] = [
 ];
 
 /**
- * Specs that need the cluster exclusively, in the order with the fewest reinstallations: the first stop a controller and
- * the API server for a while; then the shared platform is removed, and finally the cluster.
+ * Specs that need the cluster exclusively, in the order with the fewest reinstallations: one restarts Argo Rollouts with a
+ * plugin; others stop a controller and the API server for a while; then the shared platform is removed, and finally the
+ * cluster.
  */
 export const alone: readonly Spec[] = [
+    { name: "gatewayApi", minutes: 7, local: true, all: true },
     { name: "controller", minutes: 2 },
     { name: "apiServer", minutes: 1, local: true },
     { name: "lifecycle", minutes: 3 },
@@ -73,3 +77,26 @@ export const alone: readonly Spec[] = [
     { name: "production", minutes: 2, local: true },
     { name: "cluster", minutes: 1, local: true },
 ];
+
+/** The cluster and the option by which a run chooses its specs. */
+export interface SpecChoice {
+    /** False on a cluster of `--context`. */
+    readonly local: boolean;
+    readonly all: boolean;
+}
+
+/** True for a spec of a run. */
+export function isChosen(spec: Spec, { local, all }: SpecChoice): boolean {
+    return (local || spec.local !== true) && (all || spec.all !== true);
+}
+
+/** Names the specs that a run leaves out, a line for each reason. */
+export function leftOut({ local, all }: SpecChoice): string[] {
+    const specs = [...sideBySide, ...alone];
+    const line = (reason: string, left: readonly Spec[]) =>
+        left.length === 0 ? [] : [`not run, ${reason}: ${left.map(({ name }) => name).join(", ")}`];
+    return [
+        ...line("because they need the local cluster", local ? [] : specs.filter((spec) => spec.local)),
+        ...line("because they need --all", all ? [] : specs.filter((spec) => spec.all && (local || !spec.local))),
+    ];
+}

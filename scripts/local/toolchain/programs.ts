@@ -184,6 +184,8 @@ export const programs = {
         variables: [`k8s.io/ingress-nginx/version.RELEASE=v${versions.ingressNginx}`],
     },
     coredns: { kind: "go", group: "kube", package: "./coredns", version: versions.coredns },
+    // Our stand-in for a plugin whose module is not served: see README.md.
+    "gatewayapi-plugin": { kind: "go", group: "kube", package: "./gatewayapi-plugin", version: "stand-in" },
     "kubectl-argo-rollouts": {
         kind: "go",
         group: "kube",
@@ -219,10 +221,12 @@ export type IngressController = (typeof ingressControllers)[number];
 /** Programs that only tests need. */
 const testPrograms: readonly ProgramName[] = ["promtool"];
 
-/** Returns the programs of a platform: only one with Traefik downloads it. */
+const withTraefik: readonly ProgramName[] = ["traefik", "gatewayapi-plugin"];
+
+/** Returns the programs of a platform: only one with Traefik downloads it, and has the Gateway API. */
 export function programsWith(controller: IngressController): ProgramName[] {
     return (Object.keys(programs) as ProgramName[]).filter(
-        (name) => !testPrograms.includes(name) && (name !== "traefik" || controller === name),
+        (name) => !testPrograms.includes(name) && (controller === "traefik" || !withTraefik.includes(name)),
     );
 }
 

@@ -1,17 +1,36 @@
-import { CanaryApp, SyntheticTraffic, type Traefik } from "@canary-delivery/components";
+import {
+    CanaryApp,
+    type CanaryRouter,
+    type CanaryStep,
+    SyntheticTraffic,
+    type Traefik,
+} from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-const app = { name: "e2e-traefik-own", host: "traefik-own.local" };
+/** The apps, by the router that the settings choose. */
+const apps = {
+    traefik: { name: "e2e-traefik-own", host: "traefik-own.local" },
+    gatewayApi: { name: "e2e-gateway", host: "gateway.local" },
+};
 
-/** Declares an app whose requests a TraefikService splits, with a stream of requests. */
+const steps: readonly CanaryStep[] = [
+    { setWeight: 10 },
+    { pause: { duration: "20s" } },
+    { setWeight: 50 },
+    { pause: { duration: "20s" } },
+    { setWeight: 100 },
+];
+
+/** Declares an app whose requests a TraefikService or an HTTPRoute splits, with a stream of requests. */
 export function declareApp(
     config: pulumi.Config,
     traefik: Traefik,
     cluster: { readonly kubeconfig: string; readonly kubeContext: string },
     opts: pulumi.CustomResourceOptions,
 ) {
-    const { name, host } = app;
+    const kind = routerKind(config);
+    const { name, host } = apps[kind];
     const { metadata } = new k8s.core.v1.Namespace(name, { metadata: { name } }, opts);
     const declared = new CanaryApp(
         name,
@@ -19,15 +38,9 @@ export function declareApp(
             name,
             namespace: metadata.name,
             image: config.require("image"),
-            router: { kind: "traefik", routes: [{ host }], entryPoints: ["web"] },
+            router: routerOf(kind, host, traefik),
             pod: { port: 8080, metricsPort: 9464, env: config.getObject<Record<string, string>>("env") ?? {} },
-            steps: [
-                { setWeight: 10 },
-                { pause: { duration: "20s" } },
-                { setWeight: 50 },
-                { pause: { duration: "20s" } },
-                { setWeight: 100 },
-            ],
+            steps: config.getObject<CanaryStep[]>("steps") ?? steps,
             analysis: {
                 p99LatencyMilliseconds: 500,
                 successRatePercent: 95,
@@ -40,9 +53,13 @@ export function declareApp(
             },
             scrapeInterval: "2s",
             clients: { ingressNamespace: traefik.namespace, monitoringNamespace: "monitoring" },
-            gate: cluster,
+            gate: { ...cluster, onPause: config.get<"promote" | "fail">("onPause") ?? "promote" },
         },
-        { ...opts, dependsOn: [...traefik.ready, permission(opts)] },
+        {
+            ...opts,
+            dependsOn: [...traefik.ready, permission(name, opts)],
+            transforms: [withLabel(config.get("label"))],
+        },
     );
     new SyntheticTraffic(
         `${name}-traffic`,
@@ -52,13 +69,38 @@ export function declareApp(
     return declared.gate;
 }
 
-/** Permission of the controller for the router: the shared platform has only that for Ingresses. */
-function permission(opts: pulumi.CustomResourceOptions): pulumi.Resource {
-    const metadata = { name: app.name };
-    const rules = [{ apiGroups: ["traefik.io"], resources: ["traefikservices"], verbs: ["get", "update"] }];
-    const role = new k8s.rbac.v1.ClusterRole(app.name, { metadata, rules }, opts);
+/** The router of the app that the settings choose. */
+export function routerKind(config: pulumi.Config): keyof typeof apps {
+    return config.get<keyof typeof apps>("router") ?? "traefik";
+}
+
+function routerOf(kind: keyof typeof apps, host: string, { namespace }: Traefik): CanaryRouter {
+    const routes = [{ host }];
+    return kind === "traefik"
+        ? { kind, routes, entryPoints: ["web"] }
+        : { kind, routes, gateway: { name: "traefik", namespace } };
+}
+
+/** Adds a label to the object with the weights. */
+function withLabel(label: string | undefined): pulumi.ResourceTransform {
+    return ({ type, props, opts }) => {
+        const { metadata } = props as { readonly metadata: { readonly labels: object } };
+        return label !== undefined && /:(HTTPRoute|TraefikService)$/.test(type)
+            ? { props: { ...props, metadata: { ...metadata, labels: { ...metadata.labels, label } } }, opts }
+            : undefined;
+    };
+}
+
+/** Permission of the controller for the routers: the shared platform has only that for Ingresses. */
+function permission(name: string, opts: pulumi.CustomResourceOptions): pulumi.Resource {
+    const metadata = { name };
+    const rules = [
+        { apiGroups: ["traefik.io"], resources: ["traefikservices"], verbs: ["get", "update"] },
+        { apiGroups: ["gateway.networking.k8s.io"], resources: ["httproutes"], verbs: ["get", "list", "update"] },
+    ];
+    const role = new k8s.rbac.v1.ClusterRole(name, { metadata, rules }, opts);
     return new k8s.rbac.v1.ClusterRoleBinding(
-        app.name,
+        name,
         {
             metadata,
             roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },

@@ -1,7 +1,7 @@
 import { Traefik } from "@canary-delivery/components";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { declareApp } from "./app";
+import { declareApp, routerKind } from "./app";
 
 const config = new pulumi.Config();
 const cluster = { kubeconfig: config.require("kubeconfig"), kubeContext: config.require("kubeContext") };
@@ -13,6 +13,7 @@ const traefik = new Traefik(
         httpNodePort: config.requireNumber("httpNodePort"),
         existingClass: true,
         definitions: { url: config.require("url"), sha256: config.require("sha256") },
+        gatewayApi: routerKind(config) === "gatewayApi",
         retainCustomResources: false,
     },
     { provider },

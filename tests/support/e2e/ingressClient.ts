@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { get } from "node:http";
 import { poll } from "../../../scripts/local/poll";
 
@@ -86,4 +87,27 @@ export async function shareReached(
             return { reached, count };
         }
     }
+}
+
+/** Asks each URL again and again while `work` runs; returns all answers that are not `version`. */
+export async function othersDuring(
+    work: Promise<unknown>,
+    urls: readonly string[],
+    host: string,
+    version: string,
+): Promise<string[]> {
+    let over = false;
+    const ask = async (url: string) => {
+        const answers: string[] = [];
+        while (!over) {
+            answers.push(await askVersion(url, host));
+        }
+        assert.ok(answers.length > 100, `${answers.length} requests only`);
+        return answers.filter((answer) => answer !== version).map((answer) => `${url}: ${answer}`);
+    };
+    const asking = urls.map(ask);
+    await work.finally(() => {
+        over = true;
+    });
+    return (await Promise.all(asking)).flat();
 }

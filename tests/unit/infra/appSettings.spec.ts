@@ -23,6 +23,7 @@ describe("settings of the app", () => {
             name: "ops-hardening-demo",
             image: "registry/app:1",
             scale: { replicas: 2 },
+            router: { kind: "nginx" },
             host: "demo.local",
             port: 8080,
             metricsPort: 9464,

@@ -15,6 +15,8 @@ const releases = {
 const installed: InstalledPlatformSettings = {
     kind: "install",
     ingressController: "nginx",
+    router: "nginx",
+    routerPlugins: [],
     controllerReplicas: 2,
     prometheusRetention: "15d",
     prometheusStorage: { size: "50Gi", storageClass: "fast" },
@@ -109,6 +111,43 @@ describe("a platform that is installed", () => {
             ["nginx", "http://traefik.traefik.svc", "traefik"],
         );
         assert.equal(platform.resources.length, 4);
+    });
+
+    it("has Traefik serve the router's objects, and lets Argo Rollouts write them", async () => {
+        const plugin = { name: "argoproj-labs/gatewayAPI", url: "https://example.com/plugin", sha256: "a".repeat(64) };
+        const routed = async (router: InstalledPlatformSettings["router"]) => {
+            const settings = { ...installed, ingressController: "traefik", router, routerPlugins: [plugin] } as const;
+            const found = await Installation.of(settings, false);
+            const rulesOf = (name: string) =>
+                JSON.stringify(at(found.get("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", name), "rules"));
+            const [container] = at(
+                found.get("kubernetes:apps/v1:Deployment", "traefik"),
+                "spec.template.spec.containers",
+            ) as [{ args: string[] }];
+            return {
+                writes: ["traefikservices", "httproutes"].filter((kind) => rulesOf("argo-rollouts").includes(kind)),
+                providers: container.args.filter((flag) => /^--providers\.kubernetes(crd|gateway)$/.test(flag)),
+                definitions: found.kept().length,
+                config: at(
+                    found.get("kubernetes:core/v1:ConfigMap", "argo-rollouts-config"),
+                    "data.trafficRouterPlugins",
+                ),
+            };
+        };
+        const config = JSON.stringify([{ name: plugin.name, location: plugin.url, sha256: plugin.sha256 }]);
+        assert.deepEqual(await routed("nginx"), { writes: [], providers: [], definitions: 2, config });
+        assert.deepEqual(await routed("traefik"), {
+            writes: ["traefikservices"],
+            providers: ["--providers.kubernetescrd"],
+            definitions: 3,
+            config,
+        });
+        assert.deepEqual(await routed("gatewayApi"), {
+            writes: ["httproutes"],
+            providers: ["--providers.kubernetesgateway"],
+            definitions: 2,
+            config,
+        });
     });
 
     it("creates ingress-nginx after the definitions, which know whether an earlier installation is the stack's", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { shown } from "@canary-delivery/components/validation";
 import { rejects, StackSettings, type Values } from "./stackSettings";
 
 const stackName = "organization/canary-delivery/dev";
@@ -18,6 +19,8 @@ describe("settings of the platform", () => {
         assert.deepEqual((await stack.load()).platform, {
             kind: "install",
             ingressController: "nginx",
+            router: "nginx",
+            routerPlugins: [],
             controllerReplicas: 1,
             prometheusRetention: "24h",
             retainCustomResources: true,
@@ -42,6 +45,8 @@ describe("settings of the platform", () => {
         assert.deepEqual((await stack.load(values)).platform, {
             kind: "install",
             ingressController: "traefik",
+            router: "nginx",
+            routerPlugins: [],
             controllerReplicas: 2,
             prometheusRetention: "15d",
             prometheusStorage: { size: "50Gi", storageClass: "fast" },
@@ -53,6 +58,21 @@ describe("settings of the platform", () => {
         });
         const { platform } = await stack.load({ prometheusStorage: "50Gi" });
         assert.deepEqual((platform as { prometheusStorage?: object }).prometheusStorage, { size: "50Gi" });
+    });
+
+    it("prepare the controllers for the router of the app, which the ingress controller must serve", async () => {
+        const routerPlugins = [
+            { name: "argoproj-labs/gatewayAPI", url: "https://example.com/plugin", sha256: "a".repeat(64) },
+        ];
+        const { platform } = await stack.load({ ingressController: "traefik", router: "gatewayApi", routerPlugins });
+        assert.ok(platform.kind === "install");
+        assert.deepEqual([platform.router, platform.routerPlugins], ["gatewayApi", routerPlugins]);
+        for (const router of ["traefik", "gatewayApi"]) {
+            assert.deepEqual(await stack.problemsOf({ router }), [
+                `router must be nginx with ingressController nginx, got "${router}"`,
+            ]);
+            assert.deepEqual(await stack.problemsOf({ ...reference, router }), []);
+        }
     });
 
     it("know the API server by addresses of either family", async () => {
@@ -144,6 +164,19 @@ describe("settings of the platform", () => {
             ],
             [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
             [{ ingressController: "haproxy" }, 'ingressController must be nginx or traefik, got "haproxy"'],
+            [{ router: "istio" }, 'router must be nginx, traefik or gatewayApi, got "istio"'],
+            ...[
+                "gatewayAPI",
+                { name: "gatewayAPI" },
+                [{ name: "gatewayAPI", url: "https://example.com/plugin" }],
+                [{ name: "gatewayAPI", url: "https://example.com/plugin", sha256: "abc" }],
+                [{ name: "gatewayAPI", url: "", sha256: "a".repeat(64) }],
+                [{ name: "gatewayAPI", url: "https://example.com/plugin", sha256: "a".repeat(64), args: [] }],
+                [null],
+            ].map((routerPlugins): [Values, string] => [
+                { routerPlugins },
+                `routerPlugins must be a list of {name, url, sha256}, got ${shown(routerPlugins)}`,
+            ]),
             [{ imageDigests: "drop" }, 'imageDigests must be keep or strip, got "drop"'],
             [{ controllerReplicas: 0 }, 'controllerReplicas must be a whole number from 1, got "0"'],
             [{ prometheusRetention: "15" }, 'prometheusRetention must be a duration such as 24h or 15d, got "15"'],

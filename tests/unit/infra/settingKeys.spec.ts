@@ -6,6 +6,8 @@ import { usualPlatform } from "../../../infra/platform";
 import type { Settings } from "../../../infra/settings";
 import { projectDefaults, StackSettings, type Values } from "./stackSettings";
 
+const traefik = { ingressController: "traefik" };
+
 /** Invalid values of every setting of an app, with the settings that the errors must name. */
 const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ name: "1st" }, "name"],
@@ -19,6 +21,24 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ autoscaling: { minReplicas: 2, maxReplicas: 3, memory: 1 } }, "autoscaling.memory"],
     [{ host: "a_b" }, "host"],
     [{ tlsSecret: "a_b" }, "tlsSecret"],
+    [{ ...traefik, router: "traefik", tlsSecret: "a_b" }, "tlsSecret"],
+    [{ ...traefik, router: "traefik", host: "a_b" }, "host"],
+    [{ ...traefik, router: "gatewayApi", host: "a_b" }, "host"],
+    [{ ...traefik, router: "gatewayApi", gateway: { name: "a", port: 1 } }, "gateway.port"],
+    [{ ...traefik, router: "gatewayApi", gateway: 1 }, "gateway"],
+    [{ ...traefik, router: "gatewayApi", tlsSecret: "tls" }, "tlsSecret"],
+    [{ gateway: { name: "a" } }, "gateway"],
+    [{ router: "istio" }, "router"],
+    [
+        {
+            ...traefik,
+            router: "traefik",
+            strategy: { maxTrafficWeight: 100 },
+            additionalIngressAnnotations: { a: "" },
+        },
+        "strategy.maxTrafficWeight",
+        "additionalIngressAnnotations",
+    ],
     [{ port: 0 }, "port"],
     [{ metricsPort: 0 }, "metricsPort"],
     [{ metricsPath: "" }, "metricsPath"],

@@ -128,7 +128,7 @@ export function validateRouterLimits(args: CanaryAppArgs): ValidationError[] {
         const message = `must be absent with router ${kind}, whose weights are percent, got ${maxTrafficWeight}`;
         errors.push({ path: "maxTrafficWeight", message });
     }
-    if (additionalIngressAnnotations !== undefined && kind !== "nginx") {
+    if (Object.keys(additionalIngressAnnotations ?? {}).length > 0 && kind !== "nginx") {
         const message = `must be absent with router ${kind}, which has no canary Ingress, got ${got(additionalIngressAnnotations)}`;
         errors.push({ path: "additionalIngressAnnotations", message });
     }

@@ -6,7 +6,7 @@ export { argoRolloutsPermissions, argoRolloutsPermissionsFor } from "./argoRollo
 export { ingressNginxPermissions } from "./ingressNginx";
 export { prometheusOperatorPermissions } from "./prometheusOperator";
 export { type Permissions, type PolicyRule, requestsOf } from "./rules";
-export { traefikKinds, traefikKindsRule, traefikPermissions } from "./traefik";
+export { traefikGatewayRules, traefikKinds, traefikKindsRule, traefikPermissions } from "./traefik";
 
 const apiVersion = "rbac.authorization.k8s.io/v1";
 

@@ -40,6 +40,8 @@ const classes = {
     "v1/Secret": k8s.core.v1.Secret,
     "v1/Service": k8s.core.v1.Service,
     "apps/v1/Deployment": k8s.apps.v1.Deployment,
+    "gateway.networking.k8s.io/v1/GatewayClass": k8s.apiextensions.CustomResource,
+    "gateway.networking.k8s.io/v1/Gateway": k8s.apiextensions.CustomResource,
     "networking.k8s.io/v1/IngressClass": k8s.networking.v1.IngressClass,
     "networking.k8s.io/v1/NetworkPolicy": k8s.networking.v1.NetworkPolicy,
     "policy/v1/PodDisruptionBudget": k8s.policy.v1.PodDisruptionBudget,

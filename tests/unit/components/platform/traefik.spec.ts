@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Traefik, type TraefikArgs, traefikObjects } from "../../../../components/src/platform/traefik";
+import type { PolicyRule } from "../../../../components/src/platform/permissions";
 import { images } from "../../../../components/src/platform/versions";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
@@ -71,6 +72,46 @@ describe("Traefik", () => {
             [],
         );
         assert.equal(at(installed, "retainOnDelete"), true);
+    });
+
+    it("serves HTTPRoutes on request, by a Gateway for every namespace, whose listener is an entry point", () => {
+        const gateway = "--providers.kubernetesgateway";
+        assert.ok(!flagsOf().includes(gateway));
+        assert.ok(flagsOf({ gatewayApi: true }).includes(gateway));
+        const added = install({ gatewayApi: true }).filter(({ kind }) => kind.startsWith("Gateway"));
+        assert.deepEqual(
+            added.map(({ kind, metadata, spec }) => ({ kind, metadata, spec })),
+            [
+                {
+                    kind: "GatewayClass",
+                    metadata: { name: "traefik" },
+                    spec: { controllerName: "traefik.io/gateway-controller" },
+                },
+                {
+                    kind: "Gateway",
+                    metadata: { name: "traefik", namespace: "traefik" },
+                    spec: {
+                        gatewayClassName: "traefik",
+                        listeners: [
+                            {
+                                name: "http",
+                                protocol: "HTTP",
+                                port: 8000,
+                                allowedRoutes: { namespaces: { from: "All" } },
+                            },
+                        ],
+                    },
+                },
+            ],
+        );
+        const rules = (args: Partial<TraefikArgs>) => find(install(args), "ClusterRole")["rules"] as PolicyRule[];
+        const more = rules({ gatewayApi: true }).slice(rules({}).length);
+        assert.deepEqual(
+            more.filter(({ verbs }) => !verbs.includes("watch")).flatMap(({ resources }) => resources),
+            ["gatewayclasses", "gateways", "httproutes", "grpcroutes", "tlsroutes", "backendtlspolicies"].map(
+                (kind) => `${kind}/status`,
+            ),
+        );
     });
 
     it("gets no request before its provider has read the Ingresses, and a pod stays until the next one has", () => {

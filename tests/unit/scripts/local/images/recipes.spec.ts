@@ -15,12 +15,15 @@ describe("image recipes", () => {
         assert.deepEqual(Object.fromEntries(entries.map(([name, { reference }]) => [name, reference])), { ...images });
     });
 
-    it("leave Traefik out, and its download, unless it is the ingress controller", () => {
-        for (const namesWith of [imagesWith, programsWith]) {
+    it("leave Traefik out, its download and the Gateway API's plugin, unless it is the ingress controller", () => {
+        for (const [namesWith, more] of [
+            [imagesWith, ["traefik", "gatewayApiPlugin"]],
+            [programsWith, ["traefik", "gatewayapi-plugin"]],
+        ] as const) {
             const usual: readonly string[] = namesWith("nginx");
             const withTraefik: readonly string[] = namesWith("traefik");
-            assert.deepEqual(new Set(withTraefik), new Set([...usual, "traefik"]));
-            assert.ok(!usual.includes("traefik"));
+            assert.deepEqual(new Set(withTraefik), new Set([...usual, ...more]));
+            assert.equal(withTraefik.length, usual.length + 2);
         }
     });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../../../../scripts/local/home";
-import { alone, sideBySide } from "../../../../../scripts/local/testing/specs";
+import { alone, isChosen, leftOut, sideBySide } from "../../../../../scripts/local/testing/specs";
 
 describe("the end-to-end specs", () => {
     it("are each run, side by side or alone", () => {
@@ -10,6 +10,23 @@ describe("the end-to-end specs", () => {
             (file) => /^(.*)\.spec\.ts$/.exec(file)?.[1] ?? [],
         );
         assert.deepEqual([...sideBySide, ...alone].map(({ name }) => name).sort(), files.sort());
+    });
+
+    it("of further routers need --all, those of this machine the local cluster, and the others are named", () => {
+        const [usual, everything, elsewhere] = [
+            { local: true, all: false },
+            { local: true, all: true },
+            { local: false, all: true },
+        ];
+        const chosen = (choice: typeof usual) => [...sideBySide, ...alone].filter((spec) => isChosen(spec, choice));
+        assert.deepEqual(leftOut(everything), []);
+        assert.deepEqual(leftOut(usual), ["not run, because they need --all: gatewayApi"]);
+        assert.equal(chosen(everything).length, chosen(usual).length + 1);
+        const [line = "", ...more] = leftOut(elsewhere);
+        assert.match(line, /^not run, because they need the local cluster: .*\bclusters\b.*\bgatewayApi\b/);
+        assert.deepEqual(more, []);
+        assert.ok(chosen(elsewhere).every(({ local }) => local !== true));
+        assert.equal(leftOut({ local: false, all: false }).length, 1);
     });
 
     it("begin with the longest of those that run side by side", () => {
