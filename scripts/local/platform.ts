@@ -4,7 +4,7 @@ import { home } from "./home";
 import { ensureImages, type ImageArchive, imagesWith } from "./images";
 import { withLock } from "./lock";
 import { seedManifests } from "./releaseManifests";
-import { Availability, ensureToolchain, programPath, type Toolchain } from "./toolchain";
+import { Availability, ensureToolchain, pathIn, type Toolchain } from "./toolchain";
 import { installPulumi } from "./toolchain/pulumi";
 import { type IngressController, type ProgramName, programsWith } from "./toolchain/programs";
 
@@ -21,7 +21,7 @@ export async function ensurePlatform(report: Report, controller: IngressControll
     const available = new Availability();
     const making = [
         ensureToolchain(report, programsWith(controller), available),
-        ensureImages({ tools: (name) => pathOf(name, available), home, report, names: imagesWith(controller) }),
+        ensureImages({ tools: toolFinder(available), home, report, names: imagesWith(controller) }),
     ] as const;
     // If one of them fails, the other one ends before the error is thrown.
     await Promise.allSettled(making);
@@ -39,23 +39,21 @@ export async function addIngressController(
     controller: Exclude<IngressController, "nginx">,
     report: Report,
 ): Promise<void> {
-    const tools = toolFinder(await ensureToolchain(report, [controller]));
+    const tools = toolFinder((await ensureToolchain(report, [controller])).available);
     const images = await ensureImages({ tools, home, report, names: [controller] });
     await new LocalCluster(toolchain).importImages(images, report);
 }
 
-async function pathOf(name: string, available: Availability): Promise<string> {
-    if (isInstalled(name)) {
-        await available.installedPackages();
-        return name;
-    }
-    const program = name as ProgramName;
-    return programPath({ entries: new Map([[program, await available.program(program)]]) }, program);
-}
-
-/** Returns a function that finds the programs of image recipes. */
-export function toolFinder(toolchain: Toolchain): (name: string) => Promise<string> {
-    return (name) => Promise.resolve(isInstalled(name) ? name : programPath(toolchain, name as ProgramName));
+/** Returns a function that finds the programs of image recipes, and waits for those that are still built. */
+export function toolFinder(available: Availability): (name: string) => Promise<string> {
+    return async (name) => {
+        if (isInstalled(name)) {
+            await available.installedPackages();
+            return name;
+        }
+        const program = name as ProgramName;
+        return pathIn(await available.program(program), program);
+    };
 }
 
 /** True for a program on PATH: one of an installed Debian package. */
