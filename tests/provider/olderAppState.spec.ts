@@ -62,7 +62,7 @@ describe("state of older app resources, app-0.1.0", () => {
         const { id, inputs, outputs } = await exported<
             Exported<ConfigurationRetentionInputs, ConfigurationRetentionState>
         >(file, "ConfigurationRetention");
-        const { configMapName = "", secretName = "" } = inputs;
+        const { configMapName, secretName } = inputs;
         server.put(rolloutsPath, { metadata: { name: "web" } });
         const put = (collection: string, name: string) => {
             server.put(collection, { metadata: { name, uid: `uid-${name}`, labels } });
