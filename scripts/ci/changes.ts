@@ -1,5 +1,5 @@
 import { stackType } from "../local/stackState";
-import { type EngineEvent, nameOf, type Properties, type StepMetadata } from "./engineEvents";
+import { type EngineEvent, nameOf, type Properties, type StepMetadata } from "../local/engineEvents";
 import { differingPaths, parsePath, shownValue, valueAt } from "./propertyValue";
 import { shownProperties } from "./shownProperties";
 

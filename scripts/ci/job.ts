@@ -1,11 +1,12 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { PulumiCli } from "../local/pulumiCli";
 import { UserError } from "../local/userError";
 import { interruptible } from "./interruption";
 import { type JobOptions, UsageError } from "./jobCommand";
 import { policyFlags } from "./policies";
-import { ask, findPulumi, watch } from "./pulumiProgram";
+import { findPulumi } from "./findPulumi";
 import { overlaid, type Overrides, parseOverrides, readOr, readProject, reportsEnvironment } from "./jobSettings";
 import { isAmong, organizationOf, shortName } from "./stackName";
 import type { Run } from "./summaries";
@@ -27,7 +28,7 @@ export class Job {
         private readonly configFile: string,
         private readonly policies: readonly string[],
         private readonly order: AbortSignal,
-        private readonly env: Readonly<Record<string, string>>,
+        private readonly pulumi: PulumiCli,
     ) {}
 
     /** Checks everything that needs no cluster, then runs the work. */
@@ -54,12 +55,13 @@ export class Job {
         const text = readOr(file, `there is no settings file ${file}; --config-file names another`, problems);
         const set = parseOverrides(options.set, problems);
         const policies = policyFlags(options.policies, options.policyPack, problems);
-        addProblem(() => findPulumi(process.env), problems);
+        const program = foundPulumi(problems);
         if (problems.length > 0) {
             throw new UsageError(problems);
         }
+        const pulumi = new PulumiCli({ program, env: reportsEnvironment(options), detached: true });
         const asked = options.deployedImage === true && !("image" in set || `${name}:image` in set);
-        const image: Overrides = asked ? { image: await deployedImage(stack, project) } : {};
+        const image: Overrides = asked ? { image: await deployedImage(pulumi, stack, project) } : {};
         const own = (namedAfterStack ?? []).filter((key) => keys.includes(key)).map((key) => [key, shortName(stack)]);
         const overrides = {
             ...(Object.fromEntries(own) as Record<string, string>),
@@ -71,9 +73,7 @@ export class Job {
         try {
             const configFile = join(folder, `Pulumi.${shortName(stack)}.yaml`);
             writeFileSync(configFile, overlaid(text, overrides, name, namedAfterStack !== undefined));
-            return await work(
-                new Job(stack, project, folder, configFile, policies, order, reportsEnvironment(options)),
-            );
+            return await work(new Job(stack, project, folder, configFile, policies, order, pulumi));
         } finally {
             rmSync(folder, { recursive: true });
         }
@@ -110,7 +110,7 @@ export class Job {
     async init(): Promise<void> {
         this.order.throwIfAborted();
         copyFileSync(join(this.project, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
-        await ask(["stack", "init", this.stack, "--no-select"], this.folder);
+        await this.pulumi.query(["stack", "init", this.stack, "--no-select"], this.folder);
     }
 
     /** Removes an empty stack. */
@@ -119,20 +119,19 @@ export class Job {
     }
 
     private ask(args: readonly string[]): Promise<string> {
-        return ask(args, this.project);
+        return this.pulumi.query(args, this.project);
     }
 
     private async watch(args: readonly string[]): Promise<Run> {
         const flags = ["--stack", this.stack, "--config-file", this.configFile];
-        const run = await watch([...args, ...flags], this.project, this.order, this.env);
+        const run = await this.pulumi.run([...args, ...flags], { cwd: this.project, order: this.order });
         return { stack: this.stack, ...run };
     }
 }
 
-async function deployedImage(stack: string, project: string): Promise<string> {
-    const outputs = JSON.parse((await ask(["stack", "output", "--json", "--stack", stack], project)) || "{}") as {
-        image?: unknown;
-    };
+async function deployedImage(pulumi: PulumiCli, stack: string, project: string): Promise<string> {
+    const text = await pulumi.query(["stack", "output", "--json", "--stack", stack], project);
+    const outputs = JSON.parse(text || "{}") as { image?: unknown };
     if (typeof outputs.image !== "string") {
         throw new UserError(
             `stack ${stack} has no output image: no update of it has succeeded yet; set it with --set image=...`,
@@ -141,13 +140,15 @@ async function deployedImage(stack: string, project: string): Promise<string> {
     return outputs.image;
 }
 
-function addProblem(check: () => void, problems: string[]): void {
+/** The pulumi to run; adds a problem and returns an empty string if there is none. */
+function foundPulumi(problems: string[]): string {
     try {
-        check();
+        return findPulumi(process.env);
     } catch (error) {
         if (!(error instanceof UserError)) {
             throw error;
         }
         problems.push(error.message);
+        return "";
     }
 }

@@ -1,15 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
+import { type SettingsFile, withSettings } from "../local/stackSettings";
 
 /** Settings of a run on top of a file's, by key; a key without a prefix is the project's. */
 export type Overrides = Readonly<Record<string, string>>;
-
-interface SettingsFile {
-    encryptionsalt?: string;
-    config?: Record<string, unknown>;
-}
 
 /** Parses `KEY=VALUE` arguments; adds invalid ones to the problems. */
 export function parseOverrides(pairs: readonly string[], problems: string[]): Overrides {
@@ -35,13 +31,9 @@ export function parseOverrides(pairs: readonly string[], problems: string[]): Ov
  */
 export function overlaid(committed: string, overrides: Overrides, projectName: string, newStack = false): string {
     const { encryptionsalt, ...file } = (parse(committed) ?? {}) as SettingsFile;
-    const set = Object.entries(overrides).map(([key, value]) => [
-        key.includes(":") ? key : `${projectName}:${key}`,
-        value,
-    ]);
-    const config = { ...file.config, ...(Object.fromEntries(set) as Record<string, string>) };
     const keepsSalt = !newStack || /\bsecure:/.test(committed);
-    return stringify({ ...(keepsSalt && encryptionsalt !== undefined ? { encryptionsalt } : {}), ...file, config });
+    const salt = keepsSalt && encryptionsalt !== undefined ? { encryptionsalt } : {};
+    return withSettings({ ...salt, ...file }, overrides, projectName);
 }
 
 /** The fields used here of a project's Pulumi.yaml. */

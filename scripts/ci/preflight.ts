@@ -1,5 +1,5 @@
 import { checkPreview, preflightType, type PreviewCheck } from "@canary-delivery/components/preflight";
-import { type EngineEvent, nameOf } from "./engineEvents";
+import { type EngineEvent, nameOf } from "../local/engineEvents";
 
 /** Runs the preflights that a preview declares, against the clusters as they are now. */
 export async function preflightsOf(events: readonly EngineEvent[]): Promise<PreviewCheck[]> {

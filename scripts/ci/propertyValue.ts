@@ -1,4 +1,4 @@
-import type { Properties } from "./engineEvents";
+import type { Properties } from "../local/engineEvents";
 
 /** Pulumi's mark of a secret in serialized properties. */
 const secretMark = "4dabf18193072939515e22adb298388d";

@@ -1,4 +1,4 @@
-import type { Properties } from "./engineEvents";
+import type { Properties } from "../local/engineEvents";
 import { isSecret, isUnknown } from "./propertyValue";
 
 const hidden = "[not shown]";

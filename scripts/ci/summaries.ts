@@ -1,7 +1,7 @@
 import type { PreviewCheck } from "@canary-delivery/components/preflight";
 import { type Change, changesOf, driftOf } from "./changes";
 import { changeLines, countsOf } from "./changeLines";
-import type { EngineEvent } from "./engineEvents";
+import type { EngineEvent } from "../local/engineEvents";
 import { errorsOf, gateLinesOf, outputsOf, type Progress, progressOf, type Verdict, verdictOf } from "./updateResult";
 import { code, fenced, folded, table, words } from "./markdown";
 import { type Violation, violationsOf } from "./violations";

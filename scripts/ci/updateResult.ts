@@ -1,7 +1,7 @@
 import type { Evidence } from "@canary-delivery/components";
 import { gateLines, gateFailureOf } from "../local/gateOutput";
 import { stackType } from "../local/stackState";
-import type { EngineEvent, Properties } from "./engineEvents";
+import type { EngineEvent, Properties } from "../local/engineEvents";
 
 /** The gate's verdict on the rollout of an update: stack outputs of this program. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import { stackType } from "../local/stackState";
-import { type EngineEvent, nameOf, typeOf } from "./engineEvents";
+import { type EngineEvent, nameOf, typeOf } from "../local/engineEvents";
 
 /** A violation of a rule of the policy pack. */
 export interface Violation {

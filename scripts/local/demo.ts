@@ -1,8 +1,8 @@
 import type { Report } from "./cluster";
 import { gateLine, gateFailureOf, reportIn } from "./gateOutput";
 import { folders } from "./home";
-import type { PulumiRun } from "./pulumiRun";
 import { standInPlugins } from "./gatewayApi";
+import type { PulumiRun } from "./pulumiCli";
 import type { Stack } from "./stack";
 import type { Target } from "./target";
 import type { IngressController } from "./toolchain/programs";

@@ -5,7 +5,7 @@ import { home } from "./home";
 import { ensureImages, type ImageArchive, imagesWith, type RecipeName } from "./images";
 import { withLock } from "./lock";
 import { seedManifests } from "./releaseManifests";
-import { Availability, ensureToolchain, programPath, type Toolchain } from "./toolchain";
+import { Availability, ensureToolchain, pathIn, type Toolchain } from "./toolchain";
 import { installPulumi } from "./toolchain/pulumi";
 import { type IngressController, type ProgramName, programsWith } from "./toolchain/programs";
 
@@ -22,7 +22,7 @@ export async function ensurePlatform(report: Report, controller: IngressControll
     const available = new Availability();
     const making = [
         ensureToolchain(report, programsWith(controller), available),
-        ensureImages({ tools: (name) => pathOf(name, available), home, report, names: imagesWith(controller) }),
+        ensureImages({ tools: toolFinder(available), home, report, names: imagesWith(controller) }),
     ] as const;
     // If one of them fails, the other one ends before the error is thrown.
     await Promise.allSettled(making);
@@ -55,23 +55,21 @@ export async function addGatewayApiPlugin(toolchain: Toolchain, report: Report):
 
 async function addImage(toolchain: Toolchain, program: ProgramName, image: RecipeName, report: Report) {
     const added = await ensureToolchain(report, [program]);
-    const images = await ensureImages({ tools: toolFinder(added), home, report, names: [image] });
+    const images = await ensureImages({ tools: toolFinder(added.available), home, report, names: [image] });
     await new LocalCluster(toolchain).importImages(images, report);
     return added;
 }
 
-async function pathOf(name: string, available: Availability): Promise<string> {
-    if (isInstalled(name)) {
-        await available.installedPackages();
-        return name;
-    }
-    const program = name as ProgramName;
-    return programPath({ entries: new Map([[program, await available.program(program)]]) }, program);
-}
-
-/** Returns a function that finds the programs of image recipes. */
-export function toolFinder(toolchain: Toolchain): (name: string) => Promise<string> {
-    return (name) => Promise.resolve(isInstalled(name) ? name : programPath(toolchain, name as ProgramName));
+/** Returns a function that finds the programs of image recipes, and waits for those that are still built. */
+export function toolFinder(available: Availability): (name: string) => Promise<string> {
+    return async (name) => {
+        if (isInstalled(name)) {
+            await available.installedPackages();
+            return name;
+        }
+        const program = name as ProgramName;
+        return pathIn(await available.program(program), program);
+    };
 }
 
 /** True for a program on PATH: one of an installed Debian package. */

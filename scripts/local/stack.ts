@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { folders } from "./home";
 import { canaryDelivery, parseStackLabel, type Project, stackLabel } from "./project";
-import { type PulumiRun, query, runStreamed } from "./pulumiRun";
+import type { PulumiCli, PulumiRun } from "./pulumiCli";
 import { settingsText, type StackOrigin } from "./stackSettings";
 import { isEmptyState, isProtected, platformsLast, type StackState } from "./stackState";
+import { localPulumi } from "./toolchain/pulumi";
 import { UserError } from "./userError";
 
 /**
@@ -23,6 +24,7 @@ export class Stack {
     readonly qualifiedName: string;
     private readonly folder: string;
     private readonly project: Project;
+    private readonly pulumi: PulumiCli = localPulumi();
 
     /** A stack of the local cluster or, if a context is named, of that cluster. */
     static of(name: string, context: string | undefined, origin: StackOrigin = {}): Stack {
@@ -50,7 +52,7 @@ export class Stack {
         mkdirSync(folders.logs, { recursive: true });
         writeFileSync(this.logFile, "");
         await copyFile(join(this.project.folder, "Pulumi.yaml"), join(this.folder, "Pulumi.yaml"));
-        await query(["stack", "select", this.name, "--create", "--non-interactive"], this.folder);
+        await this.pulumi.query(["stack", "select", this.name, "--create"], this.folder);
     }
 
     /** Selects this stack for a plain pulumi in the project's folder. */
@@ -220,7 +222,7 @@ export class Stack {
     }
 
     private query(args: readonly string[], input?: string): Promise<string> {
-        return query(args, this.project.folder, input);
+        return this.pulumi.query(args, this.project.folder, input);
     }
 
     private run(
@@ -228,8 +230,19 @@ export class Stack {
         onLine?: (line: string) => void,
         onStart?: (pid: number) => void,
     ): Promise<PulumiRun> {
-        return runStreamed([...args, "--stack", this.name, "--config-file", this.configFile], {
-            ...{ cwd: this.project.folder, logFile: this.logFile, onLine, onStart },
+        mkdirSync(folders.logs, { recursive: true });
+        this.log(`$ pulumi ${args.join(" ")}`);
+        return this.pulumi.run([...args, "--stack", this.name, "--config-file", this.configFile], {
+            cwd: this.project.folder,
+            onStart,
+            onLine: (line) => {
+                this.log(line);
+                onLine?.(line);
+            },
         });
+    }
+
+    private log(line: string): void {
+        appendFileSync(this.logFile, `${line}\n`);
     }
 }

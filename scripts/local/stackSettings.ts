@@ -14,8 +14,10 @@ export interface StackOrigin {
     readonly settings?: "Pulumi.dev.yaml" | "Pulumi.ci.yaml" | "Pulumi.prod.yaml";
 }
 
-interface SettingsFile {
-    config?: Record<string, unknown>;
+/** The fields used here of a stack's settings file. */
+export interface SettingsFile {
+    readonly encryptionsalt?: string;
+    readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -27,15 +29,27 @@ export function settingsText(
     stackFile: string,
     settings: Readonly<Record<string, unknown>>,
 ): string {
-    const read = (file: string) => (parse(readFileSync(file, "utf8")) ?? {}) as SettingsFile;
-    const own = Object.entries(settings).map(([key, value]) => [`${project.name}:${key}`, value]);
     const ofProject = join(project.folder, committed ?? "Pulumi.dev.yaml");
     // A project without committed settings gets all settings from the caller.
-    const base = committed === undefined && !existsSync(ofProject) ? {} : read(ofProject);
-    const config = {
-        ...base.config,
-        ...(Object.fromEntries(own) as Record<string, unknown>),
-    };
+    const { config = {} } = committed === undefined && !existsSync(ofProject) ? {} : readSettings(ofProject);
+    return withSettings({ ...readSettings(stackFile), config }, settings, project.name);
+}
+
+/** The text of a settings file with these settings on top; a key without a prefix is the project's. */
+export function withSettings(
+    file: SettingsFile,
+    settings: Readonly<Record<string, unknown>>,
+    projectName: string,
+): string {
+    const set = Object.entries(settings).map(([key, value]) => [
+        key.includes(":") ? key : `${projectName}:${key}`,
+        value,
+    ]);
+    const config = { ...file.config, ...(Object.fromEntries(set) as Record<string, unknown>) };
     // JSON has no undefined values.
-    return stringify(JSON.parse(JSON.stringify({ ...read(stackFile), config })));
+    return stringify(JSON.parse(JSON.stringify({ ...file, config })));
+}
+
+function readSettings(file: string): SettingsFile {
+    return (parse(readFileSync(file, "utf8")) ?? {}) as SettingsFile;
 }

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
-import { findPulumi } from "../../scripts/ci/pulumiProgram";
+import { findPulumi } from "../../scripts/ci/findPulumi";
 import { overlaid } from "../../scripts/ci/jobSettings";
 import { checkout, home } from "../../scripts/local/home";
+import { PulumiCli } from "../../scripts/local/pulumiCli";
 import { seedManifests } from "../../scripts/local/releaseManifests";
 import { canaryDelivery } from "../../scripts/local/project";
 import { pulumiEnvironment } from "../../scripts/local/toolchain/pulumi";
@@ -32,24 +32,23 @@ export class WholeStack {
     private readonly emptySettings = join(this.folder, "Pulumi.empty.yaml");
     private readonly fleetSettings = join(this.folder, "Pulumi.fleet.yaml");
     private readonly memoryFile = join(this.folder, "memory");
-    private readonly env: Record<string, string>;
+    private readonly pulumi: PulumiCli;
 
     private constructor() {
         const state = join(this.folder, "state");
         mkdirSync(state);
-        const local = existsSync(join(home, "bin", "pulumi"));
-        if (!local) {
-            // Throws a UserError if there is no pulumi at all.
-            findPulumi(process.env);
-        }
-        this.env = {
-            ...(local ? pulumiEnvironment() : {}),
-            PULUMI_BACKEND_URL: `file://${state}`,
-            PULUMI_CONFIG_PASSPHRASE: "",
-            PULUMI_SKIP_UPDATE_CHECK: "true",
-            NODE_OPTIONS: `--require ${JSON.stringify(memoryHook)}`,
-            CANARY_BENCH_MEMORY: this.memoryFile,
-        };
+        const local = hasLocalPulumi();
+        this.pulumi = new PulumiCli({
+            program: local ? "pulumi" : findPulumi(process.env),
+            env: {
+                ...(local ? pulumiEnvironment() : {}),
+                PULUMI_BACKEND_URL: `file://${state}`,
+                PULUMI_CONFIG_PASSPHRASE: "",
+                PULUMI_SKIP_UPDATE_CHECK: "true",
+                NODE_OPTIONS: `--require ${JSON.stringify(memoryHook)}`,
+                CANARY_BENCH_MEMORY: this.memoryFile,
+            },
+        });
     }
 
     static async open(): Promise<WholeStack> {
@@ -64,7 +63,7 @@ export class WholeStack {
     }
 
     private async init(): Promise<void> {
-        if (this.env["PULUMI_HOME"] !== undefined) {
+        if (hasLocalPulumi()) {
             // The program then has nothing to download.
             await seedManifests("nginx");
         }
@@ -84,7 +83,7 @@ export class WholeStack {
     private async initStack(program: string): Promise<void> {
         const project = mkdtempSync(join(this.folder, "project-"));
         copyFileSync(join(program, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-        await this.pulumi(["stack", "init", stack, "--no-select", "--non-interactive"], project);
+        await this.pulumi.query(["stack", "init", stack, "--no-select"], project);
     }
 
     /** Previews the whole program. */
@@ -105,7 +104,7 @@ export class WholeStack {
     private async measure(cwd: string, flags: readonly string[], expected: RegExp): Promise<Preview> {
         rmSync(this.memoryFile, { force: true });
         const begun = performance.now();
-        const output = await this.pulumi(["preview", "--stack", stack, "--non-interactive", ...flags], cwd);
+        const output = await this.pulumi.query(["preview", "--stack", stack, ...flags], cwd);
         const duration = performance.now() - begun;
         if (!expected.test(output)) {
             throw new UserError(`the preview must match ${String(expected)}, got:\n${output}`);
@@ -116,16 +115,11 @@ export class WholeStack {
     close(): void {
         rmSync(this.folder, { recursive: true });
     }
+}
 
-    private async pulumi(args: readonly string[], cwd: string): Promise<string> {
-        const { failed, all } = await execa("pulumi", args, {
-            ...{ cwd, env: this.env, all: true, reject: false, stdin: "ignore" },
-        });
-        if (failed) {
-            throw new UserError(`pulumi ${args.join(" ")} failed:\n${all}`);
-        }
-        return all;
-    }
+/** True if scripts/cluster has built a pulumi here. */
+function hasLocalPulumi(): boolean {
+    return existsSync(join(home, "bin", "pulumi"));
 }
 
 /** The peak memory of the program's process: lines of {@link memoryHook}. */

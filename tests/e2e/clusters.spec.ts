@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { checkout } from "../../scripts/local/home";
-import { withPulumi } from "../../scripts/local/toolchain/pulumi";
+import { localPulumi } from "../../scripts/local/toolchain/pulumi";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
@@ -38,7 +38,7 @@ describe("a stack whose kubeconfig is below the home folder", function () {
         const stack = await app.stack();
         const program = 'mount --bind "$1" /etc/passwd && shift && exec pulumi "$@"';
         const args = [command, ...flags, "--stack", stack.name, "--config-file", stack.configFile, "--non-interactive"];
-        await withPulumi((env) =>
+        await localPulumi().withScratch((env) =>
             execa("unshare", ["--mount", "sh", "-c", program, "sh", join(home, "passwd"), ...args], {
                 ...{ cwd: checkout, env: { ...env, HOME: home }, stdin: "ignore" as const },
             }),

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { defaults, providerVersion, type RolloutGateInputs } from "../../components/src/gate/model/inputs";
 import { rolloutGateProvider as provider } from "../../components/src/gate/provider";
 import type { RolloutGateState } from "../../components/src/gate/state";
@@ -15,24 +13,10 @@ import {
 } from "../../components/src/platform/customResourceDefinitions/provider";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { FakeRollout } from "../support/rollout/fakeRollout";
+import { type Exported, exported } from "../support/pulumi/exportedState";
 import { SerializedProvider } from "../support/pulumi/serializedProvider";
 
-interface Exported<Inputs, State> {
-    readonly type: string;
-    readonly id: string;
-    readonly inputs: Inputs;
-    readonly outputs: State & { readonly __provider: string };
-    readonly initErrors?: string[];
-}
 type ExportedGate = Exported<RolloutGateInputs, RolloutGateState>;
-
-async function exported<T extends { readonly type: string }>(file: string, type: string): Promise<T> {
-    const text = await readFile(join(__dirname, "..", "fixtures", "state", `${file}.json`), "utf8");
-    const { deployment } = JSON.parse(text) as { deployment: { resources: T[] } };
-    const found = deployment.resources.find((candidate) => candidate.type.endsWith(`:${type}`));
-    assert.ok(found);
-    return found;
-}
 
 /** States that older versions of the gate wrote, exported from real runs: the first, and the last that held its code. */
 for (const [version, latency] of [

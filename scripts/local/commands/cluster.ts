@@ -152,7 +152,7 @@ program
             throw new UserError(`there is no service to build: ${join(folder, "Containerfile")} does not exist`);
         }
         const toolchain = await ensureToolchain(report);
-        const options = { tools: toolFinder(toolchain), home, report };
+        const options = { tools: toolFinder(toolchain.available), home, report };
         const image = await buildServiceImage({ ...options, tag, service: { name, folder } });
         await new LocalCluster(toolchain).importImages([image], report);
         console.log(image.reference);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { checkout, home } from "../home";
 import { ensureToolchain } from "../toolchain";
 import { pulumiPrograms } from "../toolchain/programs";
-import { installPulumi, runPulumi } from "../toolchain/pulumi";
+import { installPulumi, localPulumi } from "../toolchain/pulumi";
 import { runMain } from "../userError";
 
 const help = `Usage: scripts/pulumi [pulumi's arguments]
@@ -20,5 +20,5 @@ runMain(async () => {
         return;
     }
     await installPulumi(await ensureToolchain((line) => process.stderr.write(`${line}\n`), pulumiPrograms));
-    process.exitCode = await runPulumi(args, checkout);
+    process.exitCode = await localPulumi().attach(args, checkout);
 });

@@ -4,6 +4,7 @@ import { home as defaultHome } from "../home";
 import { withLock } from "../lock";
 import { lookup, make } from "../toolchain/cache";
 import type { IngressController } from "../toolchain/programs";
+import { messageOf } from "../userError";
 import { buildService, demoService, type Service, serviceImage, serviceKey } from "./serviceImage";
 import { Builder } from "./builder";
 import { fillContext, recipeFolder, recipeKey, type Tools } from "./context";
@@ -60,11 +61,15 @@ export function buildServiceImage(
 function withImages<T>(options: ImageOptions, work: (images: Images) => Promise<T>): Promise<T> {
     return withLock("images", options.report, async () => {
         const images = new Images(options);
-        try {
-            return await work(images);
-        } finally {
-            await images.close();
-        }
+        const result = await work(images).catch(async (error: unknown) => {
+            // The error of the build goes on, whatever becomes of the layers that it left.
+            await images.close().catch((left: unknown) => {
+                options.report(`could not remove the layers of the failed build: ${messageOf(left)}`);
+            });
+            throw error;
+        });
+        await images.close();
+        return result;
     });
 }
 

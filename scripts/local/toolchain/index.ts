@@ -1,2 +1,2 @@
 export { Availability } from "./availability";
-export { describe, ensureToolchain, programPath, type Toolchain } from "./toolchain";
+export { describe, ensureToolchain, pathIn, programPath, type Toolchain } from "./toolchain";

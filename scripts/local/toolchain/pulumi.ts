@@ -10,12 +10,11 @@ import {
     symlinkSync,
     writeFileSync,
 } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 import { checkout, folders, home } from "../home";
 import { withLock } from "../lock";
 import { runLogged } from "../process";
+import { PulumiCli } from "../pulumiCli";
 import { versions } from "../versions";
 import { programPath, type Toolchain } from "./toolchain";
 
@@ -35,6 +34,11 @@ export function pulumiEnvironment() {
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };
+}
+
+/** The Pulumi CLI of the local platform. */
+export function localPulumi(): PulumiCli {
+    return new PulumiCli({ program: "pulumi", env: pulumiEnvironment(), scratchParent: home });
 }
 
 /** Installs Pulumi's programs for {@link pulumiEnvironment}. */
@@ -96,27 +100,5 @@ async function installKubernetesPlugin(program: string): Promise<void> {
             logFile: join(folders.logs, "toolchain", "pulumi-plugin.log"),
         });
         writeFileSync(marker, program);
-    });
-}
-
-/**
- * Runs `work` with an environment for pulumi, and removes its temporary folder afterwards: on every run the Kubernetes
- * provider leaves a copy of the kubeconfig, with its credentials, in it.
- */
-export async function withPulumi<T>(work: (env: Record<string, string>) => Promise<T>): Promise<T> {
-    mkdirSync(home, { recursive: true });
-    const scratch = await mkdtemp(join(home, ".pulumi-"));
-    try {
-        return await work({ ...pulumiEnvironment(), TMPDIR: scratch });
-    } finally {
-        rmSync(scratch, { recursive: true, force: true });
-    }
-}
-
-/** Runs pulumi in a folder on the current terminal; returns its exit code. */
-export function runPulumi(args: readonly string[], cwd: string): Promise<number> {
-    return withPulumi(async (env) => {
-        const result = await execa("pulumi", args, { cwd, env, stdio: "inherit", reject: false });
-        return result.exitCode ?? 1;
     });
 }

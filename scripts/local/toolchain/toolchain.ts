@@ -16,6 +16,8 @@ export interface Toolchain {
     readonly entries: ReadonlyMap<ProgramName, Entry>;
     /** Installed Debian packages, with their versions. */
     readonly packages: ReadonlyMap<string, string>;
+    /** All of these parts, for work that may also begin before they exist. */
+    readonly available: Availability;
 }
 
 /**
@@ -50,18 +52,21 @@ async function findOrBuild(
         entries.set(name, entry);
         available.add(name, entry);
     };
-    const missing = () =>
-        [...recipes].filter(([name, recipe]) => {
-            const entry = entries.get(name) ?? lookup(folders.tools, recipe);
+    const missing = () => [...recipes].filter(([name]) => !entries.has(name));
+    const takeCached = () => {
+        for (const [name, recipe] of missing()) {
+            const entry = lookup(folders.tools, recipe);
             if (entry !== undefined) {
                 found(name, entry);
             }
-            return entry === undefined;
-        });
+        }
+    };
     const lacking = async () => (needsPackages ? missingPackages() : []);
+    takeCached();
     if (missing().length > 0 || (await lacking()).length > 0) {
-        // Another process may have made them while this one waited for the lock.
         await withLock("toolchain", report, async () => {
+            // Another process may have made them while this one waited for the lock.
+            takeCached();
             await build(missing(), await lacking(), found, () => {
                 available.addPackages();
             });
@@ -69,7 +74,8 @@ async function findOrBuild(
     } else {
         available.addPackages();
     }
-    return { entries, packages: needsPackages ? await installedVersions(installedPackages) : new Map() };
+    const packages = needsPackages ? await installedVersions(installedPackages) : new Map<string, string>();
+    return { entries, packages, available };
 }
 
 async function recipeOf(name: ProgramName): Promise<Recipe> {
@@ -165,10 +171,15 @@ const unpackedFolders: Partial<Record<ProgramName, string>> = {
 };
 
 /** The path of a program of the toolchain, or of another file next to it. */
-export function programPath(toolchain: Pick<Toolchain, "entries">, name: ProgramName, file: string = name): string {
-    const entry = toolchain.entries.get(name);
+export function programPath({ entries }: Pick<Toolchain, "entries">, name: ProgramName, file?: string): string {
+    const entry = entries.get(name);
     if (entry === undefined) {
         throw new Error(`${name} is not in the toolchain`);
     }
-    return join(entry.folder, unpackedFolders[name] ?? "bin", file);
+    return pathIn(entry, name, file);
+}
+
+/** The path of a program in its cache entry, or of another file next to it. */
+export function pathIn({ folder }: Entry, name: ProgramName, file: string = name): string {
+    return join(folder, unpackedFolders[name] ?? "bin", file);
 }

@@ -1,5 +1,5 @@
 import { poll } from "../../../scripts/local/poll";
-import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { PulumiRun } from "../../../scripts/local/pulumiCli";
 import type { Stack } from "../../../scripts/local/stack";
 import { Traffic } from "../../../scripts/local/traffic";
 import { environment, imageOf, onSharedPlatform, openStack } from "./environment";

@@ -2,7 +2,7 @@ import { LocalCluster } from "../../../scripts/local/cluster";
 import { buildServiceImage, catalogService } from "../../../scripts/local/images";
 import { toolFinder } from "../../../scripts/local/platform";
 import { canaryConsumer } from "../../../scripts/local/project";
-import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { PulumiRun } from "../../../scripts/local/pulumiCli";
 import type { Stack } from "../../../scripts/local/stack";
 import { Traffic } from "../../../scripts/local/traffic";
 import { environment, imageOf, openStack } from "./environment";
@@ -29,7 +29,7 @@ export class CatalogApp {
         if (target.auditLog !== undefined) {
             const report = console.log;
             for (const tag of versions) {
-                const tools = toolFinder(target.toolchain);
+                const tools = toolFinder(target.toolchain.available);
                 const image = await buildServiceImage({ tools, report, tag, service: catalogService });
                 await new LocalCluster(target.toolchain).importImages([image], report);
             }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { checkout } from "../../../scripts/local/home";
 import type { Stack } from "../../../scripts/local/stack";
-import { withPulumi } from "../../../scripts/local/toolchain/pulumi";
+import { localPulumi } from "../../../scripts/local/toolchain/pulumi";
 import { environment } from "./environment";
 
 /** One run of a script of scripts/ci. */
@@ -24,7 +24,7 @@ export async function job(script: string, stack: string, ...args: readonly strin
     const status = async () => (await execa("git", ["status", "--porcelain"], { cwd: checkout })).stdout;
     const before = await status();
     try {
-        const { exitCode, all } = await withPulumi((env) =>
+        const { exitCode, all } = await localPulumi().withScratch((env) =>
             execa(join(checkout, "scripts", "ci", script), [stack, ...args, "--summary", summary], {
                 ...{ all: true, reject: false, stdin: "ignore" },
                 env: { ...env, PULUMI: "", GITHUB_STEP_SUMMARY: "" },

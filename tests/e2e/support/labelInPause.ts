@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gateFailureOf } from "../../../scripts/local/gateOutput";
-import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { PulumiRun } from "../../../scripts/local/pulumiCli";
 import { assertFailed } from "./pulumiRuns";
 
 /** An object with weights that the controller of rollouts writes. */

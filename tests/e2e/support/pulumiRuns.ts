@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { PulumiRun } from "../../../scripts/local/pulumiCli";
 import type { Stack } from "../../../scripts/local/stack";
 
 /** Fails if a preview, an update or a refresh of a stack finds a change. */

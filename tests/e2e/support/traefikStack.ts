@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { fileHash } from "../../../scripts/local/images/fileHash";
 import { addIngressController } from "../../../scripts/local/platform";
 import { traefikRouter } from "../../../scripts/local/project";
-import type { PulumiRun } from "../../../scripts/local/pulumiRun";
+import type { PulumiRun } from "../../../scripts/local/pulumiCli";
 import type { Stack } from "../../../scripts/local/stack";
 import { moduleFolder } from "../../../scripts/local/toolchain/goProgram";
 import { environment, isLocal, openStack } from "./environment";

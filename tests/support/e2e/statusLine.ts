@@ -1,4 +1,4 @@
-import type { TimedLine } from "../../../scripts/local/pulumiRun";
+import type { TimedLine } from "../../../scripts/local/pulumiCli";
 
 /** A parsed status line of the gate. */
 export interface StatusLine {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
-import type { EngineEvent } from "../../../scripts/ci/engineEvents";
+import type { EngineEvent } from "../../../scripts/local/engineEvents";
 import { checkout } from "../../../scripts/local/home";
 
 /** One call of the fake pulumi, with the settings of its --config-file. */

@@ -16,6 +16,7 @@ const program = `#!/usr/bin/env node
 const { appendFileSync, readFileSync, readdirSync, writeFileSync } = require("node:fs");
 const args = process.argv.slice(2);
 const home = process.env.CANARY_DELIVERY_HOME;
+process.chdir(args[args.indexOf("--cwd") + 1]);
 const project = /^name: (.*)$/m.exec(readFileSync("Pulumi.yaml", "utf8"))[1];
 const { states, updatesAtOnce } = JSON.parse(readFileSync(home + "/fake.json", "utf8"));
 const answers = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changesOf, driftOf } from "../../../../scripts/ci/changes";
 import { changeLines, countsOf } from "../../../../scripts/ci/changeLines";
-import type { Properties } from "../../../../scripts/ci/engineEvents";
+import type { Properties } from "../../../../scripts/local/engineEvents";
 import { done, planned, rolloutType, secret, unknown } from "./events";
 
 const image = (tag: string) => ({ spec: { template: { spec: { containers: [{ image: `shop:${tag}` }] } } } });

@@ -1,4 +1,4 @@
-import type { EngineEvent, Properties, StepMetadata } from "../../../../scripts/ci/engineEvents";
+import type { EngineEvent, Properties, StepMetadata } from "../../../../scripts/local/engineEvents";
 
 /** A secret in pulumi's event log. */
 export const secret = {

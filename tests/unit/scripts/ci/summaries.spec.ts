@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEventLog } from "../../../../scripts/ci/engineEvents";
+import { parseEventLog } from "../../../../scripts/local/engineEvents";
 import {
     deploySummary,
     destroySummary,

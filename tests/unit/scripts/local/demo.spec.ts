@@ -4,7 +4,7 @@ import { type DemoResult, shortcomings, summary } from "../../../../scripts/loca
 const failure =
     "rollout demo/ops-hardening-demo was aborted by this gate at step 1/9 (setWeight 10): the new version answered 11 of 22 requests slower than 500 ms (50 %), the stable version 0 of 207 (0 %): worse with 99.9 % confidence after 5 s; traffic is back on stable (canary weight 0); fix the image and run pulumi up again";
 
-const run = { exitCode: 0, output: "", lines: [] };
+const run = { exitCode: 0, output: "", lines: [], events: [] };
 const good: DemoResult = {
     updates: [
         { version: "v1", intent: "the first deploy", run, seconds: 48, outcome: "Initial" },

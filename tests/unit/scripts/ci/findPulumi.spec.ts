@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { findPulumi } from "../../../../scripts/ci/pulumiProgram";
+import { findPulumi } from "../../../../scripts/ci/findPulumi";
 import { checkout } from "../../../../scripts/local/home";
 import { FakeEngine } from "../../../support/pulumi/fakeEngine";
 
