@@ -12,6 +12,7 @@ export interface Spec {
 export const sideBySide: readonly Spec[] = [
     { name: "interruptions", minutes: 7 },
     { name: "traefik", minutes: 6 },
+    { name: "manyGates", minutes: 6 },
     { name: "package", minutes: 5 },
     { name: "advance", minutes: 5, local: true },
     { name: "metrics", minutes: 5 },

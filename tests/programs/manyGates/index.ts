@@ -1,0 +1,40 @@
+import { CanaryApp, SyntheticTraffic, withOwnershipCheck } from "@canary-delivery/components";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+const config = new pulumi.Config();
+const cluster = { kubeconfig: config.require("kubeconfig"), kubeContext: config.require("kubeContext") };
+const provider = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig, context: cluster.kubeContext });
+const checked = withOwnershipCheck("ownership", { provider }, cluster);
+const name = config.require("namespace");
+const namespace = new k8s.core.v1.Namespace(name, { metadata: { name } }, checked).metadata.name;
+const faulty = config.get("faulty");
+
+for (const app of config.requireObject<string[]>("apps")) {
+    const host = `${app}.local`;
+    const { ingresses } = new CanaryApp(
+        app,
+        {
+            ...{ name: app, namespace, image: config.require("image"), scale: { replicas: 1 } },
+            ingresses: [{ ingressClass: "nginx", rules: [{ host }] }],
+            pod: { env: app === faulty ? { FAULT_ERROR_RATE: "0.5" } : {} },
+            steps: [{ setWeight: 50 }, { pause: { duration: "35s" } }, { setWeight: 100 }],
+            analysis: {
+                ...{ p99LatencyMilliseconds: 2000, successRatePercent: 95, window: "20s" },
+                ...{ initialDelay: "8s", interval: "6s", failureLimit: 1, consecutiveErrorLimit: 2 },
+                prometheusAddress: "http://prometheus-kube-prometheus-prometheus.monitoring:9090",
+            },
+            scrapeInterval: "2s",
+            gate: { ...cluster, timeoutSeconds: 300 },
+        },
+        { providers: { kubernetes: provider } },
+    );
+    new SyntheticTraffic(
+        `${app}-traffic`,
+        {
+            ...{ cluster, namespace, host, requestsPerSecond: 6 },
+            url: "http://ingress-nginx-controller.ingress-nginx.svc",
+        },
+        { providers: { kubernetes: provider }, dependsOn: [...ingresses] },
+    );
+}
