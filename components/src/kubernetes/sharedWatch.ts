@@ -83,13 +83,13 @@ class SharedWatch {
     add(watcher: Watcher): void {
         this.watchers.add(watcher);
         if (this.objects !== undefined) {
-            this.tell(watcher, () => {
+            this.report(watcher, () => {
                 this.list(watcher);
             });
         }
         const { interruption } = this;
         if (interruption !== undefined) {
-            this.tell(watcher, () => {
+            this.report(watcher, () => {
                 watcher.handlers.onError(interruption);
             });
         }
@@ -133,14 +133,14 @@ class SharedWatch {
 
     private forEach(work: (watcher: Watcher) => void): void {
         for (const watcher of [...this.watchers]) {
-            this.tell(watcher, () => {
+            this.report(watcher, () => {
                 work(watcher);
             });
         }
     }
 
-    /** Calls a handler. Its error is an interruption of its own watcher, and of no other. */
-    private tell({ signal, handlers }: Watcher, work: () => void): void {
+    /** Calls a handler. Its error interrupts this watcher, and no other one. */
+    private report({ signal, handlers }: Watcher, work: () => void): void {
         if (signal.aborted) {
             return;
         }
