@@ -43,8 +43,9 @@ async function declare(changed: Partial<CanaryAppArgs> = {}) {
     const dependencies = new Map<string, string[]>();
     for (const [type, dependsOn] of given) {
         // The preflight is a promise, which the app's turn to roll out keeps.
-        const resources = (await Promise.all(dependsOn)) as unknown as { __pulumiType: string }[];
-        dependencies.set(type, resources.map((one) => one.__pulumiType).sort());
+        const resources = await Promise.all(dependsOn.map((one) => Promise.resolve(one)));
+        const types = resources.map((one) => (one as unknown as { __pulumiType: string }).__pulumiType);
+        dependencies.set(type, types.sort());
     }
     return { app, recorder, dependencies };
 }
