@@ -5,7 +5,7 @@ import { ownershipProvider } from "./ownership/provider";
 import { preflightProvider } from "./preflight/provider";
 import { definitionsProvider } from "./platform/customResourceDefinitions/provider";
 
-/** Providers behind the stubs in states, by the name that `defineProvider` gets. */
+/** Providers behind the stubs in states, by the type of their resource. */
 const providers = {
     RolloutGate: rolloutGateProvider,
     RolloutBaseline: rolloutBaselineProvider,

@@ -8,8 +8,8 @@ import { areFastEnough, reportManifests, runManifests } from "./manifests";
 import { type Preview, WholeStack } from "./wholeStack";
 import { wholeNumber } from "./wholeNumber";
 
-/** Maximal duration of a preview of the whole program, as a multiple of an empty one; 2.0 measured on a quiet machine. */
-const programRatio = 2.2;
+/** Maximal duration of a preview of the whole program, as a multiple of an empty one. */
+const programRatio = 1.7;
 /** Maximal duration with the policies, as a multiple of the duration without. */
 const policiesRatio = 2;
 /** The same for a program of 3,000 objects. */

@@ -4,7 +4,7 @@ import {
     configurationRetentionProvider as provider,
     type ConfigurationRetentionState,
 } from "../../components/src/app/configuration/provider";
-import { defineProvider } from "../../components/src/provider/defineProvider";
+import { providerStub } from "../../components/src/provider/dynamicResource";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import {
     config,
@@ -31,7 +31,7 @@ describe("configuration retention on a fake API server", function () {
     let inputs: ConfigurationRetentionInputs;
 
     before(async () => {
-        serialized = await SerializedProvider.of(defineProvider("ConfigurationRetention"));
+        serialized = await SerializedProvider.of(providerStub("ConfigurationRetention"));
     });
 
     after(async () => {

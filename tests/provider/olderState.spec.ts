@@ -73,7 +73,7 @@ for (const [version, latency] of [
         for (const name of ["good", "failed"] as const) {
             it(`${name}: its own code still reads and deletes, in a bare process`, async () => {
                 const gate = await gateOf(name);
-                const code = await SerializedProvider.ofText(gate.outputs.__provider);
+                const code = await SerializedProvider.of(gate.outputs.__provider);
                 try {
                     rollout.deployFirst("v1");
                     const read = await code.call("read", gate.id, here(gate.outputs)).answer;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PreflightInputs } from "../../components/src/preflight/inputs";
 import { preflightProvider as provider, type PreflightState } from "../../components/src/preflight/provider";
-import { defineProvider } from "../../components/src/provider/defineProvider";
+import { providerStub } from "../../components/src/provider/dynamicResource";
 import { specHash } from "../../components/src/gate";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { FakePrometheus, manifestOf, rolloutsPath } from "../support/apiServer/fakeBaseline";
@@ -30,7 +30,7 @@ describe("preflight on a fake API server", function () {
     const reviewed: Reviewed[] = [];
 
     before(async () => {
-        serialized = await SerializedProvider.of(defineProvider("Preflight"));
+        serialized = await SerializedProvider.of(providerStub("Preflight"));
         prometheus = await FakePrometheus.start();
     });
 

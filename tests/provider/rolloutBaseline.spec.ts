@@ -6,7 +6,7 @@ import {
     type RolloutBaselineState,
 } from "../../components/src/app/baseline/provider";
 import { markerAnnotation, removeBaseline } from "../../components/src/app/baseline/rollout";
-import { defineProvider } from "../../components/src/provider/defineProvider";
+import { providerStub } from "../../components/src/provider/dynamicResource";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import {
     countersOf,
@@ -33,7 +33,7 @@ describe("rollout baseline on a fake API server", function () {
     let inputs: RolloutBaselineInputs;
 
     before(async () => {
-        serialized = await SerializedProvider.of(defineProvider("RolloutBaseline"));
+        serialized = await SerializedProvider.of(providerStub("RolloutBaseline"));
         prometheus = await FakePrometheus.start();
     });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { defaults, providerVersion } from "../../components/src/gate/model/inputs";
 import type { RolloutGateState } from "../../components/src/gate/state";
 import { providerOf } from "../../components/src/runtime";
-import { defineProvider } from "../../components/src/provider/defineProvider";
+import { providerStub } from "../../components/src/provider/dynamicResource";
 import { FakeApiServer } from "../support/apiServer/fakeApiServer";
 import { definitionsPath, establishDefinitions, fakeManifest } from "../support/apiServer/fakeDefinitions";
 import { FakeRollout } from "../support/rollout/fakeRollout";
@@ -21,8 +21,8 @@ describe("serialized providers", function () {
     let rollout: FakeRollout;
 
     before(async () => {
-        gate = await SerializedProvider.of(defineProvider("RolloutGate"));
-        definitions = await SerializedProvider.of(defineProvider("CustomResourceDefinitions"));
+        gate = await SerializedProvider.of(providerStub("RolloutGate"));
+        definitions = await SerializedProvider.of(providerStub("CustomResourceDefinitions"));
     });
 
     after(async () => {
@@ -59,7 +59,7 @@ describe("serialized providers", function () {
 
     for (const name of ["RolloutGate", "RolloutBaseline", "ConfigurationRetention", "CustomResourceDefinitions"]) {
         it(`${name}: is a stub of at most 3 kB, of which a state holds two, without library or secret`, async () => {
-            const stub = await SerializedProvider.of(defineProvider(name));
+            const stub = await SerializedProvider.of(providerStub(name));
             try {
                 assert.ok(stub.text.length <= 3_000, `${stub.text.length} characters`);
                 assert.deepEqual(stub.text.match(/require\([^)]*\)/g), null);

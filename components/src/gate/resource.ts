@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
-import { defineProvider } from "../provider/defineProvider";
+import { DynamicResource } from "../provider/dynamicResource";
 import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion, referenceDefaults } from "./model/inputs";
 import type { JudgeInputs } from "./model/judgeInputs";
@@ -177,7 +177,7 @@ export interface RolloutGateArgs extends RolloutGatePolicy, ClusterArgs {
  *
  * Removing the gate does not touch the Rollout.
  */
-export class RolloutGate extends pulumi.dynamic.Resource {
+export class RolloutGate extends DynamicResource {
     /** The outcome in Argo's terms. */
     declare readonly outcome: pulumi.Output<Outcome>;
     declare readonly revision: pulumi.Output<number>;
@@ -200,6 +200,6 @@ export class RolloutGate extends pulumi.dynamic.Resource {
         const { requestsMetric } = known ? defaults : referenceDefaults;
         const usual = { ...defaults, ...referenceDefaults, requestsMetric };
         const inputs = { ...usual, ...args, ...clusterInputs(args), providerVersion };
-        super(defineProvider("RolloutGate"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutGate");
+        super("RolloutGate", name, { ...outputs, ...inputs }, opts);
     }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
-import { defineProvider } from "../provider/defineProvider";
+import { DynamicResource } from "../provider/dynamicResource";
 import { providerVersion } from "./inputs";
 import { currentOwner } from "./owner";
 
@@ -16,9 +16,9 @@ export interface OwnershipCheckArgs extends ClusterArgs {
  * Fails an update if one of the objects exists and is not this stack's. The objects must depend on it: Pulumi's
  * server-side apply would take an existing object over, and delete it with the stack.
  */
-export class OwnershipCheck extends pulumi.dynamic.Resource {
+export class OwnershipCheck extends DynamicResource {
     constructor(name: string, args: OwnershipCheckArgs, opts?: pulumi.CustomResourceOptions) {
         const inputs = { ...args, ...clusterInputs(args), owner: currentOwner(), providerVersion };
-        super(defineProvider("OwnershipCheck"), name, inputs, opts, "canary", "OwnershipCheck");
+        super("OwnershipCheck", name, inputs, opts);
     }
 }

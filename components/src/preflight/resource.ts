@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaults as gateDefaults } from "../gate/model/inputs";
 import type { PrometheusAccess } from "../gate/model/prometheusAccess";
 import { type ClusterArgs, clusterInputs } from "../provider/clusterArgs";
-import { defineProvider } from "../provider/defineProvider";
+import { DynamicResource } from "../provider/dynamicResource";
 import { defaults, type PreflightInputs, providerVersion } from "./inputs";
 
 /** Fields that have a default. */
@@ -23,7 +23,7 @@ export type PreflightArgs = Inputs<Omit<PreflightInputs, Optional | "prometheusA
  *
  * The declared Rollout must depend on this resource. A preview does not contact the cluster.
  */
-export class Preflight extends pulumi.dynamic.Resource {
+export class Preflight extends DynamicResource {
     /** True when nothing stopped the update. */
     declare readonly passed: pulumi.Output<boolean>;
 
@@ -31,6 +31,6 @@ export class Preflight extends pulumi.dynamic.Resource {
         const { requestsMetric, requestsSelector, minRequests, prometheusUrl } = gateDefaults;
         const usual = { ...defaults, requestsMetric, requestsSelector, minRequests, prometheusUrl };
         const inputs = { passed: undefined, ...usual, ...args, ...clusterInputs(args), providerVersion };
-        super(defineProvider("Preflight"), name, inputs, opts, "canary", "Preflight");
+        super("Preflight", name, inputs, opts);
     }
 }

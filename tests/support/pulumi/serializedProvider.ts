@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,13 +28,8 @@ export class SerializedProvider {
         private readonly directory: string,
     ) {}
 
-    static async of(provider: pulumi.dynamic.ResourceProvider): Promise<SerializedProvider> {
-        const { text } = await pulumi.runtime.serializeFunction(() => provider);
-        return SerializedProvider.ofText(text);
-    }
-
-    /** A provider from the export of a stack. */
-    static async ofText(text: string): Promise<SerializedProvider> {
+    /** A provider of a stub, or of the export of a stack. */
+    static async of(text: string): Promise<SerializedProvider> {
         const directory = await mkdtemp(join(tmpdir(), "provider-"));
         await writeFile(join(directory, "provider.txt"), text);
         return new SerializedProvider(text, directory);

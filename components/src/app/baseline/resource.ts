@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
-import { defineProvider } from "../../provider/defineProvider";
+import { DynamicResource } from "../../provider/dynamicResource";
 import { defaults as gateDefaults } from "../../gate/model/inputs";
 import type { PrometheusAccess } from "../../gate/model/prometheusAccess";
 import { defaults, providerVersion } from "./inputs";
@@ -48,7 +48,7 @@ export interface RolloutBaselineArgs extends ClusterArgs {
  *
  * The declared Rollout must depend on this resource. Removing it does not remove a Rollout that was declared since.
  */
-export class RolloutBaseline extends pulumi.dynamic.Resource {
+export class RolloutBaseline extends DynamicResource {
     /** True when the baseline was deployed; otherwise the Rollout existed before. */
     declare readonly deployed: pulumi.Output<boolean>;
 
@@ -61,6 +61,6 @@ export class RolloutBaseline extends pulumi.dynamic.Resource {
             ...clusterInputs(args),
             providerVersion,
         };
-        super(defineProvider("RolloutBaseline"), name, { ...outputs, ...inputs }, opts, "canary", "RolloutBaseline");
+        super("RolloutBaseline", name, { ...outputs, ...inputs }, opts);
     }
 }

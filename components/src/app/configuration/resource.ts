@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
-import { defineProvider } from "../../provider/defineProvider";
+import { DynamicResource } from "../../provider/dynamicResource";
 import { providerVersion } from "./inputs";
 
 /** Inputs of the retention: an app, and the names of its current configuration. */
@@ -26,7 +26,7 @@ export interface ConfigurationRetentionArgs extends ClusterArgs {
  * It depends on the current objects, and the Rollout depends on it. Deleting it removes the remaining objects, except
  * those that a live Rollout and its ReplicaSets need.
  */
-export class ConfigurationRetention extends pulumi.dynamic.Resource {
+export class ConfigurationRetention extends DynamicResource {
     /** Superseded ConfigMaps that ReplicaSets still need. */
     declare readonly keptConfigMaps: pulumi.Output<string[]>;
     /** Superseded Secrets that ReplicaSets still need. */
@@ -35,13 +35,6 @@ export class ConfigurationRetention extends pulumi.dynamic.Resource {
     constructor(name: string, args: ConfigurationRetentionArgs, opts?: pulumi.CustomResourceOptions) {
         const outputs = { keptConfigMaps: undefined, keptSecrets: undefined, swept: undefined };
         const inputs = { configMapName: "", secretName: "", ...args, ...clusterInputs(args), providerVersion };
-        super(
-            defineProvider("ConfigurationRetention"),
-            name,
-            { ...outputs, ...inputs },
-            opts,
-            "canary",
-            "ConfigurationRetention",
-        );
+        super("ConfigurationRetention", name, { ...outputs, ...inputs }, opts);
     }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { currentOwner } from "../../ownership";
 import { type ClusterArgs, clusterInputs } from "../../provider/clusterArgs";
-import { defineProvider } from "../../provider/defineProvider";
+import { DynamicResource } from "../../provider/dynamicResource";
 import type { ReleaseManifest } from "../versions";
 import { providerVersion } from "./inputs";
 
@@ -21,7 +21,7 @@ export interface CustomResourceDefinitionsArgs extends ClusterArgs {
  * Installs and upgrades the CustomResourceDefinitions of a release, and waits until objects of their kinds can be
  * created. One small resource instead of one per definition: those cost 40 MB of state and 9 s of every preview.
  */
-export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
+export class CustomResourceDefinitions extends DynamicResource {
     declare readonly names: pulumi.Output<string[]>;
     declare readonly sha256: pulumi.Output<string>;
     /** The generation of every definition, by name. */
@@ -33,13 +33,6 @@ export class CustomResourceDefinitions extends pulumi.dynamic.Resource {
         const owner = currentOwner();
         const inputs = { ...rest, ...clusterInputs(args), ...release, retainOnDelete, owner, providerVersion };
         const outputs = { generations: undefined, appliedGenerations: undefined };
-        super(
-            defineProvider("CustomResourceDefinitions"),
-            name,
-            { ...outputs, ...inputs },
-            opts,
-            "canary",
-            "CustomResourceDefinitions",
-        );
+        super("CustomResourceDefinitions", name, { ...outputs, ...inputs }, opts);
     }
 }
