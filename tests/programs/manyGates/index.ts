@@ -18,7 +18,7 @@ for (const app of config.requireObject<string[]>("apps")) {
             ...{ name: app, namespace, image: config.require("image"), scale: { replicas: 1 } },
             ingresses: [{ ingressClass: "nginx", rules: [{ host }] }],
             pod: { env: app === faulty ? { FAULT_ERROR_RATE: "0.5" } : {} },
-            steps: [{ setWeight: 50 }, { pause: { duration: "25s" } }, { setWeight: 100 }],
+            steps: [{ setWeight: 50 }, { pause: { duration: "30s" } }, { setWeight: 100 }],
             analysis: {
                 ...{ p99LatencyMilliseconds: 2000, successRatePercent: 95, window: "20s" },
                 ...{ initialDelay: "8s", interval: "6s", failureLimit: 1, consecutiveErrorLimit: 2 },
