@@ -10,6 +10,23 @@ const name = config.require("namespace");
 const namespace = new k8s.core.v1.Namespace(name, { metadata: { name } }, checked).metadata.name;
 const faulty = config.get("faulty");
 
+/** Requests of a pod, so small that all of them fit on a node of two CPUs next to other specs. */
+const requests = { cpu: "5m", memory: "64Mi" };
+
+/** Gives a generator of traffic the small requests. */
+const small: pulumi.ResourceTransformation = ({ type, props, opts }) => {
+    if (type !== "kubernetes:apps/v1:Deployment") {
+        return undefined;
+    }
+    const { spec } = props as { spec: { template: { spec: { containers: object[] } } } };
+    const [container] = spec.template.spec.containers;
+    const template = {
+        ...spec.template,
+        spec: { ...spec.template.spec, containers: [{ ...container, resources: { requests } }] },
+    };
+    return { props: { ...props, spec: { ...spec, template } }, opts };
+};
+
 for (const app of config.requireObject<string[]>("apps")) {
     const host = `${app}.local`;
     const { ingresses } = new CanaryApp(
@@ -17,7 +34,7 @@ for (const app of config.requireObject<string[]>("apps")) {
         {
             ...{ name: app, namespace, image: config.require("image"), scale: { replicas: 1 } },
             ingresses: [{ ingressClass: "nginx", rules: [{ host }] }],
-            pod: { env: app === faulty ? { FAULT_ERROR_RATE: "0.5" } : {} },
+            pod: { env: app === faulty ? { FAULT_ERROR_RATE: "0.5" } : {}, resources: { requests } },
             steps: [{ setWeight: 50 }, { pause: { duration: "30s" } }, { setWeight: 100 }],
             analysis: {
                 ...{ p99LatencyMilliseconds: 2000, successRatePercent: 95, window: "20s" },
@@ -35,6 +52,6 @@ for (const app of config.requireObject<string[]>("apps")) {
             ...{ cluster, namespace, host, requestsPerSecond: 8 },
             url: "http://ingress-nginx-controller.ingress-nginx.svc",
         },
-        { providers: { kubernetes: provider }, dependsOn: [...ingresses] },
+        { providers: { kubernetes: provider }, dependsOn: [...ingresses], transformations: [small] },
     );
 }
