@@ -45,6 +45,9 @@ export const brokenObjects: Project = { name: "policies", folder: join(checkout,
 /** An app whose component has another name in each update. */
 export const renamed: Project = { name: "renamed", folder: join(checkout, "tests", "programs", "renamed") };
 
+/** Twelve apps in one stack. */
+export const manyGates: Project = { name: "many-gates", folder: join(checkout, "tests", "programs", "manyGates") };
+
 /** All of them: what earlier runs left in their stacks is found by this list. */
 export const projects: readonly Project[] = [
     canaryDelivery,
@@ -56,6 +59,7 @@ export const projects: readonly Project[] = [
     rolloutMonitoring,
     brokenObjects,
     renamed,
+    manyGates,
 ];
 
 /** The name of a stack among the stacks of all projects; a stack name has no @. */

@@ -10,6 +10,7 @@ export interface StackState {
 export interface ResourceState {
     readonly type: string;
     readonly protect?: boolean;
+    readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The type of the resource that represents the stack. */

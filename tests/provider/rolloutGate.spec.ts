@@ -54,7 +54,7 @@ describe("rollout gate on a fake API server", () => {
         rollout.deployFirst();
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
-        await until("the gate follows everything", () => server.watches === 8);
+        await until("the gate follows everything", () => server.watches === 7);
         rollout.write({ phase: "Healthy", message: "still the old one" });
         rollout.observe();
         await gate.sees("Step: 0/9");
@@ -69,7 +69,7 @@ describe("rollout gate on a fake API server", () => {
         rollout.replicas = 1;
         rollout.declare("localhost/ops-hardening-demo:v2");
         const gate = await runGate(server);
-        await until("the gate follows everything", () => server.watches === 8);
+        await until("the gate follows everything", () => server.watches === 7);
         // syncReplicasOnly writes the new generation and leaves the rest.
         rollout.write({ observedGeneration: String(rollout.generation) });
         rollout.observe();

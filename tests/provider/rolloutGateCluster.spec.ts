@@ -151,21 +151,46 @@ describe("rollout gate's cluster", () => {
             assert.deepEqual(errors, []);
         });
 
-        it("requests nothing else", async () => {
+        it("reports nothing else, and watches what the gates of other Rollouts can share", async () => {
+            const other = new FakeRollout(server, "other", "uid-of-other");
+            other.deployFirst();
+            other.writePod("a", crashLoopingPod());
+            rollout.writePod("a", crashLoopingPod());
             watchRollout();
-            await until("it follows everything", () => server.watches === 8);
+            await until("it follows everything", () => server.watches === 7);
+            const { rollout: found, services = [], pods = [] } = last() ?? {};
+            assert.equal(found?.metadata.name, rollout.name);
+            assert.deepEqual(namesOf(services).sort(), ["ops-hardening-demo-canary", "ops-hardening-demo-stable"]);
+            assert.deepEqual(namesOf(pods), ["ops-hardening-demo-hash1-a"]);
             const selectors = (path: string) => {
                 const { fieldSelector, labelSelector } = server.requests.find((one) => one.path === path)?.query ?? {};
                 return fieldSelector ?? labelSelector;
             };
-            assert.equal(selectors(paths.pods), "app=ops-hardening-demo,rollouts-pod-template-hash");
+            assert.equal(selectors(paths.pods), "rollouts-pod-template-hash");
             assert.equal(selectors(paths.events), "type=Warning");
-            assert.equal(selectors(paths.rollouts), "metadata.name=ops-hardening-demo");
+            assert.equal(selectors(paths.rollouts), undefined);
+            assert.equal(selectors(paths.services), undefined);
+            const before = snapshots.length;
+            other.writePod("b", crashLoopingPod());
+            other.write({ phase: "Degraded" });
+            rollout.write({ phase: "Degraded" });
+            await sees("its own change", (snapshot) => snapshot.rollout?.status?.phase === "Degraded");
+            assert.equal(snapshots.length, before + 1);
+        });
+
+        it("drops a pod whose labels become those of another version's owner", async () => {
+            rollout.writePod("a", crashLoopingPod());
+            watchRollout();
+            await sees("the pod", ({ pods }) => pods.length === 1);
+            rollout.writePod("a", crashLoopingPod(), rollout.hash, {
+                labels: { app: "other", "rollouts-pod-template-hash": rollout.hash },
+            });
+            await until("the pod is gone", () => last()?.pods.length === 0);
         });
 
         it("is not woken by a warning about something else", async () => {
             watchRollout();
-            await until("it follows everything", () => server.watches === 8);
+            await until("it follows everything", () => server.watches === 7);
             const before = snapshots.length;
             rollout.warn("BackOff", "about another", { kind: "Pod", name: "other", uid: "other" });
             rollout.warn("TrafficRoutingError", "about the rollout");
@@ -196,19 +221,19 @@ describe("rollout gate's cluster", () => {
 
         it("reconnects only when the last of its watches is back", async () => {
             watchRollout();
-            await until("it follows everything", () => server.watches === 8);
+            await until("it follows everything", () => server.watches === 7);
             server.faultNext({ path: paths.ingresses, status: 500 });
             server.faultNext({ path: paths.ingresses, status: 500 });
             server.dropWatches();
-            await until("all but one are back", () => server.watches === 7);
+            await until("all but one are back", () => server.watches === 6);
             assert.equal(reconnects, 0);
             await until("the last one is back", () => reconnects > 0);
-            assert.deepEqual([server.watches, reconnects], [8, 1]);
+            assert.deepEqual([server.watches, reconnects], [7, 1]);
         });
 
         it("ignores the loss of a watch that only explains failures", async () => {
             watchRollout();
-            await until("it follows everything", () => server.watches === 8);
+            await until("it follows everything", () => server.watches === 7);
             const path = paths.events;
             for (let time = 0; time < 3; time += 1) {
                 server.faultNext({ path, status: 500 });
@@ -224,7 +249,7 @@ describe("rollout gate's cluster", () => {
         it("drops the pods when it may no longer read them", async () => {
             rollout.writePod("a", crashLoopingPod());
             watchRollout();
-            await until("it follows everything", () => server.watches === 8);
+            await until("it follows everything", () => server.watches === 7);
             assert.equal(last()?.pods.length, 1);
             server.forbid(paths.pods);
             server.dropWatches();

@@ -39,6 +39,7 @@ import { secretReader } from "./secretReader";
 import { smokeTestSpec } from "./smokeTest";
 import { type Declaration, metricsService, trafficService } from "./services";
 import { canaryStrategy } from "./strategy";
+import { nextTurn } from "./turn";
 import { validateCanaryApp } from "./validate/canaryApp";
 
 /**
@@ -137,7 +138,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             );
         }
         const templates = [this.analysisTemplate, this.smokeTestTemplate].filter((one) => one !== undefined);
-        const needed: pulumi.Resource[] = [
+        const needed: pulumi.Input<pulumi.Resource>[] = [
             this.stableService,
             this.canaryService,
             this.metricsService,
@@ -204,7 +205,12 @@ export class CanaryApp extends pulumi.ComponentResource {
         const routes = declareRoutes(args, names, { ...declaration, child: checked });
         this.ingresses = routes.ingresses;
         this.routes = routes.objects;
-        needed.push(this.preflight, ...this.ingresses, ...this.routes);
+        const turn = nextTurn();
+        needed.push(
+            turn.begin.then(() => this.preflight),
+            ...this.ingresses,
+            ...this.routes,
+        );
         const requestsMetric = gate.requestsMetric ?? args.analysis.requestsMetric;
         const prometheusAccess = accessOf(args.analysis.prometheusAccess);
         const prometheus = {
@@ -265,6 +271,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             },
             child({ dependsOn: [this.rollout] }),
         );
+        turn.endWith(this.gate);
         this.registerOutputs({
             stableService: this.stableService.metadata.name,
             canaryService: this.canaryService.metadata.name,

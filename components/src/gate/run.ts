@@ -1,4 +1,4 @@
-import { connect, type KubernetesApi, messageOf } from "../kubernetes";
+import { type KubernetesApi, messageOf, shareConnection } from "../kubernetes";
 import { clusterOf } from "./cluster/cluster";
 import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
@@ -33,12 +33,27 @@ export async function runGate(
     log: (line: string) => void,
     command?: string,
 ): Promise<GateRun> {
+    const connection = shareConnection(inputs);
+    try {
+        return await runOn(connection.api, inputs, olds, log, command);
+    } finally {
+        connection.release();
+    }
+}
+
+async function runOn(
+    connecting: Promise<KubernetesApi>,
+    inputs: RolloutGateInputs,
+    olds: RolloutGateState | undefined,
+    log: (line: string) => void,
+    command: string | undefined,
+): Promise<GateRun> {
     const startedAt = Date.now();
     let api: KubernetesApi;
     let discovered: Discovered;
     let end: Report;
     try {
-        api = await connect(inputs);
+        api = await connecting;
         discovered = await discover(api, inputs);
         for (const note of discovered.notes) {
             log(noteLine(note, startedAt));

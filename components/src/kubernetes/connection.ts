@@ -31,6 +31,7 @@ export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
     let context: SelectedContext | undefined = await selectContext(target);
     const server = context.cluster.server.replace(/\/+$/, "");
 
+    let last: Credentials | undefined;
     let current: { issued: Promise<Credentials>; settled?: Credentials; expiresAt: number } | undefined;
     async function credentials(rejected?: Credentials): Promise<Credentials> {
         const usable =
@@ -42,13 +43,14 @@ export async function connect(target: ClusterTarget): Promise<KubernetesApi> {
             const selected = context ?? selectContext(target);
             context = undefined;
             const entry: typeof current = {
-                issued: Promise.resolve(selected).then((one) => credentialsOf(one, rejected)),
+                issued: Promise.resolve(selected).then((one) => credentialsOf(one, rejected, last)),
                 expiresAt: Date.now() + 60_000,
             };
             current = entry;
             entry.issued.then(
                 (settled) => {
                     entry.settled = settled;
+                    last = settled;
                 },
                 () => {
                     // The next request tries again.

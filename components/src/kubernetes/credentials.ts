@@ -10,6 +10,8 @@ import type { SelectedContext, UserEntry } from "./kubeconfig";
 export interface Credentials {
     readonly headers: Record<string, string | string[]>;
     readonly agent: { http?: HttpAgent; https?: HttpsAgent };
+    /** The certificates and the proxy of the agent. */
+    readonly agentOf: string;
     /** The answer of a credential plugin, if one was used. */
     readonly plugin?: PluginCredential;
 }
@@ -18,10 +20,12 @@ export interface Credentials {
  * Returns the credentials of a context, as kubectl uses it: files are read each time, because tokens rotate.
  *
  * @param rejected credentials that the server has rejected with 401: a plugin runs again
+ * @param before earlier credentials, whose agent and its connections stay in use with the same certificates and proxy
  */
 export async function credentialsOf(
     { cluster, user }: SelectedContext,
     rejected: Credentials | undefined,
+    before: Credentials | undefined,
 ): Promise<Credentials> {
     const { exec, tokenFile, ...declared } = user;
     const { token, username } = declared;
@@ -73,8 +77,21 @@ export async function credentialsOf(
     if (options.auth) {
         headers["Authorization"] = `Basic ${base64(options.auth)}`;
     }
-    const agent = usesTls ? { https: options.agent as HttpsAgent } : { http: options.agent as HttpAgent };
-    return { headers, agent, ...(plugin !== undefined && { plugin }) };
+    const { ca, cert, key, rejectUnauthorized, servername } = options;
+    const agentOf = JSON.stringify([proxy, rejectUnauthorized, servername, ...[ca, cert, key].map(String)]);
+    const same = before?.agentOf === agentOf ? before.agent : undefined;
+    const own = keepAlive(options.agent as HttpsAgent);
+    const agent = same ?? (usesTls ? { https: own } : { http: own });
+    return { headers, agent, agentOf, ...(plugin !== undefined && { plugin }) };
+}
+
+/**
+ * Lets an agent keep its connections open. Probes every 15 s notice within 25 s that the server or a proxy is gone, also
+ * while a watch is quiet; an idle connection is closed before a load balancer does it.
+ */
+function keepAlive(agent: HttpsAgent): HttpsAgent {
+    agent.options.timeout = 30_000;
+    return Object.assign(agent, { keepAlive: true, keepAliveMsecs: 15_000 });
 }
 
 async function readToken(file: string): Promise<string> {

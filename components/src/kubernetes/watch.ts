@@ -5,7 +5,11 @@ import { apiError, apiErrorCode, codeOfStatus } from "./errors";
 
 /** The part of an object that every watch needs. */
 export interface WatchedObject {
-    readonly metadata: { readonly name: string; readonly resourceVersion?: string };
+    readonly metadata: {
+        readonly name: string;
+        readonly resourceVersion?: string;
+        readonly labels?: Readonly<Record<string, string>>;
+    };
 }
 
 /** Callbacks of a watch, all from one loop, in the order of the API server's writes. */
@@ -23,6 +27,9 @@ interface WatchEvent {
     readonly type: string;
     readonly object: WatchedObject & { readonly code?: number; readonly message?: string };
 }
+
+/** Shortest time until the server ends a watch; the longest is twice as long. */
+const shortestSeconds = 240;
 
 /**
  * Watches a collection until `signal` aborts: lists it, then watches from the list's resourceVersion. It resumes a
@@ -133,20 +140,22 @@ async function* events(
     if (isAborted(signal)) {
         return;
     }
+    // Not all watches of a gate at once.
+    const seconds = Math.round(shortestSeconds * (1 + Math.random()));
     const search = new URLSearchParams({
         ...query,
         watch: "1",
         allowWatchBookmarks: "true",
         resourceVersion: resourceVersion,
-        timeoutSeconds: "30",
+        timeoutSeconds: String(seconds),
     });
     const stream = got.stream(`${api.server}${path}?${search.toString()}`, {
         headers: { ...credentials.headers, accept: "application/json" },
         agent: credentials.agent,
         throwHttpErrors: false,
         retry: { limit: 0 },
-        // Detects a half-open connection: the server should have ended the watch by then.
-        timeout: { connect: 5_000, response: 15_000, socket: 40_000 },
+        // The server should have ended the watch by then; the agent notices a half-open connection earlier.
+        timeout: { connect: 5_000, response: 15_000, socket: (seconds + 10) * 1000 },
     });
     // On the response's headers, because a quiet collection's first event may take long.
     stream.once("response", ({ statusCode }: { statusCode: number }) => {

@@ -20,6 +20,8 @@ export type { GivenAnswer, SeenRequest, StatusPatched } from "./fakeRest";
  */
 export class FakeApiServer {
     readonly requests: SeenRequest[] = [];
+    /** The number of connections that clients have opened. */
+    connections = 0;
     url = "";
     kubeconfig = "";
     private readonly watching = new FakeWatches();
@@ -35,6 +37,9 @@ export class FakeApiServer {
     static async start(): Promise<FakeApiServer> {
         const server = createServer();
         const fake = new FakeApiServer(server);
+        server.on("connection", () => {
+            fake.connections += 1;
+        });
         server.on("request", (request, response) => {
             fake.handle(request, response).catch((error: unknown) => {
                 response.statusCode = 500;

@@ -43,8 +43,8 @@ export class FakeRollout extends FakeSurroundings {
     private paused = false;
     private managedFields: unknown[] = [];
 
-    constructor(store: Store) {
-        super(store);
+    constructor(store: Store, name = "ops-hardening-demo", uid = "0b0f1a2e-0000-4000-8000-000000000001") {
+        super(store, name, uid);
         store.onStatusPatched?.((object, patch) => {
             this.patched(object, patch);
         });
@@ -224,6 +224,9 @@ export class FakeRollout extends FakeSurroundings {
     }
 
     private readonly patched: StatusPatched = ({ status, metadata }, patch) => {
+        if (metadata.name !== this.name) {
+            return;
+        }
         this.status = structuredClone(status) as Status;
         this.managedFields = metadata["managedFields"] as unknown[];
         const part = (patch["status"] ?? {}) as Status;

@@ -10,12 +10,10 @@ export type Store = Pick<FakeApiServer, "put" | "remove"> & Partial<Pick<FakeApi
 /** Everything around a fake Rollout: its ReplicaSets, pods, Services and Ingresses, and the events about them. */
 export class FakeSurroundings {
     readonly namespace = "demo";
-    readonly name = "ops-hardening-demo";
-    readonly uid = "0b0f1a2e-0000-4000-8000-000000000001";
-    readonly host = "ops-hardening-demo.local";
+    readonly host: string;
     replicas = 2;
     /** The user's Ingresses, which the controller copies; each has its own host. */
-    stableIngresses: readonly string[] = [this.name];
+    stableIngresses: readonly string[];
     maxTrafficWeight: number | undefined;
     hash = "";
     revision = 0;
@@ -31,7 +29,14 @@ export class FakeSurroundings {
     private readonly revisions = new Map<string, number>();
     private warnings = 0;
 
-    constructor(protected readonly store: Store) {}
+    constructor(
+        protected readonly store: Store,
+        readonly name: string,
+        readonly uid: string,
+    ) {
+        this.host = `${name}.local`;
+        this.stableIngresses = [name];
+    }
 
     /** The user's own Ingresses. */
     writeStableIngresses(): void {

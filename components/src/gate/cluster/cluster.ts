@@ -1,11 +1,4 @@
-import {
-    apiError,
-    type ApiError,
-    apiErrorCode,
-    type KubernetesApi,
-    list,
-    watch as watchCollection,
-} from "../../kubernetes";
+import { apiError, type ApiError, apiErrorCode, type KubernetesApi, list, sharedWatch } from "../../kubernetes";
 import type { IngressObject } from "../../routers/nginx/ingress";
 import { type RouteObject, type RouteObjects, routePath } from "../../routers/model/objects";
 import { watchedRoutes } from "../../routers/routing";
@@ -56,13 +49,13 @@ export interface Cluster {
 
 /**
  * Creates the access to the cluster of one rollout.
- * @default watch - the API's own
+ * @default watch - the API's own, shared with the other rollouts of the connection
  */
 export function clusterOf(
     api: KubernetesApi,
     namespace: string,
     rolloutName: string,
-    watch: Watch = watchCollection,
+    watch: Watch = sharedWatch,
 ): Cluster {
     const paths = pathsOf(namespace);
 

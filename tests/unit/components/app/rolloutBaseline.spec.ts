@@ -32,17 +32,21 @@ const baselineType = "pulumi-nodejs:dynamic/canary:RolloutBaseline";
 /** Declares an app, and remembers what each of its resources depends on. */
 async function declare(changed: Partial<CanaryAppArgs> = {}) {
     const recorder = await ResourceRecorder.start();
-    const dependencies = new Map<string, string[]>();
+    const given = new Map<string, (pulumi.Resource | Promise<pulumi.Resource>)[]>();
     const transformation: pulumi.ResourceTransformation = ({ type, opts }) => {
-        const { dependsOn = [] } = opts as { dependsOn?: pulumi.Resource[] };
-        dependencies.set(
-            type,
-            dependsOn.map((one) => (one as unknown as { __pulumiType: string }).__pulumiType).sort(),
-        );
+        const { dependsOn = [] } = opts as { dependsOn?: (pulumi.Resource | Promise<pulumi.Resource>)[] };
+        given.set(type, dependsOn);
         return undefined;
     };
     const app = new CanaryApp("web", { ...args, ...changed }, { transformations: [transformation] });
     await recorder.settle();
+    const dependencies = new Map<string, string[]>();
+    for (const [type, dependsOn] of given) {
+        // The preflight is a promise, which the app's turn to roll out keeps.
+        const resources = await Promise.all(dependsOn.map((one) => Promise.resolve(one)));
+        const types = resources.map((one) => (one as unknown as { __pulumiType: string }).__pulumiType);
+        dependencies.set(type, types.sort());
+    }
     return { app, recorder, dependencies };
 }
 

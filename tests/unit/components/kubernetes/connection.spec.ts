@@ -188,6 +188,27 @@ describe("kubernetesApi", () => {
         }
     });
 
+    it("keeps its connection for the next requests, also with renewed credentials", async () => {
+        const connection = await api();
+        const list = () => connection.request({ method: "GET", path });
+        await list();
+        await list();
+        server.faultNext({ path, status: 401 });
+        await list();
+        assert.deepEqual([server.requests.length, server.connections], [4, 1]);
+    });
+
+    it("lets the API server end a watch after minutes", async () => {
+        const stop = new AbortController();
+        const handlers = { onList: () => undefined, onChange: () => undefined, onError: () => undefined };
+        const watching = watch(await api(), path, {}, handlers, stop.signal);
+        await until("it watches", () => server.watches === 1);
+        stop.abort();
+        await watching;
+        const seconds = Number(server.requests.at(-1)?.query["timeoutSeconds"]);
+        assert.ok(seconds >= 240 && seconds <= 480, String(seconds));
+    });
+
     it("stops at once if it is stopped before it has begun", async () => {
         const stop = new AbortController();
         const watching = watch(
