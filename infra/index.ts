@@ -3,8 +3,9 @@ import type { StackOutputs } from "@canary-delivery/components";
 import { invoke } from "@pulumi/pulumi/runtime/invoke";
 
 // The SDK takes a stack trace for each of thousands of promises, and maps every frame of it to TypeScript: a fifth of a
-// preview's time with Node's default of 10 frames. A user's mistake is shown without a stack trace in any case.
-Error.stackTraceLimit = 1;
+// preview's time with Node's default of 10 frames. A user's mistake is shown without a stack trace in any case; to debug
+// the program, remove this line.
+Error.stackTraceLimit = 0;
 
 // Pulumi awaits the function, and uses its result as outputs.
 export = async (): Promise<StackOutputs> => {
