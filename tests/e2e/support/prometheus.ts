@@ -69,7 +69,7 @@ export async function scalePrometheus(replicas: number): Promise<void> {
     await available(replicas);
 }
 
-/** What an app counts, by this Prometheus. */
+/** Counts of an app, by this Prometheus. */
 export async function trafficOf(app: { readonly namespace: string; readonly name: string }): Promise<Traffic> {
     return new Traffic((await environment()).target.kubectl, app.namespace, app.name, name);
 }
