@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { type LocalCluster, type Report } from "./cluster";
 import { fileHash } from "./images/fileHash";
-import { poll } from "./poll";
 import { programPath, type Toolchain } from "./toolchain";
 import { moduleFolder } from "./toolchain/goProgram";
 import { images } from "./versions";
@@ -31,24 +30,28 @@ export async function addGatewayApi(
     const [{ sha256 } = { sha256: "" }] = await standInPlugins(toolchain);
     await cluster.kubectl.apply(await definitions());
     await cluster.kubectl.apply([deployment(sha256), service]);
-    await poll(`${program} to answer`, 60, async () => {
-        const path = `/api/v1/namespaces/${metadata.namespace}/services/${program}:http/proxy/readyz`;
-        return cluster.kubectl.run(["get", "--raw", path]).then(
-            () => true,
-            () => undefined,
-        );
-    });
+    const inNamespace = `--namespace=${metadata.namespace}`;
+    await cluster.kubectl.run(["rollout", "status", "deployment", program, inNamespace, "--timeout=60s"]);
     report("the Gateway API's definitions and the stand-in for its plugin are there");
 }
 
+/** Removes what {@link addGatewayApi} added, and with the definitions every object of their kinds. */
+export async function removeGatewayApi(cluster: LocalCluster): Promise<void> {
+    await cluster.kubectl.run([
+        ...["delete", "deployment,service", program, `--namespace=${metadata.namespace}`, "--ignore-not-found"],
+    ]);
+    const names = (await definitions()).map(({ metadata: { name } }) => name);
+    await cluster.kubectl.run(["delete", "customresourcedefinitions", ...names, "--ignore-not-found"]);
+}
+
 /** The definitions of the standard channel, from the Go module. */
-async function definitions(): Promise<object[]> {
+async function definitions(): Promise<{ metadata: { name: string } }[]> {
     const folder = join(await moduleFolder("gateway-api", "sigs.k8s.io/gateway-api"), "config", "crd", "standard");
     return (
         readdirSync(folder)
             // Not the admission policy next to them.
             .filter((file) => /^gateway\.networking\.k8s\.io_[a-z]+\.yaml$/.test(file))
-            .map((file) => parse(readFileSync(join(folder, file), "utf8")) as object)
+            .map((file) => parse(readFileSync(join(folder, file), "utf8")) as { metadata: { name: string } })
     );
 }
 
@@ -59,6 +62,8 @@ function deployment(sha256: string): object {
         kind: "Deployment",
         metadata,
         spec: {
+            // Otherwise the former pod would answer, with a plugin of another sha256.
+            strategy: { type: "Recreate" },
             selector: { matchLabels: labels },
             template: {
                 metadata: { labels, annotations: { "canary-delivery/sha256": sha256 } },

@@ -71,7 +71,9 @@ export class PulumiCli {
     run(args: readonly string[], { cwd, order, onLine, onStart }: RunOptions): Promise<PulumiRun> {
         return this.withScratch(async (env) => {
             const log = join(env.TMPDIR, "events.jsonl");
-            const flags = ["--cwd", cwd, "--non-interactive", "--color=never", "--event-log", log];
+            // Without a terminal, pulumi shows its progress as a line of dots between those of a gate.
+            const quiet = ["--non-interactive", "--color=never", "--suppress-progress"];
+            const flags = ["--cwd", cwd, ...quiet, "--event-log", log];
             const child = execa(this.program, [...args, ...flags], {
                 // Without it pulumi does not know --event-log; its Automation API sets it too.
                 env: { ...env, PULUMI_DEBUG_COMMANDS: "true" },
@@ -106,7 +108,8 @@ export class PulumiCli {
             ...(input === undefined ? { stdin: "ignore" } : { input }),
         });
         if (result.failed) {
-            const why = result.stderr || result.stdout || (result.shortMessage ?? "");
+            const said = [result.stderr, result.stdout].filter((text) => text !== "").join("\n");
+            const why = said || (result.shortMessage ?? "");
             throw new UserError(`pulumi ${args.join(" ")} failed: ${why}`);
         }
         return result.stdout;

@@ -36,7 +36,7 @@ export async function seedManifests(controller: IngressController): Promise<void
         if ((name === "traefik" && controller !== "traefik") || existsSync(target)) {
             continue;
         }
-        const { group, module, file } = sources[name as keyof typeof releaseManifests];
+        const { group, module, file } = sources[name as keyof typeof manifests];
         const path = join(await moduleFolder(group, module), file);
         const bytes = readFileSync(path);
         const found = createHash("sha256").update(bytes).digest("hex");

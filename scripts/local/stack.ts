@@ -89,7 +89,7 @@ export class Stack {
         flags: readonly string[] = [],
         onStart?: (pid: number) => void,
     ): Promise<PulumiRun> {
-        return this.run(["up", "--yes", "--skip-preview", "--suppress-progress", ...flags], onLine, onStart);
+        return this.run(["up", "--yes", "--skip-preview", ...flags], onLine, onStart);
     }
 
     preview(flags: readonly string[] = []): Promise<PulumiRun> {
@@ -101,7 +101,7 @@ export class Stack {
     }
 
     destroy(onLine?: (line: string) => void, flags: readonly string[] = []): Promise<PulumiRun> {
-        return this.run(["destroy", "--yes", "--skip-preview", "--suppress-progress", ...flags], onLine);
+        return this.run(["destroy", "--yes", "--skip-preview", ...flags], onLine);
     }
 
     /** Removes everything that an earlier run, even a killed one, left in the stack. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
-import { standInPlugins } from "../../scripts/local/gatewayApi";
+import { LocalCluster } from "../../scripts/local/cluster";
+import { removeGatewayApi, standInPlugins } from "../../scripts/local/gatewayApi";
 import { checkout } from "../../scripts/local/home";
 import { addGatewayApiPlugin } from "../../scripts/local/platform";
 import type { Stack } from "../../scripts/local/stack";
@@ -136,8 +137,12 @@ describe("the Gateway API", function () {
 
     // Last, after the removal of the app, whose requests come through it.
     after("remove Traefik, and the plugin", async () => {
-        await opened?.clear();
-        await opened?.forget();
-        await setPlugins({});
+        try {
+            await opened?.clear();
+            await opened?.forget();
+        } finally {
+            await setPlugins({});
+            await removeGatewayApi(new LocalCluster((await environment()).target.toolchain));
+        }
     });
 });

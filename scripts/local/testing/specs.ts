@@ -56,7 +56,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "verifyInitial", minutes: 1 },
     { name: "unschedulable", minutes: 1 },
     { name: "policies", minutes: 1 },
-    { name: "alerts", minutes: 1, local: true },
+    { name: "alerts", minutes: 1 },
     { name: "podSecurity", minutes: 0.5 },
     { name: "platform", minutes: 0.3 },
     { name: "kubeconfig", minutes: 0.2 },

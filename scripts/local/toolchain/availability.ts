@@ -20,6 +20,11 @@ export class Availability {
         this.record(packages, undefined);
     }
 
+    /** Every part exists; rejects what waits for another. */
+    complete(): void {
+        this.fail(new Error("a program that is waited for is not in the toolchain"));
+    }
+
     /** The missing parts will never exist; rejects what waits for them. */
     fail(error: unknown): void {
         this.failure = error instanceof Error ? error : new Error(String(error));

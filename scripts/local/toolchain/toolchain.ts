@@ -75,6 +75,7 @@ async function findOrBuild(
         available.addPackages();
     }
     const packages = needsPackages ? await installedVersions(installedPackages) : new Map<string, string>();
+    available.complete();
     return { entries, packages, available };
 }
 

@@ -1,11 +1,9 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { fileHash } from "../../../scripts/local/images/fileHash";
+import { traefikDefinitions } from "@canary-delivery/components/versions";
 import { addIngressController } from "../../../scripts/local/platform";
 import { traefikRouter } from "../../../scripts/local/project";
 import type { PulumiRun } from "../../../scripts/local/pulumiCli";
+import { seedManifests } from "../../../scripts/local/releaseManifests";
 import type { Stack } from "../../../scripts/local/stack";
-import { moduleFolder } from "../../../scripts/local/toolchain/goProgram";
 import { environment, isLocal, openStack } from "./environment";
 
 const httpNodePort = 30081;
@@ -22,6 +20,7 @@ export class TraefikStack {
         const { target, ingressUrl } = await environment();
         if (isLocal) {
             await addIngressController(target.toolchain, "traefik", console.log);
+            await seedManifests("traefik");
         }
         const stack = await openStack("e2e-router", { project: traefikRouter });
         return new TraefikStack(stack, ingressUrl.replace(/\d+$/, String(httpNodePort)));
@@ -30,10 +29,8 @@ export class TraefikStack {
     /** `pulumi up` of Traefik, and of an app that it splits the requests of if the settings have an image. */
     async up(settings: Record<string, unknown>, onLine?: (line: string) => void): Promise<PulumiRun> {
         const { target } = await environment();
-        const folder = await moduleFolder("traefik", "github.com/traefik/traefik/v3");
-        const file = join(folder, "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml");
-        const definitions = { url: pathToFileURL(file).href, sha256: await fileHash(file) };
-        this.stack.configure({ ...target.settings, httpNodePort, ...definitions, ...settings });
+        const { url, sha256 } = traefikDefinitions;
+        this.stack.configure({ ...target.settings, httpNodePort, url, sha256, ...settings });
         return this.stack.up(onLine);
     }
 

@@ -110,6 +110,8 @@ describe("the scripts of a pipeline", function () {
         const [call] = engine.calls();
         const flags = ["--policy-pack", pack, "--policy-pack-config", join(pack, "config", "prod.json")];
         assert.deepEqual(call?.args.slice(0, 6), ["up", "--yes", ...flags]);
+        // Dots in between the lines of a gate.
+        assert.ok(call.args.includes("--suppress-progress"));
         // Without the preview, a violation would stop the update halfway.
         assert.ok(!call.args.includes("--skip-preview"));
     });

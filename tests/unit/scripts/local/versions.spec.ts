@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { traefikDefinitions } from "../../../../components/src/platform/versions";
 import { versions } from "../../../../scripts/local/versions";
 import { checkout } from "../../../../scripts/local/home";
 
@@ -101,8 +102,9 @@ describe("versions.ts", () => {
         });
     }
 
-    it("has the minor version of the definitions of Traefik in go.mod", () => {
+    it("has the minor version of the definitions of Traefik in go.mod, and their URL its version", () => {
         const [required = ""] = versionIn(goModOf("traefik"), "github.com/traefik/traefik/v3");
+        assert.ok(traefikDefinitions.url.includes(`/${required}/`), required);
         const minorOf = (version: string) => /^\d+\.\d+\./.exec(version)?.[0] ?? assert.fail(version);
         assert.equal(minorOf(required.replace("v", "")), minorOf(versions.traefik));
     });

@@ -43,4 +43,11 @@ describe("the availability of a toolchain's parts", () => {
         await assert.rejects(available.installedPackages(), /the build of kube failed/);
         assert.equal((await available.program("k6")).name, "k6");
     });
+
+    it("ends for a program that the toolchain was not asked for", async () => {
+        const available = new Availability();
+        const waiting = available.program("kube");
+        available.complete();
+        await assert.rejects(waiting, /is not in the toolchain/);
+    });
 });
