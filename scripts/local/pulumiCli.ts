@@ -108,8 +108,8 @@ export class PulumiCli {
             ...(input === undefined ? { stdin: "ignore" } : { input }),
         });
         if (result.failed) {
-            const said = [result.stderr, result.stdout].filter((text) => text !== "").join("\n");
-            const why = said || (result.shortMessage ?? "");
+            const output = [result.stderr, result.stdout].filter((text) => text !== "").join("\n");
+            const why = output || (result.shortMessage ?? "");
             throw new UserError(`pulumi ${args.join(" ")} failed: ${why}`);
         }
         return result.stdout;

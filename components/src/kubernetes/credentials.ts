@@ -86,8 +86,8 @@ export async function credentialsOf(
 }
 
 /**
- * Lets an agent keep its connections open. Probes every 15 s notice within 25 s that the server or a proxy is gone, also
- * while a watch is quiet; an idle connection is closed before a load balancer does it.
+ * Lets an agent keep its connections open, with probes every 15 s on those that are used again; an idle connection is
+ * closed before a load balancer does it.
  */
 function keepAlive(agent: HttpsAgent): HttpsAgent {
     agent.options.timeout = 30_000;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesApi } from "./connection";
 import { watch, type WatchedObject, type WatchHandlers } from "./watch";
 
@@ -5,8 +6,8 @@ import { watch, type WatchedObject, type WatchHandlers } from "./watch";
 const running = new WeakMap<KubernetesApi, Map<string, SharedWatch>>();
 
 /**
- * Watches as {@link watch} does, with one list and one watch of a collection for all callers that have the same
- * connection: names and values of labels are selected here. A caller that comes later gets the known objects as its list.
+ * Watches as {@link watch} does, with one watch of a collection for all callers that have the same connection: names and
+ * values of labels are selected here. A caller that comes later lists by itself, so that it begins with nothing stale.
  */
 export async function sharedWatch(
     api: KubernetesApi,
@@ -26,15 +27,29 @@ export async function sharedWatch(
     running.set(api, watches);
     const known = watches.get(key) ?? new SharedWatch(api, path, shared);
     watches.set(key, known);
-    const watcher = { selects, handlers, signal, listed: false };
+    const { promise: ended, resolve: end, reject: fail } = settled();
+    signal.addEventListener("abort", end, { once: true });
+    const watcher = { selects, handlers, signal, fail, listed: false, again: false, joining: false, after: 0n };
     known.add(watcher);
-    await new Promise((resolve) => {
-        signal.addEventListener("abort", resolve, { once: true });
-    });
-    if (known.remove(watcher) === 0) {
-        watches.delete(key);
-        await known.stop();
+    try {
+        await ended;
+    } finally {
+        if (known.remove(watcher) === 0) {
+            watches.delete(key);
+            await known.stop();
+        }
     }
+}
+
+/** Returns a promise, and what settles it. */
+function settled() {
+    let resolve: () => void = () => undefined;
+    let reject: (error: unknown) => void = () => undefined;
+    const promise = new Promise<void>((onEnd, onError) => {
+        resolve = onEnd;
+        reject = onError;
+    });
+    return { promise, resolve, reject };
 }
 
 /** One caller of a shared watch. */
@@ -42,8 +57,16 @@ interface Watcher {
     readonly selects: (object: WatchedObject) => boolean;
     readonly handlers: WatchHandlers;
     readonly signal: AbortSignal;
-    /** True once it has got a list. */
+    /** Ends it with an error. */
+    readonly fail: (error: unknown) => void;
+    /** True while changes are reported: it has got a list, and its handlers took all since. */
     listed: boolean;
+    /** True once it has got a list. */
+    again: boolean;
+    /** True while it lists by itself. */
+    joining: boolean;
+    /** The resourceVersion of its own list, which contains all changes up to it. */
+    after: bigint;
 }
 
 /** One watch and its callers. */
@@ -55,12 +78,16 @@ class SharedWatch {
     /** The error of an interruption that is not over. */
     private interruption: Error | undefined;
 
-    constructor(api: KubernetesApi, path: string, query: Record<string, string>) {
+    constructor(
+        private readonly api: KubernetesApi,
+        private readonly path: string,
+        private readonly query: Record<string, string>,
+    ) {
         const handlers: WatchHandlers = {
             onList: (objects) => {
                 this.objects = new Map(objects.map((object) => [object.metadata.name, object]));
                 this.forEach((watcher) => {
-                    this.list(watcher);
+                    list(watcher, objects, 0n);
                 });
             },
             onChange: (type, object) => {
@@ -82,16 +109,14 @@ class SharedWatch {
 
     add(watcher: Watcher): void {
         this.watchers.add(watcher);
-        if (this.objects !== undefined) {
-            this.report(watcher, () => {
-                this.list(watcher);
-            });
-        }
         const { interruption } = this;
         if (interruption !== undefined) {
             this.report(watcher, () => {
                 watcher.handlers.onError(interruption);
             });
+        }
+        if (this.objects !== undefined) {
+            this.join(watcher).catch(watcher.fail);
         }
     }
 
@@ -106,10 +131,39 @@ class SharedWatch {
         await this.loop;
     }
 
-    private list(watcher: Watcher): void {
-        const again = watcher.listed;
-        watcher.listed = true;
-        watcher.handlers.onList([...(this.objects?.values() ?? [])].filter(watcher.selects), again);
+    /** Lists for one caller, until it has a list: what the watch knows may be older than what the caller has read. */
+    private async join(watcher: Watcher, error?: Error): Promise<void> {
+        if (watcher.joining) {
+            return;
+        }
+        watcher.joining = true;
+        let problem = error;
+        for (let failures = 0; !watcher.signal.aborted && !watcher.listed;) {
+            if (problem !== undefined) {
+                failures += 1;
+                watcher.handlers.onError(problem);
+                const delayMs = Math.min(5_000, 100 * 2 ** failures);
+                await sleep(delayMs, undefined, { signal: watcher.signal }).catch(() => undefined);
+            }
+            problem = await this.listFor(watcher, failures > 0).then(() => undefined, errorOf);
+            watcher.listed &&= problem === undefined;
+        }
+        watcher.joining = false;
+    }
+
+    private async listFor(watcher: Watcher, wasInterrupted: boolean): Promise<void> {
+        const { path, query } = this;
+        const { metadata, items } = (await this.api.request({ method: "GET", path, query })) as {
+            metadata: { resourceVersion: string };
+            items?: WatchedObject[] | null;
+        };
+        // A list of the watch may have come first.
+        if (!watcher.signal.aborted && !watcher.listed) {
+            list(watcher, items ?? [], versionOf(metadata.resourceVersion));
+        }
+        if (wasInterrupted && this.interruption === undefined) {
+            watcher.handlers.onReconnect?.();
+        }
     }
 
     private change(type: "ADDED" | "MODIFIED" | "DELETED", object: WatchedObject): void {
@@ -120,7 +174,11 @@ class SharedWatch {
         } else {
             this.objects?.set(name, object);
         }
-        this.forEach(({ selects, handlers }) => {
+        const version = versionOf(object.metadata.resourceVersion);
+        this.forEach(({ selects, handlers, listed, after }) => {
+            if (!listed || (version !== 0n && version <= after)) {
+                return;
+            }
             const was = before !== undefined && selects(before);
             if (type !== "DELETED" && selects(object)) {
                 handlers.onChange(was ? "MODIFIED" : "ADDED", object);
@@ -139,17 +197,24 @@ class SharedWatch {
         }
     }
 
-    /** Calls a handler. Its error interrupts this watcher, and no other one. */
-    private report({ signal, handlers }: Watcher, work: () => void): void {
-        if (signal.aborted) {
+    /** Calls a handler. Its error interrupts this caller, which lists again, and no other one. */
+    private report(watcher: Watcher, work: () => void): void {
+        if (watcher.signal.aborted) {
             return;
         }
         try {
             work();
         } catch (error) {
-            handlers.onError(error instanceof Error ? error : new Error(String(error)));
+            watcher.listed = false;
+            this.join(watcher, errorOf(error)).catch(watcher.fail);
         }
     }
+}
+
+function list(watcher: Watcher, objects: readonly WatchedObject[], after: bigint): void {
+    const { again } = watcher;
+    Object.assign(watcher, { listed: true, again: true, after });
+    watcher.handlers.onList(objects.filter(watcher.selects), again);
 }
 
 /** Divides a query into the part that watches have in common and the selection of one caller's objects. */
@@ -189,4 +254,13 @@ function termsOf(selector: string): Term[] {
 
 function selectorOf(terms: readonly Term[]): string {
     return terms.map(([key, value]) => (value === undefined ? key : `${key}=${value}`)).join(",");
+}
+
+/** Returns a resourceVersion as a number, which Kubernetes 1.35 guarantees and etcd always had; 0 for another one. */
+function versionOf(resourceVersion = ""): bigint {
+    return /^\d+$/.test(resourceVersion) ? BigInt(resourceVersion) : 0n;
+}
+
+function errorOf(error: unknown): Error {
+    return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,3 +1,4 @@
+import type { ClientRequest } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unreachable, type KubernetesApi } from "./connection";
 import type { Credentials } from "./credentials";
@@ -154,8 +155,12 @@ async function* events(
         agent: credentials.agent,
         throwHttpErrors: false,
         retry: { limit: 0 },
-        // The server should have ended the watch by then; the agent notices a half-open connection earlier.
-        timeout: { connect: 5_000, response: 15_000, socket: (seconds + 10) * 1000 },
+        // The server sends a bookmark every minute.
+        timeout: { connect: 5_000, response: 15_000, socket: 120_000 },
+    });
+    // Notices within 25 s that the other side is gone; an agent has Node.js do so only on a socket that is used again.
+    stream.once("request", (request: ClientRequest) => {
+        request.once("socket", (socket) => socket.setKeepAlive(true, 15_000));
     });
     // On the response's headers, because a quiet collection's first event may take long.
     stream.once("response", ({ statusCode }: { statusCode: number }) => {
