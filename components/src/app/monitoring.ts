@@ -58,7 +58,9 @@ export function declareMonitoring(
     }
     if (dashboard) {
         const thresholds = { p99LatencyMilliseconds, successRatePercent };
-        const data = measured.apply((known) => dashboardContent(rolloutDashboard({ ...known, thresholds })));
+        const data = pulumi
+            .all([measured, args.namespace])
+            .apply(([known, namespace]) => dashboardContent(rolloutDashboard({ ...known, namespace, thresholds })));
         const objectName = `${name}-dashboard`;
         const metadata = app.metadata(objectName, { labels: { ...app.labels, ...dashboardLabels } });
         new k8s.core.v1.ConfigMap(app.resourceName(objectName), { metadata, data }, app.child());

@@ -49,7 +49,19 @@ const info = (phase: string) =>
     `rollout_info{namespace="argo-rollouts",exported_namespace="web",name="shop",phase="${phase}",strategy="canary"}`;
 const requests = (status: number) => `http_requests_total{job="shop",status_code="${status}"}`;
 const histogram = (suffix: string) => `http_request_duration_milliseconds_${suffix}`;
-const endpoint = 'namespace="web",endpoint="shop-canary"';
+const available = (labels: string) => `rollout_info_replicas_available{${labels},name="shop"}`;
+/** The labels of a canary Service `shop-canary` of a namespace, by the way that kube-state-metrics is scraped. */
+const endpoints: Readonly<Record<string, (namespace: string) => string>> = {
+    "with honorLabels": (namespace) => `namespace="${namespace}",endpoint="shop-canary"`,
+    "by a ServiceMonitor": (namespace) =>
+        `namespace="web",endpoint="http",exported_namespace="${namespace}",exported_endpoint="shop-canary"`,
+    "by an own job": (namespace) => `namespace="web",exported_namespace="${namespace}",endpoint="shop-canary"`,
+};
+/** A Service with one endpoint. */
+const service = (labels: string, ready: boolean) => ({
+    [`kube_endpoint_info{${labels}}`]: "1x5",
+    [`kube_endpoint_address{${labels},ip="10.0.0.1",ready="${ready}"}`]: "1x5",
+});
 
 /** Requests of which a part is bad, in each minute of some days; in the notation of promtool. */
 const availability = (good: number, bad: number, minutes: number) => ({
@@ -148,6 +160,19 @@ export const cases: readonly AlertCase[] = [
         fired: [],
     },
     {
+        ...{ alert: "RolloutPausedTooLong", what: "a pause, by a controller scraped with honorLabels", at: "10m" },
+        series: { 'rollout_info{namespace="web",name="shop",phase="Paused"}': "1x15" },
+        fired: [{ severity: "warning", summary: "Rollout web/shop is paused for longer than its schedule" }],
+    },
+    {
+        ...{ alert: "RolloutPausedTooLong", what: "a pause of Rollouts of the name in other namespaces", at: "10m" },
+        series: {
+            'rollout_info{namespace="other",name="shop",phase="Paused"}': "1x15",
+            'rollout_info{namespace="web",exported_namespace="other",name="shop",phase="Paused"}': "1x15",
+        },
+        fired: [],
+    },
+    {
         ...{ alert: "VersionNotScraped", what: "three available pods, one of them down and one unknown", at: "2m" },
         series: {
             'rollout_info_replicas_available{exported_namespace="web",name="shop"}': "3x5",
@@ -180,27 +205,32 @@ export const cases: readonly AlertCase[] = [
         fired: [],
     },
     {
-        ...{ alert: "CanaryServiceWithoutEndpoints", what: "an endpoint that is not ready", at: "2m" },
-        series: {
-            [`kube_endpoint_info{${endpoint}}`]: "1x5",
-            [`kube_endpoint_address{${endpoint},ip="10.0.0.1",ready="false"}`]: "1x5",
-        },
-        fired: [
-            {
-                severity: "critical",
-                labels: { endpoint: "shop-canary" },
-                summary: "Service web/shop-canary has no ready endpoint",
-            },
-        ],
+        ...{ alert: "VersionNotScraped", what: "no target, by a controller scraped with honorLabels", at: "2m" },
+        series: { [available('namespace="web"')]: "1x5" },
+        fired: [{ severity: "warning", summary: "Prometheus reads fewer pods of web/shop than are available" }],
     },
     {
-        ...{ alert: "CanaryServiceWithoutEndpoints", what: "a ready endpoint", at: "5m" },
+        ...{ alert: "VersionNotScraped", what: "more pods of Rollouts of the name in other namespaces", at: "5m" },
         series: {
-            [`kube_endpoint_info{${endpoint}}`]: "1x5",
-            [`kube_endpoint_address{${endpoint},ip="10.0.0.1",ready="true"}`]: "1x5",
+            [available('namespace="argo-rollouts",exported_namespace="web"')]: "1x5",
+            [available('namespace="web",exported_namespace="other"')]: "3x5",
+            [available('namespace="other"')]: "3x5",
+            'up{job="shop",pod="a"}': "1x5",
         },
         fired: [],
     },
+    ...Object.entries(endpoints).flatMap(([scraped, of]) => [
+        {
+            ...{ alert: "CanaryServiceWithoutEndpoints", what: `an endpoint that is not ready, ${scraped}`, at: "2m" },
+            series: { ...service(of("web"), false), ...service(of("other"), true) },
+            fired: [{ severity: "critical" as const, summary: "Service web/shop-canary has no ready endpoint" }],
+        },
+        {
+            ...{ alert: "CanaryServiceWithoutEndpoints", what: `a ready endpoint, ${scraped}`, at: "5m" },
+            series: { ...service(of("web"), true), ...service(of("other"), false) },
+            fired: [],
+        },
+    ]),
     {
         ...{ alert: "CanaryServiceWithoutEndpoints", what: "no kube-state-metrics", at: "5m" },
         series: { 'up{job="shop"}': "1x5" },

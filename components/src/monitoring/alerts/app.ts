@@ -1,5 +1,7 @@
 import { type Alert, alertingRule, type PlainRuleSpec } from "./alert";
 import { budgetAlerts, type Objective, recordedWindows, recordingRules } from "./budget";
+import { inNamespace } from "./namespaceSeries";
+import { ofRollout } from "./rolloutSeries";
 
 /** An app that alerts are about. */
 export interface AlertedApp {
@@ -35,11 +37,12 @@ export function appRules(app: AlertedApp, runbooks: string): PlainRuleSpec {
 function rolloutAlerts(app: AlertedApp): Alert[] {
     const { name, namespace, canaryService, scheduleSeconds } = app;
     const rollout = `${namespace}/${name}`;
+    const available = ofRollout(app, "rollout_info_replicas_available");
     return [
         {
             name: "RolloutPausedTooLong",
             severity: "warning",
-            expr: `max(rollout_info{name="${name}",phase="Paused"}) > 0`,
+            expr: `max(${ofRollout(app, "rollout_info", ',phase="Paused"')}) > 0`,
             for: `${scheduleSeconds}s`,
             summary: `Rollout ${rollout} is paused for longer than its schedule`,
             description: `Its steps take at most ${scheduleSeconds} s, and both versions still answer.`,
@@ -48,7 +51,7 @@ function rolloutAlerts(app: AlertedApp): Alert[] {
             name: "VersionNotScraped",
             severity: "warning",
             // Pods of both versions, by the controller, against those that Prometheus reads.
-            expr: `max(rollout_info_replicas_available{name="${name}"}) > (count(up{job="${name}"} == 1) or vector(0))`,
+            expr: `max(${available}) > (count(up{job="${name}"} == 1) or vector(0))`,
             for: "2m",
             summary: `Prometheus reads fewer pods of ${rollout} than are available`,
             description: "A version without metrics cannot be proven: its rollout fails, or waits.",
@@ -59,12 +62,16 @@ function rolloutAlerts(app: AlertedApp): Alert[] {
 
 /** The metrics of the controller and of the routers do not have a Service's endpoints. */
 function withoutEndpoints(namespace: string, service: string): Alert {
-    const endpoint = `namespace="${namespace}",endpoint="${service}"`;
+    const endpoints = (metric: string, more = "") => {
+        // The target of a ServiceMonitor has a label `endpoint` too: the name of its port.
+        const exported = `${metric}{exported_namespace="${namespace}",exported_endpoint="${service}"${more}}`;
+        return `max(${inNamespace(namespace, metric, `endpoint="${service}"${more}`)} or ${exported})`;
+    };
     return {
         name: "CanaryServiceWithoutEndpoints",
         severity: "critical",
         // The object exists, and so kube-state-metrics does.
-        expr: `kube_endpoint_info{${endpoint}} unless on (endpoint) kube_endpoint_address{${endpoint},ready="true"}`,
+        expr: `${endpoints("kube_endpoint_info")} unless ${endpoints("kube_endpoint_address", ',ready="true"')}`,
         for: "2m",
         summary: `Service ${namespace}/${service} has no ready endpoint`,
         description: "Requests for the new version fail, at the weight that the router has.",

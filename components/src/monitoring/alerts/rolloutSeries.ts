@@ -1,3 +1,5 @@
+import { inNamespace } from "./namespaceSeries";
+
 /** Phases of `rollout_info` in which a version gets requests step by step. */
 export const inProgress = "Progressing|Paused";
 
@@ -24,4 +26,15 @@ export function ofRollouts(metric: string, { matchers = "", by = [], offset }: R
     const selector = `${metric}{${matchers}}${offset === undefined ? "" : ` offset ${offset}`}`;
     const renamed = `label_replace(${selector}, "namespace", "$1", "exported_namespace", "(.+)")`;
     return `max by (${["namespace", "name", ...by].join(", ")}) (${renamed})`;
+}
+
+/** Namespace and name of a Rollout. */
+export interface NamedRollout {
+    readonly namespace: string;
+    readonly name: string;
+}
+
+/** Returns one of the controller's series of one Rollout, for an aggregation. More matchers begin with a comma. */
+export function ofRollout({ namespace, name }: NamedRollout, metric: string, more = ""): string {
+    return inNamespace(namespace, metric, `name="${name}"${more}`);
 }

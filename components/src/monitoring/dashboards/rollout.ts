@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { budgetOf, type Objective, recordedShare } from "../alerts/budget";
-import { degraded, inProgress } from "../alerts/rolloutSeries";
+import { inNamespace } from "../alerts/namespaceSeries";
+import { degraded, inProgress, type NamedRollout, ofRollout } from "../alerts/rolloutSeries";
 import { type AppSeries, latencyRate, requestRate } from "../appSeries";
 import { type DashboardModel, dashboardOf } from "./dashboard";
 import { type PlacedPanel, type Query, stat, timeSeries } from "./panel";
 
 /** An app, its objectives with recorded shares, and the thresholds of its analysis. */
 export interface RolloutDashboardArgs {
+    readonly namespace: string;
     readonly series: AppSeries;
     readonly objectives: readonly Objective[];
     readonly thresholds: { readonly p99LatencyMilliseconds: number; readonly successRatePercent: number };
@@ -15,33 +17,36 @@ export interface RolloutDashboardArgs {
 const window = "$__rate_interval";
 
 /** Returns the dashboard of an app's rollouts: its versions next to each other, and the controller's view. */
-export function rolloutDashboard({ series, objectives, thresholds }: RolloutDashboardArgs): DashboardModel {
+export function rolloutDashboard(args: RolloutDashboardArgs): DashboardModel {
+    const { namespace, series, objectives, thresholds } = args;
     const { name } = series;
-    const info = (phases: string) => `max by (phase) (rollout_info{name="${name}",phase=~"${phases}"})`;
+    const rollout = { namespace, name };
+    const title = `${namespace}/${name}`;
+    const info = (phases: string) => `max by (phase) (${ofRollout(rollout, "rollout_info", `,phase=~"${phases}"`)})`;
     return dashboardOf({
-        uid: `rollout-${createHash("sha256").update(name).digest("hex").slice(0, 16)}`,
-        title: `Rollout ${name}`,
+        uid: `rollout-${createHash("sha256").update(title).digest("hex").slice(0, 16)}`,
+        title: `Rollout ${title}`,
         description: "The versions of an app next to each other. Versions are named by their pod-template hashes.",
         marks: [
             { legend: "in progress", color: "blue", expr: info(inProgress) },
             { legend: "aborted or Degraded", color: "red", expr: info(`Abort|${degraded}`) },
         ],
         rows: [
-            [phase(name), pods(series)],
+            [phase(rollout), pods(series)],
             [requests(series), shares(series)],
             [successRate(series, thresholds.successRatePercent), latency(series, thresholds.p99LatencyMilliseconds)],
-            [analysis(name), ...(objectives.length === 0 ? [] : [budget(name, objectives)])],
+            [analysis(rollout), ...(objectives.length === 0 ? [] : [budget(name, objectives)])],
         ],
     });
 }
 
-function phase(name: string): PlacedPanel {
+function phase(rollout: NamedRollout): PlacedPanel {
     return stat({
         ...{ title: "Rollout", unit: "short" },
         queries: [
-            { expr: `max by (phase) (rollout_info{name="${name}"})`, legend: "{{phase}}" },
-            { expr: `max(rollout_info_replicas_desired{name="${name}"})`, legend: "desired pods" },
-            { expr: `max(rollout_info_replicas_available{name="${name}"})`, legend: "available pods" },
+            { expr: `max by (phase) (${ofRollout(rollout, "rollout_info")})`, legend: "{{phase}}" },
+            { expr: `max(${ofRollout(rollout, "rollout_info_replicas_desired")})`, legend: "desired pods" },
+            { expr: `max(${ofRollout(rollout, "rollout_info_replicas_available")})`, legend: "available pods" },
         ],
     });
 }
@@ -91,8 +96,8 @@ function latency(series: AppSeries, milliseconds: number): PlacedPanel {
     });
 }
 
-function analysis(name: string): PlacedPanel {
-    const runs = `analysis_run_metric_phase{name=~"${name}-[a-z0-9]+-[0-9]+.*"}`;
+function analysis({ namespace, name }: NamedRollout): PlacedPanel {
+    const runs = inNamespace(namespace, "analysis_run_metric_phase", `name=~"${name}-[a-z0-9]+-[0-9]+.*"`);
     return timeSeries({
         ...{ title: "Metrics of the AnalysisRuns", unit: "short" },
         queries: [{ expr: `sum by (metric, phase) (${runs}) > 0`, legend: "{{metric}} {{phase}}" }],

@@ -41,6 +41,16 @@ describe("the monitoring of an app", () => {
         assert.deepEqual(at(labelled, "metadata.labels"), { ...own, team: "web" });
     });
 
+    it("is about the Rollout of the app's namespace", async () => {
+        const recorder = await declare({ monitoring: {} });
+        const data = at(recorder.get(configMap, "ops-hardening-demo-dashboard"), "data") as Record<string, string>;
+        const [dashboard = ""] = Object.values(data);
+        const { all } = await rulesOf({ monitoring: {} });
+        const rollout = 'rollout_info{exported_namespace="demo",name="ops-hardening-demo"';
+        assert.ok(dashboard.includes(JSON.stringify(rollout).slice(1, -1)), dashboard);
+        assert.ok(all.some(({ expr }) => expr.includes(rollout)));
+    });
+
     it("alerts after the time that the gate waits", async () => {
         const paused = async (changed: Partial<CanaryAppArgs>) =>
             (await rulesOf({ monitoring: {}, ...changed })).all.find(({ alert }) => alert === "RolloutPausedTooLong")

@@ -64,6 +64,24 @@ describe("the rules of Prometheus", () => {
         }
     });
 
+    it("are about the objects of the app's namespace, with and without honorLabels", () => {
+        const expr = (name: string) => alerts.find(({ alert }) => alert === name)?.expr;
+        const both = (metric: string, matchers: string) =>
+            `${metric}{exported_namespace="web",${matchers}} or ` +
+            `${metric}{exported_namespace="",namespace="web",${matchers}}`;
+        assert.equal(expr("RolloutPausedTooLong"), `max(${both("rollout_info", 'name="shop",phase="Paused"')}) > 0`);
+        assert.equal(
+            expr("VersionNotScraped"),
+            `max(${both("rollout_info_replicas_available", 'name="shop"')}) > (count(up{job="shop"} == 1) or vector(0))`,
+        );
+        const port = 'exported_namespace="web",exported_endpoint="shop-canary"';
+        const info = `${both("kube_endpoint_info", 'endpoint="shop-canary"')} or kube_endpoint_info{${port}}`;
+        const ready =
+            both("kube_endpoint_address", 'endpoint="shop-canary",ready="true"') +
+            ` or kube_endpoint_address{${port},ready="true"}`;
+        assert.equal(expr("CanaryServiceWithoutEndpoints"), `max(${info}) unless max(${ready})`);
+    });
+
     it("alert by the four rates of the Site Reliability Workbook, each in two windows", () => {
         const share = (window: string) =>
             `job:slo_errors_per_request:ratio_rate${window}{job="shop",slo="availability"}`;

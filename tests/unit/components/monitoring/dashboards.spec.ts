@@ -16,12 +16,13 @@ export const rejected: readonly PlacedPanel[] = [
 ];
 
 const thresholds = { p99LatencyMilliseconds: 500, successRatePercent: 95 };
+const namespace = "web";
 const dashboards = {
     fleet: fleetDashboard(),
-    rollout: rolloutDashboard({ series, objectives, thresholds }),
+    rollout: rolloutDashboard({ namespace, series, objectives, thresholds }),
     "rollout in seconds": rolloutDashboard({
         series: { ...series, latencyMetric: "latency_seconds", latencyUnit: "seconds" },
-        ...{ objectives, thresholds },
+        ...{ namespace, objectives, thresholds },
     }),
 } as const;
 
@@ -94,8 +95,28 @@ describe("the dashboard of a rollout", () => {
     });
 
     it("has no burn rate without the rules that record it", () => {
-        const without = rolloutDashboard({ series, objectives: [], thresholds });
+        const without = rolloutDashboard({ namespace, series, objectives: [], thresholds });
         assert.deepEqual(exprOf(without, "Burn rate of the error budget"), []);
         assert.equal(exprOf(dashboards.rollout, "Burn rate of the error budget").length, 2);
+    });
+
+    it("reads of the controller only what is about the Rollout of its namespace", () => {
+        const controllers = queriesOf(dashboards.rollout).filter(({ expr }) => /rollout_info|analysis_run/.test(expr));
+        assert.equal(controllers.length, 6);
+        for (const { of, expr } of controllers) {
+            const [, exported, own] = /\((\w+\{exported_namespace="web",.*\}) or (\w+\{.*\})\)/.exec(expr) ?? [];
+            assert.equal(
+                own,
+                exported?.replace('exported_namespace="web"', 'exported_namespace="",namespace="web"'),
+                of,
+            );
+            assert.ok(own !== undefined, of);
+        }
+    });
+
+    it("is another one than that of the same name in another namespace", () => {
+        const other = rolloutDashboard({ namespace: "other", series, objectives, thresholds });
+        assert.notEqual(other.uid, dashboards.rollout.uid);
+        assert.deepEqual([other.title, dashboards.rollout.title], ["Rollout other/shop", "Rollout web/shop"]);
     });
 });
