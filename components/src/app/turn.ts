@@ -59,7 +59,10 @@ async function atMost(limit: number, pending: readonly Promise<void>[]): Promise
     });
 }
 
-/** Returns the number of operations that Pulumi carries out at once: `--parallel`, by default four for each CPU. */
+/**
+ * Returns the number of operations that Pulumi carries out at once: `--parallel`, by default four for each CPU, which is
+ * also assumed in an inline program of the Automation API.
+ */
 function operationsAtOnce(): number {
     const parallel = Number(process.env["PULUMI_NODEJS_PARALLEL"]);
     return parallel >= 1 ? parallel : 4 * availableParallelism();
