@@ -65,7 +65,7 @@ interface Watcher {
     again: boolean;
     /** True while it lists by itself. */
     joining: boolean;
-    /** The resourceVersion of its own list, which contains all changes up to it. */
+    /** The resourceVersion of the list that it made itself, which contains all changes up to it. */
     after: bigint;
 }
 

@@ -16,7 +16,7 @@ function object(name: string, resourceVersion: number): WatchedObject {
 describe("a shared watch", () => {
     let server: Server;
     let api: KubernetesApi;
-    /** What a list answers. */
+    /** The answer to a list. */
     let listed: { version: number; items: WatchedObject[] };
     let lists: number;
     let closesLists: boolean;
