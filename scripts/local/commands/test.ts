@@ -8,7 +8,7 @@ import { suites } from "../testing/suites";
 import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { runMain, UserError } from "../userError";
 
-const e2e = { name: "e2e", describes: "the whole program on the local cluster, specs side by side", minutes: 45 };
+const e2e = { name: "e2e", describes: "the whole program on the local cluster, specs side by side", minutes: 52 };
 const all = [...suites, e2e];
 
 const report = (line: string) => {
