@@ -55,7 +55,10 @@ describe("the Pulumi CLI of the scripts", () => {
     });
 
     it("fails with the output of a short command, and with the name of a program that does not exist", async () => {
-        await assert.rejects(cli().query(["stack", "ls"], folder), /^UserError: pulumi stack ls failed: an error\na line, no project$/);
+        await assert.rejects(
+            cli().query(["stack", "ls"], folder),
+            /^UserError: pulumi stack ls failed: an error\na line, no project$/,
+        );
         const missing = new PulumiCli({ program: "pulumi-0.0.1" });
         await assert.rejects(
             missing.run(["preview"], { cwd: folder }),
