@@ -37,6 +37,11 @@ export function messageOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
+/** Returns whatever was thrown as an Error. */
+export function errorOf(error: unknown): Error {
+    return error instanceof Error ? error : new Error(String(error));
+}
+
 /** Returns the code for an HTTP status. */
 export function codeOfStatus(status: number): ApiErrorCode {
     switch (status) {

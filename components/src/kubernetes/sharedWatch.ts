@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesApi } from "./connection";
-import { watch, type WatchedObject, type WatchHandlers } from "./watch";
+import { errorOf } from "./errors";
+import { readList, watch, type WatchedObject, type WatchHandlers } from "./watch";
 
 /** Running watches of each connection, by their path and query. */
 const running = new WeakMap<KubernetesApi, Map<string, SharedWatch>>();
@@ -152,14 +153,10 @@ class SharedWatch {
     }
 
     private async listFor(watcher: Watcher, wasInterrupted: boolean): Promise<void> {
-        const { path, query } = this;
-        const { metadata, items } = (await this.api.request({ method: "GET", path, query })) as {
-            metadata: { resourceVersion: string };
-            items?: WatchedObject[] | null;
-        };
+        const { items, resourceVersion } = await readList(this.api, this.path, this.query);
         // A list of the watch may have come first.
         if (!watcher.signal.aborted && !watcher.listed) {
-            list(watcher, items ?? [], versionOf(metadata.resourceVersion));
+            list(watcher, items, versionOf(resourceVersion));
         }
         if (wasInterrupted && this.interruption === undefined) {
             watcher.handlers.onReconnect?.();
@@ -259,8 +256,4 @@ function selectorOf(terms: readonly Term[]): string {
 /** Returns a resourceVersion as a number, which Kubernetes 1.35 guarantees and etcd always had; 0 for another one. */
 function versionOf(resourceVersion = ""): bigint {
     return /^\d+$/.test(resourceVersion) ? BigInt(resourceVersion) : 0n;
-}
-
-function errorOf(error: unknown): Error {
-    return error instanceof Error ? error : new Error(String(error));
 }

@@ -2,7 +2,7 @@ import type { ClientRequest } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unreachable, type KubernetesApi } from "./connection";
 import type { Credentials } from "./credentials";
-import { apiError, apiErrorCode, codeOfStatus } from "./errors";
+import { apiError, apiErrorCode, codeOfStatus, errorOf } from "./errors";
 
 /** The part of an object that every watch needs. */
 export interface WatchedObject {
@@ -53,15 +53,12 @@ export async function watch(
         const startedAt = Date.now();
         try {
             if (resourceVersion === undefined) {
-                const list = (await api.request({ method: "GET", path, query })) as {
-                    metadata: { resourceVersion: string };
-                    items?: WatchedObject[] | null;
-                };
+                const list = await readList(api, path, query);
                 if (isAborted(signal)) {
                     return;
                 }
-                resourceVersion = list.metadata.resourceVersion;
-                handlers.onList(list.items ?? [], listed);
+                resourceVersion = list.resourceVersion;
+                handlers.onList(list.items, listed);
                 listed = true;
             }
             const again = failures > 0;
@@ -109,12 +106,25 @@ export async function watch(
                 failures = Math.max(1, failures);
                 continue;
             }
-            handlers.onError(error instanceof Error ? error : new Error(String(error)));
+            handlers.onError(errorOf(error));
             failures += 1;
             const delayMs = Math.min(5_000, 100 * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2);
             await sleep(delayMs, undefined, { signal }).catch(() => undefined);
         }
     }
+}
+
+/** Reads the objects of a collection, and the resourceVersion from which a watch of it goes on. */
+export async function readList(
+    api: KubernetesApi,
+    path: string,
+    query: Readonly<Record<string, string>>,
+): Promise<{ readonly items: WatchedObject[]; readonly resourceVersion: string }> {
+    const { metadata, items } = (await api.request({ method: "GET", path, query })) as {
+        metadata: { resourceVersion: string };
+        items?: WatchedObject[] | null;
+    };
+    return { items: items ?? [], resourceVersion: metadata.resourceVersion };
 }
 
 // A function, because the compiler would assume that the property has not changed since the last check.

@@ -1,3 +1,4 @@
+import { errorOf } from "../../kubernetes";
 import { isFatal } from "../cluster/cluster";
 import type { ClusterListener } from "../cluster/watchRollout";
 import { decide } from "../decision/decide";
@@ -92,7 +93,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
                 dispatch({ kind: "ended", action, update });
             },
             (error: unknown) => {
-                dispatch({ kind: "failed", action, error: error instanceof Error ? error : new Error(String(error)) });
+                dispatch({ kind: "failed", action, error: errorOf(error) });
             },
         );
     }
