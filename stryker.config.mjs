@@ -12,9 +12,12 @@ export default {
         require: ["ts-node/register/transpile-only", "./tests/support/fixedSeed.ts"],
         extension: ["ts"],
         // The specs of the folders themselves, and of the messages about their findings. Omitted, because they take
-        // long and find little more: the whole decision table, properties, and whole runs of the gate (drive).
+        // long and find little more: the whole decision table, properties, simulated scrapes, reports of recorded
+        // updates, and whole runs of the gate (drive).
         spec: [
-            `${tests}/{observation,history,judge,traffic,report}/*.spec.ts`,
+            `${tests}/{observation,history,judge}/*.spec.ts`,
+            `${tests}/traffic/!(scrapedShare).spec.ts`,
+            `${tests}/report/!(updateReport).spec.ts`,
             `${tests}/decision/!(decideProperties|decisionTable).spec.ts`,
         ],
     },
