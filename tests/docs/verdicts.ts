@@ -206,7 +206,7 @@ function goals(updates: readonly LiveUpdate[]): string[][] {
     const ours = updates.filter(({ judge }) => judge);
     const good = ours.filter(({ label }) => label === "good");
     const bad = ours.filter(({ label }) => label === "bad");
-    const refused = good.filter(({ promoted }) => !promoted).length;
+    const rejectedGood = good.filter(({ promoted }) => !promoted).length;
     const missed = bad.filter(({ promoted }) => promoted).length;
     const exposure = median(exposuresOf(bad.filter(isRejectedByAnswers)));
     const failed = good.reduce((sum, update) => sum + update.failed, 0);
@@ -217,7 +217,7 @@ function goals(updates: readonly LiveUpdate[]): string[][] {
             `${good.length} and ${bad.length}`,
             good.length >= 20 && bad.length >= 40,
         ),
-        row("no good version rejected", `${refused} of ${good.length}`, refused === 0),
+        row("no good version rejected", `${rejectedGood} of ${good.length}`, rejectedGood === 0),
         row("every fault over a threshold rejected", `${bad.length - missed} of ${bad.length}`, missed === 0),
         row("median exposure of at most 15 s", `${Math.round(exposure)} s`, exposure <= 15),
         row("no request failed during good updates", `${failed}`, failed === 0),
@@ -231,12 +231,12 @@ function summary(updates: readonly LiveUpdate[], judge: boolean): string {
     const caught = bad.filter(isRejectedByAnswers);
     const otherwise = bad.filter((update) => !update.promoted && !isRejectedByAnswers(update));
     const failed = good.reduce((sum, update) => sum + update.failed, 0);
-    const refused = good.flatMap(({ failure }) => (failure === "" ? [] : [`\`${failure}\``]));
+    const rejectedGood = good.flatMap(({ failure }) => (failure === "" ? [] : [`\`${failure}\``]));
     return (
-        `${judge ? "With the judge" : "With the article's analysis alone"}: ${refused.length} of ${good.length} good versions rejected, ` +
+        `${judge ? "With the judge" : "With the article's analysis alone"}: ${rejectedGood.length} of ${good.length} good versions rejected, ` +
         `${caught.length} of ${bad.length} bad ones, and ${otherwise.length} more without proof; ` +
         `median exposure of those rejected by their answers ${Math.round(median(exposuresOf(caught)))} s; ` +
-        `${failed} requests failed during good updates.${refused.length === 0 ? "" : ` Rejected good versions: ${refused.join("; ")}.`}`
+        `${failed} requests failed during good updates.${rejectedGood.length === 0 ? "" : ` Rejected good versions: ${rejectedGood.join("; ")}.`}`
     );
 }
 

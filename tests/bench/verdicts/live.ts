@@ -62,7 +62,7 @@ const requests = [
 
 /**
  * Runs updates side by side in several apps, and passes on each result as soon as it is known. An update that fails for
- * another reason than its verdict is lost, and its app is deployed anew; the others go on.
+ * another reason than its verdict is lost, and its app is deployed from scratch; the others go on.
  *
  * @param until the time from which no more updates begin, in milliseconds since the epoch
  */

@@ -54,7 +54,7 @@ export type Look =
     | {
           readonly kind: "counted";
           readonly snapshot: AnswersSnapshot;
-          /** What looks before it would have seen, in order, at their times. */
+          /** Snapshots that looks before it would have taken, in order, at their times. */
           readonly earlier?: readonly { readonly at: number; readonly snapshot: AnswersSnapshot }[];
           readonly unreadable: Judgement["unreadable"];
           readonly blind?: Blind;
