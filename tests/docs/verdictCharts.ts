@@ -43,7 +43,7 @@ export function timeChart(): Promise<string> {
             y: {
                 field: "seconds",
                 type: "quantitative",
-                title: "seconds (looks are 5 s apart)",
+                title: "seconds (looks are 2 s apart)",
                 scale: { type: "log", domain: [4, 1000], nice: false },
             },
             color: series("traffic", "traffic, weight 10", values),

@@ -1,14 +1,18 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { Command } from "commander";
-import { checkout } from "../../../scripts/local/home";
+import { Command, InvalidArgumentError } from "commander";
+import { checkout, folders } from "../../../scripts/local/home";
 import { runMain, UserError } from "../../../scripts/local/userError";
 import { wholeNumber } from "../wholeNumber";
 import { verdictsTables } from "../../docs/verdicts";
-import { runLive } from "./live";
+import { runLive, type LiveResult, type LiveUpdate, type LostUpdate } from "./live";
+import { planOf, remaining } from "./plan";
+import { openProgress } from "./progress";
 import { readResults, resultsFile, type Provenance, type Results } from "./results";
 import { simulateAll } from "./simulations";
+
+const progressFile = join(folders.logs, "verdicts-live.jsonl");
 
 const program = new Command("npm run bench:verdicts --")
     .description(
@@ -18,23 +22,27 @@ const program = new Command("npm run bench:verdicts --")
     .option("--pairs <number>", "simulated pairs of equal versions for each kind of traffic", wholeNumber, 10_000)
     .option("--live", "run updates on the local cluster instead; it must be up, from scripts/cluster up")
     .option("--jobs <number>", "how many updates run side by side with --live", wholeNumber, 3)
-    .option("--repeat <number>", "how often every update runs with --live", wholeNumber, 3)
+    .option("--repeat <number>", "rounds of 4 good and 9 bad updates with the judge, with --live", wholeNumber, 5)
+    .option("--alone <number>", "rounds by the article's analysis alone, with --live", wholeNumber, 5)
+    .option("--minutes <number>", "begin no more updates after this time, with --live", minutes, 24 * 60)
+    .option("--resume", "go on with a run of --live that ended early; --minutes 0 only counts what it has")
     .option("--write", `write the results to ${resultsFile}; then run npm run docs`)
+    .addHelpText(
+        "after",
+        `\nEvery night: scripts/cluster up && npm run bench:verdicts -- --live --write && npm run docs
+It takes about 3 h with three jobs on two cores. Every result is in ${progressFile}
+as soon as it is known. Needs CANARY_E2E_PREPARED=yes where the platform of the end-to-end tests is installed already.`,
+    )
     .showHelpAfterError()
     .parse();
 
 runMain(async () => {
-    const { pairs, live, jobs, repeat, write } = program.opts<{
-        pairs: number;
-        live?: true;
-        jobs: number;
-        repeat: number;
-        write?: true;
-    }>();
+    const options = program.opts<Options>();
+    const { pairs, live, jobs, repeat, alone, write } = options;
     const report = (line: string) => {
         console.log(line);
     };
-    const flags = live ? `--live --jobs ${jobs} --repeat ${repeat}` : `--pairs ${pairs}`;
+    const flags = live ? `--live --jobs ${jobs} --repeat ${repeat} --alone ${alone}` : `--pairs ${pairs}`;
     const provenance: Provenance = {
         date: new Date().toISOString().slice(0, 10),
         command: `npm run bench:verdicts -- ${flags}`,
@@ -48,7 +56,7 @@ runMain(async () => {
     const results = {
         ...before,
         ...(live
-            ? { live: { ...provenance, ...(await runLive(jobs, repeat, report)) } }
+            ? { live: { ...provenance, ...(await updatesOf(options, report)) } }
             : { simulation: { ...provenance, ...simulateAll(pairs, report) } }),
     } as Results;
     report(verdictsTables(results));
@@ -60,3 +68,48 @@ runMain(async () => {
         report(`written to ${resultsFile}; now: npm run docs`);
     }
 });
+
+interface Options {
+    readonly pairs: number;
+    readonly live?: true;
+    readonly jobs: number;
+    readonly repeat: number;
+    readonly alone: number;
+    readonly minutes: number;
+    readonly resume?: true;
+    readonly write?: true;
+}
+
+/** Runs the updates that are left, and returns all results. */
+async function updatesOf(
+    { jobs, repeat, alone, minutes: limit, resume }: Options,
+    report: (line: string) => void,
+): Promise<LiveResult> {
+    const progress = openProgress<LiveUpdate | LostUpdate>(progressFile, resume === true);
+    const ended = () => progress.results.filter((result): result is LiveUpdate => !("lost" in result));
+    const plan = planOf(repeat, alone);
+    const until = Date.now() + limit * 60_000;
+    if (limit > 0) {
+        await runLive(remaining(plan, ended()), jobs, until, (result) => {
+            progress.add(result);
+            const verdict =
+                "lost" in result
+                    ? `no verdict: ${result.lost}`
+                    : result.promoted
+                      ? "promoted"
+                      : `rejected: ${result.failure}`;
+            report(
+                `${ended().length}/${plan.length} ${result.kind}, ${result.judge ? "judge" : "article alone"}: ${verdict}`,
+            );
+        });
+    }
+    return { updates: ended(), lost: progress.results.filter((result) => "lost" in result) };
+}
+
+/** Parses a number of minutes, from 0. */
+function minutes(text: string): number {
+    if (!/^\d+$/.test(text)) {
+        throw new InvalidArgumentError("It must be a whole number from 0.");
+    }
+    return Number(text);
+}

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { metricsOf, type Series } from "../../../components/src/gate/cluster/prometheus";
 import type { ReplicaSetObject, RolloutObject } from "../../../components/src/gate/cluster/types";
 import { answeredNextTo, lastScrapeOf, retrospect } from "../../../components/src/gate/history/retrospect";
@@ -8,44 +9,11 @@ import { podHashMetricLabel } from "../../../components/src/gate/traffic/share";
 import { connect } from "../../../components/src/kubernetes";
 import { gateFailureOf } from "../../../scripts/local/gateOutput";
 import { UserError } from "../../../scripts/local/userError";
+import { messageOf } from "../../../components/src/kubernetes";
 import { App } from "../../e2e/support/app";
 import { environment } from "../../e2e/support/environment";
 import { judgeInputs } from "../../support/gate/judgeInputs";
-
-/** A kind of update, and what a right verdict about it is. */
-interface Kind {
-    readonly name: string;
-    readonly env: Readonly<Record<string, string>>;
-    /** `within`: the fault is smaller than every threshold, so both verdicts are right. */
-    readonly label: "good" | "bad" | "within";
-}
-
-/** The kinds of updates, in the order in which they run. */
-const kinds: readonly Kind[] = [
-    { name: "no fault", env: {}, label: "good" },
-    { name: "2 % errors", env: { FAULT_ERROR_RATE: "0.02" }, label: "within" },
-    { name: "5 % errors", env: { FAULT_ERROR_RATE: "0.05" }, label: "bad" },
-    { name: "11 % errors", env: { FAULT_ERROR_RATE: "0.11" }, label: "bad" },
-    { name: "no fault, again", env: {}, label: "good" },
-    { name: "20 % errors", env: { FAULT_ERROR_RATE: "0.2" }, label: "bad" },
-    { name: "50 % errors", env: { FAULT_ERROR_RATE: "0.5" }, label: "bad" },
-    { name: "50 ms more latency", env: { FAULT_LATENCY_MS: "50" }, label: "within" },
-    { name: "300 ms more latency", env: { FAULT_LATENCY_MS: "300" }, label: "within" },
-    { name: "no fault, once more", env: {}, label: "good" },
-    { name: "200 to 800 ms more latency", env: { FAULT_LATENCY_MS: "200-800" }, label: "bad" },
-    {
-        name: "half of the requests of one path of three fail",
-        env: { FAULT_ERROR_RATE: "0.5", FAULT_PATH: "/checkout" },
-        label: "bad",
-    },
-    { name: "latency grows by 4 ms with each request", env: { FAULT_LATENCY_GROWTH_MS: "4" }, label: "bad" },
-    { name: "the process ends at its 40th request", env: { FAULT_CRASH_AT: "40" }, label: "bad" },
-    {
-        name: "half of the requests fail above 12 a second and pod",
-        env: { FAULT_ERROR_RATE: "0.5", FAULT_ABOVE_PER_SECOND: "12" },
-        label: "bad",
-    },
-];
+import type { Kind, PlannedUpdate } from "./plan";
 
 /** One update of the local cluster. */
 export interface LiveUpdate {
@@ -57,6 +25,8 @@ export interface LiveUpdate {
     /** The gate's sentence; empty if it was promoted. */
     readonly failure: string;
     readonly seconds: number;
+    /** The machine's load average of a minute at the end; absent in older results. */
+    readonly load?: number;
     /** Seconds from the first bad answer of the new version to its last answer; absent without a bad answer. */
     readonly exposureSeconds?: number;
     /** Requests that the new version answered with 5xx or too slowly. */
@@ -67,9 +37,18 @@ export interface LiveUpdate {
     readonly looks: Readonly<Record<Signal, readonly (readonly number[])[]>>;
 }
 
+/** An update that ended without a verdict, as when a command failed. */
+export interface LostUpdate {
+    readonly kind: string;
+    readonly judge: boolean;
+    readonly lost: string;
+}
+
 /** All updates. */
 export interface LiveResult {
     readonly updates: readonly LiveUpdate[];
+    /** Absent in older results. */
+    readonly lost?: readonly LostUpdate[];
 }
 
 const judge = { ...judgeInputs, latencyBound: 500 };
@@ -81,44 +60,76 @@ const requests = [
     { path: "/checkout", weight: 1 },
 ];
 
-/** Runs every kind of update with the judge, `repeat` times, and once without, side by side in several apps. */
-export async function runLive(jobs: number, repeat: number, report: (line: string) => void): Promise<LiveResult> {
+/**
+ * Runs updates side by side in several apps, and passes on each result as soon as it is known. An update that fails for
+ * another reason than its verdict is lost, and its app is deployed from scratch; the others go on.
+ *
+ * @param until the time from which no more updates begin, in milliseconds since the epoch
+ */
+export async function runLive(
+    plan: readonly PlannedUpdate[],
+    jobs: number,
+    until: number,
+    report: (result: LiveUpdate | LostUpdate) => void,
+): Promise<void> {
     await environment();
-    const modes = [false, ...Array.from({ length: repeat }, () => true)];
-    const queue = modes.flatMap((judged) => kinds.map((kind) => ({ kind, judged })));
-    const updates: LiveUpdate[] = [];
-    const total = queue.length;
-    await Promise.all(
-        Array.from({ length: jobs }, async (_, index) => {
-            let app = new App(`bench-${index}`, {});
-            try {
-                await deploy(app);
-                for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-                    const update = await runUpdate(app, next.kind, next.judged, total - queue.length);
-                    updates.push(update);
-                    const verdict = update.promoted ? "promoted" : `rejected: ${update.failure}`;
-                    report(`${total - queue.length}/${total} ${app.name}, ${update.kind}: ${verdict}`);
-                    if (update.promoted && next.kind.label !== "good") {
-                        // The stable version has a fault now: no analysis would let a good one replace it.
-                        await app.remove();
-                        app = new App(`bench-${index}`, {});
-                        await deploy(app);
-                    } else if (!update.promoted) {
-                        // The queries of the analysis still include the rejected version.
-                        await app.drained("30s");
-                    }
-                }
-            } finally {
-                await app.remove();
+    const queue = [...plan];
+    // Another number for each update makes it another version than those of earlier runs.
+    let number = Math.floor(Date.now() / 1000);
+    async function job(index: number): Promise<void> {
+        let app: App | undefined;
+        while (Date.now() < until && queue.length > 0) {
+            app ??= await deployed(index);
+            const next = queue.shift();
+            if (next !== undefined) {
+                number += 1;
+                const result = await runUpdate(app, next.kind, next.judged, number).catch(
+                    (error: unknown): LostUpdate => ({
+                        ...{ kind: next.kind.name, judge: next.judged, lost: messageOf(error) },
+                    }),
+                );
+                report(result);
+                app = (await isReady(app, result)) ? app : undefined;
             }
-        }),
-    );
-    return { updates };
+        }
+        await app?.remove();
+    }
+    const ends = await Promise.allSettled(Array.from({ length: jobs }, (_, index) => job(index)));
+    const failed = ends.flatMap((end) => (end.status === "rejected" ? [messageOf(end.reason)] : []));
+    if (failed.length === jobs) {
+        throw new UserError(`no app could be deployed: ${failed.join("; ")}`);
+    }
 }
 
-/** Deploys a version without a fault. */
-function deploy(app: App): Promise<void> {
-    return app.deploy("v1", { syntheticRequests: requests });
+/** Makes an app ready for its next update; false if it was removed instead. */
+async function isReady(app: App, result: LiveUpdate | LostUpdate): Promise<boolean> {
+    // A stable version with a fault: no analysis would let a good one replace it.
+    const isSpoilt = "lost" in result || (result.promoted && result.label !== "good");
+    try {
+        if (!isSpoilt && !result.promoted) {
+            // The queries of the analysis still include the rejected version.
+            await app.drained("30s");
+        }
+        if (!isSpoilt) {
+            return true;
+        }
+    } catch {
+        // Another app has no such past.
+    }
+    await app.remove();
+    return false;
+}
+
+/** Deploys a version without a fault in a new app. */
+async function deployed(index: number): Promise<App> {
+    const app = new App(`bench-${index}`, {});
+    try {
+        await app.deploy("v1", { syntheticRequests: requests });
+        return app;
+    } catch (error) {
+        await app.remove();
+        throw error;
+    }
 }
 
 /** Runs one update. Its number makes it another version than the one before. */
@@ -139,6 +150,7 @@ async function runUpdate(app: App, kind: Kind, judged: boolean, number: number):
     return {
         ...{ kind: kind.name, label: kind.label, judge: judged, promoted: run.exitCode === 0, failure: failure ?? "" },
         ...{ seconds: Math.round((Date.now() - begun) / 1000), ...seen },
+        load: Math.round(loadavg()[0] ?? 0),
         failed: (await traffic.k6()).failed - before.failed,
     };
 }

@@ -1,8 +1,17 @@
 import { leastDetectable } from "../../../components/src/gate/judge/detectable";
+import type { Signal } from "../../../components/src/gate/model/answers";
 import { binomialBounds } from "../../../components/src/gate/traffic/binomial";
 import { seeded } from "../../support/verdicts/random";
 import { judgeRule, rules, type Rule } from "../../support/verdicts/rules";
-import { designEffectOf, type Kind, kinds, simulate, type Looks, type Traffic } from "../../support/verdicts/traffic";
+import {
+    designEffectOf,
+    type Kind,
+    kinds,
+    lookSeconds,
+    simulate,
+    type Looks,
+    type Traffic,
+} from "../../support/verdicts/traffic";
 
 /** Rules by name. */
 export type RuleName = keyof typeof rules;
@@ -48,6 +57,44 @@ export function equalVersions(pairs: number): Readonly<Record<Kind, Rejections>>
         rejections(pairs, seed, (index) => ({ ...at(grid, index % grid.length), kind, seconds: 180 }), 0.2);
     const entries = (Object.keys(kinds) as Kind[]).map((kind, seed) => [kind, of(kind, seed + 1)] as const);
     return Object.fromEntries(entries) as Record<Kind, Rejections>;
+}
+
+/** Equal versions by one signal, and the threshold of that signal; shares of bad answers, 0 to 1. */
+export interface AtThreshold {
+    readonly signal: Signal;
+    readonly shares: readonly number[];
+    readonly threshold: number;
+    readonly kind: Kind;
+    readonly of: number;
+    /** The number of versions that the judge rejected. */
+    readonly rejected: number;
+}
+
+/**
+ * Equal versions that are exactly at the threshold, by errors and by latency, and equal versions by latency below it. An
+ * answer is slow with a probability; how slow does not matter to the judge, which counts by one bucket.
+ */
+export function versionsAtThreshold(pairs: number): readonly AtThreshold[] {
+    const cases = [
+        { signal: "errors", shares: [0.05], threshold: 0.05 },
+        { signal: "latency", shares: [0.01], threshold: 0.01 },
+        { signal: "latency", shares: [0, 0.001, 0.005], threshold: 0.01 },
+    ] as const;
+    return cases.flatMap(({ signal, shares, threshold }, position) => {
+        const grid = [5, 50, 500].flatMap((requestsPerSecond) =>
+            [1, 5, 10, 25, 50].flatMap((weight) =>
+                shares.map((share) => ({ requestsPerSecond, weight, stable: share, new: share })),
+            ),
+        );
+        return (Object.keys(kinds) as Kind[]).map((kind, index) => {
+            const random = seeded(100 * (position + 1) + index);
+            const policy = { threshold, designEffect: designEffectOf(kind) };
+            const rejected = Array.from({ length: pairs }, (_, pair) =>
+                judgeRule(simulate(random, { ...at(grid, pair % grid.length), kind, seconds: 180 }), policy),
+            ).filter(isDefined);
+            return { signal, shares, threshold, kind, of: pairs, rejected: rejected.length };
+        });
+    });
 }
 
 /** A version with more errors than the stable one, by every rule, at 50 requests/s and weight 10 for 5 min. */
@@ -134,7 +181,7 @@ export function upperBound(events: number, of: number): number {
 }
 
 function requestsOfNew(looks: Looks, seconds: number): number {
-    return looks.slice(0, seconds / 5).reduce((sum, both) => sum + both.new.all, 0);
+    return looks.slice(0, seconds / lookSeconds).reduce((sum, both) => sum + both.new.all, 0);
 }
 
 function median(values: readonly number[]): number | undefined {
@@ -162,6 +209,7 @@ export interface SimulationResult {
     readonly pairs: number;
     readonly runs: number;
     readonly equal: ReturnType<typeof equalVersions>;
+    readonly atThreshold: ReturnType<typeof versionsAtThreshold>;
     readonly faulty: ReturnType<typeof faultyVersions>;
     readonly powers: ReturnType<typeof powers>;
     readonly powerByRequests: ReturnType<typeof powerByRequests>;
@@ -173,9 +221,11 @@ export function simulateAll(pairs: number, report: (line: string) => void): Simu
     const runs = Math.ceil(pairs / 10);
     report(`equal versions: ${pairs} pairs of each kind of traffic ...`);
     const equal = equalVersions(pairs);
+    report(`versions at the threshold: ${pairs} pairs of each kind of traffic ...`);
+    const atThreshold = versionsAtThreshold(pairs);
     report(`faulty versions, power and time: ${runs} runs of each ...`);
     return {
-        ...{ pairs, runs, equal, faulty: faultyVersions(runs), powers: powers(runs) },
+        ...{ pairs, runs, equal, atThreshold, faulty: faultyVersions(runs), powers: powers(runs) },
         ...{ powerByRequests: powerByRequests(runs), timeByShare: timeByShare(Math.ceil(runs / 5)) },
     };
 }

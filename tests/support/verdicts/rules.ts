@@ -60,12 +60,16 @@ function fisherRule(looks: Looks): number | undefined {
 }
 
 /**
- * Kayenta's judge at the end of the step: the shares of errors of each 5 s as two samples, which differ if the 95 %
+ * Kayenta's judge at the end of the step: the shares of errors of each 10 s as two samples, which differ if the 95 %
  * confidence interval of their shift (Mann-Whitney) is above a quarter of its estimate (Hodges-Lehmann).
  */
 function kayentaRule(looks: Looks): number | undefined {
+    const each = 10 / lookSeconds;
+    const intervals = Array.from({ length: Math.ceil(looks.length / each) }, (_, index) =>
+        totalOf(looks.slice(index * each, (index + 1) * each)),
+    );
     const shares = (version: "new" | "stable") =>
-        looks.flatMap(({ [version]: { all, bad } }) => (all === 0 ? [] : [bad / all]));
+        intervals.flatMap(({ [version]: { all, bad } }) => (all === 0 ? [] : [bad / all]));
     const [one, stable] = [shares("new"), shares("stable")];
     const shifts = one.flatMap((share) => stable.map((other) => share - other)).sort((a, b) => a - b);
     const pairs = one.length * stable.length;

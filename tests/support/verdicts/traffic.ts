@@ -1,8 +1,9 @@
+import { lookMs } from "../../../components/src/gate/model/gracePeriods";
 import type { BothAnswers } from "../../../components/src/gate/model/answers";
 import { binomial, normal, poisson, type Random } from "./random";
 
 /** The time between two looks, in seconds. */
-export const lookSeconds = 5;
+export const lookSeconds = lookMs / 1000;
 
 /** The variation of the traffic around its mean. */
 export type Kind = "steady" | "bursty" | "overdispersed" | "repeated";

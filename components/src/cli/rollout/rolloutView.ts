@@ -62,7 +62,7 @@ export function viewOf(o: Observation, history: RolloutHistory, now: number, ver
         pause: pauseOf(o),
         share: pause && shareOf(pause),
         metrics: o.analyses.flatMap(reportedMetrics),
-        problems: o.podProblems.map((problem) => describePodProblem(problem, [])),
+        problems: o.podProblems.filter(({ recovered }) => !recovered).map((problem) => describePodProblem(problem, [])),
         warnings: o.warnings,
         verdict,
     };

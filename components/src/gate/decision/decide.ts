@@ -208,12 +208,18 @@ function evaluateProgress(situation: ObservedSituation): Decision | undefined {
     if (situation.history.sent?.full === true && situation.history.promoteFull) {
         return undefined;
     }
+    const traffic = evaluateTraffic(situation);
+    // A count of requests neither delays an abort nor a look.
+    const count = traffic !== undefined && isQuery(traffic) ? traffic : undefined;
     const decision =
-        evaluateTraffic(situation) ??
+        (count === undefined ? traffic : undefined) ??
         evaluateStall(situation) ??
         evaluateJudgement(situation) ??
+        count ??
         evaluatePause(situation);
-    return decision === undefined || decision.kind === "wait" ? (evaluateLook(situation) ?? decision) : decision;
+    return decision === undefined || decision === count || decision.kind === "wait"
+        ? (evaluateLook(situation) ?? decision)
+        : decision;
 }
 
 /** Returns the abort of a version whose pods missed the progress deadline, if the controller does not apply that. */

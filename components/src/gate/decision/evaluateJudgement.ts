@@ -1,5 +1,5 @@
-import { isSuspected, verdictsOf } from "../history/judgement";
-import { confirmMs, lookMs, trafficRetryMs } from "../model/gracePeriods";
+import { isSuspected, type Judgement, verdictsOf } from "../history/judgement";
+import { lookMs, rareLookMs, trafficRetryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { GatePolicy } from "../model/inputs";
 import { plannedPauses } from "../observation/steps";
@@ -41,9 +41,36 @@ export function evaluateLook(situation: ObservedSituation): Decision | undefined
     const { serving } = history.since;
     const warm = serving !== undefined && now >= serving + (judge.warmupSeconds ?? 0) * 1000;
     const { judgement } = history;
-    const interval = judgement !== undefined && isSuspected(judgement) ? confirmMs : lookMs;
-    const due = warm && now >= (judgement?.at ?? -Infinity) + interval;
-    return forecast ?? (due ? { kind: "judge", judge, at: now } : undefined);
+    const due = warm && now >= (judgement === undefined ? -Infinity : judgement.at + intervalAfter(judgement));
+    return forecast ?? (due ? { kind: "judge", judge, since: uncountedSince(situation, judge), at: now } : undefined);
+}
+
+/** Returns the time until the next look, which is of no use before the next scrape. */
+function intervalAfter(judgement: Judgement): number {
+    const { snapshot } = judgement;
+    return snapshot === undefined || isSuspected(judgement)
+        ? lookMs
+        : Math.min(Math.max(snapshot.scrapeMs, lookMs), rareLookMs);
+}
+
+/**
+ * Returns the time from which answers count that no look has counted. A gate that joins late begins with the first pause
+ * at a weight, as the durations before the pause that it finds have it: earlier ones may be those of another attempt.
+ */
+function uncountedSince({ observation, history, now }: ObservedSituation, { warmupSeconds = 0 }: JudgeInputs): number {
+    const { judgement, pauses } = history;
+    if (judgement !== undefined) {
+        return judgement.snapshot?.at ?? judgement.since;
+    }
+    const pause = warmupSeconds === 0 ? pauses.find(({ endedAt }) => endedAt === undefined) : undefined;
+    if (pause === undefined) {
+        return now;
+    }
+    const { steps } = observation;
+    const firstWeight = steps.findIndex(({ percent = 0 }) => percent > 0);
+    const before = steps.slice(Math.max(0, firstWeight), pause.stepIndex);
+    const seconds = before.reduce((sum, { pauseSeconds = 0 }) => sum + pauseSeconds, 0);
+    return Math.min(now, pause.startedAt - seconds * 1000);
 }
 
 function judgeOf({ judge, requestsMetric }: GatePolicy): JudgeInputs | undefined {

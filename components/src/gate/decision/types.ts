@@ -26,7 +26,8 @@ export type Decision =
           readonly at: number;
       }
     /** Ask Prometheus for the answers of both versions; the time in milliseconds. */
-    | { readonly kind: "judge"; readonly judge: JudgeInputs; readonly at: number }
+    /** `since`: the time from which answers count that no look has counted. */
+    | { readonly kind: "judge"; readonly judge: JudgeInputs; readonly since: number; readonly at: number }
     /** Ask Prometheus for the requests of an aborted version: from, until in milliseconds. */
     /** `podHash`: the version that a promoted one replaced, instead of the aborted one. */
     | { readonly kind: "drain"; readonly from: number; readonly until: number; readonly podHash?: string }

@@ -46,7 +46,7 @@ export function historyAtStart(history: RolloutHistory, action: Action, o: Obser
         return { ...history, power: { findings: [], at: now } };
     }
     if (action.kind === "judge") {
-        return { ...history, judgement: judgementAtLook(history.judgement, action.judge, now) };
+        return { ...history, judgement: judgementAtLook(history.judgement, action.judge, now, action.since) };
     }
     if (action.kind !== "write") {
         return action.kind === "verify" ? { ...history, verifiedAt: now } : history;

@@ -19,7 +19,7 @@ import { answersBetween, type AnswersSnapshot, type Hashes } from "../traffic/an
 /** The judge's view of a version's answers; times are by this gate's clock, in milliseconds. */
 export interface Judgement {
     readonly judge: JudgeInputs;
-    /** The first look, and the last one. */
+    /** The time from which answers count, and the last look. */
     readonly since: number;
     readonly at: number;
     /** The last look that was answered; undefined before. */
@@ -54,6 +54,8 @@ export type Look =
     | {
           readonly kind: "counted";
           readonly snapshot: AnswersSnapshot;
+          /** Snapshots that looks before it would have taken, in order, at their times. */
+          readonly earlier?: readonly { readonly at: number; readonly snapshot: AnswersSnapshot }[];
           readonly unreadable: Judgement["unreadable"];
           readonly blind?: Blind;
       }
@@ -66,11 +68,20 @@ export interface Verdict {
     readonly finding: Extract<Finding, { kind: "badAnswers" }>;
 }
 
-/** Returns the judgement when a look begins. */
-export function judgementAtLook(before: Judgement | undefined, judge: JudgeInputs, now: number): Judgement {
+/**
+ * Returns the judgement when a look begins.
+ *
+ * @param since the time from which the first look counts
+ */
+export function judgementAtLook(
+    before: Judgement | undefined,
+    judge: JudgeInputs,
+    now: number,
+    since = now,
+): Judgement {
     const evidence = { errors: nothingSeen, latency: nothingSeen };
     const suspected = { errors: [], latency: [] };
-    return { judge, since: now, evidence, suspected, verdicts: [], unreadable: {}, ...before, at: now };
+    return { judge, since, evidence, suspected, verdicts: [], unreadable: {}, ...before, at: now };
 }
 
 /**
@@ -86,7 +97,22 @@ export function judgementAfter(known: Judgement, look: Look, hashes: Hashes, wei
         const after = { ...before, unanswered: problem };
         return before.snapshot === undefined ? { ...after, unreadable: { errors: problem, latency: problem } } : after;
     }
-    const { snapshot, unreadable } = look;
+    const { snapshot, earlier = [], unreadable } = look;
+    const looks = [...earlier, { at: known.at, snapshot }];
+    return looks.reduce<Judgement>(
+        (judgement, one) => counted({ ...judgement, at: one.at }, one.snapshot, unreadable, hashes, weightSince),
+        before,
+    );
+}
+
+/** Returns the judgement after the answers until one more snapshot. */
+function counted(
+    before: Judgement,
+    snapshot: AnswersSnapshot,
+    unreadable: Judgement["unreadable"],
+    hashes: Hashes,
+    weightSince: number,
+): Judgement {
     if (before.snapshot === undefined) {
         return { ...before, snapshot, unreadable };
     }

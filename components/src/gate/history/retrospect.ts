@@ -1,9 +1,9 @@
 import type { Series } from "../cluster/prometheus";
 import { type BothAnswers, type Signal, signals } from "../model/answers";
-import { lookMs, staleMs } from "../model/gracePeriods";
+import { lookMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { snapshotOf, type Hashes } from "../traffic/answers";
-import type { AnswerSeries } from "../traffic/answersQuery";
+import { type AnswerSeries, seriesAt } from "../traffic/answersQuery";
 import { podHashMetricLabel } from "../traffic/share";
 import { judgementAfter, judgementAtLook, verdictsOf, type Judgement } from "./judgement";
 
@@ -81,26 +81,6 @@ export function lastScrapeOf(hash: string, { scrapes }: AnswerSeries): number | 
     const own = scrapes.filter(({ labels }) => labels[podHashMetricLabel] === hash);
     const ends = own.flatMap(({ samples }) => samples.filter(({ value }) => value > 0).at(-1)?.at ?? []);
     return ends.length === 0 ? undefined : Math.max(...ends);
-}
-
-/** Returns the series as a query at this time has them. */
-function seriesAt({ requests, scrapes, latencies, fast }: AnswerSeries, at: number): AnswerSeries {
-    const cut = (all: readonly Series[]) =>
-        all.flatMap(({ labels, samples }) => {
-            const seen = samples.slice(countUntil(samples, at - staleMs), countUntil(samples, at));
-            return seen.length === 0 ? [] : [{ labels, samples: seen }];
-        });
-    return { requests: cut(requests), scrapes: cut(scrapes), latencies: cut(latencies), fast: cut(fast) };
-}
-
-/** Returns the number of samples up to a time, which is included. Long rollouts have many, and a look every 5 s. */
-function countUntil(samples: Series["samples"], at: number): number {
-    let [low, high] = [0, samples.length];
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        [low, high] = (samples[middle]?.at ?? Infinity) <= at ? [middle + 1, high] : [low, middle];
-    }
-    return low;
 }
 
 function answersSince(before: Judgement, after: Judgement): Readonly<Record<Signal, BothAnswers>> {

@@ -86,11 +86,11 @@ export const trafficMs = 3_600_000;
 /** Interval between two queries for the traffic, if it must be known. */
 export const trafficRetryMs = 10_000;
 
-/** Interval between two looks at the new version's answers. */
-export const lookMs = 5_000;
+/** Shortest interval between two looks at the new version's answers: more often they are hardly scraped. */
+export const lookMs = 2_000;
 
-/** Interval until the look that may confirm a rejection. */
-export const confirmMs = 2_000;
+/** Longest interval between two looks; between these two it is that of the scrapes. */
+export const rareLookMs = 5_000;
 
 /** Longest time between two looks whose answers may have had several weights. */
 export const longestWindowMs = 15_000;

@@ -25,6 +25,8 @@ export interface PodProblem {
     readonly previousLog: boolean;
     /** A state of every start, in its first 30 s: no problem of a version in progress, but where a failed one stood. */
     readonly early?: true;
+    /** A crash after which the pod serves again: no problem of a version in progress, but it explains what is missing. */
+    readonly recovered?: true;
 }
 
 /** The end of a container's run. */
@@ -55,7 +57,7 @@ export function podProblems(pods: readonly PodObject[], podHash: string, now: nu
     faults.sort((a, b) => a.rank - b.rank || compare(a.pod, b.pod) || compare(a.container, b.container));
     const problems = new Map<string, { readonly first: PodFault; readonly found: Set<string> }>();
     for (const fault of faults) {
-        const key = `${fault.cause} ${fault.container} ${String(fault.early)}`;
+        const key = `${fault.cause} ${fault.container} ${String(fault.early)} ${String(fault.recovered)}`;
         const known = problems.get(key) ?? { first: fault, found: new Set<string>() };
         known.found.add(fault.pod);
         problems.set(key, known);
@@ -65,8 +67,9 @@ export function podProblems(pods: readonly PodObject[], podHash: string, now: nu
 
 /** Behind every problem. */
 const earlyRank = 6;
+const recoveredRank = 7;
 
-function problemOf({ exit, seconds, init, early, ...fault }: PodFault, pods: number): PodProblem {
+function problemOf({ exit, seconds, init, early, recovered, ...fault }: PodFault, pods: number): PodProblem {
     const { pod, container, reason, message, state, previousLog } = fault;
     return {
         ...{ pod, container, reason, message, state, previousLog, pods },
@@ -74,6 +77,7 @@ function problemOf({ exit, seconds, init, early, ...fault }: PodFault, pods: num
         ...(seconds === undefined ? {} : { seconds }),
         ...(init === undefined ? {} : { init }),
         ...(early === undefined ? {} : { early }),
+        ...(recovered === undefined ? {} : { recovered }),
     };
 }
 
@@ -148,13 +152,18 @@ function endedFault({ ready, restartCount = 0, state, lastState }: ContainerStat
     }
     // Between two crashes a container runs for a moment. One that recovered is fine, unless it was out of memory.
     const before = lastState?.terminated;
-    const matters = before?.reason === "OOMKilled" || (ready !== true && before !== undefined && before.exitCode !== 0);
-    return state?.running !== undefined && before !== undefined && matters
-        ? endFault(before, restartCount, true)
-        : undefined;
+    if (state?.running === undefined || before === undefined) {
+        return undefined;
+    }
+    const fault = endFault(before, restartCount, true);
+    if (before.reason === "OOMKilled") {
+        return fault;
+    }
+    const recovered = ready === true ? { rank: recoveredRank, recovered: true as const } : {};
+    return before.exitCode === 0 ? undefined : { ...fault, ...recovered };
 }
 
-function endFault(ended: TerminatedState, restarts: number, previousLog: boolean): Found {
+function endFault(ended: TerminatedState, restarts: number, previousLog: boolean): NonNullable<Found> {
     const reason = ended.reason ?? "Error";
     const exit = { ...exitOf({ ...ended, reason: "Error" }), restarts };
     return { reason, cause: reason, message: "", exit, rank: 2, state: "ended", previousLog };

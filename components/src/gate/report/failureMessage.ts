@@ -189,7 +189,9 @@ export async function explain(
     const unexplained = failure.code === "Superseded" || (failure.code === "Aborted" && !ownReason);
     // A version that was not available in time failed where its pods stood then.
     const late = failure.code === "Unavailable" || failure.code === "Aborted" || failure.code === "TimedOut";
-    const problem = podProblems.find(({ early }) => late || !early);
+    // Requests that a crash took are missing where they are counted.
+    const missing = failure.code === "NotProven";
+    const problem = podProblems.find(({ early, recovered }) => (recovered ? missing : late || !early));
     if (unexplained || problem === undefined) {
         const seen = unexplained ? [] : warnings;
         return { printed: seen, kept: seen };

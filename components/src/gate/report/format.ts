@@ -23,7 +23,7 @@ export function statusLine(observation: Observation, at: number): string {
 /** Returns the first problem of a version in progress; after an abort the pods' problems are no reason to wait. */
 export function problemsShown({ phase, aborted, podProblems }: Observation): readonly PodProblem[] {
     const waits = !aborted && (phase === "Progressing" || phase === "Degraded");
-    return waits ? podProblems.filter(({ early }) => !early).slice(0, 1) : [];
+    return waits ? podProblems.filter(({ early, recovered }) => !early && !recovered).slice(0, 1) : [];
 }
 
 /** Rounds to one decimal; a weight between 0 and 100 is never shown as 0 or 100. */

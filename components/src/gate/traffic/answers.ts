@@ -17,6 +17,8 @@ export interface AnswersSnapshot {
     /** The last time at which every pod is known, by Prometheus' clock, in milliseconds. */
     readonly at: number;
     readonly pods: ReadonlyMap<string, PodCounters>;
+    /** The longest time between a pod's last two scrapes, in milliseconds; 0 before its second one. */
+    readonly scrapeMs: number;
     /** Sums of the counters as scraped, by pod template hash: what Prometheus itself answers for that time. */
     readonly scraped: Readonly<Record<string, ScrapedCounters>>;
 }
@@ -39,7 +41,9 @@ export interface Hashes {
  */
 export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries, judge: JudgeInputs): AnswersSnapshot {
     const read = scrapes.map(({ labels, samples }) => ({ labels, samples: samples.filter(({ value }) => value > 0) }));
-    const at = commonTime(read.length > 0 ? read : requests);
+    const last = lastScrapes(read.length > 0 ? read : requests);
+    const at = Math.min(...last.map((scrape) => scrape.at));
+    const scrapeMs = Math.max(...last.map(({ gapMs }) => gapMs));
     const pods = new Map<string, { hash: string; values: Map<string, number> }>();
     const scraped: Record<string, Partial<Record<Counter, number>>> = {};
     const add = (kind: Counter | undefined, series: Series) => {
@@ -73,11 +77,11 @@ export function snapshotOf({ requests, scrapes, latencies, fast }: AnswerSeries,
     for (const series of latencies.filter((one) => bounded.has(podOf(one)))) {
         add("latencies", series);
     }
-    return { at, pods, scraped };
+    return { at, scrapeMs, pods, scraped };
 }
 
-/** Returns the earliest of the pods' last scrapes; a pod that misses two scrapes is gone. */
-function commonTime(scrapes: readonly Series[]): number {
+/** Returns the pods' last scrapes, and the time since the ones before; a pod that misses two scrapes is gone. */
+function lastScrapes(scrapes: readonly Series[]): { readonly at: number; readonly gapMs: number }[] {
     const last = scrapes.flatMap(({ samples }) => {
         const [before, end] = samples.slice(-2);
         return before === undefined
@@ -85,9 +89,7 @@ function commonTime(scrapes: readonly Series[]): number {
             : [{ at: (end ?? before).at, gapMs: end === undefined ? 0 : end.at - before.at }];
     });
     const latest = Math.max(...last.map(({ at }) => at));
-    return Math.min(
-        ...last.filter(({ at, gapMs }) => at >= latest - Math.max(2 * gapMs, discoveryMs)).map(({ at }) => at),
-    );
+    return last.filter(({ at, gapMs }) => at >= latest - Math.max(2 * gapMs, discoveryMs));
 }
 
 /** Returns the last sample of a counter up to a time. */

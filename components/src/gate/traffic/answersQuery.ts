@@ -1,6 +1,7 @@
 import type { Series } from "../cluster/prometheus";
 import type { Signal } from "../model/answers";
 import type { CountProblem } from "../model/finding";
+import { staleMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { countedSeries, requestsSelectorOf, snapshotSelector, type RequestsQuery } from "./requestsQuery";
 
@@ -61,6 +62,26 @@ export function unreadableSignals(
                 latency: { kind: "noSeries", selector: bucket.replace(/\}$/, `,le="${boundOf(query.judge)}"}`) },
             }),
     };
+}
+
+/** Returns the series as a query at this time has them. */
+export function seriesAt({ requests, scrapes, latencies, fast }: AnswerSeries, at: number): AnswerSeries {
+    const cut = (all: readonly Series[]) =>
+        all.flatMap(({ labels, samples }) => {
+            const seen = samples.slice(countUntil(samples, at - staleMs), countUntil(samples, at));
+            return seen.length === 0 ? [] : [{ labels, samples: seen }];
+        });
+    return { requests: cut(requests), scrapes: cut(scrapes), latencies: cut(latencies), fast: cut(fast) };
+}
+
+/** Returns the number of samples up to a time, which is included. Long rollouts have many, and many looks. */
+function countUntil(samples: Series["samples"], at: number): number {
+    let [low, high] = [0, samples.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        [low, high] = (samples[middle]?.at ?? Infinity) <= at ? [middle + 1, high] : [low, middle];
+    }
+    return low;
 }
 
 /** Returns the bucket's bound in the unit of the histogram. */

@@ -76,8 +76,8 @@ const rows: Row[] = [
             simulation.errorPercent = { new: 20, stable: 0 };
             pausedAt(simulation);
         },
-        seconds: 12,
-        expect: "abort Unhealthy: the new version answered 10 of 48 requests with 5xx (20.8 %), the stable version 0 of 432 (0 %): worse with 99.9 % confidence after 12 s",
+        seconds: 8,
+        expect: "abort Unhealthy: the new version answered 6 of 32 requests with 5xx (18.8 %), the stable version 0 of 288 (0 %): worse with 99.9 % confidence after 8 s",
     },
     {
         name: "the same, when the controller has carried the abort out",
@@ -85,11 +85,11 @@ const rows: Row[] = [
         play: (simulation) => {
             simulation.errorPercent = { new: 20, stable: 0 };
             pausedAt(simulation);
-            simulation.pass(12);
+            simulation.pass(8);
             simulation.rollout.abort();
             simulation.rollout.returnTraffic();
         },
-        expect: "fail Unhealthy (Aborted): the new version answered 10 of 48 requests with 5xx (20.8 %), the stable version 0 of 432 (0 %): worse with 99.9 % confidence after 12 s",
+        expect: "fail Unhealthy (Aborted): the new version answered 6 of 32 requests with 5xx (18.8 %), the stable version 0 of 288 (0 %): worse with 99.9 % confidence after 8 s",
         sent: ['abort {"abort":true}'],
     },
     {
@@ -109,7 +109,7 @@ const rows: Row[] = [
             simulation.errorPercent = { new: 1, stable: 1 };
             pausedAt(simulation);
         },
-        seconds: 26,
+        seconds: 27,
         expect: "wait: the rollout is paused for the duration of its step",
     },
     {
@@ -119,7 +119,7 @@ const rows: Row[] = [
             simulation.prometheusAnswers = false;
             pausedAt(simulation);
         },
-        seconds: 26,
+        seconds: 27,
         expect: "wait: the rollout is paused for the duration of its step",
     },
 ];

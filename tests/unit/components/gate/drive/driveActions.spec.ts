@@ -5,7 +5,7 @@ import { failureMessage } from "../../../../../components/src/gate/report/failur
 import { describePodProblem } from "../../../../../components/src/gate/report/podProblem";
 import { settle } from "../../../../support/gate/fakeClock";
 import { containerPod, crashLoopingPod, waitingPod } from "../../../../support/rollout/fakePods";
-import { DriveRun, failureOf, measured, noteOfWrite } from "./driveRun";
+import { DriveRun, failureOf, measured, metricsOf, noteOfWrite } from "./driveRun";
 
 const subject = { namespace: "demo", rolloutName: "ops-hardening-demo", timeoutSeconds: 1800 };
 const proven = { minMeasurements: 0 } as const;
@@ -151,6 +151,42 @@ describe("drive, when it acts", () => {
             keptFailure,
             failure.replace(": token=abc", "").replace('; its last line: "password=hunter2"', ""),
         );
+    });
+
+    it("explains its own abort, but no line before it, by a crash that a pod has recovered from", async () => {
+        run.openEnded();
+        run.metrics = metricsOf(50);
+        const ended = { exitCode: 1, reason: "Error" };
+        const state = { running: { startedAt: "2026-03-01T06:02:00Z" } };
+        const container = { name: "app", ready: true, restartCount: 2, state, lastState: { terminated: ended } };
+        run.rollout.writePod("a", containerPod(container));
+        const report = run.start(1800, { requestsMetric: "http_requests_total" });
+        await run.clock.advance(33_000);
+        assert.doesNotMatch(run.messages().join("\n"), /exit code/);
+        run.rollout.abort();
+        run.rollout.returnTraffic();
+        assert.match(
+            (await report).failure,
+            /pod ops-hardening-demo-hash2-a: container app ended with Error \(exit code 1, restarted 2 times\)/,
+        );
+    });
+
+    it("does not explain a version that a user aborted by such a crash", async () => {
+        run.deploy();
+        const report = run.start();
+        const state = { running: { startedAt: "2026-03-01T06:02:00Z" } };
+        const container = {
+            name: "app",
+            ready: true,
+            restartCount: 1,
+            state,
+            lastState: { terminated: { exitCode: 1 } },
+        };
+        run.rollout.writePod("a", containerPod(container));
+        run.rollout.abort("ReplicaSet has timed out progressing.");
+        run.rollout.returnTraffic();
+        assert.doesNotMatch((await report).failure, /restarted/);
+        assert.deepEqual(run.calls.logTail, []);
     });
 
     it("does not explain a superseded version by its pods", async () => {

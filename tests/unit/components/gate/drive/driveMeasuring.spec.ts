@@ -118,10 +118,137 @@ describe("drive, when it measures a share", () => {
         assert.deepEqual(run.messages("Note:"), [
             "Note: at 41 requests/s the steps show errors from 10 % at weight 10; together 10 % errors, or more, with 99 %",
             "Note: WARNING: at 41 requests/s the steps cannot show 5 % errors, the threshold: only 10 % or more, with 99 %",
-            "Note: the pause at weight 10: so far the new version answered 0 of 359 requests with 5xx (0 %), the stable version 0 of 3233 (0 %); 14 s are left",
+            "Note: the pause at weight 10: so far the new version answered 0 of 56 requests with 5xx (0 %), the stable version 0 of 504 (0 %); 13 s are left",
             "Note: with these requests the step at weight 10 sees 14 % errors, or more, with 99 %",
         ]);
         await run.clock.advance(32_000);
         await report;
+    });
+});
+
+describe("drive, when it judges", () => {
+    const judge = { ...judgeInputs, latencyMetric: "" };
+    let run: DriveRun;
+
+    /** Reaches a pause of a minute that began some seconds before the gate. */
+    function pausedFor(seconds: number): void {
+        run = new DriveRun();
+        run.rollout.steps = [{ setWeight: 10 }, { pause: { duration: "60s" } }, { setWeight: 100 }];
+        run.rollout.now = () => new Date(run.clock.now() - seconds * 1000);
+        run.deploy();
+        run.rollout.setWeight(10, 1);
+        run.rollout.analyse("Running", measured);
+        run.rollout.pause(1);
+        run.rollout.onPatch = () => {
+            run.rollout.abort();
+            run.rollout.returnTraffic();
+        };
+        // One bad answer a second: five reject the version.
+        run.metrics = metricsOf(10, 40, 25);
+    }
+
+    it("counts the answers of a pause that began before it: an abort at once", async () => {
+        pausedFor(20);
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge });
+        await run.clock.advance(200);
+        assert.equal(run.calls.patch, 1);
+        await run.clock.advance(10_000);
+        const [found] = failureOf(await report).findings;
+        assert.ok(found?.kind === "badAnswers");
+        // Of the 20 s until then, those until the test was certain.
+        assert.deepEqual([found.rejection, found.new, found.seconds], ["worse", { all: 32, bad: 8 }, 8]);
+    });
+
+    it("counts the answers of the pauses before that one, by their durations", async () => {
+        run = new DriveRun();
+        const pause = { pause: { duration: "10s" } };
+        run.rollout.steps = [{ pause: {} }, { setWeight: 10 }, pause, { setWeight: 11 }, pause, { setWeight: 100 }];
+        run.rollout.now = () => new Date(run.clock.now() - 1_000);
+        run.deploy();
+        run.rollout.setWeight(11, 4);
+        run.rollout.analyse("Running", measured);
+        run.rollout.pause(4);
+        run.rollout.onPatch = () => {
+            run.rollout.abort();
+            run.rollout.returnTraffic();
+        };
+        run.metrics = metricsOf(10, 40, 25);
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge });
+        await run.clock.advance(200);
+        // 11 s ago.
+        assert.equal(run.calls.patch, 1);
+        await run.clock.advance(10_000);
+        const [found] = failureOf(await report).findings;
+        assert.ok(found?.kind === "badAnswers");
+        assert.deepEqual([found.new, found.seconds], [{ all: 32, bad: 8 }, 8]);
+    });
+
+    it("counts no answer from before the end of the warm-up", async () => {
+        pausedFor(20);
+        const warm = { ...judge, warmupSeconds: 5 };
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge: warm });
+        await run.clock.advance(9_000);
+        assert.equal(run.calls.patch, 0);
+        await run.clock.advance(20_000);
+        assert.equal(run.calls.patch, 1);
+        await report;
+    });
+
+    it("makes up for the looks that a silent Prometheus prevented", async () => {
+        pausedFor(0);
+        const quick = run.metrics;
+        const silentUntil = run.clock.now() + 20_000;
+        run.metrics = {
+            samples: (...given) =>
+                run.clock.now() < silentUntil ? Promise.reject(new Error("silent")) : quick.samples(...given),
+        };
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge });
+        await run.clock.advance(19_900);
+        assert.equal(run.calls.patch, 0);
+        await run.clock.advance(2_200);
+        assert.equal(run.calls.patch, 1);
+        await run.clock.advance(10_000);
+        await report;
+    });
+
+    it("does not wait for a count of the requests", async () => {
+        run = new DriveRun();
+        run.openEnded();
+        run.rollout.onPatch = () => {
+            run.rollout.abort();
+            run.rollout.returnTraffic();
+        };
+        const quick = metricsOf(10, 40, 25);
+        // Only the judge's query has the histogram.
+        run.metrics = {
+            samples: (selector, ...given) =>
+                selector.includes("le=~") ? quick.samples(selector, ...given) : new Promise(() => undefined),
+        };
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge: judgeInputs });
+        await run.clock.advance(9_000);
+        assert.equal(run.calls.patch, 1);
+        await run.clock.advance(30_000);
+        await report;
+    });
+
+    it("looks as often as Prometheus scrapes, at least every 5 s", async () => {
+        const looks = async (everyMs: number) => {
+            pausedFor(0);
+            const fine = metricsOf(10);
+            run.metrics = {
+                samples: async (...given) =>
+                    (await fine.samples(...given)).map(({ labels, samples }) => ({
+                        labels,
+                        samples: samples.filter(({ at }) => at % everyMs === 0),
+                    })),
+            };
+            const report = run.start(30, { ...proven, requestsMetric: "http_requests_total", judge });
+            await run.clock.advance(20_100);
+            const { samples } = run.calls;
+            await run.clock.advance(60_000);
+            await report;
+            return samples;
+        };
+        assert.deepEqual([await looks(2_000), await looks(4_000), await looks(30_000)], [10, 5, 4]);
     });
 });

@@ -10,26 +10,31 @@ import { describeWrite } from "../../../../../components/src/gate/report/decisio
 import { FakeClock } from "../../../../support/gate/fakeClock";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
-/** Two pods, scraped every 2 s, and requests that go to the canary's by its weight in percent. */
-export function metricsOf(weight: number, requestsPerSecond = 40): RawMetrics {
+/**
+ * Two pods, scraped every 2 s, and requests that go to the canary's by its weight in percent; of its answers some are
+ * errors, in percent too.
+ */
+export function metricsOf(weight: number, requestsPerSecond = 40, errors = 0): RawMetrics {
+    const rates = { old: (requestsPerSecond * (100 - weight)) / 100, new: (requestsPerSecond * weight) / 100 };
     const pods = [
-        { pod: "old-1", hash: "hash1", rate: (requestsPerSecond * (100 - weight)) / 100 },
-        { pod: "new-1", hash: "hash2", rate: (requestsPerSecond * weight) / 100 },
+        { pod: "old-1", hash: "hash1", status: "200", rate: rates.old },
+        { pod: "new-1", hash: "hash2", status: "200", rate: rates.new * (1 - errors / 100) },
+        { pod: "new-1", hash: "hash2", status: "500", rate: (rates.new * errors) / 100 },
     ];
     return {
         samples(_selector, from, until) {
             const named = ["http_requests_total", "up"].flatMap((name) => pods.map((pod) => ({ name, ...pod })));
-            const series = named.map(({ name, pod, hash, rate }): Series => {
+            const series = named.map(({ name, pod, hash, status, rate }): Series => {
                 const labels = {
                     ...{ __name__: name, pod, rollouts_pod_template_hash: hash },
-                    ...(name !== "up" && { status_code: "200" }),
+                    ...(name !== "up" && { status_code: status }),
                 };
                 const first = Math.ceil(from / 2000) * 2000;
                 const times = Array.from(
                     { length: Math.floor((until - first) / 2000) + 1 },
                     (_, n) => first + n * 2000,
                 );
-                const value = (at: number) => (name === "up" ? 1 : ((at - from) / 1000) * rate);
+                const value = (at: number) => (name === "up" ? 1 : (at / 1000) * rate);
                 return { labels, samples: times.map((at) => ({ at, value: value(at) })) };
             });
             return Promise.resolve(series);

@@ -62,7 +62,7 @@ describe("the highest bucket of the new version's histogram", () => {
                 samples: () => Promise.resolve(series),
                 values: () => Promise.resolve([{ labels: {}, samples: [{ at, value: 250 }] }]),
             };
-            return lookAtAnswers({ kind: "judge", judge: judgeInputs, at }, policy, "abc", metrics);
+            return lookAtAnswers({ kind: "judge", judge: judgeInputs, since: at, at }, policy, "abc", metrics);
         };
         const [with300, without] = [await look("300"), await look("250")];
         assert.ok(with300.kind === "counted" && without.kind === "counted");

@@ -47,16 +47,15 @@ const judged = (given: ReturnType<typeof answers>) =>
     retrospect(given, { ...judgeInputs, latencyMetric: "" }, hashes, minute * 1000);
 
 describe("a judgement afterwards", () => {
-    it("begins with the new version's first scrape, and looks every 5 s", () => {
+    it("begins with the new version's first scrape, and looks every 2 s", () => {
         const seen = judged(answers({ good: 36, bad: 0 }, { good: 4, bad: 0 }));
         assert.ok(seen);
         assert.equal(seen.judgement.since, 20_000);
         assert.equal(seen.judgement.at, 60_000);
-        assert.equal(seen.looks.length, 9);
+        assert.equal(seen.looks.length, 21);
         const [first, second] = seen.looks;
         assert.equal(first?.errors.new.all, 0);
-        // Samples are 1 s old at most.
-        assert.deepEqual(second?.errors, { new: { all: 16, bad: 0 }, stable: { all: 144, bad: 0 } });
+        assert.deepEqual(second?.errors, { new: { all: 8, bad: 0 }, stable: { all: 72, bad: 0 } });
         assert.deepEqual(verdictsOf(seen.judgement), []);
     });
 
@@ -66,8 +65,8 @@ describe("a judgement afterwards", () => {
         const [verdict] = verdictsOf(seen.judgement);
         assert.equal(verdict?.rejection, "worse");
         // At the second look that shows it.
-        assert.equal(verdict.finding.seconds, 15);
-        assert.equal(seen.looks.length, 9);
+        assert.equal(verdict.finding.seconds, 8);
+        assert.equal(seen.looks.length, 21);
     });
 
     it("is none without a scrape of the new version", () => {

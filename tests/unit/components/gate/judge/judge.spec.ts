@@ -88,6 +88,28 @@ describe("the judge", () => {
         assert.deepEqual(rejected, []);
     }).timeout(60_000);
 
+    for (const [signal, threshold] of [
+        ["errors", 0.05],
+        ["latency", 0.01],
+    ] as const) {
+        it(`rejects at most 2 of 2000 versions whose ${signal} are exactly at the threshold`, () => {
+            const profiles = (["steady", "bursty", "repeated"] as const).flatMap((kind) =>
+                [5, 50, 500].flatMap((requestsPerSecond) =>
+                    [1, 10, 50].map((weight) => ({ kind, requestsPerSecond, weight })),
+                ),
+            );
+            const random = seeded(1);
+            const rejected = Array.from({ length: 2000 }, (_, index) => {
+                const profile = profiles[index % profiles.length];
+                assert.ok(profile);
+                const looks = simulate(random, { ...profile, seconds: 120, stable: threshold, new: threshold });
+                return judgeRule(looks, { threshold, designEffect: designEffectOf(profile.kind) });
+            }).filter((second) => second !== undefined);
+            // A probability of 0.1 %.
+            assert.ok(rejected.length <= 2, String(rejected.length));
+        }).timeout(60_000);
+    }
+
     it("rejects 5 % of errors at 50 requests a second and weight 10 in about 20 s", () => {
         const traffic = { requestsPerSecond: 50, weight: 10, stable: 0.001, new: 0.05, seconds: 300 };
         const times = Array.from(

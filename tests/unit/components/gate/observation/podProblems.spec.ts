@@ -92,7 +92,15 @@ describe("the problems of a pod", () => {
             [
                 "a crash that it has recovered from",
                 containerPod({ name: "app", ready: true, restartCount: 1, state: started, lastState: ended(1) }),
-                [],
+                [
+                    problem({
+                        reason: "Error",
+                        state: "ended",
+                        exit: { code: 1, message: "", restarts: 1 },
+                        previousLog: true,
+                        recovered: true,
+                    }),
+                ],
             ],
             [
                 "OOMKilled, though ready again",
