@@ -78,6 +78,7 @@ export {
     type LatencyUnit,
     type MeasurementEvidence,
     type Misrouting,
+    type NoAnswers,
     type Outcome,
     type PrometheusAccess,
     type PrometheusHeader,
