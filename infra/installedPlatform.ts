@@ -64,6 +64,8 @@ export function installPlatform(
             ],
             retention: platform.prometheusRetention,
             ...(storage !== undefined && { storage }),
+            ...(platform.kubeletMetrics && { kubelet: {} }),
+            kubeStateMetrics: platform.kubeStateMetrics,
             retainCustomResources,
             protect,
             clientNamespaces: [argoRollouts.namespace],

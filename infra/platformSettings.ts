@@ -26,6 +26,9 @@ export interface InstalledPlatformSettings {
     readonly prometheusRetention: string;
     /** Absent if Prometheus keeps its data in its pod. */
     readonly prometheusStorage?: { readonly size: string; readonly storageClass?: string };
+    /** Scrapes of the kubelets. */
+    readonly kubeletMetrics: boolean;
+    readonly kubeStateMetrics: boolean;
     /** Source addresses of the API server's requests; absent if every pod may query Prometheus. */
     readonly apiServerCidr?: string;
     readonly retainCustomResources: boolean;
@@ -122,6 +125,8 @@ function readInstalled(
         ...(size !== undefined && {
             prometheusStorage: { size, ...(storageClass !== undefined && { storageClass }) },
         }),
+        kubeletMetrics: read.flag("kubeletMetrics"),
+        kubeStateMetrics: read.flag("kubeStateMetrics"),
         ...(apiServerCidr !== undefined && { apiServerCidr }),
         retainCustomResources: read.flag("retainCustomResources"),
         ingressHttpNodePort: ingressHttpNodePort ?? NaN,

@@ -78,6 +78,7 @@ export {
     type LatencyUnit,
     type MeasurementEvidence,
     type Misrouting,
+    type NoAnswers,
     type Outcome,
     type PrometheusAccess,
     type PrometheusHeader,
@@ -128,5 +129,10 @@ export { RolloutMonitoring, type RolloutMonitoringArgs } from "./platform/rollou
 export { Traefik, type TraefikArgs } from "./platform/traefik";
 export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
 export type { ClusterArgs } from "./provider/clusterArgs";
-export { type SyntheticRequest, SyntheticTraffic, type SyntheticTrafficArgs } from "./platform/syntheticTraffic";
+export {
+    type SyntheticRequest,
+    type SyntheticSecretHeader,
+    SyntheticTraffic,
+    type SyntheticTrafficArgs,
+} from "./platform/syntheticTraffic";
 export { program } from "./program";

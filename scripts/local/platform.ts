@@ -46,6 +46,11 @@ export async function addIngressController(
     await addImage(toolchain, controller, controller, report);
 }
 
+/** Loads the image of kube-state-metrics into the running cluster. */
+export async function addKubeStateMetrics(toolchain: Toolchain, report: Report): Promise<void> {
+    await addImage(toolchain, "kube-state-metrics", "kubeStateMetrics", report);
+}
+
 /** Adds the Gateway API to the running cluster; returns the program of its plugin. */
 export async function addGatewayApiPlugin(toolchain: Toolchain, report: Report): Promise<Pick<Toolchain, "entries">> {
     const plugin = await addImage(toolchain, "gatewayapi-plugin", "gatewayApiPlugin", report);

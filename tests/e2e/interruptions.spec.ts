@@ -24,6 +24,15 @@ const settings = {
     interval: "5s",
 };
 
+/** Four weights, as in the article: their Events are most of those that the controller sends about one rollout. */
+const fourWeights = {
+    ...settings,
+    steps: [
+        ...[10, 25, 50, 75].flatMap((setWeight) => [{ setWeight }, { pause: { duration: "20s" } }]),
+        { setWeight: 100 },
+    ],
+};
+
 describe("an interrupted pulumi up", function () {
     this.timeout("20m");
     const app = appOf("interruptions");
@@ -33,13 +42,14 @@ describe("an interrupted pulumi up", function () {
         version: string,
         weight: number,
         interrupt: (pid: number, output: readonly string[]) => Promise<void>,
+        given: object = settings,
     ) {
         let pulumi = 0;
         let done: Promise<void> | undefined;
         const output: string[] = [];
         const run = await app.up(
             version,
-            settings,
+            { ...given },
             (line) => {
                 output.push(line);
                 if (line.includes("Paused") && line.includes(`Canary:  ${weight}%`)) {
@@ -68,12 +78,12 @@ describe("an interrupted pulumi up", function () {
     }
 
     // First of all, since the controller sends few Events about one rollout after another.
-    it("killed in the first pause, is proven by the samples of the steps that nothing watched", async () => {
+    it("killed in the first of four pauses, is proven by the samples of the steps that nothing watched", async () => {
         await app.deploy("v1");
-        await interrupted("v2", 25, killTree);
+        await interrupted("v2", 10, killTree, fourWeights);
         await (await app.stack()).unlock();
         await endedUnwatched();
-        assertSucceeded(await app.up("v2", settings));
+        assertSucceeded(await app.up("v2", fourWeights));
         const { outcome, evidence } = (await app.outputs()) as { outcome: string; evidence: Evidence };
         assert.equal(outcome, "Promoted");
         assert.match(
@@ -82,7 +92,7 @@ describe("an interrupted pulumi up", function () {
         );
         assert.deepEqual(
             evidence.shares?.map(({ weight }) => weight),
-            [25, 50],
+            [10, 25, 50, 75],
         );
         assert.ok((evidence.answers?.errors.stable.all ?? 0) > 100);
         assert.ok((evidence.answers?.errors.new.all ?? 0) > 100);

@@ -9,6 +9,7 @@ export type {
     Finding,
     Identity,
     Misrouting,
+    NoAnswers,
     RoutingCause,
     Share,
     ShareBounds,

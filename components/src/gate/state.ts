@@ -45,7 +45,7 @@ export function resultOf(report: Report, olds: RolloutGateState | undefined): Pa
               ? result.findings
               : disprovedBefore(observation, history);
     const evidence = {
-        ...evidenceOf(observation, history, outcome, finishedAt, verifiedOf(olds)?.evidence),
+        ...evidenceOf(observation, history, outcome, finishedAt, verifiedOf(olds)?.evidence, report.policy),
         ...(disprovedBy === undefined ? {} : { disprovedBy }),
         ...(result.kind === "fail" ? { unproven: report.unproven } : {}),
     };

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { isFileName, isObjectName } from "../kubernetes/names";
+import type { SecretKey } from "../kubernetes/secretKey";
 import { type OwnershipArgs, withOwnCheck } from "../ownership";
+import { isConfidential } from "../provider/confidential";
 import { type InputProblem, shown } from "../provider/inputs";
 import { images } from "./versions";
 
@@ -16,9 +19,20 @@ export interface SyntheticRequest {
     readonly weight?: number;
     /** @default "GET" */
     readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-    /** In addition to `Host` and `X-Synthetic-Traffic`. Stored in plain text, as the body is. */
-    readonly headers?: Readonly<Record<string, string>>;
+    /**
+     * In addition to `Host` and `X-Synthetic-Traffic`: values in plain text, as the body is, or credentials from Secrets.
+     * @default - none
+     */
+    readonly headers?: Readonly<Record<string, string | SyntheticSecretHeader>>;
     readonly body?: string;
+}
+
+/** A header with a value from a Secret, which neither the state nor the pod template holds. */
+export interface SyntheticSecretHeader {
+    /** A key of a Secret in the namespace of the traffic. Its value is read when the pod starts. */
+    readonly secret: SecretKey;
+    /** A prefix such as `Bearer `, with its space. @default "" */
+    readonly prefix?: string;
 }
 
 /**
@@ -116,9 +130,14 @@ function drawn() {
     return requests.find(({ weight }) => (left -= weight) < 0) ?? requests[0];
 }
 
+function headersOf(headers = {}) {
+    const valueOf = (value) => (typeof value === "string" ? value : value.prefix + __ENV[value.variable]);
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, valueOf(value)]));
+}
+
 function send({ path, method, headers, body }) {
     return http.request(method, __ENV.URL + path, body, {
-        headers: { ...headers, Host: __ENV.HOST_HEADER, "${syntheticHeader}": "k6" },
+        headers: { ...headersOf(headers), Host: __ENV.HOST_HEADER, "${syntheticHeader}": "k6" },
         timeout: \`\${timeoutSeconds}s\`,
         tags: { name: "app" },
     });
@@ -158,10 +177,11 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
         const labels = { ...selector, "app.kubernetes.io/part-of": "canary-delivery" };
         const metadata = { name, namespace: args.namespace, labels };
 
+        const { sent, variables } = withVariables(requests);
         const script = new k8s.core.v1.ConfigMap(name, { metadata, data: { "traffic.js": trafficScript } }, child);
         const environment = {
             URL: args.url.replace(/\/+$/, ""),
-            REQUESTS: JSON.stringify(requests.map((request) => ({ weight: 1, method: "GET", ...request }))),
+            REQUESTS: JSON.stringify(sent),
             HOST_HEADER: args.host,
             REQUESTS_PER_SECOND: String(requestsPerSecond),
             REQUEST_TIMEOUT_SECONDS: String(requestTimeoutSeconds),
@@ -202,7 +222,10 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
                                         "--no-color",
                                         "/scripts/traffic.js",
                                     ],
-                                    env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+                                    env: [
+                                        ...Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+                                        ...variables,
+                                    ],
                                     ports: [{ name: "api", containerPort: apiPort, protocol: "TCP" }],
                                     readinessProbe: { httpGet: { path: "/v1/status", port: "api" }, periodSeconds: 2 },
                                     resources: {
@@ -235,6 +258,33 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
     }
 }
 
+/** Returns the requests as the script takes them, and the environment variables that have the values of Secrets. */
+function withVariables(requests: readonly SyntheticRequest[]) {
+    const keys: SecretKey[] = [];
+    const variableOf = (secret: SecretKey) => {
+        const known = keys.findIndex(({ name, key }) => name === secret.name && key === secret.key);
+        return `SECRET_${known === -1 ? keys.push(secret) - 1 : known}`;
+    };
+    const sent = requests.map(({ headers, ...request }) => ({
+        ...{ weight: 1, method: "GET", ...request },
+        ...(headers !== undefined && {
+            headers: Object.fromEntries(
+                Object.entries(headers).map(([name, value]) => [
+                    name,
+                    typeof value === "string"
+                        ? value
+                        : { variable: variableOf(value.secret), prefix: value.prefix ?? "" },
+                ]),
+            ),
+        }),
+    }));
+    const variables = keys.map(({ name, key }, index) => ({
+        name: `SECRET_${index}`,
+        valueFrom: { secretKeyRef: { name, key } },
+    }));
+    return { sent, variables };
+}
+
 const methods: readonly unknown[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Returns the problems of the requests that an argument or a setting of this name has. */
@@ -248,8 +298,10 @@ export function syntheticRequestProblems(name: string, requests: unknown): Input
         weight: [(value) => value === undefined || (Number.isFinite(value) && Number(value) > 0), "a number above 0"],
         method: [(value) => value === undefined || methods.includes(value), `one of ${methods.join(", ")}`],
         headers: [
-            (value) => value === undefined || (isMap(value) && Object.values(value).every(isText)),
-            "a map of strings",
+            (value) =>
+                value === undefined ||
+                (isMap(value) && Object.values(value).every((one) => typeof one === "string" || isSecretHeader(one))),
+            "a map of strings, and of {secret: {name, key}, prefix}",
         ],
         body: [isText, "a string"],
     };
@@ -263,9 +315,32 @@ export function syntheticRequestProblems(name: string, requests: unknown): Input
                     ? []
                     : [{ property: of(field), message: `must be ${must}${gotOf(field, fields[field])}` }],
             ),
+            ...plainCredentials(fields["headers"]).map((name) => ({
+                property: of(`headers.${name}`),
+                message: "must be {secret: {name, key}, prefix}, because it holds credentials",
+            })),
             ...unknown.map((field) => ({ property: of(field), message: "is not a field of a request" })),
         ];
     });
+}
+
+/** True for a value from a Secret. */
+function isSecretHeader(value: unknown): boolean {
+    const { secret, prefix = "", ...others } = isMap(value) ? value : {};
+    const { name, key, ...more } = isMap(secret) ? secret : {};
+    return (
+        [...Object.keys(others), ...Object.keys(more)].length === 0 &&
+        isObjectName(name) &&
+        isFileName(key) &&
+        typeof prefix === "string"
+    );
+}
+
+/** Returns the names of headers that hold credentials in plain text. */
+function plainCredentials(headers: unknown): string[] {
+    return Object.entries(isMap(headers) ? headers : {}).flatMap(([name, value]) =>
+        isConfidential(name) && typeof value === "string" ? name : [],
+    );
 }
 
 /** Headers and bodies may be secrets, and are not repeated. */

@@ -6,6 +6,8 @@ export const versions = {
     prometheusOperator: "0.85.0",
     // renovate: datasource=github-releases depName=prometheus/prometheus extractVersion=^v(?<version>.+)$
     prometheus: "3.5.0",
+    // renovate: datasource=github-releases depName=kubernetes/kube-state-metrics extractVersion=^v(?<version>.+)$
+    kubeStateMetrics: "2.16.0",
     /** For the local platform only: it has known CVEs, and upstream was archived at 1.15.1. */
     // renovate: datasource=github-releases depName=kubernetes/ingress-nginx extractVersion=^controller-v(?<version>.+)$
     ingressNginx: "1.11.0",
@@ -21,6 +23,7 @@ export const images = {
     prometheusOperator: `quay.io/prometheus-operator/prometheus-operator:v${versions.prometheusOperator}`,
     prometheusConfigReloader: `quay.io/prometheus-operator/prometheus-config-reloader:v${versions.prometheusOperator}`,
     prometheus: `quay.io/prometheus/prometheus:v${versions.prometheus}`,
+    kubeStateMetrics: `registry.k8s.io/kube-state-metrics/kube-state-metrics:v${versions.kubeStateMetrics}`,
     ingressNginx: `registry.k8s.io/ingress-nginx/controller:v${versions.ingressNginx}`,
     traefik: `docker.io/library/traefik:v${versions.traefik}`,
     k6: `docker.io/grafana/k6:${versions.k6}`,

@@ -99,6 +99,8 @@ function serviceCommands(cluster: string, programs: Programs): Record<string, st
             `--root-dir=${join(cluster, "kubelet")}`,
             `--hostname-override=${nodeName}`,
             `--node-ip=${network.nodeAddress}`,
+            // cAdvisor, without which no metric names its container, looks at the usual path only.
+            `--containerd=${join(cluster, "containerd", "containerd.sock")}`,
         ],
         "kube-proxy": [
             programs.kube("kube-proxy"),

@@ -73,6 +73,7 @@ export const recipes = {
         "prometheus-config-reloader",
     ),
     prometheus: staticImage(images.prometheus, "prometheus", "prometheus"),
+    kubeStateMetrics: staticImage(images.kubeStateMetrics, "kube-state-metrics", "kube-state-metrics"),
     traefik: staticImage(images.traefik, "traefik", "traefik"),
     k6: staticImage(images.k6, "k6", "k6"),
     gatewayApiPlugin: staticImage(images.gatewayApiPlugin, "gatewayapi-plugin", "gatewayapi-plugin"),
@@ -90,9 +91,12 @@ export type RecipeName = keyof typeof recipes;
 
 const withTraefik: readonly string[] = ["traefik", "gatewayApiPlugin"] satisfies RecipeName[];
 
+/** Images that only tests need. */
+const testImages: readonly string[] = ["kubeStateMetrics"] satisfies RecipeName[];
+
 /** Returns the images of a platform: only one with Traefik has it, and the Gateway API. */
 export function recipesWith(controller: IngressController): RecipeName[] {
     return (Object.keys(recipes) as RecipeName[]).filter(
-        (name) => controller === "traefik" || !withTraefik.includes(name),
+        (name) => !testImages.includes(name) && (controller === "traefik" || !withTraefik.includes(name)),
     );
 }

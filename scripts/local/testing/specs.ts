@@ -65,11 +65,12 @@ export const sideBySide: readonly Spec[] = [
 
 /**
  * Specs that need the cluster exclusively, in the order with the fewest reinstallations: one has the pods of twelve apps; one
- * restarts Argo Rollouts with a plugin; others stop a controller and the API server for a while; then the shared
+ * adds scrapes to the platform; one restarts Argo Rollouts with a plugin; others stop a controller and the API server for a while; then the shared
  * platform is removed, and finally the cluster.
  */
 export const alone: readonly Spec[] = [
     { name: "manyGates", minutes: 5 },
+    { name: "saturation", minutes: 4, local: true },
     { name: "gatewayApi", minutes: 7, local: true, all: true },
     { name: "controller", minutes: 2 },
     { name: "apiServer", minutes: 1, local: true },

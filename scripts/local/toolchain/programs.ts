@@ -200,6 +200,13 @@ export const programs = {
         version: versions.prometheusOperator,
         variables: [`github.com/prometheus/common/version.Version=${versions.prometheusOperator}`],
     },
+    "kube-state-metrics": {
+        kind: "go",
+        group: "kube-state-metrics",
+        package: "k8s.io/kube-state-metrics/v2",
+        version: versions.kubeStateMetrics,
+        variables: [`github.com/prometheus/common/version.Version=${versions.kubeStateMetrics}`],
+    },
     containerd: { kind: "debian", packages: ["containerd", "runc"] },
     etcd: { kind: "debian", packages: ["etcd-server"] },
     "cni-plugins": { kind: "debian", packages: ["containernetworking-plugins"] },
@@ -218,8 +225,8 @@ export const ingressControllers = ["nginx", "traefik"] as const;
 
 export type IngressController = (typeof ingressControllers)[number];
 
-/** Programs that only tests need. */
-const testPrograms: readonly ProgramName[] = ["promtool"];
+/** Programs that only tests need: they are built when the first one does. */
+const testPrograms: readonly ProgramName[] = ["promtool", "kube-state-metrics"];
 
 const withTraefik: readonly ProgramName[] = ["traefik", "gatewayapi-plugin"];
 

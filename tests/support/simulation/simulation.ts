@@ -80,6 +80,8 @@ export class Simulation {
     /** The canary's actual share of the requests, in percent. @default the pause's weight */
     canaryPercent: number | undefined;
     prometheusAnswers = true;
+    /** The reason why the answers cannot be read, although the requests can be counted. @default they can */
+    answersProblem: CountProblem | undefined;
     /** The share of 5xx among each version's answers, in percent. */
     errorPercent = { new: 0, stable: 0 };
     private served = { at: 0, new: { all: 0, bad: 0 }, stable: { all: 0, bad: 0 } };
@@ -224,6 +226,9 @@ export class Simulation {
     private countAnswers(): Look {
         if (!this.prometheusAnswers) {
             return { kind: "unknown", problem: noAnswer("Prometheus does not answer") };
+        }
+        if (this.answersProblem !== undefined) {
+            return { kind: "unknown", problem: this.answersProblem };
         }
         const { served, history } = this;
         const seconds = served.at === 0 ? 0 : (this.now - served.at) / 1000;

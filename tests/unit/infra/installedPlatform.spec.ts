@@ -21,6 +21,8 @@ const installed: InstalledPlatformSettings = {
     prometheusRetention: "15d",
     prometheusStorage: { size: "50Gi", storageClass: "fast" },
     apiServerCidr: "10.0.0.0/28",
+    kubeletMetrics: false,
+    kubeStateMetrics: false,
     retainCustomResources: true,
     ingressHttpNodePort: 30081,
     imageDigests: "strip",

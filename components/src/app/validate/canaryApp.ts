@@ -12,6 +12,7 @@ import { validateMonitoring } from "./monitoring";
 import { validatePod } from "./pod";
 import { validatePodTemplate } from "./podTemplate";
 import { validatePrometheusRoute } from "./prometheusAccess";
+import { validateRetention } from "./retention";
 import { validateRoutedIngresses, validateRouter, validateRouterLimits } from "./router";
 import { validateAutoscaledPod, validateCanaryCapacity, validateMinPods, validateScale } from "./scale";
 import {
@@ -123,6 +124,10 @@ const combinations: readonly { readonly of: readonly string[]; readonly validate
     {
         of: ["analysis.prometheusAccess", "analysis.prometheusAddress", "gate.prometheusUrl"],
         validate: validatePrometheusRoute,
+    },
+    {
+        of: ["steps", "bakeTime", "advance", "analysis.metrics", "gate.minMeasurements", "gate.onPause"],
+        validate: validateRetention,
     },
     { of: ["bakeTime", "dynamicStableScale"], validate: validateBakeTime },
     { of: ["steps", "bakeTime", "gate.timeoutSeconds"], validate: validateTimeout },

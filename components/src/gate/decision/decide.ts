@@ -1,7 +1,7 @@
 import { deadlineOf, isVersionObserved } from "../history/history";
 import type { TimedState } from "../history/timedStates";
 import type { Identity, Unsupported } from "../model/finding";
-import type { GatePolicy } from "../model/inputs";
+import { analysedMetric, type GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import { countedPauses } from "../traffic/pauseShare";
@@ -52,7 +52,7 @@ function evaluate(situation: ObservedSituation): Decision {
     if (other.length > 0) {
         return fail("Superseded", "Superseded", other);
     }
-    const unsupported = [...o.unsupported, ...unmeasuredRouters(o, policy)];
+    const unsupported = [...o.unsupported, ...unmeasuredRouters(o, policy), ...judgeWithoutCounter(policy)];
     if (unsupported.length > 0) {
         return fail("Unsupported", "Unproven", unsupported);
     }
@@ -101,6 +101,11 @@ function unmeasuredRouters({ routing, steps }: Observation, { requestsMetric }: 
             ? [{ kind: "unmeasuredRouter", routers, noPause: true } as const]
             : []),
     ];
+}
+
+/** Returns a judge that was asked for, and for whose answers no counter was found. */
+function judgeWithoutCounter({ judge, requestsMetric }: GatePolicy): Unsupported[] {
+    return judge !== undefined && requestsMetric === analysedMetric ? [{ kind: "judgeWithoutCounter" }] : [];
 }
 
 /** Returns the differences between the live Rollout and the one that Pulumi applied. */

@@ -1,4 +1,6 @@
-import { isSuspected, type Judgement, verdictsOf } from "../history/judgement";
+import { isSuspected, type Judgement, notJudgedBy, verdictsOf } from "../history/judgement";
+import { judgedSignals } from "../judge/judge";
+import type { Finding } from "../model/finding";
 import { lookMs, rareLookMs, trafficRetryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { GatePolicy } from "../model/inputs";
@@ -28,6 +30,31 @@ export function evaluateJudgement({ history, policy }: ObservedSituation): Decis
         ...(judge.requirePower === true ? lowPower : []),
     ];
     return blind.length > 0 ? abort("NotProven", blind) : undefined;
+}
+
+/**
+ * Returns why the judge has not judged any signal of a version whose steps this gate has watched from the first; empty if it
+ * has judged one, or if the policy accepts that. No data is no pass.
+ */
+export function unjudged({ history, policy }: ObservedSituation): readonly Finding[] {
+    const judge = judgeOf(policy);
+    // A gate that joined late has had less time to look.
+    if (judge === undefined || !history.watched || history.joinedStep > 0 || decidesNothing(judge)) {
+        return [];
+    }
+    const findings = notJudgedBy(history.judgement, policy).filter((finding) => !isJudgedAlone(finding));
+    const idle = findings.some((finding) => finding.kind === "notJudged" && finding.problem.kind === "noAnswers");
+    const accepted = idle && (policy.onTooFewRequests === "note" || policy.onWrongShare === "note");
+    return findings.length < judgedSignals(judge).length || accepted ? [] : findings;
+}
+
+function decidesNothing({ onWorseThanStable, onOverThreshold }: JudgeInputs): boolean {
+    return onWorseThanStable === "note" && onOverThreshold === "note";
+}
+
+/** True for a signal that is judged by its threshold, without a stable version to compare with. */
+function isJudgedAlone(finding: Finding): boolean {
+    return finding.kind === "notJudged" && finding.problem.kind === "noAnswers" && finding.problem.version === "stable";
 }
 
 /** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */

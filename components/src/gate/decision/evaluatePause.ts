@@ -7,6 +7,7 @@ import { isCompleted, isDecidedOn, seenAnalyses, unmeasuredMetrics } from "../ob
 import { isStepPause, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
 import type { ObservedSituation, Situation } from "./situation";
+import { unjudged } from "./evaluateJudgement";
 import { abort, fail, wait, type Decision } from "./types";
 import { missingSteps } from "./missingRuns";
 
@@ -84,9 +85,13 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
     const step = o.steps[o.stepIndex];
     const pause = history.pauses.find(({ stepIndex }) => stepIndex === o.stepIndex);
     const unmeasured = isLastPause(o) ? unmeasuredOf(o, history) : [];
+    const notJudged = isLastPause(o) ? unjudged(situation) : [];
     if (step?.openEnded !== true) {
         const due = pause !== undefined && now >= shareDueAt(pause, gracePeriods);
-        return due && unmeasured.length > 0 ? abort("Unmeasured", unmeasured) : waitInPause(situation);
+        if (due && unmeasured.length > 0) {
+            return abort("Unmeasured", unmeasured);
+        }
+        return due && notJudged.length > 0 ? abort("NotProven", notJudged) : waitInPause(situation);
     }
     const leastSeconds = policy.pauseSeconds[o.stepIndex];
     if (leastSeconds === undefined && policy.onPause === "fail") {
@@ -105,6 +110,7 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
         ...misrouted(o),
         ...missingMeasurements(o, policy),
         ...unmeasured.map((of) => ({ kind: "measurementPending", of }) as const),
+        ...notJudged,
     ];
     return findings.length > 0
         ? wait({ kind: "unverifiedPause", findings })

@@ -1,4 +1,5 @@
 import type { RolloutHistory } from "../history/history";
+import { notJudged } from "../history/judgement";
 import type { Finding } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
 import { isFullyPromoted, type Observation } from "../observation/observe";
@@ -15,6 +16,7 @@ const lasting: readonly Finding["kind"][] = [
     "badAnswers",
     "countPending",
     "noAnalysisRun",
+    "notJudged",
     "nothingMeasured",
     "recorded",
     "share",
@@ -114,6 +116,11 @@ function isProven(finding: Finding, o: Observation, history: RolloutHistory): bo
         case "unmeasured":
             return o.analyses.some(({ metrics }) =>
                 metrics.some(({ name, goodCount }) => name === finding.metric && goodCount > 0),
+            );
+        case "notJudged":
+            return (
+                history.judgement !== undefined &&
+                !notJudged(history.judgement).some((one) => one.kind === "notJudged" && one.signal === finding.signal)
             );
         case "nothingMeasured":
             return isSuccessful(o, "Background");

@@ -59,8 +59,9 @@ export function completed(inputs: RolloutGateInputs, source: AnalysisSource): Di
         ...(chosen === undefined ? ["a counter of requests by status (requestsMetric)"] : []),
     ];
     if (unknown.length > 0 || chosen === undefined) {
-        // The judge needs the counter too.
-        const found = { ...inputs, judge: undefined, prometheusAddress, job, requestsMetric: "" };
+        // A judge that was asked for must not be left out: without a counter the gate fails.
+        const requestsMetric = inputs.judge === undefined ? "" : analysedMetric;
+        const found = { ...inputs, prometheusAddress, job, requestsMetric };
         const what = `neither the arguments nor the Rollout's analysis name ${unknown.join(", ")}`;
         return { inputs: found, notes: [`the shares and answers of the versions are not measured: ${what}`] };
     }

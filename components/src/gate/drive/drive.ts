@@ -14,7 +14,7 @@ import type { Previous } from "../model/previous";
 import type { Observation } from "../observation/observe";
 import { describeWait } from "../report/finding";
 import { describeWrite, noteOfWait } from "../report/decision";
-import { notesOf } from "../report/evidence";
+import { notesOf, type JudgePolicy } from "../report/evidence";
 import { explain, failureMessage, type Subject } from "../report/failureMessage";
 import { describePauseProgress } from "../report/pauseProgress";
 import { describePausePower, describePower } from "../report/power";
@@ -48,6 +48,7 @@ export interface Report {
     /** Findings that a failure leaves unproven about the version. */
     readonly unproven: readonly Finding[];
     readonly finishedAt: number;
+    readonly policy: JudgePolicy;
 }
 
 /**
@@ -111,7 +112,10 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
                 reporter.flush(now, true, "");
                 const messages = await reportEnd(decision, subject, state, ports, reporter, now);
                 const unproven = unprovenOf(decision, state, subject);
-                return { result: decision, ...messages, observation, history, timeline, unproven, finishedAt: now };
+                const { judge, requestsMetric } = subject;
+                const policy = { requestsMetric, ...(judge && { judge }) };
+                const seen = { observation, history, timeline };
+                return { result: decision, ...messages, ...seen, unproven, finishedAt: now, policy };
             }
             reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");
             if (decision.kind !== "wait" && observation !== undefined) {
@@ -217,7 +221,7 @@ async function reportEnd(
         return { failure: messageWith(printed), keptFailure: messageWith(kept) };
     }
     if (observation !== undefined) {
-        for (const note of notesOf(decision.outcome, observation, history)) {
+        for (const note of notesOf(decision.outcome, observation, history, subject)) {
             reporter.note(note, now);
         }
     }

@@ -163,6 +163,18 @@ export function notJudged({ judge, evidence, unreadable }: Judgement): Finding[]
     });
 }
 
+/** Returns the same, also where the judge of a policy never looked. */
+export function notJudgedBy(
+    judgement: Judgement | undefined,
+    { judge, requestsMetric }: { readonly judge?: JudgeInputs; readonly requestsMetric: string },
+): Finding[] {
+    if (judge === undefined || judgement !== undefined) {
+        return judgement === undefined ? [] : notJudged(judgement);
+    }
+    const problem = requestsMetric === "" ? ({ kind: "noCounter" } as const) : ({ kind: "noLook" } as const);
+    return judgedSignals(judge).map((signal) => ({ kind: "notJudged", signal, problem }));
+}
+
 /** Returns the rejections of the new version so far. */
 export function verdictsOf(judgement: Judgement | undefined): readonly Verdict[] {
     return judgement?.verdicts ?? [];

@@ -44,6 +44,15 @@ export type CountProblem =
     /** Prometheus, or the API server on the way to it, did not answer. */
     | { readonly kind: "noAnswer"; readonly message: string };
 
+/** A reason why there are no answers to judge. */
+export type NoAnswers =
+    /** A version has not answered any request. */
+    | { readonly kind: "noAnswers"; readonly version: "new" | "stable" }
+    /** There was no look at the answers: no time in which the new version served, or not after its warm-up. */
+    | { readonly kind: "noLook" }
+    /** No counter of requests is set. */
+    | { readonly kind: "noCounter" };
+
 /** An analysis that lacks a measurement: a metric, the analysis of a step, or all of it without an AnalysisRun. */
 export type Unmeasured =
     /** `bad`: the number of its measurements, none of which was good; absent if there was none at all. */
@@ -79,8 +88,10 @@ export type Identity =
     /** Another pod template or strategy; `image` is the live one's. */
     | { readonly kind: "otherSpec"; readonly image: string };
 
-/** A part of a Rollout's spec that a gate cannot verify. */
+/** A part of a Rollout's spec that a gate cannot verify, or of the gate's own inputs. */
 export type Unsupported =
+    /** A judge without a counter of requests, which neither the inputs nor the Rollout's analysis name. */
+    | { readonly kind: "judgeWithoutCounter" }
     /** The strategy's name in the spec, such as blueGreen. */
     | { readonly kind: "unsupportedStrategy"; readonly strategy: string }
     /** The weights of these routers are not read, and no requests are counted that would show them; `noPause`: in no step. */
@@ -133,7 +144,7 @@ export type Finding =
     | {
           readonly kind: "notJudged";
           readonly signal: Signal;
-          readonly problem: CountProblem | { readonly kind: "noAnswers"; readonly version: "new" | "stable" };
+          readonly problem: CountProblem | NoAnswers;
       }
     /** The pauses cannot show a fault of the threshold's size; `least`: the least one that they can. */
     | {

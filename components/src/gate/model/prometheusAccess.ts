@@ -1,3 +1,7 @@
+import type { SecretKey } from "../../kubernetes/secretKey";
+
+export type { SecretKey } from "../../kubernetes/secretKey";
+
 /**
  * Access to a Prometheus that requires authentication. Everything confidential is in Secrets of the app's namespace:
  * the AnalysisTemplate and the gate name their keys, and neither holds their contents. `Text` is the type of a Secret's
@@ -41,12 +45,6 @@ export interface PrometheusAccess<Text = string> {
      * @default false
      */
     readonly insecure?: boolean;
-}
-
-/** One key of a Secret in the app's namespace. */
-export interface SecretKey<Text = string> {
-    readonly name: Text;
-    readonly key: string;
 }
 
 /** A header: with a value in plain text, which is no credential, or with one from a Secret after a prefix. */

@@ -3,12 +3,13 @@ import { replacedLook } from "../decision/evaluateReplaced";
 import { unprovenBefore } from "../decision/unproven";
 import { isProvenBySamples, unprovenByReview } from "../decision/unwatched";
 import { disprovedBefore, verifiedBefore } from "../decision/verification";
-import { notJudged, verdictsOf, type Judgement } from "../history/judgement";
+import { notJudgedBy, verdictsOf, type Judgement } from "../history/judgement";
 import type { RolloutHistory } from "../history/history";
 import type { Forecast } from "../judge/forecast";
 import { type DetectableFaults, wholeAnswers } from "../model/answers";
 import type { AbortCause } from "../model/abortCause";
 import type { Evidence } from "../model/evidence";
+import type { GatePolicy } from "../model/inputs";
 import type { Outcome } from "../model/outcome";
 import { isDecidedOn, seenAnalyses, type Analysis } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
@@ -18,6 +19,9 @@ import { describeLateStart, describeOtherWrite, describeUnverifiedStable } from 
 import { describeFinding, describeFindings, significant } from "./finding";
 import { describeCountProblem, describeIrregular, describeShare } from "./share";
 
+/** The part of the policy that decides what is judged. */
+export type JudgePolicy = Pick<GatePolicy, "judge" | "requestsMetric">;
+
 /** Returns the evidence for an outcome: weights, the last measurement of each metric, the Services' versions, times. */
 export function evidenceOf(
     observation: Observation,
@@ -25,6 +29,7 @@ export function evidenceOf(
     outcome: Outcome,
     finishedAt: number,
     before: Evidence | undefined,
+    policy: JudgePolicy,
 ): Evidence {
     if (verifiedBefore(observation, history) !== undefined && before !== undefined) {
         // Nothing was rolled out this time: the evidence of the earlier run still holds.
@@ -32,7 +37,7 @@ export function evidenceOf(
     }
     const at = abortedAt(observation, history);
     const analyses = seenAnalyses(observation.analyses, history.analyses);
-    const notes = notesOf(outcome, observation, history);
+    const notes = notesOf(outcome, observation, history, policy);
     return {
         startedAt: new Date(history.startedAt).toISOString(),
         finishedAt: new Date(finishedAt).toISOString(),
@@ -132,7 +137,12 @@ function abortedFor(history: RolloutHistory): { readonly abortedFor?: AbortCause
 }
 
 /** Returns remarks about the outcome. */
-export function notesOf(outcome: Outcome, observation: Observation, history: RolloutHistory): string[] {
+export function notesOf(
+    outcome: Outcome,
+    observation: Observation,
+    history: RolloutHistory,
+    policy: JudgePolicy,
+): string[] {
     if (verifiedBefore(observation, history) !== undefined) {
         return ["nothing was rolled out: this revision was evaluated before"];
     }
@@ -185,7 +195,9 @@ export function notesOf(outcome: Outcome, observation: Observation, history: Rol
         notes.push("back to a version that has served before: canary steps and analysis were skipped");
     }
     if (outcome === "Promoted" || outcome === "RolledBack") {
-        const missing = history.judgement === undefined ? [] : notJudged(history.judgement);
+        // A look back judges too.
+        const judged = isProvenBySamples(observation, history) && history.judgement === undefined;
+        const missing = judged ? [] : notJudgedBy(history.judgement, policy);
         notes.push(...missing.map((finding) => `NOT VERIFIED: ${describeFinding(finding)}`));
         notes.push(...routingNotes(observation, history));
         if (history.gap) {

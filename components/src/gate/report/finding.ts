@@ -64,6 +64,8 @@ export function describeFinding(finding: Finding): string {
             const must = finding.noPause === true ? "the steps must have a pause" : "requestsMetric must not be empty";
             return `the weights of ${finding.routers.join(" and ")} are known from the controller's status only, so that the share of the requests must be measured: ${must}`;
         }
+        case "judgeWithoutCounter":
+            return "the judge has no answers to count: neither the arguments nor the Rollout's analysis name Prometheus, the app's job and a counter of requests by status; set prometheusAddress, job and requestsMetric, or leave the judge out";
         case "workloadRef":
             return `workloadRef to ${finding.workload.kind} ${finding.workload.name} is not supported, the Rollout must have its own template`;
         case "unmeasured":
@@ -134,12 +136,18 @@ export function describeCounts(signal: Signal, one: Answers, stable: Answers | u
 
 function describeNotJudged({ signal, problem }: Extract<Finding, { kind: "notJudged" }>): string {
     const what = signal === "errors" ? "errors" : "latencies";
-    if (problem.kind !== "noAnswers") {
-        return `${what} were not judged: ${describeCountProblem(problem)}`;
+    switch (problem.kind) {
+        case "noAnswers":
+            return problem.version === "new"
+                ? `${what} were not judged: the new version has answered no request`
+                : `${what} were judged by the threshold alone: the stable version has answered no request`;
+        case "noLook":
+            return `${what} were not judged: the steps left no time to look at the new version's answers`;
+        case "noCounter":
+            return `${what} were not judged: requestsMetric is empty`;
+        default:
+            return `${what} were not judged: ${describeCountProblem(problem)}`;
     }
-    return problem.version === "new"
-        ? `${what} were not judged: the new version has answered no request`
-        : `${what} were judged by the threshold alone: the stable version has answered no request`;
 }
 
 function describeLowPower(finding: Extract<Finding, { kind: "lowPower" }>): string {

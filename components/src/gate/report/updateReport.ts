@@ -6,7 +6,7 @@ import type { Timeline } from "../history/timeline";
 import type { Outcome } from "../model/outcome";
 import type { Analysis } from "../observation/analysis";
 import type { Observation } from "../observation/observe";
-import { notesOf } from "./evidence";
+import { notesOf, type JudgePolicy } from "./evidence";
 import type { Subject } from "./failureMessage";
 import { numberIn, thresholdOf, unitOf } from "./measuredValue";
 import { powerOf } from "./power";
@@ -22,6 +22,7 @@ export interface ReportedEnd {
     readonly history: RolloutHistory;
     readonly timeline: Timeline;
     readonly finishedAt: number;
+    readonly policy: JudgePolicy;
 }
 
 /** Parts of a run for its report: the counter of requests, empty for none, and notes about what it does not verify. */
@@ -36,7 +37,7 @@ export function updateReportOf(
     { namespace, rolloutName }: Pick<Subject, "namespace" | "rolloutName">,
     { requestsMetric, notes }: ReportedRun,
 ): UpdateReport {
-    const { result, observation: o, history, timeline, finishedAt } = end;
+    const { result, observation: o, history, timeline, finishedAt, policy } = end;
     const { outcome } = result;
     const stable = history.firstStableHash;
     return {
@@ -46,7 +47,7 @@ export function updateReportOf(
         success: result.kind === "succeed",
         code: result.kind === "fail" ? result.code : undefined,
         sentence: result.kind === "fail" ? end.keptFailure : successSentence(`${namespace}/${rolloutName}`, outcome, o),
-        notes: [...notes, ...(o === undefined || result.kind === "fail" ? [] : notesOf(outcome, o, history))],
+        notes: [...notes, ...(o === undefined || result.kind === "fail" ? [] : notesOf(outcome, o, history, policy))],
         startedAt: iso(history.startedAt),
         finishedAt: iso(finishedAt),
         newVersion: o && { podHash: o.podHash, revision: o.revision, image: o.image },

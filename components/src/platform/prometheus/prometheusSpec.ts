@@ -1,5 +1,6 @@
 import type { PrometheusSpec } from "../../kubernetes/customResources";
 import { images, versions } from "../versions";
+import { kubeletSecret } from "./kubelet";
 import type { PrometheusStackArgs } from "./prometheusStackArgs";
 
 /** The Service's name in the Helm chart, which the article's queries use. */
@@ -45,6 +46,7 @@ export function prometheusSpec(args: PrometheusStackArgs): PrometheusSpec {
         ruleNamespaceSelector: {},
         retention: args.retention ?? "24h",
         ...storage(args),
+        ...(args.kubelet !== undefined && { additionalScrapeConfigs: kubeletSecret }),
         containers: [configReloader],
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
         securityContext: {

@@ -7,7 +7,10 @@ import { PodMonitor, Prometheus } from "../../kubernetes/customResources";
 import { createManifestObjects } from "../release/manifestObjects";
 import { existingRelease } from "../release/releaseArgs";
 import { networkPolicies, type NetworkPeer } from "../release/networkPolicies";
+import type { PolicyRule } from "../permissions/rules";
 import type { KubernetesObject } from "../release/readManifest";
+import { kubeletRules, kubeletScrapes } from "./kubelet";
+import { kubeStateMetricsIngress, kubeStateMetricsObjects, kubeStateMetricsPods } from "./kubeStateMetrics";
 import { namespace, prometheusCustomResources, prometheusOperatorObjects } from "./operator";
 import type { PrometheusStackArgs } from "./prometheusStackArgs";
 import { RolloutMonitoring } from "../rolloutMonitoring";
@@ -45,12 +48,17 @@ export class PrometheusStack extends pulumi.ComponentResource {
             { parent: this, ...kept },
         );
         const objects = createManifestObjects(
-            [...prometheusOperatorObjects(args.objects), ...prometheusPolicies(args)],
+            [
+                ...prometheusOperatorObjects(args.objects),
+                ...prometheusPolicies(args),
+                ...(args.kubeStateMetrics === true ? kubeStateMetricsObjects() : []),
+                ...(args.kubelet === undefined ? [] : [kubeletScrapes(namespace, args.kubelet)]),
+            ],
             { parent: this, dependsOn: [definitions], protect },
         );
         // Also orders the removal: the operator must outlive its Prometheus.
         const child: pulumi.CustomResourceOptions = { parent: this, dependsOn: objects };
-        const permissions = this.permissions(child);
+        const permissions = this.permissions(child, args.kubelet === undefined ? [] : kubeletRules);
         const labels = { "app.kubernetes.io/name": "prometheus", "app.kubernetes.io/part-of": "canary-delivery" };
 
         this.prometheus = new Prometheus(
@@ -78,7 +86,8 @@ export class PrometheusStack extends pulumi.ComponentResource {
             pulumi.mergeOptions(child, { dependsOn: [this.prometheus] }),
         );
         this.ready = [service];
-        for (const pods of args.monitoredPods ?? []) {
+        const stateMetrics = args.kubeStateMetrics === true ? [kubeStateMetricsPods] : [];
+        for (const pods of [...(args.monitoredPods ?? []), ...stateMetrics]) {
             new PodMonitor(
                 pods.name,
                 {
@@ -86,7 +95,9 @@ export class PrometheusStack extends pulumi.ComponentResource {
                     spec: {
                         namespaceSelector: { matchNames: [pods.namespace] },
                         selector: { matchLabels: pods.labels },
-                        podMetricsEndpoints: [{ port: pods.port }],
+                        podMetricsEndpoints: [
+                            { port: pods.port, ...(pods.honorLabels === true && { honorLabels: true }) },
+                        ],
                     },
                 },
                 child,
@@ -103,7 +114,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
     }
 
     /** Permissions of Prometheus itself: to discover its targets. */
-    private permissions(child: pulumi.CustomResourceOptions): pulumi.Resource[] {
+    private permissions(child: pulumi.CustomResourceOptions, more: readonly PolicyRule[]): pulumi.Resource[] {
         const metadata = { name: serviceName, annotations: patchForce };
         // The operator mounts the token where it is needed.
         const account = new k8s.core.v1.ServiceAccount(
@@ -122,6 +133,11 @@ export class PrometheusStack extends pulumi.ComponentResource {
                         verbs: ["get", "list", "watch"],
                     },
                     { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["get", "list", "watch"] },
+                    ...more.map(({ apiGroups, resources, verbs }) => ({
+                        apiGroups: [...apiGroups],
+                        resources: [...resources],
+                        verbs: [...verbs],
+                    })),
                 ],
             },
             child,
@@ -140,7 +156,8 @@ export class PrometheusStack extends pulumi.ComponentResource {
 }
 
 /** Allows queries of Prometheus, and no other ingress in its namespace. */
-function prometheusPolicies({ clientNamespaces = [], apiServerCidr }: PrometheusStackArgs): KubernetesObject[] {
+function prometheusPolicies(args: PrometheusStackArgs): KubernetesObject[] {
+    const { clientNamespaces = [], apiServerCidr, kubeStateMetrics = false } = args;
     const clients = clientNamespaces.map((one): NetworkPeer => ({ namespace: one }));
     return networkPolicies(namespace, [
         {
@@ -149,5 +166,6 @@ function prometheusPolicies({ clientNamespaces = [], apiServerCidr }: Prometheus
             ports: [9090],
             ...(apiServerCidr !== undefined && { from: [...clients, { cidr: apiServerCidr }] }),
         },
+        ...(kubeStateMetrics ? [kubeStateMetricsIngress] : []),
     ]);
 }

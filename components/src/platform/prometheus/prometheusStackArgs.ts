@@ -1,4 +1,5 @@
 import type { MonitoringArgs } from "../../monitoring/args";
+import type { KubeletScrapes } from "./kubelet";
 import type { ReleaseArgs } from "../release/releaseArgs";
 
 /** Pods that Prometheus reads metrics from. */
@@ -8,6 +9,11 @@ export interface MonitoredPods {
     readonly labels: Readonly<Record<string, string>>;
     /** The name of a port of the pods. */
     readonly port: string;
+    /**
+     * Keeps labels of the metrics that Prometheus sets too, such as `namespace` and `pod`, for metrics about other objects.
+     * @default false
+     */
+    readonly honorLabels?: boolean;
 }
 
 /** Arguments of the Prometheus stack. */
@@ -42,6 +48,17 @@ export interface PrometheusStackArgs extends ReleaseArgs {
      * @default - anyone may query Prometheus
      */
     readonly apiServerCidr?: string;
+    /**
+     * Scrapes of the kubelets, for the metrics `saturation` of CPU throttling and memory.
+     * @default - none
+     */
+    readonly kubelet?: KubeletScrapes;
+    /**
+     * Installs kube-state-metrics for pods and endpoints, for the metric `saturation` of restarts and the alert about a canary
+     * Service without endpoints. Not for a cluster that has it: its series would exist twice.
+     * @default false
+     */
+    readonly kubeStateMetrics?: boolean;
     /**
      * Alerts about Argo Rollouts and every Rollout of the cluster, and a dashboard of all of them.
      * @default - none

@@ -34,9 +34,10 @@ function reportOf(result: Report["result"], previous?: Previous): Report {
     simulation.rollout.observe();
     simulation.rollout.promote();
     simulation.watch();
-    const { observation, history, now } = simulation;
+    const { observation, history, now, policy } = simulation;
     const messages = { failure: "", keptFailure: "" };
-    return { result, ...messages, observation, history, timeline: emptyTimeline, unproven: [], finishedAt: now };
+    const seen = { observation, history, timeline: emptyTimeline };
+    return { result, ...messages, ...seen, unproven: [], finishedAt: now, policy };
 }
 
 /** Returns the state after an update with this result. */

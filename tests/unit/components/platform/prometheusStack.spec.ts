@@ -3,10 +3,13 @@ import { prometheusOperatorObjects } from "../../../../components/src/platform/p
 import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
 import type { PrometheusStackArgs } from "../../../../components/src/platform/prometheus/prometheusStackArgs";
 import { releaseManifests } from "../../../../components/src/platform/versions";
+import { saturation } from "../../../../components/src/app/metrics/catalogue";
+import { podSecurityProblems } from "../../../../policies/src/model/podSecurity";
 import { at, ResourceRecorder } from "../../../support/pulumi/mocks";
 import { protectedBy } from "../app/protection";
 import { find, prometheusOperatorRelease as objects, findDeployment } from "./releases";
 
+const prometheusName = "prometheus-kube-prometheus-prometheus";
 const prometheusType = "kubernetes:monitoring.coreos.com/v1:Prometheus";
 const definitionsType = "pulumi-nodejs:dynamic/canary:CustomResourceDefinitions";
 const policyType = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
@@ -22,6 +25,23 @@ async function declared(args: Partial<PrometheusStackArgs> = {}): Promise<Resour
     new PrometheusStack("prometheus", { ...required, ...args });
     await recorder.settle();
     return recorder;
+}
+
+/** The fields that are tested of a scrape configuration. */
+interface Scrape {
+    readonly job_name: string;
+    readonly metrics_path: string;
+    readonly scrape_interval: string;
+    readonly tls_config: object;
+    readonly metric_relabel_configs: readonly { readonly regex: string }[];
+}
+
+/** The scrapes of the kubelets. */
+function scrapesOf(recorder: ResourceRecorder): Scrape[] {
+    const secret = recorder.get("kubernetes:core/v1:Secret", "prometheus-kubelet");
+    // As Pulumi marks a secret.
+    const data = at(secret, "stringData.value") as Record<string, string>;
+    return JSON.parse(data["scrape-configs.yaml"] ?? "[]") as Scrape[];
 }
 
 describe("PrometheusStack", () => {
@@ -116,6 +136,89 @@ describe("PrometheusStack", () => {
         assert.equal(at((await declared()).get(definitionsType), "retainOnDelete"), true);
         const removed = await declared({ retainCustomResources: false });
         assert.equal(at(removed.get(definitionsType), "retainOnDelete"), false);
+    });
+
+    it("scrapes the kubelets on request, with its own account and the cluster's CA", async () => {
+        const without = await declared();
+        assert.equal(at(without.get(prometheusType), "spec.additionalScrapeConfigs"), undefined);
+        const rolesOf = (recorder: ResourceRecorder) =>
+            at(recorder.get("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", prometheusName), "rules") as {
+                resources: string[];
+                verbs: string[];
+            }[];
+        assert.equal(
+            rolesOf(without).some(({ resources }) => resources.some((one) => one.startsWith("nodes"))),
+            false,
+        );
+
+        const recorder = await declared({ kubelet: {} });
+        const reference = at(recorder.get(prometheusType), "spec.additionalScrapeConfigs");
+        assert.deepEqual(reference, { name: "prometheus-kubelet", key: "scrape-configs.yaml" });
+        assert.deepEqual(
+            rolesOf(recorder)
+                .slice(-2)
+                .map(({ resources, verbs }) => [resources, verbs]),
+            [
+                [["nodes"], ["get", "list", "watch"]],
+                [["nodes/metrics"], ["get"]],
+            ],
+        );
+        const configs = scrapesOf(recorder);
+        assert.deepEqual(
+            configs.map(({ job_name, metrics_path, scrape_interval }) => [job_name, metrics_path, scrape_interval]),
+            [
+                ["kubelet", "/metrics", "10s"],
+                ["cadvisor", "/metrics/cadvisor", "10s"],
+            ],
+        );
+        assert.deepEqual(configs[0]?.tls_config, { ca_file: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt" });
+
+        const insecure = await declared({ kubelet: { insecureSkipVerify: true, scrapeInterval: "30s" } });
+        assert.deepEqual(
+            scrapesOf(insecure).map(({ scrape_interval, tls_config }) => [scrape_interval, tls_config]),
+            [
+                ["30s", { insecure_skip_verify: true }],
+                ["30s", { insecure_skip_verify: true }],
+            ],
+        );
+    });
+
+    it("keeps the metrics of the kubelets that saturation reads", async () => {
+        const [, cadvisor] = scrapesOf(await declared({ kubelet: {} }));
+        const [names] = cadvisor?.metric_relabel_configs ?? [];
+        const kept = new RegExp(`^(?:${names?.regex ?? ""})$`);
+        const context = { rollout: "web", analysis: { window: "1m" } };
+        const read = (["cpuThrottling", "memory"] as const).flatMap(
+            (of) => saturation({ of, below: 1 }, context).query.match(/container_\w+/g) ?? [],
+        );
+        assert.equal(read.length, 4);
+        assert.deepEqual(
+            read.filter((name) => !kept.test(name)),
+            [],
+        );
+    });
+
+    it("installs kube-state-metrics on request, which may list and watch pods and endpoints", async () => {
+        const recorder = await declared({ kubeStateMetrics: true });
+        const role = recorder.get("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "kube-state-metrics");
+        assert.deepEqual(at(role, "rules"), [
+            { apiGroups: [""], resources: ["endpoints", "pods"], verbs: ["list", "watch"] },
+        ]);
+        const deployment = recorder.get("kubernetes:apps/v1:Deployment", "kube-state-metrics");
+        const [container] = at(deployment, "spec.template.spec.containers") as { args: string[]; image: string }[];
+        assert.equal(container?.image, "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.16.0");
+        assert.ok(container.args.includes("--resources=endpoints,pods"));
+        assert.deepEqual(podSecurityProblems(at(deployment, "spec.template") as object, []), []);
+        const policy = recorder.get(policyType, "kube-state-metrics");
+        assert.deepEqual(at(policy, "spec.ingress"), [
+            {
+                ports: [{ port: 8080, protocol: "TCP" }],
+                from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+            },
+        ]);
+        // Its series are about other pods.
+        const monitor = recorder.get("kubernetes:monitoring.coreos.com/v1:PodMonitor", "kube-state-metrics");
+        assert.deepEqual(at(monitor, "spec.podMetricsEndpoints"), [{ port: "metrics", honorLabels: true }]);
     });
 
     it("protects resources whose deletion loses data, on request", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { runInNewContext } from "node:vm";
 import {
     type SyntheticRequest,
     SyntheticTraffic,
@@ -14,6 +15,20 @@ const args = {
     host: "demo.local",
     requestsPerSecond: 40,
 };
+
+/** Runs the script's first request with an environment; returns the headers that it sends. */
+function sentBy(environment: Record<string, string>): () => unknown {
+    const body = trafficScript
+        .replace(/^import .*$/gm, "")
+        .replace("export default function ()", "function main()")
+        .replace(/^export /gm, "");
+    const http = {
+        request: (_method: string, _url: string, _body: unknown, { headers }: { headers: unknown }) =>
+            JSON.stringify(headers),
+    };
+    const globals = { http, Counter: Object, __ENV: environment };
+    return () => JSON.parse(runInNewContext(`${body}; send(requests[0])`, globals) as string) as unknown;
+}
 
 describe("SyntheticTraffic", () => {
     let recorder: ResourceRecorder;
@@ -96,6 +111,49 @@ describe("SyntheticTraffic", () => {
         assert.match(trafficScript, /"X-Synthetic-Traffic": "k6"/);
     });
 
+    it("sends headers from Secrets, whose values are neither in the state nor in the pod template", async () => {
+        const token = { name: "shop-traffic", key: "token" };
+        const requests: SyntheticRequest[] = [
+            { path: "/", headers: { Accept: "*/*", Authorization: { secret: token, prefix: "Bearer " } } },
+            {
+                path: "/items",
+                headers: { "X-Token": { secret: token }, "X-Key": { secret: { ...token, key: "key" } } },
+            },
+        ];
+        const other = await ResourceRecorder.start();
+        new SyntheticTraffic("other", { ...args, requests });
+        await other.settle();
+        const containers = at(other.get("kubernetes:apps/v1:Deployment"), "spec.template.spec.containers");
+        const env = (containers as { env: { name: string; value?: string; valueFrom?: unknown }[] }[])[0]?.env ?? [];
+        assert.deepEqual(
+            env.filter(({ valueFrom }) => valueFrom !== undefined),
+            [
+                { name: "SECRET_0", valueFrom: { secretKeyRef: token } },
+                { name: "SECRET_1", valueFrom: { secretKeyRef: { name: "shop-traffic", key: "key" } } },
+            ],
+        );
+        const plain = Object.fromEntries(env.map(({ name, value = "" }) => [name, value]));
+        const sent = sentBy({ ...plain, SECRET_0: "s3cret", SECRET_1: "k3y" });
+        assert.deepEqual(sent(), {
+            ...{ Accept: "*/*", Authorization: "Bearer s3cret" },
+            ...{ Host: "demo.local", "X-Synthetic-Traffic": "k6" },
+        });
+    });
+
+    it("rejects credentials in plain text, and invalid references to Secrets, which no message repeats", async () => {
+        const other = await ResourceRecorder.start();
+        const requests = [
+            { path: "/", headers: { Authorization: "Bearer hunter-2" } },
+            { path: "/", headers: { "X-Token": { secret: { name: "shop", key: "token", value: "hunter-2" } } } },
+        ] as SyntheticRequest[];
+        assert.throws(() => new SyntheticTraffic("none", { ...args, requests }), {
+            message:
+                "requests[0].headers.Authorization must be {secret: {name, key}, prefix}, because it holds credentials; " +
+                "requests[1].headers must be a map of strings, and of {secret: {name, key}, prefix}",
+        });
+        await other.settle();
+    });
+
     it("rejects invalid requests, all at once", async () => {
         const other = await ResourceRecorder.start();
         const requests = [
@@ -105,7 +163,7 @@ describe("SyntheticTraffic", () => {
             message:
                 'requests[0].path must be a path from /, got "items"; requests[0].weight must be a number above 0, got 0; ' +
                 'requests[0].method must be one of GET, HEAD, POST, PUT, PATCH, DELETE, got "get"; ' +
-                "requests[0].headers must be a map of strings; requests[0].body must be a string; " +
+                "requests[0].headers must be a map of strings, and of {secret: {name, key}, prefix}; requests[0].body must be a string; " +
                 "requests[0].paht is not a field of a request",
         });
         assert.throws(() => new SyntheticTraffic("empty", { ...args, requests: [] }), {

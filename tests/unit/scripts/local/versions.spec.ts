@@ -19,6 +19,7 @@ const modules: Partial<Record<keyof typeof versions, [group: string, module: str
         "github.com/prometheus/prometheus",
         `v0.${versions.prometheus.replace(/^(\d+)\.(\d+)\./, (_, major: string, minor: string) => `${major}${minor.padStart(2, "0")}.`)}`,
     ],
+    kubeStateMetrics: ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", `v${versions.kubeStateMetrics}`],
     k6: ["k6", "go.k6.io/k6", `v${versions.k6}`],
     kubernetes: ["kube", "k8s.io/kubernetes", `v${versions.kubernetes}`],
     coredns: ["kube", "github.com/coredns/coredns", `v${versions.coredns}`],
@@ -84,7 +85,7 @@ function versionIn(goMod: string, module: string): (string | undefined)[] {
 }
 
 describe("the module groups of Go programs", () => {
-    for (const group of ["ingress-nginx", "prometheus", "pulumi"]) {
+    for (const group of ["ingress-nginx", "kube-state-metrics", "prometheus", "pulumi"]) {
         // Different versions would be correct, too, but would compile these libraries once more, for minutes.
         it(`${group} compiles client-go from the same versions as Kubernetes`, () => {
             const versionsIn = (goMod: string) =>

@@ -12,6 +12,15 @@ function withAnalysis(more: object) {
     return { analysis: { ...args.analysis, ...more } };
 }
 
+/** A gate that promotes every pause by a number of good measurements. */
+const proven = (minMeasurements: number) => ({
+    advance: "proven" as const,
+    gate: { ...args.gate, minMeasurements },
+});
+const beyondDefault =
+    "gate.minMeasurements must be at most 10, the measurements that Argo Rollouts keeps of a metric without " +
+    "measurementRetention, or no pause is ever proven, got 11";
+
 const successRate = { atLeastPercent: 99 };
 const promql = { query: "sum(up)", successCondition: "result[0] > 1" };
 const kinds = "successRate, latencyQuantile, errorRatio, saturation, promql, job, web";
@@ -171,6 +180,51 @@ describe("the metrics of an analysis are rejected", () => {
                     "fail (initialDelay 10m + the longer of failureLimit 1 x interval 30s and consecutiveErrorLimit 4 x " +
                     "10s), got 90s",
             ],
+        ],
+        [
+            "fewer measurements kept than a pause needs to be proven",
+            {
+                ...withMetrics(
+                    { name: "a", promql, measurementRetention: 2 },
+                    { name: "b", promql, measurementRetention: 3 },
+                    { name: "c", promql, measurementRetention: 1, dryRun: true },
+                    { name: "d", promql, measurementRetention: 2, count: 5 },
+                    { name: "e", web: { url: "http://web" }, measurementRetention: 1 },
+                    { name: "f", promql },
+                ),
+                ...proven(3),
+            },
+            [
+                "analysis.metrics[0].measurementRetention must be at least gate.minMeasurements, 3, or no pause is ever " +
+                    "proven, got 2",
+            ],
+        ],
+        ["more than Argo keeps by default", proven(11), [beyondDefault]],
+        ["as many as Argo keeps by default: not at all", proven(10), []],
+        [
+            "more than that in a pause that a promotion ends",
+            {
+                steps: [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }],
+                gate: { ...args.gate, minMeasurements: 11 },
+            },
+            [beyondDefault],
+        ],
+        [
+            "more than that where nothing waits for them: not at all",
+            { gate: { ...args.gate, minMeasurements: 11 } },
+            [],
+        ],
+        [
+            "more than that where each metric keeps them: not at all",
+            {
+                analysis: {
+                    ...args.analysis,
+                    bothVersions: false,
+                    metrics: [{ name: "a", promql, measurementRetention: 11 }],
+                },
+                ...proven(11),
+            },
+            [],
         ],
         ["a late dry run: not at all", withMetrics({ name: "late", promql, initialDelay: "10m", dryRun: true }), []],
         [

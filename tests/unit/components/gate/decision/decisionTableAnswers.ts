@@ -1,5 +1,7 @@
 import type { Group, Row } from "./decisions";
-import { pausedAt } from "../../../../support/simulation/plays";
+import { good, SimulatedAnalysis } from "../../../../support/simulation/analysis";
+import { pausedAt, provenPause, walk } from "../../../../support/simulation/plays";
+import type { Simulation } from "../../../../support/simulation/simulation";
 import { judgeInputs as judge } from "../../../../support/gate/judgeInputs";
 
 /** The controller begins, with this traffic. */
@@ -123,5 +125,88 @@ const rows: Row[] = [
         expect: "wait: the rollout is paused for the duration of its step",
     },
 ];
+
+/** The last of the article's pauses, 75 %, in which every requested AnalysisRun has good measurements. */
+function lastPause(simulation: Simulation): void {
+    pausedAt(simulation);
+    new SimulatedAnalysis(simulation).measure(good);
+    walk(simulation, [10, 25, 50]);
+    pausedAt(simulation, 75);
+}
+
+/** The counter has no label with the status, and there is no histogram. */
+function unreadable(simulation: Simulation): void {
+    simulation.answersProblem = {
+        kind: "noSeries",
+        selector: 'http_requests_total{job="a"}',
+        label: "status_code",
+    };
+}
+
+const unread = 'Prometheus has no http_requests_total{job="a"} with the label status_code';
+const notJudged = `errors were not judged: ${unread}; latencies were not judged: ${unread}`;
+
+rows.push(
+    {
+        name: "the judge could read no answer until shortly before the end of the last pause",
+        policy: { judge },
+        play: (simulation) => {
+            unreadable(simulation);
+            lastPause(simulation);
+        },
+        seconds: 28,
+        expect: `abort NotProven: ${notJudged}`,
+    },
+    {
+        name: "the same, a second before that",
+        policy: { judge },
+        play: (simulation) => {
+            unreadable(simulation);
+            lastPause(simulation);
+        },
+        seconds: 26,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "the same, where the judge would only note what it finds",
+        policy: { judge: { ...judge, onWorseThanStable: "note", onOverThreshold: "note" } },
+        play: (simulation) => {
+            unreadable(simulation);
+            lastPause(simulation);
+        },
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+    {
+        name: "the same, in a pause that the gate promotes",
+        policy: { judge },
+        play: (simulation) => {
+            unreadable(simulation);
+            provenPause(simulation);
+        },
+        seconds: 32,
+        expect: `wait: the pause is promoted once everything is proven: ${notJudged}`,
+    },
+    {
+        name: "the warm-up is longer than all pauses: the judge never looked",
+        policy: { judge: { ...judge, warmupSeconds: 3600 } },
+        play: lastPause,
+        seconds: 28,
+        expect: "abort NotProven: errors were not judged: the steps left no time to look at the new version's answers; latencies were not judged: the steps left no time to look at the new version's answers",
+    },
+    {
+        name: "a judge without a counter of requests, which the Rollout's analysis does not name either",
+        policy: { judge, requestsMetric: "from-analysis" },
+        play: pausedAt,
+        expect: "fail Unsupported (Unproven): the judge has no answers to count: neither the arguments nor the Rollout's analysis name Prometheus, the app's job and a counter of requests by status; set prometheusAddress, job and requestsMetric, or leave the judge out",
+    },
+    {
+        name: "a judge next to an empty requestsMetric, which counts nothing",
+        policy: { judge, requestsMetric: "" },
+        play: lastPause,
+        seconds: 29,
+        expect: "wait: the rollout is paused for the duration of its step",
+    },
+);
 
 export const answers: Group = { title: "The answers of the new version", rows };

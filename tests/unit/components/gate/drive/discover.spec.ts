@@ -70,6 +70,12 @@ describe("the inputs of a gate that has the Rollout's name alone", () => {
         assert.match(notes.join(), /^answers are not judged: /);
     });
 
+    it("keep a judge that is given without a counter, so that the gate fails instead of leaving it out", () => {
+        const { judge } = completed(reference, full).inputs;
+        const { inputs } = completed({ ...reference, ...(judge && { judge }) }, {});
+        assert.deepEqual([inputs.judge, inputs.requestsMetric], [judge, "from-analysis"]);
+    });
+
     it("count no requests, with a note of everything that is unknown", () => {
         const { inputs, notes } = completed(reference, {});
         assert.deepEqual([inputs.requestsMetric, inputs.judge], ["", undefined]);

@@ -169,10 +169,10 @@ describe("drive", () => {
         const report = run.start();
         run.rollout.observe();
         run.rollout.promote();
-        const { result, failure, observation, history } = await report;
+        const { result, failure, observation, history, policy } = await report;
         assert.deepEqual([result, failure], [{ kind: "succeed", outcome: "Initial" }, ""]);
         assert.ok(observation);
-        const [note, ...others] = notesOf("Initial", observation, history);
+        const [note, ...others] = notesOf("Initial", observation, history, policy);
         assert.deepEqual([run.messages("Note:"), others], [[`Note: ${note ?? ""}`], []]);
     });
 });

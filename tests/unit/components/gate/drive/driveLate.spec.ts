@@ -44,13 +44,13 @@ describe("drive, of a rollout whose steps are over", () => {
     }
 
     it("ends as Promoted if the samples prove them, with a note, the shares and the answers", async () => {
-        const { result, observation, history, finishedAt } = await late({});
+        const { result, observation, history, finishedAt, policy } = await late({});
         assert.deepEqual([result.kind, result.outcome], ["succeed", "Promoted"]);
         const note =
             "the steps before this gate watched are proven by Prometheus' samples from 10:00:00 to 10:01:42 UTC: the share of the requests in every pause, and the new version's answers";
         assert.deepEqual(run.messages("Note:"), [`Note: ${note}`]);
         assert.ok(observation);
-        const evidence = evidenceOf(observation, history, result.outcome, finishedAt, undefined);
+        const evidence = evidenceOf(observation, history, result.outcome, finishedAt, undefined, policy);
         assert.deepEqual(evidence.notes, [note]);
         assert.deepEqual(
             evidence.shares?.map(({ weight, canary, total, least }) => [

@@ -97,7 +97,7 @@ describe("the gate's evidence", () => {
         tampered(first);
         carryOut(first);
         assert.ok(first.observation);
-        const evidence = evidenceOf(first.observation, first.history, "Aborted", first.now, undefined);
+        const evidence = evidenceOf(first.observation, first.history, "Aborted", first.now, undefined, first.policy);
         const { abortedAt, abortedFor } = evidence;
         const ingress = "ops-hardening-demo-ops-hardening-demo-canary";
         const findings = [{ kind: "ingressWeight", ingress, actual: 90, expected: 25 }];
@@ -107,7 +107,7 @@ describe("the gate's evidence", () => {
         const previous = { podHash: "hash2", revision: 2, abortedAt, abortedFor };
         const { observation, history } = failedLater(previous, abort);
         assert.ok(observation);
-        const later = evidenceOf(observation, history, "Aborted", first.now, undefined);
+        const later = evidenceOf(observation, history, "Aborted", first.now, undefined, first.policy);
         assert.deepEqual([later.abortedAt, later.abortedFor], [abortedAt, abortedFor]);
     });
 
@@ -118,11 +118,11 @@ describe("the gate's evidence", () => {
         simulation.rollout.observe();
         simulation.rollout.promote();
         simulation.watch();
-        const { observation, history, now } = simulation;
+        const { observation, history, now, policy } = simulation;
         assert.ok(observation);
         const before = { notes: ["of then"] };
-        assert.equal(evidenceOf(observation, history, "Promoted", now, before), before);
-        assert.deepEqual(notesOf("Promoted", observation, history), [
+        assert.equal(evidenceOf(observation, history, "Promoted", now, before, policy), before);
+        assert.deepEqual(notesOf("Promoted", observation, history, policy), [
             "nothing was rolled out: this revision was evaluated before",
         ]);
     });

@@ -231,6 +231,44 @@ describe("the notes of the gate's evidence", () => {
         );
     });
 
+    it("report a judge that never looked, or has no counter", () => {
+        const only = (simulation: Simulation) => {
+            const { rollout } = simulation;
+            rollout.steps = [{ setWeight: 100 }];
+            rollout.declare("v2");
+            rollout.observe();
+            new SimulatedAnalysis(simulation).measure(good).end("Successful");
+            rollout.setWeight(100, 1);
+            rollout.promote();
+        };
+        const noLook = "were not judged: the steps left no time to look at the new version's answers";
+        assert.deepEqual(left(only, { policy: { judge: judgeInputs } }).notes, [
+            `NOT VERIFIED: errors ${noLook}`,
+            `NOT VERIFIED: latencies ${noLook}`,
+        ]);
+        const noCounter = "were not judged: requestsMetric is empty";
+        assert.deepEqual(left(promoted, { policy: { judge: judgeInputs, requestsMetric: "" } }).notes, [
+            `NOT VERIFIED: errors ${noCounter}`,
+            `NOT VERIFIED: latencies ${noCounter}`,
+        ]);
+        assert.deepEqual(left(promoted, { policy: { requestsMetric: "" } }).notes, []);
+    });
+
+    it("report a judge that could read no answer, where it only notes what it finds", () => {
+        const policy: Partial<GatePolicy> = {
+            judge: { ...judgeInputs, onWorseThanStable: "note", onOverThreshold: "note" },
+        };
+        const { notes } = left(
+            (simulation) => {
+                simulation.answersProblem = { kind: "noSeries", selector: "hits_total", label: "code" };
+                promoted(simulation);
+            },
+            { policy },
+        );
+        const why = "were not judged: Prometheus has no hits_total with the label code";
+        assert.deepEqual(notes, [`NOT VERIFIED: errors ${why}`, `NOT VERIFIED: latencies ${why}`]);
+    });
+
     it("report what was not judged, and the least faults that each pause showed are evidence", () => {
         const { notes, evidence } = left(promoted, { policy: { judge: judgeInputs } });
         assert.deepEqual(notes, ["NOT VERIFIED: latencies were not judged: the new version has answered no request"]);

@@ -28,8 +28,8 @@ export function left(
     const { decision, observation, history, now } = simulation;
     assert.ok(decision?.kind === "succeed" && observation, JSON.stringify(decision));
     const { outcome } = decision;
-    const evidence = evidenceOf(observation, history, outcome, now, undefined);
-    const notes = notesOf(outcome, observation, history);
+    const evidence = evidenceOf(observation, history, outcome, now, undefined, simulation.policy);
+    const notes = notesOf(outcome, observation, history, simulation.policy);
     assert.deepEqual(evidence["notes"] ?? [], notes);
     // It goes into a state: plain data, nothing undefined.
     assert.deepEqual(JSON.parse(JSON.stringify(evidence)), evidence);

@@ -130,6 +130,12 @@ export const findings: SentencesOf<Finding> = {
             "only the share of the requests would show weight 10, which TraefikService web keeps from following it by sessions",
         ],
     ],
+    judgeWithoutCounter: [
+        [
+            {},
+            "the judge has no answers to count: neither the arguments nor the Rollout's analysis name Prometheus, the app's job and a counter of requests by status; set prometheusAddress, job and requestsMetric, or leave the judge out",
+        ],
+    ],
     workloadRef: [
         [
             { workload: { kind: "Deployment", name: "web" } },
@@ -252,6 +258,11 @@ export const findings: SentencesOf<Finding> = {
             { signal: "errors", problem: { kind: "noAnswers", version: "stable" } },
             "errors were judged by the threshold alone: the stable version has answered no request",
         ],
+        [
+            { signal: "errors", problem: { kind: "noLook" } },
+            "errors were not judged: the steps left no time to look at the new version's answers",
+        ],
+        [{ signal: "latency", problem: { kind: "noCounter" } }, "latencies were not judged: requestsMetric is empty"],
     ],
     lowPower: [
         [
