@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { latencyUnitOf } from "../gate/model/latencyUnit";
 import type { AnalysisMetric, AnalysisTemplateSpec } from "../kubernetes/customResources";
 import { type AnalysisArgs, analysisDefaults, limitsOf } from "./args/analysis";
@@ -87,14 +87,22 @@ function ofBothVersions(args: AnalysisArgs): AnalysisMetric[] {
     const successRate =
         `sum(rate(${requestsMetric}{${job},${statusLabel}=~"2.."}[${args.window}])) ` +
         `/ sum(rate(${requestsMetric}{${job}}[${args.window}])) * 100`;
-    const metric = (name: string, successCondition: string, query: string) => ({
+    const metric = (name: string, successCondition: pulumi.Input<string>, query: string) => ({
         ...{ name, ...limitsOf(args), successCondition },
         provider: prometheus(query, args),
     });
     return [
-        metric("p99-latency", `result[0] < ${args.p99LatencyMilliseconds}`, p99Latency),
-        metric("success-rate", `result[0] >= ${args.successRatePercent}`, successRate),
+        metric("p99-latency", condition("<", args.p99LatencyMilliseconds), p99Latency),
+        metric("success-rate", condition(">=", args.successRatePercent), successRate),
     ];
+}
+
+/** Returns Argo's condition of a good value; a plain string if the threshold is known. */
+function condition(operator: string, threshold: pulumi.Input<number>): pulumi.Input<string> {
+    const withThreshold = (known: number) => `result[0] ${operator} ${String(known)}`;
+    return typeof threshold === "number"
+        ? withThreshold(threshold)
+        : pulumi.output(threshold).apply((known) => withThreshold(known));
 }
 
 function metricOf(metric: CanaryMetric, { rollout }: AnalysedApp, analysis: AnalysisArgs): AnalysisMetric {

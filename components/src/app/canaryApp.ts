@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { judgeOf } from "./args/judge";
+import { declaredJudge } from "./args/judge";
 import { withoutUndefined } from "./args/withoutUndefined";
 import { type HashedSpec, RolloutGate, specHash } from "../gate";
 import { canonicalHash } from "../gate/model/specHash";
@@ -257,7 +257,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             {
                 ...gate,
                 ...prometheus,
-                ...(judge !== "off" && { judge: judgeOf(judge, args.analysis) }),
+                ...(judge !== "off" && { judge: declaredJudge(judge, args.analysis) }),
                 ...(proven && { pauseSeconds: secondsByStep(steps) }),
                 timeoutSeconds,
                 namespace,

@@ -11,7 +11,7 @@ import type { AppSeries } from "../monitoring/appSeries";
 import { monitoringDefaults } from "../monitoring/args";
 import { dashboardContent, dashboardLabels } from "../monitoring/dashboards/dashboard";
 import { rolloutDashboard } from "../monitoring/dashboards/rollout";
-import { analysisDefaults } from "./args/analysis";
+import { analysisDefaults, thresholdsOf } from "./args/analysis";
 import type { CanaryAppArgs } from "./args/app";
 import { defaultMonitor } from "./args/monitor";
 import { type CanaryMonitoring, sloDefaults } from "./args/monitoring";
@@ -29,14 +29,15 @@ export function declareMonitoring(
 ): void {
     const { alerts = monitoringDefaults.alerts, dashboard = monitoringDefaults.dashboard } = monitoring;
     const { name, analysis, monitor = defaultMonitor } = args;
-    const { p99LatencyMilliseconds, successRatePercent } = analysis;
-    const objectives = {
-        ...sloDefaults,
-        latencyMilliseconds: p99LatencyMilliseconds,
-        ...withoutUndefined(monitoring.slo),
-    };
-    const measured = pulumi.output(args.gate.requestsSelector ?? []).apply((selector) => {
-        const series = seriesOf(args, selector);
+    const thresholds = thresholdsOf(analysis);
+    const selector = pulumi.output(args.gate.requestsSelector ?? []);
+    const measured = pulumi.all([selector, thresholds]).apply(([matchers, { p99LatencyMilliseconds }]) => {
+        const series = seriesOf(args, matchers);
+        const objectives = {
+            ...sloDefaults,
+            latencyMilliseconds: p99LatencyMilliseconds,
+            ...withoutUndefined(monitoring.slo),
+        };
         return { series, objectives: alerts ? objectivesOf(series, objectives) : [] };
     });
     if (alerts) {
@@ -57,10 +58,11 @@ export function declareMonitoring(
         new PrometheusRule(app.resourceName(objectName), { metadata, spec }, app.child());
     }
     if (dashboard) {
-        const thresholds = { p99LatencyMilliseconds, successRatePercent };
         const data = pulumi
-            .all([measured, args.namespace])
-            .apply(([known, namespace]) => dashboardContent(rolloutDashboard({ ...known, namespace, thresholds })));
+            .all([measured, args.namespace, thresholds])
+            .apply(([known, namespace, limits]) =>
+                dashboardContent(rolloutDashboard({ ...known, namespace, thresholds: limits })),
+            );
         const objectName = `${name}-dashboard`;
         const metadata = app.metadata(objectName, { labels: { ...app.labels, ...dashboardLabels } });
         new k8s.core.v1.ConfigMap(app.resourceName(objectName), { metadata, data }, app.child());

@@ -8,7 +8,7 @@ import { Preflight } from "../preflight";
 import type { DeclaredObject, PreflightInputs } from "../preflight/inputs";
 import { type MonitoringArgs, monitoringDefaults } from "../monitoring/args";
 import type { CanaryAppArgs } from "./args/app";
-import { judgeOf } from "./args/judge";
+import { declaredJudge } from "./args/judge";
 import { pathsOf } from "../routers/model/rule";
 import type { TrafficRouting } from "../routers/model/rollout";
 import { watchedRoutes } from "../routers/routing";
@@ -74,7 +74,7 @@ export function preflight(
             uses,
             declares: declaredObjects(args),
             pauses: plannedPauses(planned, secondsByStep(steps)) ?? [],
-            ...(judge !== "off" && { judge: judgeOf(judge, analysis) }),
+            ...(judge !== "off" && { judge: declaredJudge(judge, analysis) }),
             ...(gate.minRequests !== undefined && { minRequests: gate.minRequests }),
             job: names.metricsService,
             ...(requestsMetric !== undefined && { requestsMetric }),
@@ -93,10 +93,10 @@ function declaredIngresses(
 ): pulumi.Input<PreflightInputs["ingresses"]> {
     return pulumi.all(
         ingresses.map(({ ingressClass, rules }, index) =>
-            pulumi.output(ingressClass).apply((known) => ({
+            pulumi.output({ ingressClass, hosts: rules.map(({ host }) => host ?? "") }).apply((known) => ({
                 name: names.ingresses[index] ?? names.rollout,
-                ingressClass: known,
-                hosts: rules.map((rule) => ({ host: rule.host ?? "", paths: [...pathsOf(rule)] })),
+                ingressClass: known.ingressClass,
+                hosts: rules.map((rule, at) => ({ host: known.hosts[at] ?? "", paths: [...pathsOf(rule)] })),
             })),
         ),
     );

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { LatencyUnit } from "../../gate/model/latencyUnit";
 import type { CanaryAnalysisArg, CanaryMetric, CanaryTemplateReference } from "./metrics";
 import type { PrometheusAccessArgs } from "./prometheusAccess";
@@ -16,9 +16,9 @@ export interface AnalysisArgs {
     /** The window of the queries' rates. */
     readonly window: string;
     /** The p99 latency must be below this. */
-    readonly p99LatencyMilliseconds: number;
+    readonly p99LatencyMilliseconds: pulumi.Input<number>;
     /** The share of 2xx answers must be at least this. */
-    readonly successRatePercent: number;
+    readonly successRatePercent: pulumi.Input<number>;
     /** URL at which the controller reaches Prometheus. */
     readonly prometheusAddress: pulumi.Input<string>;
     /**
@@ -81,6 +81,18 @@ export const analysisDefaults = {
     requestsMetric: "http_requests_total",
     statusLabel: "status_code",
 } as const;
+
+/** The thresholds of an analysis, when they are known. */
+export interface Thresholds {
+    readonly p99LatencyMilliseconds: number;
+    readonly successRatePercent: number;
+}
+
+/** Returns the thresholds of an analysis as one Output. */
+export function thresholdsOf(analysis: AnalysisArgs): pulumi.Output<Thresholds> {
+    const { p99LatencyMilliseconds, successRatePercent } = analysis;
+    return pulumi.output({ p99LatencyMilliseconds, successRatePercent });
+}
 
 /** Returns the times and limits that the metrics have unless they have their own. */
 export function limitsOf({ initialDelay, interval, failureLimit, consecutiveErrorLimit }: AnalysisArgs) {

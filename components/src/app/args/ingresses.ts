@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Requests that an Ingress sends to the app. */
 export interface CanaryIngressRule {
     /** @default - every host that no other rule of the router has */
-    readonly host?: string;
+    readonly host?: pulumi.Input<string>;
     /**
      * Paths of the requests; in what form is `pathType`.
      * @default ["/"]
@@ -30,7 +30,10 @@ export interface CanaryIngress {
      * Certificates of the hosts, in Secrets of the app's namespace. The canary's Ingress uses them too.
      * @default - none
      */
-    readonly tls?: readonly { readonly hosts: readonly string[]; readonly secretName: pulumi.Input<string> }[];
+    readonly tls?: readonly {
+        readonly hosts: readonly pulumi.Input<string>[];
+        readonly secretName: pulumi.Input<string>;
+    }[];
     /**
      * Annotations with their prefix. The canary's Ingress gets none: ingress-nginx uses those of the stable Ingress.
      * Sessions (`nginx.ingress.kubernetes.io/affinity: cookie`) do not follow the weight: leave them out by the gate's

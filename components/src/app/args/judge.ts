@@ -1,7 +1,8 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { JudgeInputs } from "../../gate/model/judgeInputs";
 import { latencyUnitOf } from "../../gate/model/latencyUnit";
 import { withoutUndefined } from "./withoutUndefined";
-import { type AnalysisArgs, analysisDefaults } from "./analysis";
+import { type AnalysisArgs, analysisDefaults, type Thresholds, thresholdsOf } from "./analysis";
 
 /** The judge's actions, and the answers that count. */
 export interface CanaryJudgeArgs {
@@ -47,10 +48,7 @@ const leastErrorShare = 0.001;
 /** Returns the judge of an app's answers, with the metrics and the thresholds of its analysis. */
 export function judgeOf(
     given: CanaryJudgeArgs,
-    analysis: Pick<
-        AnalysisArgs,
-        "statusLabel" | "successRatePercent" | "latencyMetric" | "latencyUnit" | "p99LatencyMilliseconds"
-    >,
+    analysis: Pick<AnalysisArgs, "statusLabel" | "latencyMetric" | "latencyUnit"> & Thresholds,
 ): JudgeInputs {
     const { latencyMetric = analysisDefaults.latencyMetric } = analysis;
     return {
@@ -64,4 +62,9 @@ export function judgeOf(
         onOverThreshold: "abort",
         ...withoutUndefined(given),
     };
+}
+
+/** Returns the judge of an app's answers, known when the thresholds are. */
+export function declaredJudge(given: CanaryJudgeArgs, analysis: AnalysisArgs): pulumi.Output<JudgeInputs> {
+    return thresholdsOf(analysis).apply((thresholds) => judgeOf(given, { ...analysis, ...thresholds }));
 }

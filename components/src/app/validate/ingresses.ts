@@ -5,6 +5,7 @@ import type { CanaryIngress, CanaryIngressRule } from "../args/ingresses";
 import type { AppNames } from "../args/names";
 import {
     got,
+    isPending,
     oneOf,
     type Rule,
     validateInput,
@@ -67,7 +68,7 @@ function validateIngressName(ingress: CanaryIngress, index: number, names: AppNa
 /** Validates a rule of an Ingress but its paths. */
 function validateIngressRule({ host, pathType }: CanaryIngressRule, path: string): ValidationError[] {
     return [
-        ...validateOptional(`${path}.host`, host, isHost),
+        ...(host === undefined ? [] : validateInput(`${path}.host`, host, isHost)),
         ...validateOptional(`${path}.pathType`, pathType, oneOf("Prefix", "Exact", "ImplementationSpecific")),
     ];
 }
@@ -103,7 +104,7 @@ export function validateRules<Rule extends Pick<CanaryRoute, "paths">>(
 
 function validateTls({ tls = [] }: CanaryIngress, path: string): ValidationError[] {
     return tls.flatMap(({ hosts, secretName }, index) => {
-        const good = hosts.length > 0 && hosts.every(isHostPattern);
+        const good = hosts.length > 0 && hosts.every((host) => isPending(host) || isHostPattern(host));
         const message = `must be DNS names, at least one, got ${got(hosts)}`;
         return [
             ...(good ? [] : [{ path: `${path}[${index}].hosts`, message }]),
@@ -131,13 +132,20 @@ function validateRoutes(all: readonly CanaryIngress[]): ValidationError[] {
         rules.flatMap((rule, index) =>
             pathsOf(rule).map((path) => ({
                 ingressClass,
+                host: rule.host,
                 route: routeOf(rule, path),
                 place: `ingresses[${ingress}].rules[${index}]`,
             })),
         ),
     );
-    return routes.flatMap(({ ingressClass, route, place }, index) => {
-        const first = routes.findIndex((other) => other.ingressClass === ingressClass && other.route === route);
+    return routes.flatMap(({ ingressClass, host, route, place }, index) => {
+        // An Output differs from every host but itself.
+        const first = routes.findIndex(
+            (other) =>
+                other.ingressClass === ingressClass &&
+                (other.host === host || !(isPending(other.host) || isPending(host))) &&
+                other.route === route,
+        );
         return first < index
             ? [{ path: place, message: `must have other paths than ${routes[first]?.place ?? ""}, both have ${route}` }]
             : [];
@@ -146,7 +154,8 @@ function validateRoutes(all: readonly CanaryIngress[]): ValidationError[] {
 
 /** Returns the requests of a path: a Prefix path treats /api and /api/ alike. */
 function routeOf({ host = "", pathType = "Prefix" }: CanaryIngressRule, path: string): string {
-    return pathType === "Prefix" ? `${host}${path.replace(/\/+$/, "")}/` : `${host}${path} (${pathType})`;
+    const known = typeof host === "string" ? host : "the same Output as host, ";
+    return pathType === "Prefix" ? `${known}${path.replace(/\/+$/, "")}/` : `${known}${path} (${pathType})`;
 }
 
 function isHostPattern(value: unknown): boolean {

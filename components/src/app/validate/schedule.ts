@@ -134,7 +134,12 @@ export function validatePower(args: CanaryAppArgs): ValidationError[] {
     if (judge === "off" || judge.requirePower !== true || !countsRequests(args)) {
         return [];
     }
-    const inputs = judgeOf(judge, analysis);
+    const { p99LatencyMilliseconds, successRatePercent } = analysis;
+    // The preflight knows them.
+    if (typeof p99LatencyMilliseconds !== "number" || typeof successRatePercent !== "number") {
+        return [];
+    }
+    const inputs = judgeOf(judge, { ...analysis, p99LatencyMilliseconds, successRatePercent });
     const planned = steps.map((step) => stepOf("analysis" in step ? {} : step, maxTrafficWeight));
     const pauses = plannedPauses(planned, {});
     const { requestsPerSecond } = inputs;

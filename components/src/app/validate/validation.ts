@@ -32,6 +32,11 @@ export function validateInput(path: string, value: unknown, rule: Rule): Validat
     return isPending(value) ? [] : validateValue(path, value, rule);
 }
 
+/** Returns a rule for a value that may come from another resource, and is then not yet known. */
+export function orPending([allows, allowed]: Rule): Rule {
+    return [(value) => isPending(value) || allows(value), allowed];
+}
+
 /** Validates a value that may be absent. */
 export function validateOptional(path: string, value: unknown, rule: Rule): ValidationError[] {
     return value === undefined ? [] : validateValue(path, value, rule);

@@ -47,6 +47,34 @@ describe("CanaryApp", () => {
         assert.equal(at(recorder.get(types.monitor), "metadata.labels.release"), "prometheus");
     });
 
+    it("takes hosts and thresholds that come from other resources", async () => {
+        const host = pulumi.output("demo.example.com");
+        const recorder = await declare({
+            analysis: {
+                ...args.analysis,
+                p99LatencyMilliseconds: pulumi.output(300),
+                successRatePercent: pulumi.output(98),
+            },
+            ingresses: [{ ingressClass: "edge", rules: [{ host }], tls: [{ hosts: [host], secretName: "demo-tls" }] }],
+            monitoring: {},
+        });
+        const metrics = at(recorder.get(types.template), "spec.metrics") as { successCondition: string }[];
+        assert.deepEqual(
+            metrics.map(({ successCondition }) => successCondition),
+            ["result[0] < 300", "result[0] >= 98"],
+        );
+        const preflight = recorder.get("pulumi-nodejs:dynamic/canary:Preflight");
+        for (const judge of [at(recorder.get(types.gate), "judge"), at(preflight, "judge")]) {
+            const { latencyBound, maxErrorShare } = judge as { latencyBound: number; maxErrorShare: number };
+            assert.deepEqual([latencyBound, maxErrorShare], [300, 0.02]);
+        }
+        assert.deepEqual(at(preflight, "ingresses.0.hosts"), [{ host: "demo.example.com", paths: ["/"] }]);
+        const ingress = recorder.get(types.ingress);
+        assert.equal(at(ingress, "spec.rules.0.host"), "demo.example.com");
+        assert.deepEqual(at(ingress, "spec.tls"), [{ hosts: ["demo.example.com"], secretName: "demo-tls" }]);
+        assert.match(JSON.stringify(recorder.get("kubernetes:core/v1:ConfigMap").inputs), /300/);
+    });
+
     it("overwrites manual edits of its objects", () => {
         const objects = app.resources.filter(({ type }) => type.startsWith("kubernetes:"));
         assert.ok(objects.length >= 9);

@@ -1,6 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { CanaryAppArgs, CanaryIngress } from "../../../../../components/src/app";
 import { itIsRejected, type RejectedCase } from "../canaryAppArgs";
 
+const output = pulumi.output("demo.local");
 const rules = [{ host: "demo.local" }];
 const ingress = (changed: Partial<CanaryIngress>): Partial<CanaryAppArgs> => ({
     ingresses: [{ ingressClass: "nginx", rules, ...changed }],
@@ -50,6 +52,13 @@ describe("the Ingresses of a CanaryApp are rejected", () => {
             [
                 "ingresses[1].name must differ from the name of the canary's Ingress of ingresses[0], got " +
                     '"ops-hardening-demo-web-canary"',
+            ],
+        ],
+        [
+            "two rules for the requests of one Output",
+            ingress({ rules: [{ host: output }, { host: output }, { host: pulumi.output("other.local") }] }),
+            [
+                "ingresses[0].rules[1] must have other paths than ingresses[0].rules[0], both have the same Output as host, /",
             ],
         ],
         [
