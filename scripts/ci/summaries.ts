@@ -1,9 +1,11 @@
-import type { PreviewCheck } from "@canary-delivery/components/preflight";
+import type { PreviewCheck, PreviewSchedule } from "@canary-delivery/components/preflight";
 import { type Change, changesOf, driftOf } from "./changes";
 import { changeLines, countsOf } from "./changeLines";
 import type { EngineEvent } from "../local/engineEvents";
 import { errorsOf, gateLinesOf, outputsOf, type Progress, progressOf, type Verdict, verdictOf } from "./updateResult";
 import { code, fenced, folded, table, words } from "./markdown";
+import type { WrittenReport } from "./reports";
+import { schedulesOf } from "./schedules";
 import { type Violation, violationsOf } from "./violations";
 
 /** The result of one run of pulumi. */
@@ -27,12 +29,16 @@ export function previewSummary({ stack, exitCode, events }: Run, checks?: readon
         ...violationSection(violations),
         ...(exitCode === 0 ? [] : errorSection(events, violations)),
         ...preflightSection(checks),
+        ...(exitCode === 0 ? schedulesOf(events, checks).flatMap(scheduleSection) : []),
         ...changeSection(changes, "Changes"),
     ]);
 }
 
-/** Summarizes an update: its changes, the gate's verdict and lines, or the errors. */
-export function deploySummary({ stack, exitCode, events }: Run): string {
+/**
+ * Summarizes an update: the reports that its gates wrote, or without one the verdict in the outputs, the gate's lines, the
+ * errors and the changes.
+ */
+export function deploySummary({ stack, exitCode, events }: Run, reports: readonly WrittenReport[] = []): string {
     const violations = violationsOf(events);
     const changes = changesOf(events);
     const lines = gateLinesOf(events);
@@ -41,11 +47,12 @@ export function deploySummary({ stack, exitCode, events }: Run): string {
         exitCode === 0 ? (verdict?.outcome ?? "updated") : isBlocked(violations) ? "rejected by policies" : "failed";
     const progress = progressOf(events);
     return page(`Update of ${stack}: ${end}`, [
-        ...(exitCode === 0 ? [] : errorSection(events, violations)),
+        ...(exitCode === 0 ? [] : errorSection(events, violations, reports)),
         ...(exitCode === 0 ? [] : progressSection[progress]),
         ...violationSection(violations),
-        ...(exitCode === 0 && verdict !== undefined ? verdictSection(verdict) : []),
-        ...(lines.length === 0 ? [] : ["### The rollout", "", ...fenced(lines, "text"), ""]),
+        ...reports.flatMap(({ markdown }) => [nested(markdown), ""]),
+        ...(exitCode === 0 && verdict !== undefined && reports.length === 0 ? verdictSection(verdict) : []),
+        ...linesSection(lines, reports.length > 0),
         ...changeSection(
             changes,
             exitCode === 0
@@ -152,9 +159,49 @@ function changeSection(changes: readonly Change[], title: string): string[] {
     return changes.length > 20 ? [...folded(words(head), lines), ""] : [`### ${head}`, "", ...lines, ""];
 }
 
-function errorSection(events: readonly EngineEvent[], violations: readonly Violation[] = []): string[] {
-    const errors = errorsOf(events);
-    return errors.length === 0 && !isBlocked(violations)
+/** The gate's lines; folded below a report, which has their numbers. */
+function linesSection(lines: readonly string[], fold: boolean): string[] {
+    const shown = fenced(lines, "text");
+    return lines.length === 0
+        ? []
+        : fold
+          ? [...folded("The rollout, line by line", shown), ""]
+          : ["### The rollout", "", ...shown, ""];
+}
+
+/** A report's Markdown as a part of a page: each heading one level down. */
+function nested(markdown: string): string {
+    return markdown.trimEnd().replaceAll(/^(?=##+ )/gm, "#");
+}
+
+function scheduleSection({ rollout, pauses, note }: PreviewSchedule): string[] {
+    const counted = pauses.some(({ requests }) => requests !== undefined);
+    const judged = pauses.some(({ shows }) => shows !== undefined);
+    const columns = [
+        "weight",
+        "pause",
+        ...(counted ? ["requests of the new version"] : []),
+        ...(judged ? ["least fault it shows"] : []),
+    ];
+    const rows = pauses.map(({ weight, seconds, requests = 0, shows = "" }) => [
+        `${weight} %`,
+        `${seconds} s`,
+        ...(counted ? [String(requests)] : []),
+        ...(judged ? [words(shows)] : []),
+    ]);
+    const steps = rows.length === 0 ? [] : [...table(columns, rows), ""];
+    return [`### Schedule of ${words(rollout)}`, "", ...steps, words(note), ""];
+}
+
+function errorSection(
+    events: readonly EngineEvent[],
+    violations: readonly Violation[] = [],
+    reports: readonly WrittenReport[] = [],
+): string[] {
+    const sentences = reports.flatMap(({ content, path }) => (content ? [`${content.sentence}; report: ${path}`] : []));
+    const all = errorsOf(events);
+    const errors = all.filter((error) => !sentences.includes(error));
+    return all.length === 0 && !isBlocked(violations)
         ? ["pulumi reported only that it failed; see its log.", ""]
         : errors.flatMap((error) => [...fenced(error.split("\n"), "text", 60), ""]);
 }

@@ -43,8 +43,12 @@ describe("the scripts of a pipeline", function () {
         assertEnded(deployed, 0);
         const { summary } = deployed;
         assert.match(summary, /^## Update of e2e.*: Promoted\n/);
-        assert.match(summary, /\*\*Promoted\*\*: revision 2, `\S+:v2`/);
-        assert.match(summary, /\| p99-latency \| `[\d.]+` \| `result\[0\] < 500` \|/);
+        assert.match(summary, /^### ✅ e2e-pipeline\/\S+: Promoted$/m);
+        assert.match(summary, /^Revision 2, image \S+:v2$/m);
+        assert.match(summary, /^\| p99-latency \| &#60; 500 ms \| \d+ \| [\d.]+ ms \|.* \| Successful \|$/m);
+        // A row of the step, with the least fault that its requests show.
+        assert.match(summary, /^\| \d\/3 \| 50 % \|.*\| the share matches \| [\d.]+ % errors.*\|$/m);
+        assert.doesNotMatch(deployed.output, /^::error/m);
         assert.match(
             summary,
             /^\[\d\d:\d\d:\d\d\] Status: Paused       \| Canary:  50% \| Stable:  50% \| Step: 1\/3$/m,
@@ -93,5 +97,41 @@ describe("the scripts of a pipeline", function () {
             /^- {5}spec\.metrics\[0\]\.successCondition: "result\[0\] < 500"\n\+ {5}\S+: "result\[0\] < 1000000"$/m,
         );
         assert.deepEqual(await declared(), before);
+    });
+
+    it("preview a new version with what its step can see of the live traffic", async () => {
+        const { summary, ...preview } = await onApp(
+            "preview",
+            "--policies",
+            "none",
+            "--set",
+            `image=${imageOf("v3")}`,
+            "--check",
+        );
+        assertEnded({ summary, ...preview }, 0);
+        assert.match(summary, /^### Schedule of e2e-pipeline\/\S+$/m);
+        assert.match(
+            summary,
+            /^\| 50 % \| 20 s \| \d{2,} \| [\d.]+ % errors or [\d.]+ % answers slower than 500 ms \|$/m,
+        );
+        assert.match(
+            summary,
+            /^At [\d.]+ requests\/s to both versions, with 99 %; all steps together: [\d.]+ % errors/m,
+        );
+    });
+
+    it("fail with a rejected version, whose report and annotations name what was measured", async () => {
+        const { summary, ...rejected } = await onApp("deploy", "--policies", "none", "--set", `image=${imageOf("v3")}`);
+        assertEnded({ summary, ...rejected }, 1);
+        assert.match(summary, /^## Update of e2e.*: failed\n/);
+        assert.match(summary, /^### ❌ e2e-pipeline\/\S+: Aborted$/m);
+        const annotations = rejected.output.split("\n").filter((line) => line.startsWith("::error "));
+        const slow =
+            /^::error title=e2e-pipeline\/\S+%3A (p99-latency must be < 500 ms|answers slower than 500 ms)::.*\d/;
+        assert.ok(
+            annotations.some((line) => slow.test(line)),
+            annotations.join("\n"),
+        );
+        assert.match(annotations.at(-1) ?? "", /^::error title=e2e-pipeline\/\S+%3A Aborted::rollout .* aborted/);
     });
 });

@@ -4,6 +4,7 @@ import { describePreflight, subjectOf } from "./report";
 import { runPreflight } from "./run";
 
 export { preflightType };
+export { type PreviewSchedule, previewSchedule } from "./previewSchedule";
 
 /** The findings about one Rollout of a preview, as sentences. */
 export interface PreviewCheck {
@@ -11,6 +12,8 @@ export interface PreviewCheck {
     readonly rollout: string;
     readonly problems: readonly string[];
     readonly notes: readonly string[];
+    /** The requests per second of the last hour, or those that the judge declares; undefined if they are unknown. */
+    readonly requestsPerSecond?: number;
     /** The reason why nothing was checked. */
     readonly unchecked?: string;
 }
@@ -34,10 +37,12 @@ export async function checkPreview(
     }
     const rollout = subjectOf(inputs);
     try {
-        const { found } = await runPreflight(inputs, log);
+        const { facts, found } = await runPreflight(inputs, log);
         const described = (wanted: string) =>
             found.flatMap(({ severity, finding }) => (severity === wanted ? [describePreflight(finding)] : []));
-        return { rollout, problems: described("problem"), notes: described("note") };
+        const { requestsPerSecond: rate } = facts;
+        const traffic = typeof rate === "number" ? { requestsPerSecond: rate } : {};
+        return { rollout, problems: described("problem"), notes: described("note"), ...traffic };
     } catch (error) {
         return { rollout, problems: [], notes: [], unchecked: messageOf(error) };
     }

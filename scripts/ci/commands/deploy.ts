@@ -1,5 +1,7 @@
+import { annotate, annotationsOf } from "../annotations";
 import { Job } from "../job";
 import { jobCommand, type JobOptions, runJob, withDeployedImage, withPolicies } from "../jobCommand";
+import { reportsOf } from "../reports";
 import { shortName } from "../stackName";
 import { deploySummary } from "../summaries";
 import { SummaryFile } from "../summaryFile";
@@ -15,7 +17,9 @@ const options = command.opts<JobOptions>();
 runJob(() =>
     Job.run(stack, { ...options, policies: options.policies ?? shortName(stack) }, async (job) => {
         const run = await job.up();
-        new SummaryFile(options.summary).add(deploySummary(run));
+        const reports = reportsOf(run.events);
+        new SummaryFile(options.summary).add(deploySummary(run, reports));
+        annotate(annotationsOf(run, reports));
         return run.exitCode === 0;
     }),
 );

@@ -1,5 +1,7 @@
+import { annotate, annotationsOf } from "../annotations";
 import { Job } from "../job";
 import { jobCommand, type JobOptions, runJob, withPolicies } from "../jobCommand";
+import { reportsOf } from "../reports";
 import { deploySummary, destroySummary } from "../summaries";
 import { SummaryFile } from "../summaryFile";
 
@@ -33,7 +35,9 @@ async function canaried(job: Job): Promise<boolean> {
     let good = false;
     try {
         const run = await job.up();
-        summary.add(deploySummary(run));
+        const reports = reportsOf(run.events);
+        summary.add(deploySummary(run, reports));
+        annotate(annotationsOf(run, reports));
         good = run.exitCode === 0;
     } finally {
         good = (await destroyed(job)) && good;

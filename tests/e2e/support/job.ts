@@ -27,7 +27,7 @@ export async function job(script: string, stack: string, ...args: readonly strin
         const { exitCode, all } = await localPulumi().withScratch((env) =>
             execa(join(checkout, "scripts", "ci", script), [stack, ...args, "--summary", summary], {
                 ...{ all: true, reject: false, stdin: "ignore" },
-                env: { ...env, PULUMI: "", GITHUB_STEP_SUMMARY: "" },
+                env: { ...env, PULUMI: "", GITHUB_STEP_SUMMARY: "", GITHUB_ACTIONS: "true" },
             }),
         );
         assert.equal(await status(), before);

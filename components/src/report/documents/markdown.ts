@@ -4,11 +4,14 @@ import { judgeTable, metricsTable, pausesTable, type Table } from "./tables";
 
 /** Renders a report as Markdown, for the summary of a job: no pictures, no HTML. */
 export function markdownOf(report: UpdateReport): string {
-    const { rollout, outcome, success, sentence, notes, unobserved, exposure } = report;
+    const { rollout, outcome, success, sentence, notes, unobserved, exposure, newVersion } = report;
     const name = escapedMarkdown(`${rollout.namespace}/${rollout.name}`);
     const parts = [
         `## ${success ? "✅" : "❌"} ${name}: ${escapedMarkdown(outcome)}`,
         escapedMarkdown(sentence),
+        ...(newVersion === undefined
+            ? []
+            : [`Revision ${newVersion.revision}, image ${escapedMarkdown(newVersion.image)}`]),
         ...notes.map((note) => `- ${escapedMarkdown(note)}`),
         ...(exposure === undefined ? [] : [`The new version answered ${exposure.answers} requests.`]),
         ...[pausesTable(report), metricsTable(report), judgeTable(report)]

@@ -128,6 +128,7 @@ describe("report.md", () => {
     it("has the verdict and the tables", () => {
         const text = markdownOf(sample);
         assert.match(text, /^## ❌ shop\/cart: Aborted\n/);
+        assert.match(text, /\nRevision 2, image registry\.example\.com\/cart:2\n/);
         for (const title of ["### Steps", "### Metrics", "### Answers of each version", "Not observed:"]) {
             assert.ok(text.includes(title), title);
         }

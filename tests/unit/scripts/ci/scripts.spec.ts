@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { type EngineAnswer, FakeEngine } from "../../../support/pulumi/fakeEngine";
 import { FakeApiServer } from "../../../support/apiServer/fakeApiServer";
 import { preflightInputs } from "../../../support/preflight/preflightInputs";
-import { done, planned, unknown, violation } from "./events";
+import { diagnostic, done, planned, unknown, violation } from "./events";
 
 const update = planned("update", { old: { image: "v1" }, new: { image: "v2" }, paths: ["image"] });
 
@@ -142,6 +142,19 @@ describe("the scripts of a pipeline", function () {
         assert.equal(stdout, "");
         assert.match(readFileSync(page, "utf8"), /^of an earlier step\n## Preview of prod: rejected by policies\n/);
         assert.match(readFileSync(file, "utf8"), /^## Preview of prod: rejected by policies\n/);
+    });
+
+    it("annotate a failed update in GitHub Actions alone", async () => {
+        const failure = diagnostic("error: rollout shop/shop was aborted; fix it\n", "error");
+        fake({ up: { exitCode: 255, events: [update, failure] } });
+        const args = ["prod", ...none, "--summary", join(engine.home, "summary.md")];
+        const page = join(engine.home, "page.md");
+        const actions = { GITHUB_STEP_SUMMARY: page, GITHUB_ACTIONS: "true" };
+        const { exitCode, stdout } = await engine.start("deploy", args, actions);
+        assert.equal(exitCode, 1);
+        assert.equal(stdout, "::error title=update of prod::rollout shop/shop was aborted; fix it");
+        const elsewhere = { ...actions, GITHUB_ACTIONS: "" };
+        assert.equal((await engine.start("deploy", args, elsewhere)).stdout, "");
     });
 
     it("take the image that is deployed from the stack's outputs, where they are to", async () => {
