@@ -124,6 +124,7 @@ export type { RouterPlugin } from "./platform/routerPlugins";
 export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";
 export { PrometheusStack } from "./platform/prometheus/prometheusStack";
+export type { KubeletScrapes } from "./platform/prometheus/kubelet";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
 export { RolloutMonitoring, type RolloutMonitoringArgs } from "./platform/rolloutMonitoring";
 export { Traefik, type TraefikArgs } from "./platform/traefik";

@@ -101,7 +101,8 @@ export interface RolloutGatePolicy {
     propagationSeconds?: pulumi.Input<number>;
     /**
      * Judges the new version's answers by themselves, against the stable version's and against thresholds: by sequential
-     * tests, which look at every scrape, each 2 s to 5 s, and reject a good version once in a thousand rollouts.
+     * tests, which look at every scrape, each 2 s to 5 s, and reject a good version once in a thousand rollouts. Where they
+     * could judge nothing by the end of the last pause, the rollout is aborted.
      * @default - the analysis alone, whose queries sum over both versions
      */
     judge?: pulumi.Input<JudgeInputs>;

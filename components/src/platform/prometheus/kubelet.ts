@@ -18,7 +18,7 @@ export interface KubeletScrapes {
 /** The Secret of the scrape configuration, and its key: the Prometheus operator reads no other kind. */
 export const kubeletSecret = { name: "prometheus-kubelet", key: "scrape-configs.yaml" } as const;
 
-/** What Prometheus needs to discover the nodes and to read their kubelets' metrics. */
+/** Permissions of Prometheus to discover the nodes and to read their kubelets' metrics. */
 export const kubeletRules: readonly PolicyRule[] = [
     { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
     { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },

@@ -208,7 +208,7 @@ describe("PrometheusStack", () => {
         const [container] = at(deployment, "spec.template.spec.containers") as { args: string[]; image: string }[];
         assert.equal(container?.image, "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.16.0");
         assert.ok(container.args.includes("--resources=endpoints,pods"));
-        assert.deepEqual(podSecurityProblems(at(deployment, "spec.template") as object, []), []);
+        assert.deepEqual(podSecurityProblems(at(deployment, "spec.template") as Record<string, unknown>, []), []);
         const policy = recorder.get(policyType, "kube-state-metrics");
         assert.deepEqual(at(policy, "spec.ingress"), [
             {
