@@ -1,5 +1,6 @@
 import type {
     AnalysisArgs,
+    ArgoSubscription,
     CanarySmokeTest,
     CanaryStep,
     CanaryStrategyArgs,
@@ -17,6 +18,7 @@ export interface CanarySettings {
     readonly startingStep: number;
     readonly advance: "timed" | "proven";
     readonly preflight: "fail" | "note";
+    readonly argoNotifications: readonly ArgoSubscription[];
     /** Fields of Argo's strategy in addition to the steps, those with their own settings included. */
     readonly strategy: CanaryStrategyArgs;
     /** Prometheus's address comes from the platform. */
@@ -33,6 +35,7 @@ export function readCanary(read: SettingReader, platform: PlatformSettings["kind
         // The validator of the app rejects unknown values.
         advance: read.string("advance") as CanarySettings["advance"],
         preflight: read.string("preflight") as CanarySettings["preflight"],
+        argoNotifications: read.structure("argoNotifications") as ArgoSubscription[],
         strategy: readStrategy(read),
         analysis: {
             initialDelay: read.string("initialDelay"),

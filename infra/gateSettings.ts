@@ -6,8 +6,9 @@ import type { SettingReader } from "./settingReader";
 export type GateSettings = Omit<CanaryGateArgs, "kubeconfig" | "kubeContext" | "heartbeatSeconds">;
 
 /** Reads the settings of the gate. */
-export function readGate(read: SettingReader): GateSettings {
+export async function readGate(read: SettingReader): Promise<GateSettings> {
     const timeoutSeconds = read.is("gateTimeout", "") ? undefined : read.seconds("gateTimeout");
+    const webhook = await readWebhook(read);
     // The validator of the app rejects unknown values.
     return {
         ...(timeoutSeconds !== undefined && { timeoutSeconds }),
@@ -28,7 +29,23 @@ export function readGate(read: SettingReader): GateSettings {
         judge: readJudge(read),
         prometheusUrl: read.string("prometheusUrl"),
         reportFolder: read.optionalChecked("reportFolder", "be an absolute path, or one from ~", isPath) ?? "",
+        ...(webhook !== undefined && { notifications: { webhook } }),
     } as GateSettings;
+}
+
+/** Reads the webhook, whose URL may hold a token; undefined without one. */
+async function readWebhook(read: SettingReader) {
+    const { url, secret, ...unknown } = await read.secretStrings("webhook");
+    const more = Object.keys(unknown);
+    if (url === undefined && secret === undefined && more.length === 0) {
+        return undefined;
+    }
+    if (url === undefined || secret === undefined || more.length > 0) {
+        const given = [...(url === undefined ? [] : ["url"]), ...(secret === undefined ? [] : ["secret"]), ...more];
+        read.add({ key: "webhook", message: `must have url and secret, has ${given.join(", ")}` });
+        return undefined;
+    }
+    return { url, secret };
 }
 
 /** Reads the judge: one setting for both of its actions, and the synthetic traffic as the declared one. */

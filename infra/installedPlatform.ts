@@ -48,6 +48,7 @@ export function installPlatform(
             metricsClients: monitoringNamespace,
             routers: [platform.router],
             plugins: platform.routerPlugins,
+            ...(platform.notifications !== undefined && { notifications: platform.notifications }),
         },
         opts,
     );

@@ -1,6 +1,12 @@
 import { isIP } from "node:net";
-import type { RouterPlugin } from "@canary-delivery/components";
-import { isDnsLabel, isHttpUrl, isObjectName, shown } from "@canary-delivery/components/validation";
+import type { ArgoNotificationsArgs, RouterPlugin } from "@canary-delivery/components";
+import {
+    argoNotificationProblems,
+    isDnsLabel,
+    isHttpUrl,
+    isObjectName,
+    shown,
+} from "@canary-delivery/components/validation";
 import { readRouterPlugins, type RouterKind } from "./routerSettings";
 import { httpUrl, type SettingReader } from "./settingReader";
 
@@ -22,6 +28,8 @@ export interface InstalledPlatformSettings {
     readonly router: RouterKind;
     /** Plugins of Argo Rollouts for it. */
     readonly routerPlugins: readonly RouterPlugin[];
+    /** Absent if the controller sends no notifications of its kind. */
+    readonly notifications?: ArgoNotificationsArgs;
     readonly controllerReplicas: number;
     readonly prometheusRetention: string;
     /** Absent if Prometheus keeps its data in its pod. */
@@ -57,15 +65,15 @@ export interface ExistingPlatformSettings {
 const existingKeys = ["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace"];
 
 /** Reads the settings of the platform; settings that do not apply to its kind must not be set. */
-export function readPlatform(
+export async function readPlatform(
     read: SettingReader,
     router: RouterKind,
     ingressHttpNodePort: number | undefined,
-): { readonly platform: PlatformSettings; readonly protect: boolean } {
+): Promise<{ readonly platform: PlatformSettings; readonly protect: boolean }> {
     rejectInstallPlatform(read);
     const kind = read.oneOf("platform", ["install", "reference", "existing"]);
     // Checked for every kind, so that environments may share them; only a stack that installs uses them.
-    const installed = readInstalled(read, router, ingressHttpNodePort);
+    const installed = await readInstalled(read, router, ingressHttpNodePort);
     const protect = read.flag("protect");
     if (kind === "reference") {
         const from = "with platform reference it comes from platformStack";
@@ -105,11 +113,11 @@ function rejectUnserved(
     }
 }
 
-function readInstalled(
+async function readInstalled(
     read: SettingReader,
     router: RouterKind,
     ingressHttpNodePort: number | undefined,
-): Omit<InstalledPlatformSettings, "kind" | "prometheusAddress"> {
+): Promise<Omit<InstalledPlatformSettings, "kind" | "prometheusAddress">> {
     const size = read.optionalChecked("prometheusStorage", "be a size such as 50Gi", isSize);
     const storageClass = read.optionalChecked("prometheusStorageClass", "name a StorageClass", isObjectName);
     if (size === undefined) {
@@ -120,6 +128,7 @@ function readInstalled(
         ingressController: read.oneOf("ingressController", ingressControllers),
         router,
         routerPlugins: readRouterPlugins(read),
+        ...(await readNotifications(read)),
         controllerReplicas: read.wholeNumber("controllerReplicas", 1),
         prometheusRetention: read.checked("prometheusRetention", "be a duration such as 24h or 15d", isRetention),
         ...(size !== undefined && {
@@ -132,6 +141,30 @@ function readInstalled(
         ingressHttpNodePort: ingressHttpNodePort ?? NaN,
         imageDigests: read.oneOf("imageDigests", ["keep", "strip"]),
     };
+}
+
+/** Reads the controller's notifications; none without a service. */
+async function readNotifications(read: SettingReader): Promise<Pick<InstalledPlatformSettings, "notifications">> {
+    const services = read.map("argoNotificationServices");
+    const secret = await read.secretStrings("argoNotificationSecret");
+    if (Object.keys(services).length === 0) {
+        return {};
+    }
+    const known = ["slack", "teams", "webhooks"];
+    const unknown = Object.keys(services).filter((name) => !known.includes(name));
+    if (unknown.length > 0) {
+        const message = `must have no other services than ${known.join(", ")}, got ${unknown.join(", ")}`;
+        read.add({ key: "argoNotificationServices", message });
+        return {};
+    }
+    const notifications = {
+        ...(services as ArgoNotificationsArgs),
+        ...(Object.keys(secret).length > 0 && { secret }),
+    };
+    read.add(
+        ...argoNotificationProblems(notifications).map((message) => ({ key: "argoNotificationServices", message })),
+    );
+    return { notifications };
 }
 
 function readExisting(read: SettingReader): Omit<ExistingPlatformSettings, "kind" | "prometheusAddress"> {

@@ -33,7 +33,7 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
     const cluster = readCluster(read);
     const ingressHttpNodePort = readNodePort(read);
     const router = readRouter(read);
-    const { platform, protect } = readPlatform(read, router.kind, ingressHttpNodePort);
+    const { platform, protect } = await readPlatform(read, router.kind, ingressHttpNodePort);
     const app = await readApp(
         read,
         router,
@@ -44,7 +44,7 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
         platform,
         app,
         canary: readCanary(read, platform.kind),
-        gate: readGate(read),
+        gate: await readGate(read),
         monitoring: readMonitoring(read),
         scrapeInterval: read.string("scrapeInterval"),
         requestsPerSecond: readTraffic(read, app),

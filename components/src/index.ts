@@ -1,6 +1,7 @@
 /** Public API of this package: the components, the gate, and the reader of another stack's outputs. */
 export {
     type AnalysisArgs,
+    type ArgoSubscription,
     type CanaryAnalysisArg,
     type CanaryAnalysisStep,
     CanaryApp,
@@ -71,6 +72,8 @@ export {
     type ForeignOwner,
     type GateAbort,
     type GateErrorCode,
+    type GateNotifications,
+    type GateWebhook,
     type HashedSpec,
     type Identity,
     type JudgeInputs,
@@ -79,6 +82,10 @@ export {
     type MeasurementEvidence,
     type Misrouting,
     type NoAnswers,
+    type Notification,
+    type NotificationData,
+    type NotifiedStep,
+    type NotifiedVerdict,
     type Outcome,
     type PrometheusAccess,
     type PrometheusHeader,
@@ -107,6 +114,7 @@ export {
     type WeightSource,
     type WriteKind,
 } from "./gate";
+export type { ArgoTrigger } from "./kubernetes/argoNotifications";
 export type { AnalysisTemplate, Prometheus, Rollout } from "./kubernetes/customResources";
 export {
     type AppOutputs,
@@ -120,6 +128,7 @@ export { type OwnershipArgs, withOwnershipCheck } from "./ownership";
 export type { MonitoringArgs } from "./monitoring/args";
 export type { Preflight } from "./preflight";
 export { ArgoRollouts, type ArgoRolloutsArgs } from "./platform/argoRollouts";
+export type { ArgoNotificationsArgs, ArgoWebhook, NotificationKey } from "./platform/notifications";
 export type { RouterPlugin } from "./platform/routerPlugins";
 export type { CustomResourceDefinitions } from "./platform/customResourceDefinitions/resource";
 export { IngressNginx, type IngressNginxArgs } from "./platform/ingressNginx";

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { subscriptionAnnotations } from "./args/argoNotifications";
 import { declaredJudge } from "./args/judge";
 import { withoutUndefined } from "./args/withoutUndefined";
 import { type HashedSpec, RolloutGate, specHash } from "../gate";
@@ -189,6 +190,7 @@ export class CanaryApp extends pulumi.ComponentResource {
             metadata: metadata(names.rollout, {
                 annotations: {
                     ...rolloutAnnotations,
+                    ...subscriptionAnnotations(args.argoNotifications),
                     [ownerAnnotation]: currentOwner(),
                     [componentAnnotation]: componentOf(this, rolloutNames),
                 },

@@ -1,6 +1,7 @@
 export { CanaryApp } from "./canaryApp";
 export type { AnalysisArgs } from "./args/analysis";
 export type { CanaryAppArgs, CanaryClients, CanaryDisruptionBudget, CanaryGateArgs } from "./args/app";
+export type { ArgoSubscription } from "./args/argoNotifications";
 export type { CanaryIngress, CanaryIngressRule } from "./args/ingresses";
 export type { CanaryRouter } from "./args/router";
 export type { CanaryJudgeArgs } from "./args/judge";

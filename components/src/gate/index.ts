@@ -31,6 +31,8 @@ export type {
     PrometheusSigv4,
     SecretKey,
 } from "./model/prometheusAccess";
+export type { GateNotifications, GateWebhook } from "./model/notifications";
+export type { Notification, NotificationData, NotifiedStep, NotifiedVerdict } from "./notify/notification";
 export type { LabelMatcher } from "./model/requestsSelector";
 export type { ReviewProblem } from "./model/reviewProblem";
 export { type HashedSpec, specHash } from "./model/specHash";

@@ -4,6 +4,7 @@ import { DynamicResource } from "../provider/dynamicResource";
 import type { Evidence } from "./model/evidence";
 import { defaults, providerVersion, referenceDefaults } from "./model/inputs";
 import type { JudgeInputs } from "./model/judgeInputs";
+import type { GateNotifications } from "./model/notifications";
 import type { PrometheusAccess } from "./model/prometheusAccess";
 import type { LabelMatcher } from "./model/requestsSelector";
 import type { Outcome } from "./model/outcome";
@@ -123,6 +124,12 @@ export interface RolloutGatePolicy {
      * @default - no reports
      */
     reportFolder?: pulumi.Input<string>;
+    /**
+     * A webhook that gets the start, each step and the verdict of a rollout with its evidence, signed and retried. Nothing
+     * waits for it but the end of an update, for 5 s at most. Always encrypted in the state; its change alone runs nothing.
+     * @default - none
+     */
+    notifications?: pulumi.Input<GateNotifications<pulumi.Input<string>>>;
 }
 
 /** Arguments of {@link RolloutGate}: the rollout to drive and verify, and the timeout. */
@@ -200,7 +207,10 @@ export class RolloutGate extends DynamicResource {
         const known = args.job !== undefined && args.prometheusAddress !== undefined;
         const { requestsMetric } = known ? defaults : referenceDefaults;
         const usual = { ...defaults, ...referenceDefaults, requestsMetric };
-        const inputs = { ...usual, ...args, ...clusterInputs(args), providerVersion };
+        const { notifications } = args;
+        // A URL may hold a token, as chats' do.
+        const secret = notifications === undefined ? {} : { notifications: pulumi.secret(notifications) };
+        const inputs = { ...usual, ...args, ...secret, ...clusterInputs(args), providerVersion };
         super("RolloutGate", name, { ...outputs, ...inputs }, opts);
     }
 }

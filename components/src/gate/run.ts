@@ -8,6 +8,10 @@ import { startInitialAnalysis } from "./drive/initialAnalysis";
 import { systemClock } from "./model/clock";
 import type { RolloutGateInputs } from "./model/inputs";
 import type { GateErrorCode } from "./model/outcome";
+import { deliveryTo, type Delivery } from "./notify/delivery";
+import { type NotifiedVerdict, verdictNotification, type VerdictSubject } from "./notify/notification";
+import { notifierOf } from "./notify/notifier";
+import { verifiedBefore } from "./decision/verification";
 import { publish } from "./publish";
 import { noteLine } from "./report/format";
 import { successSentence, unseenReport } from "./report/updateReport";
@@ -49,6 +53,10 @@ async function runOn(
     command: string | undefined,
 ): Promise<GateRun> {
     const startedAt = Date.now();
+    const noted = (text: string) => {
+        log(noteLine(text, Date.now()));
+    };
+    const delivery = deliveryOf(inputs, noted);
     let api: KubernetesApi;
     let discovered: Discovered;
     let end: Report;
@@ -64,11 +72,15 @@ async function runOn(
             verify: (o) => startInitialAnalysis(api, o),
             clock: systemClock(),
             log,
+            ...(delivery !== undefined && { onState: notifierOf(delivery, noted) }),
         });
     } catch (error) {
         // A refresh clears the failure that the engine recorded, so the state records it too.
         const message = messageOf(error);
+        const verdict = { outcome: "Unproven", code: "ClusterFailed", sentence: message };
+        const notified = notifyOfEnd(delivery, inputs, verdict, noted);
         const report = await writeReportOf(unseenReport(inputs, message, startedAt, Date.now()), inputs, log);
+        await notified;
         const state = { ...olds, ...inputs, ...notVerified(olds), report };
         return { state, sentence: withReport(message, report), failure: "ClusterFailed" };
     }
@@ -77,13 +89,48 @@ async function runOn(
     const results = { ...inputs, ...resultOf(end, olds) };
     const { notes } = discovered;
     const { requestsMetric } = discovered.inputs;
+    const name = `${inputs.namespace}/${inputs.rolloutName}`;
+    const sentence = result.kind === "fail" ? end.keptFailure : successSentence(name, result.outcome, observation);
+    const code = result.kind === "fail" ? { code: result.code } : {};
+    const rolledOut = result.kind === "fail" || observation === undefined || !verifiedBefore(observation, end.history);
+    const subject = { ...inputs, observation, history: end.history, evidence: results.evidence };
+    const notified = rolledOut
+        ? notifyOfEnd(delivery, subject, { outcome: result.outcome, ...code, sentence }, noted)
+        : undefined;
     const { report, note } = await publish(api, end, { state: results, requestsMetric, notes }, log);
-    const state = withNotes({ ...results, report }, note === undefined ? notes : [...notes, note]);
+    const all = [...notes, note, await notified].filter((one) => one !== undefined);
+    const state = withNotes({ ...results, report }, all);
     if (result.kind === "fail") {
         return { state: { ...olds, ...state }, sentence: withReport(end.failure, report), failure: result.code };
     }
-    const name = `${inputs.namespace}/${inputs.rolloutName}`;
-    return { state, sentence: withReport(successSentence(name, result.outcome, observation), report) };
+    return { state, sentence: withReport(sentence, report) };
+}
+
+/** The longest wait of a finished update for the webhook, in milliseconds. */
+const lastDeliveryMs = 5_000;
+
+function deliveryOf({ notifications }: RolloutGateInputs, log: (text: string) => void): Delivery | undefined {
+    return notifications?.webhook && deliveryTo(notifications.webhook, { clock: systemClock(), log });
+}
+
+/** Notifies of the end, once every decision is made; resolves to a note about what was not delivered. */
+async function notifyOfEnd(
+    delivery: Delivery | undefined,
+    subject: VerdictSubject,
+    verdict: Omit<NotifiedVerdict, "success">,
+    log: (text: string) => void,
+): Promise<string | undefined> {
+    if (delivery === undefined) {
+        return undefined;
+    }
+    delivery.send(verdictNotification(subject, verdict, Date.now()));
+    const left = await delivery.end(lastDeliveryMs);
+    if (left === undefined) {
+        return undefined;
+    }
+    const note = `the webhook did not get ${left}`;
+    log(note);
+    return note;
 }
 
 function withNotes(state: RolloutGateState, notes: readonly string[]): RolloutGateState {

@@ -15,6 +15,7 @@ import { networkPolicies } from "./release/networkPolicies";
 import { argoRolloutsPermissionsFor, withPermissions } from "./permissions";
 import type { KubernetesObject } from "./release/readManifest";
 import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
+import { type ArgoNotificationsArgs, withNotifications } from "./notifications";
 import { type RouterPlugin, withPlugins } from "./routerPlugins";
 import type { RouterName } from "../routers/traits";
 import { images } from "./versions";
@@ -36,6 +37,12 @@ export interface ArgoRolloutsArgs extends ReleaseArgs {
      * @default - none
      */
     readonly plugins?: readonly RouterPlugin[];
+    /**
+     * Services of the controller's own notifications: Slack, Teams and webhooks, to which Rollouts subscribe
+     * (`argoNotifications` of `CanaryApp`).
+     * @default - none
+     */
+    readonly notifications?: ArgoNotificationsArgs;
     /**
      * The namespace whose pods may read the controller's metrics.
      * @default "monitoring"
@@ -62,7 +69,8 @@ export function argoRolloutsObjects(
         metricsClients = "monitoring",
         routers = ["nginx"],
         plugins = [],
-    }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients" | "routers" | "plugins"> = {},
+        notifications,
+    }: Pick<ArgoRolloutsArgs, "replicas" | "metricsClients" | "routers" | "plugins" | "notifications"> = {},
 ): KubernetesObject[] {
     const adjusted = withoutCustomResourceDefinitions(objects)
         .map((object) => inNamespace(object, namespace))
@@ -74,7 +82,10 @@ export function argoRolloutsObjects(
             { name: "argo-rollouts-metrics", pods, ports: [8090], from: [{ namespace: metricsClients }] },
         ]),
         ...withReplicas(
-            withPermissions(withPlugins(adjusted, namespace, plugins), argoRolloutsPermissionsFor(routers)),
+            withPermissions(
+                withNotifications(withPlugins(adjusted, namespace, plugins), namespace, notifications),
+                argoRolloutsPermissionsFor(routers),
+            ),
             replicas,
         ),
     ];

@@ -19,7 +19,7 @@ export interface PreviewSchedule {
         /** The least faults that it rejects with 99 %, as text; absent if nothing is judged or the traffic is unknown. */
         readonly shows?: string;
     }[];
-    /** What all pauses show together, or the reason why that is unknown. */
+    /** The faults that all pauses show together, or the reason why that is unknown. */
     readonly note: string;
 }
 

@@ -14,6 +14,7 @@ export interface Spec {
 export const sideBySide: readonly Spec[] = [
     { name: "interruptions", minutes: 7 },
     { name: "traefik", minutes: 6 },
+    { name: "notifications", minutes: 6 },
     { name: "package", minutes: 5 },
     { name: "prometheus", minutes: 5 },
     { name: "advance", minutes: 5, local: true },

@@ -12,6 +12,7 @@ describe("settings of the canary", () => {
 
     it("are the article's where nothing is set", async () => {
         assert.deepEqual((await stack.load()).canary, {
+            argoNotifications: [],
             steps: [
                 { setWeight: 10 },
                 { pause: { duration: "30s" } },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { defaults as componentDefaults } from "../../../components/src/gate/model/inputs";
 import { rejects, StackSettings } from "./stackSettings";
 
@@ -23,6 +24,28 @@ describe("settings of the gate", () => {
             ...gateDefaults,
             judge: { onWorseThanStable: "abort", onOverThreshold: "abort" },
         });
+    });
+
+    it("pass the gate its webhook, whose fields stay secret", async () => {
+        const values = { url: "https://hooks.example.com/T0K3N", secret: "a secret of more than 24 letters" };
+        const { webhook } = (await stack.load({ webhook: values }, ["webhook"])).gate.notifications as unknown as {
+            webhook: Record<string, pulumi.Output<string>>;
+        };
+        for (const [name, value] of Object.entries(values)) {
+            const field = webhook[name];
+            assert.ok(field !== undefined);
+            assert.equal(await pulumi.isSecret(field), true);
+            assert.equal(await new Promise((resolve) => field.apply(resolve)), value);
+        }
+        const problems = (given: object, secret = true) =>
+            stack.problemsOf({ webhook: given }, secret ? ["webhook"] : []);
+        assert.deepEqual(await problems({ url: values.url }), ["webhook must have url and secret, has url"]);
+        assert.deepEqual(await problems({ ...values, token: "T0K3N" }), [
+            "webhook must have url and secret, has url, secret, token",
+        ]);
+        assert.deepEqual(await problems(values, false), [
+            "webhook must be set as a secret, with pulumi config set --secret --path webhook.NAME",
+        ]);
     });
 
     it("pass the gate its policy", async () => {

@@ -137,6 +137,8 @@ const bad: readonly (readonly [Values, ...keys: string[]])[] = [
     [{ minMeasurements: -1 }, "minMeasurements"],
     [{ prometheusUrl: "x" }, "prometheusUrl"],
     [{ reportFolder: "reports" }, "reportFolder"],
+    [{ argoNotifications: 1 }, "argoNotifications"],
+    [{ argoNotifications: [{ on: [], service: "slack" }] }, "argoNotifications[0].on"],
     [{ monitoring: "yes" }, "monitoring"],
     [{ monitoring: "true", slo: { availabilityPercent: 100 } }, "slo.availabilityPercent"],
     [{ monitoring: "true", slo: { latency: 1 } }, "slo.latency"],

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RolloutGateArgs } from "../../gate";
 import type { AnalysisArgs } from "./analysis";
+import type { ArgoSubscription } from "./argoNotifications";
 import type { CanaryIngress } from "./ingresses";
 import type { CanaryJudgeArgs } from "./judge";
 import type { CanaryMonitor } from "./monitor";
@@ -104,6 +105,12 @@ export interface CanaryAppArgs extends CanaryStrategyArgs {
      * @default - none
      */
     readonly monitoring?: CanaryMonitoring;
+    /**
+     * Subscriptions to the Argo Rollouts controller's own notifications, which it sends with or without the gate; its
+     * configuration must have the services (`notifications` of `ArgoRollouts`). For the gate's own, see `gate.notifications`.
+     * @default - none
+     */
+    readonly argoNotifications?: readonly ArgoSubscription[];
     /**
      * Namespaces that may reach the pods.
      * @default - no NetworkPolicy: every pod of the cluster

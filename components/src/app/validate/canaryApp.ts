@@ -5,6 +5,7 @@ import { routerTraits } from "../../routers/traits";
 import { defaultRouter } from "../args/router";
 import { strategyDefaults } from "../args/strategy";
 import { validateAnalysis } from "./analysis";
+import { validateArgoNotifications } from "./argoNotifications";
 import { validateGate } from "./gate";
 import { validateAnalysisTemplateName, validateName, validateServiceNames } from "./names";
 import { validateMonitor, validateScrapedPorts } from "./monitor";
@@ -101,6 +102,7 @@ const validators: Readonly<Record<Exclude<keyof CanaryAppArgs, StrategyField>, V
     analysis: ({ analysis }) => validateAnalysis(analysis),
     analysisTemplateName: ({ analysisTemplateName }) => validateAnalysisTemplateName(analysisTemplateName),
     scrapeInterval: ({ scrapeInterval }) => validateValue("scrapeInterval", scrapeInterval, isDuration(1)),
+    argoNotifications: ({ argoNotifications }) => validateArgoNotifications(argoNotifications),
     clients: ({ clients }) => validateClients(clients),
     advance: ({ advance }) => validateOptional("advance", advance, isAdvance),
     preflight: (args) => validateOptional("preflight", args.preflight, oneOf("fail", "note")),

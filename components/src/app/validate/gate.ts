@@ -33,8 +33,17 @@ export function validateGate(gate: CanaryGateArgs): ValidationError[] {
         ...Object.fromEntries(given),
         ...(typeof judge === "object" && { judge: judgeOf(judge, thresholds) }),
     };
-    const pending = given.filter(([, value]) => isPending(value)).map(([name]) => name);
+    const pending = given.flatMap(([name, value]) => pendingPaths(name, value));
     return checkGateInputs(inputs)
         .filter(({ property }) => !implied.includes(property) && !pending.some((name) => isWithin(property, name)))
         .map(({ property, message }) => ({ path: `gate.${property}`, message }));
+}
+
+/** Returns the paths of values that are known only later. */
+function pendingPaths(path: string, value: unknown): string[] {
+    if (isPending(value)) {
+        return [path];
+    }
+    const inner = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+    return inner.flatMap(([name, one]) => pendingPaths(`${path}.${name}`, one));
 }

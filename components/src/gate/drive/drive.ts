@@ -29,6 +29,8 @@ export interface Ports extends ActionPorts {
     readonly log: (line: string) => void;
     /** Receives every decision about the rollout, for example for a recording. */
     readonly onDecision?: (decision: Decision) => void;
+    /** Receives every state, for example for notifications. It must return at once. */
+    readonly onState?: (state: DriveState, now: number) => void;
 }
 
 /** The rollout to drive, and the user's policy. */
@@ -71,6 +73,7 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
         state = reduce(before, event, subject, now);
         timeline = timelineAfter(timeline, event, state, now);
         reportEvent(event, before, state, subject, reporter, now);
+        ports.onState?.(state, now);
         wake();
     }
 

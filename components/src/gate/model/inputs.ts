@@ -2,6 +2,7 @@ import type { ClusterTarget } from "../../kubernetes";
 import { checkInputs, isPath, isSeconds, isNonEmptyString, rolloutRules, timeoutRule } from "../../provider/inputs";
 import { accessProblems } from "./accessProblems";
 import { type JudgeInputs, judgeProblems } from "./judgeInputs";
+import { type GateNotifications, notificationProblems } from "./notifications";
 import type { PrometheusAccess } from "./prometheusAccess";
 import { type LabelMatcher, selectorProblems } from "./requestsSelector";
 
@@ -44,6 +45,8 @@ export interface RolloutGateInputs extends ClusterTarget {
     readonly prometheusAccess?: PrometheusAccess;
     /** The folder for reports; empty or undefined for none. */
     readonly reportFolder?: string;
+    /** Secret, as a whole: the state has it encrypted. */
+    readonly notifications?: GateNotifications;
     readonly providerVersion: string;
 }
 
@@ -118,8 +121,8 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "providerVersion",
 ];
 
-/** All inputs. Where a report is written changes nothing about a rollout, so that `diff` does not compare it. */
-export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInputs, "reportFolder"];
+/** All inputs. Reports and notifications change nothing about a rollout, so that `diff` does not compare where they go. */
+export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInputs, "reportFolder", "notifications"];
 
 /** Defaults of the gate's inputs. */
 export const defaults = {
@@ -218,6 +221,7 @@ export function checkGateInputs(inputs: Readonly<Partial<Record<keyof RolloutGat
         ...selectorProblems(inputs.requestsSelector),
         ...judgeProblems(inputs.judge),
         ...accessProblems(inputs.prometheusAccess),
+        ...notificationProblems(inputs.notifications),
         ...unboundAccess(inputs),
     ];
 }

@@ -22,6 +22,39 @@ describe("CanaryApp", () => {
         });
     });
 
+    it("subscribes the Rollout to Argo's own notifications", async () => {
+        const recorder = await declare({
+            argoNotifications: [
+                {
+                    on: ["on-rollout-aborted", "on-rollout-completed"],
+                    service: "slack",
+                    recipients: ["shop", "deploys"],
+                },
+                { on: ["on-rollout-aborted"], service: "receiver" },
+            ],
+        });
+        const annotations = at(recorder.get(types.rollout), "metadata.annotations") as Record<string, string>;
+        const prefix = "notifications.argoproj.io/subscribe.";
+        const found = Object.entries(annotations).flatMap(([key, value]) =>
+            key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+        );
+        assert.deepEqual(Object.fromEntries(found), {
+            "on-rollout-aborted.slack": "shop;deploys",
+            "on-rollout-completed.slack": "shop;deploys",
+            "on-rollout-aborted.receiver": "",
+        });
+    });
+
+    it("keeps the gate's webhook secret, whether or not it was given as a secret", async () => {
+        const webhook = {
+            url: "https://hooks.example.com/T0K3N",
+            secret: pulumi.output("a secret of more than 24 letters"),
+        };
+        const recorder = await declare({ gate: { ...args.gate, notifications: { webhook } } });
+        const given = JSON.stringify(recorder.get(types.gate).inputs["notifications"]);
+        assert.match(given, /4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270/);
+    });
+
     it("takes values that come from other resources", async () => {
         const address = "http://prometheus.team:9090";
         const recorder = await declare({

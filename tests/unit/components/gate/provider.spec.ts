@@ -134,9 +134,10 @@ describe("the gate's provider", () => {
             replaces: [],
         });
         const identity = ["namespace", "rolloutName"];
-        const optional = ["judge", "prometheusAccess", "propagationSeconds", "rolloutUid", "specHash"];
+        const optional = ["judge", "notifications", "prometheusAccess", "propagationSeconds", "rolloutUid", "specHash"];
         assert.deepEqual([...allInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         assert.deepEqual(await diffOf({}, { reportFolder: "other" }), { changes: false, replaces: [] });
+        assert.deepEqual(await diffOf({}, { notifications: {} }), { changes: false, replaces: [] });
         for (const key of declaredInputs.filter((input) => !identity.includes(input))) {
             assert.deepEqual(await diffOf({}, { [key]: "other" }), { changes: true, replaces: [] }, key);
         }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { type CanaryAppArgs, validateCanaryApp } from "../../../../../components/src/app";
+import { argoTriggers } from "../../../../../components/src/kubernetes/argoNotifications";
 import { args, errorsOf, itIsRejected, type RejectedCase } from "../canaryAppArgs";
 
 const rules = [{ host: "demo.local" }];
@@ -31,6 +32,7 @@ const everyArgument: Record<keyof Required<CanaryAppArgs>, unknown> = {
     analysis: {},
     analysisTemplateName: 1,
     scrapeInterval: 1,
+    argoNotifications: 1,
     clients: 1,
     advance: 1,
     preflight: 1,
@@ -70,6 +72,22 @@ describe("a CanaryApp is rejected", () => {
             "a name too long for its Services",
             { name: "a".repeat(57) },
             [`name ${labelRule} 56 characters, got "${"a".repeat(57)}"`],
+        ],
+        [
+            "subscriptions that the controller does not know",
+            {
+                argoNotifications: [
+                    { on: ["on-abort"], service: "slack.a", recipients: ["a b"] },
+                    { on: ["on-rollout-aborted"], service: "slack", recipients: ["a"] },
+                    { on: ["on-rollout-aborted"], service: "slack", recipients: ["b"] },
+                ] as unknown as CanaryAppArgs["argoNotifications"] & object,
+            },
+            [
+                `argoNotifications[0].on must list some of ${Object.keys(argoTriggers).join(", ")}, got "on-abort"`,
+                'argoNotifications[0].service must be the name of a service, got "slack.a"',
+                'argoNotifications[0].recipients must be a list of names, got ["a b"]',
+                "argoNotifications[2] repeats a subscription of slack; give it all recipients at once",
+            ],
         ],
         [
             "a Service's name that is too long",
