@@ -88,7 +88,7 @@ describe("a judgement afterwards", () => {
 describe("the version next to a new one", () => {
     it("is the one that answered most, whatever the counters of another had before", () => {
         const { requests, scrapes } = answers({ good: 36, bad: 0 }, { good: 4, bad: 0 });
-        // The version before the stable one has not been removed yet, and answers nothing any more.
+        // The previous stable version has not been removed yet, and answers nothing any more.
         const before = [series("b", "200", () => 100), series("b", "500", () => 90_000)];
         assert.equal(
             answeredNextTo("n", { requests: [...before, ...requests], scrapes, latencies: [], fast: [] }, ["b", "s"]),
