@@ -3,6 +3,7 @@ import { kinds, type Kind } from "../support/verdicts/traffic";
 import { publicCases } from "../support/verdicts/cases";
 import type { LiveUpdate } from "../bench/verdicts/live";
 import { median } from "../bench/comparison";
+import { planOf } from "../bench/verdicts/plan";
 import { readResults, type Provenance, type Results } from "../bench/verdicts/results";
 import { type Rejections, type RuleName, upperBound } from "../bench/verdicts/simulations";
 import { table } from "./markdown";
@@ -134,7 +135,10 @@ function liveSections(live: Results["live"]): string[] {
         return [];
     }
     const { updates, lost = [] } = live;
-    const labels = [...new Set(updates.map(({ kind }) => kind))];
+    const planned = planOf(1, 0).map(({ kind }) => kind.name);
+    const labels = [...new Set(updates.map(({ kind }) => kind))].sort(
+        (one, other) => planned.indexOf(one) - planned.indexOf(other),
+    );
     const of = (kind: string, judge: boolean) =>
         updates.filter((update) => update.kind === kind && update.judge === judge);
     const cell = (some: readonly LiveUpdate[]) => {
@@ -151,25 +155,28 @@ function liveSections(live: Results["live"]): string[] {
         `The local cluster, the schedule of a minute of Pulumi.dev.yaml, 40 requests/s to three paths, weight 10 at first; several apps at once, with a load of ${loadsOf(updates)} on this machine: on one with more cores, times are shorter. ` +
             "Exposure is the time from the new version's first bad answer to its last answer, by scrapes of 2 s; hurt are the requests that it answered with 5xx or after more than 500 ms. Medians. " +
             "Without proof: the gate aborted because too few requests, or none, could be counted, as of a process that ends.",
-        ...(alone * 2 < updates.length
-            ? [
-                  "Most of the updates ran with the judge; the article's analysis alone has fewer, enough for a comparison.",
-              ]
-            : []),
+        ...(alone === 0
+            ? ["All of these updates ran with the judge, and none by the article's analysis alone."]
+            : alone * 2 < updates.length
+              ? ["Most of the updates ran with the judge; the article's analysis alone has fewer, for a comparison."]
+              : []),
         table(
             [
                 ...["update", "right verdict", "rejected with the judge", "exposure", "hurt"],
-                ...["rejected by the article's analysis alone", "exposure", "hurt"],
+                ...(alone === 0 ? [] : ["rejected by the article's analysis alone", "exposure", "hurt"]),
             ],
             labels.map((kind) => {
-                const sides = [of(kind, true), of(kind, false)].flatMap((some) => [
-                    some.length === 0 ? "" : cell(some),
-                    middle(exposuresOf(some), " s"),
-                    middle(
-                        some.map(({ hurt }) => hurt),
-                        "",
-                    ),
-                ]);
+                const sides = (alone === 0 ? [true] : [true, false]).flatMap((judged) => {
+                    const some = of(kind, judged);
+                    return [
+                        some.length === 0 ? "" : cell(some),
+                        middle(exposuresOf(some), " s"),
+                        middle(
+                            some.map(({ hurt }) => hurt),
+                            "",
+                        ),
+                    ];
+                });
                 const label = updates.find((update) => update.kind === kind)?.label ?? "";
                 const right = { good: "promoted", bad: "rejected", within: "either: within the thresholds" }[
                     label || "good"
@@ -178,7 +185,7 @@ function liveSections(live: Results["live"]): string[] {
             }),
         ),
         summary(updates, true),
-        summary(updates, false),
+        ...(alone === 0 ? [] : [summary(updates, false)]),
         "### Goals, with the judge",
         table(["goal", "measured", "met"], goals(updates)),
         ...(lost.length === 0

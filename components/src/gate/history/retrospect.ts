@@ -67,13 +67,20 @@ export function answeredNextTo(
     const answered = (hash: string) =>
         requests
             .filter((series) => hashOf(series) === hash)
-            .flatMap(({ samples }) => samples.filter(({ at }) => at >= from))
-            .reduce((sum, { value }, index, all) => sum + Math.max(0, value - (all[index - 1]?.value ?? value)), 0);
+            .reduce((sum, { samples }) => sum + growthOf(samples.filter(({ at }) => at >= from)), 0);
     const [most] = others
         .map((hash) => ({ hash, count: answered(hash) }))
         .filter(({ count }) => count > 0)
         .toSorted((one, other) => other.count - one.count);
     return most?.hash;
+}
+
+/** Returns the growth of one counter over its samples. */
+function growthOf(samples: Series["samples"]): number {
+    return samples.reduce(
+        (sum, { value }, index) => sum + Math.max(0, value - (samples[index - 1]?.value ?? value)),
+        0,
+    );
 }
 
 /** Returns the time of the last scrape of a version, in milliseconds; undefined if there is none. */

@@ -9,7 +9,7 @@ import {
     notJudged,
     verdictsOf,
 } from "../../../../../components/src/gate/history/judgement";
-import { retrospect } from "../../../../../components/src/gate/history/retrospect";
+import { answeredNextTo, retrospect } from "../../../../../components/src/gate/history/retrospect";
 import { snapshotOf } from "../../../../../components/src/gate/traffic/answers";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
 
@@ -82,6 +82,19 @@ describe("a judgement afterwards", () => {
         assert.ok(seen);
         assert.deepEqual(notJudged(seen.judgement), [{ kind: "notJudged", signal: "errors", problem }]);
         assert.equal(seen.judgement.evidence.errors.total.new.all, 0);
+    });
+});
+
+describe("the version next to a new one", () => {
+    it("is the one that answered most, whatever the counters of another had before", () => {
+        const { requests, scrapes } = answers({ good: 36, bad: 0 }, { good: 4, bad: 0 });
+        // The previous stable version has not been removed yet, and answers nothing any more.
+        const before = [series("b", "200", () => 100), series("b", "500", () => 90_000)];
+        assert.equal(
+            answeredNextTo("n", { requests: [...before, ...requests], scrapes, latencies: [], fast: [] }, ["b", "s"]),
+            "s",
+        );
+        assert.equal(answeredNextTo("n", { requests: before, scrapes, latencies: [], fast: [] }, ["b"]), undefined);
     });
 });
 
