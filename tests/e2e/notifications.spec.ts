@@ -69,7 +69,7 @@ describe("notifications", function () {
             const types = receiver.accepted.map(({ type }) => type);
             assert.deepEqual([types[0], types.at(-1)], ["rollout.started", "rollout.verdict"]);
             const steps = receiver.accepted.flatMap(({ type, data }) =>
-                type === "rollout.step" ? (data.position?.step ?? []) : [],
+                type === "rollout.verdict" ? [] : (data.position?.step ?? []),
             );
             assert.deepEqual(
                 steps,
