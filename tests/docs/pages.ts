@@ -1,4 +1,5 @@
 import { reportPictures } from "./reportPictures";
+import { comparisonPage } from "./comparison";
 import { decisionsPage } from "./decisions";
 import { policiesPage } from "./policies";
 import { recording } from "./recording";
@@ -17,6 +18,7 @@ export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
     ...reportPictures,
     "docs/images/power.svg": powerChart,
     "docs/images/time-to-reject.svg": timeChart,
+    "docs/comparison.md": comparisonPage,
     "docs/benchmarks/verdicts.md": verdictsPage,
     "policies/README.md": policiesPage,
 };

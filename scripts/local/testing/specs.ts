@@ -72,6 +72,7 @@ export const sideBySide: readonly Spec[] = [
 export const alone: readonly Spec[] = [
     { name: "manyGates", minutes: 5 },
     { name: "saturation", minutes: 4, local: true },
+    { name: "comparison", minutes: 8, all: true },
     { name: "gatewayApi", minutes: 7, local: true, all: true },
     { name: "controller", minutes: 2 },
     { name: "apiServer", minutes: 1, local: true },
