@@ -72,7 +72,7 @@ async function runOn(
             verify: (o) => startInitialAnalysis(api, o),
             clock: systemClock(),
             log,
-            ...(delivery !== undefined && { onState: notifierOf(delivery, noted) }),
+            ...(delivery !== undefined && { onState: notifierOf(delivery, discovered.inputs, noted) }),
         });
     } catch (error) {
         // A refresh clears the failure that the engine recorded, so the state records it too.

@@ -3,7 +3,7 @@ import type { Evidence, StepPosition } from "../model/evidence";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
 import { positionOf } from "../observation/steps";
-import { evidenceOf } from "../report/evidence";
+import { evidenceOf, type JudgePolicy } from "../report/evidence";
 
 /** The version of the notifications' form; `notification.schema.json` describes it. Raised when a field is removed or changes. */
 export const notificationVersion = 1;
@@ -57,10 +57,12 @@ export function progressNotification(
     type: "rollout.started" | "rollout.step",
     o: Observation,
     history: RolloutHistory,
+    policy: JudgePolicy,
     now: number,
 ): Notification {
     // Notes are about an outcome, which is yet to come.
-    const evidence = { ...evidenceOf(o, history, "Unproven", now, undefined), notes: undefined, finishedAt: undefined };
+    const known = evidenceOf(o, history, "Unproven", now, undefined, policy);
+    const evidence = { ...known, notes: undefined, finishedAt: undefined };
     return notification(type, now, {
         ...subjectOf({ namespace: o.namespace, rolloutName: o.name }, o, history),
         ...(type === "rollout.started" && { steps: o.steps }),

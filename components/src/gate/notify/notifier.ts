@@ -2,6 +2,7 @@ import { messageOf } from "../../kubernetes";
 import { verifiedBefore } from "../decision/verification";
 import type { DriveState } from "../drive/driveState";
 import { isOurs } from "../history/history";
+import type { JudgePolicy } from "../report/evidence";
 import type { Delivery } from "./delivery";
 import { progressNotification } from "./notification";
 
@@ -9,7 +10,11 @@ import { progressNotification } from "./notification";
  * Returns an observer of a drive that notifies of a rollout's start and of each step that it reaches. Nothing waits for
  * it, and its failure changes no decision.
  */
-export function notifierOf(delivery: Delivery, log: (text: string) => void): (state: DriveState, now: number) => void {
+export function notifierOf(
+    delivery: Delivery,
+    policy: JudgePolicy,
+    log: (text: string) => void,
+): (state: DriveState, now: number) => void {
     let at: { readonly podHash: string; readonly step: number } | undefined;
     return ({ observation: o, history }, now) => {
         // A version that an earlier run has verified is not rolled out again, and an abort has its verdict.
@@ -21,7 +26,8 @@ export function notifierOf(delivery: Delivery, log: (text: string) => void): (st
         if (begins || at?.step !== step) {
             at = { podHash, step };
             try {
-                delivery.send(progressNotification(begins ? "rollout.started" : "rollout.step", o, history, now));
+                const type = begins ? "rollout.started" : "rollout.step";
+                delivery.send(progressNotification(type, o, history, policy, now));
             } catch (error) {
                 log(`warning: the webhook does not get step ${step}: ${messageOf(error)}`);
             }
