@@ -23,6 +23,8 @@ const settings = {
     consecutiveErrorLimit: "1",
 };
 
+const slow = { env: { FAULT_LATENCY_MS: "200-800" } };
+
 /** A receiver of JSON in the cluster: prints each request's Authorization and body as a line. */
 const receiverCode = `require("node:http").createServer((request, response) => {
     let body = "";
@@ -102,7 +104,7 @@ describe("notifications", function () {
             const given = await withWebhook();
             await receiver.stop();
             const before = receiver.requests.length;
-            const run = await app.up("v3", given);
+            const run = await app.up("v3", { ...given, ...slow });
             assertFailed(run);
             assert.match(run.output, /aborted/);
             assert.match(run.output, /Note: the webhook did not get rollout\.started: .*; rollout\.verdict: /);
@@ -221,7 +223,7 @@ describe("notifications", function () {
             await app.kubectl("wait", "pod", `--selector=app=${name}`, "--for=delete", "--timeout=60s");
             const argoNotifications = [{ on: ["on-rollout-aborted"], service: name }];
             let back: Promise<unknown> = Promise.resolve();
-            const run = await app.up("v3", { ...settings, argoNotifications }, (line) => {
+            const run = await app.up("v3", { ...settings, ...slow, argoNotifications }, (line) => {
                 if (line.includes("Canary:  25%")) {
                     back = app.kubectl("scale", `deployment/${name}`, "--replicas=1");
                 }
