@@ -1,5 +1,16 @@
 /** Order of the folders, top down: a file imports from its own folder and from those below. */
-const gate = ["notify", "drive", "report", "decision", "history", "observation", "judge", "traffic", "cluster", "model"];
+const gate = [
+    "notify",
+    "drive",
+    "report",
+    "decision",
+    "history",
+    "observation",
+    "judge",
+    "traffic",
+    "cluster",
+    "model",
+];
 
 /** Forbidden imports as pairs of paths: from, to. */
 const layers = [

@@ -71,7 +71,7 @@ export const sideBySide: readonly Spec[] = [
  */
 export const alone: readonly Spec[] = [
     { name: "manyGates", minutes: 5 },
-    { name: "saturation", minutes: 4, local: true },
+    { name: "saturation", minutes: 5, local: true, all: true },
     { name: "comparison", minutes: 8, all: true },
     { name: "gatewayApi", minutes: 7, local: true, all: true },
     { name: "controller", minutes: 2 },

@@ -12,6 +12,11 @@ import {
     traefikPermissions,
     withPermissions,
 } from "../../../../components/src/platform/permissions";
+import { kubeletRules } from "../../../../components/src/platform/prometheus/kubelet";
+import {
+    kubeStateMetricsObjects,
+    kubeStateMetricsRules,
+} from "../../../../components/src/platform/prometheus/kubeStateMetrics";
 import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
 import { PrometheusStack } from "../../../../components/src/platform/prometheus/prometheusStack";
 import type { KubernetesObject } from "../../../../components/src/platform/release/readManifest";
@@ -97,6 +102,7 @@ describe("the platform's permissions", () => {
             ...prometheusOperatorObjects(prometheusOperatorRelease),
             ...ingressNginxObjects(ingressNginxRelease, { httpNodePort: 30080 }),
             ...traefikObjects({ httpNodePort: 30080 }),
+            ...kubeStateMetricsObjects(),
         ];
         for (const { kind, metadata, ...rest } of objects) {
             if (kind === "ClusterRole" || kind === "Role") {
@@ -163,6 +169,7 @@ describe("the platform's permissions", () => {
                 ...denied.map((rule) => row("nowhere", rule)),
             ]),
             ...(roles.at(-1)?.rules ?? []).map((rule) => row("everywhere", rule)),
+            ...[...kubeletRules, ...kubeStateMetricsRules].map((rule) => row("everywhere", rule)),
         ];
         const listed = readFileSync("docs/security.md", "utf8")
             .split("\n")

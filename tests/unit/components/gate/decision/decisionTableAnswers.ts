@@ -164,7 +164,7 @@ rows.push(
             unreadable(simulation);
             lastPause(simulation);
         },
-        seconds: 26,
+        seconds: 27,
         expect: "wait: the rollout is paused for the duration of its step",
     },
     {
@@ -184,7 +184,7 @@ rows.push(
             unreadable(simulation);
             provenPause(simulation);
         },
-        seconds: 32,
+        seconds: 33,
         expect: `wait: the pause is promoted once everything is proven: ${notJudged}`,
     },
     {
