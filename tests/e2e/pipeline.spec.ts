@@ -121,7 +121,8 @@ describe("the scripts of a pipeline", function () {
     });
 
     it("fail with a rejected version, whose report and annotations name what was measured", async () => {
-        const { summary, ...rejected } = await onApp("deploy", "--policies", "none", "--set", `image=${imageOf("v3")}`);
+        const stack = await app.configured("v3", { ...settings, env: { FAULT_LATENCY_MS: "200-800" } });
+        const { summary, ...rejected } = await jobOn(stack, "deploy", "--policies", "none");
         assertEnded({ summary, ...rejected }, 1);
         assert.match(summary, /^## Update of e2e.*: failed\n/);
         assert.match(summary, /^### ❌ e2e-pipeline\/\S+: Aborted$/m);

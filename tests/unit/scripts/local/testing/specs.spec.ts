@@ -12,7 +12,7 @@ describe("the end-to-end specs", () => {
         assert.deepEqual([...sideBySide, ...alone].map(({ name }) => name).sort(), files.sort());
     });
 
-    it("of further routers and of the comparison need --all, those of this machine the local cluster, and the others are named", () => {
+    it("of further routers, of saturation and of the comparison need --all, those of this machine the local cluster, and the others are named", () => {
         const [usual, everything, elsewhere] = [
             { local: true, all: false },
             { local: true, all: true },
@@ -20,8 +20,8 @@ describe("the end-to-end specs", () => {
         ];
         const chosen = (choice: typeof usual) => [...sideBySide, ...alone].filter((spec) => isChosen(spec, choice));
         assert.deepEqual(leftOut(everything), []);
-        assert.deepEqual(leftOut(usual), ["not run, because they need --all: comparison, gatewayApi"]);
-        assert.equal(chosen(everything).length, chosen(usual).length + 2);
+        assert.deepEqual(leftOut(usual), ["not run, because they need --all: saturation, comparison, gatewayApi"]);
+        assert.equal(chosen(everything).length, chosen(usual).length + 3);
         const [line = "", ...more] = leftOut(elsewhere);
         assert.match(line, /^not run, because they need the local cluster: .*\bclusters\b.*\bgatewayApi\b/);
         assert.deepEqual(more, []);
