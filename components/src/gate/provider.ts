@@ -3,10 +3,10 @@ import { connect } from "../kubernetes";
 import { dynamicProvider, failed, pickInputs } from "../provider/dynamicProvider";
 import { findRollout } from "./cluster/findRollout";
 import {
-    allInputs,
     checkGateInputs,
     declaredInputs,
     identity,
+    keptInputs,
     providerVersion,
     type RolloutGateInputs,
 } from "./model/inputs";
@@ -37,15 +37,16 @@ export const rolloutGateProvider = dynamicProvider<RolloutGateInputs, RolloutGat
         const { podHash, revision, image } = versionOf(rollout);
         const { uid } = rollout.metadata;
         const same = podHash === state.podHash && revision === state.revision && uid === (state.uid ?? uid);
+        const known = withoutSecrets(state);
         // A version that this gate has not evaluated: it shows as a change, and the next up runs the gate.
         return same
-            ? state
-            : { ...state, ...notVerified(state, "Superseded"), podHash, revision, uid, image, evidence: {} };
+            ? known
+            : { ...known, ...notVerified(state, "Superseded"), podHash, revision, uid, image, evidence: {} };
     },
 
     // The Rollout belongs to another resource, so removing the gate leaves the cluster unchanged.
     delete: () => Promise.resolve(),
-    inputsOf: (state) => pickInputs<RolloutGateInputs>(state, allInputs),
+    inputsOf: (state) => pickInputs<RolloutGateInputs>(state, keptInputs),
 });
 
 const logOf = gateLog(printLine);
@@ -55,9 +56,15 @@ function idOf(inputs: RolloutGateInputs): string {
 }
 
 async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | undefined): Promise<RolloutGateState> {
-    const { state, sentence, failure } = await runGate(inputs, olds, logOf(idOf(inputs)));
+    const { state: whole, sentence, failure } = await runGate(inputs, olds, logOf(idOf(inputs)));
+    const state = withoutSecrets(whole);
     if (failure !== undefined) {
         throw failed(sentence, idOf(inputs), state, failure);
     }
+    return state;
+}
+
+/** Pulumi encrypts an output only while the program declares an input of that name, so that no output has a secret. */
+function withoutSecrets({ notifications: _, ...state }: RolloutGateState): RolloutGateState {
     return state;
 }

@@ -123,14 +123,19 @@ async function notifyOfEnd(
     if (delivery === undefined) {
         return undefined;
     }
-    delivery.send(verdictNotification(subject, verdict, Date.now()));
-    const left = await delivery.end(lastDeliveryMs);
-    if (left === undefined) {
-        return undefined;
+    try {
+        delivery.send(verdictNotification(subject, verdict, Date.now()));
+        const left = await delivery.end(lastDeliveryMs);
+        if (left === undefined) {
+            return undefined;
+        }
+        const note = `the webhook did not get ${left}`;
+        log(note);
+        return note;
+    } catch (error) {
+        // A fault in notifying changes no result.
+        return `the webhook did not get rollout.verdict: ${messageOf(error)}`;
     }
-    const note = `the webhook did not get ${left}`;
-    log(note);
-    return note;
 }
 
 function withNotes(state: RolloutGateState, notes: readonly string[]): RolloutGateState {

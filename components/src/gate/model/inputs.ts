@@ -45,7 +45,7 @@ export interface RolloutGateInputs extends ClusterTarget {
     readonly prometheusAccess?: PrometheusAccess;
     /** The folder for reports; empty or undefined for none. */
     readonly reportFolder?: string;
-    /** Secret, as a whole: the state has it encrypted. */
+    /** Secret, as a whole, and in no output: a state keeps it encrypted as long as the program declares it. */
     readonly notifications?: GateNotifications;
     readonly providerVersion: string;
 }
@@ -121,8 +121,8 @@ export const declaredInputs: readonly (keyof RolloutGateInputs)[] = [
     "providerVersion",
 ];
 
-/** All inputs. Reports and notifications change nothing about a rollout, so that `diff` does not compare where they go. */
-export const allInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInputs, "reportFolder", "notifications"];
+/** The inputs that a state keeps. Where a report is written changes nothing about a rollout, so that `diff` does not compare it. */
+export const keptInputs: readonly (keyof RolloutGateInputs)[] = [...declaredInputs, "reportFolder"];
 
 /** Defaults of the gate's inputs. */
 export const defaults = {

@@ -1,4 +1,5 @@
-import { isHttpUrl, isUnknown, type InputProblem } from "../../provider/inputs";
+import { isHttpUrl, type InputProblem } from "../../provider/inputs";
+import { object, optional, text } from "./nestedChecks";
 
 /** Receivers of a gate's notifications. `Text` is the type of a value that may come from another resource. */
 export interface GateNotifications<Text = string> {
@@ -20,39 +21,35 @@ export interface GateWebhook<Text = string> {
     readonly secret: Text;
 }
 
+/** The shortest key that Standard Webhooks allows, in bytes. */
 const leastLength = 24;
+const encoded = "whsec_";
 
-/** Returns all problems of an input `notifications`, which may be absent, without its values. Unknown ones are not checked. */
+/** Checks an input `notifications`, which may be absent. */
+const receivers = optional(
+    object("{ webhook: { url, secret } }", {
+        webhook: optional(
+            object("{ url, secret }", {
+                url: text(isHttpUrl, "an http or https URL without credentials"),
+                secret: text(
+                    isKey,
+                    `a text of ${leastLength} characters or more, or ${encoded} and the base64 of ${leastLength} bytes or more`,
+                ),
+            }),
+        ),
+    }),
+);
+
+/** Returns all problems of an input `notifications`, without its values. */
 export function notificationProblems(notifications: unknown): InputProblem[] {
-    const receivers = partsOf(notifications);
-    if (notifications === undefined || isUnknown(notifications)) {
-        return [];
-    }
-    if (receivers === undefined) {
-        return [{ property: "notifications", message: "must be { webhook: { url, secret } }" }];
-    }
-    const property = "notifications.webhook";
-    const { webhook } = receivers;
-    const parts = partsOf(webhook);
-    if (webhook === undefined || isUnknown(webhook)) {
-        return [];
-    }
-    if (parts === undefined) {
-        return [{ property, message: "must be { url, secret }" }];
-    }
-    const { url, secret } = parts;
-    return [
-        ...(isUnknown(url) || isHttpUrl(url)
-            ? []
-            : [{ property: `${property}.url`, message: "must be an http or https URL without credentials" }]),
-        ...(isUnknown(secret) || (typeof secret === "string" && secret.length >= leastLength)
-            ? []
-            : [{ property: `${property}.secret`, message: `must be a text of ${leastLength} characters or more` }]),
-    ];
+    return receivers(notifications, "notifications");
 }
 
-function partsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-        ? (value as Readonly<Record<string, unknown>>)
-        : undefined;
+function isKey(secret: string): boolean {
+    if (!secret.startsWith(encoded)) {
+        return secret.length >= leastLength;
+    }
+    const base64 = secret.slice(encoded.length);
+    const bytes = Buffer.from(base64, "base64");
+    return bytes.length >= leastLength && bytes.toString("base64").replace(/=+$/, "") === base64.replace(/=+$/, "");
 }

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { messageOf } from "../../kubernetes";
+import { messageOf } from "../cluster/prometheusRequest";
 import type { Clock } from "../model/clock";
 import type { GateWebhook } from "../model/notifications";
 import type { Notification } from "./notification";
 import { signedHeaders } from "./signature";
 
-/** Sends notifications in their order, each until the receiver accepts or rejects it. */
+/** Sends notifications in their order, each until the receiver accepts or rejects it; at the end the last one first. */
 export interface Delivery {
     /** Queues a notification; returns at once and never throws. */
     send(notification: Notification): void;
     /**
-     * Tries what is left without further waits, and gives up after this many milliseconds. Resolves to the reason why
-     * something was not delivered; undefined if nothing is left.
+     * Tries what is left without further waits, first the last one, which has the whole evidence, and gives up after this
+     * many milliseconds. Resolves to the reason why something was not delivered; undefined if nothing is left.
      */
     end(milliseconds: number): Promise<string | undefined>;
 }
@@ -25,6 +25,8 @@ export type Post = (
 ) => Promise<number>;
 
 interface Queued {
+    /** In the order of the events. */
+    readonly number: number;
     readonly id: string;
     readonly type: Notification["type"];
     readonly body: string;
@@ -49,7 +51,9 @@ export function deliveryTo(
     let wake: () => void = () => undefined;
     let silence: string | undefined;
     const rejected: string[] = [];
-    const redact = (text: string) => text.replaceAll(url, "***").replaceAll(secret, "***");
+    let sent = 0;
+    const confidential = [url, secret, new URL(url).href, new URL(url).hostname];
+    const redact = (text: string) => confidential.reduce((known, one) => known.replaceAll(one, "***"), text);
 
     /** Resolves to true once the receiver has accepted or rejected the message. */
     async function attempt({ id, type, body }: Queued): Promise<boolean> {
@@ -93,6 +97,10 @@ export function deliveryTo(
             const woken = new Promise<void>((resolve) => {
                 wake = resolve;
             });
+            if (ending) {
+                // One that the receiver cannot take keeps no other one from it.
+                queue.push(...queue.splice(0, 1));
+            }
             await clock.sleep(ending ? lastWaitMs : waitMs, woken);
             waitMs = Math.min(waitMs * 2, longestWaitMs);
         }
@@ -101,7 +109,8 @@ export function deliveryTo(
 
     return {
         send(notification) {
-            queue.push({ id: `msg_${randomUUID()}`, type: notification.type, body: JSON.stringify(notification) });
+            const { type } = notification;
+            queue.push({ number: sent++, id: `msg_${randomUUID()}`, type, body: JSON.stringify(notification) });
             if (!busy) {
                 busy = true;
                 running = run();
@@ -109,12 +118,15 @@ export function deliveryTo(
         },
         async end(milliseconds) {
             ending = true;
+            // Behind the one that is under way.
+            queue.splice(1, 0, ...queue.splice(Math.max(1, queue.length - 1)));
             wake();
             await clock.sleep(milliseconds, running);
             stop.abort();
             wake();
-            const left = queue.map(({ type }) => `${type}: ${silence ?? "no answer in time"}`);
-            return [...rejected, ...left].join("; ") || undefined;
+            const left = [...queue].sort((a, b) => a.number - b.number);
+            const reasons = left.map(({ type }) => `${type}: ${silence ?? "no answer in time"}`);
+            return [...rejected, ...reasons].join("; ") || undefined;
         },
     };
 }
