@@ -81,23 +81,16 @@ function intervalAfter(judgement: Judgement): number {
 }
 
 /**
- * Returns the time from which answers count that no look has counted. A gate that joins late begins with the first pause
- * at a weight, as the durations before the pause that it finds have it: earlier ones may be those of another attempt.
+ * Returns the time from which answers count that no look has counted. A gate that joins late begins with the pause that it
+ * finds: the steps before may be those of an earlier attempt.
  */
-function uncountedSince({ observation, history, now }: ObservedSituation, { warmupSeconds = 0 }: JudgeInputs): number {
+function uncountedSince({ history, now }: ObservedSituation, { warmupSeconds = 0 }: JudgeInputs): number {
     const { judgement, pauses } = history;
     if (judgement !== undefined) {
         return judgement.snapshot?.at ?? judgement.since;
     }
     const pause = warmupSeconds === 0 ? pauses.find(({ endedAt }) => endedAt === undefined) : undefined;
-    if (pause === undefined) {
-        return now;
-    }
-    const { steps } = observation;
-    const firstWeight = steps.findIndex(({ percent = 0 }) => percent > 0);
-    const before = steps.slice(Math.max(0, firstWeight), pause.stepIndex);
-    const seconds = before.reduce((sum, { pauseSeconds = 0 }) => sum + pauseSeconds, 0);
-    return Math.min(now, pause.startedAt - seconds * 1000);
+    return Math.min(now, pause?.startedAt ?? now);
 }
 
 function judgeOf({ judge, requestsMetric }: GatePolicy): JudgeInputs | undefined {

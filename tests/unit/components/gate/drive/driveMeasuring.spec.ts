@@ -159,30 +159,6 @@ describe("drive, when it judges", () => {
         assert.deepEqual([found.rejection, found.new, found.seconds], ["worse", { all: 32, bad: 8 }, 8]);
     });
 
-    it("counts the answers of the pauses before that one, by their durations", async () => {
-        run = new DriveRun();
-        const pause = { pause: { duration: "10s" } };
-        run.rollout.steps = [{ pause: {} }, { setWeight: 10 }, pause, { setWeight: 11 }, pause, { setWeight: 100 }];
-        run.rollout.now = () => new Date(run.clock.now() - 1_000);
-        run.deploy();
-        run.rollout.setWeight(11, 4);
-        run.rollout.analyse("Running", measured);
-        run.rollout.pause(4);
-        run.rollout.onPatch = () => {
-            run.rollout.abort();
-            run.rollout.returnTraffic();
-        };
-        run.metrics = metricsOf(10, 40, 25);
-        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge });
-        await run.clock.advance(200);
-        // 11 s ago.
-        assert.equal(run.calls.patch, 1);
-        await run.clock.advance(10_000);
-        const [found] = failureOf(await report).findings;
-        assert.ok(found?.kind === "badAnswers");
-        assert.deepEqual([found.new, found.seconds], [{ all: 32, bad: 8 }, 8]);
-    });
-
     it("counts no answer from before the end of the warm-up", async () => {
         pausedFor(20);
         const warm = { ...judge, warmupSeconds: 5 };
