@@ -21,7 +21,7 @@ version, \`status\` saw that as well.
 
 - **Neither notices a bad version that nothing measures.** The gate's evidence has a note of it; an analysis of the requests is what it needs.
 - **A bad version that the analysis does not notice** at a small weight is Healthy for \`status\`; the gate judges the new version's answers by themselves.
-- **Healthy is no proof**: a rollout that was over before the gate began is Unobserved, and an analysis without a measurement aborts the version.
+- **Healthy is no proof**: a rollout that was over before the gate began is Unobserved, and a version whose analysis measured nothing is Unmeasured.
 - **Degraded is no end**: without progressDeadlineAbort a rollout goes on after its deadline. \`status\` ends there, the gate waits.
 - **blueGreen and workloadRef are not supported** by the gate, which leaves such a Rollout alone and exits with 1.
 `;

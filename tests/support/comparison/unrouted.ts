@@ -213,10 +213,10 @@ export const unrouted: readonly Situation[] = [
         templates: () => ({ late: constant(0, { initialDelay: "5m", successCondition: "result[0] == 1" }) }),
         change: {},
         expected: {
-            gate: { exitCode: 1, verdict: "Aborted", because: "constant was never measured" },
-            status: { exitCode: 1, last: "Degraded - RolloutAborted" },
+            gate: { exitCode: 4, verdict: "Unmeasured", because: "constant was never measured" },
+            status: { exitCode: 0, last: "Healthy" },
             truth: "not known",
-            answers: "old",
+            answers: "new",
         },
     },
     {

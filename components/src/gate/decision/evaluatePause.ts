@@ -78,7 +78,7 @@ function shareFault(pause: Pause, { policy, gracePeriods, now }: Situation): Fin
 
 /** Evaluates a pause: promotion, waiting or failure. Undefined if the rollout is in none. */
 export function evaluatePause(situation: ObservedSituation): Decision | undefined {
-    const { observation: o, history, policy, now } = situation;
+    const { observation: o, history, policy, gracePeriods, now } = situation;
     if (!isStepPause(o)) {
         return undefined;
     }
@@ -87,13 +87,11 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
     const unmeasured = isLastPause(o) ? unmeasuredOf(o, history) : [];
     const notJudged = isLastPause(o) ? unjudged(situation) : [];
     if (step?.openEnded !== true) {
-        const due = now >= provenAt(situation, pause);
+        const due = pause !== undefined && now >= shareDueAt(pause, gracePeriods);
         if (due && unmeasured.length > 0) {
             return abort("Unmeasured", unmeasured);
         }
-        return pause !== undefined && due && notJudged.length > 0
-            ? abort("NotProven", notJudged)
-            : waitInPause(situation);
+        return due && notJudged.length > 0 ? abort("NotProven", notJudged) : waitInPause(situation);
     }
     const leastSeconds = policy.pauseSeconds[o.stepIndex];
     if (leastSeconds === undefined && policy.onPause === "fail") {
@@ -117,17 +115,6 @@ export function evaluatePause(situation: ObservedSituation): Decision | undefine
     return findings.length > 0
         ? wait({ kind: "unverifiedPause", findings })
         : { kind: "write", write: { kind: "promote", by: "pause" } };
-}
-
-/**
- * Returns the time at which a timed pause must be proven, shortly before its end. Without traffic routing it has no share,
- * and the cluster's clock has its start.
- */
-function provenAt({ observation: o, gracePeriods }: ObservedSituation, pause: Pause | undefined): number {
-    const { pauseSeconds = Infinity } = o.steps[o.stepIndex] ?? {};
-    return pause === undefined
-        ? (o.pauseStartedAt ?? Infinity) + pauseSeconds * 1000 - gracePeriods.beforeEndMs
-        : shareDueAt(pause, gracePeriods);
 }
 
 function waitInPause(situation: ObservedSituation): Decision {

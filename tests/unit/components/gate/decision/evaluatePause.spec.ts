@@ -13,19 +13,11 @@ import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 const policy = { ...defaults, requestsMetric: "", timeoutSeconds: 1800 };
 
-/** Differences of an observed pause: fields of the observation, and the time since its beginning. */
-interface Difference extends Partial<Observation> {
-    /** Without traffic routing no pause is recorded. */
-    readonly unrouted?: true;
-    /** @default 28 s */
-    readonly now?: number;
-}
-
-/** Returns the decision on v2 in the pause of step 1. */
+/** Returns the decision on v2 in the pause of step 1, 28 s after its beginning. */
 function decisionOn(
     steps: readonly Step[],
     analyses: readonly Analysis[],
-    { unrouted, now = 28_000, ...more }: Difference = {},
+    more: Partial<Observation> = {},
 ): Decision | undefined {
     const cluster = new FakeCluster();
     cluster.rollout.deployFirst("v1");
@@ -35,10 +27,10 @@ function decisionOn(
     cluster.rollout.pause(1);
     const seconds = steps[1]?.pauseSeconds;
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds };
-    const history = { ...emptyHistory(0, undefined), pauses: unrouted ? [] : [pause] };
+    const history = { ...emptyHistory(0, undefined), pauses: [pause] };
     const observation = { ...cluster.observe(), steps, analyses, ...more };
     const gracePeriods = gracePeriodsFor(1800);
-    return evaluatePause({ observation, history, policy, gracePeriods, now });
+    return evaluatePause({ observation, history, policy, gracePeriods, now: 28_000 });
 }
 
 function run(
@@ -73,15 +65,6 @@ describe("a pause", () => {
         assert.deepEqual(decisionOn([to10, timed, to100], running), unmeasured("p99-latency"));
         assert.deepEqual(decisionOn([to10, timed, to100, timed], running), unmeasured("p99-latency"));
         assert.equal(decisionOn([to10, timed, { percent: 50 }, timed, to100], running)?.kind, "wait");
-    });
-
-    it("of a rollout without traffic routing ends with a measurement too, or the version is aborted before", () => {
-        const running = [run("Background", "Running", 0)];
-        const unrouted = { unrouted: true, pauseStartedAt: 0, weight: undefined } as const;
-        const steps = [to10, timed, to100];
-        assert.equal(decisionOn(steps, running, { ...unrouted, now: 27_999 })?.kind, "wait");
-        assert.deepEqual(decisionOn(steps, running, unrouted), unmeasured("p99-latency"));
-        assert.equal(decisionOn(steps, [run("Background", "Running", 1)], unrouted)?.kind, "wait");
     });
 
     it("is not proven by bad measurements that the analysis tolerates", () => {
