@@ -8,7 +8,7 @@ const most = 10;
 
 /**
  * Returns the commands by which GitHub Actions annotates a failed update: an error for each metric, share and signal that
- * failed, with its value and its threshold, then the sentence. Without a report, pulumi's errors. Empty after a success.
+ * failed, with its value and its threshold, then the sentence; then pulumi's errors that no report has. Empty after a success.
  */
 export function annotationsOf({ exitCode, stack, events }: Run, reports: readonly WrittenReport[]): string[] {
     if (exitCode === 0) {
@@ -25,9 +25,13 @@ export function annotationsOf({ exitCode, stack, events }: Run, reports: readonl
         const causes = failed.filter(({ group }) => group !== "update");
         return [...causes, ...failed.filter(({ group }) => group === "update")];
     });
-    const all =
-        failures.length > 0 ? failures : errorsOf(events).map((failure) => ({ title: `update of ${stack}`, failure }));
-    return all.slice(0, most).map(({ title, failure }) => `::error title=${property(title)}::${data(failure)}`);
+    const known = reports.flatMap(({ content, path }) => (content === undefined ? [] : [`; report: ${path}`]));
+    const others = errorsOf(events).flatMap((failure) =>
+        known.some((end) => failure.includes(end)) ? [] : [{ title: `update of ${stack}`, failure }],
+    );
+    return [...failures, ...others]
+        .slice(0, most)
+        .map(({ title, failure }) => `::error title=${property(title)}::${data(failure)}`);
 }
 
 /** Prints annotations where GitHub Actions reads them; nowhere else. */

@@ -20,3 +20,8 @@ export function gateFailureOf(text: string): string | undefined {
 export function reportIn(failure: string): string | undefined {
     return /; report: (.+report\.html)/.exec(failure)?.[1];
 }
+
+/** The path of the report that a line of the gate names, with or without the rollout's name; undefined without one. */
+export function reportInLine(line: string): string | undefined {
+    return /^\S+ (?:\S+: )?Note: report: (.+report\.html)$/.exec(line)?.[1];
+}

@@ -136,6 +136,28 @@ describe("the webhook of a rollout gate", function () {
         assert.deepEqual(notificationSchemaProblems(only), []);
     });
 
+    it("is in no output, which Pulumi would not encrypt once the webhook is removed", async () => {
+        rollout.deployFirst();
+        const { outs } = await provider.create(inputs());
+        assert.doesNotMatch(JSON.stringify(outs), /token-1|24 letters/);
+        // A state that has it, and a program that no longer does.
+        const olds = { ...(outs as RolloutGateState), notifications: inputs().notifications };
+        const read = await provider.read("demo/x", olds);
+        assert.doesNotMatch(JSON.stringify(read), /token-1|24 letters/);
+        const { notifications: _, ...without } = inputs();
+        rollout.declare("localhost/ops-hardening-demo:v2");
+        const failed = provider.update("demo/x", olds, without);
+        rollout.observe();
+        rollout.setWeight(10, 1);
+        rollout.pause(1);
+        rollout.abort();
+        rollout.returnTraffic();
+        await assert.rejects(failed, (error: Error & { properties: object }) => {
+            assert.doesNotMatch(JSON.stringify(error.properties), /token-1|24 letters/);
+            return "outcome" in error.properties;
+        });
+    });
+
     it("is checked without its values in a message, and is no part of a diff", async () => {
         const olds = { ...inputs(), outcome: "Initial", podHash: "hash1", revision: 1 } as RolloutGateState;
         const wrong = (webhook: unknown) => ({ ...inputs(), notifications: { webhook } }) as ReturnType<typeof inputs>;
@@ -144,12 +166,16 @@ describe("the webhook of a rollout gate", function () {
                 ({ property, reason }) => `${property}: ${reason}`,
             );
         assert.deepEqual(await problems({ url: "ftp://token-1", secret: "short-1" }), [
-            "notifications.webhook.url: notifications.webhook.url must be an http or https URL without credentials",
-            "notifications.webhook.secret: notifications.webhook.secret must be a text of 24 characters or more",
+            "notifications.webhook.url: notifications.webhook.url must be an http or https URL without credentials, got another string",
+            "notifications.webhook.secret: notifications.webhook.secret must be a text of 24 characters or more, or whsec_ and the base64 of 24 bytes or more, got another string",
         ]);
         assert.deepEqual(await problems("token-1"), [
-            "notifications.webhook: notifications.webhook must be { url, secret }",
+            "notifications.webhook: notifications.webhook must be { url, secret }, got another string",
         ]);
+        for (const key of ["whsec_******************", "whsec_MfKQ9r8GKYqrTwjUPD8I"]) {
+            assert.equal((await problems({ url: receiver.url, secret: key })).length, 1, key);
+        }
+        assert.deepEqual(await problems({ url: receiver.url, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }), []);
         const other = { ...inputs(), notifications: { webhook: { url: "https://other.example.com", secret } } };
         assert.equal((await provider.diff("demo/x", olds, other)).changes, false);
     });

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { isFileName, isObjectName } from "../kubernetes/names";
 import type { SecretKey } from "../kubernetes/secretKey";
 import { type OwnershipArgs, withOwnCheck } from "../ownership";
-import { isConfidential } from "../provider/confidential";
 import { type InputProblem, shown } from "../provider/inputs";
 import { images } from "./versions";
 
@@ -336,10 +335,13 @@ function isSecretHeader(value: unknown): boolean {
     );
 }
 
+/** Names of headers that hold nothing else: a key of routing or idempotency is none. */
+const credentials = /^(proxy-)?authorization$|cookie|token|secret|passw|credential|api-?key/i;
+
 /** Returns the names of headers that hold credentials in plain text. */
 function plainCredentials(headers: unknown): string[] {
     return Object.entries(isMap(headers) ? headers : {}).flatMap(([name, value]) =>
-        isConfidential(name) && typeof value === "string" ? name : [],
+        credentials.test(name) && typeof value === "string" ? name : [],
     );
 }
 

@@ -49,6 +49,9 @@ runMain(async () => {
         machine: `${cpus().length} cores, Node.js ${process.versions.node}`,
     };
     const file = join(checkout, resultsFile);
+    if (live && options.minutes === 0 && options.resume === undefined) {
+        throw new UserError("--minutes 0 runs nothing: add --resume to count what the last run has");
+    }
     const before = existsSync(file) ? readResults() : undefined;
     if (live && before === undefined) {
         throw new UserError(`run the simulation first: npm run bench:verdicts -- --write`);

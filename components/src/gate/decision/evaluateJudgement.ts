@@ -1,7 +1,7 @@
 import { isSuspected, type Judgement, notJudgedBy, verdictsOf } from "../history/judgement";
 import { judgedSignals } from "../judge/judge";
 import type { Finding } from "../model/finding";
-import { lookMs, rareLookMs, trafficRetryMs } from "../model/gracePeriods";
+import { lookMs, rareLookMs, staleMs, trafficRetryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { GatePolicy } from "../model/inputs";
 import { plannedPauses } from "../observation/steps";
@@ -34,12 +34,17 @@ export function evaluateJudgement({ history, policy }: ObservedSituation): Decis
 
 /**
  * Returns why the judge has not judged any signal of a version whose steps this gate has watched from the first; empty if it
- * has judged one, or if the policy accepts that. No data is no pass.
+ * has judged one, if the policy accepts that, or if it could not look by now. No data is no pass.
  */
-export function unjudged({ history, policy }: ObservedSituation): readonly Finding[] {
+export function unjudged({ observation: o, history, policy }: ObservedSituation): readonly Finding[] {
     const judge = judgeOf(policy);
     // A gate that joined late has had less time to look.
     if (judge === undefined || !history.watched || history.joinedStep > 0 || decidesNothing(judge)) {
+        return [];
+    }
+    // It looks at a weight of routed traffic only, and a bake time leaves it another pause.
+    const later = o.steps.slice(o.stepIndex + 1);
+    if ((o.weight ?? 0) === 0 || later.some((step) => step.pauseSeconds !== undefined || step.openEnded === true)) {
         return [];
     }
     const findings = notJudgedBy(history.judgement, policy).filter((finding) => !isJudgedAlone(finding));
@@ -85,12 +90,14 @@ function intervalAfter(judgement: Judgement): number {
  * finds: the steps before may be those of an earlier attempt.
  */
 function uncountedSince({ history, now }: ObservedSituation, { warmupSeconds = 0 }: JudgeInputs): number {
-    const { judgement, pauses } = history;
+    const { judgement, pauses, since } = history;
     if (judgement !== undefined) {
-        return judgement.snapshot?.at ?? judgement.since;
+        // Pods that replaced others since then have a warm-up too.
+        const warm = (since.serving ?? 0) + warmupSeconds * 1000;
+        return Math.max(judgement.snapshot?.at ?? judgement.since, warm);
     }
     const pause = warmupSeconds === 0 ? pauses.find(({ endedAt }) => endedAt === undefined) : undefined;
-    return Math.min(now, pause?.startedAt ?? now);
+    return Math.max(now - staleMs, Math.min(now, pause?.startedAt ?? now));
 }
 
 function judgeOf({ judge, requestsMetric }: GatePolicy): JudgeInputs | undefined {

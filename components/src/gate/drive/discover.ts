@@ -34,8 +34,11 @@ export async function discover(api: KubernetesApi, inputs: RolloutGateInputs): P
         if (code !== "NotFound" && code !== "Forbidden") {
             throw error;
         }
-        const { notes, ...found } = completed(inputs, {});
-        return { ...found, notes: [...notes, `the Rollout's analysis cannot be read: ${messageOf(error)}`] };
+        const { notes, inputs: found } = completed(inputs, {});
+        // A Rollout that does not exist yet has no counter to miss.
+        const requestsMetric = found.requestsMetric === analysedMetric ? "" : found.requestsMetric;
+        const why = `the Rollout's analysis cannot be read: ${messageOf(error)}`;
+        return { inputs: { ...found, requestsMetric }, notes: [...notes, why] };
     }
 }
 

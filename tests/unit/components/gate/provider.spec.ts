@@ -134,7 +134,7 @@ describe("the gate's provider", () => {
             replaces: [],
         });
         const identity = ["namespace", "rolloutName"];
-        const optional = ["judge", "notifications", "prometheusAccess", "propagationSeconds", "rolloutUid", "specHash"];
+        const optional = ["judge", "prometheusAccess", "propagationSeconds", "rolloutUid", "specHash"];
         assert.deepEqual([...keptInputs].sort(), [...Object.keys(inputs), ...optional].sort());
         assert.deepEqual(await diffOf({}, { reportFolder: "other" }), { changes: false, replaces: [] });
         assert.deepEqual(await diffOf({}, { notifications: {} }), { changes: false, replaces: [] });

@@ -31,6 +31,9 @@ describe("the reports of an update in a pipeline", () => {
     it("are the summary, with the sentence once, and the gate's lines folded below", () => {
         const reports = reportsOf(failed.events);
         assert.equal(reports.length, 1);
+        // The lines of an update with several gates have the rollout's name.
+        const named = diagnostic(`[03:05:00] shop/cart: Note: report: ${path}\n`);
+        assert.deepEqual(reportsOf([named]), reports);
         const text = deploySummary(failed, reports);
         assert.match(text, /^## Update of prod: failed\n\n### ❌ shop\/cart: Aborted\n/);
         assert.match(text, /\n#### Metrics\n\n\| Metric \| Must be \|/);
@@ -76,14 +79,18 @@ describe("the annotations of a failed update", () => {
         events: [diagnostic("error: the image, 100 % bad\n::warning::x", "error")],
     };
 
-    it("name each failing metric, share and signal with its numbers, then the sentence", () => {
-        const commands = annotationsOf(run, [{ path: "", markdown: "", content: sample }]);
+    const other = "::error title=update of prod::error: the image, 100 %25 bad%0A::warning::x";
+
+    it("name each failing metric, share and signal with its numbers, the sentence, and what no report has", () => {
+        const failure = diagnostic(`error: ${sample.sentence}; report: /r/report.html\n`, "error");
+        const events = [failure, ...run.events];
+        const commands = annotationsOf({ ...run, events }, [{ path: "/r/report.html", markdown: "", content: sample }]);
         assert.deepEqual(commands.slice(0, 3), [
             "::error title=shop/cart%3A step 3 at weight 50::the share does not match: 80 of 800 requests, plausible are 355 to 445",
             "::error title=shop/cart%3A p99-latency must be < 500 ms::Failed: last measured NaN (Error)",
             `::error title=${errors}::rejected (worse): the new version 25 of 250, the stable version 0 of 750, threshold 0.05`,
         ]);
-        assert.deepEqual(commands.slice(3), [`::error title=shop/cart%3A Aborted::${sample.sentence}`]);
+        assert.deepEqual(commands.slice(3), [`::error title=shop/cart%3A Aborted::${sample.sentence}`, other]);
     });
 
     it("are at most the ten that GitHub shows", () => {
@@ -93,9 +100,7 @@ describe("the annotations of a failed update", () => {
     });
 
     it("are pulumi's errors where there is no report, and no line of them is a command", () => {
-        assert.deepEqual(annotationsOf(run, []), [
-            "::error title=update of prod::error: the image, 100 %25 bad%0A::warning::x",
-        ]);
+        assert.deepEqual(annotationsOf(run, []), [other]);
     });
 
     it("are empty after a success", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { analysesOf, type Analysis } from "../../../../../components/src/gate/observation/analysis";
-import { defaults } from "../../../../../components/src/gate/model/inputs";
+import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { isDisproved, evaluatePause } from "../../../../../components/src/gate/decision/evaluatePause";
 import { abort, wait, type Decision } from "../../../../../components/src/gate/decision/types";
 import { emptyHistory } from "../../../../../components/src/gate/history/history";
@@ -9,6 +9,7 @@ import type { Pause } from "../../../../../components/src/gate/history/pauses";
 import { gracePeriodsFor } from "../../../../../components/src/gate/model/gracePeriods";
 import { podHashLabel } from "../../../../../components/src/gate/cluster/types";
 import type { Step } from "../../../../../components/src/gate/observation/steps";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { FakeCluster } from "../../../../support/rollout/fakeCluster";
 
 const policy = { ...defaults, requestsMetric: "", timeoutSeconds: 1800 };
@@ -18,6 +19,7 @@ function decisionOn(
     steps: readonly Step[],
     analyses: readonly Analysis[],
     more: Partial<Observation> = {},
+    inputs: Partial<GatePolicy> = {},
 ): Decision | undefined {
     const cluster = new FakeCluster();
     cluster.rollout.deployFirst("v1");
@@ -27,10 +29,10 @@ function decisionOn(
     cluster.rollout.pause(1);
     const seconds = steps[1]?.pauseSeconds;
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds };
-    const history = { ...emptyHistory(0, undefined), pauses: [pause] };
+    const history = { ...emptyHistory(0, undefined), watched: true, pauses: [pause] };
     const observation = { ...cluster.observe(), steps, analyses, ...more };
     const gracePeriods = gracePeriodsFor(1800);
-    return evaluatePause({ observation, history, policy, gracePeriods, now: 28_000 });
+    return evaluatePause({ observation, history, policy: { ...policy, ...inputs }, gracePeriods, now: 28_000 });
 }
 
 function run(
@@ -65,6 +67,25 @@ describe("a pause", () => {
         assert.deepEqual(decisionOn([to10, timed, to100], running), unmeasured("p99-latency"));
         assert.deepEqual(decisionOn([to10, timed, to100, timed], running), unmeasured("p99-latency"));
         assert.equal(decisionOn([to10, timed, { percent: 50 }, timed, to100], running)?.kind, "wait");
+    });
+
+    it("is ended by a judge that has not looked, unless it could not: no weight, no routing, or a bake time", () => {
+        const inputs = { judge: judgeInputs, requestsMetric: "http_requests_total" };
+        const judged = (steps: readonly Step[], weight?: number) =>
+            decisionOn(steps, [run("Background", "Running", 1)], { weight }, { ...inputs, onPause: "promote" });
+        const findings = (["errors", "latency"] as const).map(
+            (signal) => ({ kind: "notJudged", signal, problem: { kind: "noLook" } }) as const,
+        );
+        assert.deepEqual(judged([to10, timed, to100], 10), abort("NotProven", findings));
+        const scaled = { percent: 0 };
+        for (const [steps, weight] of [
+            [[scaled, timed, to100], 0],
+            [[to10, timed, to100], undefined],
+            [[to10, timed, to100, { pauseSeconds: 300 }], 10],
+        ] as const) {
+            assert.equal(judged(steps, weight)?.kind, "wait", JSON.stringify(steps));
+        }
+        assert.doesNotMatch(JSON.stringify(judged([to10, open, to100], undefined)), /notJudged/);
     });
 
     it("is not proven by bad measurements that the analysis tolerates", () => {

@@ -9,6 +9,7 @@ import {
 import type { AnalysisSource } from "../../../../../components/src/gate/observation/analysisSource";
 import { connect } from "../../../../../components/src/kubernetes";
 import { FakeApiServer } from "../../../../support/apiServer/fakeApiServer";
+import { judgeInputs } from "../../../../support/gate/judgeInputs";
 
 const reference: RolloutGateInputs = {
     ...defaults,
@@ -122,6 +123,9 @@ describe("a Rollout's analysis", () => {
         const { inputs, notes } = await discover(await api(), reference);
         assert.equal(inputs.requestsMetric, "");
         assert.match(notes.at(-1) ?? "", /^the Rollout's analysis cannot be read: .*404/);
+        // A judge is kept for the evidence, and the gate waits for the Rollout instead of failing.
+        const judged = await discover(await api(), { ...reference, judge: judgeInputs });
+        assert.deepEqual([judged.inputs.requestsMetric, judged.inputs.judge], ["", judgeInputs]);
     });
 
     it("is not read by a gate that has its Prometheus, its job and its counter", async () => {

@@ -120,6 +120,28 @@ describe("the delivery to a webhook", () => {
         assert.equal(await ended, undefined);
     });
 
+    it("tries the last one first at the end, and one that fails keeps no other one from the receiver", async () => {
+        const to = deliveryTo(webhook, {
+            ...{ clock, log: (text: string) => lines.push(text) },
+            post: (url, body, ...more) => {
+                void post(url, body, ...more);
+                return Promise.resolve((JSON.parse(body) as Notification).data.position?.step === 1 ? 500 : 204);
+            },
+        });
+        [1, 2, 3, 4].forEach((step) => {
+            to.send(notification(step));
+        });
+        await clock.advance(8_000);
+        attempts = [];
+        const ended = to.end(5_000);
+        await clock.advance(5_000);
+        assert.equal(await ended, "rollout.step: it answers 500");
+        assert.deepEqual(
+            attempts.slice(0, 4).map(({ step }) => step),
+            [1, 4, 2, 3],
+        );
+    });
+
     it("gives up at the end's limit, also on a receiver that never answers, and has the reason", async () => {
         const hanging = deliveryTo(webhook, {
             ...{ clock, log: (text: string) => lines.push(text) },

@@ -736,7 +736,7 @@ const failures: Readonly<Record<GateErrorCode, readonly [Row, ...Row[]]>> = {
                     },
                     { judge: judgeInputs },
                 ),
-            sentence: `${rollout} was aborted by this gate ${step3}: the new version answered 11 of 100 requests with 5xx (11 %), the stable version 0 of 300 (0 %): worse with 99.9 % confidence after 40 s; ${back}; fix the image and ${again}`,
+            sentence: `${rollout} was aborted by this gate ${step3}: the new version answered 11 of 100 requests with 5xx (11 %), the stable version 0 of 300 (0 %): worse with 99.9 % confidence after 10 s; ${back}; fix the image and ${again}`,
         },
         {
             name: "a version that was promoted before: an abort would not return the traffic",
