@@ -65,6 +65,8 @@ async function driveRollout(inputs: RolloutGateInputs, olds: RolloutGateState | 
 }
 
 /** Pulumi encrypts an output only while the program declares an input of that name, so that no output has a secret. */
-function withoutSecrets({ notifications: _, ...state }: RolloutGateState): RolloutGateState {
-    return state;
+function withoutSecrets(state: RolloutGateState): RolloutGateState {
+    const kept: { -readonly [Key in keyof RolloutGateState]: RolloutGateState[Key] } = { ...state };
+    delete kept.notifications;
+    return kept;
 }
