@@ -29,7 +29,7 @@ describe("a pipeline's ephemeral environment", function () {
         assert.match(bad.summary, /## Update of e2e-pr-bad: failed\n/);
         assert.match(
             bad.summary,
-            /^rollout e2e-pr-bad\/e2e-pr-bad aborted at .*p99-latency measured .*, must be < 1;/m,
+            /^rollout e2e-pr-bad\/e2e-pr-bad aborted at .*p99-latency measured .*, must be &#60; 1;/m,
         );
         assert.match(bad.summary, /## Removal of e2e-pr-bad: nothing is left\n$/);
 
