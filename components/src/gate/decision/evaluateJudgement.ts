@@ -5,6 +5,7 @@ import { lookMs, rareLookMs, staleMs, trafficRetryMs } from "../model/gracePerio
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { GatePolicy } from "../model/inputs";
 import { plannedPauses } from "../observation/steps";
+import { isPause } from "../observation/stepTimes";
 import type { ObservedSituation } from "./situation";
 import { abort, type Decision } from "./types";
 
@@ -44,7 +45,7 @@ export function unjudged({ observation: o, history, policy }: ObservedSituation)
     }
     // It looks at a weight of routed traffic only, and a bake time leaves it another pause.
     const later = o.steps.slice(o.stepIndex + 1);
-    if ((o.weight ?? 0) === 0 || later.some((step) => step.pauseSeconds !== undefined || step.openEnded === true)) {
+    if ((o.weight ?? 0) === 0 || later.some(isPause)) {
         return [];
     }
     const findings = notJudgedBy(history.judgement, policy).filter((finding) => !isJudgedAlone(finding));

@@ -6,6 +6,7 @@ import type { GatePolicy } from "../model/inputs";
 import { isCompleted, isDecidedOn, seenAnalyses, unmeasuredMetrics } from "../observation/analysis";
 import { isStepPause, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
+import { isPause } from "../observation/stepTimes";
 import type { ObservedSituation, Situation } from "./situation";
 import { unjudged } from "./evaluateJudgement";
 import { abort, fail, wait, type Decision } from "./types";
@@ -205,7 +206,7 @@ function isLastPause(o: Observation): boolean {
     const lastWeight = o.steps.findLastIndex((step) => step.percent !== undefined);
     const end = o.stepIndex < lastWeight ? lastWeight : o.steps.length;
     const between = o.steps.slice(o.stepIndex + 1, end);
-    return !between.some((step) => step.pauseSeconds !== undefined || step.openEnded === true);
+    return !between.some(isPause);
 }
 
 /** Returns the analyses without a measurement: Argo counts an AnalysisRun that ends without one as Successful. */
