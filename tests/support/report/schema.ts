@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 
 /** Returns a check against a committed schema, which returns the deviations of a value as JSON has it. */
-function checkOf(name: string): (value: unknown) => string[] {
+function checkOf(name: string, strictRequired = true): (value: unknown) => string[] {
     const file = join(__dirname, "..", "..", "..", "components", "schemas", `${name}.schema.json`);
     const validate = new Ajv2020({
         allErrors: true,
         strict: true,
         allowUnionTypes: true,
-        strictRequired: false,
+        strictRequired,
     }).compile(JSON.parse(readFileSync(file, "utf8")) as object);
     return (value) => {
         validate(JSON.parse(JSON.stringify(value)));
@@ -21,4 +21,4 @@ function checkOf(name: string): (value: unknown) => string[] {
 export const schemaProblems = checkOf("report");
 
 /** Returns the deviations of a notification. */
-export const notificationSchemaProblems = checkOf("notification");
+export const notificationSchemaProblems = checkOf("notification", false);

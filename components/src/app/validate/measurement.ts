@@ -1,6 +1,6 @@
+import { isConfidential } from "../../gate/model/accessProblems";
 import { regexpProblem } from "../../gate/model/regexp";
 import { selectorProblems } from "../../gate/model/requestsSelector";
-import { isConfidential } from "../../provider/confidential";
 import { isHttpUrl } from "../../provider/inputs";
 import { promqlError, selectorCount } from "../metrics/promql";
 import {

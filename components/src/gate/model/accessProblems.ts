@@ -1,5 +1,4 @@
 import { isFileName, isObjectName } from "../../kubernetes/names";
-import { isConfidential } from "../../provider/confidential";
 import { type InputProblem, isHttpUrl, isNonEmptyString, isUnknown } from "../../provider/inputs";
 import { type Check, check, fieldsOf, list, object, optional, text } from "./nestedChecks";
 import type { PrometheusAccess } from "./prometheusAccess";
@@ -7,6 +6,15 @@ import type { PrometheusAccess } from "./prometheusAccess";
 /** Headers that the HTTP client or the API server uses itself. */
 const reserved =
     /^(host|accept|connection|content-.*|transfer-encoding|upgrade|te|trailer|impersonate-.*|x-remote-.*)$/;
+
+/** Names of headers that hold credentials. */
+const confidential =
+    /(^|[-_])(auth|authorization|key|session|signature)([-_]|$)|token|secret|passw|cookie|credential|api-?key/;
+
+/** True for the name of a header that holds credentials. */
+export function isConfidential(name: string): boolean {
+    return confidential.test(name.toLowerCase());
+}
 
 const headerName = text(
     (name) => /^[A-Za-z0-9_-]+$/.test(name) && !reserved.test(name.toLowerCase()),
