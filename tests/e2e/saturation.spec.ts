@@ -25,13 +25,22 @@ const scrapePools = [
     ...["kubelet", "cadvisor"],
 ];
 
-/** The analysis decides alone, by the restarts of the version's containers. */
-const settings = {
+/** Returns settings with which the analysis decides alone, by the use of the version's containers. */
+const settingsOf = (appName: string, limits: Readonly<Record<"cpu" | "memory", string>>) => ({
     ...{ judge: "off", bothVersions: "false" },
-    steps: [{ setWeight: 50 }, { pause: { duration: "40s" } }, { setWeight: 100 }],
-    ...{ initialDelay: "8s", interval: "6s", window: "30s", consecutiveErrorLimit: "2" },
-    metrics: [{ name: "restarts", saturation: { of: "restarts", below: 1 } }],
-};
+    // Long enough for rates of the kubelet's metrics, which it renews every 10 s or so.
+    steps: [{ setWeight: 50 }, { pause: { duration: "100s" } }, { setWeight: 100 }],
+    ...{ initialDelay: "60s", interval: "10s", window: "50s", consecutiveErrorLimit: "2" },
+    metrics: [
+        { name: "restarts", saturation: { of: "restarts", below: 1 } },
+        { name: "memory", saturation: { of: "memory", below: 50 } },
+        { name: "throttling", saturation: { of: "cpuThrottling", below: 50 } },
+    ],
+    podTemplate: { spec: { containers: [{ name: appName, resources: { requests: { cpu: "10m" }, limits } }] } },
+});
+
+/** Limits of a version that has enough of both. */
+const enough = { cpu: "1", memory: "512Mi" };
 
 describe("a Prometheus with the metrics of the node and of the cluster's objects", function () {
     this.timeout("15m");
@@ -68,23 +77,49 @@ describe("a Prometheus with the metrics of the node and of the cluster's objects
         );
     });
 
-    it("promotes a version whose containers do not restart", async () => {
-        await app.deploy("v1", settings);
-        assertSucceeded(await app.up("v2", settings));
+    it("promotes a version whose containers do not restart, with enough CPU and memory", async () => {
+        await app.deploy("v1", settingsOf(app.name, enough));
+        assertSucceeded(await app.up("v2", settingsOf(app.name, enough)));
         const { outcome, evidence } = await app.outputs();
         assert.equal(outcome, "Promoted");
         const { measurements } = evidence as { measurements: Record<string, { value: string; phase: string }> };
         assert.deepEqual([measurements["restarts"]?.value, measurements["restarts"]?.phase], ["0", "Successful"]);
+        for (const name of ["memory", "throttling"]) {
+            const { value, phase } = measurements[name] ?? {};
+            assert.equal(phase, "Successful");
+            assert.ok(Number(value) >= 0 && Number(value) < 50, `${name}: ${value}`);
+        }
+        assert.notEqual(measurements["memory"]?.value, "0");
     });
 
-    it("rolls back a version whose containers restart", async () => {
-        const run = await app.up("v3", { ...settings, env: { FAULT_CRASH_AT: "60" } });
-        assertFailed(run);
-        assert.match(
-            gateFailureOf(run.output) ?? run.output,
-            /^rollout e2e-saturation\/e2e-saturation aborted at step 1\/3 \(setWeight 50\): restarts measured .*, must be < 1; traffic is back on stable/,
-        );
-        const { ingressUrl } = await environment();
-        await onlyAnswers(ingressUrl, app.host, "v2", 50);
-    });
+    for (const { of, limits = enough, env = {}, measured } of [
+        {
+            of: "whose containers restart",
+            env: { FAULT_CRASH_AT: "60" },
+            measured: "restarts measured .*, must be < 1",
+        },
+        {
+            of: "that fills its memory",
+            limits: { ...enough, memory: "80Mi" },
+            measured: "memory measured .*, must be < 50",
+        },
+        {
+            of: "whose CPU is throttled",
+            limits: { ...enough, cpu: "50m" },
+            measured: "throttling measured .*, must be < 50",
+        },
+    ]) {
+        it(`rolls back a version ${of}`, async () => {
+            const run = await app.up("v3", { ...settingsOf(app.name, limits), env });
+            assertFailed(run);
+            assert.match(
+                gateFailureOf(run.output) ?? run.output,
+                new RegExp(
+                    `^rollout e2e-saturation/e2e-saturation aborted at step [12]/3 \\(setWeight 50\\): ${measured}; traffic is back on stable`,
+                ),
+            );
+            const { ingressUrl } = await environment();
+            await onlyAnswers(ingressUrl, app.host, "v2", 50);
+        });
+    }
 });

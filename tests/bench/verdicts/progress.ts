@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A file that has every result as soon as it is known, one JSON value a line, so that none is lost with a later one. */
@@ -14,8 +14,13 @@ export function openProgress<T>(file: string, resume: boolean): Progress<T> {
     if (!resume) {
         rmSync(file, { force: true });
     }
-    const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-    const results = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as T);
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    // A process that was killed while it wrote leaves a part of a line.
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (whole !== text) {
+        writeFileSync(file, whole);
+    }
+    const results = whole.split("\n").flatMap((line) => (line === "" ? [] : (JSON.parse(line) as T)));
     return {
         results,
         add(result) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planOf, remaining } from "../../bench/verdicts/plan";
@@ -57,6 +57,10 @@ describe("the progress of the verdict benchmark", () => {
         later.add(2);
         assert.deepEqual(later.results, [1, 2]);
         assert.deepEqual(openProgress<number>(file, true).results, [1, 2]);
+        // The part of a line that a killed process left.
+        appendFileSync(file, '{"kind":"no fa');
+        openProgress<number>(file, true).add(3);
+        assert.deepEqual(openProgress<number>(file, true).results, [1, 2, 3]);
         assert.deepEqual(openProgress<number>(file, false).results, []);
     });
 });

@@ -1,5 +1,6 @@
 import { parseDuration } from "../../kubernetes/duration";
 import { forecastOf, lowPower } from "../../gate/judge/forecast";
+import { rareLookMs } from "../../gate/model/gracePeriods";
 import { plannedPauses, stepOf } from "../../gate/observation/steps";
 import { describeFinding } from "../../gate/report/finding";
 import { type AnalysisArgs, analysisDefaults, limitsOf } from "../args/analysis";
@@ -151,14 +152,15 @@ export function validatePower(args: CanaryAppArgs): ValidationError[] {
           }));
 }
 
-/** Finds a warm-up that is as long as all pauses, after which the judge would have nothing to see. */
+/** Finds a warm-up that leaves the judge less of the pauses than two looks take. */
 export function validateWarmup(args: CanaryAppArgs): ValidationError[] {
     const { judge = {} } = args.gate;
     const warmup = judge === "off" ? 0 : (judge.warmupSeconds ?? 0);
     const given = stepsWithBakeTime(args);
     const paused = pauseSeconds(given.slice(given.findIndex((step) => "setWeight" in step && step.setWeight > 0)));
-    const message = `must be shorter than the pauses from the first weight on, ${paused}s, or nothing is judged, got ${warmup}`;
-    return warmup > 0 && warmup >= paused ? [{ path: "gate.judge.warmupSeconds", message }] : [];
+    const left = (2 * rareLookMs) / 1000;
+    const message = `must leave at least ${left}s of the pauses from the first weight on, ${paused}s, or nothing is judged, got ${warmup}`;
+    return warmup > 0 && warmup > paused - left ? [{ path: "gate.judge.warmupSeconds", message }] : [];
 }
 
 /** True when the gate is known to count each version's requests. */

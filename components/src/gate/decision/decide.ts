@@ -4,7 +4,7 @@ import type { Identity, Unsupported } from "../model/finding";
 import { analysedMetric, type GatePolicy } from "../model/inputs";
 import { isFullyPromoted, isInconclusive, isStableDown, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
-import { countedPauses } from "../traffic/pauseShare";
+import { countedPauses } from "../observation/steps";
 import { evaluateAborted, evaluateHealthy, outcomeOfAbort } from "./evaluateEnd";
 import { evaluateJudgement, evaluateLook } from "./evaluateJudgement";
 import { evaluatePause, evaluateShares, isDisproved, missingShare, noCanaryPod } from "./evaluatePause";

@@ -1,11 +1,11 @@
+import { isWatchedFromTheStart } from "../history/history";
 import { isSuspected, type Judgement, notJudgedBy, verdictsOf } from "../history/judgement";
 import { judgedSignals } from "../judge/judge";
 import type { Finding } from "../model/finding";
 import { lookMs, rareLookMs, staleMs, trafficRetryMs } from "../model/gracePeriods";
 import type { JudgeInputs } from "../model/judgeInputs";
 import type { GatePolicy } from "../model/inputs";
-import { plannedPauses } from "../observation/steps";
-import { isPause } from "../observation/stepTimes";
+import { isPause, plannedPauses } from "../observation/steps";
 import type { ObservedSituation } from "./situation";
 import { abort, type Decision } from "./types";
 
@@ -40,7 +40,7 @@ export function evaluateJudgement({ history, policy }: ObservedSituation): Decis
 export function unjudged({ observation: o, history, policy }: ObservedSituation): readonly Finding[] {
     const judge = judgeOf(policy);
     // A gate that joined late has had less time to look.
-    if (judge === undefined || !history.watched || history.joinedStep > 0 || decidesNothing(judge)) {
+    if (judge === undefined || !isWatchedFromTheStart(o, history) || decidesNothing(judge)) {
         return [];
     }
     // It looks at a weight of routed traffic only, and a bake time leaves it another pause.

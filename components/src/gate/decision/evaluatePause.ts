@@ -6,7 +6,7 @@ import type { GatePolicy } from "../model/inputs";
 import { isCompleted, isDecidedOn, seenAnalyses, unmeasuredMetrics } from "../observation/analysis";
 import { isStepPause, type Observation } from "../observation/observe";
 import { lacksCanaryPod, misrouted } from "../observation/routedWeight";
-import { isPause } from "../observation/stepTimes";
+import { isPause } from "../observation/steps";
 import type { ObservedSituation, Situation } from "./situation";
 import { unjudged } from "./evaluateJudgement";
 import { abort, fail, wait, type Decision } from "./types";

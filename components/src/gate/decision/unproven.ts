@@ -1,4 +1,4 @@
-import type { RolloutHistory } from "../history/history";
+import { isWatchedFromTheStart, type RolloutHistory } from "../history/history";
 import { notJudged } from "../history/judgement";
 import type { Finding } from "../model/finding";
 import type { GatePolicy } from "../model/inputs";
@@ -8,7 +8,7 @@ import { missingShare } from "./evaluatePause";
 import type { Failure } from "./types";
 import { isProvenBySamples } from "./unwatched";
 import type { Analysis } from "../observation/analysis";
-import type { Step } from "../observation/steps";
+import { isObservable } from "../observation/steps";
 
 /** Findings about what only the steps can show: no later look at the same version resolves them. */
 const lasting: readonly Finding["kind"][] = [
@@ -40,9 +40,8 @@ export function isSameVersion(
 
 /** Returns what earlier runs of the gate left unproven about this version, and nothing has proven since. */
 export function unprovenBefore(o: Observation, history: RolloutHistory): readonly Finding[] {
-    const { previous, watched, joinedStep } = history;
-    const fromTheStart = watched && !o.steps.slice(0, joinedStep).some(isObservable);
-    return fromTheStart || !isSameVersion(o, previous)
+    const { previous } = history;
+    return isWatchedFromTheStart(o, history) || !isSameVersion(o, previous)
         ? []
         : (previous?.unproven ?? []).filter((finding) => !isProven(finding, o, history));
 }
@@ -92,11 +91,6 @@ export function isWatched(o: Observation, history: RolloutHistory): boolean {
     return watched
         ? joinedStep === 0 || o.steps.slice(joinedStep).some(isObservable)
         : !gap && podHashBefore !== undefined && podHashBefore !== o.podHash;
-}
-
-/** True for a step that takes time, in which traffic and metrics are verified. */
-function isObservable({ pauseSeconds, openEnded, analysis }: Step): boolean {
-    return pauseSeconds !== undefined || openEnded === true || analysis === true;
 }
 
 /** True when this run has proven what an earlier one could not. */

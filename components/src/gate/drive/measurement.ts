@@ -2,11 +2,12 @@ import { apiErrorCode, messageOf } from "../../kubernetes";
 import type { Decision } from "../decision/types";
 import type { RolloutHistory } from "../history/history";
 import type { Observation } from "../observation/observe";
+import { countedPauses } from "../observation/steps";
 import type { PauseRouting, ShareResult } from "../history/pauses";
 import type { GatePolicy } from "../model/inputs";
 import type { RawMetrics, Series } from "../cluster/prometheus";
 import { countedSeries, requestsSelectorOf, scrapesSelectorOf, snapshotSelector } from "../traffic/requestsQuery";
-import { countedPauses, isProblem, type PauseVersions, shareOf } from "../traffic/pauseShare";
+import { isProblem, type PauseVersions, shareOf } from "../traffic/pauseShare";
 import { podHashMetricLabel } from "../traffic/share";
 import { queryMs } from "../model/gracePeriods";
 

@@ -7,9 +7,9 @@ import { staleMs } from "../model/gracePeriods";
 import type { GatePolicy } from "../model/inputs";
 import type { ReviewProblem } from "../model/reviewProblem";
 import type { Observation } from "../observation/observe";
+import { countedPauses } from "../observation/steps";
 import { stepTimesOf } from "../observation/stepTimes";
 import { answerSeries, answersSelector } from "../traffic/answersQuery";
-import { countedPauses } from "../traffic/pauseShare";
 import { inTime } from "./measurement";
 
 /** Reviews the steps that ran before the gate watched, by the Rollout's Events and the samples of their time. */

@@ -11,6 +11,7 @@ import { pausesAfter, type Pause } from "./pauses";
 import { betweenWritesMs, controllerMs, type GracePeriods } from "../model/gracePeriods";
 import { commonWeight } from "../observation/routedWeight";
 import type { Stall } from "../observation/stall";
+import { isObservable } from "../observation/steps";
 import { timedStatesSince, type TimedStates } from "./timedStates";
 
 /** A weight that every canary Ingress had, and the time at which it was first seen. */
@@ -170,6 +171,11 @@ export function isVersionObserved(o: Observation, { podHash, altered, since }: R
     }
     const graceMs = isFullyPromoted(o) || o.aborted ? controllerMs : betweenWritesMs;
     return now - (since.altered ?? now) >= graceMs;
+}
+
+/** True when the gate has watched the version since before the first step that shows anything. */
+export function isWatchedFromTheStart({ steps }: Observation, { watched, joinedStep }: RolloutHistory): boolean {
+    return watched && !steps.slice(0, joinedStep).some(isObservable);
 }
 
 /**

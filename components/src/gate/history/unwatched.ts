@@ -4,7 +4,8 @@ import type { GatePolicy } from "../model/inputs";
 import type { ReviewProblem } from "../model/reviewProblem";
 import type { Observation } from "../observation/observe";
 import { weightAt } from "../observation/routedWeight";
-import { isPause, type StepTimes } from "../observation/stepTimes";
+import { isPause } from "../observation/steps";
+import type { StepTimes } from "../observation/stepTimes";
 import { pauseRouting, type Pause } from "./pauses";
 
 /** The pauses that ran before a gate watched, and the time whose answers are judged; in milliseconds. */

@@ -2,7 +2,7 @@ import type { EventObject } from "../cluster/types";
 import { eventMs } from "../model/gracePeriods";
 import type { ReviewProblem } from "../model/reviewProblem";
 import type { Observation } from "./observe";
-import type { Step } from "./steps";
+import { isPause, type Step } from "./steps";
 import { timeOf } from "./warnings";
 
 /** A time that is known to lie between two others, by the controller's clock, in milliseconds. */
@@ -90,11 +90,6 @@ function boundsOf(
             one.earliest > one.latest || one.latest < (bounds[index - 1]?.earliest ?? began) + (durations[index] ?? 0),
     );
     return unclear < 0 ? bounds : { kind: "unclearStep", step: unclear + 1, steps: steps.length };
-}
-
-/** True for a step that is a pause. */
-export function isPause({ pauseSeconds, openEnded }: Step): boolean {
-    return pauseSeconds !== undefined || openEnded === true;
 }
 
 /** Returns the begin of the controller's text about a step; empty for one that the gate does not know. */

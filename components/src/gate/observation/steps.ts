@@ -32,6 +32,21 @@ export function stepOf(step: CanaryStepObject, maxWeight: number): Step {
     };
 }
 
+/** True for a step that is a pause. */
+export function isPause({ pauseSeconds, openEnded }: Step): boolean {
+    return pauseSeconds !== undefined || openEnded === true;
+}
+
+/** Returns the number of pauses whose shares are evaluated. */
+export function countedPauses(steps: readonly Step[]): number {
+    return steps.filter(isPause).length;
+}
+
+/** True for a step that takes time, in which traffic and metrics are verified. */
+export function isObservable(step: Step): boolean {
+    return isPause(step) || step.analysis === true;
+}
+
 /** Returns the position of a step among all, with the weight that it belongs to. */
 export function positionOf(steps: readonly Step[], step: number): StepPosition {
     const { setWeight, percent } = steps.slice(0, step + 1).findLast((one) => one.setWeight !== undefined) ?? {};

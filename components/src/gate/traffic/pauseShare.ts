@@ -18,13 +18,6 @@ export interface PauseVersions {
     readonly unreadyPods: readonly string[];
 }
 
-/** Returns the number of pauses whose shares are evaluated. */
-export function countedPauses(
-    steps: readonly { readonly pauseSeconds?: number; readonly openEnded?: boolean }[],
-): number {
-    return steps.filter(({ pauseSeconds, openEnded }) => pauseSeconds !== undefined || openEnded === true).length;
-}
-
 /** True for the reason why a share could not be counted. */
 export function isProblem(result: Share | CountProblem): result is CountProblem {
     return result.kind !== "within" && result.kind !== "outside" && result.kind !== "tooFew";

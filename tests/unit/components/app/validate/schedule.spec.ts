@@ -47,13 +47,13 @@ describe("the schedule of a CanaryApp is rejected", () => {
             ],
         ],
         [
-            "a warm-up that is as long as the pauses",
-            { gate: { ...args.gate, judge: { warmupSeconds: 90 } } },
+            "a warm-up that leaves no two looks of the pauses",
+            { gate: { ...args.gate, judge: { warmupSeconds: 81 } } },
             [
-                "gate.judge.warmupSeconds must be shorter than the pauses from the first weight on, 90s, or nothing is judged, got 90",
+                "gate.judge.warmupSeconds must leave at least 10s of the pauses from the first weight on, 90s, or nothing is judged, got 81",
             ],
         ],
-        ["a shorter warm-up: not at all", { gate: { ...args.gate, judge: { warmupSeconds: 89 } } }, []],
+        ["a shorter warm-up: not at all", { gate: { ...args.gate, judge: { warmupSeconds: 80 } } }, []],
         [
             "a bake time that is none",
             { bakeTime: "soon" },

@@ -20,6 +20,7 @@ function decisionOn(
     analyses: readonly Analysis[],
     more: Partial<Observation> = {},
     inputs: Partial<GatePolicy> = {},
+    joinedStep = 0,
 ): Decision | undefined {
     const cluster = new FakeCluster();
     cluster.rollout.deployFirst("v1");
@@ -29,7 +30,7 @@ function decisionOn(
     cluster.rollout.pause(1);
     const seconds = steps[1]?.pauseSeconds;
     const pause: Pause = { stepIndex: 1, weight: 10, startedAt: 0, clusterStartedAt: 0, seconds };
-    const history = { ...emptyHistory(0, undefined), watched: true, pauses: [pause] };
+    const history = { ...emptyHistory(0, undefined), watched: true, joinedStep, pauses: [pause] };
     const observation = { ...cluster.observe(), steps, analyses, ...more };
     const gracePeriods = gracePeriodsFor(1800);
     return evaluatePause({ observation, history, policy: { ...policy, ...inputs }, gracePeriods, now: 28_000 });
@@ -71,12 +72,18 @@ describe("a pause", () => {
 
     it("is ended by a judge that has not looked, unless it could not: no weight, no routing, or a bake time", () => {
         const inputs = { judge: judgeInputs, requestsMetric: "http_requests_total" };
-        const judged = (steps: readonly Step[], weight?: number) =>
-            decisionOn(steps, [run("Background", "Running", 1)], { weight }, { ...inputs, onPause: "promote" });
+        const judged = (steps: readonly Step[], weight?: number, joinedStep?: number) =>
+            decisionOn(
+                ...([steps, [run("Background", "Running", 1)], { weight }] as const),
+                ...([{ ...inputs, onPause: "promote" }, joinedStep] as const),
+            );
         const findings = (["errors", "latency"] as const).map(
             (signal) => ({ kind: "notJudged", signal, problem: { kind: "noLook" } }) as const,
         );
         assert.deepEqual(judged([to10, timed, to100], 10), abort("NotProven", findings));
+        // A gate that found the rollout in its first pause has missed nothing.
+        assert.deepEqual(judged([to10, timed, to100], 10, 1), abort("NotProven", findings));
+        assert.equal(judged([to10, timed, to100], 10, 2)?.kind, "wait");
         const scaled = { percent: 0 };
         for (const [steps, weight] of [
             [[scaled, timed, to100], 0],
