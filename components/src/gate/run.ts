@@ -14,7 +14,7 @@ import { notifierOf } from "./notify/notifier";
 import { verifiedBefore } from "./decision/verification";
 import { publish } from "./publish";
 import { noteLine } from "./report/format";
-import { successSentence, unseenReport } from "./report/updateReport";
+import { endSentence, unseenReport } from "./report/updateReport";
 import { withReport, writeReportOf } from "./report/writeReportOf";
 import { notVerified, previousOf, resultOf, type RolloutGateState } from "./state";
 
@@ -89,8 +89,7 @@ async function runOn(
     const results = { ...inputs, ...resultOf(end, olds) };
     const { notes } = discovered;
     const { requestsMetric } = discovered.inputs;
-    const name = `${inputs.namespace}/${inputs.rolloutName}`;
-    const sentence = result.kind === "fail" ? end.keptFailure : successSentence(name, result.outcome, observation);
+    const sentence = endSentence(end, `${inputs.namespace}/${inputs.rolloutName}`);
     const code = result.kind === "fail" ? { code: result.code } : {};
     const rolledOut = result.kind === "fail" || observation === undefined || !verifiedBefore(observation, end.history);
     const subject = { ...inputs, observation, history: end.history, evidence: results.evidence };

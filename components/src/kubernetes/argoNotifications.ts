@@ -25,5 +25,10 @@ export const argoTriggers: Readonly<Record<ArgoTrigger, string>> = {
     "on-analysis-run-inconclusive": "has an AnalysisRun without a conclusion",
 };
 
+/** True for a name that a service may have: with a trigger it is part of an annotation's key, whose parts dots separate. */
+export function isServiceName(name: unknown): name is string {
+    return typeof name === "string" && /^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(name);
+}
+
 /** The services of the controller's configuration that have one name. */
 export const argoServices = { slack: "slack", teams: "teams-workflows" } as const;

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { argoServices, argoTriggers, notificationConfigMap, notificationSecret } from "../kubernetes/argoNotifications";
+import {
+    argoServices,
+    argoTriggers,
+    isServiceName,
+    notificationConfigMap,
+    notificationSecret,
+} from "../kubernetes/argoNotifications";
 import { isHttpUrl, shown } from "../provider/inputs";
 import type { KubernetesObject } from "./release/readManifest";
 
@@ -139,37 +145,55 @@ function bodyOf(event: string): string {
 
 /** Returns all problems of a configuration, which may have any shape. */
 export function argoNotificationProblems(notifications: ArgoNotificationsArgs): string[] {
-    const { slack, teams = {}, webhooks = {}, secret } = notifications;
-    if ([slack ?? {}, teams, webhooks].some((one: unknown) => typeof one !== "object" || one === null)) {
+    const { slack, teams = {}, webhooks = {}, secret, ...unknown } = notifications;
+    if ([slack ?? {}, teams, webhooks].some((one) => !isMap(one))) {
         return ["slack must be { token: { key } }, teams and webhooks must be maps"];
     }
-    const receivers = Object.entries(webhooks as Readonly<Record<string, Partial<ArgoWebhook> | undefined>>);
-    const references: unknown[] = [
-        ...(slack === undefined ? [] : [slack.token]),
-        ...Object.values(teams),
-        ...receivers.flatMap(([, webhook]) => [
-            ...(typeof webhook?.url === "string" ? [] : [webhook?.url]),
-            ...(webhook?.headers ?? []).map((header) => header.secret),
-        ]),
-    ];
-    const taken: readonly string[] = Object.values(argoServices);
     return [
-        ...references.flatMap((one) => keyProblems((one as Partial<NotificationKey> | undefined)?.key, secret)),
-        ...receivers.flatMap(([name, webhook]) => [
-            ...(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(name) && !taken.includes(name)
-                ? []
-                : [
-                      `the name of webhook ${JSON.stringify(name)} must be 22 letters, digits or - at most, and no other service's`,
-                  ]),
-            ...(typeof webhook?.url !== "string" || (isHttpUrl(webhook.url) && !webhook.url.includes("$"))
-                ? []
-                : [`the URL of webhook ${JSON.stringify(name)} must be http or https, without credentials and $`]),
-        ]),
+        ...unknownFields(unknown, "the configuration"),
+        ...(slack === undefined ? [] : secretProblems(slack.token, secret)),
+        ...Object.values(teams).flatMap((reference) => secretProblems(reference, secret)),
+        ...Object.entries(webhooks).flatMap(([name, webhook]) => webhookProblems(name, webhook, secret)),
     ];
 }
 
+function webhookProblems(name: string, webhook: unknown, secret: ArgoNotificationsArgs["secret"]): string[] {
+    const named = `webhook ${JSON.stringify(name)}`;
+    if (!isMap(webhook)) {
+        return [`${named} must be { url, headers }`];
+    }
+    const { url, headers = [], ...unknown } = webhook;
+    const taken: readonly string[] = Object.values(argoServices);
+    return [
+        ...(isServiceName(name) && !taken.includes(name)
+            ? []
+            : [`the name of ${named} must be 22 letters, digits or - at most, and no other service's`]),
+        ...unknownFields(unknown, named),
+        ...(typeof url === "string"
+            ? isHttpUrl(url) && !url.includes("$")
+                ? []
+                : [`the URL of ${named} must be http or https, without credentials and $`]
+            : secretProblems(url, secret)),
+        ...(Array.isArray(headers) ? headers : [undefined]).flatMap((header: unknown) => {
+            const { name: key, secret: value, prefix = "", ...more } = isMap(header) ? header : {};
+            return typeof key !== "string" || typeof prefix !== "string"
+                ? [`headers of ${named} must be a list of { name, secret, prefix }`]
+                : [...unknownFields(more, `a header of ${named}`), ...secretProblems(value, secret)];
+        }),
+    ];
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownFields(unknown: object, of: string): string[] {
+    return Object.keys(unknown).map((field) => `${of} has no field ${field}`);
+}
+
 /** Finds a reference that the controller would not resolve. */
-function keyProblems(key: unknown, secret: ArgoNotificationsArgs["secret"]): string[] {
+function secretProblems(reference: unknown, secret: ArgoNotificationsArgs["secret"]): string[] {
+    const key = isMap(reference) ? reference["key"] : undefined;
     if (typeof key !== "string" || !/^[\w-]+$/.test(key)) {
         return [`a secret must be { key } of letters, digits, - and _, got ${shown(key)}`];
     }

@@ -1,7 +1,7 @@
 import { forecastOf } from "../gate/judge/forecast";
-import { signals, type DetectableFaults } from "../gate/model/answers";
-import type { JudgeInputs } from "../gate/model/judgeInputs";
-import { describeFault, significant } from "../gate/report/finding";
+import type { DetectableFaults } from "../gate/model/answers";
+import { significant } from "../gate/report/finding";
+import { describeLeastFaults } from "../gate/report/power";
 import { previewInputs } from "./previewInputs";
 import { subjectOf } from "./report";
 
@@ -66,17 +66,10 @@ export function previewSchedule(
         return { rollout, pauses: counted, note: `${traffic}; ${why}.` };
     }
     const { pauses: shown, together } = forecastOf(pauses, rate, judge);
+    const faultsOf = (least: DetectableFaults) => describeLeastFaults(least, judge) || "no fault";
     return {
         rollout,
-        pauses: counted.map((pause, index) => ({ ...pause, shows: describeLeast(shown[index]?.least ?? {}, judge) })),
-        note: `${traffic}, with 99 %; all steps together: ${describeLeast(together, judge)}.`,
+        pauses: counted.map((pause, index) => ({ ...pause, shows: faultsOf(shown[index]?.least ?? {}) })),
+        note: `${traffic}, with 99 %; all steps together: ${faultsOf(together)}.`,
     };
-}
-
-function describeLeast(least: DetectableFaults, { latencyBound }: JudgeInputs): string {
-    const faults = signals.flatMap((signal) => {
-        const share = least[signal];
-        return share === undefined ? [] : [describeFault(share, signal, latencyBound)];
-    });
-    return faults.join(" or ") || "no fault";
 }

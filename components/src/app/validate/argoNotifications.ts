@@ -1,4 +1,4 @@
-import { argoTriggers } from "../../kubernetes/argoNotifications";
+import { argoTriggers, isServiceName } from "../../kubernetes/argoNotifications";
 import { subscriptionKey } from "../args/argoNotifications";
 import { got, type ValidationError } from "./validation";
 
@@ -26,8 +26,7 @@ export function validateArgoNotifications(subscriptions: unknown): ValidationErr
             const must = `must list some of ${Object.keys(argoTriggers).join(", ")}`;
             errors.push({ path: `${path}.on`, message: `${must}, got ${got(trigger)}` });
         }
-        // The annotation's key, whose parts dots separate.
-        if (typeof service !== "string" || !/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/.test(service)) {
+        if (!isServiceName(service)) {
             errors.push({ path: `${path}.service`, message: `must be the name of a service, got ${got(service)}` });
         }
         if (

@@ -56,10 +56,16 @@ export function describeAnswersSeen({ judge, evidence }: Judgement): readonly st
     });
 }
 
-function describeFaults(least: DetectableFaults, { latencyBound }: JudgeInputs): string {
+function describeFaults(least: DetectableFaults, judge: JudgeInputs): string {
+    const faults = describeLeastFaults(least, judge);
+    return faults === "" ? "no fault with 99 %" : `${faults}, or more, with 99 %`;
+}
+
+/** Describes the least faults of the signals that have one; empty if none has. */
+export function describeLeastFaults(least: DetectableFaults, { latencyBound }: JudgeInputs): string {
     const faults = signals.flatMap((signal) => {
         const share = least[signal];
         return share === undefined ? [] : [describeFault(share, signal, latencyBound)];
     });
-    return faults.length === 0 ? "no fault with 99 %" : `${faults.join(" or ")}, or more, with 99 %`;
+    return faults.join(" or ");
 }

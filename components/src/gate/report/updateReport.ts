@@ -46,7 +46,7 @@ export function updateReportOf(
         outcome,
         success: result.kind === "succeed",
         code: result.kind === "fail" ? result.code : undefined,
-        sentence: result.kind === "fail" ? end.keptFailure : successSentence(`${namespace}/${rolloutName}`, outcome, o),
+        sentence: endSentence(end, `${namespace}/${rolloutName}`),
         notes: [...notes, ...(o === undefined || result.kind === "fail" ? [] : notesOf(outcome, o, history, policy))],
         startedAt: iso(history.startedAt),
         finishedAt: iso(finishedAt),
@@ -89,10 +89,16 @@ export function unseenReport(
     };
 }
 
-/** Returns the sentence about an update that succeeded. */
-export function successSentence(rollout: string, outcome: string, o: Observation | undefined): string {
+/** Returns the sentence about the end of an update, without the output of an app. */
+export function endSentence(
+    { result, keptFailure, observation: o }: Pick<ReportedEnd, "result" | "keptFailure" | "observation">,
+    rollout: string,
+): string {
+    if (result.kind === "fail") {
+        return keptFailure;
+    }
     const version = o === undefined ? "" : `: revision ${String(o.revision)}, ${o.image}, pod hash ${o.podHash}`;
-    return `rollout ${rollout} ended as ${outcome}${version}`;
+    return `rollout ${rollout} ended as ${result.outcome}${version}`;
 }
 
 function pauseOf(pause: RolloutHistory["pauses"][number], history: RolloutHistory, end: number): ReportedPause {

@@ -89,16 +89,29 @@ describe("the controller's notifications", () => {
         const wrong = {
             slack: { token: { key: "a.b" } },
             teams: { a: "https://token" },
-            webhooks: { "A b": { url: "http://a$b" }, slack: { url: { key: "there" } } },
+            webhooks: {
+                "A b": { url: "http://a$b" },
+                slack: { url: { key: "there" } },
+                map: { url: "http://a", headers: { Authorization: "Bearer hidden" } },
+                header: { url: "http://a", header: [], headers: [{ name: "Authorization", value: "hidden" }] },
+                text: "http://a",
+            },
             secret: { there: "hidden" },
+            email: {},
         } as unknown as ArgoNotificationsArgs;
         const problems = argoNotificationProblems(wrong);
         assert.deepEqual(problems, [
+            "the configuration has no field email",
             'a secret must be { key } of letters, digits, - and _, got "a.b"',
             "a secret must be { key } of letters, digits, - and _, got nothing",
             `the name of webhook "A b" must be 22 letters, digits or - at most, and no other service's`,
             'the URL of webhook "A b" must be http or https, without credentials and $',
             `the name of webhook "slack" must be 22 letters, digits or - at most, and no other service's`,
+            'headers of webhook "map" must be a list of { name, secret, prefix }',
+            'webhook "header" has no field header',
+            'a header of webhook "header" has no field value',
+            "a secret must be { key } of letters, digits, - and _, got nothing",
+            'webhook "text" must be { url, headers }',
         ]);
         assert.deepEqual(argoNotificationProblems({ slack: all.slack, secret: { other: "" } }), [
             "the secret has no key slack-token",
@@ -109,7 +122,7 @@ describe("the controller's notifications", () => {
         assert.deepEqual(argoNotificationProblems(all), []);
         assert.throws(
             () => argoRolloutsObjects(objects, { notifications: wrong }),
-            /the controller's notifications: a secret/,
+            /the controller's notifications: the configuration has no field email; a secret/,
         );
     });
 });
