@@ -33,8 +33,8 @@ const settingsOf = (appName: string, limits: Readonly<Record<"cpu" | "memory", s
     ...{ initialDelay: "60s", interval: "10s", window: "50s", consecutiveErrorLimit: "2" },
     metrics: [
         { name: "restarts", saturation: { of: "restarts", below: 1 } },
-        { name: "memory", saturation: { of: "memory", below: 50 } },
-        { name: "throttling", saturation: { of: "cpuThrottling", below: 50 } },
+        { name: "memory", saturation: { of: "memory", below: 25 } },
+        { name: "throttling", saturation: { of: "cpuThrottling", below: 10 } },
     ],
     podTemplate: { spec: { containers: [{ name: appName, resources: { requests: { cpu: "10m" }, limits } }] } },
 });
@@ -87,7 +87,7 @@ describe("a Prometheus with the metrics of the node and of the cluster's objects
         for (const name of ["memory", "throttling"]) {
             const { value, phase } = measurements[name] ?? {};
             assert.equal(phase, "Successful");
-            assert.ok(Number(value) >= 0 && Number(value) < 50, `${name}: ${value}`);
+            assert.ok(Number(value) >= 0 && Number(value) < 10, `${name}: ${value}`);
         }
         assert.notEqual(measurements["memory"]?.value, "0");
     });
@@ -100,13 +100,13 @@ describe("a Prometheus with the metrics of the node and of the cluster's objects
         },
         {
             of: "that fills its memory",
-            limits: { ...enough, memory: "80Mi" },
-            measured: "memory measured .*, must be < 50",
+            limits: { ...enough, memory: "48Mi" },
+            measured: "memory measured .*, must be < 25",
         },
         {
             of: "whose CPU is throttled",
-            limits: { ...enough, cpu: "50m" },
-            measured: "throttling measured .*, must be < 50",
+            limits: { ...enough, cpu: "25m" },
+            measured: "throttling measured .*, must be < 10",
         },
     ]) {
         it(`rolls back a version ${of}`, async () => {
