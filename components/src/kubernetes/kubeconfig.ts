@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
 import { apiError, messageOf } from "./errors";
+import { parseYaml } from "./yaml";
 
 /** One context of one kubeconfig. */
 export interface ClusterTarget {
@@ -154,7 +154,7 @@ async function readPart(file: string): Promise<Part> {
 function parsed(text: string, source: string, folder: string): Part {
     let content: unknown;
     try {
-        content = parse(text);
+        content = parseYaml(text);
     } catch (error) {
         // The parser quotes lines of the file, which may be secrets: only the first line of its message is kept.
         throw invalid(`${source} cannot be read: ${messageOf(error).split("\n")[0] ?? ""}`);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
+import { parseYaml } from "../../kubernetes/yaml";
 import type { ReleaseManifest } from "../versions";
 
 /** One object of a manifest. */
@@ -77,7 +77,7 @@ function* documentsOf(bytes: Buffer): Generator<string> {
 function parseDocument(text: string, { url }: ReleaseManifest): KubernetesObject | undefined {
     let object: unknown;
     try {
-        object = parse(text);
+        object = parseYaml(text);
     } catch (error) {
         throw manifestError("ManifestInvalid", `manifest ${url} is not YAML: ${(error as Error).message}`);
     }
