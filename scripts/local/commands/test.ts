@@ -62,12 +62,15 @@ runMain(async () => {
     }
     const chosen = ({ name }: { readonly name: string }) => program.args.length === 0 || program.args.includes(name);
     const here = suites.filter(chosen);
-    const counts: Counts[] = [await runTasks(here, Math.min(here.length, availableParallelism()), report)];
+    const later = here.filter(({ untimed }) => untimed === true && chosen(e2e));
+    const first = here.filter((suite) => !later.includes(suite));
+    const counts: Counts[] = [await runTasks(first, Math.min(first.length, availableParallelism()), report)];
     const options = { context, image, all: everySpec };
     if (chosen(e2e)) {
         const trouble = (error: unknown) => failure("e2e", [error instanceof Error ? error.message : String(error)]);
         const adopted = ownTools === true ? adoptOwnTools(report) : Promise.resolve();
-        counts.push(await adopted.then(() => endToEnd(options, Number(jobs), report)).catch(trouble));
+        const specs = adopted.then(() => endToEnd(options, Number(jobs), report)).catch(trouble);
+        counts.push(...(await Promise.all([specs, runTasks(later, 1, report, false)])));
     }
     const { passed, failed, failures } = sum(counts);
     for (const { name, lines } of failures) {

@@ -8,15 +8,21 @@ export interface Task {
 }
 
 /**
- * Runs the tasks in order, `jobs` at a time. The output of concurrent tasks is reported when each has ended, that of a
- * single task line by line.
+ * Runs the tasks in order, `jobs` at a time.
+ *
+ * @param live reports the output of a task line by line, and not only when it has ended
  */
-export async function runTasks(tasks: readonly Task[], jobs: number, report: Report): Promise<Counts> {
+export async function runTasks(
+    tasks: readonly Task[],
+    jobs: number,
+    report: Report,
+    live = jobs === 1,
+): Promise<Counts> {
     const waiting = [...tasks];
     const counts: Counts[] = [];
     const worker = async () => {
         for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-            counts.push(await runTask(task, jobs === 1, report));
+            counts.push(await runTask(task, live, report));
         }
     };
     await Promise.all(Array.from({ length: jobs }, worker));

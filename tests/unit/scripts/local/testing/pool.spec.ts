@@ -32,8 +32,9 @@ class Tasks {
         await new Promise(setImmediate);
     }
 
-    run(tasks: readonly Task[], jobs: number): Promise<Counts> {
-        return runTasks(tasks, jobs, (line) => this.reported.push(line.replaceAll(/\[[\d:]+\] | in \d+ s/g, "")));
+    run(tasks: readonly Task[], jobs: number, live?: boolean): Promise<Counts> {
+        const report = (line: string) => this.reported.push(line.replaceAll(/\[[\d:]+\] | in \d+ s/g, ""));
+        return runTasks(tasks, jobs, report, live);
     }
 }
 
@@ -62,6 +63,15 @@ describe("tasks of scripts/test", () => {
             "line of b\nb: 2 passed, 0 failed",
             "line of a\na: 2 passed, 0 failed",
         ]);
+    });
+
+    it("are reported whole if they run one by one next to others", async () => {
+        const tasks = new Tasks();
+        const all = tasks.run(tasks.of("a"), 1, false);
+        assert.deepEqual(tasks.reported, ["a ..."]);
+        await tasks.end("a");
+        await all;
+        assert.deepEqual(tasks.reported.slice(1), ["line of a\na: 2 passed, 0 failed"]);
     });
 
     it("are reported line by line if they run one by one", async () => {
