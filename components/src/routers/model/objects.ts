@@ -3,6 +3,8 @@ export interface RouteMetadata {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
+    /** In whole seconds. */
+    readonly creationTimestamp?: string;
     readonly generation?: number;
     readonly labels?: Record<string, string>;
     readonly annotations?: Record<string, string>;

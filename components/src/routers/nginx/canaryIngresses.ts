@@ -2,7 +2,7 @@ import type { ForeignOwner, RouteMisrouting } from "../model/misrouting";
 import { percent } from "../model/percent";
 import type { RoutedRollout } from "../model/rollout";
 import type { RouteWeight } from "../model/router";
-import { classOf, type IngressObject } from "./ingress";
+import { classOf, type IngressBackend, type IngressObject } from "./ingress";
 
 /** Returns the names of the user's own Ingresses, which the controller copies. */
 export function stableIngressNames(rollout: RoutedRollout): string[] {
@@ -82,6 +82,56 @@ export function foreignCanaries(
         .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * Returns the Ingresses whose weight nginx takes instead of the rollout's. Of all Ingresses with the same Service and port,
+ * whatever their hosts, nginx takes the weight from the oldest one (createUpstreams of ingress-nginx).
+ */
+function olderIngresses(rollout: RoutedRollout, ingresses: readonly IngressObject[]): RouteMisrouting[] {
+    const service = rollout.spec?.strategy?.canary?.canaryService;
+    const own = canaryIngressNames(rollout);
+    const [canary] = ingresses.filter(({ metadata }) => own.includes(metadata.name)).sort(byAge);
+    if (canary === undefined || service === undefined) {
+        return [];
+    }
+    const backends = routesOf(canary)
+        .filter((route) => route.service === service)
+        .map(({ port }) => port);
+    return ingresses
+        .filter((one) => !own.includes(one.metadata.name) && isOlder(one, canary) && classOf(one) === classOf(canary))
+        .filter((one) => routesOf(one).some((route) => route.service === service && backends.includes(route.port)))
+        .map(({ metadata }) => ({
+            kind: "olderIngress",
+            ingress: metadata.name,
+            canary: canary.metadata.name,
+            service,
+        }));
+}
+
+/** Orders Ingresses as nginx does. */
+function byAge(one: IngressObject, other: IngressObject): number {
+    return isOlder(one, other) ? -1 : isOlder(other, one) ? 1 : 0;
+}
+
+function isOlder({ metadata: one }: IngressObject, { metadata: other }: IngressObject): boolean {
+    const age = Date.parse(one.creationTimestamp ?? "") - Date.parse(other.creationTimestamp ?? "");
+    return age < 0 || (age === 0 && one.name > other.name);
+}
+
+/**
+ * Returns the canary Ingresses that the controller made for stable Ingresses which the rollout no longer names. It leaves
+ * them as they are, so that nginx would take their weight.
+ */
+export function formerCanaries(rollout: RoutedRollout, ingresses: readonly IngressObject[]): IngressObject[] {
+    const own = canaryIngressNames(rollout);
+    return ingresses.filter(
+        (one) =>
+            own.length > 0 &&
+            !own.includes(one.metadata.name) &&
+            isCanary(rollout, one) &&
+            ownerOf(one, rollout) === "ours",
+    );
+}
+
 /** The owner of a canary Ingress; the Rollout's controller does not touch Ingresses of others. */
 export type IngressOwner = "ours" | "absent" | "none" | ForeignOwner;
 
@@ -115,6 +165,7 @@ function ownerOf({ metadata }: IngressObject, rollout: RoutedRollout): IngressOw
  * nginx applies any canary Ingress of a host, and the controller only logs that one is not its own.
  */
 export function foreignIngressesOf(rollout: RoutedRollout, ingresses: readonly IngressObject[]): RouteMisrouting[] {
+    const foreign = foreignCanaries(rollout, ingresses);
     return [
         ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }): RouteMisrouting[] => {
             const finding = { kind: "ingressOwner" as const, ingress: name, rollout: rollout.metadata.name };
@@ -123,8 +174,10 @@ export function foreignIngressesOf(rollout: RoutedRollout, ingresses: readonly I
             }
             return [owner === "none" ? finding : { ...finding, owner }];
         }),
-        ...foreignCanaries(rollout, ingresses).map(
-            ({ name, canary }) => ({ kind: "foreignCanary", ingress: name, canary }) as const,
+        ...foreign.map(({ name, canary }) => ({ kind: "foreignCanary", ingress: name, canary }) as const),
+        ...olderIngresses(
+            rollout,
+            ingresses.filter(({ metadata }) => !foreign.some(({ name }) => name === metadata.name)),
         ),
     ];
 }
@@ -146,13 +199,15 @@ export interface Route {
     readonly path?: string | undefined;
     readonly pathType?: string | undefined;
     readonly service?: string | undefined;
+    /** The port of the Service, by its name or number. */
+    readonly port?: string | number | undefined;
 }
 
 /** Returns the locations of an Ingress. */
 export function routesOf({ spec = {} }: Pick<IngressObject, "spec">): Route[] {
     const fallback = spec.defaultBackend;
     return [
-        ...(fallback === undefined ? [] : [{ host: "", service: fallback.service?.name }]),
+        ...(fallback === undefined ? [] : [{ host: "", service: fallback.service?.name, port: portOf(fallback) }]),
         ...(spec.rules ?? []).flatMap(({ host = "", http }): Route[] =>
             http?.paths === undefined
                 ? [{ host }]
@@ -161,9 +216,14 @@ export function routesOf({ spec = {} }: Pick<IngressObject, "spec">): Route[] {
                       path,
                       pathType,
                       service: backend?.service?.name,
+                      port: portOf(backend),
                   })),
         ),
     ];
+}
+
+function portOf(backend: IngressBackend | undefined): string | number | undefined {
+    return backend?.service?.port?.name ?? backend?.service?.port?.number;
 }
 
 /** True when two Ingresses claim the same location. */

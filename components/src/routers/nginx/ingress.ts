@@ -1,7 +1,8 @@
 import type { RouteObject } from "../model/objects";
 
-interface IngressBackend {
-    readonly service?: { readonly name?: string; readonly port?: { readonly name?: string } };
+/** The Service behind a path. */
+export interface IngressBackend {
+    readonly service?: { readonly name?: string; readonly port?: { readonly name?: string; readonly number?: number } };
 }
 
 /** The fields of an Ingress that routers read. */

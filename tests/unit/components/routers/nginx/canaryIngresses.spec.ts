@@ -4,6 +4,8 @@ import {
     canaryIngressNames,
     canaryIngressOwners,
     foreignCanaries,
+    foreignIngressesOf,
+    formerCanaries,
     type IngressOwner,
 } from "../../../../../components/src/routers/nginx/canaryIngresses";
 import { percent } from "../../../../../components/src/routers/model/percent";
@@ -137,6 +139,71 @@ describe("foreign canary Ingresses", () => {
             foreign(["b.example", "/"]),
         ]);
         assert.deepEqual(found, [{ name: "foreign", canary: "web-web2-canary" }]);
+    });
+});
+
+describe("Ingresses with the canary Service", () => {
+    const at = (second: number) => ({ creationTimestamp: `2026-01-01T00:00:0${second}Z` });
+    const owned = { ownerReferences: [{ kind: "Rollout", name: "web", uid: "uid-1", controller: true }] };
+    const web = ingress("web", [["a.example", "/"]], at(1));
+    const canary = ingress("web-web-canary", [["a.example", "/", "Prefix", "web-canary"]], {
+        ...{ ...annotated("true"), ...owned, ...at(5) },
+    });
+    const other = (name: string, second: number, metadata: Partial<Metadata> = {}, service = "web-canary") =>
+        ingress(name, [["b.example", "/", "Prefix", service]], { ...at(second), ...metadata });
+    const older = (...ingresses: IngressObject[]) =>
+        foreignIngressesOf(rolloutOf(), [web, canary, ...ingresses]).flatMap((finding) =>
+            finding.kind === "olderIngress" ? finding.ingress : [],
+        );
+
+    it("count where they are older than the rollout's own, or as old and sorted before it by nginx", () => {
+        assert.deepEqual(older(other("a", 4), other("b", 6), other("c", 4, {}, "web-stable")), ["a"]);
+        assert.deepEqual(older(other("a", 5), other("x", 5)), ["x"]);
+        assert.deepEqual(older(other("a", 4, annotated("true"))), ["a"]);
+        const [finding] = foreignIngressesOf(rolloutOf(), [web, canary, other("a", 4)]);
+        assert.deepEqual(finding && { ...finding }, {
+            kind: "olderIngress",
+            ingress: "a",
+            canary: "web-web-canary",
+            service: "web-canary",
+        });
+    });
+
+    it("count only on the same port and in the same class", () => {
+        const onPort = (name: string, port: number, one: IngressObject): IngressObject => ({
+            ...{ metadata: { ...one.metadata, name } },
+            spec: {
+                rules: [
+                    {
+                        host: "b.example",
+                        http: { paths: [{ backend: { service: { name: "web-canary", port: { number: port } } } }] },
+                    },
+                ],
+            },
+        });
+        const own = onPort("web-web-canary", 80, canary);
+        const found = foreignIngressesOf(rolloutOf(), [
+            web,
+            own,
+            onPort("a", 81, other("a", 1)),
+            onPort("b", 80, other("b", 1)),
+        ]);
+        assert.deepEqual(
+            found.map((finding) => "ingress" in finding && finding.ingress),
+            ["b"],
+        );
+        const classed = { ...other("a", 1), spec: { ...other("a", 1).spec, ingressClassName: "internal" } };
+        assert.deepEqual(older(classed), []);
+    });
+
+    it("are former ones where the controller made them for an Ingress that the rollout no longer names", () => {
+        const former = other("web-old-canary", 1, { ...annotated("true"), ...owned });
+        const ingresses = [web, canary, former, other("b", 1, annotated("true")), other("c", 1, owned)];
+        assert.deepEqual(
+            formerCanaries(rolloutOf(), ingresses).map(({ metadata }) => metadata.name),
+            ["web-old-canary"],
+        );
+        assert.deepEqual(formerCanaries(rolloutOf({}), ingresses), []);
     });
 });
 
