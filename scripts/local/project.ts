@@ -48,6 +48,12 @@ export const renamed: Project = { name: "renamed", folder: join(checkout, "tests
 /** Twelve apps in one stack. */
 export const manyGates: Project = { name: "many-gates", folder: join(checkout, "tests", "programs", "manyGates") };
 
+/** Two components of one app in one stack, each with a Prometheus that has no operator. */
+export const twoApps: Project = { name: "two-apps", folder: join(checkout, "tests", "programs", "twoApps") };
+
+/** An app that takes over the Ingress of another one. */
+export const moved: Project = { name: "moved", folder: join(checkout, "tests", "programs", "moved") };
+
 /** All of them: what earlier runs left in their stacks is found by this list. */
 export const projects: readonly Project[] = [
     canaryDelivery,
@@ -60,6 +66,8 @@ export const projects: readonly Project[] = [
     brokenObjects,
     renamed,
     manyGates,
+    twoApps,
+    moved,
 ];
 
 /** The name of a stack among the stacks of all projects; a stack name has no @. */

@@ -21,7 +21,7 @@ const program = new Command("scripts/test")
     .option("--jobs <number>", "how many end-to-end specs run side by side", "3")
     .option("--context <name>", "run e2e on this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where that cluster finds the tags v1, v2 and v3 of the app", appImage)
-    .option("--all", "run also the end-to-end specs of further routers and of docs/comparison.md, which take minutes")
+    .option("--all", "run also the end-to-end specs that take minutes and that few changes concern")
     .option("--own-tools", ownToolsHelp)
     .addHelpText("after", `\nSuites, and their minutes on two cores with everything built:\n${listed()}`)
     .showHelpAfterError();

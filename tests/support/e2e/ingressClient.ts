@@ -89,6 +89,28 @@ export async function shareReached(
     }
 }
 
+/** Asks a URL again and again while `work` runs; counts the answers by version or error. */
+export async function answersDuring(
+    work: Promise<unknown>,
+    url: string,
+    host: string,
+): Promise<ReadonlyMap<string, number>> {
+    let over = false;
+    const counts = new Map<string, number>();
+    const ask = async () => {
+        while (!over) {
+            const answer = await askVersion(url, host);
+            counts.set(answer, (counts.get(answer) ?? 0) + 1);
+        }
+    };
+    const asking = ask();
+    await work.finally(() => {
+        over = true;
+    });
+    await asking;
+    return counts;
+}
+
 /** Asks each URL again and again while `work` runs; returns all answers that are not `version`. */
 export async function othersDuring(
     work: Promise<unknown>,

@@ -12,7 +12,7 @@ describe("the end-to-end specs", () => {
         assert.deepEqual([...sideBySide, ...alone].map(({ name }) => name).sort(), files.sort());
     });
 
-    it("of further routers, of saturation and of the comparison need --all, those of this machine the local cluster, and the others are named", () => {
+    it("of further routers, of two apps, of saturation and of the comparison need --all, those of this machine the local cluster, and the others are named", () => {
         const [usual, everything, elsewhere] = [
             { local: true, all: false },
             { local: true, all: true },
@@ -20,13 +20,18 @@ describe("the end-to-end specs", () => {
         ];
         const chosen = (choice: typeof usual) => [...sideBySide, ...alone].filter((spec) => isChosen(spec, choice));
         assert.deepEqual(leftOut(everything), []);
-        assert.deepEqual(leftOut(usual), ["not run, because they need --all: saturation, comparison, gatewayApi"]);
-        assert.equal(chosen(everything).length, chosen(usual).length + 3);
+        assert.deepEqual(leftOut(usual), [
+            "not run, because they need --all: twoApps, saturation, comparison, gatewayApi",
+        ]);
+        assert.equal(chosen(everything).length, chosen(usual).length + 4);
         const [line = "", ...more] = leftOut(elsewhere);
         assert.match(line, /^not run, because they need the local cluster: .*\bclusters\b.*\bgatewayApi\b/);
         assert.deepEqual(more, []);
         assert.ok(chosen(elsewhere).every(({ local }) => local !== true));
-        assert.equal(leftOut({ local: false, all: false }).at(-1), "not run, because they need --all: comparison");
+        assert.equal(
+            leftOut({ local: false, all: false }).at(-1),
+            "not run, because they need --all: twoApps, comparison",
+        );
     });
 
     it("begin with the longest of those that run side by side", () => {
