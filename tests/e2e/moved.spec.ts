@@ -12,8 +12,10 @@ interface Running {
     readonly title: string;
     readonly namespace: string;
     readonly manifests: (image: string) => string;
-    /** Commands that leave its Ingress without a canary of its own. */
+    /** Commands that leave its Ingress without another canary. */
     readonly uncanaried: readonly (readonly string[])[];
+    /** Its Service behind the Ingress. */
+    readonly service: string;
     /** Kinds and names of its objects but its Ingress. */
     readonly objects: readonly string[];
 }
@@ -24,6 +26,7 @@ const cases: readonly Running[] = [
         namespace: "e2e-moved-deployment",
         manifests: deployment,
         uncanaried: [],
+        service: "store",
         objects: ["deployment/store", "service/store"],
     },
     {
@@ -37,6 +40,7 @@ const cases: readonly Running[] = [
             ],
             ["delete", "ingress", "store-store-canary"],
         ],
+        service: "store-stable",
         objects: [
             "rollout/store",
             "service/store-stable",
@@ -50,7 +54,7 @@ const cases: readonly Running[] = [
 describe("an app that moves under a CanaryApp, as docs/existing-platform.md has it", function () {
     this.timeout("20m");
 
-    for (const { title, namespace, manifests, uncanaried, objects } of cases) {
+    for (const { title, namespace, manifests, uncanaried, service, objects } of cases) {
         describe(title, () => {
             const host = `${namespace}.local`;
             let opened: Promise<Stack> | undefined;
@@ -118,7 +122,9 @@ describe("an app that moves under a CanaryApp, as docs/existing-platform.md has 
                 await onlyAnswers(ingressUrl, `next.${host}`, "v2", 50);
                 const owner = `canary-delivery/stack=${(await stackOf()).qualifiedName}`;
                 await kubectl(["annotate", "--overwrite", "ingress", "store", owner]);
-                for (const command of uncanaried) {
+                const former = ["ingress", "store-former"];
+                const rule = `--rule=former.${host}/*=${service}:http`;
+                for (const command of [["create", ...former, "--class=nginx", rule], ...uncanaried]) {
                     await losesNone(["v1"], kubectl(command), 0);
                 }
                 await losesNone(
@@ -130,7 +136,7 @@ describe("an app that moves under a CanaryApp, as docs/existing-platform.md has 
                         })
                         .then(() => onlyAnswers(ingressUrl, host, "v2", 50)),
                 );
-                await losesNone(["v2"], kubectl(["delete", ...objects, "--wait=true"]));
+                await losesNone(["v2"], kubectl(["delete", ...objects, former.join("/"), "--wait=true"]));
                 await assertNothingToDo(await stackOf());
             });
 

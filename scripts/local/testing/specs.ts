@@ -21,7 +21,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "metrics", minutes: 5 },
     { name: "monitoring", minutes: 5 },
     { name: "drift", minutes: 5 },
-    { name: "moved", minutes: 5 },
+    { name: "moved", minutes: 5, all: true },
     { name: "judge", minutes: 4 },
     { name: "pipeline", minutes: 4 },
     { name: "ownership", minutes: 4 },

@@ -12,7 +12,7 @@ describe("the end-to-end specs", () => {
         assert.deepEqual([...sideBySide, ...alone].map(({ name }) => name).sort(), files.sort());
     });
 
-    it("of further routers, of two apps, of saturation and of the comparison need --all, those of this machine the local cluster, and the others are named", () => {
+    it("that few changes concern need --all, those of this machine the local cluster, and the others are named", () => {
         const [usual, everything, elsewhere] = [
             { local: true, all: false },
             { local: true, all: true },
@@ -21,16 +21,16 @@ describe("the end-to-end specs", () => {
         const chosen = (choice: typeof usual) => [...sideBySide, ...alone].filter((spec) => isChosen(spec, choice));
         assert.deepEqual(leftOut(everything), []);
         assert.deepEqual(leftOut(usual), [
-            "not run, because they need --all: twoApps, saturation, comparison, gatewayApi",
+            "not run, because they need --all: moved, twoApps, saturation, comparison, gatewayApi",
         ]);
-        assert.equal(chosen(everything).length, chosen(usual).length + 4);
+        assert.equal(chosen(everything).length, chosen(usual).length + 5);
         const [line = "", ...more] = leftOut(elsewhere);
         assert.match(line, /^not run, because they need the local cluster: .*\bclusters\b.*\bgatewayApi\b/);
         assert.deepEqual(more, []);
         assert.ok(chosen(elsewhere).every(({ local }) => local !== true));
         assert.equal(
             leftOut({ local: false, all: false }).at(-1),
-            "not run, because they need --all: twoApps, comparison",
+            "not run, because they need --all: moved, twoApps, comparison",
         );
     });
 
