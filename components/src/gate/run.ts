@@ -4,7 +4,6 @@ import { metricsOf } from "./cluster/prometheus";
 import { credentialsOf } from "./cluster/prometheusCredentials";
 import { discover, type Discovered } from "./drive/discover";
 import { drive, type Report } from "./drive/drive";
-import { deletingFormerCanaries } from "./drive/formerCanaries";
 import { startInitialAnalysis } from "./drive/initialAnalysis";
 import { systemClock } from "./model/clock";
 import type { RolloutGateInputs } from "./model/inputs";
@@ -58,7 +57,6 @@ async function runOn(
         log(noteLine(text, Date.now()));
     };
     const delivery = deliveryOf(inputs, noted);
-    const cleaned: string[] = [];
     let api: KubernetesApi;
     let discovered: Discovered;
     let end: Report;
@@ -69,14 +67,7 @@ async function runOn(
             log(noteLine(note, startedAt));
         }
         end = await drive({ ...discovered.inputs, ...(command !== undefined && { command }) }, previousOf(olds), {
-            cluster: deletingFormerCanaries(
-                clusterOf(api, inputs.namespace, inputs.rolloutName),
-                ...([api, inputs.namespace] as const),
-                (text) => {
-                    cleaned.push(text);
-                    noted(text);
-                },
-            ),
+            cluster: clusterOf(api, inputs.namespace, inputs.rolloutName),
             metrics: metricsOf(api, discovered.inputs, credentialsOf(api, inputs)),
             verify: (o) => startInitialAnalysis(api, o),
             clock: systemClock(),
@@ -96,11 +87,11 @@ async function runOn(
     const { result, observation } = end;
     // Before the report: a fault in reporting changes no result.
     const results = { ...inputs, ...resultOf(end, olds) };
+    const { notes } = discovered;
     const { requestsMetric } = discovered.inputs;
     const sentence = endSentence(end, `${inputs.namespace}/${inputs.rolloutName}`);
     const code = result.kind === "fail" ? { code: result.code } : {};
     const rolledOut = result.kind === "fail" || observation === undefined || !verifiedBefore(observation, end.history);
-    const notes = [...discovered.notes, ...cleaned];
     const subject = { ...inputs, observation, history: end.history, evidence: results.evidence };
     const notified = rolledOut
         ? notifyOfEnd(delivery, subject, { outcome: result.outcome, ...code, sentence }, noted)

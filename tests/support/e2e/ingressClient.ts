@@ -89,23 +89,24 @@ export async function shareReached(
     }
 }
 
-/** Asks a URL again and again while `work` runs; counts the answers by version or error. */
+/** Asks a URL again and again while `work` runs, and then `more` times; counts the answers by version or error. */
 export async function answersDuring(
     work: Promise<unknown>,
     url: string,
     host: string,
+    more = 0,
 ): Promise<ReadonlyMap<string, number>> {
-    let over = false;
+    let left = Infinity;
     const counts = new Map<string, number>();
     const ask = async () => {
-        while (!over) {
+        for (; left > 0; left -= 1) {
             const answer = await askVersion(url, host);
             counts.set(answer, (counts.get(answer) ?? 0) + 1);
         }
     };
     const asking = ask();
     await work.finally(() => {
-        over = true;
+        left = more;
     });
     await asking;
     return counts;

@@ -3,7 +3,7 @@ import { serviceNames } from "../cluster/collections";
 import type { RolloutObject } from "../cluster/types";
 import type { RoutingCause } from "../model/finding";
 import type { RouteObjects } from "../../routers/model/objects";
-import { canaryIngressNames, routesOf, stableIngressNames } from "../../routers/nginx/canaryIngresses";
+import { canaryIngressNames, olderIngresses, routesOf, stableIngressNames } from "../../routers/nginx/canaryIngresses";
 import { classOf } from "../../routers/nginx/ingress";
 import { claimedLocations } from "../../routers/nginx/otherIngresses";
 
@@ -11,8 +11,8 @@ import { claimedLocations } from "../../routers/nginx/otherIngresses";
 type Way = Pick<Cluster, "readTraffic" | "readIngresses" | "readReadyEndpoints">;
 
 /**
- * Looks for the cause of a canary that gets no request although its weight is above 0: another Ingress of a host, or a
- * Service without a ready endpoint; otherwise ingress-nginx does not apply the weight. Of other routers only the endpoints
+ * Looks for the cause of a canary that gets no request although its weight is above 0: another Ingress of a host, a Service
+ * without a ready endpoint, or an older Ingress with that Service; otherwise ingress-nginx does not apply the weight. Of other routers only the endpoints
  * are known. Empty if the cluster does not answer.
  */
 export async function causesOfNoRequest(cluster: Way): Promise<readonly RoutingCause[]> {
@@ -30,6 +30,10 @@ export async function causesOfNoRequest(cluster: Way): Promise<readonly RoutingC
         const endpoints = await cluster.readReadyEndpoints(service);
         if (endpoints === 0) {
             return [{ kind: "noReadyEndpoint", service }];
+        }
+        const older = ingressed ? olderIngresses(rollout, routes.Ingress ?? []) : [];
+        if (older.length > 0) {
+            return older.map((ingress) => ({ kind: "olderIngress", ingress, service }));
         }
         return ingressed && endpoints !== undefined ? [{ kind: "staleRouter", service, endpoints }] : [];
     } catch {

@@ -21,6 +21,8 @@ export type RoutingCause =
     | { readonly kind: "otherIngress"; readonly ingress: string; readonly host: string }
     | { readonly kind: "noReadyEndpoint"; readonly service: string }
     /** Everything on the way is right: the router does not apply it. */
+    /** An older Ingress of any host with the same Service, whose weight ingress-nginx takes. */
+    | { readonly kind: "olderIngress"; readonly ingress: string; readonly service: string }
     | { readonly kind: "staleRouter"; readonly service: string; readonly endpoints: number };
 
 /**

@@ -29,8 +29,6 @@ export function describeFinding(finding: Finding): string {
             return `Ingress ${finding.ingress} ${describeOwner(finding.owner)}, must belong to Rollout ${finding.rollout}`;
         case "foreignCanary":
             return `Ingress ${finding.ingress} is a canary of the same host as ${finding.canary}, must not exist`;
-        case "olderIngress":
-            return `Ingress ${finding.ingress} has the backend ${finding.service} and is older than ${finding.canary}, so that ingress-nginx takes its weight, must not exist`;
         case "otherRollout":
             return `the Rollout has the uid ${finding.uid}, must be ${finding.declared}`;
         case "otherSpec":

@@ -63,6 +63,8 @@ function describeCause(cause: RoutingCause): string {
             return `Ingress ${cause.ingress} has the same host, ${cause.host}, and takes its requests`;
         case "noReadyEndpoint":
             return `Service ${cause.service} has no ready endpoint`;
+        case "olderIngress":
+            return `Ingress ${cause.ingress} is older than the canary Ingress and has its Service ${cause.service}, so that ingress-nginx takes its weight: delete it, or create it anew`;
         case "staleRouter":
             return `Service ${cause.service} has ${cause.endpoints} ready endpoints, and no other Ingress has the host: the router does not apply the canary Ingress (its class, or a stale configuration)`;
     }

@@ -43,8 +43,6 @@ export type RouteMisrouting =
       }
     /** An Ingress that is a canary of the same host, next to the rollout's own one. */
     | { readonly kind: "foreignCanary"; readonly ingress: string; readonly canary: string }
-    /** An Ingress of any host that has the canary Service, and is older than the rollout's canary Ingress. */
-    | { readonly kind: "olderIngress"; readonly ingress: string; readonly canary: string; readonly service: string }
     | { readonly kind: "routeFault"; readonly route: RouteReference; readonly fault: RouteFault }
     /** The controller asked its router for the weight of another version than the rollout's. */
     | {

@@ -83,53 +83,34 @@ export function foreignCanaries(
 }
 
 /**
- * Returns the Ingresses whose weight nginx takes instead of the rollout's. Of all Ingresses with the same Service and port,
- * whatever their hosts, nginx takes the weight from the oldest one (createUpstreams of ingress-nginx).
+ * Returns the names of the Ingresses whose weight nginx takes instead of that of a canary Ingress of the rollout, which it
+ * is older than. Of all Ingresses with the same Service and port, whatever their hosts, nginx takes the weight from the
+ * oldest one (createUpstreams of ingress-nginx). The controller leaves such a copy behind when a stable Ingress gets
+ * another name.
  */
-function olderIngresses(rollout: RoutedRollout, ingresses: readonly IngressObject[]): RouteMisrouting[] {
+export function olderIngresses(rollout: RoutedRollout, ingresses: readonly IngressObject[]): string[] {
     const service = rollout.spec?.strategy?.canary?.canaryService;
-    const own = canaryIngressNames(rollout);
-    const [canary] = ingresses.filter(({ metadata }) => own.includes(metadata.name)).sort(byAge);
-    if (canary === undefined || service === undefined) {
-        return [];
-    }
-    const backends = routesOf(canary)
-        .filter((route) => route.service === service)
-        .map(({ port }) => port);
+    const names = canaryIngressNames(rollout);
+    const own = ingresses.filter(({ metadata }) => names.includes(metadata.name));
+    const portsOf = (ingress: IngressObject) =>
+        routesOf(ingress).flatMap((route) => (route.service === service ? [route.port] : []));
+    const isInstead = (one: IngressObject) =>
+        own.some(
+            (canary) =>
+                isOlder(one, canary) &&
+                (classOf(one) ?? classOf(canary)) === (classOf(canary) ?? classOf(one)) &&
+                portsOf(one).some((port) => portsOf(canary).includes(port)),
+        );
     return ingresses
-        .filter((one) => !own.includes(one.metadata.name) && isOlder(one, canary) && classOf(one) === classOf(canary))
-        .filter((one) => routesOf(one).some((route) => route.service === service && backends.includes(route.port)))
-        .map(({ metadata }) => ({
-            kind: "olderIngress",
-            ingress: metadata.name,
-            canary: canary.metadata.name,
-            service,
-        }));
+        .filter((one) => !own.includes(one) && isInstead(one))
+        .map(({ metadata }) => metadata.name)
+        .sort();
 }
 
-/** Orders Ingresses as nginx does. */
-function byAge(one: IngressObject, other: IngressObject): number {
-    return isOlder(one, other) ? -1 : isOlder(other, one) ? 1 : 0;
-}
-
+/** True for the Ingress that nginx reads first. */
 function isOlder({ metadata: one }: IngressObject, { metadata: other }: IngressObject): boolean {
     const age = Date.parse(one.creationTimestamp ?? "") - Date.parse(other.creationTimestamp ?? "");
     return age < 0 || (age === 0 && one.name > other.name);
-}
-
-/**
- * Returns the canary Ingresses that the controller made for stable Ingresses which the rollout no longer names. It leaves
- * them as they are, so that nginx would take their weight.
- */
-export function formerCanaries(rollout: RoutedRollout, ingresses: readonly IngressObject[]): IngressObject[] {
-    const own = canaryIngressNames(rollout);
-    return ingresses.filter(
-        (one) =>
-            own.length > 0 &&
-            !own.includes(one.metadata.name) &&
-            isCanary(rollout, one) &&
-            ownerOf(one, rollout) === "ours",
-    );
 }
 
 /** The owner of a canary Ingress; the Rollout's controller does not touch Ingresses of others. */
@@ -165,7 +146,6 @@ function ownerOf({ metadata }: IngressObject, rollout: RoutedRollout): IngressOw
  * nginx applies any canary Ingress of a host, and the controller only logs that one is not its own.
  */
 export function foreignIngressesOf(rollout: RoutedRollout, ingresses: readonly IngressObject[]): RouteMisrouting[] {
-    const foreign = foreignCanaries(rollout, ingresses);
     return [
         ...canaryIngressOwners(rollout, ingresses).flatMap(({ name, owner }): RouteMisrouting[] => {
             const finding = { kind: "ingressOwner" as const, ingress: name, rollout: rollout.metadata.name };
@@ -174,10 +154,8 @@ export function foreignIngressesOf(rollout: RoutedRollout, ingresses: readonly I
             }
             return [owner === "none" ? finding : { ...finding, owner }];
         }),
-        ...foreign.map(({ name, canary }) => ({ kind: "foreignCanary", ingress: name, canary }) as const),
-        ...olderIngresses(
-            rollout,
-            ingresses.filter(({ metadata }) => !foreign.some(({ name }) => name === metadata.name)),
+        ...foreignCanaries(rollout, ingresses).map(
+            ({ name, canary }) => ({ kind: "foreignCanary", ingress: name, canary }) as const,
         ),
     ];
 }

@@ -31,12 +31,12 @@ interface Way {
     readonly readyEndpoints?: number | undefined;
 }
 
-function causes(way: Way | Error, of = rollout) {
+function causes(way: Way | Error, of = rollout, inNamespace: readonly IngressObject[] = own) {
     const snapshot = {
         rollout: of,
         replicaSets: [],
         services: [],
-        routes: { Ingress: own },
+        routes: { Ingress: inNamespace },
         analysisRuns: [],
         pods: [],
         events: [],
@@ -60,6 +60,29 @@ describe("the cause of a canary without a request", () => {
 
     it("is a Service without a ready endpoint", async () => {
         assert.deepEqual(await causes({ readyEndpoints: 0 }), [{ kind: "noReadyEndpoint", service: "web-canary" }]);
+    });
+
+    it("is an older Ingress of another host with the canary's Service", async () => {
+        const dated = (one: IngressObject, creationTimestamp: string) => ({
+            ...one,
+            metadata: { ...one.metadata, creationTimestamp },
+        });
+        const rules = [{ host: "old.example.com", http: { paths: own[1]?.spec?.rules?.[0]?.http?.paths } }];
+        const former = {
+            ...ingress("demo", "web-old-canary", "web-canary"),
+            spec: { ingressClassName: "nginx", rules },
+        };
+        const all = [
+            ...own.map((one) => dated(one, "2026-01-01T00:00:02Z")),
+            dated(former, "2026-01-01T00:00:01Z"),
+        ];
+        const found = await causes({ ingresses: all }, rollout, all);
+        assert.deepEqual(found, [{ kind: "olderIngress", ingress: "web-old-canary", service: "web-canary" }]);
+        const share = { kind: "outside", canary: 0, total: 149, lowest: 5, highest: 30, causes: found } as const;
+        assert.match(
+            describeFinding({ kind: "share", weight: 10, share }),
+            /; Ingress web-old-canary is older than the canary Ingress and has its Service web-canary, so that ingress-nginx takes its weight: delete it, or create it anew$/,
+        );
     });
 
     it("is the router, where all of this is right", async () => {

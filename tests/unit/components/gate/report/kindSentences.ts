@@ -109,12 +109,6 @@ export const findings: SentencesOf<Finding> = {
             "Ingress a is a canary of the same host as web-canary, must not exist",
         ],
     ],
-    olderIngress: [
-        [
-            { ingress: "a", canary: "web-web-canary", service: "web-canary" },
-            "Ingress a has the backend web-canary and is older than web-web-canary, so that ingress-nginx takes its weight, must not exist",
-        ],
-    ],
     unsupportedStrategy: [[{ strategy: "blueGreen" }, "strategy blueGreen is not supported, must be canary"]],
     unmeasuredRouter: [
         [

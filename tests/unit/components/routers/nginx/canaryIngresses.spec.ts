@@ -4,9 +4,8 @@ import {
     canaryIngressNames,
     canaryIngressOwners,
     foreignCanaries,
-    foreignIngressesOf,
-    formerCanaries,
     type IngressOwner,
+    olderIngresses,
 } from "../../../../../components/src/routers/nginx/canaryIngresses";
 import { percent } from "../../../../../components/src/routers/model/percent";
 import type { RouteMetadata as Metadata } from "../../../../../components/src/routers/model/objects";
@@ -144,66 +143,35 @@ describe("foreign canary Ingresses", () => {
 
 describe("Ingresses with the canary Service", () => {
     const at = (second: number) => ({ creationTimestamp: `2026-01-01T00:00:0${second}Z` });
-    const owned = { ownerReferences: [{ kind: "Rollout", name: "web", uid: "uid-1", controller: true }] };
     const web = ingress("web", [["a.example", "/"]], at(1));
-    const canary = ingress("web-web-canary", [["a.example", "/", "Prefix", "web-canary"]], {
-        ...{ ...annotated("true"), ...owned, ...at(5) },
-    });
-    const other = (name: string, second: number, metadata: Partial<Metadata> = {}, service = "web-canary") =>
-        ingress(name, [["b.example", "/", "Prefix", service]], { ...at(second), ...metadata });
-    const older = (...ingresses: IngressObject[]) =>
-        foreignIngressesOf(rolloutOf(), [web, canary, ...ingresses]).flatMap((finding) =>
-            finding.kind === "olderIngress" ? finding.ingress : [],
-        );
+    const canary = ingress("web-web-canary", [["a.example", "/", "Prefix", "web-canary"]], at(5));
+    const other = (name: string, second: number, service = "web-canary") =>
+        ingress(name, [["b.example", "/", "Prefix", service]], at(second));
+    const older = (...ingresses: IngressObject[]) => olderIngresses(rolloutOf(), [web, canary, ...ingresses]);
 
-    it("count where they are older than the rollout's own, or as old and sorted before it by nginx", () => {
-        assert.deepEqual(older(other("a", 4), other("b", 6), other("c", 4, {}, "web-stable")), ["a"]);
+    it("take precedence where they are older than the rollout's own, or as old and sorted before it by nginx", () => {
+        assert.deepEqual(older(other("z", 4), other("a", 3), other("b", 6), other("c", 4, "web-stable")), ["a", "z"]);
         assert.deepEqual(older(other("a", 5), other("x", 5)), ["x"]);
-        assert.deepEqual(older(other("a", 4, annotated("true"))), ["a"]);
-        const [finding] = foreignIngressesOf(rolloutOf(), [web, canary, other("a", 4)]);
-        assert.deepEqual(finding && { ...finding }, {
-            kind: "olderIngress",
-            ingress: "a",
-            canary: "web-web-canary",
-            service: "web-canary",
-        });
+        assert.deepEqual(older(ingress("undated", [["b.example", "/", "Prefix", "web-canary"]])), []);
     });
 
-    it("count only on the same port and in the same class", () => {
-        const onPort = (name: string, port: number, one: IngressObject): IngressObject => ({
-            ...{ metadata: { ...one.metadata, name } },
-            spec: {
-                rules: [
-                    {
-                        host: "b.example",
-                        http: { paths: [{ backend: { service: { name: "web-canary", port: { number: port } } } }] },
-                    },
-                ],
-            },
+    it("take precedence only with the same port, and in the same class", () => {
+        const onPort = (name: string, port: number, second: number): IngressObject => ({
+            metadata: { name, ...at(second) },
+            spec: { rules: [{ http: { paths: [{ backend: { service: { name: "web-canary", port: { number: port } } } }] } }] },
         });
-        const own = onPort("web-web-canary", 80, canary);
-        const found = foreignIngressesOf(rolloutOf(), [
-            web,
-            own,
-            onPort("a", 81, other("a", 1)),
-            onPort("b", 80, other("b", 1)),
-        ]);
-        assert.deepEqual(
-            found.map((finding) => "ingress" in finding && finding.ingress),
-            ["b"],
-        );
-        const classed = { ...other("a", 1), spec: { ...other("a", 1).spec, ingressClassName: "internal" } };
-        assert.deepEqual(older(classed), []);
+        const ingresses = [web, onPort("web-web-canary", 80, 5), onPort("a", 81, 1), onPort("b", 80, 1)];
+        assert.deepEqual(olderIngresses(rolloutOf(), ingresses), ["b"]);
+        const classed = (one: IngressObject, ingressClassName: string) => ({ ...one, spec: { ...one.spec, ingressClassName } });
+        const inClass = (own: IngressObject, one: IngressObject) => olderIngresses(rolloutOf(), [web, own, one]);
+        assert.deepEqual(inClass(classed(canary, "nginx"), classed(other("a", 1), "internal")), []);
+        assert.deepEqual(inClass(classed(canary, "nginx"), other("a", 1)), ["a"]);
     });
 
-    it("are former ones where the controller made them for an Ingress that the rollout no longer names", () => {
-        const former = other("web-old-canary", 1, { ...annotated("true"), ...owned });
-        const ingresses = [web, canary, former, other("b", 1, annotated("true")), other("c", 1, owned)];
-        assert.deepEqual(
-            formerCanaries(rolloutOf(), ingresses).map(({ metadata }) => metadata.name),
-            ["web-old-canary"],
-        );
-        assert.deepEqual(formerCanaries(rolloutOf({}), ingresses), []);
+    it("take precedence over each of several canary Ingresses", () => {
+        const second = ingress("web-web2-canary", [["c.example", "/", "Prefix", "web-canary"]], at(8));
+        const rollout = rolloutOf({ stableIngresses: ["web", "web2"] });
+        assert.deepEqual(olderIngresses(rollout, [web, canary, second, other("a", 6)]), ["a"]);
     });
 });
 
