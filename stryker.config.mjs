@@ -11,14 +11,15 @@ export default {
     mochaOptions: {
         require: ["ts-node/register/transpile-only", "./tests/support/fixedSeed.ts"],
         extension: ["ts"],
-        // The specs of the folders themselves, and of the messages about their findings. Omitted, because they take
-        // long and find little more: the whole decision table, properties, simulated scrapes, reports of recorded
-        // updates, and whole runs of the gate (drive).
+        // The specs of the folders themselves, of the messages about their findings, and of what only drive tests. Omitted,
+        // because they take long and find little more: the whole decision table, properties, simulated scrapes, reports
+        // of recorded updates, and most whole runs of the gate.
         spec: [
             `${tests}/{observation,history,judge}/*.spec.ts`,
             `${tests}/traffic/!(scrapedShare).spec.ts`,
             `${tests}/report/!(updateReport).spec.ts`,
             `${tests}/decision/!(decideProperties|decisionTable).spec.ts`,
+            `${tests}/drive/{discover,driveLate,driveMeasuring,measurement,stepsReview}.spec.ts`,
         ],
     },
     coverageAnalysis: "perTest",

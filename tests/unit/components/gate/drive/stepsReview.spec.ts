@@ -1,57 +1,9 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { reviewSteps } from "../../../../../components/src/gate/drive/stepsReview";
-import type { EventObject } from "../../../../../components/src/gate/cluster/types";
 import type { Review } from "../../../../../components/src/gate/history/review";
-import { defaults, type GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import { Simulation } from "../../../../support/simulation/simulation";
-import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { UnwatchedRollout, type Faults, type Weight } from "../../../../support/gate/unwatchedRollout";
-
-const judge = { ...judgeInputs, latencyMetric: "" };
-const policy: GatePolicy & { readonly job: string } = { ...defaults, timeoutSeconds: 60, job: "app", judge };
-
-/** A version that has served before; the status has the end of its last pause only on request. */
-const timesOf = ({ steps }: UnwatchedRollout, unpausedAt?: number) => ({
-    ...{ steps, reused: true, versionCreatedAt: NaN, unpausedAt },
-});
-
-/** Drops the Events about some of the steps, by index. */
-const without = (lost: readonly boolean[]) => (events: EventObject[]) => {
-    const ends = events.filter(({ reason }) => reason === "RolloutStepCompleted");
-    return events.filter((event) => lost[ends.indexOf(event)] !== true);
-};
-
-/** Returns the review of a rollout's steps. */
-function reviewed(
-    rollout: UnwatchedRollout,
-    given: Partial<GatePolicy> = {},
-    change: (events: EventObject[]) => readonly EventObject[] = (events) => events,
-    unpausedAt?: number,
-): Promise<Review> {
-    const simulation = new Simulation();
-    simulation.rollout.deployFirst("v1");
-    simulation.watch();
-    const { observation } = simulation;
-    assert.ok(observation);
-    const o = { ...observation, uid: "u", revision: 2, podHash: "n", stableHash: "n", ...timesOf(rollout, unpausedAt) };
-    return reviewSteps(
-        o,
-        { ...policy, ...given },
-        {
-            cluster: { readEvents: (uid) => Promise.resolve(uid === "u" ? [...change(rollout.events)] : []) },
-            metrics: {
-                samples: (_selector, from, until) =>
-                    Promise.resolve(
-                        rollout.series.map(({ labels, samples }) => ({
-                            labels,
-                            samples: samples.filter(({ at }) => at >= from && at <= until),
-                        })),
-                    ),
-            },
-        },
-    );
-}
+import { judge, policy, reviewed, timesOf, without } from "./stepsReviewRun";
 
 /** Returns why a review proves nothing. */
 function reasonOf(review: Review) {
@@ -194,66 +146,5 @@ describe("a review of steps that ran before the gate", () => {
             [noSamples.kind, reasonOf(noSamples)],
             ["unread", { kind: "samplesUnread", message: "it is away" }],
         );
-    });
-});
-
-describe("a review is never a proof", () => {
-    const weights = fc
-        .uniqueArray(fc.integer({ min: 5, max: 90 }), { minLength: 1, maxLength: 3 })
-        .chain((all) =>
-            fc.tuple(
-                ...all
-                    .toSorted((one, other) => one - other)
-                    .map((weight) =>
-                        fc.record({ weight: fc.constant(weight), seconds: fc.integer({ min: 10, max: 60 }) }),
-                    ),
-            ),
-        );
-    const rates = fc.integer({ min: 1, max: 200 });
-
-    const losses = fc.array(fc.boolean(), { minLength: 7, maxLength: 7 });
-
-    /** Checks that no such rollout is proven, whatever Events are lost. */
-    async function neverProven(rollouts: fc.Arbitrary<UnwatchedRollout>): Promise<void> {
-        const property = fc.asyncProperty(rollouts, losses, async (rollout, lost) => {
-            const { kind } = await reviewed(rollout, {}, without(lost), rollout.at(rollout.endsAt));
-            assert.notEqual(kind, "proven");
-        });
-        await fc.assert(property, { numRuns: 200 });
-    }
-
-    it("of a rollout with a wrong share in one pause", async () => {
-        const rollouts = fc
-            .tuple(weights, rates, fc.nat(), fc.boolean())
-            .map(([all, requestsPerSecond, which, none]) => {
-                const index = which % all.length;
-                // At twice the weight the expected count is just outside, and the counted one may be within.
-                const more = Math.min(1, (2.5 * (all[index]?.weight ?? 0)) / 100);
-                return with_({ requestsPerSecond, parts: { [index]: none ? 0 : more } }, all);
-            });
-        await neverProven(rollouts);
-    });
-
-    it("of a bad version", async () => {
-        const rollouts = fc
-            .tuple(weights, fc.integer({ min: 40, max: 200 }), fc.double({ min: 0.5, max: 1, noNaN: true }))
-            .map(([all, requestsPerSecond, errors]) => with_({ requestsPerSecond, errors }, all));
-        await neverProven(rollouts);
-    });
-
-    it("of a rollout whose samples are missing for more than three scrapes", async () => {
-        const rollouts = fc
-            .tuple(
-                weights,
-                rates,
-                fc.double({ min: 0, max: 1, noNaN: true }),
-                fc.constantFrom(/new/, /old/, /old-1/, /./),
-            )
-            .map(([all, requestsPerSecond, where, pods]) => {
-                const { endsAt } = new UnwatchedRollout(all);
-                const from = 15 + Math.floor(where * (endsAt - 15));
-                return with_({ requestsPerSecond, missing: [{ pods, from: from - 4, until: from + 5 }] }, all);
-            });
-        await neverProven(rollouts);
     });
 });
