@@ -3,7 +3,7 @@ import { homedir, userInfo } from "node:os";
 import { expandHome, inCluster, isKubeconfigContent, isSelfContained } from "@canary-delivery/components/validation";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { load } from "js-yaml";
+import { CORE_SCHEMA, load } from "js-yaml";
 import type { SettingProblem, SettingReader } from "./settingReader";
 
 /** The cluster to deploy to. */
@@ -77,7 +77,7 @@ function contextProblem(kubeconfig: string, kubeContext: string): SettingProblem
 
 function contextNames(text: string): string[] | undefined {
     try {
-        const { contexts } = load(text) as { contexts?: unknown };
+        const { contexts } = load(text, { schema: CORE_SCHEMA }) as { contexts?: unknown };
         return Array.isArray(contexts) ? contexts.map(({ name }: { name?: unknown }) => String(name)) : undefined;
     } catch {
         return undefined;

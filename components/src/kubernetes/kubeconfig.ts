@@ -156,8 +156,7 @@ function parsed(text: string, source: string, folder: string): Part {
     try {
         content = parseYaml(text);
     } catch (error) {
-        // The parser quotes lines of the file, which may be secrets: only the first line of its message is kept.
-        throw invalid(`${source} cannot be read: ${messageOf(error).split("\n")[0] ?? ""}`);
+        throw invalid(`${source} is not YAML: ${messageOf(error)}`);
     }
     const { contexts, clusters, users, "current-context": current } = (content ?? {}) as Record<string, unknown>;
     const absolute = (entry: Record<string, unknown>) => withAbsolutePaths(entry, folder);

@@ -43,7 +43,7 @@ describe("kubernetesApi", () => {
         await writeFile(broken, "users: [{ token: a-secret-token");
         await assert.rejects(
             connect({ kubeconfig: broken, kubeContext: "fake" }),
-            rejectsWith("KubeconfigInvalid", /broken cannot be read/),
+            rejectsWith("KubeconfigInvalid", /broken is not YAML: line 2, column 1$/),
         );
         await rm(broken);
     });

@@ -103,7 +103,9 @@ describe("a kubeconfig", () => {
 
     it("is never repeated in an error", async () => {
         for (const [content, message] of [
-            ['{ token: a-secret\n"', /^the given kubeconfig cannot be read/],
+            ['{ token: a-secret\n"', /^the given kubeconfig is not YAML: line 3, column 1$/],
+            ["users: []\ntoken: !a-secret x\n", /^the given kubeconfig is not YAML: line \d, column \d+$/],
+            ["users: []\ntoken: *a-secret\n", /^the given kubeconfig is not YAML: line \d, column \d+$/],
             ["token: a-secret\n", /^kubeContext "one" is not in the given kubeconfig, which has: none$/],
             ["- a-secret\n", /^kubeContext "one" is not in the given kubeconfig/],
             [
