@@ -146,12 +146,14 @@ function bodyOf(event: string): string {
 /** Returns all problems of a configuration, which may have any shape. */
 export function argoNotificationProblems(notifications: ArgoNotificationsArgs): string[] {
     const { slack, teams = {}, webhooks = {}, secret, ...unknown } = notifications;
-    if ([slack ?? {}, teams, webhooks].some((one) => !isMap(one))) {
-        return ["slack must be { token: { key } }, teams and webhooks must be maps"];
+    if (![slack === undefined ? {} : slack, teams, webhooks, secret === undefined ? {} : secret].every(isMap)) {
+        return ["slack must be { token: { key } }; teams, webhooks and secret must be maps"];
     }
+    const { token, ...unknownOfSlack } = slack ?? { token: undefined };
     return [
         ...unknownFields(unknown, "the configuration"),
-        ...(slack === undefined ? [] : secretProblems(slack.token, secret)),
+        ...unknownFields(unknownOfSlack, "slack"),
+        ...(slack === undefined ? [] : secretProblems(token, secret)),
         ...Object.values(teams).flatMap((reference) => secretProblems(reference, secret)),
         ...Object.entries(webhooks).flatMap(([name, webhook]) => webhookProblems(name, webhook, secret)),
     ];
@@ -193,11 +195,12 @@ function unknownFields(unknown: object, of: string): string[] {
 
 /** Finds a reference that the controller would not resolve. */
 function secretProblems(reference: unknown, secret: ArgoNotificationsArgs["secret"]): string[] {
-    const key = isMap(reference) ? reference["key"] : undefined;
+    const { key, ...unknown } = isMap(reference) ? reference : {};
     if (typeof key !== "string" || !/^[\w-]+$/.test(key)) {
         return [`a secret must be { key } of letters, digits, - and _, got ${shown(key)}`];
     }
-    return secret === undefined || Object.hasOwn(secret, key) ? [] : [`the secret has no key ${key}`];
+    const others = unknownFields(unknown, `the secret ${key}`);
+    return secret === undefined || Object.hasOwn(secret, key) ? others : [...others, `the secret has no key ${key}`];
 }
 
 function reference({ key }: NotificationKey): string {

@@ -81,7 +81,6 @@ export const suites: readonly Suite[] = [
         name: "mutations",
         describes: "StrykerJS mutations of what the gate writes and when; npm run mutate covers the rest",
         minutes: 0.5,
-        untimed: true,
         run: (report) => check("mutations", "stryker", ["run", "stryker.writes.config.mjs"], report),
     },
 ];

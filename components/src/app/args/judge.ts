@@ -17,7 +17,7 @@ export interface CanaryJudgeArgs {
      */
     readonly onOverThreshold?: "abort" | "note";
     /**
-     * The time for which the new version's answers do not count, from its first requests; 10 s less than the pauses, at most.
+     * The time for which the new version's answers do not count, from its first requests; it must leave two looks of the pauses.
      * @default 0
      */
     readonly warmupSeconds?: number;

@@ -158,7 +158,7 @@ export function validateWarmup(args: CanaryAppArgs): ValidationError[] {
     const warmup = judge === "off" ? 0 : (judge.warmupSeconds ?? 0);
     const given = stepsWithBakeTime(args);
     const paused = pauseSeconds(given.slice(given.findIndex((step) => "setWeight" in step && step.setWeight > 0)));
-    const left = (2 * rareLookMs) / 1000;
+    const left = Math.max((2 * rareLookMs) / 1000, 2 * durationSeconds(args.scrapeInterval) + 2);
     const message = `must leave at least ${left}s of the pauses from the first weight on, ${paused}s, or nothing is judged, got ${warmup}`;
     return warmup > 0 && warmup > paused - left ? [{ path: "gate.judge.warmupSeconds", message }] : [];
 }

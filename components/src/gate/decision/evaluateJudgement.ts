@@ -39,8 +39,11 @@ export function evaluateJudgement({ history, policy }: ObservedSituation): Decis
  */
 export function unjudged({ observation: o, history, policy }: ObservedSituation): readonly Finding[] {
     const judge = judgeOf(policy);
-    // A gate that joined late has had less time to look.
     if (judge === undefined || !isWatchedFromTheStart(o, history) || decidesNothing(judge)) {
+        return [];
+    }
+    // In a pause that had begun, a warm-up takes time that is not known.
+    if (history.joinedStep > 0 && (judge.warmupSeconds ?? 0) > 0) {
         return [];
     }
     // It looks at a weight of routed traffic only, and a bake time leaves it another pause.

@@ -87,7 +87,7 @@ describe("the controller's notifications", () => {
 
     it("are rejected where the controller would not resolve them, without a secret in the message", () => {
         const wrong = {
-            slack: { token: { key: "a.b" } },
+            slack: { token: { key: "a.b" }, channel: "x" },
             teams: { a: "https://token" },
             webhooks: {
                 "A b": { url: "http://a$b" },
@@ -102,6 +102,7 @@ describe("the controller's notifications", () => {
         const problems = argoNotificationProblems(wrong);
         assert.deepEqual(problems, [
             "the configuration has no field email",
+            "slack has no field channel",
             'a secret must be { key } of letters, digits, - and _, got "a.b"',
             "a secret must be { key } of letters, digits, - and _, got nothing",
             `the name of webhook "A b" must be 22 letters, digits or - at most, and no other service's`,
@@ -117,12 +118,17 @@ describe("the controller's notifications", () => {
             "the secret has no key slack-token",
         ]);
         assert.deepEqual(argoNotificationProblems({ slack: 1 } as unknown as ArgoNotificationsArgs), [
-            "slack must be { token: { key } }, teams and webhooks must be maps",
+            "slack must be { token: { key } }; teams, webhooks and secret must be maps",
         ]);
+        for (const none of [{ slack: null }, { secret: null }]) {
+            assert.equal(argoNotificationProblems(none as unknown as ArgoNotificationsArgs).length, 1);
+        }
+        const valued = { slack: { token: { key: "a", value: "hidden" } } } as unknown as ArgoNotificationsArgs;
+        assert.deepEqual(argoNotificationProblems(valued), ["the secret a has no field value"]);
         assert.deepEqual(argoNotificationProblems(all), []);
         assert.throws(
             () => argoRolloutsObjects(objects, { notifications: wrong }),
-            /the controller's notifications: the configuration has no field email; a secret/,
+            /the controller's notifications: the configuration has no field email; slack has/,
         );
     });
 });

@@ -48,12 +48,12 @@ describe("the schedule of a CanaryApp is rejected", () => {
         ],
         [
             "a warm-up that leaves no two looks of the pauses",
-            { gate: { ...args.gate, judge: { warmupSeconds: 81 } } },
+            { gate: { ...args.gate, judge: { warmupSeconds: 79 } } },
             [
-                "gate.judge.warmupSeconds must leave at least 10s of the pauses from the first weight on, 90s, or nothing is judged, got 81",
+                "gate.judge.warmupSeconds must leave at least 12s of the pauses from the first weight on, 90s, or nothing is judged, got 79",
             ],
         ],
-        ["a shorter warm-up: not at all", { gate: { ...args.gate, judge: { warmupSeconds: 80 } } }, []],
+        ["a shorter warm-up: not at all", { gate: { ...args.gate, judge: { warmupSeconds: 78 } } }, []],
         [
             "a bake time that is none",
             { bakeTime: "soon" },

@@ -72,10 +72,10 @@ describe("a pause", () => {
 
     it("is ended by a judge that has not looked, unless it could not: no weight, no routing, or a bake time", () => {
         const inputs = { judge: judgeInputs, requestsMetric: "http_requests_total" };
-        const judged = (steps: readonly Step[], weight?: number, joinedStep?: number) =>
+        const judged = (steps: readonly Step[], weight?: number, joinedStep?: number, given = inputs) =>
             decisionOn(
                 ...([steps, [run("Background", "Running", 1)], { weight }] as const),
-                ...([{ ...inputs, onPause: "promote" }, joinedStep] as const),
+                ...([{ ...given, onPause: "promote" }, joinedStep] as const),
             );
         const findings = (["errors", "latency"] as const).map(
             (signal) => ({ kind: "notJudged", signal, problem: { kind: "noLook" } }) as const,
@@ -84,6 +84,9 @@ describe("a pause", () => {
         // A gate that found the rollout in its first pause has missed nothing.
         assert.deepEqual(judged([to10, timed, to100], 10, 1), abort("NotProven", findings));
         assert.equal(judged([to10, timed, to100], 10, 2)?.kind, "wait");
+        const warming = { ...inputs, judge: { ...judgeInputs, warmupSeconds: 20 } };
+        assert.deepEqual(judged([to10, timed, to100], 10, 0, warming), abort("NotProven", findings));
+        assert.equal(judged([to10, timed, to100], 10, 1, warming)?.kind, "wait");
         const scaled = { percent: 0 };
         for (const [steps, weight] of [
             [[scaled, timed, to100], 0],

@@ -72,10 +72,7 @@ describe("the cause of a canary without a request", () => {
             ...ingress("demo", "web-old-canary", "web-canary"),
             spec: { ingressClassName: "nginx", rules },
         };
-        const all = [
-            ...own.map((one) => dated(one, "2026-01-01T00:00:02Z")),
-            dated(former, "2026-01-01T00:00:01Z"),
-        ];
+        const all = [...own.map((one) => dated(one, "2026-01-01T00:00:02Z")), dated(former, "2026-01-01T00:00:01Z")];
         const found = await causes({ ingresses: all }, rollout, all);
         assert.deepEqual(found, [{ kind: "olderIngress", ingress: "web-old-canary", service: "web-canary" }]);
         const share = { kind: "outside", canary: 0, total: 149, lowest: 5, highest: 30, causes: found } as const;
