@@ -12,7 +12,7 @@ export function thresholdOf(condition: string): { operator: string; limit: numbe
 export function formatValue(metricName: string, value: string, condition: string): string {
     const text = valueIn(value);
     const measured = numberIn(value);
-    const known = unitOf(metricName);
+    const known = unitOf(metricName, condition);
     const unit = known === undefined ? "" : ` ${known}`;
     if (measured === undefined) {
         return text === "NaN" ? "NaN" : value === "" ? "no value" : value;
@@ -28,8 +28,11 @@ export function formatValue(metricName: string, value: string, condition: string
     return `${String(measured)}${unit}`;
 }
 
-/** Returns the unit that a metric's name implies. */
-export function unitOf(metricName: string): "ms" | "%" | undefined {
+/** Returns the unit that a metric's name implies, unless its threshold is that of a ratio, or of seconds. */
+export function unitOf(metricName: string, condition: string): "ms" | "%" | undefined {
+    if (Math.abs(thresholdOf(condition)?.limit ?? Infinity) <= 1) {
+        return undefined;
+    }
     return metricName.endsWith("latency") ? "ms" : metricName.endsWith("rate") ? "%" : undefined;
 }
 

@@ -130,7 +130,7 @@ export function reportedMetrics({ name: run, stepIndex, metrics }: Analysis): Re
     return metrics.map(({ name, condition, phase, dryRun, measurements }) => ({
         ...{ run, step: stepIndex, name, condition, phase, dryRun },
         threshold: thresholdOf(condition),
-        unit: unitOf(name),
+        unit: unitOf(name, condition),
         measurements: measurements.map((one) => {
             const number = numberIn(one.value);
             return {

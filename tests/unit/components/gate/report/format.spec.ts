@@ -119,6 +119,8 @@ describe("the gate's lines", () => {
         ["success-rate", "[94.96]", "result[0] >= 95", "94.96 %"],
         ["success-rate", "[99.97]", "result[0] >= 95", "100 %"],
         ["success-rate", "[99.97]", "result[0] >= 100", "99.97 %"],
+        ["success-rate", "[0.875]", "result[0] >= 0.95", "0.875"],
+        ["p99-latency", "[0.743]", "result[0] < 0.5", "0.743"],
         ["success-rate", "[NaN]", "result[0] >= 95", "NaN"],
         ["p99-latency", "[+Inf]", "result[0] < 500", "Infinity ms"],
         ["depth", "12", "result < 20", "12"],
