@@ -158,11 +158,18 @@ describe("Ingresses with the canary Service", () => {
     it("take precedence only with the same port, and in the same class", () => {
         const onPort = (name: string, port: number, second: number): IngressObject => ({
             metadata: { name, ...at(second) },
-            spec: { rules: [{ http: { paths: [{ backend: { service: { name: "web-canary", port: { number: port } } } }] } }] },
+            spec: {
+                rules: [
+                    { http: { paths: [{ backend: { service: { name: "web-canary", port: { number: port } } } }] } },
+                ],
+            },
         });
         const ingresses = [web, onPort("web-web-canary", 80, 5), onPort("a", 81, 1), onPort("b", 80, 1)];
         assert.deepEqual(olderIngresses(rolloutOf(), ingresses), ["b"]);
-        const classed = (one: IngressObject, ingressClassName: string) => ({ ...one, spec: { ...one.spec, ingressClassName } });
+        const classed = (one: IngressObject, ingressClassName: string) => ({
+            ...one,
+            spec: { ...one.spec, ingressClassName },
+        });
         const inClass = (own: IngressObject, one: IngressObject) => olderIngresses(rolloutOf(), [web, own, one]);
         assert.deepEqual(inClass(classed(canary, "nginx"), classed(other("a", 1), "internal")), []);
         assert.deepEqual(inClass(classed(canary, "nginx"), other("a", 1)), ["a"]);
