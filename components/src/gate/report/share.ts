@@ -64,7 +64,7 @@ function describeCause(cause: RoutingCause): string {
         case "noReadyEndpoint":
             return `Service ${cause.service} has no ready endpoint`;
         case "olderIngress":
-            return `Ingress ${cause.ingress} is older than the canary Ingress and has its Service ${cause.service}, so that ingress-nginx takes its weight: delete it, or create it anew`;
+            return `Ingress ${cause.ingress} is older than the canary Ingress and has its Service ${cause.service}, so that ingress-nginx takes its weight: delete it`;
         case "staleRouter":
             return `Service ${cause.service} has ${cause.endpoints} ready endpoints, and no other Ingress has the host: the router does not apply the canary Ingress (its class, or a stale configuration)`;
     }
