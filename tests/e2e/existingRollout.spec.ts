@@ -132,7 +132,7 @@ describe("a Rollout that kubectl has applied", function () {
         assert.match(
             gateFailureOf(bad.output) ?? bad.output,
             // Without the step where the analysis aborted before pulumi had started.
-            /^rollout store\/store (was )?aborted\b.*; traffic is back on stable \(canary weight 0\)/,
+            /^rollout store\/store (was )?aborted( [^:]+)?: .+; traffic is back on stable \(canary weight 0\)/,
         );
         const { ingressUrl } = await environment();
         await onlyAnswers(ingressUrl, host, "v2", 50);

@@ -2,7 +2,7 @@ import type { ForeignOwner, RouteMisrouting } from "../model/misrouting";
 import { percent } from "../model/percent";
 import type { RoutedRollout } from "../model/rollout";
 import type { RouteWeight } from "../model/router";
-import { classOf, type IngressBackend, type IngressObject } from "./ingress";
+import { classOf, type IngressBackend, type IngressObject, isSameClass } from "./ingress";
 
 /** Returns the names of the user's own Ingresses, which the controller copies. */
 export function stableIngressNames(rollout: RoutedRollout): string[] {
@@ -75,7 +75,7 @@ export function foreignCanaries(
         .flatMap((ingress) => {
             const ingressClass = classOf(ingress);
             const met = ours
-                .filter((other) => (other.ingressClass ?? ingressClass) === (ingressClass ?? other.ingressClass))
+                .filter((other) => isSameClass(other.ingressClass, ingressClass))
                 .find((other) => routesOf(ingress).some((route) => meet(route, other)));
             return met === undefined ? [] : [{ name: ingress.metadata.name, canary: met.canary }];
         })
@@ -98,7 +98,7 @@ export function olderIngresses(rollout: RoutedRollout, ingresses: readonly Ingre
         own.some(
             (canary) =>
                 isOlder(one, canary) &&
-                (classOf(one) ?? classOf(canary)) === (classOf(canary) ?? classOf(one)) &&
+                isSameClass(classOf(one), classOf(canary)) &&
                 portsOf(one).some((port) => portsOf(canary).includes(port)),
         );
     return ingresses

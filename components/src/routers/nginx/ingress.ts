@@ -27,3 +27,8 @@ export interface IngressObject extends RouteObject {
 export function classOf({ metadata, spec }: IngressObject): string | undefined {
     return spec?.ingressClassName ?? metadata.annotations?.["kubernetes.io/ingress.class"];
 }
+
+/** True if one controller may read both; a class that is not known may be any. */
+export function isSameClass(one: string | undefined, other: string | undefined): boolean {
+    return one === undefined || other === undefined || one === other;
+}
