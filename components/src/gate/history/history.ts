@@ -221,7 +221,9 @@ export function withObservation(
         weight === undefined || last?.weight === weight ? history.weights : [...history.weights, { weight, at: now }];
     // A retried version starts from scratch.
     const joins = first || (!history.watched && !settled);
-    const explained = settled && history.watched;
+    // An abort removes the pods. The pods of a first deploy are stable before they are available.
+    const { available, desired } = observation.replicas;
+    const explained = history.watched && (observation.aborted || (promoted && available >= desired));
     return {
         ...history,
         since,

@@ -28,12 +28,16 @@ export function formatValue(metricName: string, value: string, condition: string
     return `${String(measured)}${unit}`;
 }
 
-/** Returns the unit that a metric's name implies, unless its threshold is that of a ratio, or of seconds. */
+/**
+ * Returns the unit that a metric's name implies, unless its threshold is that of a ratio (at most 1), or of seconds
+ * (below 1).
+ */
 export function unitOf(metricName: string, condition: string): "ms" | "%" | undefined {
-    if (Math.abs(thresholdOf(condition)?.limit ?? Infinity) <= 1) {
-        return undefined;
+    const limit = Math.abs(thresholdOf(condition)?.limit ?? Infinity);
+    if (metricName.endsWith("latency")) {
+        return limit < 1 ? undefined : "ms";
     }
-    return metricName.endsWith("latency") ? "ms" : metricName.endsWith("rate") ? "%" : undefined;
+    return metricName.endsWith("rate") && limit > 1 ? "%" : undefined;
 }
 
 /** Returns the number of an answer, also of a vector of one; undefined if it is none. */

@@ -118,6 +118,21 @@ describe("the gate's history", () => {
         assert.deepEqual(warnings, ["TrafficRoutingError: ingress not found"]);
     });
 
+    it("follows the pods of a first deploy, which the controller calls stable before it has any", () => {
+        const { cluster } = simulation;
+        simulation.rollout.writePod("a", crashLoopingPod());
+        const { podProblems, ...at } = cluster.observe();
+        const observed = { ...at, generationObserved: true, templateAltered: false, phase: "Progressing" };
+        const replicas = { desired: 2, available: 0 };
+        const unsettled = { ...observed, replicas, podProblems: [], stableHash: "" };
+        const history = withObservation(emptyHistory(0, undefined), unsettled, 0);
+        const stable = { ...observed, replicas, podProblems, stableHash: observed.podHash };
+        assert.deepEqual(
+            withObservation(history, stable, 1000).podProblems.map(({ reason }) => reason),
+            ["CrashLoopBackOff"],
+        );
+    });
+
     it("forgets problems of pods that were removed otherwise", () => {
         simulation.rollout.observe();
         simulation.rollout.writePod("a", crashLoopingPod());
