@@ -9,7 +9,7 @@ import {
     notJudged,
     verdictsOf,
 } from "../../../../../components/src/gate/history/judgement";
-import { answeredNextTo, retrospect } from "../../../../../components/src/gate/history/retrospect";
+import { answeredNextTo, lastScrapeOf, retrospect } from "../../../../../components/src/gate/history/retrospect";
 import { snapshotOf } from "../../../../../components/src/gate/traffic/answers";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
 
@@ -85,7 +85,36 @@ describe("a judgement afterwards", () => {
     });
 });
 
+describe("the last scrape of a version", () => {
+    const up = (hash: string, ends: number) => series(hash, undefined, (second) => (second <= ends ? 1 : 0));
+
+    it("is the last one that was answered, of all its pods", () => {
+        const scrapes = [up("n", 20), up("n", 30), up("s", 50)];
+        assert.equal(lastScrapeOf("n", { requests: [], scrapes, latencies: [], fast: [] }), 30_000);
+    });
+
+    it("is none without an answer, and without its pods", () => {
+        const given = { requests: [], scrapes: [up("n", -1), up("s", 50)], latencies: [], fast: [] };
+        assert.equal(lastScrapeOf("n", given), undefined);
+        assert.equal(lastScrapeOf("x", given), undefined);
+    });
+});
+
 describe("the version next to a new one", () => {
+    it("is counted from the new one's first scrape on, also over restarts of its counters", () => {
+        const up = [series("n", undefined, () => 1, 20)];
+        const next = (requests: Series[], others = ["a", "b"]) =>
+            answeredNextTo("n", { requests, scrapes: up, latencies: [], fast: [] }, others);
+        // 1,000 before that, and 40 since then.
+        const early = series("a", "200", (second) => (second < 20 ? second * 50 : 1000 + second));
+        // 19 and 40, with a restart between them.
+        const restarted = series("b", "200", (second) => (second < 40 ? second : 2 * (second - 40)));
+        assert.equal(next([early, restarted]), "b");
+        assert.equal(next([early, restarted], ["a"]), "a");
+        assert.equal(next([series("a", "200", (second) => (second < 20 ? second : 20))]), undefined);
+        assert.equal(next([{ labels: {}, samples: early.samples }]), undefined);
+    });
+
     it("is the one that answered most, whatever the counters of another had before", () => {
         const { requests, scrapes } = answers({ good: 36, bad: 0 }, { good: 4, bad: 0 });
         // The previous stable version has not been removed yet, and answers nothing any more.
