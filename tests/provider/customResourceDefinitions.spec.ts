@@ -151,6 +151,13 @@ describe("custom resource definitions on a fake API server", () => {
             assert.equal(live(analysisRuns), undefined);
         });
 
+        it("and were kept by a version without the annotation get the stack's name", async () => {
+            const managedFields = [{ manager: "canary-delivery", operation: "Apply" }];
+            server.put(definitionsPath, { metadata: { name: rollouts, managedFields } });
+            await create();
+            assert.equal(live(rollouts), owner);
+        });
+
         it("and were retained are free for another stack", async () => {
             const state = await create();
             put(analysisRuns, { [ownerAnnotation]: "organization/shop/prod" });

@@ -80,6 +80,7 @@ export const alone: readonly Spec[] = [
     { name: "apiServer", minutes: 1, local: true },
     { name: "lifecycle", minutes: 3 },
     { name: "definitions", minutes: 1 },
+    { name: "besideArgo", minutes: 2, all: true },
     { name: "production", minutes: 2, local: true },
     { name: "cluster", minutes: 1, local: true },
 ];

@@ -102,7 +102,7 @@ async function install(inputs: DefinitionsInputs, before: readonly string[]): Pr
 async function checkOwner(api: KubernetesApi, { names, owner }: DefinitionsInputs, before: readonly string[]) {
     const added = names.filter((name) => !before.includes(name)).map(definitionReference);
     const existing = await existingAmong(api, added);
-    const foreign = existing.filter(({ metadata }) => ownershipOf(metadata, owner) !== "own");
+    const foreign = existing.filter(({ metadata }) => ownershipOf(metadata, owner) === "foreign");
     if (foreign.length > 0) {
         throw foreignError(foreign, owner, []);
     }

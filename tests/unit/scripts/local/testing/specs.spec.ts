@@ -21,16 +21,16 @@ describe("the end-to-end specs", () => {
         const chosen = (choice: typeof usual) => [...sideBySide, ...alone].filter((spec) => isChosen(spec, choice));
         assert.deepEqual(leftOut(everything), []);
         assert.deepEqual(leftOut(usual), [
-            "not run, because they need --all: moved, twoApps, saturation, comparison, gatewayApi",
+            "not run, because they need --all: moved, twoApps, saturation, comparison, gatewayApi, besideArgo",
         ]);
-        assert.equal(chosen(everything).length, chosen(usual).length + 5);
+        assert.equal(chosen(everything).length, chosen(usual).length + 6);
         const [line = "", ...more] = leftOut(elsewhere);
         assert.match(line, /^not run, because they need the local cluster: .*\bclusters\b.*\bgatewayApi\b/);
         assert.deepEqual(more, []);
         assert.ok(chosen(elsewhere).every(({ local }) => local !== true));
         assert.equal(
             leftOut({ local: false, all: false }).at(-1),
-            "not run, because they need --all: moved, twoApps, comparison",
+            "not run, because they need --all: moved, twoApps, comparison, besideArgo",
         );
     });
 
