@@ -7,8 +7,7 @@ import { notJudged, verdictsOf } from "../gate/history/judgement";
 import type { JudgeInputs } from "../gate/model/judgeInputs";
 import { latencyUnitOf } from "../gate/model/latencyUnit";
 import { versionHashes } from "../gate/observation/versions";
-import { describeFinding } from "../gate/report/finding";
-import { describeAnswersSeen } from "../gate/report/power";
+import { describeJudgement } from "../gate/report/power";
 import { answerSeries, answersSelector, unreadableSignals } from "../gate/traffic/answersQuery";
 import { apiErrorCode, messageOf } from "../kubernetes";
 import { CommandError, exitCodeHelp, exitCodes } from "./exitCodes";
@@ -144,10 +143,9 @@ function linesOf(
     rollout: string,
 ): readonly string[] {
     const [from, to] = [judgement.since, judgement.at].map((at) => new Date(at).toISOString());
-    const findings = [...verdictsOf(judgement).map(({ finding }) => finding), ...notJudged(judgement)];
     return [
         `rollout ${rollout}: ${hashes.new} next to ${hashes.stable}, ${from ?? ""} to ${to ?? ""}`,
-        ...(findings.length > 0 ? findings.map(describeFinding) : describeAnswersSeen(judgement)),
+        ...describeJudgement(judgement),
     ];
 }
 

@@ -1,10 +1,14 @@
 import { type Cluster, missingRollout } from "../../gate/cluster/cluster";
 import { type DriveEvent, type DriveState, initialState, reduce } from "../../gate/drive/driveState";
+import { verdictsOf } from "../../gate/history/judgement";
 import type { Clock } from "../../gate/model/clock";
 import { tickMs } from "../../gate/model/gracePeriods";
+import { describeFinding } from "../../gate/report/finding";
 import type { RolloutName } from "../options";
 import type { Display } from "./display";
-import { type RequestsSource, shareCounter } from "./shareCounter";
+import { answersJudge } from "./answersJudge";
+import type { RequestsSource } from "./requestsSource";
+import { shareCounter } from "./shareCounter";
 import { isOver, standingOf } from "./standing";
 
 /** The end of a followed rollout: its state, and the reason. */
@@ -40,7 +44,10 @@ export async function follow(
 ): Promise<Followed> {
     const startedAt = clock.now();
     const stop = new AbortController();
-    const count = requests && shareCounter(requests, dispatch);
+    const queries = [
+        ...(requests === undefined ? [] : [shareCounter(requests, dispatch)]),
+        ...(requests?.judge === undefined ? [] : [answersJudge(requests, requests.judge, dispatch)]),
+    ];
     let state = initialState(startedAt, undefined);
     let wake: () => void = () => undefined;
 
@@ -83,7 +90,9 @@ export async function follow(
             if (why !== undefined) {
                 return { state, why };
             }
-            count?.(state, now);
+            for (const ask of queries) {
+                ask(state, now);
+            }
             const left = startedAt + timeoutMs - now;
             await clock.sleep(Math.min(left, tickMs, display.dueIn(now)), woken);
         }
@@ -117,6 +126,9 @@ function showEvent(event: DriveEvent, before: DriveState, after: DriveState, dis
     const known = before.history.podHash;
     if (known !== undefined && history.podHash !== undefined && known !== history.podHash) {
         display.note(`another version follows: revision ${o.revision}, ${o.image}, pod hash ${o.podHash}`, now);
+    }
+    for (const { finding } of verdictsOf(history.judgement).slice(verdictsOf(before.history.judgement).length)) {
+        display.note(describeFinding(finding), now);
     }
     if (event.kind === "snapshot" || event.kind === "ended") {
         display.see(o, history, now);

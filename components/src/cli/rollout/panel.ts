@@ -21,7 +21,7 @@ export function panelOf(view: RolloutView): string[] {
 }
 
 function rowsOf(view: RolloutView): Row[] {
-    const { newVersion, stableVersion, pods, problems, warnings, verdict, metrics, weight, share } = view;
+    const { newVersion, stableVersion, pods, problems, warnings, verdict, metrics, weight, share, judge } = view;
     const stablePods = pods.stable === undefined ? "" : `, stable ${pods.stable}`;
     const version = `revision ${newVersion.revision}, ${newVersion.image}, pod hash ${newVersion.podHash}`;
     return [
@@ -32,6 +32,7 @@ function rowsOf(view: RolloutView): Row[] {
         ...rowIf("weight", weight.routed === undefined ? undefined : weightBar(weight.routed, weight.status)),
         ["pods", `new ${pods.new} of ${pods.desired} available${stablePods}`],
         ...rowIf("requests", share && describeViewedShare(share)),
+        ...(judge?.sentences ?? []).map((text): Row => ["judge", text]),
         ...metrics.map(metricRow),
         ...problems.map((text): Row => ["problem", text]),
         ...warnings.map((text): Row => ["warning", text]),

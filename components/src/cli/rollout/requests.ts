@@ -5,7 +5,7 @@ import { defaults, providerVersion, referenceDefaults } from "../../gate/model/i
 import type { KubernetesApi } from "../../kubernetes";
 import { CommandError } from "../exitCodes";
 import type { Headers, RolloutName } from "../options";
-import type { RequestsSource } from "./shareCounter";
+import type { RequestsSource } from "./requestsSource";
 
 /** The options that find a Rollout's requests; an absent one is that of the Rollout's analysis. */
 export interface RequestsOptions {
@@ -35,5 +35,6 @@ export async function findRequests(
         return { notes };
     }
     const metrics = metricsOf(api, inputs, headerCredentials(header));
-    return { requests: { job: inputs.job, requestsMetric: inputs.requestsMetric, metrics }, notes: [] };
+    const { job: chosen, requestsMetric: counter, judge } = inputs;
+    return { requests: { job: chosen, requestsMetric: counter, metrics, ...(judge && { judge }) }, notes };
 }

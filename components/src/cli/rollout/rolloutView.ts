@@ -1,8 +1,12 @@
 import type { KeptVerdict } from "../../gate/cluster/verdictHistory";
 import type { RolloutHistory } from "../../gate/history/history";
+import { type Judgement, verdictsOf } from "../../gate/history/judgement";
 import type { Pause } from "../../gate/history/pauses";
+import { judgedSignals } from "../../gate/judge/judge";
+import { type BothAnswers, type Signal, wholeAnswers } from "../../gate/model/answers";
 import type { Observation } from "../../gate/observation/observe";
 import { describePodProblem } from "../../gate/report/podProblem";
+import { describeJudgement } from "../../gate/report/power";
 import { describeCountProblem } from "../../gate/report/share";
 import { reportedMetrics } from "../../gate/report/updateReport";
 import type { ReportedMetric, ReportedStep } from "../../report/report";
@@ -31,6 +35,8 @@ export interface RolloutView {
     readonly pause?: { readonly since: string; readonly until?: string };
     /** The requests in the current pause. */
     readonly share?: ViewedShare;
+    /** The answers of both versions; absent where they are not judged. */
+    readonly judge?: ViewedJudgement;
     readonly metrics: readonly ReportedMetric[];
     /** Problems that keep pods from serving, and the controller's warnings. */
     readonly problems: readonly string[];
@@ -43,6 +49,17 @@ export interface RolloutView {
 export type ViewedShare =
     | { readonly canary: number; readonly total: number; readonly lowest: number; readonly highest: number }
     | { readonly unknown: string };
+
+/** Both versions' answers so far, by the thresholds of the Rollout's analysis. */
+export interface ViewedJudgement {
+    readonly since: string;
+    /** Absent for a signal without a threshold. */
+    readonly answers: Readonly<Partial<Record<Signal, BothAnswers>>>;
+    /** True where the gate's tests reject the new version. */
+    readonly rejected: boolean;
+    /** The rejections and what was not judged, or else what the answers show. */
+    readonly sentences: readonly string[];
+}
 
 /** Returns the view of an observation. */
 export function viewOf(o: Observation, history: RolloutHistory, now: number, verdict?: KeptVerdict): RolloutView {
@@ -61,6 +78,7 @@ export function viewOf(o: Observation, history: RolloutHistory, now: number, ver
         pods: { desired: o.replicas.desired, new: o.replicas.available, stable: o.stableAvailable },
         pause: pauseOf(o),
         share: pause && shareOf(pause),
+        judge: history.judgement && judgementView(history.judgement),
         metrics: o.analyses.flatMap(reportedMetrics),
         problems: o.podProblems.filter(({ recovered }) => !recovered).map((problem) => describePodProblem(problem, [])),
         warnings: o.warnings,
@@ -97,6 +115,18 @@ function shareOf({ shareResult }: Pause): ViewedShare | undefined {
     }
     const { canary, total, lowest, highest } = shareResult;
     return { canary, total, lowest, highest };
+}
+
+function judgementView(judgement: Judgement): ViewedJudgement {
+    const { judge, since, evidence } = judgement;
+    return {
+        since: iso(since),
+        answers: Object.fromEntries(
+            judgedSignals(judge).map((signal) => [signal, wholeAnswers(evidence[signal].total)]),
+        ),
+        rejected: verdictsOf(judgement).length > 0,
+        sentences: describeJudgement(judgement),
+    };
 }
 
 function iso(at: number): string {

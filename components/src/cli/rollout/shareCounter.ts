@@ -1,16 +1,8 @@
-import type { RawMetrics } from "../../gate/cluster/prometheus";
-import type { DriveEvent, DriveState } from "../../gate/drive/driveState";
 import { measure } from "../../gate/drive/measurement";
 import { countedInterval } from "../../gate/history/pauses";
 import { withShareResult } from "../../gate/history/updates";
 import { defaults } from "../../gate/model/inputs";
-
-/** The place where a rollout's requests are counted. */
-export interface RequestsSource {
-    readonly job: string;
-    readonly requestsMetric: string;
-    readonly metrics: RawMetrics;
-}
+import type { Dispatch, RepeatedQuery, RequestsSource } from "./requestsSource";
 
 /** Interval between two counts. */
 const countMs = 5_000;
@@ -19,10 +11,7 @@ const countMs = 5_000;
  * Creates a counter of both versions' requests in the current pause. Each call that is due queries Prometheus, and
  * dispatches the result; Prometheus' silence is one too.
  */
-export function shareCounter(
-    { job, requestsMetric, metrics }: RequestsSource,
-    dispatch: (event: DriveEvent) => void,
-): (state: DriveState, now: number) => void {
+export function shareCounter({ job, requestsMetric, metrics }: RequestsSource, dispatch: Dispatch): RepeatedQuery {
     const policy = { ...defaults, job, requestsMetric, timeoutSeconds: 0 };
     let counting = false;
     let countedAt = -Infinity;

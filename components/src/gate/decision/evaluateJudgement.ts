@@ -68,17 +68,20 @@ function isJudgedAlone(finding: Finding): boolean {
 
 /** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */
 export function evaluateLook(situation: ObservedSituation): Decision | undefined {
-    const { history, policy, now } = situation;
-    const judge = judgeOf(policy);
-    if (judge === undefined) {
-        return undefined;
-    }
-    const forecast = evaluatePower(situation, judge);
+    const judge = judgeOf(situation.policy);
+    return judge && (evaluatePower(situation, judge) ?? dueLook(situation, judge));
+}
+
+/** Returns a look at the answers of both versions, if one is due. */
+export function dueLook(
+    { history, now }: Pick<ObservedSituation, "history" | "now">,
+    judge: JudgeInputs,
+): Extract<Decision, { kind: "judge" }> | undefined {
     const { serving } = history.since;
     const warm = serving !== undefined && now >= serving + (judge.warmupSeconds ?? 0) * 1000;
     const { judgement } = history;
     const due = warm && now >= (judgement === undefined ? -Infinity : judgement.at + intervalAfter(judgement));
-    return forecast ?? (due ? { kind: "judge", judge, since: uncountedSince(situation, judge), at: now } : undefined);
+    return due ? { kind: "judge", judge, since: uncountedSince({ history, now }, judge), at: now } : undefined;
 }
 
 /** Returns the time until the next look, which is of no use before the next scrape. */
@@ -93,7 +96,10 @@ function intervalAfter(judgement: Judgement): number {
  * Returns the time from which answers count that no look has counted. A gate that joins late begins with the pause that it
  * finds: the steps before may be those of an earlier attempt.
  */
-function uncountedSince({ history, now }: ObservedSituation, { warmupSeconds = 0 }: JudgeInputs): number {
+function uncountedSince(
+    { history, now }: Pick<ObservedSituation, "history" | "now">,
+    { warmupSeconds = 0 }: JudgeInputs,
+): number {
     const { judgement, pauses, since } = history;
     if (judgement !== undefined) {
         // Pods that replaced others since then have a warm-up too.

@@ -1,11 +1,11 @@
 import type { RolloutHistory } from "../history/history";
-import { detectableIn, type Judgement } from "../history/judgement";
+import { detectableIn, type Judgement, notJudged, verdictsOf } from "../history/judgement";
 import type { Pause } from "../history/pauses";
 import { detectableFaults, type Forecast } from "../judge/forecast";
 import { judgedSignals } from "../judge/judge";
 import { type DetectableFaults, signals, wholeAnswers } from "../model/answers";
 import type { JudgeInputs } from "../model/judgeInputs";
-import { describeCounts, describeFault, describeFindings, significant } from "./finding";
+import { describeCounts, describeFault, describeFinding, describeFindings, significant } from "./finding";
 
 /** Describes what the pauses will show, and what they will not. */
 export function describePower({ power }: RolloutHistory, judge: JudgeInputs | undefined): readonly string[] {
@@ -45,8 +45,16 @@ export function powerOf(
         : detectableIn({ new: shareResult.canary, stable: shareResult.total - shareResult.canary }, judgement);
 }
 
+/** Describes the rejections of a version and the signals that were not judged, or else what its answers show. */
+export function describeJudgement(judgement: Judgement): readonly string[] {
+    const { blind } = judgement;
+    const rejections = verdictsOf(judgement).map(({ finding }) => finding);
+    const findings = [...rejections, ...(blind === undefined ? [] : [blind]), ...notJudged(judgement)];
+    return findings.length > 0 ? findings.map(describeFinding) : describeAnswersSeen(judgement);
+}
+
 /** Describes the answers of a version that was not rejected, and what they would have shown. */
-export function describeAnswersSeen({ judge, evidence }: Judgement): readonly string[] {
+function describeAnswersSeen({ judge, evidence }: Judgement): readonly string[] {
     return judgedSignals(judge).map((signal) => {
         const { new: one, stable } = wholeAnswers(evidence[signal].total);
         const base = { errors: 0, latency: 0, [signal]: stable.all === 0 ? 0 : stable.bad / stable.all };

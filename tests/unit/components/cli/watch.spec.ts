@@ -5,6 +5,7 @@ import {
     linesDisplay,
     terminalDisplay,
 } from "../../../../components/src/cli/rollout/display";
+import type { RolloutView } from "../../../../components/src/cli/rollout/rolloutView";
 import { watch } from "../../../../components/src/cli/watch";
 import { until } from "../../../support/until";
 import { type CommandCluster, commandCluster, exitCodeOfRejection, name, pausedAtFirstWeight } from "./cluster";
@@ -37,6 +38,23 @@ describe("canary-delivery watch", function () {
     const lines = () => linesDisplay(cluster.print, Date.now());
     const seen = (text: string) =>
         until(`"${text}" is shown after:\n${cluster.lines.join("\n")}`, () => cluster.lines.join("\n").includes(text));
+
+    /** The Rollout's analysis: less than 5 % errors of the job cart. */
+    function analyseErrors(): void {
+        const query =
+            'sum(rate(http_requests_total{job="cart",status_code!~"2.."}[1m])) / sum(rate(http_requests_total{job="cart"}[1m]))';
+        cluster.server.put("/apis/argoproj.io/v1alpha1/namespaces/demo/analysistemplates", {
+            metadata: { name: "ops-hardening-analysis" },
+            spec: {
+                metrics: [
+                    {
+                        ...{ name: "errors", successCondition: "result[0] < 0.05" },
+                        provider: { prometheus: { address: "http://prometheus.monitoring:9090", query } },
+                    },
+                ],
+            },
+        });
+    }
 
     it("prints the gate's lines until the version is Healthy", async () => {
         pausedAtFirstWeight(cluster);
@@ -147,23 +165,88 @@ describe("canary-delivery watch", function () {
 
     it("finds the requests by the Rollout's analysis", async () => {
         pausedAtFirstWeight(cluster);
-        const query =
-            'sum(rate(http_requests_total{job="cart",status_code!~"2.."}[1m])) / sum(rate(http_requests_total{job="cart"}[1m]))';
-        cluster.server.put("/apis/argoproj.io/v1alpha1/namespaces/demo/analysistemplates", {
-            metadata: { name: "ops-hardening-analysis" },
-            spec: {
-                metrics: [
-                    {
-                        ...{ name: "errors", successCondition: "result[0] < 0.05" },
-                        provider: { prometheus: { address: "http://prometheus.monitoring:9090", query } },
-                    },
-                ],
-            },
-        });
+        analyseErrors();
         const display = jsonDisplay(cluster.print);
         const end = watch(cluster.api, name, { prometheusUrl: "", header: {}, timeout: 2 }, display, cluster.print);
         await seen('"share":{"unknown":"Prometheus has no http_requests_total{job=\\"cart\\"}');
         assert.equal(await end, 3);
+    });
+
+    describe("judges the answers by the thresholds of the Rollout's analysis", () => {
+        const analysed = { prometheusUrl: "", header: {} };
+
+        /** Serves 2 minutes of both versions: 36 and 4 requests per second, and a part of the new one's 5xx. */
+        function answer(badPart: number): void {
+            cluster.server.serve("/api/v1/namespaces/monitoring/services", () => {
+                const now = Math.floor(Date.now() / 1000);
+                const seconds = Array.from({ length: 61 }, (_, index) => now - 120 + 2 * index);
+                const series = (name: string, hash: string, status: string, perSecond: number) => ({
+                    metric: {
+                        ...{ __name__: name, job: "cart", pod: hash, rollouts_pod_template_hash: hash },
+                        ...(status === "" ? {} : { status_code: status }),
+                    },
+                    values: seconds.map((at) => [
+                        at,
+                        String(status === "" ? 1 : Math.round(perSecond * (at - now + 120))),
+                    ]),
+                });
+                const result = [
+                    ...["hash1", "hash2"].map((hash) => series("up", hash, "", 0)),
+                    series("http_requests_total", "hash1", "200", 36),
+                    series("http_requests_total", "hash2", "200", 4 * (1 - badPart)),
+                    series("http_requests_total", "hash2", "500", 4 * badPart),
+                ];
+                return { json: { status: "success", data: { resultType: "matrix", result } } };
+            });
+        }
+
+        /** A pause that began a minute ago. */
+        function pausedForAMinute(): void {
+            cluster.rollout.now = () => new Date(Date.now() - 60_000);
+            pausedAtFirstWeight(cluster);
+            analyseErrors();
+        }
+
+        it("and notes a rejection, once", async () => {
+            pausedForAMinute();
+            answer(0.5);
+            const timeout = { ...analysed, timeout: 5 };
+            assert.equal(await watch(cluster.api, name, timeout, lines(), cluster.print), 3);
+            const rejections = cluster.lines.filter((line) =>
+                /Note: .*: worse with 99\.9 % confidence after/.test(line),
+            );
+            assert.equal(rejections.length, 1, cluster.lines.join("\n"));
+            assert.match(
+                rejections[0] ?? "",
+                /the new version answered \d+ of \d+ requests with 5xx \(5\d(\.\d)? %\), the stable version 0 of/,
+            );
+        });
+
+        it("and draws the counts in a terminal", async () => {
+            pausedForAMinute();
+            answer(0);
+            const written: string[] = [];
+            const terminal = { columns: 200, rows: 40, write: (text: string) => written.push(text) };
+            const end = watch(cluster.api, name, analysed, terminalDisplay(terminal, Date.now()), cluster.print);
+            const row = /^judge +the new version answered 0 of \d+ requests with 5xx \(0 %\), .*: not rejected; /m;
+            await until("the judge is shown", () => row.test(written.at(-1) ?? ""));
+            cluster.rollout.promote();
+            assert.equal(await end, 0);
+        });
+
+        it("and has the counts in the events", async () => {
+            pausedForAMinute();
+            answer(0.5);
+            const json = { ...analysed, json: true } as const;
+            const end = watch(cluster.api, name, json, jsonDisplay(cluster.print), cluster.print);
+            await seen('"rejected":true');
+            cluster.rollout.promote();
+            assert.equal(await end, 0);
+            const { judge } = JSON.parse(cluster.lines.at(-1) ?? "") as RolloutView;
+            const { new: one, stable } = judge?.answers.errors ?? {};
+            assert.ok(one && stable && one.bad > 100 && one.all > one.bad && stable.bad === 0, JSON.stringify(judge));
+            assert.equal(judge?.answers.latency, undefined);
+        });
     });
 
     it("counts no requests, with a note, where the analysis does not name them", async () => {
