@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { execa } from "execa";
+import type { ViewedJudgement } from "../../components/src/cli/rollout/rolloutView";
 import { checkout } from "../../scripts/local/home";
 import { poll } from "../../scripts/local/poll";
 import { appOf } from "./support/app";
@@ -21,6 +22,7 @@ interface Document {
     readonly weight?: { readonly routed?: number };
     readonly newVersion?: { readonly revision: number; readonly image: string };
     readonly share?: { readonly canary?: number; readonly total?: number };
+    readonly judge?: ViewedJudgement;
     readonly exitCode?: number;
 }
 
@@ -102,9 +104,13 @@ describe("the commands on a Rollout that no gate watches", function () {
         assert.equal((await run("retry")).exitCode, 0);
         await paused();
         const { stdout, exitCode } = await watchedDuring(async () => {
-            await poll("the share of the requests", 120, async () => {
+            await poll("the requests and answers of both versions", 120, async () => {
                 const counted = documentsOf((await run("watch", "--json", "--timeout", "15s")).stdout);
-                return counted.some(({ share }) => (share?.total ?? 0) > 0) || undefined;
+                const judged = counted.findLast(({ judge }) => judge !== undefined)?.judge;
+                const { new: one, stable } = judged?.answers.errors ?? {};
+                const answered = one !== undefined && stable !== undefined && one.all > 0 && stable.all > 0;
+                assert.notEqual(judged?.rejected, true);
+                return (answered && counted.some(({ share }) => (share?.total ?? 0) > 0)) || undefined;
             });
             assert.equal((await run("promote")).exitCode, 0);
         });
