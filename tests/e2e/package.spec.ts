@@ -155,6 +155,18 @@ describe("the packed packages, in a project elsewhere", function () {
             );
             await onlyAnswers(ingressUrl, host, "v2", 50);
         });
+
+        it("have the commands, by the package's name", async () => {
+            const { kubeconfig, kubeContext } = (await environment()).target.settings;
+            const cluster = ["--kubeconfig", kubeconfig, "--context", kubeContext];
+            const args = ["--no", "@canary-delivery/components", "history", `${name}/${name}`, ...cluster, "--json"];
+            const { stdout } = await execa("npx", args, { cwd: project });
+            const { verdicts } = JSON.parse(stdout) as { verdicts: { outcome: string }[] };
+            assert.deepEqual(
+                verdicts.map(({ outcome }) => outcome),
+                ["Initial", "Promoted", "Promoted", "Aborted"],
+            );
+        });
     });
 });
 
