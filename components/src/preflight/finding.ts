@@ -28,6 +28,13 @@ export type PreflightFinding =
           readonly path: string;
           readonly ingressClass: string;
       }
+    /** The controller's copy of an Ingress that is no longer declared; `service`: its Service. */
+    | {
+          readonly kind: "canaryLeftBehind";
+          readonly ingress: string;
+          readonly namespace: string;
+          readonly service: string;
+      }
     /** Ingresses of other namespaces may not be read. */
     | { readonly kind: "hostsUnknown"; readonly reason: string }
     | { readonly kind: "notScraped"; readonly monitor: string; readonly because: readonly Unselecting[] }

@@ -40,6 +40,10 @@ export function describePreflight(finding: PreflightFinding): string {
             return `the analysis cannot reach Prometheus: there is no Service ${finding.service}, which prometheusAddress names`;
         case "hostTaken":
             return `${finding.host === "" ? "every host with " : "host "}${finding.host}${finding.path} belongs to Ingress ${finding.by} of the class ${finding.ingressClass} too, which may take all of its requests; remove it there, or choose another host`;
+        case "canaryLeftBehind": {
+            const { ingress, namespace, service } = finding;
+            return `Argo Rollouts leaves Ingress ${ingress} of a former name behind, and ingress-nginx takes the weight of Service ${service} from its oldest Ingress, so that the next new version gets no request; after this update: kubectl delete ingress ${ingress} -n ${namespace}`;
+        }
         case "hostsUnknown":
             return `other namespaces' Ingresses may have the same host, they were not checked: ${finding.reason}`;
         case "notScraped":

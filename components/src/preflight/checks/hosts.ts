@@ -1,6 +1,6 @@
 import { ownerAnnotation } from "../../ownership";
-import { canaryIngressName } from "../../routers/nginx/canaryIngresses";
-import type { IngressObject } from "../../routers/nginx/ingress";
+import { canaryIngressName, routesOf } from "../../routers/nginx/canaryIngresses";
+import { classOf, type IngressObject, isSameClass } from "../../routers/nginx/ingress";
 import { claimedLocations } from "../../routers/nginx/otherIngresses";
 import type { PreflightFacts } from "../facts";
 import { type Checked, note, problem } from "../finding";
@@ -17,8 +17,32 @@ export function checkHosts(inputs: PreflightInputs, { ingresses, ingressesUnknow
         ...claimedLocations(locations, { namespace, names, services }, withoutOwn(ingresses, owner)).map((claimed) =>
             problem({ kind: "hostTaken", ...claimed }),
         ),
+        ...leftBehind(inputs, names, ingresses),
         ...(ingressesUnknown === undefined ? [] : [note({ kind: "hostsUnknown", reason: ingressesUnknown })]),
     ];
+}
+
+/**
+ * Finds the controller's copies of Ingresses that are not declared any more. Only a note: until this update, the live Rollout
+ * has them.
+ */
+function leftBehind(
+    { namespace, rolloutName, services, ingresses: declared }: PreflightInputs,
+    names: readonly string[],
+    ingresses: readonly IngressObject[],
+): Checked[] {
+    return ingresses
+        .filter(({ metadata }) => metadata.namespace === namespace && !names.includes(metadata.name))
+        .filter(({ metadata }) =>
+            metadata.ownerReferences?.some(({ kind, name }) => kind === "Rollout" && name === rolloutName),
+        )
+        .filter((one) => declared.some(({ ingressClass }) => isSameClass(ingressClass, classOf(one))))
+        .flatMap((one) => {
+            const service = routesOf(one).find((route) => services.includes(route.service ?? ""))?.service;
+            return service === undefined
+                ? []
+                : [note({ kind: "canaryLeftBehind", ingress: one.metadata.name, namespace, service })];
+        });
 }
 
 /**

@@ -81,6 +81,10 @@ describe("preflight checks", () => {
             ["the own Ingress under an earlier name", [other("demo", { name: "old", service: "web-stable" })], []],
             ["the stack's Ingress where the app was before, and its copy", moved("acme/shop/prod"), []],
             ["another stack's Ingress, and its copy", moved("acme/cart/prod"), [...taken, ...taken]],
+            ["the controller's copy of an Ingress that is not declared", [copyOf("old")], ["note canaryLeftBehind"]],
+            ["such a copy of another class", [copyOf("old", { ingressClass: "internal" })], []],
+            ["such a copy that no version's Service is behind", [copyOf("old", { host: "b.com", service: "b" })], []],
+            ["such a copy of another Rollout", [copyOf("old", {}, "other")], []],
             ["the same name in another namespace", [other("demo2", { name: "web", service: "web-stable" })], taken],
         ] as const) {
             it(`${expected.length > 0 ? "find" : "accept"} ${title}`, () => {
@@ -236,6 +240,13 @@ function moved(stack: string): IngressObject[] {
         { ...stable, metadata: { ...stable.metadata, annotations } },
         { ...copy, metadata: { ...copy.metadata, ownerReferences } },
     ];
+}
+
+/** The controller's copy of an Ingress of the app's namespace. */
+function copyOf(ingress: string, changed: Other = {}, rollout = "web"): IngressObject {
+    const { metadata, spec = {} } = other("demo", { name: `web-${ingress}-canary`, service: "web-canary", ...changed });
+    const ownerReferences = [{ uid: "1", kind: "Rollout", name: rollout, controller: true }];
+    return { metadata: { ...metadata, ownerReferences }, spec };
 }
 
 function withAnnotatedClass({ metadata, spec }: IngressObject): IngressObject {

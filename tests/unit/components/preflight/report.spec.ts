@@ -28,6 +28,10 @@ const sentences: readonly (readonly [PreflightFinding, string])[] = [
         "host web.example.com/ belongs to Ingress demo2/shop of the class nginx too, which may take all of its requests; remove it there, or choose another host",
     ],
     [
+        { kind: "canaryLeftBehind", ingress: "web-old-canary", namespace: "demo", service: "web-canary" },
+        "Argo Rollouts leaves Ingress web-old-canary of a former name behind, and ingress-nginx takes the weight of Service web-canary from its oldest Ingress, so that the next new version gets no request; after this update: kubectl delete ingress web-old-canary -n demo",
+    ],
+    [
         {
             kind: "notScraped",
             monitor: "demo/web",
