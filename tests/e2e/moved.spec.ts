@@ -134,6 +134,8 @@ describe("an app that moves under a CanaryApp, as docs/existing-platform.md has 
                     up("v2", { host, ingress: "store" })
                         .then((run) => {
                             assertSucceeded(run);
+                            const copy = new RegExp(`: kubectl delete ingress shop-shop-canary -n ${namespace}$`, "m");
+                            assert.match(run.output, copy);
                         })
                         .then(() => onlyAnswers(ingressUrl, host, "v2", 50)),
                 );
@@ -152,6 +154,7 @@ describe("an app that moves under a CanaryApp, as docs/existing-platform.md has 
                     }),
                 );
                 await onlyAnswers(ingressUrl, host, "v3", 50);
+                assert.equal((await (await stackOf()).outputs())["outcome"], "Promoted");
             });
         });
     }

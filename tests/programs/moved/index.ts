@@ -6,7 +6,7 @@ const config = new pulumi.Config();
 const cluster = { kubeconfig: config.require("kubeconfig"), kubeContext: config.require("kubeContext") };
 const provider = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig, context: cluster.kubeContext });
 
-new CanaryApp(
+const shop = new CanaryApp(
     "shop",
     {
         ...{ name: "shop", namespace: config.require("namespace"), image: config.require("image") },
@@ -22,3 +22,4 @@ new CanaryApp(
     },
     { providers: { kubernetes: provider } },
 );
+export const outcome = shop.gate.outcome;
