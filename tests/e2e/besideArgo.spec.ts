@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { argoRolloutsCustomResources } from "../../components/src/platform/argoRollouts";
+import { images } from "../../components/src/platform/versions";
 import { moduleFolder } from "../../scripts/local/toolchain/goProgram";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
@@ -76,5 +77,8 @@ describe("the platform next to an Argo Rollouts that kubectl has installed", fun
         await kubectl("annotate", "--overwrite", ...installed, `--namespace=${argoNamespace}`, owner);
         assertSucceeded(await app.up("v1"));
         assert.equal((await app.outputs())["outcome"], "Initial");
+        const image = "--output=jsonpath={.spec.template.spec.containers[0].image}";
+        const deployed = await kubectl("get", "deployment", "argo-rollouts", `--namespace=${argoNamespace}`, image);
+        assert.equal(deployed, images.argoRollouts);
     });
 });

@@ -104,14 +104,14 @@ describe("the commands on a Rollout that no gate watches", function () {
         assert.equal((await run("retry")).exitCode, 0);
         await paused();
         const { stdout, exitCode } = await watchedDuring(async () => {
-            await poll("the requests and answers of both versions", 120, async () => {
+            const judged = await poll("the requests and answers of both versions", 120, async () => {
                 const counted = documentsOf((await run("watch", "--json", "--timeout", "15s")).stdout);
-                const judged = counted.findLast(({ judge }) => judge !== undefined)?.judge;
-                const { new: one, stable } = judged?.answers.errors ?? {};
+                const judge = counted.findLast((one) => one.judge !== undefined)?.judge;
+                const { new: one, stable } = judge?.answers.errors ?? {};
                 const answered = one !== undefined && stable !== undefined && one.all > 0 && stable.all > 0;
-                assert.notEqual(judged?.rejected, true);
-                return (answered && counted.some(({ share }) => (share?.total ?? 0) > 0)) || undefined;
+                return answered && counted.some(({ share }) => (share?.total ?? 0) > 0) ? judge : undefined;
             });
+            assert.deepEqual([judged.rejected, judged.answers.errors?.new.bad], [false, 0]);
             assert.equal((await run("promote")).exitCode, 0);
         });
         assert.equal(exitCode, 0, stdout);

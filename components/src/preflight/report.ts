@@ -42,7 +42,7 @@ export function describePreflight(finding: PreflightFinding): string {
             return `${finding.host === "" ? "every host with " : "host "}${finding.host}${finding.path} belongs to Ingress ${finding.by} of the class ${finding.ingressClass} too, which may take all of its requests; remove it there, or choose another host`;
         case "canaryLeftBehind": {
             const { ingress, namespace, service } = finding;
-            return `Argo Rollouts leaves Ingress ${ingress} of a former name behind, and ingress-nginx takes the weight of Service ${service} from its oldest Ingress, so that the next new version gets no request; after this update: kubectl delete ingress ${ingress} -n ${namespace}`;
+            return `Argo Rollouts leaves Ingress ${ingress} of a former name behind, and ingress-nginx takes the weight of Service ${service} from its oldest Ingress, so that the next new version may get no request; once no Rollout has that name any more: kubectl delete ingress ${ingress} -n ${namespace}`;
         }
         case "hostsUnknown":
             return `other namespaces' Ingresses may have the same host, they were not checked: ${finding.reason}`;

@@ -9,7 +9,7 @@ import type { Display } from "./display";
 import { answersJudge } from "./answersJudge";
 import type { RequestsSource } from "./requestsSource";
 import { shareCounter } from "./shareCounter";
-import { isOver, standingOf } from "./standing";
+import { hasEnded, isOver } from "./standing";
 
 /** The end of a followed rollout: its state, and the reason. */
 export interface Followed {
@@ -83,7 +83,7 @@ export async function follow(
                 wake = resolve;
             });
             const now = clock.now();
-            endedAt = hasEnded(state) ? (endedAt ?? now) : undefined;
+            endedAt = state.observation !== undefined && hasEnded(state.observation) ? (endedAt ?? now) : undefined;
             const why =
                 reasonToEnd(state, rollout, endedAt, now) ?? (now >= startedAt + timeoutMs ? "timedOut" : undefined);
             display.show(now, why !== undefined);
@@ -133,10 +133,6 @@ function showEvent(event: DriveEvent, before: DriveState, after: DriveState, dis
     if (event.kind === "snapshot" || event.kind === "ended") {
         display.see(o, history, now);
     }
-}
-
-function hasEnded({ observation: o }: DriveState): boolean {
-    return o !== undefined && ["healthy", "failed"].includes(standingOf(o));
 }
 
 /** Returns the reason to end now; undefined to go on. Throws the error of a cluster that does not answer. */

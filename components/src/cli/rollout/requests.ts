@@ -36,5 +36,8 @@ export async function findRequests(
     }
     const metrics = metricsOf(api, inputs, headerCredentials(header));
     const { job: chosen, requestsMetric: counter, judge } = inputs;
-    return { requests: { job: chosen, requestsMetric: counter, metrics, ...(judge && { judge }) }, notes };
+    // The analysis is read for what the options do not name.
+    const unjudged = judge === undefined && notes.length === 0;
+    const all = unjudged ? ["answers are not judged: options name Prometheus, the job and the counter"] : notes;
+    return { requests: { job: chosen, requestsMetric: counter, metrics, ...(judge && { judge }) }, notes: all };
 }

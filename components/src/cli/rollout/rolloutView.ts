@@ -53,11 +53,11 @@ export type ViewedShare =
 /** Both versions' answers so far, by the thresholds of the Rollout's analysis. */
 export interface ViewedJudgement {
     readonly since: string;
-    /** Absent for a signal without a threshold. */
+    /** Absent for a signal without a threshold, or one that the metrics do not show. */
     readonly answers: Readonly<Partial<Record<Signal, BothAnswers>>>;
     /** True where the gate's tests reject the new version. */
     readonly rejected: boolean;
-    /** The rejections and what was not judged, or else what the answers show. */
+    /** Of each signal: its rejections, or why it was not judged, or else what its answers show; and Prometheus' silence. */
     readonly sentences: readonly string[];
 }
 
@@ -118,12 +118,11 @@ function shareOf({ shareResult }: Pause): ViewedShare | undefined {
 }
 
 function judgementView(judgement: Judgement): ViewedJudgement {
-    const { judge, since, evidence } = judgement;
+    const { judge, since, evidence, unreadable } = judgement;
+    const readable = judgedSignals(judge).filter((signal) => unreadable[signal] === undefined);
     return {
         since: iso(since),
-        answers: Object.fromEntries(
-            judgedSignals(judge).map((signal) => [signal, wholeAnswers(evidence[signal].total)]),
-        ),
+        answers: Object.fromEntries(readable.map((signal) => [signal, wholeAnswers(evidence[signal].total)])),
         rejected: verdictsOf(judgement).length > 0,
         sentences: describeJudgement(judgement),
     };

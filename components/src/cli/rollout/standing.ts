@@ -20,6 +20,11 @@ export function standingOf(o: Observation): Standing {
     return isInconclusive(o) ? "inconclusive" : "inProgress";
 }
 
+/** True for a version that is promoted or has failed. */
+export function hasEnded(o: Observation): boolean {
+    return ["healthy", "failed"].includes(standingOf(o));
+}
+
 /** True when the status is about the version of the current spec. */
 export function isSpecObserved({ generationObserved, templateObserved }: Observation): boolean {
     return generationObserved && templateObserved;

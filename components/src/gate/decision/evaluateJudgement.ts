@@ -66,6 +66,9 @@ function isJudgedAlone(finding: Finding): boolean {
     return finding.kind === "notJudged" && finding.problem.kind === "noAnswers" && finding.problem.version === "stable";
 }
 
+/** What a look depends on. */
+type Seen = Pick<ObservedSituation, "history" | "now">;
+
 /** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */
 export function evaluateLook(situation: ObservedSituation): Decision | undefined {
     const judge = judgeOf(situation.policy);
@@ -73,10 +76,7 @@ export function evaluateLook(situation: ObservedSituation): Decision | undefined
 }
 
 /** Returns a look at the answers of both versions, if one is due. */
-export function dueLook(
-    { history, now }: Pick<ObservedSituation, "history" | "now">,
-    judge: JudgeInputs,
-): Extract<Decision, { kind: "judge" }> | undefined {
+export function dueLook({ history, now }: Seen, judge: JudgeInputs): Extract<Decision, { kind: "judge" }> | undefined {
     const { serving } = history.since;
     const warm = serving !== undefined && now >= serving + (judge.warmupSeconds ?? 0) * 1000;
     const { judgement } = history;
@@ -96,10 +96,7 @@ function intervalAfter(judgement: Judgement): number {
  * Returns the time from which answers count that no look has counted. A gate that joins late begins with the pause that it
  * finds: the steps before may be those of an earlier attempt.
  */
-function uncountedSince(
-    { history, now }: Pick<ObservedSituation, "history" | "now">,
-    { warmupSeconds = 0 }: JudgeInputs,
-): number {
+function uncountedSince({ history, now }: Seen, { warmupSeconds = 0 }: JudgeInputs): number {
     const { judgement, pauses, since } = history;
     if (judgement !== undefined) {
         // Pods that replaced others since then have a warm-up too.

@@ -29,15 +29,15 @@ export function formatValue(metricName: string, value: string, condition: string
 }
 
 /**
- * Returns the unit that a metric's name implies, unless its threshold is that of a ratio (at most 1), or of seconds
- * (below 1).
+ * Returns the unit that a metric's name implies, unless its threshold may be that of a ratio, or of seconds: at most 1. The
+ * article's p99-latency has milliseconds from 1 on.
  */
 export function unitOf(metricName: string, condition: string): "ms" | "%" | undefined {
     const limit = Math.abs(thresholdOf(condition)?.limit ?? Infinity);
-    if (metricName.endsWith("latency")) {
-        return limit < 1 ? undefined : "ms";
+    if (limit < 1 || (limit === 1 && metricName !== "p99-latency")) {
+        return undefined;
     }
-    return metricName.endsWith("rate") && limit > 1 ? "%" : undefined;
+    return metricName.endsWith("latency") ? "ms" : metricName.endsWith("rate") ? "%" : undefined;
 }
 
 /** Returns the number of an answer, also of a vector of one; undefined if it is none. */

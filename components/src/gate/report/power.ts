@@ -3,9 +3,11 @@ import { detectableIn, type Judgement, notJudged, verdictsOf } from "../history/
 import type { Pause } from "../history/pauses";
 import { detectableFaults, type Forecast } from "../judge/forecast";
 import { judgedSignals } from "../judge/judge";
-import { type DetectableFaults, signals, wholeAnswers } from "../model/answers";
+import { type DetectableFaults, type Signal, signals, wholeAnswers } from "../model/answers";
+import type { Finding } from "../model/finding";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { describeCounts, describeFault, describeFinding, describeFindings, significant } from "./finding";
+import { describeCountProblem } from "./share";
 
 /** Describes what the pauses will show, and what they will not. */
 export function describePower({ power }: RolloutHistory, judge: JudgeInputs | undefined): readonly string[] {
@@ -45,23 +47,34 @@ export function powerOf(
         : detectableIn({ new: shareResult.canary, stable: shareResult.total - shareResult.canary }, judgement);
 }
 
-/** Describes the rejections of a version and the signals that were not judged, or else what its answers show. */
+/**
+ * Describes each signal of a judgement: its rejections, or why it was not judged, or else its answers and what they would
+ * have shown; and Prometheus' silence.
+ */
 export function describeJudgement(judgement: Judgement): readonly string[] {
-    const { blind } = judgement;
+    const { judge, blind, snapshot, unanswered } = judgement;
+    const silence = unanswered === undefined ? [] : [`the last look failed: ${describeCountProblem(unanswered)}`];
+    if (snapshot === undefined) {
+        return silence.length > 0 ? silence : ["not counted yet"];
+    }
     const rejections = verdictsOf(judgement).map(({ finding }) => finding);
-    const findings = [...rejections, ...(blind === undefined ? [] : [blind]), ...notJudged(judgement)];
-    return findings.length > 0 ? findings.map(describeFinding) : describeAnswersSeen(judgement);
+    const unjudged = notJudged(judgement);
+    const sentences = judgedSignals(judge).flatMap((signal) => {
+        const isAbout = (finding: Finding) => "signal" in finding && finding.signal === signal;
+        const rejected = rejections.filter(isAbout);
+        const findings = rejected.length > 0 ? rejected : unjudged.filter(isAbout);
+        return findings.length > 0 ? findings.map(describeFinding) : [describeSignal(signal, judgement)];
+    });
+    return [...sentences, ...(blind === undefined ? [] : [describeFinding(blind)]), ...silence];
 }
 
-/** Describes the answers of a version that was not rejected, and what they would have shown. */
-function describeAnswersSeen({ judge, evidence }: Judgement): readonly string[] {
-    return judgedSignals(judge).map((signal) => {
-        const { new: one, stable } = wholeAnswers(evidence[signal].total);
-        const base = { errors: 0, latency: 0, [signal]: stable.all === 0 ? 0 : stable.bad / stable.all };
-        const { [signal]: least } = detectableFaults([{ new: one.all, stable: stable.all }], base, judge, "counted");
-        const shown = least === undefined ? "no fault" : `${describeFault(least, signal, judge.latencyBound)} or more`;
-        return `${describeCounts(signal, one, stable, judge.latencyBound)}: not rejected; these requests show ${shown}, with 99 %`;
-    });
+/** Describes the answers of a version that was not rejected by a signal, and what they would have shown. */
+function describeSignal(signal: Signal, { judge, evidence }: Judgement): string {
+    const { new: one, stable } = wholeAnswers(evidence[signal].total);
+    const base = { errors: 0, latency: 0, [signal]: stable.all === 0 ? 0 : stable.bad / stable.all };
+    const { [signal]: least } = detectableFaults([{ new: one.all, stable: stable.all }], base, judge, "counted");
+    const shown = least === undefined ? "no fault" : `${describeFault(least, signal, judge.latencyBound)} or more`;
+    return `${describeCounts(signal, one, stable, judge.latencyBound)}: not rejected; these requests show ${shown}, with 99 %`;
 }
 
 function describeFaults(least: DetectableFaults, judge: JudgeInputs): string {

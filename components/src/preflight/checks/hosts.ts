@@ -6,7 +6,7 @@ import type { PreflightFacts } from "../facts";
 import { type Checked, note, problem } from "../finding";
 import type { PreflightInputs } from "../inputs";
 
-/** Finds locations of the declared Ingresses that an Ingress of another app claims at the same class. */
+/** Finds locations that another app's Ingress claims at the same class, and copies of Ingresses that were declared before. */
 export function checkHosts(inputs: PreflightInputs, { ingresses, ingressesUnknown }: PreflightFacts): Checked[] {
     const { namespace, rolloutName, services, owner } = inputs;
     const names = inputs.ingresses.flatMap(({ name }) => [name, canaryIngressName(rolloutName, name)]);
@@ -36,7 +36,7 @@ function leftBehind(
         .filter(({ metadata }) =>
             metadata.ownerReferences?.some(({ kind, name }) => kind === "Rollout" && name === rolloutName),
         )
-        .filter((one) => declared.some(({ ingressClass }) => isSameClass(ingressClass, classOf(one))))
+        .filter((one) => declared.some(({ ingressClass }) => isSameClass(ingressClass || undefined, classOf(one))))
         .flatMap((one) => {
             const service = routesOf(one).find((route) => services.includes(route.service ?? ""))?.service;
             return service === undefined

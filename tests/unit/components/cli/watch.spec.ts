@@ -133,7 +133,8 @@ describe("canary-delivery watch", function () {
         assert.equal(await end, 1);
         const events = cluster.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
         assert.ok(events.every(({ version }) => version === 1));
-        const [first] = events;
+        const [note, first] = events;
+        assert.equal(note?.["text"], "answers are not judged: options name Prometheus, the job and the counter");
         assert.deepEqual([first?.["event"], first?.["phase"], first?.["step"]], ["rollout", "Paused", 1]);
         const { event, ending, exitCode, standing } = events.at(-1) ?? {};
         assert.deepEqual(
@@ -175,30 +176,36 @@ describe("canary-delivery watch", function () {
     describe("judges the answers by the thresholds of the Rollout's analysis", () => {
         const analysed = { prometheusUrl: "", header: {} };
 
-        /** Serves 2 minutes of both versions: 36 and 4 requests per second, and a part of the new one's 5xx. */
+        /** Serves both versions' counters of the last 2 minutes: 36 and 4 requests per second, and a part of the new one's 5xx. */
         function answer(badPart: number): void {
+            const start = Math.floor(Date.now() / 1000) - 120;
             cluster.server.serve("/api/v1/namespaces/monitoring/services", () => {
-                const now = Math.floor(Date.now() / 1000);
-                const seconds = Array.from({ length: 61 }, (_, index) => now - 120 + 2 * index);
-                const series = (name: string, hash: string, status: string, perSecond: number) => ({
+                const scrapes = Math.floor((Date.now() / 1000 - start) / 2) + 1;
+                const series = (name: string, hash: string, value: (seconds: number) => number, status?: string) => ({
                     metric: {
                         ...{ __name__: name, job: "cart", pod: hash, rollouts_pod_template_hash: hash },
-                        ...(status === "" ? {} : { status_code: status }),
+                        ...(status !== undefined && { status_code: status }),
                     },
-                    values: seconds.map((at) => [
-                        at,
-                        String(status === "" ? 1 : Math.round(perSecond * (at - now + 120))),
+                    values: Array.from({ length: scrapes }, (_, index) => [
+                        start + 2 * index,
+                        String(Math.round(value(2 * index))),
                     ]),
                 });
+                const requests = (hash: string, perSecond: number, status: string) =>
+                    series("http_requests_total", hash, (seconds) => perSecond * seconds, status);
                 const result = [
-                    ...["hash1", "hash2"].map((hash) => series("up", hash, "", 0)),
-                    series("http_requests_total", "hash1", "200", 36),
-                    series("http_requests_total", "hash2", "200", 4 * (1 - badPart)),
-                    series("http_requests_total", "hash2", "500", 4 * badPart),
+                    ...["hash1", "hash2"].map((hash) => series("up", hash, () => 1)),
+                    requests("hash1", 36, "200"),
+                    requests("hash2", 4 * (1 - badPart), "200"),
+                    requests("hash2", 4 * badPart, "500"),
                 ];
                 return { json: { status: "success", data: { resultType: "matrix", result } } };
             });
         }
+
+        /** The judge in the last event with one. */
+        const judged = () =>
+            cluster.lines.map((line) => (JSON.parse(line) as RolloutView).judge).findLast((one) => one !== undefined);
 
         /** A pause that began a minute ago. */
         function pausedForAMinute(): void {
@@ -207,19 +214,26 @@ describe("canary-delivery watch", function () {
             analyseErrors();
         }
 
-        it("and notes a rejection, once", async () => {
+        it("and notes a rejection, once, with later counts in the events", async () => {
             pausedForAMinute();
             answer(0.5);
-            const timeout = { ...analysed, timeout: 5 };
-            assert.equal(await watch(cluster.api, name, timeout, lines(), cluster.print), 3);
-            const rejections = cluster.lines.filter((line) =>
-                /Note: .*: worse with 99\.9 % confidence after/.test(line),
-            );
-            assert.equal(rejections.length, 1, cluster.lines.join("\n"));
+            const json = { ...analysed, json: true } as const;
+            const end = watch(cluster.api, name, json, jsonDisplay(cluster.print), cluster.print);
+            await seen('"rejected":true');
+            const { all } = judged()?.answers.errors?.new ?? {};
+            assert.ok(all !== undefined && all > 200 && all < 300, JSON.stringify(judged()));
+            await until("later answers count", () => (judged()?.answers.errors?.new.all ?? 0) > all);
+            cluster.rollout.promote();
+            assert.equal(await end, 0);
+            const notes = cluster.lines.filter((line) => /"event":"note".*: worse with 99\.9 % confidence/.test(line));
+            assert.equal(notes.length, 1, cluster.lines.join("\n"));
             assert.match(
-                rejections[0] ?? "",
+                notes[0] ?? "",
                 /the new version answered \d+ of \d+ requests with 5xx \(5\d(\.\d)? %\), the stable version 0 of/,
             );
+            const { errors, latency } = judged()?.answers ?? {};
+            assert.ok(errors !== undefined && errors.new.bad > 100 && errors.stable.bad === 0, JSON.stringify(errors));
+            assert.equal(latency, undefined);
         });
 
         it("and draws the counts in a terminal", async () => {
@@ -234,18 +248,19 @@ describe("canary-delivery watch", function () {
             assert.equal(await end, 0);
         });
 
-        it("and has the counts in the events", async () => {
+        it("and says so when Prometheus does not answer any more", async () => {
             pausedForAMinute();
-            answer(0.5);
-            const json = { ...analysed, json: true } as const;
-            const end = watch(cluster.api, name, json, jsonDisplay(cluster.print), cluster.print);
-            await seen('"rejected":true');
+            answer(0);
+            const end = watch(cluster.api, name, analysed, jsonDisplay(cluster.print), cluster.print);
+            await seen("not rejected; ");
+            cluster.server.serve("/api/v1/namespaces/monitoring/services", () => ({ status: 503, json: {} }));
+            await until(
+                "the silence is shown",
+                () => judged()?.sentences.some((text) => text.startsWith("the last look failed: ")) === true,
+            );
+            assert.match(judged()?.sentences[0] ?? "", /answered 0 of \d+ requests with 5xx/);
             cluster.rollout.promote();
             assert.equal(await end, 0);
-            const { judge } = JSON.parse(cluster.lines.at(-1) ?? "") as RolloutView;
-            const { new: one, stable } = judge?.answers.errors ?? {};
-            assert.ok(one && stable && one.bad > 100 && one.all > one.bad && stable.bad === 0, JSON.stringify(judge));
-            assert.equal(judge?.answers.latency, undefined);
         });
     });
 

@@ -84,6 +84,11 @@ describe("preflight checks", () => {
             ["the controller's copy of an Ingress that is not declared", [copyOf("old")], ["note canaryLeftBehind"]],
             ["such a copy of another class", [copyOf("old", { ingressClass: "internal" })], []],
             ["such a copy that no version's Service is behind", [copyOf("old", { host: "b.com", service: "b" })], []],
+            [
+                "such a copy in another namespace, of which it is an Ingress",
+                [inNamespace("demo2", copyOf("old"))],
+                taken,
+            ],
             ["such a copy of another Rollout", [copyOf("old", {}, "other")], []],
             ["the same name in another namespace", [other("demo2", { name: "web", service: "web-stable" })], taken],
         ] as const) {
@@ -247,6 +252,10 @@ function copyOf(ingress: string, changed: Other = {}, rollout = "web"): IngressO
     const { metadata, spec = {} } = other("demo", { name: `web-${ingress}-canary`, service: "web-canary", ...changed });
     const ownerReferences = [{ uid: "1", kind: "Rollout", name: rollout, controller: true }];
     return { metadata: { ...metadata, ownerReferences }, spec };
+}
+
+function inNamespace(namespace: string, { metadata, ...rest }: IngressObject): IngressObject {
+    return { ...rest, metadata: { ...metadata, namespace } };
 }
 
 function withAnnotatedClass({ metadata, spec }: IngressObject): IngressObject {

@@ -29,7 +29,7 @@ const sentences: readonly (readonly [PreflightFinding, string])[] = [
     ],
     [
         { kind: "canaryLeftBehind", ingress: "web-old-canary", namespace: "demo", service: "web-canary" },
-        "Argo Rollouts leaves Ingress web-old-canary of a former name behind, and ingress-nginx takes the weight of Service web-canary from its oldest Ingress, so that the next new version gets no request; after this update: kubectl delete ingress web-old-canary -n demo",
+        "Argo Rollouts leaves Ingress web-old-canary of a former name behind, and ingress-nginx takes the weight of Service web-canary from its oldest Ingress, so that the next new version may get no request; once no Rollout has that name any more: kubectl delete ingress web-old-canary -n demo",
     ],
     [
         {

@@ -169,6 +169,7 @@ describe("the judge's looks", () => {
     const power = { findings: [], at: 0 };
     const { now } = situation();
     const serving = now - 20_000;
+    const snapshot = (scrapeMs: number) => ({ scrapeMs, at: now - 4000, pods: new Map(), scraped: {} });
     const looked = (given: Given = {}) =>
         look({ ...given, history: { power, since: { serving }, judgement: undefined, pauses: [], ...given.history } });
 
@@ -183,7 +184,6 @@ describe("the judge's looks", () => {
     it("follow each other by the scrape interval, and by the shortest time where a rejection waits", () => {
         const after = (ms: number, more: Partial<Judgement> = {}) =>
             looked({ history: { judgement: judgement({ new: some, stable: some }, { at: now - ms, ...more }) } })?.kind;
-        const snapshot = (scrapeMs: number) => ({ scrapeMs, at: now - 4000 }) as Judgement["snapshot"] & object;
         assert.deepEqual([after(1999), after(2000)], [undefined, "judge"]);
         assert.deepEqual(
             [500, 3000, 60_000].map((scrapeMs) =>
@@ -207,9 +207,8 @@ describe("the judge's looks", () => {
             return decision?.kind === "judge" ? decision.since - now : decision;
         };
         const before = { ...judgement({ new: some, stable: some }), since: now - 60_000, at: now - 9000 };
-        const snapshot = { scrapeMs: 2000, at: now - 4000 } as Judgement["snapshot"] & object;
         assert.equal(since({ history: { judgement: before, since: { serving: now - 80_000 } } }), -60_000);
-        assert.equal(since({ history: { judgement: { ...before, snapshot } } }), -4000);
+        assert.equal(since({ history: { judgement: { ...before, snapshot: snapshot(2000) } } }), -4000);
         assert.equal(since({ history: { judgement: before }, judge: { warmupSeconds: 5 } }), -15_000);
         assert.equal(since({}), 0);
         const pause = (ms: number, ended = false) => {

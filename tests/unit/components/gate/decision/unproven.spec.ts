@@ -5,7 +5,7 @@ import { emptyHistory, type RolloutHistory } from "../../../../../components/src
 import { judgementAtLook, type Judgement } from "../../../../../components/src/gate/history/judgement";
 import type { Analysis, Metric } from "../../../../../components/src/gate/observation/analysis";
 import type { Observation } from "../../../../../components/src/gate/observation/observe";
-import type { Finding } from "../../../../../components/src/gate/model/finding";
+import type { Finding, Share } from "../../../../../components/src/gate/model/finding";
 import type { GatePolicy } from "../../../../../components/src/gate/model/inputs";
 import type { Previous } from "../../../../../components/src/gate/model/previous";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
@@ -176,17 +176,23 @@ describe("an earlier run's finding", () => {
     });
 
     it("about a share is left until a pause at its weight had the right one", () => {
-        const within = { kind: "within", canary: 5, total: 50 };
-        const pause = (weight: number, shareResult?: object) =>
-            ({ history: { pauses: [{ weight, ...(shareResult && { shareResult }) }] } }) as unknown as {
-                history: Partial<RolloutHistory>;
-            };
-        for (const finding of [
-            { kind: "share", weight: 50 },
-            { kind: "uncounted", weight: 50 },
+        const within: Share = { kind: "within", canary: 5, total: 50, lowest: 1, highest: 10 };
+        const simulation = new Simulation();
+        declareSecond(simulation);
+        simulation.watch();
+        pausedAt(simulation);
+        const [seen] = simulation.history.pauses;
+        assert.ok(seen);
+        const pause = (weight: number, shareResult?: Share) => ({
+            history: { pauses: [{ ...seen, weight, shareResult }] },
+        });
+        const about: readonly Finding[] = [
+            { kind: "share", weight: 50, share: { ...within, kind: "tooFew" } },
+            { kind: "uncounted", weight: 50, problem: { kind: "notScrapedTwice" } },
             { kind: "countPending", weight: 50 },
             { kind: "unshownWeight", weight: 50 },
-        ] as unknown as Finding[]) {
+        ];
+        for (const finding of about) {
             assert.equal(isLeft(finding), true, finding.kind);
             assert.equal(isLeft(finding, pause(50, within)), false, finding.kind);
             assert.equal(isLeft(finding, pause(10, within)), true, finding.kind);
@@ -226,24 +232,24 @@ describe("an earlier run's finding", () => {
         assert.equal(isLeft(nothing, seenRuns(ofStep)), true);
         assert.equal(isLeft(nothing, seenRuns({ ...background, phase: "Failed" })), true);
         assert.equal(isLeft(nothing, seenRuns(ofStep, background)), false);
-        for (const finding of [
+        const ofSteps: readonly Finding[] = [
             { kind: "noAnalysisRun", stepIndex: 3 },
             { kind: "unmeasuredStep", stepIndex: 3 },
-        ] as unknown as Finding[]) {
+        ];
+        for (const finding of ofSteps) {
             assert.equal(isLeft(finding), true, finding.kind);
             assert.equal(isLeft(finding, seenRuns(ofStep)), false, finding.kind);
             assert.equal(isLeft(finding, seenRuns(background)), true, finding.kind);
             assert.equal(isLeft(finding, seenRuns({ ...ofStep, stepIndex: 5 })), true, finding.kind);
             assert.equal(isLeft(finding, seenRuns({ ...ofStep, phase: "Error" })), true, finding.kind);
         }
-        const missing = { kind: "noAnalysisRun" } as unknown as Finding;
+        const missing: Finding = { kind: "noAnalysisRun" };
         assert.equal(isLeft(missing, seenRuns(background)), false);
         assert.equal(isLeft(missing, seenRuns(ofStep)), true);
     });
 
     it("about an AnalysisRun that ended is left while that run has that end", () => {
-        const finding = { kind: "analysisEnded", name: "run", phase: "Error" } as unknown as Finding;
-        assert.equal(isLeft(finding), false);
+        const finding: Finding = { kind: "analysisEnded", name: "run", phase: "Error" };
         assert.equal(isLeft(finding, seenRuns({ ...background, phase: "Error" })), true);
         assert.equal(isLeft(finding, seenRuns(background)), false);
         assert.equal(isLeft(finding, seenRuns({ ...background, name: "other", phase: "Error" })), false);

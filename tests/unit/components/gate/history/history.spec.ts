@@ -131,6 +131,8 @@ describe("the gate's history", () => {
             withObservation(history, stable, 1000).podProblems.map(({ reason }) => reason),
             ["CrashLoopBackOff"],
         );
+        const complete = { ...stable, replicas: { desired: 2, available: 2 } };
+        assert.deepEqual(withObservation(history, complete, 1000).podProblems, []);
     });
 
     it("forgets problems of pods that were removed otherwise", () => {

@@ -122,6 +122,7 @@ describe("the gate's lines", () => {
         ["success-rate", "[0.875]", "result[0] >= 0.95", "0.875"],
         ["error-rate", "[0.743]", "result[0] < 1", "0.743"],
         ["p99-latency", "[0.743]", "result[0] < 0.5", "0.743"],
+        ["checkout-latency", "[0.743]", "result[0] < 1", "0.743"],
         ["p99-latency", "[9.76]", "result[0] < 1", "9.76 ms"],
         ["success-rate", "[NaN]", "result[0] >= 95", "NaN"],
         ["p99-latency", "[+Inf]", "result[0] < 500", "Infinity ms"],
