@@ -69,9 +69,9 @@ describe("the platform next to an Argo Rollouts that kubectl has installed", fun
         assert.deepEqual(await versions(), before);
     });
 
-    it("is installed over it after a handover of each object, as the error says", async () => {
-        const refused = await app.up("v1");
-        const owner = /kubectl annotate --overwrite KIND NAME (canary-delivery\/stack=\S+)/.exec(refused.output)?.[1];
+    it("is installed over it after a handover of each object, as the error has it", async () => {
+        const rejected = await app.up("v1");
+        const owner = /kubectl annotate --overwrite KIND NAME (canary-delivery\/stack=\S+)/.exec(rejected.output)?.[1];
         assert.ok(owner);
         await kubectl("annotate", "--overwrite", "namespace", argoNamespace, owner);
         await kubectl("annotate", "--overwrite", ...installed, `--namespace=${argoNamespace}`, owner);

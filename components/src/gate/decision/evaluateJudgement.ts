@@ -66,7 +66,7 @@ function isJudgedAlone(finding: Finding): boolean {
     return finding.kind === "notJudged" && finding.problem.kind === "noAnswers" && finding.problem.version === "stable";
 }
 
-/** What a look depends on. */
+/** Facts that a look depends on. */
 type Seen = Pick<ObservedSituation, "history" | "now">;
 
 /** Returns a query that is due: for the answers of both versions, every few seconds, and before it once for the traffic. */

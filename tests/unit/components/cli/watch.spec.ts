@@ -248,7 +248,7 @@ describe("canary-delivery watch", function () {
             assert.equal(await end, 0);
         });
 
-        it("and says so when Prometheus does not answer any more", async () => {
+        it("and reports that Prometheus does not answer any more", async () => {
             pausedForAMinute();
             answer(0);
             const end = watch(cluster.api, name, analysed, jsonDisplay(cluster.print), cluster.print);
