@@ -35,9 +35,12 @@ export async function findRequests(
         return { notes };
     }
     const metrics = metricsOf(api, inputs, headerCredentials(header));
-    const { job: chosen, requestsMetric: counter, judge } = inputs;
-    // The analysis is read for what the options do not name.
-    const unjudged = judge === undefined && notes.length === 0;
-    const all = unjudged ? ["answers are not judged: options name Prometheus, the job and the counter"] : notes;
-    return { requests: { job: chosen, requestsMetric: counter, metrics, ...(judge && { judge }) }, notes: all };
+    const { judge } = inputs;
+    const requests = { job: inputs.job, requestsMetric: inputs.requestsMetric, metrics, ...(judge && { judge }) };
+    // The analysis is read only for what the options do not name.
+    const unread = judge === undefined && notes.length === 0;
+    return {
+        requests,
+        notes: unread ? ["answers are not judged: options name Prometheus, the job and the counter"] : notes,
+    };
 }

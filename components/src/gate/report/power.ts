@@ -52,10 +52,15 @@ export function powerOf(
  * have shown; and Prometheus' silence.
  */
 export function describeJudgement(judgement: Judgement): readonly string[] {
-    const { judge, blind, snapshot, unanswered } = judgement;
+    const { judge, blind, evidence, unreadable, unanswered } = judgement;
     const silence = unanswered === undefined ? [] : [`the last look failed: ${describeCountProblem(unanswered)}`];
-    if (snapshot === undefined) {
-        return silence.length > 0 ? silence : ["not counted yet"];
+    // The first look only begins to count.
+    const begun = judgedSignals(judge).some((signal) => {
+        const { total } = evidence[signal];
+        return unreadable[signal] !== undefined || total.new.all > 0 || total.stable.all > 0;
+    });
+    if (!begun) {
+        return ["no answer of either version was counted yet", ...silence];
     }
     const rejections = verdictsOf(judgement).map(({ finding }) => finding);
     const unjudged = notJudged(judgement);
