@@ -30,7 +30,8 @@ export async function sharedWatch(
     watches.set(key, known);
     const { promise: ended, resolve: end, reject: fail } = settled();
     signal.addEventListener("abort", end, { once: true });
-    const watcher = { selects, handlers, signal, fail, listed: false, again: false, joining: false, after: 0n };
+    const state = { listed: false, again: false, joining: false, after: 0n, missed: [] };
+    const watcher: Watcher = { selects, handlers, signal, fail, ...state };
     known.add(watcher);
     try {
         await ended;
@@ -68,6 +69,16 @@ interface Watcher {
     joining: boolean;
     /** The resourceVersion of the list that it made itself, which contains all changes up to it. */
     after: bigint;
+    /** The changes since it began to list by itself: its list may have been read before them. */
+    missed: Change[];
+}
+
+/** A change of the collection. */
+interface Change {
+    readonly type: "ADDED" | "MODIFIED" | "DELETED";
+    readonly object: WatchedObject;
+    /** The object as the watch had it before. */
+    readonly before: WatchedObject | undefined;
 }
 
 /** One watch and its callers. */
@@ -153,10 +164,14 @@ class SharedWatch {
     }
 
     private async listFor(watcher: Watcher, wasInterrupted: boolean): Promise<void> {
+        watcher.missed = [];
         const { items, resourceVersion } = await readList(this.api, this.path, this.query);
         // A list of the watch may have come first.
         if (!watcher.signal.aborted && !watcher.listed) {
             list(watcher, items, versionOf(resourceVersion));
+            for (const change of watcher.missed) {
+                deliver(watcher, change);
+            }
         }
         if (wasInterrupted && this.interruption === undefined) {
             watcher.handlers.onReconnect?.();
@@ -171,17 +186,12 @@ class SharedWatch {
         } else {
             this.objects?.set(name, object);
         }
-        const version = versionOf(object.metadata.resourceVersion);
-        this.forEach(({ selects, handlers, listed, after }) => {
-            if (!listed || (version !== 0n && version <= after)) {
-                return;
-            }
-            const was = before !== undefined && selects(before);
-            if (type !== "DELETED" && selects(object)) {
-                handlers.onChange(was ? "MODIFIED" : "ADDED", object);
-            } else if (was) {
-                // Also when its labels have changed, as the API server does.
-                handlers.onChange("DELETED", object);
+        const change = { type, object, before };
+        this.forEach((watcher) => {
+            if (watcher.listed) {
+                deliver(watcher, change);
+            } else {
+                watcher.missed.push(change);
             }
         });
     }
@@ -205,6 +215,21 @@ class SharedWatch {
             watcher.listed = false;
             this.join(watcher, errorOf(error)).catch(watcher.fail);
         }
+    }
+}
+
+/** Reports a change that a caller's list does not contain, if it concerns the caller. */
+function deliver({ selects, handlers, after }: Watcher, { type, object, before }: Change): void {
+    const version = versionOf(object.metadata.resourceVersion);
+    if (version !== 0n && version <= after) {
+        return;
+    }
+    const was = before !== undefined && selects(before);
+    if (type !== "DELETED" && selects(object)) {
+        handlers.onChange(was ? "MODIFIED" : "ADDED", object);
+    } else if (was) {
+        // Also when its labels have changed, as the API server does.
+        handlers.onChange("DELETED", object);
     }
 }
 

@@ -20,6 +20,8 @@ describe("a shared watch", () => {
     let listed: { version: number; items: WatchedObject[] };
     let lists: number;
     let closesLists: boolean;
+    /** Holds back the answers to lists, which are read before, until it is called. */
+    let release: (() => void)[] | undefined;
     let streams: ServerResponse[];
     const ending = new AbortController();
 
@@ -35,7 +37,12 @@ describe("a shared watch", () => {
                 response.setHeader("connection", "close");
             }
             const list = { metadata: { resourceVersion: String(listed.version) }, items: listed.items };
-            response.end(JSON.stringify(list));
+            const answer = JSON.stringify(list);
+            if (release === undefined) {
+                response.end(answer);
+            } else {
+                release.push(() => response.end(answer));
+            }
         });
         await once(server.listen(0, "127.0.0.1"), "listening");
         const { port } = server.address() as AddressInfo;
@@ -47,6 +54,7 @@ describe("a shared watch", () => {
         listed = { version: 1, items: [object("a", 1)] };
         lists = 0;
         closesLists = false;
+        release = undefined;
         streams = [];
     });
 
@@ -106,6 +114,31 @@ describe("a shared watch", () => {
         assert.deepEqual(first.seen, ["list a@1", "MODIFIED a@4", "MODIFIED a@6"]);
         assert.deepEqual(second.seen, ["list a@5", "MODIFIED a@6"]);
         assert.deepEqual([lists, streams.length], [2, 1]);
+        await first.end();
+        await second.end();
+    });
+
+    it("reports to a later caller what has changed while its list was on its way", async () => {
+        const first = caller();
+        await first.has("list a@1");
+        await until("the watch is there", () => streams.length === 1);
+        const held: (() => void)[] = [];
+        release = held;
+        const second = caller();
+        try {
+            await until("the API server has read the list", () => held.length === 1);
+            send("MODIFIED", object("a", 2));
+            send("ADDED", object("b", 3));
+            await first.has("ADDED b@3");
+        } finally {
+            held.forEach((answer) => {
+                answer();
+            });
+        }
+        await second.has("list a@1");
+        send("MODIFIED", object("a", 4));
+        await second.has("MODIFIED a@4");
+        assert.deepEqual(second.seen, ["list a@1", "MODIFIED a@2", "ADDED b@3", "MODIFIED a@4"]);
         await first.end();
         await second.end();
     });
