@@ -20,8 +20,8 @@ describe("a shared watch", () => {
     let listed: { version: number; items: WatchedObject[] };
     let lists: number;
     let closesLists: boolean;
-    /** Holds back the answers to lists, which are read before, until it is called. */
-    let release: (() => void)[] | undefined;
+    /** The answers to lists that are held back, as they were read; undefined while they are sent at once. */
+    let held: (() => void)[] | undefined;
     let streams: ServerResponse[];
     const ending = new AbortController();
 
@@ -38,10 +38,10 @@ describe("a shared watch", () => {
             }
             const list = { metadata: { resourceVersion: String(listed.version) }, items: listed.items };
             const answer = JSON.stringify(list);
-            if (release === undefined) {
+            if (held === undefined) {
                 response.end(answer);
             } else {
-                release.push(() => response.end(answer));
+                held.push(() => response.end(answer));
             }
         });
         await once(server.listen(0, "127.0.0.1"), "listening");
@@ -54,7 +54,7 @@ describe("a shared watch", () => {
         listed = { version: 1, items: [object("a", 1)] };
         lists = 0;
         closesLists = false;
-        release = undefined;
+        held = undefined;
         streams = [];
     });
 
@@ -122,16 +122,15 @@ describe("a shared watch", () => {
         const first = caller();
         await first.has("list a@1");
         await until("the watch is there", () => streams.length === 1);
-        const held: (() => void)[] = [];
-        release = held;
+        const answers: (() => void)[] = (held = []);
         const second = caller();
         try {
-            await until("the API server has read the list", () => held.length === 1);
+            await until("the API server has read the list", () => answers.length === 1);
             send("MODIFIED", object("a", 2));
             send("ADDED", object("b", 3));
             await first.has("ADDED b@3");
         } finally {
-            held.forEach((answer) => {
+            answers.forEach((answer) => {
                 answer();
             });
         }

@@ -21,12 +21,10 @@ interface Given {
     readonly policy?: Partial<GatePolicy>;
     readonly observation?: Partial<Observation>;
     readonly history?: Partial<RolloutHistory>;
-    /** Seconds after the last event. */
-    readonly seconds?: number;
 }
 
 /** A version in the first pause, at weight 10, that a gate has watched from the start. */
-function situation({ judge, policy, observation, history, seconds = 0 }: Given = {}): ObservedSituation {
+function situation({ judge, policy, observation, history }: Given = {}): ObservedSituation {
     const simulation = new Simulation({ judge: { ...judgeInputs, ...judge }, ...policy });
     declareSecond(simulation);
     simulation.watch();
@@ -36,7 +34,7 @@ function situation({ judge, policy, observation, history, seconds = 0 }: Given =
     return {
         observation: { ...simulation.observation, ...observation },
         history: { ...simulation.history, ...history },
-        ...{ policy: simulation.policy, gracePeriods, now: now + seconds * 1000 },
+        ...{ policy: simulation.policy, gracePeriods, now },
     };
 }
 
@@ -56,6 +54,7 @@ function judgement(answers: { new: typeof none; stable: typeof none }, more: Par
 
 const idle = judgement({ new: none, stable: some });
 const problem: CountProblem = { kind: "noAnswer", message: "timeout" };
+const unreadable = judgement({ new: some, stable: some }, { unreadable: { errors: problem, latency: problem } });
 /** The last weight's pause, after which no other follows. */
 const last = { stepIndex: 1, steps: [{ setWeight: 10, percent: 10 }, { pauseSeconds: 30 }], weight: 10 };
 
@@ -68,10 +67,6 @@ describe("a version that no signal judged", () => {
     it("has the reason of each signal in its last pause", () => {
         assert.deepEqual(signals({ history: { judgement: idle } }), ["errors: noAnswers", "latency: noAnswers"]);
         assert.deepEqual(signals({}), ["errors: noLook", "latency: noLook"]);
-        const unreadable = judgement(
-            { new: some, stable: some },
-            { unreadable: { errors: problem, latency: problem } },
-        );
         assert.deepEqual(signals({ history: { judgement: unreadable } }), ["errors: noAnswer", "latency: noAnswer"]);
     });
 
@@ -95,10 +90,6 @@ describe("a version that no signal judged", () => {
     });
 
     it("is accepted without requests where too few are, or a wrong share is, but not where they cannot be read", () => {
-        const unreadable = judgement(
-            { new: some, stable: some },
-            { unreadable: { errors: problem, latency: problem } },
-        );
         for (const policy of [{ onTooFewRequests: "note" }, { onWrongShare: "note" }] as const) {
             assert.deepEqual(signals({ policy, history: { judgement: idle } }), []);
             assert.equal(signals({ policy, history: { judgement: unreadable } }).length, 2);
