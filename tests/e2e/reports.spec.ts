@@ -101,7 +101,14 @@ describe("the report of an update", function () {
         assert.ok(failure.startsWith(report.sentence), failure);
         const latency = report.judge?.signals.find(({ signal }) => signal === "latency");
         assert.notDeepEqual(latency?.rejected, []);
-        assert.ok((report.exposure?.slow ?? 0) > 0);
+        const { exposure, newVersion, counters } = report;
+        assert.ok((exposure?.slow ?? 0) > 0);
+        // All that it ever answered, also after the abort, except what came before the judge's first look.
+        const series = `http_requests_total{job="${app.name}",rollouts_pod_template_hash="${newVersion?.podHash ?? ""}"}`;
+        const [ever] = await (await app.traffic()).prometheus(`sum(max_over_time(${series}[5m]))`);
+        const { answers = 0, errors = 0 } = counters.find((point) => point.new !== undefined)?.new ?? {};
+        const missing = (ever?.value ?? NaN) - answers - errors - (exposure?.answers ?? 0);
+        assert.ok(Math.abs(missing) <= 2, `${missing} answers of ${ever?.value} are missing`);
         assert.ok(report.writes.some(({ by, action }) => by === "canary-delivery" && action?.startsWith("aborting")));
         assert.equal(report.weights.at(-1)?.routed, 0);
         assert.match(readFileSync(join(dirname(path), "junit.xml"), "utf8"), /<failure message="rejected/);

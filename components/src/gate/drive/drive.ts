@@ -21,6 +21,7 @@ import { describePausePower, describePower } from "../report/power";
 import { progressReporter, type ProgressReporter } from "../report/progressReporter";
 import { act, actionName, type Action, type ActionPorts } from "./act";
 import { timelineAfter } from "./timelineAfter";
+import { timelineAtEnd } from "./timelineAtEnd";
 import { decideWithoutRollout, initialState, reduce, type DriveEvent, type DriveState } from "./driveState";
 
 /** Side effects of the gate. */
@@ -117,7 +118,11 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
                 const unproven = unprovenOf(decision, state, subject);
                 const { judge, requestsMetric } = subject;
                 const policy = { requestsMetric, ...(judge && { judge }) };
-                const seen = { observation, history, timeline };
+                const seen = {
+                    observation,
+                    history,
+                    timeline: await timelineAtEnd(timeline, state, subject, ports, now),
+                };
                 return { result: decision, ...messages, ...seen, unproven, finishedAt: now, policy };
             }
             reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");

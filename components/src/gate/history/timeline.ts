@@ -1,10 +1,10 @@
 import { logEvidence } from "../judge/eProcess";
-import { signals, type Signal } from "../model/answers";
+import { type Answers, noAnswers, signals, type Signal, sumOf } from "../model/answers";
 import type { Analysis, Measurement } from "../observation/analysis";
 import { isFullyPromoted, type Observation } from "../observation/observe";
 import { weightAt } from "../observation/routedWeight";
 import type { ObjectWrite } from "../observation/writers";
-import type { ScrapedCounters } from "../traffic/answers";
+import { answersBetween, type AnswersSnapshot, type Hashes, type ScrapedCounters } from "../traffic/answers";
 import { withPoint } from "./bounded";
 import type { Judgement } from "./judgement";
 
@@ -42,6 +42,11 @@ export interface EvidencePoint {
     readonly values: Readonly<Record<Signal, { readonly worse: number; readonly over: number }>>;
 }
 
+/** Answers of the new version that the judge did not count, until its last one by Prometheus' clock. */
+export interface LateAnswers extends Readonly<Record<Signal, Answers>> {
+    readonly until: number;
+}
+
 /** A time in which something was not observed; `until` is absent while it goes on. */
 export interface Outage {
     readonly of: "cluster" | "prometheus";
@@ -59,6 +64,8 @@ export interface Timeline {
     readonly pods: readonly PodsPoint[];
     readonly counters: readonly CountersPoint[];
     readonly evidence: readonly EvidencePoint[];
+    /** The answers of an aborted version since the judge's last look; absent if there were none. */
+    readonly lateAnswers?: LateAnswers;
     /** The AnalysisRuns with every measurement that was seen; the controller keeps only ten. */
     readonly analyses: readonly Analysis[];
     readonly writes: readonly (ObjectWrite & { readonly action?: string })[];
@@ -97,11 +104,7 @@ export function withSeen(before: Timeline, o: Observation, writes: readonly Obje
 }
 
 /** Returns the timeline after a look of the judge; a look without an answer adds nothing. */
-export function withJudgement(
-    before: Timeline,
-    { snapshot, evidence }: Judgement,
-    hashes: { readonly new: string; readonly stable: string },
-): Timeline {
+export function withJudgement(before: Timeline, { snapshot, evidence }: Judgement, hashes: Hashes): Timeline {
     if (snapshot === undefined || before.counters.at(-1)?.at === snapshot.at) {
         return before;
     }
@@ -118,6 +121,30 @@ export function withJudgement(
         counters: withPoint(before.counters, counters),
         evidence: withPoint(before.evidence, { at, values }),
     };
+}
+
+/** Returns the timeline with the new version's answers in snapshots after the judge's last look. */
+export function withLateAnswers(
+    before: Timeline,
+    judged: AnswersSnapshot,
+    later: readonly AnswersSnapshot[],
+    hashes: Hashes,
+): Timeline {
+    let last = judged;
+    let { lateAnswers } = before;
+    for (const next of later.filter(({ at }) => at > judged.at)) {
+        const { errors, latency } = answersBetween(last, next, hashes);
+        if (errors.new.all > 0 || latency.new.all > 0) {
+            const known = lateAnswers ?? { errors: noAnswers, latency: noAnswers };
+            lateAnswers = {
+                until: next.at,
+                errors: sumOf(known.errors, errors.new),
+                latency: sumOf(known.latency, latency.new),
+            };
+        }
+        last = next;
+    }
+    return lateAnswers === undefined ? before : { ...before, lateAnswers };
 }
 
 /** Returns the timeline after a write of this gate. */

@@ -1,4 +1,4 @@
-import { type Answers, type BothAnswers, type Signal, signals } from "../model/answers";
+import { type BothAnswers, noAnswers, type Signal, signals, sumOf } from "../model/answers";
 import type { JudgeInputs } from "../model/judgeInputs";
 import { logEvidence, noEvidence, withCounts, type LogRatios } from "./eProcess";
 
@@ -29,11 +29,9 @@ export interface SignalPolicy {
     readonly designEffect: number;
 }
 
-const none: Answers = { all: 0, bad: 0 };
-
 /** The evidence before the first answer. */
 export const nothingSeen: SignalEvidence = {
-    total: { new: none, stable: none },
+    total: { new: noAnswers, stable: noAnswers },
     worse: noEvidence,
     over: noEvidence,
 };
@@ -59,7 +57,7 @@ export function withAnswers(before: SignalEvidence, both: BothAnswers, policy: S
     const all = both.new.all + both.stable.all;
     const good = both.new.all - both.new.bad;
     return {
-        total: { new: plus(before.total.new, both.new), stable: plus(before.total.stable, both.stable) },
+        total: { new: sumOf(before.total.new, both.new), stable: sumOf(before.total.stable, both.stable) },
         worse: withCounts(
             before.worse,
             both.new.bad,
@@ -86,8 +84,4 @@ export function rejections({ worse, over }: SignalEvidence): readonly Rejection[
  */
 export function confirmed(before: readonly Rejection[], now: readonly Rejection[]): readonly Rejection[] {
     return now.filter((rejection) => rejection === "over" || before.includes(rejection));
-}
-
-function plus(one: Answers, other: Answers): Answers {
-    return { all: one.all + other.all, bad: one.bad + other.bad };
 }

@@ -19,8 +19,19 @@ export interface BothAnswers {
     readonly stable: Answers;
 }
 
+export const noAnswers: Answers = { all: 0, bad: 0 };
+
+/** Returns the answers of two times. */
+export function sumOf(one: Answers, other: Answers): Answers {
+    return { all: one.all + other.all, bad: one.bad + other.bad };
+}
+
 /** Returns whole numbers of answers: between two scrapes a counter is in proportion. */
+export function whole({ all, bad }: Answers): Answers {
+    return { all: Math.round(all), bad: Math.round(bad) };
+}
+
+/** Returns whole numbers of the answers of both versions. */
 export function wholeAnswers({ new: one, stable }: BothAnswers): BothAnswers {
-    const whole = ({ all, bad }: Answers) => ({ all: Math.round(all), bad: Math.round(bad) });
     return { new: whole(one), stable: whole(stable) };
 }

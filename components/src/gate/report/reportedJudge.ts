@@ -3,7 +3,7 @@ import type { RolloutHistory } from "../history/history";
 import { verdictsOf, type Judgement } from "../history/judgement";
 import type { Timeline } from "../history/timeline";
 import { judgedSignals, policyOf, rejectingEvidence } from "../judge/judge";
-import { wholeAnswers } from "../model/answers";
+import { noAnswers, type Signal, sumOf, whole, wholeAnswers } from "../model/answers";
 
 /** The largest logarithm whose e-value JSON can hold. */
 const largestLog = 690;
@@ -37,19 +37,23 @@ export function reportedJudge({ judgement, power }: RolloutHistory, { evidence }
     };
 }
 
-/** Returns the answers of the new version from the first look to the last one; undefined if none were counted. */
-export function reportedExposure(judgement: Judgement | undefined, { counters }: Timeline): Exposure | undefined {
+/** Returns the answers of the new version from the first look to its last answer; undefined if none were counted. */
+export function reportedExposure(
+    judgement: Judgement | undefined,
+    { counters, lateAnswers }: Timeline,
+): Exposure | undefined {
     const answered = counters.filter((point) => point.new !== undefined);
     const [first, last] = [answered.at(0), answered.at(-1)];
     if (judgement === undefined || first === undefined || last === undefined) {
         return undefined;
     }
     const { unreadable, evidence } = judgement;
-    const [errors, latency] = [wholeAnswers(evidence.errors.total).new, wholeAnswers(evidence.latency.total).new];
+    const answersOf = (signal: Signal) => whole(sumOf(evidence[signal].total.new, lateAnswers?.[signal] ?? noAnswers));
+    const [errors, latency] = [answersOf("errors"), answersOf("latency")];
     const counted = judgedSignals(judgement.judge).includes("latency") && unreadable.latency === undefined;
     return {
         from: new Date(first.at).toISOString(),
-        until: new Date(last.at).toISOString(),
+        until: new Date(lateAnswers?.until ?? last.at).toISOString(),
         answers: Math.max(errors.all, latency.all),
         errors: unreadable.errors === undefined ? errors.bad : undefined,
         slow: counted ? latency.bad : undefined,

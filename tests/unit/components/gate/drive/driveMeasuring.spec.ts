@@ -187,6 +187,38 @@ describe("drive, when it judges", () => {
         await report;
     });
 
+    it("counts what the aborted version answers until the traffic is back, for the report", async () => {
+        pausedFor(20);
+        run.rollout.onPatch = () => {
+            run.rollout.abort();
+        };
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge });
+        await run.clock.advance(10_200);
+        run.rollout.returnTraffic();
+        await run.clock.advance(10_000);
+        const { timeline, history, result } = await report;
+        assert.equal(result.outcome, "Aborted");
+        // 4 answers a second, of which one is bad.
+        const { judgement } = history;
+        const seconds = ((timeline.lateAnswers?.until ?? NaN) - (judgement?.snapshot?.at ?? NaN)) / 1000;
+        assert.ok(seconds >= 8 && seconds <= 22, String(seconds));
+        assert.deepEqual(timeline.lateAnswers?.errors, { all: 4 * seconds, bad: seconds });
+    });
+
+    it("leaves out what the aborted version answers at last where Prometheus does not", async () => {
+        pausedFor(20);
+        run.rollout.onPatch = () => {
+            run.metrics = { samples: () => Promise.reject(new Error("silent")) };
+            run.rollout.abort();
+            run.rollout.returnTraffic();
+        };
+        const report = run.start(60, { ...proven, requestsMetric: "http_requests_total", judge });
+        await run.clock.advance(20_000);
+        const { timeline, result } = await report;
+        assert.deepEqual([result.outcome, timeline.lateAnswers], ["Aborted", undefined]);
+        assert.deepEqual(timeline.outages.map(({ of, reason }) => [of, reason]).at(-1), ["prometheus", "silent"]);
+    });
+
     it("does not wait for a count of the requests", async () => {
         run = new DriveRun();
         run.openEnded();

@@ -3,12 +3,14 @@ import { withPoint } from "../../../../../components/src/gate/history/bounded";
 import {
     emptyTimeline,
     withJudgement,
+    withLateAnswers,
     withoutOutage,
     withOutage,
     withSeen,
 } from "../../../../../components/src/gate/history/timeline";
 import { judgementAfter, judgementAtLook } from "../../../../../components/src/gate/history/judgement";
-import { snapshotOf } from "../../../../../components/src/gate/traffic/answers";
+import { reportedExposure } from "../../../../../components/src/gate/report/reportedJudge";
+import { type AnswersSnapshot, snapshotOf } from "../../../../../components/src/gate/traffic/answers";
 import { judgeInputs } from "../../../../support/gate/judgeInputs";
 import { analysis, paused } from "../report/reporterRun";
 
@@ -101,6 +103,32 @@ describe("the timeline of a rollout", () => {
         const after = withJudgement(emptyTimeline, judgement, hashes);
         assert.deepEqual(after.counters, [{ at: 6_000, new: { answers: 30, errors: 2 }, stable: { answers: 100 } }]);
         assert.deepEqual(withJudgement(after, judgement, hashes), after);
+    });
+
+    it("has what the new version answered after the judge's last look, until its last answer", () => {
+        const snapshot = (at: number, answered: number, errors: number): AnswersSnapshot => {
+            const values = new Map(
+                Object.entries({ answers: answered, errors }).map(([kind, value]) => [
+                    JSON.stringify([kind, {}]),
+                    value,
+                ]),
+            );
+            return { at, scrapeMs: 2_000, pods: new Map([["new-1", { hash: "new", values }]]), scraped: {} };
+        };
+        const judged = snapshot(10_000, 30, 3);
+        const later = [[8_000, 20, 2] as const, [12_000, 34, 5] as const, [14_000, 36, 5] as const];
+        const still = [...later, [16_000, 36, 5] as const].map((one) => snapshot(...one));
+        const hashes = { new: "new", stable: "old" };
+        const { lateAnswers } = withLateAnswers(emptyTimeline, judged, still, hashes);
+        assert.deepEqual(lateAnswers, { until: 14_000, errors: { all: 8, bad: 2 }, latency: { all: 0, bad: 0 } });
+        assert.equal(withLateAnswers(emptyTimeline, judged, [judged], hashes), emptyTimeline);
+        const look = { kind: "counted", snapshot: judged, unreadable: {} } as const;
+        const judgement = judgementAfter(judgementAtLook(undefined, judgeInputs, 10_000), look, hashes);
+        const counters = [{ at: 10_000, new: { answers: 30, errors: 3 }, stable: undefined }];
+        const exposure = (more: object) => reportedExposure(judgement, { ...emptyTimeline, counters, ...more });
+        const [from, until] = ["1970-01-01T00:00:10.000Z", "1970-01-01T00:00:14.000Z"];
+        assert.deepEqual(exposure({}), { from, until: from, answers: 0, errors: 0, slow: 0 });
+        assert.deepEqual(exposure({ lateAnswers }), { from, until, answers: 8, errors: 2, slow: 0 });
     });
 });
 
