@@ -117,9 +117,13 @@ export class SettingReader {
         return seconds;
     }
 
-    /** Reads a list or a map; any other value stays a string. */
+    /** Reads a list or a map, which goes into objects in plain text; any other value stays a string. */
     structure(key: string): unknown {
         const text = this.source.get(key);
+        if (this.source.isSecret(key) && !this.found.some((problem) => problem.key === key)) {
+            const message = "must have no secret: the state and the cluster's objects have it in plain text";
+            this.add({ key, message: `${message}; name a key of a Secret, or use secretEnv` });
+        }
         return text === undefined ? undefined : parsedOrText(text);
     }
 

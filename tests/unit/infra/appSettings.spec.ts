@@ -84,6 +84,24 @@ describe("settings of the app", () => {
         assert.deepEqual(await stack.problemsOf({ secretEnv: {} }, []), []);
     });
 
+    for (const [key, values] of [
+        ["env", { env: { TOKEN: "hidden" } }],
+        ["podTemplate", { podTemplate: { metadata: { annotations: { token: "hidden" } } } }],
+        [
+            "argoNotificationServices",
+            { argoNotificationServices: { webhooks: { receiver: { url: "https://hooks.example.com/hidden" } } } },
+        ],
+        ["requestsSelector", { requestsSelector: [{ label: "path", operator: "=", value: "hidden" }] }],
+    ] as const) {
+        it(`reject a secret in ${key}, which objects have in plain text`, async () => {
+            const why = "the state and the cluster's objects have it in plain text";
+            assert.deepEqual(await stack.problemsOf(values, [key]), [
+                `${key} must have no secret: ${why}; name a key of a Secret, or use secretEnv`,
+            ]);
+            assert.deepEqual(await stack.problemsOf(values, []), []);
+        });
+    }
+
     it("reject the namespaces of an existing platform", async () => {
         const platform = { platform: "existing", ingressNamespace: "edge", monitoringNamespace: "metrics" };
         for (const namespace of ["edge", "metrics"]) {

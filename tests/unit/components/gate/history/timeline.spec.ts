@@ -116,10 +116,12 @@ describe("the timeline of a rollout", () => {
             return { at, scrapeMs: 2_000, pods: new Map([["new-1", { hash: "new", values }]]), scraped: {} };
         };
         const judged = snapshot(10_000, 30, 3);
-        const later = [[8_000, 20, 2] as const, [12_000, 34, 5] as const, [14_000, 36, 5] as const];
-        const still = [...later, [16_000, 36, 5] as const].map((one) => snapshot(...one));
+        const later = [
+            ...[snapshot(8_000, 20, 2), snapshot(12_000, 34, 5)],
+            ...[snapshot(14_000, 36, 5), snapshot(16_000, 36, 5)],
+        ];
         const hashes = { new: "new", stable: "old" };
-        const { lateAnswers } = withLateAnswers(emptyTimeline, judged, still, hashes);
+        const { lateAnswers } = withLateAnswers(emptyTimeline, judged, later, hashes);
         assert.deepEqual(lateAnswers, { until: 14_000, errors: { all: 8, bad: 2 }, latency: { all: 0, bad: 0 } });
         assert.equal(withLateAnswers(emptyTimeline, judged, [judged], hashes), emptyTimeline);
         const look = { kind: "counted", snapshot: judged, unreadable: {} } as const;
