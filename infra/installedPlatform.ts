@@ -9,7 +9,7 @@ import {
 } from "@canary-delivery/components";
 import { releaseManifests, traefikDefinitions } from "@canary-delivery/components/versions";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Platform, usualPlatform } from "./platform";
+import { existingIngress, type Platform, usualPlatform } from "./platform";
 import type { IngressController, InstalledPlatformSettings } from "./platformSettings";
 import type { Settings } from "./settings";
 
@@ -35,7 +35,6 @@ export function installPlatform(
     const { cluster, scrapeInterval, protect, monitoring } = settings;
     const { controllerReplicas: replicas, retainCustomResources, prometheusStorage: storage } = platform;
     const { monitoringNamespace } = usualPlatform;
-    const ingressName = ingressNames[platform.ingressController];
     const argoRollouts = new ArgoRollouts(
         "argo-rollouts",
         {
@@ -61,7 +60,9 @@ export function installPlatform(
             scrapeInterval,
             monitoredPods: [
                 controllerPods("argo-rollouts", argoRollouts.namespace),
-                controllerPods(ingressName, ingressName),
+                ...(platform.ingressController === "none"
+                    ? []
+                    : [controllerPods(ingressNames[platform.ingressController])]),
             ],
             retention: platform.prometheusRetention,
             ...(storage !== undefined && { storage }),
@@ -75,40 +76,55 @@ export function installPlatform(
         },
         opts,
     );
-    const ingressArgs = { cluster, httpNodePort: platform.ingressHttpNodePort, replicas, protect, monitoringNamespace };
     // The definitions know from the state whether an installation by an earlier version is this stack's.
-    const ingressOpts = { ...opts, dependsOn: [argoRollouts.customResourceDefinitions] };
-    const ingress =
-        platform.ingressController === "traefik"
-            ? new Traefik(
-                  ingressName,
-                  {
-                      ...ingressArgs,
-                      retainCustomResources,
-                      gatewayApi: platform.router === "gatewayApi",
-                      ...(platform.router === "traefik" && { definitions: traefikDefinitions }),
-                  },
-                  ingressOpts,
-              )
-            : new IngressNginx(
-                  ingressName,
-                  { ...ingressArgs, objects: releases.ingressNginx, digests: platform.imageDigests },
-                  ingressOpts,
-              );
+    const ingress = installIngress(platform, settings, releases, {
+        ...opts,
+        dependsOn: [argoRollouts.customResourceDefinitions],
+    });
     return {
-        ingressClass: ingress.ingressClass,
-        ingressUrl: ingress.url,
-        ingressNamespace: ingress.namespace,
+        ...ingress,
         monitoringNamespace: prometheus.namespace,
         prometheusUrl: platform.prometheusAddress ?? prometheus.url,
-        resources: [...argoRollouts.ready, ...prometheus.ready, ...ingress.ready],
+        resources: [...argoRollouts.ready, ...prometheus.ready, ...ingress.resources],
     };
 }
 
 /** The name and the namespace of each ingress controller. */
-const ingressNames: Readonly<Record<IngressController, string>> = { nginx: "ingress-nginx", traefik: "traefik" };
+const ingressNames = { nginx: "ingress-nginx", traefik: "traefik" } as const;
+
+/** Installs the ingress controller, or returns the facts about what others installed. */
+function installIngress(
+    platform: InstalledPlatformSettings,
+    { cluster, protect }: Pick<Settings, "cluster" | "protect">,
+    { ingressNginx }: Releases,
+    opts: pulumi.ComponentResourceOptions,
+): Pick<Platform, "ingressClass" | "ingressUrl" | "ingressNamespace" | "resources"> {
+    if (platform.ingressController === "none") {
+        return { ...existingIngress(platform), resources: [] };
+    }
+    const { retainCustomResources, router } = platform;
+    const args = {
+        ...{ cluster, protect, httpNodePort: platform.ingressHttpNodePort, replicas: platform.controllerReplicas },
+        monitoringNamespace: usualPlatform.monitoringNamespace,
+    };
+    const name = ingressNames[platform.ingressController];
+    const { ingressClass, url, namespace, ready } =
+        platform.ingressController === "traefik"
+            ? new Traefik(
+                  name,
+                  {
+                      ...args,
+                      retainCustomResources,
+                      gatewayApi: router === "gatewayApi",
+                      ...(router === "traefik" && { definitions: traefikDefinitions }),
+                  },
+                  opts,
+              )
+            : new IngressNginx(name, { ...args, objects: ingressNginx, digests: platform.imageDigests }, opts);
+    return { ingressClass, ingressUrl: url, ingressNamespace: namespace, resources: ready };
+}
 
 /** Returns the pods of a controller, which is named like its release and has its metrics on the port `metrics`. */
-function controllerPods(name: string, namespace: string): MonitoredPods {
+function controllerPods(name: string, namespace = name): MonitoredPods {
     return { name, namespace, labels: { "app.kubernetes.io/name": name }, port: "metrics" };
 }

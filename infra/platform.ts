@@ -1,6 +1,6 @@
 import type { PlatformOutputs } from "@canary-delivery/components";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExistingPlatformSettings } from "./platformSettings";
+import type { ExistingIngressSettings, ExistingPlatformSettings } from "./platformSettings";
 
 /** Facts about the platform that an app needs, for any kind of platform. */
 export interface Platform extends PlatformOutputs {
@@ -20,11 +20,20 @@ export const usualPlatform: PlatformOutputs = {
 /** Returns a platform that was installed by other means; absent settings have the usual values. */
 export function existingPlatform(settings: ExistingPlatformSettings): Platform {
     return {
-        ingressClass: settings.ingressClass ?? usualPlatform.ingressClass,
-        ingressUrl: settings.ingressUrl ?? usualPlatform.ingressUrl,
-        ingressNamespace: settings.ingressNamespace ?? usualPlatform.ingressNamespace,
+        ...existingIngress(settings),
         monitoringNamespace: settings.monitoringNamespace ?? usualPlatform.monitoringNamespace,
         prometheusUrl: settings.prometheusAddress ?? usualPlatform.prometheusUrl,
         resources: [],
+    };
+}
+
+/** Returns what others installed that takes the apps' requests; absent settings have the usual values. */
+export function existingIngress(
+    settings: ExistingIngressSettings,
+): Pick<Platform, "ingressClass" | "ingressUrl" | "ingressNamespace"> {
+    return {
+        ingressClass: settings.ingressClass ?? usualPlatform.ingressClass,
+        ingressUrl: settings.ingressUrl ?? usualPlatform.ingressUrl,
+        ingressNamespace: settings.ingressNamespace ?? usualPlatform.ingressNamespace,
     };
 }

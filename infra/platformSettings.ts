@@ -13,13 +13,20 @@ import { httpUrl, type SettingReader } from "./settingReader";
 /** Source of Argo Rollouts, Prometheus and the ingress controller. */
 export type PlatformSettings = InstalledPlatformSettings | ReferencedPlatformSettings | ExistingPlatformSettings;
 
-/** Controllers that serve Ingresses with the annotations of ingress-nginx. */
-const ingressControllers = ["nginx", "traefik"] as const;
+/** Controllers that serve Ingresses with the annotations of ingress-nginx; none: the cluster has what splits requests. */
+const ingressControllers = ["nginx", "traefik", "none"] as const;
 
 export type IngressController = (typeof ingressControllers)[number];
 
-/** This stack installs them. */
-export interface InstalledPlatformSettings {
+/** What others installed that takes the apps' requests; absent fields have the values of ingress-nginx's own manifest. */
+export interface ExistingIngressSettings {
+    readonly ingressClass?: string;
+    readonly ingressUrl?: string;
+    readonly ingressNamespace?: string;
+}
+
+/** This stack installs them, and has the fields of an existing one only without an ingress controller of its own. */
+export interface InstalledPlatformSettings extends ExistingIngressSettings {
     readonly kind: "install";
     /** URL at which the Argo Rollouts controller reaches another Prometheus than the installed one. */
     readonly prometheusAddress?: string;
@@ -52,17 +59,13 @@ export interface ReferencedPlatformSettings {
 }
 
 /** They are on the cluster; absent fields have the values of this program's platform. */
-export interface ExistingPlatformSettings {
+export interface ExistingPlatformSettings extends ExistingIngressSettings {
     readonly kind: "existing";
     readonly prometheusAddress?: string;
-    readonly ingressClass?: string;
-    readonly ingressUrl?: string;
-    readonly ingressNamespace?: string;
     readonly monitoringNamespace?: string;
 }
 
-/** Settings of a platform that was installed by other means. */
-const existingKeys = ["ingressClass", "ingressUrl", "ingressNamespace", "monitoringNamespace"];
+const ingressKeys = ["ingressClass", "ingressUrl", "ingressNamespace"];
 
 /** Reads the settings of the platform; settings that do not apply to its kind must not be set. */
 export async function readPlatform(
@@ -77,7 +80,7 @@ export async function readPlatform(
     const protect = read.flag("protect");
     if (kind === "reference") {
         const from = "with platform reference it comes from platformStack";
-        for (const key of ["prometheusAddress", ...existingKeys]) {
+        for (const key of ["prometheusAddress", ...ingressKeys, "monitoringNamespace"]) {
             read.leftOut(key, from);
         }
         return { platform: { kind, stack: readStack(read) }, protect };
@@ -86,13 +89,16 @@ export async function readPlatform(
     const address = read.optionalChecked("prometheusAddress", `be ${httpUrl}`, isHttpUrl);
     const prometheusAddress = address === undefined ? {} : { prometheusAddress: address };
     if (kind === "existing") {
-        return { platform: { kind, ...prometheusAddress, ...readExisting(read) }, protect };
+        const monitoringNamespace = read.optionalChecked("monitoringNamespace", dnsLabel, isDnsLabel);
+        const monitoring = monitoringNamespace === undefined ? {} : { monitoringNamespace };
+        return { platform: { kind, ...prometheusAddress, ...readIngress(read), ...monitoring }, protect };
     }
-    for (const key of existingKeys) {
+    const foreign = installed.ingressController === "none";
+    for (const key of [...(foreign ? [] : ingressKeys), "monitoringNamespace"]) {
         read.leftOut(key, "with platform install it follows from the installation");
     }
     rejectUnserved(read, installed);
-    return { platform: { kind, ...prometheusAddress, ...installed }, protect };
+    return { platform: { kind, ...prometheusAddress, ...installed, ...(foreign && readIngress(read)) }, protect };
 }
 
 /** Rejects the setting that `platform` replaced: if it were ignored, `false` would install a second platform. */
@@ -167,13 +173,13 @@ async function readNotifications(read: SettingReader): Promise<Pick<InstalledPla
     return { notifications };
 }
 
-function readExisting(read: SettingReader): Omit<ExistingPlatformSettings, "kind" | "prometheusAddress"> {
-    const label = "be a DNS label of at most 63 characters";
+const dnsLabel = "be a DNS label of at most 63 characters";
+
+function readIngress(read: SettingReader): ExistingIngressSettings {
     const found = {
         ingressClass: read.optionalChecked("ingressClass", "name an IngressClass", isObjectName),
         ingressUrl: read.optionalChecked("ingressUrl", `be ${httpUrl}`, isHttpUrl),
-        ingressNamespace: read.optionalChecked("ingressNamespace", label, isDnsLabel),
-        monitoringNamespace: read.optionalChecked("monitoringNamespace", label, isDnsLabel),
+        ingressNamespace: read.optionalChecked("ingressNamespace", dnsLabel, isDnsLabel),
     };
     return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,12 @@
 import type { Report } from "./cluster";
 import { gateLine, gateFailureOf, reportIn } from "./gateOutput";
 import { folders } from "./home";
+import { behindEnvoy } from "./envoyGateway";
 import { standInPlugins } from "./gatewayApi";
 import type { PulumiRun } from "./pulumiCli";
 import type { Stack } from "./stack";
 import type { Target } from "./target";
-import type { IngressController } from "./toolchain/programs";
+import type { LocalRouter } from "./toolchain/programs";
 import { type ServedRequests, Traffic } from "./traffic";
 import { UserError } from "./userError";
 
@@ -41,13 +42,16 @@ const articleSchedule = {
     window: undefined,
 };
 
-/** The program's settings of each router that the demo can run on. */
+/** What each router of the demo needs on the local cluster, and the program's settings. */
 export const demoRouters = {
-    nginx: { ingressController: "nginx", router: "nginx" },
-    "traefik-nginx": { ingressController: "traefik", router: "nginx" },
-    traefik: { ingressController: "traefik", router: "traefik" },
-    "gateway-traefik": { ingressController: "traefik", router: "gatewayApi" },
-} as const satisfies Record<string, { readonly ingressController: IngressController; readonly router: string }>;
+    nginx: { needs: "nginx", settings: { ingressController: "nginx", router: "nginx" } },
+    "traefik-nginx": { needs: "traefik", settings: { ingressController: "traefik", router: "nginx" } },
+    traefik: { needs: "traefik", settings: { ingressController: "traefik", router: "traefik" } },
+    "gateway-traefik": { needs: "traefik", settings: { ingressController: "traefik", router: "gatewayApi" } },
+    "gateway-envoy": { needs: "envoy-gateway", settings: behindEnvoy },
+} as const satisfies Record<string, { readonly needs: LocalRouter; readonly settings: RouterSettings }>;
+
+type RouterSettings = Readonly<Record<string, unknown>> & { readonly router: string };
 
 export type DemoRouter = keyof typeof demoRouters;
 
@@ -62,10 +66,11 @@ export interface DemoOptions {
 /** Deploys v1, promotes v2 and deploys v3, which is rolled back, under constant traffic. */
 export async function runDemo(target: Target, stack: Stack, options: DemoOptions, report: Report): Promise<DemoResult> {
     const start = { requests: 0, failed: 0, at: Date.now() / 1000 };
+    const { settings: router } = demoRouters[options.router];
     const settings = {
         ...target.settings,
-        ...demoRouters[options.router],
-        ...(options.router === "gateway-traefik" && { routerPlugins: await standInPlugins(target.toolchain) }),
+        ...router,
+        ...(router.router === "gatewayApi" && { routerPlugins: await standInPlugins(target.toolchain) }),
         ...(options.schedule === "article" ? articleSchedule : {}),
     };
     const up = async (version: string, intent: string, env?: Record<string, string>): Promise<Update> => {

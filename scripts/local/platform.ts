@@ -1,5 +1,6 @@
 import { LocalCluster, type Report } from "./cluster";
 import { preflight } from "./cluster/network";
+import { addEnvoyGateway } from "./envoyGateway";
 import { addGatewayApi } from "./gatewayApi";
 import { home } from "./home";
 import { ensureImages, type ImageArchive, imagesWith, type RecipeName } from "./images";
@@ -7,7 +8,7 @@ import { withLock } from "./lock";
 import { seedManifests } from "./releaseManifests";
 import { Availability, ensureToolchain, pathIn, type Toolchain } from "./toolchain";
 import { installPulumi } from "./toolchain/pulumi";
-import { type IngressController, type ProgramName, programsWith } from "./toolchain/programs";
+import { type LocalRouter, type ProgramName, programsWith } from "./toolchain/programs";
 
 /** The local platform: programs, images, release manifests, Pulumi and a running cluster. */
 export interface Platform {
@@ -16,34 +17,33 @@ export interface Platform {
     readonly images: readonly ImageArchive[];
 }
 
-/** Brings everything up from any state of this machine, with this ingress controller's image; reuses what exists. */
-export async function ensurePlatform(report: Report, controller: IngressController = "nginx"): Promise<Platform> {
+/** Brings everything up from any state of this machine, with what this router needs; reuses what exists. */
+export async function ensurePlatform(report: Report, router: LocalRouter = "nginx"): Promise<Platform> {
     await preflight(home);
     const available = new Availability();
     const making = [
-        ensureToolchain(report, programsWith(controller), available),
-        ensureImages({ tools: toolFinder(available), home, report, names: imagesWith(controller) }),
+        ensureToolchain(report, programsWith(router), available),
+        ensureImages({ tools: toolFinder(available), home, report, names: imagesWith(router) }),
     ] as const;
     // If one of them fails, the other one ends before the error is thrown.
     await Promise.allSettled(making);
     const [toolchain, images] = await Promise.all(making);
-    await withLock("toolchain", report, () => seedManifests(controller));
+    await withLock("toolchain", report, () => seedManifests(router));
     const cluster = new LocalCluster(toolchain);
     await cluster.up(images, report);
-    if (controller === "traefik") {
+    if (router !== "nginx") {
         await addGatewayApi(cluster, toolchain, report);
+    }
+    if (router === "envoy-gateway") {
+        await addEnvoyGateway(cluster, report);
     }
     await installPulumi(toolchain);
     return { toolchain, cluster, images };
 }
 
-/** Loads the image of another ingress controller into the running cluster. */
-export async function addIngressController(
-    toolchain: Toolchain,
-    controller: Exclude<IngressController, "nginx">,
-    report: Report,
-): Promise<void> {
-    await addImage(toolchain, controller, controller, report);
+/** Loads Traefik's image into the running cluster. */
+export async function addTraefik(toolchain: Toolchain, report: Report): Promise<void> {
+    await addImage(toolchain, "traefik", "traefik", report);
 }
 
 /** Loads the image of kube-state-metrics into the running cluster. */

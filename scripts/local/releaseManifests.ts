@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { releaseManifests, traefikDefinitions } from "@canary-delivery/components/versions";
 import { folders } from "./home";
 import { moduleFolder } from "./toolchain/goProgram";
-import type { IngressController } from "./toolchain/programs";
+import type { LocalRouter } from "./toolchain/programs";
 
 const manifests = { ...releaseManifests, traefik: traefikDefinitions };
 
@@ -28,12 +28,12 @@ const sources: Record<keyof typeof manifests, { group: string; module: string; f
     },
 };
 
-/** Fills the cache from which the program reads release manifests, so that it downloads nothing with this controller. */
-export async function seedManifests(controller: IngressController): Promise<void> {
+/** Fills the cache from which the program reads release manifests, so that it downloads nothing with this router. */
+export async function seedManifests(router: LocalRouter): Promise<void> {
     mkdirSync(folders.manifests, { recursive: true });
     for (const [name, { sha256 }] of Object.entries(manifests)) {
         const target = join(folders.manifests, `${sha256}.yaml`);
-        if ((name === "traefik" && controller !== "traefik") || existsSync(target)) {
+        if ((name === "traefik" && router !== "traefik") || existsSync(target)) {
             continue;
         }
         const { group, module, file } = sources[name as keyof typeof manifests];

@@ -7,7 +7,7 @@ import { home } from "./home";
 import type { ImageArchive } from "./images";
 import { ensurePlatform } from "./platform";
 import { ensureToolchain, programPath, type Toolchain } from "./toolchain";
-import { type IngressController, pulumiPrograms } from "./toolchain/programs";
+import { type LocalRouter, pulumiPrograms } from "./toolchain/programs";
 import { installPulumi } from "./toolchain/pulumi";
 import { UserError } from "./userError";
 
@@ -28,16 +28,16 @@ export interface Target {
  *
  * KUBECONFIG alone never selects the cluster, because the scripts create and delete objects.
  *
- * @param controller the ingress controller whose image the local cluster has
+ * @param router the router whose image the local cluster has
  */
 export async function openTarget(
     context: string | undefined,
     report: Report,
-    controller: IngressController = "nginx",
+    router: LocalRouter = "nginx",
 ): Promise<Target> {
     if (context === undefined) {
         await preflight(home);
-        const { cluster, toolchain, images } = await ensurePlatform(report, controller);
+        const { cluster, toolchain, images } = await ensurePlatform(report, router);
         return localTarget(cluster, toolchain, images);
     }
     return foreignTarget(context, report);

@@ -12,7 +12,7 @@ import { buildServiceImage, demoService, isServiceName } from "../images";
 import { ensurePlatform, toolFinder } from "../platform";
 import { Stack } from "../stack";
 import { ensureToolchain } from "../toolchain";
-import { type IngressController, ingressControllers } from "../toolchain/programs";
+import { type LocalRouter, localRouters } from "../toolchain/programs";
 import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { installPulumi, pulumiEnvironment } from "../toolchain/pulumi";
 import { runMain, UserError } from "../userError";
@@ -31,12 +31,12 @@ program
     .addOption(
         new Option(
             "--router <name>",
-            "the ingress controller whose image is loaded too; with traefik, the Gateway API too",
+            "what splits the requests: its images are loaded too; with traefik and envoy-gateway, the Gateway API too",
         )
-            .choices(ingressControllers)
+            .choices(localRouters)
             .default("nginx"),
     )
-    .action(async ({ ownTools, router }: { ownTools?: true; router: IngressController }) => {
+    .action(async ({ ownTools, router }: { ownTools?: true; router: LocalRouter }) => {
         if (ownTools === true) {
             await adoptOwnTools(report);
         }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { ingressUrl } from "../cluster/network";
+import { envoyUrl } from "../envoyGateway";
 import { demoApp, type DemoRouter, demoRouters, runDemo, shortcomings, summary } from "../demo";
 import { home } from "../home";
 import { appImage } from "../images";
@@ -22,7 +23,7 @@ const program = new Command("scripts/demo")
     .addOption(
         new Option(
             "--router <name>",
-            "ingress-nginx; Traefik with the same Ingresses, a TraefikService, or an HTTPRoute of the Gateway API",
+            "ingress-nginx; Traefik with the same Ingresses, a TraefikService, or an HTTPRoute of the Gateway API; Envoy Gateway",
         )
             .choices(Object.keys(demoRouters))
             .default("nginx"),
@@ -45,7 +46,8 @@ runMain(async () => {
         image: string;
         router: DemoRouter;
     }>();
-    if (router === "gateway-traefik" && context !== undefined) {
+    const { needs, settings } = demoRouters[router];
+    if (settings.router === "gatewayApi" && context !== undefined) {
         throw new UserError(`--router ${router} needs the local cluster: its plugin is a stand-in, for that one only`);
     }
     const begun = Date.now();
@@ -55,7 +57,7 @@ runMain(async () => {
         if (ownTools === true) {
             await adoptOwnTools(report);
         }
-        const target = await openTarget(context, report, demoRouters[router].ingressController);
+        const target = await openTarget(context, report, needs);
         await stack.init();
         report(`pulumi logs to ${stack.logFile}`);
         await (context === undefined ? Stack.clearLocal(report) : stack.clearLeftovers(report));
@@ -69,19 +71,19 @@ runMain(async () => {
             ? "demo passed: v2 was promoted, v3 was rolled back"
             : `demo failed: ${missing.join(", ")}`,
     );
-    nextSteps(stack, image, context).forEach(report);
+    nextSteps(stack, image, context, router === "gateway-envoy" ? envoyUrl : ingressUrl).forEach(report);
     process.exitCode = missing.length === 0 ? 0 : 1;
 });
 
 /** Commands that a user may want to run next. */
-function nextSteps(stack: Stack, image: string, context: string | undefined): string[] {
+function nextSteps(stack: Stack, image: string, context: string | undefined, url: string): string[] {
     const own = context === undefined;
     const settings = `--stack ${stack.name} --config-file ${stack.configFile}`;
     return [
         "\n== next",
         ...(own ? ['eval "$(scripts/cluster env)"        # kubectl and pulumi for this shell'] : []),
         `kubectl argo rollouts --namespace ${demoApp.namespace} get rollout ${demoApp.name}`,
-        ...(own ? [`curl --header 'Host: ${demoApp.host}' ${ingressUrl}`] : []),
+        ...(own ? [`curl --header 'Host: ${demoApp.host}' ${url}`] : []),
         "the settings still deploy the bad v3; to deploy a good version:",
         `scripts/pulumi config rm env ${settings}`,
         `scripts/pulumi config set image ${image}:v1 ${settings}`,

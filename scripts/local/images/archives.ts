@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { home as defaultHome } from "../home";
 import { withLock } from "../lock";
 import { lookup, make } from "../toolchain/cache";
-import type { IngressController } from "../toolchain/programs";
+import type { LocalRouter } from "../toolchain/programs";
 import { messageOf } from "../userError";
 import { buildService, demoService, type Service, serviceImage, serviceKey } from "./serviceImage";
 import { Builder } from "./builder";
@@ -31,8 +31,8 @@ export interface ImageOptions {
 export const appTags = ["v1", "v2", "v3"] as const;
 
 /** Returns the names of a platform's images; first those that need no program of the toolchain. */
-export function imagesWith(controller: IngressController): string[] {
-    return [...appTags.map((tag) => `app:${tag}`), ...recipesWith(controller)];
+export function imagesWith(router: LocalRouter): string[] {
+    return [...appTags.map((tag) => `app:${tag}`), ...recipesWith(router)];
 }
 
 /** Images of the local platform, in the order of their names, from the cache or built. */

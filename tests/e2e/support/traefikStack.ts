@@ -1,5 +1,5 @@
 import { traefikDefinitions } from "@canary-delivery/components/versions";
-import { addIngressController } from "../../../scripts/local/platform";
+import { addTraefik } from "../../../scripts/local/platform";
 import { traefikRouter } from "../../../scripts/local/project";
 import type { PulumiRun } from "../../../scripts/local/pulumiCli";
 import { seedManifests } from "../../../scripts/local/releaseManifests";
@@ -19,7 +19,7 @@ export class TraefikStack {
     static async open(): Promise<TraefikStack> {
         const { target, ingressUrl } = await environment();
         if (isLocal) {
-            await addIngressController(target.toolchain, "traefik", console.log);
+            await addTraefik(target.toolchain, console.log);
             await seedManifests("traefik");
         }
         const stack = await openStack("e2e-router", { project: traefikRouter });

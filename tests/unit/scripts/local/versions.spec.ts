@@ -20,6 +20,7 @@ const modules: Partial<Record<keyof typeof versions, [group: string, module: str
         `v0.${versions.prometheus.replace(/^(\d+)\.(\d+)\./, (_, major: string, minor: string) => `${major}${minor.padStart(2, "0")}.`)}`,
     ],
     kubeStateMetrics: ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", `v${versions.kubeStateMetrics}`],
+    envoyGateway: ["envoy-gateway", "github.com/envoyproxy/gateway", `v${versions.envoyGateway}`],
     k6: ["k6", "go.k6.io/k6", `v${versions.k6}`],
     kubernetes: ["kube", "k8s.io/kubernetes", `v${versions.kubernetes}`],
     coredns: ["kube", "github.com/coredns/coredns", `v${versions.coredns}`],

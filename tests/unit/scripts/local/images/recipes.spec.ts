@@ -15,17 +15,26 @@ describe("image recipes", () => {
         assert.deepEqual(Object.fromEntries(entries.map(([name, { reference }]) => [name, reference])), { ...images });
     });
 
-    it("leave Traefik out, its download and the Gateway API's plugin, unless it is the ingress controller", () => {
-        for (const [namesWith, more] of [
-            [imagesWith, ["traefik", "gatewayApiPlugin"]],
-            [programsWith, ["traefik", "gatewayapi-plugin"]],
-        ] as const) {
-            const usual: readonly string[] = namesWith("nginx");
-            const withTraefik: readonly string[] = namesWith("traefik");
-            assert.deepEqual(new Set(withTraefik), new Set([...usual, ...more]));
-            assert.equal(withTraefik.length, usual.length + 2);
-        }
-    });
+    for (const [router, images, builds] of [
+        ["traefik", ["traefik", "gatewayApiPlugin"], ["traefik", "gatewayapi-plugin"]],
+        [
+            "envoy-gateway",
+            ["envoy", "envoyGateway", "gatewayApiPlugin"],
+            ["envoy", "envoy-gateway", "gatewayapi-plugin"],
+        ],
+    ] as const) {
+        it(`leave out what only ${router} needs, unless it is the router`, () => {
+            for (const [namesWith, more] of [
+                [imagesWith, images],
+                [programsWith, builds],
+            ] as const) {
+                const usual: readonly string[] = namesWith("nginx");
+                const withRouter: readonly string[] = namesWith(router);
+                assert.deepEqual(new Set(withRouter), new Set([...usual, ...more]));
+                assert.equal(withRouter.length, usual.length + more.length);
+            }
+        });
+    }
 
     for (const [name, recipe] of entries) {
         const containerfile = readFileSync(join(recipeFolder(recipe), "Containerfile"), "utf8");

@@ -42,7 +42,12 @@ describe("a program from a Python wheel", function () {
     });
 
     const made = (name = "greeter", changed: Partial<WheelProgram> = {}) => {
-        const program = { kind: "wheel", package: "greeter-bin", version: "1.2.3", sha256, ...changed } as const;
+        const program = {
+            ...({ kind: "wheel", package: "greeter-bin", version: "1.2.3", sha256 } as const),
+            file: `greeter_bin-1.2.3.data/scripts/${name}`,
+            prints: { args: ["version"], version: /^Version: +(\S+)$/m },
+            ...changed,
+        };
         return make(join(folder, "tools"), wheelRecipe(name, program, join(folder, "logs")));
     };
 

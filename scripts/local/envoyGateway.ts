@@ -1,0 +1,262 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { LocalCluster, Report } from "./cluster";
+import { network } from "./cluster/network";
+import { moduleFolder } from "./toolchain/goProgram";
+import { images } from "./versions";
+
+const namespace = "envoy-gateway-system";
+const name = "envoy-gateway";
+const labels = { "app.kubernetes.io/name": name };
+const httpNodePort = 30082;
+const controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
+
+/** The program's settings for an app behind the Gateway of the local cluster's Envoy Gateway. */
+export const behindEnvoy = {
+    ...{ ingressController: "none", router: "gatewayApi", gateway: { name: "envoy", namespace } },
+    ...{ ingressUrl: `http://envoy.${namespace}.svc`, ingressNamespace: namespace },
+    ingressHttpNodePort: String(httpNodePort),
+} as const;
+
+/** The URL at which this machine reaches it. */
+export const envoyUrl = `http://${network.nodeAddress}:${httpNodePort}`;
+
+/** Adds Envoy Gateway to the local cluster, as others do on theirs: its controller, a GatewayClass and a Gateway. */
+export async function addEnvoyGateway({ kubectl }: LocalCluster, report: Report): Promise<void> {
+    const inNamespace = `--namespace=${namespace}`;
+    await kubectl.apply(await definitions());
+    await kubectl.apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, ...permissions]);
+    // A Job's pod template never changes: only a new cluster, or another image, gets new certificates.
+    await kubectl.apply([certificates]);
+    await kubectl.run([
+        "wait",
+        "--for=condition=Complete",
+        `job/${certificates.metadata.name}`,
+        inNamespace,
+        "--timeout=60s",
+    ]);
+    await kubectl.apply(controller);
+    await kubectl.run(["rollout", "status", "deployment", name, inNamespace, "--timeout=60s"]);
+    await kubectl.apply(gateway);
+    await kubectl.run(["wait", "--for=condition=Programmed", "gateway/envoy", inNamespace, "--timeout=120s"]);
+    report("Envoy Gateway and its Gateway are there");
+}
+
+/** Removes what {@link addEnvoyGateway} added, and with the definitions every object of their kinds. */
+export async function removeEnvoyGateway({ kubectl }: LocalCluster): Promise<void> {
+    const missing = "--ignore-not-found";
+    // While the controller runs, so that it removes Envoy.
+    await kubectl.run(["delete", "gateway", "--all", `--namespace=${namespace}`, missing]);
+    await kubectl.run(["delete", "gatewayclass", name, missing]);
+    await kubectl.run(["delete", "namespace", namespace, missing]);
+    await kubectl.run(["delete", "clusterrole,clusterrolebinding", name, missing]);
+    const names = (await definitions()).map(({ metadata }) => metadata.name);
+    await kubectl.run(["delete", "customresourcedefinitions", ...names, missing]);
+}
+
+/** The definitions of Envoy Gateway's own kinds, from the Go module. */
+async function definitions(): Promise<{ metadata: { name: string } }[]> {
+    const root = await moduleFolder(name, "github.com/envoyproxy/gateway");
+    const folder = join(root, "charts", "gateway-helm", "charts", "crds", "crds", "generated");
+    return readdirSync(folder).map(
+        (file) => parse(readFileSync(join(folder, file), "utf8")) as { metadata: { name: string } },
+    );
+}
+
+const metadata = { name, namespace };
+const account = { kind: "ServiceAccount", name, namespace };
+const rbac = "rbac.authorization.k8s.io";
+const readOnly = ["get", "list", "watch"];
+
+const permissions: readonly object[] = [
+    { apiVersion: "v1", kind: "ServiceAccount", metadata },
+    {
+        apiVersion: `${rbac}/v1`,
+        kind: "ClusterRole",
+        metadata: { name },
+        rules: [
+            {
+                apiGroups: [""],
+                resources: ["nodes", "namespaces", "configmaps", "secrets", "services"],
+                verbs: readOnly,
+            },
+            { apiGroups: ["apps"], resources: ["deployments", "daemonsets"], verbs: readOnly },
+            { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: readOnly },
+            { apiGroups: ["gateway.envoyproxy.io"], resources: ["*"], verbs: [...readOnly, "update"] },
+            { apiGroups: ["gateway.networking.k8s.io"], resources: ["*"], verbs: [...readOnly, "update", "patch"] },
+        ],
+    },
+    {
+        apiVersion: `${rbac}/v1`,
+        kind: "ClusterRoleBinding",
+        metadata: { name },
+        roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
+        subjects: [account],
+    },
+    {
+        apiVersion: `${rbac}/v1`,
+        kind: "Role",
+        metadata,
+        rules: [
+            { apiGroups: [""], resources: ["serviceaccounts", "services", "configmaps", "secrets"], verbs: ["*"] },
+            { apiGroups: ["apps"], resources: ["deployments", "daemonsets"], verbs: ["*"] },
+            { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: ["*"] },
+            { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: ["*"] },
+            { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["*"] },
+            { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
+        ],
+    },
+    {
+        apiVersion: `${rbac}/v1`,
+        kind: "RoleBinding",
+        metadata,
+        roleRef: { apiGroup: rbac, kind: "Role", name },
+        subjects: [account],
+    },
+];
+
+const environment = [
+    { name: "ENVOY_GATEWAY_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+    { name: "KUBERNETES_CLUSTER_DOMAIN", value: "cluster.local" },
+];
+const podSecurity = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
+const containerSecurity = {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    readOnlyRootFilesystem: true,
+};
+
+/** Makes the certificates between the controller and Envoy. */
+const certificates = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: `${name}-certgen`, namespace },
+    spec: {
+        template: {
+            spec: {
+                restartPolicy: "OnFailure",
+                serviceAccountName: name,
+                securityContext: podSecurity,
+                containers: [
+                    {
+                        name: "certgen",
+                        image: images.envoyGateway,
+                        imagePullPolicy: "IfNotPresent",
+                        args: ["certgen", "--disable-topology-injector"],
+                        env: environment,
+                        securityContext: containerSecurity,
+                    },
+                ],
+            },
+        },
+    },
+};
+
+const configuration = {
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind: "EnvoyGateway",
+    gateway: { controllerName },
+    provider: { type: "Kubernetes", kubernetes: { shutdownManager: { image: images.envoyGateway } } },
+};
+
+const controller: readonly object[] = [
+    {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata,
+        // JSON is YAML.
+        data: { "envoy-gateway.yaml": JSON.stringify(configuration) },
+    },
+    {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata,
+        spec: {
+            selector: labels,
+            ports: Object.entries({ grpc: 18000, ratelimit: 18001, wasm: 18002, metrics: 19001 }).map(
+                ([port, number]) => ({ name: port, port: number }),
+            ),
+        },
+    },
+    {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata,
+        spec: {
+            selector: { matchLabels: labels },
+            template: {
+                metadata: { labels },
+                spec: {
+                    serviceAccountName: name,
+                    securityContext: podSecurity,
+                    containers: [
+                        {
+                            name,
+                            image: images.envoyGateway,
+                            imagePullPolicy: "IfNotPresent",
+                            args: ["server", "--config-path=/config/envoy-gateway.yaml"],
+                            env: environment,
+                            readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 2 },
+                            resources: { requests: { cpu: "20m", memory: "64Mi" } },
+                            securityContext: containerSecurity,
+                            volumeMounts: [
+                                { name: "config", mountPath: "/config", readOnly: true },
+                                { name: "certs", mountPath: "/certs", readOnly: true },
+                                { name: "wasm", mountPath: "/var/lib/eg/wasm" },
+                                { name: "tmp", mountPath: "/tmp" },
+                            ],
+                        },
+                    ],
+                    volumes: [
+                        { name: "config", configMap: { name } },
+                        { name: "certs", secret: { secretName: name } },
+                        { name: "wasm", emptyDir: {} },
+                        { name: "tmp", emptyDir: {} },
+                    ],
+                },
+            },
+        },
+    },
+];
+
+const gateway: readonly object[] = [
+    {
+        apiVersion: "gateway.envoyproxy.io/v1alpha1",
+        kind: "EnvoyProxy",
+        metadata: { name: "local", namespace },
+        spec: {
+            provider: {
+                type: "Kubernetes",
+                kubernetes: {
+                    envoyDeployment: {
+                        container: { image: images.envoy, resources: { requests: { cpu: "50m", memory: "128Mi" } } },
+                    },
+                    envoyService: {
+                        name: "envoy",
+                        type: "NodePort",
+                        patch: { value: { spec: { ports: [{ port: 80, nodePort: httpNodePort }] } } },
+                    },
+                },
+            },
+        },
+    },
+    {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "GatewayClass",
+        metadata: { name },
+        spec: {
+            controllerName,
+            parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: "local", namespace },
+        },
+    },
+    {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "Gateway",
+        metadata: { name: "envoy", namespace },
+        spec: {
+            gatewayClassName: name,
+            listeners: [{ name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } }],
+        },
+    },
+];
