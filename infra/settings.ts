@@ -34,11 +34,9 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
     const ingressHttpNodePort = readNodePort(read);
     const router = readRouter(read);
     const { platform, protect } = await readPlatform(read, router.kind, ingressHttpNodePort);
-    const app = await readApp(
-        read,
-        router,
-        platform.kind === "existing" ? [platform.ingressNamespace, platform.monitoringNamespace] : [],
-    );
+    const others: { readonly ingressNamespace?: string; readonly monitoringNamespace?: string } =
+        platform.kind === "reference" ? {} : platform;
+    const app = await readApp(read, router, [others.ingressNamespace, others.monitoringNamespace]);
     const settings: Settings = {
         cluster,
         platform,
@@ -77,7 +75,8 @@ function validateApp(read: SettingReader, settings: Settings): void {
 
 /** Reads the node port: required if this stack installs the ingress, otherwise optional, for the app's URL. */
 function readNodePort(read: SettingReader): number | undefined {
-    if (!read.is("platform", "install") && read.is("ingressHttpNodePort", "")) {
+    const installed = read.is("platform", "install") && !read.is("ingressController", "none");
+    if (!installed && read.is("ingressHttpNodePort", "")) {
         return undefined;
     }
     // The API server's default range.

@@ -115,6 +115,20 @@ describe("a platform that is installed", () => {
         assert.equal(platform.resources.length, 4);
     });
 
+    it("has no ingress controller where others installed one, nor scrapes its metrics", async () => {
+        const others = { ingressClass: "internal", ingressUrl: "http://envoy.edge.svc", ingressNamespace: "edge" };
+        const { platform, ...found } = await Installation.of(
+            { ...installed, ingressController: "none", ...others },
+            false,
+        );
+        assert.deepEqual(
+            [...found.needs.keys()].filter((type) => /IngressNginx|Traefik/.test(type)),
+            [],
+        );
+        const { ingressClass, ingressUrl, ingressNamespace } = platform;
+        assert.deepEqual({ ingressClass, ingressUrl, ingressNamespace }, others);
+    });
+
     it("has Traefik serve the router's objects, and lets Argo Rollouts write them", async () => {
         const plugin = { name: "argoproj-labs/gatewayAPI", url: "https://example.com/plugin", sha256: "a".repeat(64) };
         const routed = async (router: InstalledPlatformSettings["router"]) => {

@@ -81,6 +81,26 @@ describe("settings of the platform", () => {
         }
     });
 
+    it("describe what takes the requests where no ingress controller is installed", async () => {
+        const given = { ingressClass: "internal", ingressUrl: "http://envoy.edge.svc", ingressNamespace: "edge" };
+        const gateway = { name: "envoy", namespace: "edge" };
+        const none = { ingressController: "none", router: "gatewayApi", gateway };
+        const { platform } = await stack.load({ ...none, ...given });
+        assert.ok(platform.kind === "install");
+        const { ingressController, ingressClass, ingressUrl, ingressNamespace } = platform;
+        assert.deepEqual(
+            { ingressController, ingressClass, ingressUrl, ingressNamespace },
+            { ...given, ingressController: "none" },
+        );
+        assert.deepEqual(
+            await stack.problemsOf({ ...none, monitoringNamespace: "metrics", namespace: "edge", ...given }),
+            [
+                'monitoringNamespace must be left out, with platform install it follows from the installation, got "metrics"',
+                'namespace must be the app\'s own, got "edge"',
+            ],
+        );
+    });
+
     it("know the API server by addresses of either family", async () => {
         for (const apiServerCidr of ["10.0.0.1/32", "fd00::/64"]) {
             assert.deepEqual(await stack.problemsOf({ apiServerCidr }), []);
@@ -109,7 +129,7 @@ describe("settings of the platform", () => {
     });
 
     it("need the node port only where ingress-nginx is installed", async () => {
-        for (const elsewhere of [reference, { platform: "existing" }]) {
+        for (const elsewhere of [reference, { platform: "existing" }, { ingressController: "none" }]) {
             const { ingressHttpNodePort } = await stack.load({ ...elsewhere, ingressHttpNodePort: "" });
             assert.equal(ingressHttpNodePort, undefined);
         }
@@ -169,7 +189,7 @@ describe("settings of the platform", () => {
                 'ingressNamespace must be a DNS label of at most 63 characters, or nothing, got "Edge"',
             ],
             [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
-            [{ ingressController: "haproxy" }, 'ingressController must be nginx or traefik, got "haproxy"'],
+            [{ ingressController: "haproxy" }, 'ingressController must be nginx, traefik or none, got "haproxy"'],
             [{ router: "istio" }, 'router must be nginx, traefik or gatewayApi, got "istio"'],
             ...[
                 "gatewayAPI",
