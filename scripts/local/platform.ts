@@ -58,6 +58,13 @@ export async function addGatewayApiPlugin(toolchain: Toolchain, report: Report):
     return plugin;
 }
 
+/** Adds Envoy Gateway to the running cluster, which has the Gateway API. */
+export async function addEnvoyGatewayTo(toolchain: Toolchain, report: Report): Promise<void> {
+    await addImage(toolchain, "envoy", "envoy", report);
+    await addImage(toolchain, "envoy-gateway", "envoyGateway", report);
+    await addEnvoyGateway(new LocalCluster(toolchain), report);
+}
+
 async function addImage(toolchain: Toolchain, program: ProgramName, image: RecipeName, report: Report) {
     const added = await ensureToolchain(report, [program]);
     const images = await ensureImages({ tools: toolFinder(added.available), home, report, names: [image] });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
-import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { LocalCluster } from "../../scripts/local/cluster";
 import { removeGatewayApi, standInPlugins } from "../../scripts/local/gatewayApi";
 import { checkout } from "../../scripts/local/home";
@@ -13,8 +12,9 @@ import { canaryIngress } from "../support/e2e/auditLog";
 import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
+import { itSplitsByAnHTTPRoute } from "./support/httpRoutes";
 import { labelInPause } from "./support/labelInPause";
-import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+import { assertSucceeded } from "./support/pulumiRuns";
 import { TraefikStack } from "./support/traefikStack";
 
 const name = "e2e-gateway";
@@ -29,11 +29,10 @@ describe("the Gateway API", function () {
     this.timeout("15m");
     let traefik: TraefikStack;
     let opened: Stack | undefined;
+    const traffic = async () => new Traffic((await environment()).target.kubectl, name, name);
     const kubectl = async (...args: string[]) =>
         (await environment()).target.kubectl.run([...args, `--namespace=${name}`]);
     const route = async () => JSON.parse(await kubectl("get", "httproute", name, "--output=json")) as HTTPRoute;
-    const traffic = async () => new Traffic((await environment()).target.kubectl, name, name);
-    const failedRequests = async () => (await (await traffic()).k6()).failed;
     const up = (version: string, settings: object = {}, onLine?: (line: string) => void) =>
         traefik.up({ router: "gatewayApi", image: imageOf(version), ...settings }, onLine);
     const setPlugins = async (settings: object) => {
@@ -68,41 +67,9 @@ describe("the Gateway API", function () {
         assert.ok(v2 >= 25 && v2 <= 75, `v2 answered ${v2} of 100 requests at weight 50`);
     });
 
-    it("promotes a good version by the weights of the HTTPRoute, and fails no request", async () => {
-        const failed = await failedRequests();
-        assertSucceeded(await up("v2", { steps: [{ setWeight: 50 }, { pause: {} }, { setWeight: 100 }] }));
-        assert.equal((await traefik.stack.outputs())["outcome"], "Promoted");
-        await onlyAnswers(traefik.url, host, "v2", 100);
-        assert.equal(await failedRequests(), failed);
-    });
-
-    it("rolls back a slow one, and fails no request", async () => {
-        const failed = await failedRequests();
-        const run = await up("v3", { env: { FAULT_LATENCY_MS: "200-800" } });
-        assertFailed(run);
-        assert.match(
-            run.output,
-            /was aborted by this gate at step 1\/5 .* slower than 500 ms .*; traffic is back on stable/,
-        );
-        await onlyAnswers(traefik.url, host, "v2", 100);
-        assert.equal(await failedRequests(), failed);
-    });
-
-    it("aborts when another client changes the weights, which the controller does not see", async () => {
-        let meddled: Promise<unknown> | undefined;
-        const patch = [{ op: "replace", path: "/spec/rules/0/backendRefs/1/weight", value: 90 }];
-        const run = await up("v1", {}, (line) => {
-            if (line.includes("Paused")) {
-                meddled ??= kubectl("patch", "httproute", name, "--type=json", `--patch=${JSON.stringify(patch)}`);
-            }
-        });
-        await meddled;
-        assertFailed(run);
-        assert.match(
-            gateFailureOf(run.output) ?? run.output,
-            /aborted .*at step 1\/5 \(setWeight 10\): .*HTTPRoute e2e-gateway.*; traffic is back on stable/,
-        );
-        await onlyAnswers(traefik.url, host, "v2", 100);
+    itSplitsByAnHTTPRoute({
+        ...{ name, host, up: (version, settings, onLine) => up(version, settings, onLine) },
+        ...{ url: () => traefik.url, outputs: () => traefik.stack.outputs() },
     });
 
     describe("for an app whose Ingress Traefik serves", () => {

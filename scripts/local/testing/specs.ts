@@ -76,6 +76,7 @@ export const alone: readonly Spec[] = [
     { name: "saturation", minutes: 5, local: true, all: true },
     { name: "comparison", minutes: 8, all: true },
     { name: "gatewayApi", minutes: 7, local: true, all: true },
+    { name: "envoyGateway", minutes: 6, local: true, all: true },
     { name: "controller", minutes: 2 },
     { name: "apiServer", minutes: 1, local: true },
     { name: "lifecycle", minutes: 3 },
