@@ -27,7 +27,7 @@ export function existingPlatform(settings: ExistingPlatformSettings): Platform {
     };
 }
 
-/** Returns what others installed that takes the apps' requests; absent settings have the usual values. */
+/** Returns the entry of the apps' requests that others installed; absent settings have the usual values. */
 export function existingIngress(
     settings: ExistingIngressSettings,
 ): Pick<Platform, "ingressClass" | "ingressUrl" | "ingressNamespace"> {

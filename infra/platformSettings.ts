@@ -18,14 +18,14 @@ const ingressControllers = ["nginx", "traefik", "none"] as const;
 
 export type IngressController = (typeof ingressControllers)[number];
 
-/** What others installed that takes the apps' requests; absent fields have the values of ingress-nginx's own manifest. */
+/** The entry of the apps' requests that others installed; absent fields have the values of ingress-nginx's own manifest. */
 export interface ExistingIngressSettings {
     readonly ingressClass?: string;
     readonly ingressUrl?: string;
     readonly ingressNamespace?: string;
 }
 
-/** This stack installs them, and has the fields of an existing one only without an ingress controller of its own. */
+/** This stack installs them, and has the fields of an existing one only where it installs no ingress controller. */
 export interface InstalledPlatformSettings extends ExistingIngressSettings {
     readonly kind: "install";
     /** URL at which the Argo Rollouts controller reaches another Prometheus than the installed one. */

@@ -42,7 +42,7 @@ const articleSchedule = {
     window: undefined,
 };
 
-/** What each router of the demo needs on the local cluster, and the program's settings. */
+/** The routers of the demo: the needed one of the local cluster, and the program's settings. */
 export const demoRouters = {
     nginx: { needs: "nginx", settings: { ingressController: "nginx", router: "nginx" } },
     "traefik-nginx": { needs: "traefik", settings: { ingressController: "traefik", router: "nginx" } },

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 
 /** The least height of a chart's text on the screen, in pixels. */
 const leastHeight = 9;
-/** Boxes of texts have room above and below the letters, in pixels. */
+/** The box of a text has room above and below the letters, in pixels. */
 const tolerance = 2;
 
 interface Box {
@@ -27,15 +27,15 @@ export async function problemsOf(page: Page): Promise<string[]> {
                 box: await one.boundingBox(),
             })),
         );
-        const texts = found.flatMap(({ text, box }) => (box === null || text === "" ? [] : [{ text, box }]));
-        for (const [index, { text, box }] of texts.entries()) {
+        const labels = found.flatMap(({ text, box }) => (box === null || text === "" ? [] : [{ text, box }]));
+        for (const [index, { text, box }] of labels.entries()) {
             if (frame !== null && !contains(frame, box)) {
                 problems.push(`"${text}" is cut`);
             }
             if (box.height < leastHeight) {
                 problems.push(`"${text}" is ${box.height.toFixed(1)} px high`);
             }
-            for (const other of texts.slice(index + 1).filter((one) => overlap(box, one.box))) {
+            for (const other of labels.slice(index + 1).filter((one) => overlap(box, one.box))) {
                 problems.push(`"${text}" overlaps "${other.text}"`);
             }
         }

@@ -241,7 +241,7 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs;
 
-/** What splits the requests on the local platform: ingress-nginx, Traefik, or Envoy by Envoy Gateway. */
+/** Routers of the local platform: ingress-nginx, Traefik, and Envoy by Envoy Gateway. */
 export const localRouters = ["nginx", "traefik", "envoy-gateway"] as const;
 
 export type LocalRouter = (typeof localRouters)[number];
