@@ -1,3 +1,4 @@
+import { gatewayApiTraits } from "../../components/src/routers/gatewayApi/router";
 import { LocalCluster } from "../../scripts/local/cluster";
 import { behindEnvoy, envoyUrl, removeEnvoyGateway } from "../../scripts/local/envoyGateway";
 import { removeGatewayApi, standInPlugins } from "../../scripts/local/gatewayApi";
@@ -6,6 +7,17 @@ import { installPlatform } from "../../scripts/local/testing/preparation";
 import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
 import { itSplitsByAnHTTPRoute } from "./support/httpRoutes";
+
+/** Permission of the controller for the router: the shared platform has only that for Ingresses. */
+const permission = ["ClusterRole", "ClusterRoleBinding"].map((kind) => ({
+    ...{ apiVersion: "rbac.authorization.k8s.io/v1", kind, metadata: { name: "e2e-envoy" } },
+    ...(kind === "ClusterRole"
+        ? { rules: gatewayApiTraits.controllerRules }
+        : {
+              roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "e2e-envoy" },
+              subjects: [{ kind: "ServiceAccount", name: "argo-rollouts", namespace: "argo-rollouts" }],
+          }),
+}));
 
 describe("Envoy Gateway", function () {
     this.timeout("15m");
@@ -20,6 +32,7 @@ describe("Envoy Gateway", function () {
         const { toolchain } = (await environment()).target;
         const routerPlugins = await standInPlugins(await addGatewayApiPlugin(toolchain, console.log));
         await addEnvoyGatewayTo(toolchain, console.log);
+        await new LocalCluster(toolchain).kubectl.apply(permission);
         await setPlugins({ routerPlugins });
         await app.deploy("v1");
     });
@@ -36,5 +49,6 @@ describe("Envoy Gateway", function () {
         await setPlugins({});
         await removeEnvoyGateway(cluster);
         await removeGatewayApi(cluster);
+        await cluster.kubectl.run(["delete", "clusterrole,clusterrolebinding", "e2e-envoy", "--ignore-not-found"]);
     });
 });
