@@ -118,11 +118,8 @@ export async function drive(subject: DriveSubject, previous: Previous | undefine
                 const unproven = unprovenOf(decision, state, subject);
                 const { judge, requestsMetric } = subject;
                 const policy = { requestsMetric, ...(judge && { judge }) };
-                const seen = {
-                    observation,
-                    history,
-                    timeline: await timelineAtEnd(timeline, state, subject, ports, now),
-                };
+                const end = { observation, history };
+                const seen = { ...end, timeline: await timelineAtEnd(timeline, end, subject, ports, now) };
                 return { result: decision, ...messages, ...seen, unproven, finishedAt: now, policy };
             }
             reporter.flush(now, false, decision.kind === "wait" ? describeWait(decision.reason) : "");

@@ -1,6 +1,7 @@
 import { isOurs } from "../history/history";
 import { withJudgement, withoutOutage, withOutage, withOwnWrite, withSeen, type Timeline } from "../history/timeline";
 import { fieldManager } from "../cluster/types";
+import type { CountProblem } from "../model/finding";
 import { writesTo } from "../observation/writers";
 import { describeWrite } from "../report/decision";
 import { describeCountProblem } from "../report/share";
@@ -33,14 +34,19 @@ export function timelineAfter(before: Timeline, event: DriveEvent, after: DriveS
                 return before;
             }
             const { unanswered } = judgement;
+            const heard = withAnswer(before, unanswered, now);
             return unanswered === undefined
-                ? withJudgement(withoutOutage(before, "prometheus", now), judgement, {
-                      new: podHash,
-                      stable: firstStableHash,
-                  })
-                : withOutage(before, "prometheus", describeCountProblem(unanswered), now);
+                ? withJudgement(heard, judgement, { new: podHash, stable: firstStableHash })
+                : heard;
         }
         case "failed":
             return before;
     }
+}
+
+/** Returns the timeline with the end of Prometheus' silence, or with its begin if a query was not answered. */
+export function withAnswer(before: Timeline, problem: CountProblem | undefined, now: number): Timeline {
+    return problem === undefined
+        ? withoutOutage(before, "prometheus", now)
+        : withOutage(before, "prometheus", describeCountProblem(problem), now);
 }

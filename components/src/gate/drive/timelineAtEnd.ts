@@ -1,13 +1,13 @@
 import type { Metrics } from "../cluster/prometheus";
-import { withLateAnswers, withOutage, type Timeline } from "../history/timeline";
+import { type Timeline, withLateAnswers } from "../history/timeline";
 import type { GatePolicy } from "../model/inputs";
-import { describeCountProblem } from "../report/share";
 import type { DriveState } from "./driveState";
 import { lookAtAnswers } from "./judgeAnswers";
+import { withAnswer } from "./timelineAfter";
 
 /**
- * Returns the timeline at the end of a drive: with what an aborted version answered after the judge's last look, until its
- * traffic was back on stable. No decision depends on these answers.
+ * Returns the timeline at the end of a drive: with what the version answered after the judge's last look, if it was aborted.
+ * No decision depends on these answers.
  */
 export async function timelineAtEnd(
     timeline: Timeline,
@@ -16,14 +16,17 @@ export async function timelineAtEnd(
     { metrics }: { readonly metrics: Metrics },
     now: number,
 ): Promise<Timeline> {
-    const { judge, snapshot } = history.judgement ?? {};
-    if (o?.aborted !== true || judge === undefined || snapshot === undefined) {
+    const { podHash, firstStableHash, judgement } = history;
+    // Another version may have replaced it.
+    if (judgement?.snapshot === undefined || o?.aborted !== true || o.podHash !== podHash) {
         return timeline;
     }
-    const look = await lookAtAnswers({ kind: "judge", judge, since: snapshot.at, at: now }, policy, o.podHash, metrics);
+    const { judge, snapshot } = judgement;
+    const look = await lookAtAnswers({ kind: "judge", judge, since: snapshot.at, at: now }, policy, podHash, metrics);
     if (look.kind === "unknown") {
-        return withOutage(timeline, "prometheus", describeCountProblem(look.problem), now);
+        return withAnswer(timeline, look.problem, now);
     }
     const later = [...(look.earlier ?? []).map((one) => one.snapshot), look.snapshot];
-    return withLateAnswers(timeline, snapshot, later, { new: o.podHash, stable: history.firstStableHash });
+    const heard = withAnswer(timeline, undefined, now);
+    return withLateAnswers(heard, snapshot, later, { new: podHash, stable: firstStableHash });
 }
