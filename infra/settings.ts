@@ -8,7 +8,7 @@ import { readCluster } from "./cluster";
 import { readGate } from "./gateSettings";
 import { readMonitoring } from "./monitoringSettings";
 import { existingPlatform } from "./platform";
-import { type PlatformSettings, readPlatform } from "./platformSettings";
+import { type ExistingPlatformSettings, type PlatformSettings, readPlatform } from "./platformSettings";
 import { readRouter } from "./routerSettings";
 import { type SettingProblem, SettingReader, type SettingSource } from "./settingReader";
 
@@ -34,7 +34,7 @@ export async function loadSettings(source: SettingSource): Promise<Settings> {
     const ingressHttpNodePort = readNodePort(read);
     const router = readRouter(read);
     const { platform, protect } = await readPlatform(read, router.kind, ingressHttpNodePort);
-    const others: { readonly ingressNamespace?: string; readonly monitoringNamespace?: string } =
+    const others: Partial<Pick<ExistingPlatformSettings, "ingressNamespace" | "monitoringNamespace">> =
         platform.kind === "reference" ? {} : platform;
     const app = await readApp(read, router, [others.ingressNamespace, others.monitoringNamespace]);
     const settings: Settings = {

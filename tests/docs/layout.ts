@@ -13,13 +13,17 @@ interface Box {
     readonly height: number;
 }
 
-/** Returns what keeps a page from being read: text that is cut, overlaps, or is too small, and the findings of axe. */
+/** Returns the faults of a page: its width, text of a chart that is cut, overlaps or is too small, and those that axe finds. */
 export async function problemsOf(page: Page): Promise<string[]> {
     // Closed details hide their rows from every check.
     await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
     const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     const problems = excess > 0 ? [`the page is ${String(excess)} px wider than the screen`] : [];
-    for (const chart of await page.locator("svg:visible").all()) {
+    const charts = await page.locator("svg:visible").all();
+    if (charts.length === 0) {
+        problems.push("there is no chart");
+    }
+    for (const chart of charts) {
         const frame = await chart.boundingBox();
         const found = await Promise.all(
             (await chart.locator("text").all()).map(async (one) => ({

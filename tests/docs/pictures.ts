@@ -23,7 +23,7 @@ interface Subject {
 const program = new Command("npm run docs:pictures --")
     .description(
         "Takes pictures of reports and of the README's charts in headless Chromium, light and dark, 1,280 and 390 pixels wide, " +
-            "and fails where a text is cut, overlaps another, is too small or lacks contrast.",
+            "and fails where a text is cut, overlaps another or is too small, and where axe finds a fault.",
     )
     .argument("[report.html...]", "reports to show; by default those of the README, recorded from scripts/demo")
     .option("--browser <path>", "the Chromium to use", "/usr/bin/chromium")
@@ -34,6 +34,9 @@ const program = new Command("npm run docs:pictures --")
 function readmeSubjects(): Subject[] {
     const readme = readFileSync(join(checkout, "README.md"), "utf8");
     const found = [...readme.matchAll(/<source [^>]*srcset="([^"]+)"><img [^>]*src="([^"]+)"/g)];
+    if (found.length === 0) {
+        throw new Error("README.md has no <picture> of a narrow and a wide file");
+    }
     const charts = found.map(([, narrow = "", wide = ""]) => ({
         name: basename(wide, ".svg"),
         show: (page: Page, width: number) => page.setContent(pageOf(read(width > 600 ? wide : narrow))),

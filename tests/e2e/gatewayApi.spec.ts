@@ -5,13 +5,12 @@ import { removeGatewayApi, standInPlugins } from "../../scripts/local/gatewayApi
 import { checkout } from "../../scripts/local/home";
 import { addGatewayApiPlugin } from "../../scripts/local/platform";
 import type { Stack } from "../../scripts/local/stack";
-import { installPlatform } from "../../scripts/local/testing/preparation";
 import { compilerFlags } from "../../scripts/local/toolchain/goProgram";
 import { Traffic } from "../../scripts/local/traffic";
 import { canaryIngress } from "../support/e2e/auditLog";
 import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
-import { environment, imageOf } from "./support/environment";
+import { changeSharedPlatform, environment, imageOf } from "./support/environment";
 import { itSplitsByAnHTTPRoute } from "./support/httpRoutes";
 import { labelInPause } from "./support/labelInPause";
 import { assertSucceeded } from "./support/pulumiRuns";
@@ -35,15 +34,11 @@ describe("the Gateway API", function () {
     const route = async () => JSON.parse(await kubectl("get", "httproute", name, "--output=json")) as HTTPRoute;
     const up = (version: string, settings: object = {}, onLine?: (line: string) => void) =>
         traefik.up({ router: "gatewayApi", image: imageOf(version), ...settings }, onLine);
-    const setPlugins = async (settings: object) => {
-        const { target, platform } = await environment();
-        await installPlatform(target, platform, imageOf("v1"), console.log, { ...settings });
-    };
 
     before("configure the plugin, install Traefik and deploy the app", async () => {
         const { toolchain } = (await environment()).target;
         const routerPlugins = await standInPlugins(await addGatewayApiPlugin(toolchain, console.log));
-        await setPlugins({ routerPlugins });
+        await changeSharedPlatform({ routerPlugins });
         traefik = await TraefikStack.open();
         opened = traefik.stack;
         assertSucceeded(await up("v1"));
@@ -68,7 +63,7 @@ describe("the Gateway API", function () {
     });
 
     itSplitsByAnHTTPRoute({
-        ...{ name, host, up: (version, settings, onLine) => up(version, settings, onLine) },
+        ...{ name, host, steps: 5, up },
         ...{ url: () => traefik.url, outputs: () => traefik.stack.outputs() },
     });
 
@@ -108,7 +103,7 @@ describe("the Gateway API", function () {
             await opened?.clear();
             await opened?.forget();
         } finally {
-            await setPlugins({});
+            await changeSharedPlatform();
             await removeGatewayApi(new LocalCluster((await environment()).target.toolchain));
         }
     });

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { addKubeStateMetrics } from "../../scripts/local/platform";
 import { poll } from "../../scripts/local/poll";
-import { installPlatform } from "../../scripts/local/testing/preparation";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
-import { environment, imageOf } from "./support/environment";
+import { changeSharedPlatform, environment } from "./support/environment";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
 
 interface ScrapeTarget {
@@ -46,16 +45,11 @@ describe("a Prometheus with the metrics of the node and of the cluster's objects
     this.timeout("15m");
     const app = appOf("saturation");
 
-    async function setPlatform(more: object) {
-        const { target, platform } = await environment();
-        await installPlatform(target, platform, imageOf("v1"), console.log, { ...more });
-    }
-
     before("scrape the kubelet, and install kube-state-metrics", async () => {
         await addKubeStateMetrics((await environment()).target.toolchain, console.log);
-        await setPlatform({ kubeletMetrics: "true", kubeStateMetrics: "true" });
+        await changeSharedPlatform({ kubeletMetrics: "true", kubeStateMetrics: "true" });
     });
-    after("leave the platform as it was", () => setPlatform({}));
+    after("leave the platform as it was", () => changeSharedPlatform());
 
     it("leaves nothing to do for the next preview, up and refresh", async () => {
         await assertNothingToDo((await environment()).platform);

@@ -1,4 +1,9 @@
-import { platformStack, prepare, optionsFromEnvironment } from "../../../scripts/local/testing/preparation";
+import {
+    installPlatform,
+    optionsFromEnvironment,
+    platformStack,
+    prepare,
+} from "../../../scripts/local/testing/preparation";
 import { Stack } from "../../../scripts/local/stack";
 import type { StackOrigin } from "../../../scripts/local/stackSettings";
 import { openTarget, runningTarget, type Target } from "../../../scripts/local/target";
@@ -56,4 +61,10 @@ export async function openStack(name: string, origin: StackOrigin = {}): Promise
 export async function onSharedPlatform() {
     const { platform } = await environment();
     return { platform: "reference", platformStack: platform.qualifiedName };
+}
+
+/** Changes the platform that all specs share to these settings in addition; without any, back to what it was. */
+export async function changeSharedPlatform(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const { target, platform } = await environment();
+    await installPlatform(target, platform, imageOf("v1"), console.log, settings);
 }

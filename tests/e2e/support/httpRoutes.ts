@@ -11,13 +11,19 @@ export interface RoutedApp {
     /** The name of the app, and of its namespace. */
     readonly name: string;
     readonly host: string;
+    /** The number of its steps, the first of which is 10 %, and the second a pause. */
+    readonly steps: number;
     readonly url: () => string;
-    readonly up: (version: string, settings?: object, onLine?: (line: string) => void) => Promise<PulumiRun>;
+    readonly up: (
+        version: string,
+        settings?: Record<string, unknown>,
+        onLine?: (line: string) => void,
+    ) => Promise<PulumiRun>;
     readonly outputs: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Tests of rollouts by the weights of an HTTPRoute; the last version that is stable is v2. */
-export function itSplitsByAnHTTPRoute({ name, host, url, up, outputs }: RoutedApp): void {
+export function itSplitsByAnHTTPRoute({ name, host, steps, url, up, outputs }: RoutedApp): void {
     const kubectl = async (...args: string[]) =>
         (await environment()).target.kubectl.run([...args, `--namespace=${name}`]);
     const failedRequests = async () =>
@@ -37,7 +43,9 @@ export function itSplitsByAnHTTPRoute({ name, host, url, up, outputs }: RoutedAp
         assertFailed(run);
         assert.match(
             run.output,
-            /was aborted by this gate at step 1\/\d+ .* slower than 500 ms .*; traffic is back on stable/,
+            new RegExp(
+                `was aborted by this gate at step 1/${steps} .* slower than 500 ms .*; traffic is back on stable`,
+            ),
         );
         await onlyAnswers(url(), host, "v2", 100);
         assert.equal(await failedRequests(), failed);
@@ -55,7 +63,9 @@ export function itSplitsByAnHTTPRoute({ name, host, url, up, outputs }: RoutedAp
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
-            new RegExp(`aborted .*at step 1/\\d+ \\(setWeight 10\\): .*HTTPRoute ${name}.*; traffic is back on stable`),
+            new RegExp(
+                `aborted .*at step 1/${steps} \\(setWeight 10\\): .*HTTPRoute ${name}.*; traffic is back on stable`,
+            ),
         );
         await onlyAnswers(url(), host, "v2", 100);
     });

@@ -70,6 +70,13 @@ class Installation {
         return found;
     }
 
+    /** Returns the namespaces of the controllers whose metrics are scraped. */
+    monitored(): unknown[] {
+        return this.all("kubernetes:monitoring.coreos.com/v1:PodMonitor").map((monitor) =>
+            at(monitor, "spec.namespaceSelector.matchNames"),
+        );
+    }
+
     /** Returns, for each release, whether its custom resources outlive the stack. */
     kept(): unknown[] {
         const type = "pulumi-nodejs:dynamic/canary:CustomResourceDefinitions";
@@ -117,15 +124,13 @@ describe("a platform that is installed", () => {
 
     it("has no ingress controller where others installed one, nor scrapes its metrics", async () => {
         const others = { ingressClass: "internal", ingressUrl: "http://envoy.edge.svc", ingressNamespace: "edge" };
-        const { platform, ...found } = await Installation.of(
-            { ...installed, ingressController: "none", ...others },
-            false,
-        );
+        const found = await Installation.of({ ...installed, ingressController: "none", ...others }, false);
         assert.deepEqual(
             [...found.needs.keys()].filter((type) => /IngressNginx|Traefik/.test(type)),
             [],
         );
-        const { ingressClass, ingressUrl, ingressNamespace } = platform;
+        assert.deepEqual(found.monitored(), [["argo-rollouts"]]);
+        const { ingressClass, ingressUrl, ingressNamespace } = found.platform;
         assert.deepEqual({ ingressClass, ingressUrl, ingressNamespace }, others);
     });
 
@@ -223,9 +228,6 @@ describe("a platform that is installed", () => {
     });
 
     it("has its controllers' metrics scraped", () => {
-        const monitored = kept
-            .all("kubernetes:monitoring.coreos.com/v1:PodMonitor")
-            .map((monitor) => at(monitor, "spec.namespaceSelector.matchNames"));
-        assert.deepEqual(monitored, [["argo-rollouts"], ["ingress-nginx"]]);
+        assert.deepEqual(kept.monitored(), [["argo-rollouts"], ["ingress-nginx"]]);
     });
 });
