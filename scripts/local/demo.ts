@@ -1,7 +1,8 @@
 import type { Report } from "./cluster";
+import { ingressUrl } from "./cluster/network";
 import { gateLine, gateFailureOf, reportIn } from "./gateOutput";
 import { folders } from "./home";
-import { behindEnvoy } from "./envoyGateway";
+import { behindEnvoy, envoyUrl } from "./envoyGateway";
 import { standInPlugins } from "./gatewayApi";
 import type { PulumiRun } from "./pulumiCli";
 import type { Stack } from "./stack";
@@ -44,14 +45,22 @@ const articleSchedule = {
 
 /** The routers of the demo: the needed one of the local cluster, and the program's settings. */
 export const demoRouters = {
-    nginx: { needs: "nginx", settings: { ingressController: "nginx", router: "nginx" } },
-    "traefik-nginx": { needs: "traefik", settings: { ingressController: "traefik", router: "nginx" } },
-    traefik: { needs: "traefik", settings: { ingressController: "traefik", router: "traefik" } },
-    "gateway-traefik": { needs: "traefik", settings: { ingressController: "traefik", router: "gatewayApi" } },
-    "gateway-envoy": { needs: "envoy-gateway", settings: behindEnvoy },
-} as const satisfies Record<string, { readonly needs: LocalRouter; readonly settings: RouterSettings }>;
+    nginx: { needs: "nginx", url: ingressUrl, settings: { ingressController: "nginx", router: "nginx" } },
+    "traefik-nginx": { needs: "traefik", url: ingressUrl, settings: { ingressController: "traefik", router: "nginx" } },
+    traefik: { needs: "traefik", url: ingressUrl, settings: { ingressController: "traefik", router: "traefik" } },
+    "gateway-traefik": {
+        ...{ needs: "traefik", url: ingressUrl },
+        settings: { ingressController: "traefik", router: "gatewayApi" },
+    },
+    "gateway-envoy": { needs: "envoy-gateway", url: envoyUrl, settings: behindEnvoy },
+} as const satisfies Record<string, RouterOfDemo>;
 
-type RouterSettings = Readonly<Record<string, unknown>> & { readonly router: string };
+interface RouterOfDemo {
+    readonly needs: LocalRouter;
+    /** The URL at which this machine reaches it. */
+    readonly url: string;
+    readonly settings: Readonly<Record<string, unknown>> & { readonly router: string };
+}
 
 export type DemoRouter = keyof typeof demoRouters;
 

@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import type { LocalCluster, Report } from "./cluster";
 import { network } from "./cluster/network";
-import { moduleFolder } from "./toolchain/goProgram";
-import { images } from "./versions";
+import { type Definition, definitionsIn, removeDefinitions } from "./definitions";
+import { restrictedContainer, restrictedPod } from "./podSecurity";
+import { images, versions } from "./versions";
 
 const namespace = "envoy-gateway-system";
 const name = "envoy-gateway";
@@ -27,7 +25,6 @@ export async function addEnvoyGateway({ kubectl }: LocalCluster, report: Report)
     const inNamespace = `--namespace=${namespace}`;
     await kubectl.apply(await definitions());
     await kubectl.apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, ...permissions]);
-    // A Job's pod template never changes: only a new cluster, or another image, gets new certificates.
     await kubectl.apply([certificates]);
     await kubectl.run([
         "wait",
@@ -46,22 +43,18 @@ export async function addEnvoyGateway({ kubectl }: LocalCluster, report: Report)
 /** Removes what {@link addEnvoyGateway} added, and with the definitions every object of their kinds. */
 export async function removeEnvoyGateway({ kubectl }: LocalCluster): Promise<void> {
     const missing = "--ignore-not-found";
-    // While the controller runs, so that it removes Envoy.
+    // While the controller runs, which takes its finalizer off the GatewayClass.
     await kubectl.run(["delete", "gateway", "--all", `--namespace=${namespace}`, missing]);
     await kubectl.run(["delete", "gatewayclass", name, missing]);
     await kubectl.run(["delete", "namespace", namespace, missing]);
     await kubectl.run(["delete", "clusterrole,clusterrolebinding", name, missing]);
-    const names = (await definitions()).map(({ metadata }) => metadata.name);
-    await kubectl.run(["delete", "customresourcedefinitions", ...names, missing]);
+    await removeDefinitions(kubectl, await definitions());
 }
 
 /** The definitions of Envoy Gateway's own kinds, from the Go module. */
-async function definitions(): Promise<{ metadata: { name: string } }[]> {
-    const root = await moduleFolder(name, "github.com/envoyproxy/gateway");
-    const folder = join(root, "charts", "gateway-helm", "charts", "crds", "crds", "generated");
-    return readdirSync(folder).map(
-        (file) => parse(readFileSync(join(folder, file), "utf8")) as { metadata: { name: string } },
-    );
+function definitions(): Promise<Definition[]> {
+    const folder = "charts/gateway-helm/charts/crds/crds/generated";
+    return definitionsIn(name, "github.com/envoyproxy/gateway", folder, "gateway.envoyproxy.io");
 }
 
 const metadata = { name, namespace };
@@ -120,24 +113,19 @@ const environment = [
     { name: "ENVOY_GATEWAY_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
     { name: "KUBERNETES_CLUSTER_DOMAIN", value: "cluster.local" },
 ];
-const podSecurity = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
-const containerSecurity = {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"] },
-    readOnlyRootFilesystem: true,
-};
 
 /** Makes the certificates between the controller and Envoy. */
 const certificates = {
     apiVersion: "batch/v1",
     kind: "Job",
-    metadata: { name: `${name}-certgen`, namespace },
+    // With the version, because the pod template of a Job cannot change.
+    metadata: { name: `${name}-certgen-${versions.envoyGateway}`, namespace },
     spec: {
         template: {
             spec: {
                 restartPolicy: "OnFailure",
                 serviceAccountName: name,
-                securityContext: podSecurity,
+                securityContext: restrictedPod,
                 containers: [
                     {
                         name: "certgen",
@@ -145,7 +133,7 @@ const certificates = {
                         imagePullPolicy: "IfNotPresent",
                         args: ["certgen", "--disable-topology-injector"],
                         env: environment,
-                        securityContext: containerSecurity,
+                        securityContext: restrictedContainer,
                     },
                 ],
             },
@@ -189,7 +177,7 @@ const controller: readonly object[] = [
                 metadata: { labels },
                 spec: {
                     serviceAccountName: name,
-                    securityContext: podSecurity,
+                    securityContext: restrictedPod,
                     containers: [
                         {
                             name,
@@ -199,7 +187,7 @@ const controller: readonly object[] = [
                             env: environment,
                             readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 2 },
                             resources: { requests: { cpu: "20m", memory: "64Mi" } },
-                            securityContext: containerSecurity,
+                            securityContext: restrictedContainer,
                             volumeMounts: [
                                 { name: "config", mountPath: "/config", readOnly: true },
                                 { name: "certs", mountPath: "/certs", readOnly: true },

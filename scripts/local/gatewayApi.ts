@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { type LocalCluster, type Report } from "./cluster";
+import { type Definition, definitionsIn, removeDefinitions } from "./definitions";
 import { fileHash } from "./images/fileHash";
+import { restrictedContainer, restrictedPod } from "./podSecurity";
 import { programPath, type Toolchain } from "./toolchain";
-import { moduleFolder } from "./toolchain/goProgram";
 import { images } from "./versions";
 
 const program = "gatewayapi-plugin";
@@ -40,19 +38,12 @@ export async function removeGatewayApi(cluster: LocalCluster): Promise<void> {
     await cluster.kubectl.run([
         ...["delete", "deployment,service", program, `--namespace=${metadata.namespace}`, "--ignore-not-found"],
     ]);
-    const names = (await definitions()).map(({ metadata: { name } }) => name);
-    await cluster.kubectl.run(["delete", "customresourcedefinitions", ...names, "--ignore-not-found"]);
+    await removeDefinitions(cluster.kubectl, await definitions());
 }
 
-/** The definitions of the standard channel, from the Go module. */
-async function definitions(): Promise<{ metadata: { name: string } }[]> {
-    const folder = join(await moduleFolder("gateway-api", "sigs.k8s.io/gateway-api"), "config", "crd", "standard");
-    return (
-        readdirSync(folder)
-            // Not the admission policy next to them.
-            .filter((file) => /^gateway\.networking\.k8s\.io_[a-z]+\.yaml$/.test(file))
-            .map((file) => parse(readFileSync(join(folder, file), "utf8")) as { metadata: { name: string } })
-    );
+/** The definitions of the standard channel, from the Go module; not the admission policy next to them. */
+function definitions(): Promise<Definition[]> {
+    return definitionsIn("gateway-api", "sigs.k8s.io/gateway-api", "config/crd/standard", "gateway.networking.k8s.io");
 }
 
 /** The Deployment that serves the plugin; another binary gets another pod. */
@@ -69,7 +60,7 @@ function deployment(sha256: string): object {
                 metadata: { labels, annotations: { "canary-delivery/sha256": sha256 } },
                 spec: {
                     automountServiceAccountToken: false,
-                    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+                    securityContext: restrictedPod,
                     containers: [
                         {
                             name: program,
@@ -78,11 +69,7 @@ function deployment(sha256: string): object {
                             ports: [{ name: "http", containerPort: 8080 }],
                             readinessProbe: { httpGet: { path: "/readyz", port: "http" }, periodSeconds: 2 },
                             resources: { requests: { cpu: "10m", memory: "32Mi" } },
-                            securityContext: {
-                                allowPrivilegeEscalation: false,
-                                capabilities: { drop: ["ALL"] },
-                                readOnlyRootFilesystem: true,
-                            },
+                            securityContext: restrictedContainer,
                         },
                     ],
                 },

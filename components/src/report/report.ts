@@ -163,7 +163,7 @@ export interface ReportedPods {
     readonly stable?: number;
 }
 
-/** The answers of the new version to users, as far as they were counted. */
+/** The answers of the new version to users, as far as they were counted; of an aborted one until the end of the update. */
 export interface Exposure {
     readonly from: string;
     readonly until: string;

@@ -1,6 +1,4 @@
 import { Command, Option } from "commander";
-import { ingressUrl } from "../cluster/network";
-import { envoyUrl } from "../envoyGateway";
 import { demoApp, type DemoRouter, demoRouters, runDemo, shortcomings, summary } from "../demo";
 import { home } from "../home";
 import { appImage } from "../images";
@@ -23,7 +21,7 @@ const program = new Command("scripts/demo")
     .addOption(
         new Option(
             "--router <name>",
-            "ingress-nginx; Traefik with the same Ingresses, a TraefikService, or an HTTPRoute of the Gateway API; Envoy Gateway",
+            "ingress-nginx; Traefik with the same Ingresses, a TraefikService, or an HTTPRoute of the Gateway API; such a route on Envoy Gateway",
         )
             .choices(Object.keys(demoRouters))
             .default("nginx"),
@@ -46,7 +44,7 @@ runMain(async () => {
         image: string;
         router: DemoRouter;
     }>();
-    const { needs, settings } = demoRouters[router];
+    const { needs, url, settings } = demoRouters[router];
     if (settings.router === "gatewayApi" && context !== undefined) {
         throw new UserError(`--router ${router} needs the local cluster: its plugin is a stand-in, for that one only`);
     }
@@ -71,7 +69,7 @@ runMain(async () => {
             ? "demo passed: v2 was promoted, v3 was rolled back"
             : `demo failed: ${missing.join(", ")}`,
     );
-    nextSteps(stack, image, context, router === "gateway-envoy" ? envoyUrl : ingressUrl).forEach(report);
+    nextSteps(stack, image, context, url).forEach(report);
     process.exitCode = missing.length === 0 ? 0 : 1;
 });
 

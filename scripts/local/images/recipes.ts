@@ -1,4 +1,4 @@
-import type { LocalRouter } from "../toolchain/programs";
+import { type LocalRouter, partsWith } from "../toolchain/programs";
 import { images } from "../versions";
 import type { DebianBase } from "./debian";
 
@@ -97,7 +97,7 @@ export const recipes = {
 
 export type RecipeName = keyof typeof recipes;
 
-/** Images that only a platform with the router has. */
+/** Images that only a platform with that router has. */
 const routerImages: Readonly<Record<LocalRouter, readonly RecipeName[]>> = {
     nginx: [],
     traefik: ["traefik", "gatewayApiPlugin"],
@@ -105,12 +105,9 @@ const routerImages: Readonly<Record<LocalRouter, readonly RecipeName[]>> = {
 };
 
 /** Images that only tests need. */
-const testImages: readonly string[] = ["kubeStateMetrics"] satisfies RecipeName[];
+const testImages: readonly RecipeName[] = ["kubeStateMetrics"];
 
-/** Returns the images of a platform: only one with the router has it, and the Gateway API. */
+/** Returns the images of a platform with a router. */
 export function recipesWith(router: LocalRouter): RecipeName[] {
-    const others = Object.values(routerImages).flat();
-    return (Object.keys(recipes) as RecipeName[]).filter(
-        (name) => !testImages.includes(name) && (routerImages[router].includes(name) || !others.includes(name)),
-    );
+    return partsWith(router, Object.keys(recipes) as RecipeName[], routerImages, testImages);
 }

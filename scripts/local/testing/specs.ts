@@ -68,7 +68,7 @@ export const sideBySide: readonly Spec[] = [
 
 /**
  * Specs that need the cluster exclusively, in the order with the fewest reinstallations: one has the pods of twelve apps; one
- * adds scrapes to the platform; one restarts Argo Rollouts with a plugin; others stop a controller and the API server for
+ * adds scrapes to the platform; two restart Argo Rollouts with a plugin; others stop a controller and the API server for
  * a while; then the shared platform is removed, and finally the cluster.
  */
 export const alone: readonly Spec[] = [

@@ -249,18 +249,28 @@ export type LocalRouter = (typeof localRouters)[number];
 /** Programs that only tests need: they are built when the first one does. */
 const testPrograms: readonly ProgramName[] = ["promtool", "kube-state-metrics"];
 
-/** Programs that only a platform with the router has. */
+/** Programs that only a platform with that router has. */
 const routerPrograms: Readonly<Record<LocalRouter, readonly ProgramName[]>> = {
     nginx: [],
     traefik: ["traefik", "gatewayapi-plugin"],
     "envoy-gateway": ["envoy", "envoy-gateway", "gatewayapi-plugin"],
 };
 
-/** Returns the programs of a platform: only one with the router downloads or builds it, and has the Gateway API. */
+/** Returns the programs of a platform with a router. */
 export function programsWith(router: LocalRouter): ProgramName[] {
-    const others = Object.values(routerPrograms).flat();
-    return (Object.keys(programs) as ProgramName[]).filter(
-        (name) => !testPrograms.includes(name) && (routerPrograms[router].includes(name) || !others.includes(name)),
+    return partsWith(router, Object.keys(programs) as ProgramName[], routerPrograms, testPrograms);
+}
+
+/** Returns all parts except those of other routers alone, and those of tests. */
+export function partsWith<T>(
+    router: LocalRouter,
+    all: readonly T[],
+    ofRouters: Readonly<Record<LocalRouter, readonly T[]>>,
+    ofTests: readonly T[],
+): T[] {
+    const special = Object.values(ofRouters).flat();
+    return all.filter(
+        (part) => !ofTests.includes(part) && (ofRouters[router].includes(part) || !special.includes(part)),
     );
 }
 

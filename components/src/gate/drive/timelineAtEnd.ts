@@ -27,6 +27,6 @@ export async function timelineAtEnd(
         return withAnswer(timeline, look.problem, now);
     }
     const later = [...(look.earlier ?? []).map((one) => one.snapshot), look.snapshot];
-    const heard = withAnswer(timeline, undefined, now);
-    return withLateAnswers(heard, snapshot, later, { new: podHash, stable: firstStableHash });
+    const answered = withAnswer(timeline, undefined, now);
+    return withLateAnswers(answered, snapshot, later, { new: podHash, stable: firstStableHash });
 }
