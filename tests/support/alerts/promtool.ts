@@ -3,21 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { PlainRuleSpec } from "../../../components/src/monitoring/alerts/alert";
-import { ensureToolchain, programPath } from "../../../scripts/local/toolchain";
+import { builtProgram } from "../programs";
 import { type AlertCase, rules } from "./cases";
 
 /** The result of a run of promtool. */
 export interface PromtoolRun {
     readonly passed: boolean;
     readonly output: string;
-}
-
-let program: Promise<string> | undefined;
-
-/** Builds promtool, unless it is cached. */
-export function promtool(): Promise<string> {
-    program ??= ensureToolchain(console.log, ["promtool"]).then((toolchain) => programPath(toolchain, "promtool"));
-    return program;
 }
 
 /** `promtool check rules`. */
@@ -65,7 +57,7 @@ async function run(args: string[], spec: PlainRuleSpec, file: string, test?: obj
         if (test !== undefined) {
             writeFileSync(join(folder, file), JSON.stringify(test));
         }
-        const { exitCode, all } = await execa(await promtool(), [...args, file], {
+        const { exitCode, all } = await execa(await builtProgram("promtool"), [...args, file], {
             cwd: folder,
             all: true,
             reject: false,

@@ -1,5 +1,14 @@
 import type { Panel } from "@grafana/schema" with { "resolution-mode": "import" };
-import type { FieldConfig as GraphField } from "@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen" with {
+import type { Options as BarGaugeOptions } from "@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen" with {
+    "resolution-mode": "import",
+};
+import type { Options as StatOptions } from "@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen" with {
+    "resolution-mode": "import",
+};
+import type {
+    FieldConfig as GraphField,
+    Options as TimeSeriesOptions,
+} from "@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen" with {
     "resolution-mode": "import",
 };
 
@@ -34,6 +43,10 @@ export interface Limit {
     readonly bad: "above" | "below";
 }
 
+const legend = { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] } as const;
+
+const lastValue = { calcs: ["lastNotNull"], fields: "", values: false };
+
 /** Returns a panel of lines over time. */
 export function timeSeries(args: PanelArgs & { readonly limit?: Limit; readonly stacked?: true }): PlacedPanel {
     const { limit, stacked } = args;
@@ -42,6 +55,7 @@ export function timeSeries(args: PanelArgs & { readonly limit?: Limit; readonly 
         ...(stacked && { stacking: { mode: "normal" } }),
         ...(limit !== undefined && { thresholdsStyle: { mode: "dashed" } }),
     };
+    const options: Plain<TimeSeriesOptions> = { legend, tooltip: { mode: "multi", sort: "none" } };
     return {
         ...common(args),
         type: "timeseries",
@@ -54,33 +68,39 @@ export function timeSeries(args: PanelArgs & { readonly limit?: Limit; readonly 
             },
             overrides: [],
         },
-        options: { legend: { displayMode: "list", placement: "bottom", showLegend: true }, tooltip: { mode: "multi" } },
+        options: { ...options },
     };
 }
 
 /** Returns a panel with the last value of each series in large type. */
 export function stat(args: PanelArgs): PlacedPanel {
+    const options: Plain<StatOptions> = {
+        ...{ colorMode: "value", graphMode: "none", textMode: "value_and_name", justifyMode: "auto" },
+        ...{ orientation: "auto", wideLayout: true, showPercentChange: false, percentChangeColorMode: "standard" },
+        reduceOptions: lastValue,
+    };
     return {
         ...common(args),
         type: "stat",
         fieldConfig: { defaults: { unit: args.unit }, overrides: [] },
-        options: {
-            ...{ colorMode: "value", graphMode: "none", textMode: "value_and_name" },
-            reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
-        },
+        options: { ...options },
     };
 }
 
 /** Returns a panel with a bar of each series' last value. */
 export function bars(args: PanelArgs): PlacedPanel {
+    const options: Plain<BarGaugeOptions> = {
+        ...{ displayMode: "basic", orientation: "horizontal", showUnfilled: true },
+        ...{ valueMode: "color", namePlacement: "auto", sizing: "auto" },
+        ...{ minVizWidth: 8, minVizHeight: 16, maxVizHeight: 300 },
+        legend: { ...legend, showLegend: false },
+        reduceOptions: lastValue,
+    };
     return {
         ...common(args),
         type: "bargauge",
         fieldConfig: { defaults: { unit: args.unit, min: 0 }, overrides: [] },
-        options: {
-            ...{ displayMode: "basic", orientation: "horizontal", showUnfilled: true },
-            reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
-        },
+        options: { ...options },
     };
 }
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { promqlError } from "../../../../components/src/app/metrics/promql";
 import { type DashboardModel, dashboardContent } from "../../../../components/src/monitoring/dashboards/dashboard";
-import { fleetDashboard } from "../../../../components/src/monitoring/dashboards/fleet";
 import type { PlacedPanel } from "../../../../components/src/monitoring/dashboards/panel";
 import { rolloutDashboard } from "../../../../components/src/monitoring/dashboards/rollout";
 import { objectives, series } from "../../../support/alerts/cases";
+import { dashboards, namespace, thresholds } from "../../../support/dashboards/examples";
 import { queriesOf } from "../../../support/dashboards/queries";
 
 /** Checked by the compiler in `npm run typecheck`: Grafana's types take no other field, and no other word of a mode. */
@@ -14,17 +14,6 @@ export const rejected: readonly PlacedPanel[] = [
     // @ts-expect-error a misspelt mode
     { type: "text", fieldConfig: { defaults: { thresholds: { mode: "absolut", steps: [] } }, overrides: [] } },
 ];
-
-const thresholds = { p99LatencyMilliseconds: 500, successRatePercent: 95 };
-const namespace = "web";
-const dashboards = {
-    fleet: fleetDashboard(),
-    rollout: rolloutDashboard({ namespace, series, objectives, thresholds }),
-    "rollout in seconds": rolloutDashboard({
-        series: { ...series, latencyMetric: "latency_seconds", latencyUnit: "seconds" },
-        ...{ namespace, objectives, thresholds },
-    }),
-} as const;
 
 const exprOf = (dashboard: DashboardModel, title: string) =>
     queriesOf(dashboard)

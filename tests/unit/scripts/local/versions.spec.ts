@@ -21,6 +21,11 @@ const modules: Partial<Record<keyof typeof versions, [group: string, module: str
     ],
     kubeStateMetrics: ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", `v${versions.kubeStateMetrics}`],
     envoyGateway: ["envoy-gateway", "github.com/envoyproxy/gateway", `v${versions.envoyGateway}`],
+    grafanaFoundationSdk: [
+        "grafana",
+        "github.com/grafana/grafana-foundation-sdk/go",
+        `v${versions.grafanaFoundationSdk}`,
+    ],
     k6: ["k6", "go.k6.io/k6", `v${versions.k6}`],
     kubernetes: ["kube", "k8s.io/kubernetes", `v${versions.kubernetes}`],
     coredns: ["kube", "github.com/coredns/coredns", `v${versions.coredns}`],
