@@ -1,5 +1,6 @@
 import {
     ArgoRollouts,
+    EnvoyGateway,
     IngressNginx,
     type KubernetesObject,
     type MonitoredPods,
@@ -59,7 +60,7 @@ export function installPlatform(
             cluster,
             scrapeInterval,
             monitoredPods: [
-                controllerPods("argo-rollouts", argoRollouts.namespace),
+                controllerPods({ name: "argo-rollouts", namespace: argoRollouts.namespace }),
                 ...(platform.ingressController === "none"
                     ? []
                     : [controllerPods(ingressNames[platform.ingressController])]),
@@ -90,7 +91,11 @@ export function installPlatform(
 }
 
 /** The name and the namespace of each ingress controller. */
-const ingressNames = { nginx: "ingress-nginx", traefik: "traefik" } as const;
+const ingressNames = {
+    nginx: { name: "ingress-nginx", namespace: "ingress-nginx" },
+    traefik: { name: "traefik", namespace: "traefik" },
+    "envoy-gateway": { name: "envoy-gateway", namespace: "envoy-gateway-system" },
+} as const;
 
 /** Installs the ingress controller, or returns the facts about what others installed. */
 function installIngress(
@@ -103,11 +108,21 @@ function installIngress(
         return { ...existingIngress(platform), resources: [] };
     }
     const { retainCustomResources, router } = platform;
+    const { name } = ingressNames[platform.ingressController];
     const args = {
         ...{ cluster, protect, httpNodePort: platform.ingressHttpNodePort, replicas: platform.controllerReplicas },
         monitoringNamespace: usualPlatform.monitoringNamespace,
     };
-    const name = ingressNames[platform.ingressController];
+    if (platform.ingressController === "envoy-gateway") {
+        const { url, namespace, ready } = new EnvoyGateway(name, { ...args, retainCustomResources }, opts);
+        // No Ingress has it: the router of every app is gatewayApi.
+        return {
+            ingressClass: usualPlatform.ingressClass,
+            ingressUrl: url,
+            ingressNamespace: namespace,
+            resources: ready,
+        };
+    }
     const { ingressClass, url, namespace, ready } =
         platform.ingressController === "traefik"
             ? new Traefik(
@@ -125,6 +140,6 @@ function installIngress(
 }
 
 /** Returns the pods of a controller, which is named like its release and has its metrics on the port `metrics`. */
-function controllerPods(name: string, namespace = name): MonitoredPods {
+function controllerPods({ name, namespace }: Pick<MonitoredPods, "name" | "namespace">): MonitoredPods {
     return { name, namespace, labels: { "app.kubernetes.io/name": name }, port: "metrics" };
 }

@@ -13,8 +13,11 @@ import { httpUrl, type SettingReader } from "./settingReader";
 /** Source of Argo Rollouts, Prometheus and the ingress controller. */
 export type PlatformSettings = InstalledPlatformSettings | ReferencedPlatformSettings | ExistingPlatformSettings;
 
-/** Controllers that serve Ingresses with the annotations of ingress-nginx; none: the cluster has what splits requests. */
-const ingressControllers = ["nginx", "traefik", "none"] as const;
+/**
+ * Controllers of the requests: nginx and traefik serve Ingresses with the annotations of ingress-nginx, traefik and
+ * envoy-gateway a Gateway; none: others installed one.
+ */
+const ingressControllers = ["nginx", "traefik", "envoy-gateway", "none"] as const;
 
 export type IngressController = (typeof ingressControllers)[number];
 
@@ -98,6 +101,9 @@ export async function readPlatform(
         read.leftOut(key, "with platform install it follows from the installation");
     }
     rejectUnserved(read, installed);
+    if (foreign && router !== "nginx") {
+        requireEntry(read, router);
+    }
     return { platform: { kind, ...prometheusAddress, ...installed, ...(foreign && readIngress(read)) }, protect };
 }
 
@@ -109,13 +115,28 @@ function rejectInstallPlatform(read: SettingReader): void {
     );
 }
 
+/** The only router whose objects an ingress controller serves; absent if it serves several. */
+const onlyRouter: Partial<Record<IngressController, RouterKind>> = { nginx: "nginx", "envoy-gateway": "gatewayApi" };
+
 /** Rejects a router whose objects the installed ingress controller does not serve. */
 function rejectUnserved(
     read: SettingReader,
     { ingressController, router }: Pick<InstalledPlatformSettings, "ingressController" | "router">,
 ): void {
-    if (ingressController === "nginx" && router !== "nginx") {
-        read.add({ key: "router", message: `must be nginx with ingressController nginx, got ${shown(router)}` });
+    const only = onlyRouter[ingressController];
+    if (only !== undefined && router !== only) {
+        const message = `must be ${only} with ingressController ${ingressController}, got ${shown(router)}`;
+        read.add({ key: "router", message });
+    }
+}
+
+/** Requires the entry of the apps' requests, whose usual values are those of ingress-nginx. */
+function requireEntry(read: SettingReader, router: RouterKind): void {
+    const hasTraffic = !read.is("requestsPerSecond", "0");
+    for (const key of ["ingressNamespace", ...(hasTraffic ? ["ingressUrl"] : [])]) {
+        if (read.is(key, "")) {
+            read.add({ key, message: `must be set with ingressController none and router ${router}` });
+        }
     }
 }
 

@@ -12,8 +12,11 @@ export type RouterSettings =
     | { readonly kind: "nginx" | "traefik" }
     | { readonly kind: "gatewayApi"; readonly gateway: ExistingGateway | OwnGateway };
 
-/** The Gateway of the Traefik that this program installs. */
-const installedGateway: ExistingGateway = { name: "traefik", namespace: "traefik" };
+/** The Gateways that this program installs: that of Traefik is the usual one. */
+const installedGateways = {
+    traefik: { name: "traefik", namespace: "traefik" },
+    envoyGateway: { name: "envoy", namespace: "envoy-gateway-system" },
+} satisfies Record<string, ExistingGateway>;
 
 /** Reads the router of the app. */
 export function readRouter(read: SettingReader): RouterSettings {
@@ -22,8 +25,12 @@ export function readRouter(read: SettingReader): RouterSettings {
     if (kind === "gatewayApi") {
         // The listeners have the certificates.
         read.leftOut("tlsSecret", "with router gatewayApi the Gateway has the certificates");
+        if (gateway === undefined && read.is("platform", "install") && read.is("ingressController", "none")) {
+            read.add({ key: "gateway", message: "must be set with ingressController none and router gatewayApi" });
+        }
+        const installed = installedGateways[read.is("ingressController", "envoy-gateway") ? "envoyGateway" : "traefik"];
         // The validator of the app rejects what is none.
-        return { kind, gateway: (gateway ?? installedGateway) as ExistingGateway | OwnGateway };
+        return { kind, gateway: (gateway ?? installed) as ExistingGateway | OwnGateway };
     }
     if (gateway !== undefined) {
         const message = `must be left out, it is only used with router gatewayApi, got ${shown(gateway)}`;

@@ -136,6 +136,7 @@ export { PrometheusStack } from "./platform/prometheus/prometheusStack";
 export type { KubeletScrapes } from "./platform/prometheus/kubelet";
 export type { MonitoredPods, PrometheusStackArgs } from "./platform/prometheus/prometheusStackArgs";
 export { RolloutMonitoring, type RolloutMonitoringArgs } from "./platform/rolloutMonitoring";
+export { EnvoyGateway, type EnvoyGatewayArgs } from "./platform/envoyGateway";
 export { Traefik, type TraefikArgs } from "./platform/traefik";
 export { type KubernetesObject, type ManifestErrorCode, readReleaseManifest } from "./platform/release/readManifest";
 export type { ClusterArgs } from "./provider/clusterArgs";

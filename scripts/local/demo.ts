@@ -2,7 +2,6 @@ import type { Report } from "./cluster";
 import { ingressUrl } from "./cluster/network";
 import { gateLine, gateFailureOf, reportIn } from "./gateOutput";
 import { folders } from "./home";
-import { behindEnvoy, envoyUrl } from "./envoyGateway";
 import { standInPlugins } from "./gatewayApi";
 import type { PulumiRun } from "./pulumiCli";
 import type { Stack } from "./stack";
@@ -52,7 +51,10 @@ export const demoRouters = {
         ...{ needs: "traefik", url: ingressUrl },
         settings: { ingressController: "traefik", router: "gatewayApi" },
     },
-    "gateway-envoy": { needs: "envoy-gateway", url: envoyUrl, settings: behindEnvoy },
+    "gateway-envoy": {
+        ...{ needs: "envoy-gateway", url: ingressUrl },
+        settings: { ingressController: "envoy-gateway", router: "gatewayApi" },
+    },
 } as const satisfies Record<string, RouterOfDemo>;
 
 interface RouterOfDemo {

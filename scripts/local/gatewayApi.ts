@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { type LocalCluster, type Report } from "./cluster";
-import { type Definition, definitionsIn, removeDefinitions } from "./definitions";
 import { fileHash } from "./images/fileHash";
-import { restrictedContainer, restrictedPod } from "./podSecurity";
 import { programPath, type Toolchain } from "./toolchain";
+import { moduleFolder } from "./toolchain/goProgram";
 import { images } from "./versions";
 
 const program = "gatewayapi-plugin";
@@ -38,12 +40,20 @@ export async function removeGatewayApi(cluster: LocalCluster): Promise<void> {
     await cluster.kubectl.run([
         ...["delete", "deployment,service", program, `--namespace=${metadata.namespace}`, "--ignore-not-found"],
     ]);
-    await removeDefinitions(cluster.kubectl, await definitions());
+    const names = (await definitions()).map((one) => one.metadata.name);
+    await cluster.kubectl.run(["delete", "customresourcedefinitions", ...names, "--ignore-not-found"]);
+}
+
+interface Definition {
+    readonly metadata: { readonly name: string };
 }
 
 /** The definitions of the standard channel, from the Go module; not the admission policy next to them. */
-function definitions(): Promise<Definition[]> {
-    return definitionsIn("gateway-api", "sigs.k8s.io/gateway-api", "config/crd/standard", "gateway.networking.k8s.io");
+async function definitions(): Promise<Definition[]> {
+    const folder = join(await moduleFolder("gateway-api", "sigs.k8s.io/gateway-api"), "config/crd/standard");
+    return readdirSync(folder)
+        .filter((file) => /^gateway\.networking\.k8s\.io_[a-z]+\.yaml$/.test(file))
+        .map((file) => parse(readFileSync(join(folder, file), "utf8")) as Definition);
 }
 
 /** The Deployment that serves the plugin; another binary gets another pod. */
@@ -60,7 +70,7 @@ function deployment(sha256: string): object {
                 metadata: { labels, annotations: { "canary-delivery/sha256": sha256 } },
                 spec: {
                     automountServiceAccountToken: false,
-                    securityContext: restrictedPod,
+                    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
                     containers: [
                         {
                             name: program,
@@ -69,7 +79,11 @@ function deployment(sha256: string): object {
                             ports: [{ name: "http", containerPort: 8080 }],
                             readinessProbe: { httpGet: { path: "/readyz", port: "http" }, periodSeconds: 2 },
                             resources: { requests: { cpu: "10m", memory: "32Mi" } },
-                            securityContext: restrictedContainer,
+                            securityContext: {
+                                allowPrivilegeEscalation: false,
+                                capabilities: { drop: ["ALL"] },
+                                readOnlyRootFilesystem: true,
+                            },
                         },
                     ],
                 },

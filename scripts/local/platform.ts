@@ -1,6 +1,5 @@
 import { LocalCluster, type Report } from "./cluster";
 import { preflight } from "./cluster/network";
-import { addEnvoyGateway } from "./envoyGateway";
 import { addGatewayApi } from "./gatewayApi";
 import { home } from "./home";
 import { ensureImages, type ImageArchive, imagesWith, type RecipeName } from "./images";
@@ -34,9 +33,6 @@ export async function ensurePlatform(report: Report, router: LocalRouter = "ngin
     if (router !== "nginx") {
         await addGatewayApi(cluster, toolchain, report);
     }
-    if (router === "envoy-gateway") {
-        await addEnvoyGateway(cluster, report);
-    }
     await installPulumi(toolchain);
     return { toolchain, cluster, images };
 }
@@ -58,11 +54,10 @@ export async function addGatewayApiPlugin(toolchain: Toolchain, report: Report):
     return plugin;
 }
 
-/** Adds Envoy Gateway to the running cluster, which has the Gateway API. */
-export async function addEnvoyGatewayTo(toolchain: Toolchain, report: Report): Promise<void> {
+/** Loads the images of Envoy Gateway into the running cluster. */
+export async function addEnvoyGateway(toolchain: Toolchain, report: Report): Promise<void> {
     await addImage(toolchain, "envoy", "envoy", report);
     await addImage(toolchain, "envoy-gateway", "envoyGateway", report);
-    await addEnvoyGateway(new LocalCluster(toolchain), report);
 }
 
 async function addImage(toolchain: Toolchain, program: ProgramName, image: RecipeName, report: Report) {

@@ -33,6 +33,12 @@ export const definitions: Project = { name: "definitions", folder: join(checkout
 /** Only Traefik, next to the platform of another stack, for the test that an app moves to it. */
 export const traefikRouter: Project = { name: "traefik", folder: join(checkout, "tests", "programs", "traefik") };
 
+/** Only Envoy Gateway, next to the platform of another stack, for the tests of apps behind it. */
+export const envoyGateway: Project = {
+    name: "envoy-gateway",
+    folder: join(checkout, "tests", "programs", "envoyGateway"),
+};
+
 /** Only alerts and a dashboard about all Rollouts, next to the Prometheus of another stack. */
 export const rolloutMonitoring: Project = {
     name: "monitoring",
@@ -62,6 +68,7 @@ export const projects: readonly Project[] = [
     existingRollout,
     definitions,
     traefikRouter,
+    envoyGateway,
     rolloutMonitoring,
     brokenObjects,
     renamed,

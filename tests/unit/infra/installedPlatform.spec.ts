@@ -122,6 +122,23 @@ describe("a platform that is installed", () => {
         assert.equal(platform.resources.length, 4);
     });
 
+    it("has Envoy Gateway if configured, which is ready with its Gateway, and scrapes its metrics", async () => {
+        const settings = { ...installed, ingressController: "envoy-gateway", router: "gatewayApi" } as const;
+        const found = await Installation.of(settings, false);
+        assert.deepEqual(
+            [...found.needs.keys()].filter((type) => /IngressNginx|Traefik|EnvoyGateway/.test(type)),
+            ["canary:index:EnvoyGateway"],
+        );
+        assert.deepEqual(found.monitored(), [["argo-rollouts"], ["envoy-gateway-system"]]);
+        const { ingressUrl, ingressNamespace, resources } = found.platform;
+        assert.deepEqual(
+            { ingressUrl, ingressNamespace },
+            { ingressUrl: "http://envoy.envoy-gateway-system.svc", ingressNamespace: "envoy-gateway-system" },
+        );
+        const last = identityOf(resources.at(-1) ?? assert.fail("no resource"));
+        assert.equal(last.__pulumiType, "kubernetes:gateway.networking.k8s.io/v1:Gateway");
+    });
+
     it("has no ingress controller where others installed one, nor scrapes its metrics", async () => {
         const others = { ingressClass: "internal", ingressUrl: "http://envoy.edge.svc", ingressNamespace: "edge" };
         const found = await Installation.of({ ...installed, ingressController: "none", ...others }, false);

@@ -101,6 +101,31 @@ describe("settings of the platform", () => {
         );
     });
 
+    it("need the entry of the requests where no ingress controller is installed, and no usual one exists", async () => {
+        const none = { ingressController: "none", requestsPerSecond: "40" };
+        const rest = "must be set with ingressController none and router";
+        assert.deepEqual(await stack.problemsOf({ ...none, router: "gatewayApi" }), [
+            `gateway ${rest} gatewayApi`,
+            `ingressNamespace ${rest} gatewayApi`,
+            `ingressUrl ${rest} gatewayApi`,
+        ]);
+        assert.deepEqual(await stack.problemsOf({ ...none, router: "traefik", requestsPerSecond: "0" }), [
+            `ingressNamespace ${rest} traefik`,
+        ]);
+        assert.deepEqual(await stack.problemsOf(none), []);
+        assert.deepEqual(await stack.problemsOf({ platform: "existing", router: "gatewayApi" }), []);
+    });
+
+    it("have the Gateway of Envoy Gateway where it is installed, for HTTPRoutes alone", async () => {
+        const envoy = { ingressController: "envoy-gateway" };
+        const { app } = await stack.load({ ...envoy, router: "gatewayApi" });
+        const gateway = { name: "envoy", namespace: "envoy-gateway-system" };
+        assert.deepEqual(app.router, { kind: "gatewayApi", gateway });
+        assert.deepEqual(await stack.problemsOf({ ...envoy, router: "traefik" }), [
+            'router must be gatewayApi with ingressController envoy-gateway, got "traefik"',
+        ]);
+    });
+
     it("know the API server by addresses of either family", async () => {
         for (const apiServerCidr of ["10.0.0.1/32", "fd00::/64"]) {
             assert.deepEqual(await stack.problemsOf({ apiServerCidr }), []);
@@ -189,7 +214,10 @@ describe("settings of the platform", () => {
                 'ingressNamespace must be a DNS label of at most 63 characters, or nothing, got "Edge"',
             ],
             [{ ingressHttpNodePort: 80 }, 'ingressHttpNodePort must be a whole number from 30000 to 32767, got "80"'],
-            [{ ingressController: "haproxy" }, 'ingressController must be nginx, traefik or none, got "haproxy"'],
+            [
+                { ingressController: "haproxy" },
+                'ingressController must be nginx, traefik, envoy-gateway or none, got "haproxy"',
+            ],
             [{ router: "istio" }, 'router must be nginx, traefik or gatewayApi, got "istio"'],
             ...[
                 "gatewayAPI",

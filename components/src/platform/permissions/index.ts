@@ -3,6 +3,7 @@ import { checkRules, type Permissions, type PolicyRule } from "./rules";
 
 /** Permissions of the controllers. */
 export { argoRolloutsPermissions, argoRolloutsPermissionsFor } from "./argoRollouts";
+export { certificatesRules, envoyGatewayKinds, envoyGatewayPermissions } from "./envoyGateway";
 export { ingressNginxPermissions } from "./ingressNginx";
 export { prometheusOperatorPermissions } from "./prometheusOperator";
 export { type Permissions, type PolicyRule, requestsOf } from "./rules";

@@ -40,6 +40,8 @@ const classes = {
     "v1/Secret": k8s.core.v1.Secret,
     "v1/Service": k8s.core.v1.Service,
     "apps/v1/Deployment": k8s.apps.v1.Deployment,
+    "batch/v1/Job": k8s.batch.v1.Job,
+    "gateway.envoyproxy.io/v1alpha1/EnvoyProxy": k8s.apiextensions.CustomResource,
     "gateway.networking.k8s.io/v1/GatewayClass": k8s.apiextensions.CustomResource,
     "gateway.networking.k8s.io/v1/Gateway": k8s.apiextensions.CustomResource,
     "networking.k8s.io/v1/IngressClass": k8s.networking.v1.IngressClass,
@@ -63,7 +65,7 @@ export interface ManifestOptions {
 }
 
 /**
- * Creates a resource for each object of a manifest: the Namespace first, the Deployments last. Pulumi removes them in
+ * Creates a resource for each object of a manifest: the Namespace first, the Jobs and Deployments last. Pulumi removes them in
  * reverse order, so a controller never outlives its permissions.
  */
 export function createManifestObjects(
@@ -78,8 +80,7 @@ export function createManifestObjects(
             throw new Error(`manifest object ${object.metadata.name} is a ${key}, which is none of the known kinds`);
         }
         // Deployments do not depend on Services: Pulumi itself waits for a Service until its pods are ready.
-        const before =
-            object.kind === "Deployment" ? created.filter((one) => !k8s.core.v1.Service.isInstance(one)) : [];
+        const before = runsPods(object) ? created.filter((one) => !k8s.core.v1.Service.isInstance(one)) : [];
         const first = object.kind === "Namespace" ? [] : created.filter((one) => k8s.core.v1.Namespace.isInstance(one));
         const needed = [...new Set([...dependsOn, ...first, ...before])];
         const kept = object.kind === "Namespace" && protect ? { protect } : {};
@@ -87,9 +88,14 @@ export function createManifestObjects(
         const args = { ...object, metadata: { ...object.metadata, annotations } };
         created.push(new objectClass(object.metadata.name, args, { parent, dependsOn: needed, ...kept }));
     };
-    const rank = ({ kind }: KubernetesObject) => (kind === "Namespace" ? 0 : kind === "Deployment" ? 2 : 1);
+    const rank = (object: KubernetesObject) => (object.kind === "Namespace" ? 0 : runsPods(object) ? 2 : 1);
     [...objects].sort((a, b) => rank(a) - rank(b)).forEach(create);
     return created;
+}
+
+/** True for an object that needs its account and its permissions. */
+function runsPods({ kind }: KubernetesObject): boolean {
+    return kind === "Job" || kind === "Deployment";
 }
 
 /** Returns the resources of {@link createManifestObjects} that the others precede: the Deployments and their Services. */

@@ -191,10 +191,10 @@ describe("ArgoRollouts", () => {
 
     it("stops at a kind that it does not know", async () => {
         const recorder = await ResourceRecorder.start();
-        const stranger = [{ apiVersion: "batch/v1", kind: "Job", metadata: { name: "migrate" } }];
+        const stranger = [{ apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "migrate" } }];
         assert.throws(
             () => new ArgoRollouts("a", { manifest: releaseManifests.argoRollouts, objects: stranger, cluster }),
-            { message: "manifest object migrate is a batch/v1/Job, which is none of the known kinds" },
+            { message: "manifest object migrate is a batch/v1/CronJob, which is none of the known kinds" },
         );
         await recorder.settle();
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { argoRolloutsObjects } from "../../../../components/src/platform/argoRollouts";
+import { envoyGatewayObjects } from "../../../../components/src/platform/envoyGateway";
 import { ingressNginxObjects } from "../../../../components/src/platform/ingressNginx";
 import {
     argoRolloutsPermissions,
@@ -9,6 +10,8 @@ import {
     type PolicyRule,
     prometheusOperatorPermissions,
     requestsOf,
+    certificatesRules,
+    envoyGatewayPermissions,
     traefikPermissions,
     withPermissions,
 } from "../../../../components/src/platform/permissions";
@@ -102,6 +105,7 @@ describe("the platform's permissions", () => {
             ...prometheusOperatorObjects(prometheusOperatorRelease),
             ...ingressNginxObjects(ingressNginxRelease, { httpNodePort: 30080 }),
             ...traefikObjects({ httpNodePort: 30080 }),
+            ...envoyGatewayObjects({ httpNodePort: 30080 }).controller,
             ...kubeStateMetricsObjects(),
         ];
         for (const { kind, metadata, ...rest } of objects) {
@@ -144,14 +148,24 @@ describe("the platform's permissions", () => {
             "ClusterRole ingress-nginx: watch secrets",
             "ClusterRole traefik: list secrets",
             "ClusterRole traefik: watch secrets",
+            "ClusterRole envoy-gateway: list secrets",
+            "ClusterRole envoy-gateway: watch secrets",
+            ...["get", "create", "update"].map((verb) => `Role envoy-gateway-certgen: ${verb} secrets`),
         ]);
     });
 
-    it("neither make nor change permissions, accounts, nodes or webhooks, and run nothing in running pods", () => {
+    it("neither make nor change permissions, nodes or webhooks, nor accounts of others, and run nothing in running pods", () => {
         const powers =
             /rbac\.authorization|admissionregistration|serviceaccounts|pods\/(exec|attach|ephemeralcontainers)/;
-        assert.deepEqual(matching(powers), []);
-        assert.deepEqual(matching(/ nodes/), ["ClusterRole ingress-nginx: get nodes"]);
+        // Envoy Gateway makes an account for each Gateway's Envoy, in its own namespace.
+        assert.deepEqual(
+            matching(powers).filter((one) => !/^Role envoy-gateway: \w+ serviceaccounts$/.test(one)),
+            [],
+        );
+        assert.deepEqual(matching(/ nodes/), [
+            "ClusterRole ingress-nginx: get nodes",
+            ...["get", "list", "watch"].map((verb) => `ClusterRole envoy-gateway: ${verb} nodes`),
+        ]);
         assert.deepEqual(matching(/^(impersonate|escalate|bind) /), []);
     });
 
@@ -160,6 +174,8 @@ describe("the platform's permissions", () => {
             argoRolloutsPermissions,
             ingressNginxPermissions,
             traefikPermissions,
+            envoyGatewayPermissions,
+            { everywhere: [], own: certificatesRules, denied: [] },
             prometheusOperatorPermissions,
         ];
         const expected = [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { argoRolloutsObjects } from "../../../../components/src/platform/argoRollouts";
+import { envoyGatewayObjects } from "../../../../components/src/platform/envoyGateway";
 import { ingressNginxObjects } from "../../../../components/src/platform/ingressNginx";
 import { prometheusOperatorObjects } from "../../../../components/src/platform/prometheus/operator";
 import { traefikObjects } from "../../../../components/src/platform/traefik";
@@ -20,6 +21,7 @@ describe("pod security of", () => {
         monitoring: prometheusOperatorObjects(prometheusOperatorRelease),
         "ingress-nginx": ingressNginxObjects(ingressNginxRelease, { httpNodePort: 30080, replicas: 2 }),
         traefik: traefikObjects({ httpNodePort: 30080, replicas: 2 }),
+        "envoy-gateway-system": envoyGatewayObjects({ httpNodePort: 30080 }).controller,
     };
     for (const [namespace, objects] of Object.entries(installed)) {
         it(`${namespace} is restricted, and its controller is within that`, () => {

@@ -21,9 +21,9 @@ describe("the end-to-end specs", () => {
         const chosen = (choice: typeof usual) => [...sideBySide, ...alone].filter((spec) => isChosen(spec, choice));
         assert.deepEqual(leftOut(everything), []);
         assert.deepEqual(leftOut(usual), [
-            "not run, because they need --all: moved, twoApps, saturation, comparison, gatewayApi, envoyGateway, besideArgo",
+            "not run, because they need --all: moved, twoApps, saturation, comparison, behindTraefik, gatewayApi, envoyGateway, besideArgo",
         ]);
-        assert.equal(chosen(everything).length, chosen(usual).length + 7);
+        assert.equal(chosen(everything).length, chosen(usual).length + 8);
         const [line = "", ...more] = leftOut(elsewhere);
         assert.match(line, /^not run, because they need the local cluster: .*\bclusters\b.*\bgatewayApi\b/);
         assert.deepEqual(more, []);

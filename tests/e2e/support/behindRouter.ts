@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { gateFailureOf } from "../../../scripts/local/gateOutput";
+import { poll } from "../../../scripts/local/poll";
+import { onlyAnswers } from "../../support/e2e/ingressClient";
+import { statusLines } from "../../support/e2e/statusLine";
+import { type App, appOf } from "./app";
+import { environment } from "./environment";
+import { killTree } from "./processes";
+import { assertFailed, assertNothingToDo, assertSucceeded } from "./pulumiRuns";
+
+/** A router on the cluster, whose weights the controller may write. */
+export interface RouterInTest {
+    /** A part of the names of its apps. */
+    readonly name: string;
+    /** The URL at which this machine reaches it. */
+    readonly url: () => string;
+    /** Settings by which an app is behind it. */
+    readonly settings: () => Promise<Readonly<Record<string, unknown>>>;
+    /** The kind of the object with the weights, which has the app's name, and the JSON pointer of the canary's. */
+    readonly weights: { readonly kind: string; readonly canary: string };
+    /** A route without its metadata, which leads all requests of a host to a Service. */
+    readonly routeTo: (host: string, service: string) => Readonly<Record<"apiVersion" | "kind", string>>;
+}
+
+/** The weights of an HTTPRoute, and a route of a Gateway. */
+export function httpRoutes(gateway: {
+    readonly name: string;
+    readonly namespace: string;
+}): Pick<RouterInTest, "weights" | "routeTo"> {
+    return {
+        weights: { kind: "HTTPRoute", canary: "/spec/rules/0/backendRefs/1/weight" },
+        routeTo: (host, service) => {
+            const backendRefs = [{ name: service, port: 80 }];
+            // An exact path goes before a prefix.
+            const rules = [{ matches: [{ path: { type: "Exact", value: "/" } }], backendRefs }];
+            return {
+                ...{ apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute" },
+                spec: { parentRefs: [gateway], hostnames: [host], rules },
+            };
+        },
+    };
+}
+
+/** Of every update: the pauses are as long as its analysis needs. */
+const schedule = {
+    steps: [
+        { setWeight: 25 },
+        { pause: { duration: "20s" } },
+        { setWeight: 50 },
+        { pause: { duration: "20s" } },
+        { setWeight: 100 },
+    ],
+    initialDelay: "2s",
+    interval: "5s",
+    consecutiveErrorLimit: "1",
+};
+
+/** A pause in which another client can do something, and the gate has the time to see it. */
+const longPause = { steps: [{ setWeight: 50 }, { pause: { duration: "60s" } }, { setWeight: 100 }] };
+
+/** Tests of everything that the gate does and that depends on the router: two apps behind it, in their own namespaces. */
+export function itDeliversBehind({ name, url, settings, weights, routeTo }: RouterInTest): void {
+    const app = appOf(name, { platform: { platform: "existing" } });
+    const other = appOf(`${name}-two`, { platform: { platform: "existing" } });
+    const up = async (of: App, version: string, more: object = {}, ...on: OnRun) =>
+        of.up(version, { ...schedule, ...(await settings()), ...more }, ...on);
+    const failedRequests = async (of: App) => (await (await of.traffic()).k6()).failed;
+    const stays = (version: string) => onlyAnswers(url(), app.host, version, 100);
+
+    let tries = 0;
+
+    /** Rolls a version out, and does something in its pause, and something else once the gate aborts it. */
+    async function meddledWith(inPause: () => Promise<unknown>, atAbort?: () => Promise<unknown>): Promise<string> {
+        tries += 1;
+        // An aborted version is not tried again.
+        const version = { ...longPause, env: { TRY: String(tries) } };
+        let meddled: Promise<unknown> | undefined;
+        let undone: Promise<unknown> | undefined;
+        const run = await up(app, "v3", version, (line) => {
+            if (line.includes("Paused")) {
+                meddled ??= inPause();
+            }
+            if (line.includes("aborting at step")) {
+                undone ??= atAbort?.();
+            }
+        });
+        await meddled;
+        await undone;
+        assertFailed(run);
+        return gateFailureOf(run.output) ?? run.output;
+    }
+
+    before("deploy two apps", async () => {
+        const deployed = async (of: App) => of.deploy("v1", { ...schedule, ...(await settings()) });
+        await Promise.all([deployed(app), deployed(other)]);
+    });
+
+    it("promotes a good version of one app, and rolls back a slow one of another, without a failed request", async () => {
+        const failed = [await failedRequests(app), await failedRequests(other)];
+        const slow = { env: { FAULT_LATENCY_MS: "200-800" } };
+        const [good, bad] = await Promise.all([up(app, "v2"), up(other, "v3", slow)]);
+        assertSucceeded(good);
+        assert.equal((await app.outputs())["outcome"], "Promoted");
+        await stays("v2");
+        assertFailed(bad);
+        assert.match(
+            gateFailureOf(bad.output) ?? bad.output,
+            /was aborted by this gate at step 1\/5 .* slower than 500 ms .*; traffic is back on stable/,
+        );
+        await onlyAnswers(url(), other.host, "v1", 100);
+        assert.deepEqual([await failedRequests(app), await failedRequests(other)], failed);
+        await assertNothingToDo(await app.stack());
+    });
+
+    it("goes on with a rollout whose gate was killed, and the weight never decreases", async () => {
+        let pulumi = 0;
+        let killed: Promise<void> | undefined;
+        const onLine = (line: string) => {
+            if (line.includes("Paused")) {
+                killed ??= killTree(pulumi);
+            }
+        };
+        assertFailed(await up(app, "v1", {}, onLine, (pid) => (pulumi = pid)));
+        await killed;
+        await (await app.stack()).unlock();
+        const run = await up(app, "v1");
+        assertSucceeded(run);
+        assert.equal((await app.outputs())["outcome"], "RolledBack");
+        const seen = statusLines(run.lines).map(({ canary }) => canary);
+        const rising = seen.slice(0, seen.indexOf(100) + 1);
+        assert.deepEqual(
+            rising,
+            [...rising].sort((a, b) => a - b),
+        );
+        await stays("v1");
+    });
+
+    it("aborts when another client changes the weights", async () => {
+        const patch = [{ op: "replace", path: weights.canary, value: 90 }];
+        const failure = await meddledWith(() =>
+            app.kubectl("patch", weights.kind, app.name, "--type=json", `--patch=${JSON.stringify(patch)}`),
+        );
+        assert.match(
+            failure,
+            new RegExp(`aborted .*at step 1/3 .*${weights.kind} ${app.name}.*; traffic is back on stable`, "i"),
+        );
+        await stays("v1");
+    });
+
+    it("aborts when a route of another client leads the requests past the weights", async () => {
+        const { target } = await environment();
+        const metadata = { name: "intruder", namespace: app.namespace };
+        const route = { ...routeTo(app.host, `${app.name}-stable`), metadata };
+        const failure = await meddledWith(
+            () => target.kubectl.apply([route]),
+            () => app.kubectl("delete", route.kind, metadata.name),
+        );
+        assert.match(failure, /aborted .*at step 1\/3 .*intruder.*; traffic is back on stable/);
+        await stays("v1");
+    });
+
+    it("aborts when the canary Service selects another version, and the controller may not change it back", async () => {
+        const service = `${app.name}-canary`;
+        const { selector } = (await app.get("service", service))["spec"] as { selector: object };
+        const failure = await meddledWith(
+            async () => {
+                await denyController(app, service);
+                await app.kubectl("patch", "service", service, `--patch=${JSON.stringify({ spec: { selector } })}`);
+            },
+            () => allowController(app),
+        );
+        assert.match(
+            failure,
+            new RegExp(`aborted .*at step 1/3 .*Service ${service} selects .*; traffic is back on stable`),
+        );
+        await stays("v1");
+    });
+
+    it("leaves nothing of an app that is destroyed, and the other one alone", async () => {
+        assertSucceeded(await (await app.stack()).destroy());
+        const { target } = await environment();
+        const names = await target.kubectl.run([
+            ...["get", `namespaces,clusterroles,clusterrolebindings,${weights.kind}`],
+            ...["--all-namespaces", "--output=custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name"],
+        ]);
+        assert.deepEqual(
+            names.split("\n").filter((line) => line.split(/\s+/).includes(app.name)),
+            [],
+        );
+        await onlyAnswers(url(), other.host, "v1", 100);
+    });
+}
+
+type OnRun = [onLine?: (line: string) => void, onStart?: (pid: number) => void];
+
+const controller = "system:serviceaccount:argo-rollouts:argo-rollouts";
+
+const policy = (app: App) => ({ name: `${app.name}-selector` });
+
+/** Denies the controller of rollouts every change of a Service. */
+async function denyController(app: App, service: string): Promise<void> {
+    const { kubectl } = (await environment()).target;
+    const apiVersion = "admissionregistration.k8s.io/v1";
+    const metadata = policy(app);
+    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": app.namespace } };
+    const changes = { apiGroups: [""], apiVersions: ["v1"], operations: ["UPDATE"], resources: ["services"] };
+    const expression = `request.userInfo.username != "${controller}" || object.metadata.name != "${service}"`;
+    await kubectl.apply([
+        {
+            ...{ apiVersion, kind: "ValidatingAdmissionPolicy", metadata },
+            spec: { matchConstraints: { resourceRules: [changes] }, validations: [{ expression }] },
+        },
+        {
+            ...{ apiVersion, kind: "ValidatingAdmissionPolicyBinding", metadata },
+            spec: {
+                ...{ policyName: metadata.name, validationActions: ["Deny"] },
+                matchResources: { namespaceSelector },
+            },
+        },
+    ]);
+    const change = ["label", "service", service, "denied=no", "--overwrite", "--dry-run=server", `--as=${controller}`];
+    await poll("the controller to be denied the Service", 30, () =>
+        app.kubectl(...change).then(
+            () => undefined,
+            () => true,
+        ),
+    );
+}
+
+async function allowController(app: App): Promise<void> {
+    const kinds = "validatingadmissionpolicybindings,validatingadmissionpolicies";
+    await (await environment()).target.kubectl.run(["delete", kinds, policy(app).name, "--ignore-not-found"]);
+}
