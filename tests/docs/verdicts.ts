@@ -1,7 +1,7 @@
 import { rules } from "../support/verdicts/rules";
 import { kinds, type Kind } from "../support/verdicts/traffic";
 import { publicCases } from "../support/verdicts/cases";
-import type { LiveUpdate } from "../bench/verdicts/live";
+import type { Verdict } from "../bench/verdicts/live";
 import { median } from "../bench/comparison";
 import { planOf } from "../bench/verdicts/plan";
 import { readResults, type Provenance, type Results } from "../bench/verdicts/results";
@@ -32,6 +32,7 @@ export function verdictsTables(results: Results): string {
         ...simulationSections(results.simulation),
         ...caseSections(results),
         ...liveSections(results.live),
+        ...routerSections(results.routers),
     ]
         .join("\n\n")
         .concat("\n");
@@ -141,7 +142,7 @@ function liveSections(live: Results["live"]): string[] {
     );
     const of = (kind: string, judge: boolean) =>
         updates.filter((update) => update.kind === kind && update.judge === judge);
-    const cell = (some: readonly LiveUpdate[]) => {
+    const cell = (some: readonly Verdict[]) => {
         const rejected = some.filter(isRejectedByAnswers);
         const otherwise = some.filter((update) => !update.promoted && !isRejectedByAnswers(update));
         return `${rejected.length} of ${some.length}${otherwise.length === 0 ? "" : `; ${otherwise.length} without proof`}`;
@@ -194,22 +195,38 @@ function liveSections(live: Results["live"]): string[] {
     ];
 }
 
-function exposuresOf(some: readonly LiveUpdate[]): number[] {
+/** The names of the routers in the tables. */
+const routerNames: Readonly<Record<keyof NonNullable<Results["routers"]>, string>> = {
+    traefik: "Traefik, by a TraefikService",
+    "envoy-gateway": "Envoy Gateway, by an HTTPRoute",
+};
+
+function routerSections(routers: Results["routers"] = {}): string[] {
+    const known = (Object.keys(routerNames) as (keyof typeof routerNames)[]).filter((name) => name in routers);
+    return known.flatMap((name) => {
+        const result = routers[name];
+        return result === undefined
+            ? []
+            : [`### On ${routerNames[name]}`, provenance(result), summary(result.updates, true)];
+    });
+}
+
+function exposuresOf(some: readonly Verdict[]): number[] {
     return some.flatMap(({ exposureSeconds }) => exposureSeconds ?? []);
 }
 
-function loadsOf(updates: readonly LiveUpdate[]): string {
+function loadsOf(updates: readonly Verdict[]): string {
     const loads = updates.flatMap(({ load }) => load ?? []);
     return loads.length === 0 ? "up to 20" : `${Math.min(...loads)} to ${Math.max(...loads)}`;
 }
 
 /** True if the judge or the analysis rejected the version, and not another proof of the gate. */
-function isRejectedByAnswers({ promoted, failure }: LiveUpdate): boolean {
+function isRejectedByAnswers({ promoted, failure }: Verdict): boolean {
     return !promoted && / aborted at step | the new version answered /.test(failure);
 }
 
 /** The goals of the benchmark, and what the updates with the judge show. */
-function goals(updates: readonly LiveUpdate[]): string[][] {
+function goals(updates: readonly Verdict[]): string[][] {
     const ours = updates.filter(({ judge }) => judge);
     const good = ours.filter(({ label }) => label === "good");
     const bad = ours.filter(({ label }) => label === "bad");
@@ -231,7 +248,7 @@ function goals(updates: readonly LiveUpdate[]): string[][] {
     ];
 }
 
-function summary(updates: readonly LiveUpdate[], judge: boolean): string {
+function summary(updates: readonly Verdict[], judge: boolean): string {
     const ours = updates.filter((update) => update.judge === judge);
     const good = ours.filter(({ label }) => label === "good");
     const bad = ours.filter(({ label }) => label === "bad");

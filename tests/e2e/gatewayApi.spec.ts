@@ -12,6 +12,7 @@ import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingress
 import { appOf } from "./support/app";
 import { httpRoutes, itDeliversBehind } from "./support/behindRouter";
 import { changeSharedPlatform, environment, imageOf } from "./support/environment";
+import type { InstalledRouter } from "./support/installedRouter";
 import { labelInPause } from "./support/labelInPause";
 import { assertSucceeded } from "./support/pulumiRuns";
 import { TraefikStack } from "./support/traefikStack";
@@ -71,13 +72,16 @@ describe("the Gateway API", function () {
     });
 
     describe("for apps of the program", () => {
+        let installed: Pick<InstalledRouter, "url" | "settings"> | undefined;
+
+        before(async () => {
+            const { ingressUrl, ingressNamespace } = await traefik.stack.outputs();
+            installed = { url: traefik.url, settings: { router: "gatewayApi", ingressUrl, ingressNamespace } };
+        });
+
         itDeliversBehind({
             name: "gateway-api",
-            url: () => traefik.url,
-            settings: async () => {
-                const { ingressUrl, ingressNamespace } = await traefik.stack.outputs();
-                return { router: "gatewayApi", ingressUrl, ingressNamespace };
-            },
+            router: () => installed,
             ...httpRoutes({ name: "traefik", namespace: "traefik" }),
         });
     });

@@ -1,18 +1,19 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { checkout, folders } from "../../../scripts/local/home";
 import { runMain, UserError } from "../../../scripts/local/userError";
 import { wholeNumber } from "../wholeNumber";
 import { verdictsTables } from "../../docs/verdicts";
-import { runLive, type LiveResult, type LiveUpdate, type LostUpdate } from "./live";
+import { type BenchRouter, benchRouters, runLive, type LiveResult, type LiveUpdate, type LostUpdate } from "./live";
 import { planOf, remaining } from "./plan";
 import { openProgress } from "./progress";
 import { readResults, resultsFile, type Provenance, type Results } from "./results";
 import { simulateAll } from "./simulations";
 
-const progressFile = join(folders.logs, "verdicts-live.jsonl");
+const progressFile = (router?: BenchRouter) =>
+    join(folders.logs, `verdicts-live${router === undefined ? "" : `-${router}`}.jsonl`);
 
 const program = new Command("npm run bench:verdicts --")
     .description(
@@ -25,12 +26,18 @@ const program = new Command("npm run bench:verdicts --")
     .option("--repeat <number>", "rounds of 4 good and 9 bad updates with the judge, with --live", wholeNumber, 5)
     .option("--alone <number>", "rounds by the article's analysis alone, with --live", wholeNumber, 5)
     .option("--minutes <number>", "begin no more updates after this time, with --live", minutes, 24 * 60)
+    .addOption(
+        new Option(
+            "--router <name>",
+            "with --live, updates on another router than ingress-nginx, for a table next to it",
+        ).choices(Object.keys(benchRouters)),
+    )
     .option("--resume", "go on with a run of --live that ended early; --minutes 0 only counts what it has")
     .option("--write", `write the results to ${resultsFile}; then run npm run docs`)
     .addHelpText(
         "after",
         `\nEvery night: scripts/cluster up && npm run bench:verdicts -- --live --write && npm run docs
-It takes about 3 h with three jobs on two cores. Every result is in ${progressFile}
+It takes about 3 h with three jobs on two cores. Every result is in ${progressFile()}
 as soon as it is known. Needs CANARY_E2E_PREPARED=yes where the platform of the end-to-end tests is installed already.`,
     )
     .showHelpAfterError()
@@ -38,11 +45,12 @@ as soon as it is known. Needs CANARY_E2E_PREPARED=yes where the platform of the 
 
 runMain(async () => {
     const options = program.opts<Options>();
-    const { pairs, live, jobs, repeat, alone, write } = options;
+    const { pairs, live, jobs, repeat, alone, router, write } = options;
     const report = (line: string) => {
         console.log(line);
     };
-    const flags = live ? `--live --jobs ${jobs} --repeat ${repeat} --alone ${alone}` : `--pairs ${pairs}`;
+    const on = router === undefined ? "" : ` --router ${router}`;
+    const flags = live ? `--live --jobs ${jobs} --repeat ${repeat} --alone ${alone}${on}` : `--pairs ${pairs}`;
     const provenance: Provenance = {
         date: new Date().toISOString().slice(0, 10),
         command: `npm run bench:verdicts -- ${flags}`,
@@ -56,10 +64,13 @@ runMain(async () => {
     if (live && before === undefined) {
         throw new UserError(`run the simulation first: npm run bench:verdicts -- --write`);
     }
+    if (!live && router !== undefined) {
+        throw new UserError("--router needs --live: the simulation has no router");
+    }
     const results = {
         ...before,
         ...(live
-            ? { live: { ...provenance, ...(await updatesOf(options, report)) } }
+            ? withUpdates(before, router, { ...provenance, ...(await updatesOf(options, report)) })
             : { simulation: { ...provenance, ...simulateAll(pairs, report) } }),
     } as Results;
     report(verdictsTables(results));
@@ -78,6 +89,7 @@ interface Options {
     readonly jobs: number;
     readonly repeat: number;
     readonly alone: number;
+    readonly router?: BenchRouter;
     readonly minutes: number;
     readonly resume?: true;
     readonly write?: true;
@@ -85,15 +97,15 @@ interface Options {
 
 /** Runs the updates that are left, and returns all results. */
 async function updatesOf(
-    { jobs, repeat, alone, minutes: limit, resume }: Options,
+    { jobs, repeat, alone, router, minutes: limit, resume }: Options,
     report: (line: string) => void,
 ): Promise<LiveResult> {
-    const progress = openProgress<LiveUpdate | LostUpdate>(progressFile, resume === true);
+    const progress = openProgress<LiveUpdate | LostUpdate>(progressFile(router), resume === true);
     const ended = () => progress.results.filter((result): result is LiveUpdate => !("lost" in result));
     const plan = planOf(repeat, alone);
     const until = Date.now() + limit * 60_000;
     if (limit > 0) {
-        await runLive(remaining(plan, ended()), jobs, until, (result) => {
+        const add = (result: LiveUpdate | LostUpdate) => {
             progress.add(result);
             const verdict =
                 "lost" in result
@@ -104,9 +116,23 @@ async function updatesOf(
             report(
                 `${ended().length}/${plan.length} ${result.kind}, ${result.judge ? "judge" : "article alone"}: ${verdict}`,
             );
-        });
+        };
+        await runLive(remaining(plan, ended()), jobs, until, add, router);
     }
     return { updates: ended(), lost: progress.results.filter((result) => "lost" in result) };
+}
+
+/** Returns the part of the results that is about a router; other routers than ingress-nginx without each look's answers. */
+function withUpdates(
+    before: Results | undefined,
+    router: BenchRouter | undefined,
+    result: Provenance & LiveResult,
+): Partial<Results> {
+    if (router === undefined) {
+        return { live: result };
+    }
+    const updates = result.updates.map((update) => ({ ...update, looks: undefined }));
+    return { routers: { ...before?.routers, [router]: { ...result, updates } } };
 }
 
 /** Parses a number of minutes, from 0. */

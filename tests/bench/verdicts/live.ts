@@ -11,11 +11,17 @@ import { gateFailureOf } from "../../../scripts/local/gateOutput";
 import { UserError } from "../../../scripts/local/userError";
 import { App } from "../../e2e/support/app";
 import { environment } from "../../e2e/support/environment";
+import { type InstalledRouter, installEnvoyGateway, installTraefik } from "../../e2e/support/installedRouter";
 import { judgeInputs } from "../../support/gate/judgeInputs";
 import type { Kind, PlannedUpdate } from "./plan";
 
-/** One update of the local cluster. */
-export interface LiveUpdate {
+/** Routers with other objects than ingress-nginx, and how they are installed next to it. */
+export const benchRouters = { traefik: installTraefik, "envoy-gateway": installEnvoyGateway };
+
+export type BenchRouter = keyof typeof benchRouters;
+
+/** The verdict of one update of the local cluster, and what it cost. */
+export interface Verdict {
     readonly kind: string;
     readonly label: Kind["label"];
     /** With the judge, or the article's analysis alone. */
@@ -32,6 +38,10 @@ export interface LiveUpdate {
     readonly hurt: number;
     /** Requests that failed for the client. */
     readonly failed: number;
+}
+
+/** One update of the local cluster. */
+export interface LiveUpdate extends Verdict {
     /** The answers between two looks: new all, new bad, stable all, stable bad. */
     readonly looks: Readonly<Record<Signal, readonly (readonly number[])[]>>;
 }
@@ -64,21 +74,38 @@ const requests = [
  * another reason than its verdict is lost, and its app is deployed from scratch; the others go on.
  *
  * @param until the time from which no more updates begin, in milliseconds since the epoch
+ * @param router another router than ingress-nginx
  */
 export async function runLive(
     plan: readonly PlannedUpdate[],
     jobs: number,
     until: number,
     report: (result: LiveUpdate | LostUpdate) => void,
+    router?: BenchRouter,
 ): Promise<void> {
     await environment();
+    const installed = router === undefined ? undefined : await benchRouters[router]();
+    try {
+        await runAll(plan, jobs, until, report, installed);
+    } finally {
+        await installed?.remove();
+    }
+}
+
+async function runAll(
+    plan: readonly PlannedUpdate[],
+    jobs: number,
+    until: number,
+    report: (result: LiveUpdate | LostUpdate) => void,
+    router: InstalledRouter | undefined,
+): Promise<void> {
     const queue = [...plan];
     // Another number for each update makes it another version than those of earlier runs.
     let number = Math.floor(Date.now() / 1000);
     async function job(index: number): Promise<void> {
         let app: App | undefined;
         while (Date.now() < until && queue.length > 0) {
-            app ??= await deployed(index);
+            app ??= await deployed(index, router);
             const next = queue.shift();
             if (next !== undefined) {
                 number += 1;
@@ -120,8 +147,9 @@ async function isReady(app: App, result: LiveUpdate | LostUpdate): Promise<boole
 }
 
 /** Deploys a version without a fault in a new app. */
-async function deployed(index: number): Promise<App> {
-    const app = new App(`bench-${index}`, {});
+async function deployed(index: number, router: InstalledRouter | undefined): Promise<App> {
+    const behind = router && { platform: { platform: "existing", ...router.settings } };
+    const app = new App(`bench-${index}`, behind ?? {});
     try {
         await app.deploy("v1", { syntheticRequests: requests });
         return app;

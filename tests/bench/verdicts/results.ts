@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../../scripts/local/home";
-import type { LiveResult } from "./live";
+import type { BenchRouter, LiveResult, Verdict } from "./live";
 import type { SimulationResult } from "./simulations";
 
 /** The path of the results from the root of the repository. */
@@ -18,7 +18,15 @@ export interface Provenance {
 /** The committed results of `npm run bench:verdicts`. */
 export interface Results {
     readonly simulation: Provenance & SimulationResult;
+    /** On ingress-nginx. */
     readonly live?: Provenance & LiveResult;
+    /** On other routers, without the answers of each look. */
+    readonly routers?: Partial<Record<BenchRouter, Provenance & RouterResult>>;
+}
+
+/** All updates on a router. */
+export interface RouterResult extends Omit<LiveResult, "updates"> {
+    readonly updates: readonly Verdict[];
 }
 
 /** Reads the committed results. */

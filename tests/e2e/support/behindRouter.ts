@@ -5,6 +5,7 @@ import { onlyAnswers } from "../../support/e2e/ingressClient";
 import { statusLines } from "../../support/e2e/statusLine";
 import { type App, appOf } from "./app";
 import { environment } from "./environment";
+import type { InstalledRouter } from "./installedRouter";
 import { killTree } from "./processes";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./pulumiRuns";
 
@@ -12,10 +13,8 @@ import { assertFailed, assertNothingToDo, assertSucceeded } from "./pulumiRuns";
 export interface RouterInTest {
     /** A part of the names of its apps. */
     readonly name: string;
-    /** The URL at which this machine reaches it. */
-    readonly url: () => string;
-    /** Settings by which an app is behind it. */
-    readonly settings: () => Promise<Readonly<Record<string, unknown>>>;
+    /** Undefined until it is installed. */
+    readonly router: () => Pick<InstalledRouter, "url" | "settings"> | undefined;
     /** The kind of the object with the weights, which has the app's name, and the JSON pointer of the canary's. */
     readonly weights: { readonly kind: string; readonly canary: string };
     /** A route without its metadata, which leads all requests of a host to a Service. */
@@ -59,13 +58,14 @@ const schedule = {
 const longPause = { steps: [{ setWeight: 50 }, { pause: { duration: "60s" } }, { setWeight: 100 }] };
 
 /** Tests of everything that the gate does and that depends on the router: two apps behind it, in their own namespaces. */
-export function itDeliversBehind({ name, url, settings, weights, routeTo }: RouterInTest): void {
+export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTest): void {
+    const installed = () => router() ?? assert.fail("no router is installed");
     const app = appOf(name, { platform: { platform: "existing" } });
     const other = appOf(`${name}-two`, { platform: { platform: "existing" } });
-    const up = async (of: App, version: string, more: object = {}, ...on: OnRun) =>
-        of.up(version, { ...schedule, ...(await settings()), ...more }, ...on);
+    const up = (of: App, version: string, more: object = {}, ...on: OnRun) =>
+        of.up(version, { ...schedule, ...installed().settings, ...more }, ...on);
     const failedRequests = async (of: App) => (await (await of.traffic()).k6()).failed;
-    const stays = (version: string) => onlyAnswers(url(), app.host, version, 100);
+    const stays = (version: string) => onlyAnswers(installed().url, app.host, version, 100);
 
     let tries = 0;
 
@@ -91,7 +91,7 @@ export function itDeliversBehind({ name, url, settings, weights, routeTo }: Rout
     }
 
     before("deploy two apps", async () => {
-        const deployed = async (of: App) => of.deploy("v1", { ...schedule, ...(await settings()) });
+        const deployed = (of: App) => of.deploy("v1", { ...schedule, ...installed().settings });
         await Promise.all([deployed(app), deployed(other)]);
     });
 
@@ -107,7 +107,7 @@ export function itDeliversBehind({ name, url, settings, weights, routeTo }: Rout
             gateFailureOf(bad.output) ?? bad.output,
             /was aborted by this gate at step 1\/5 .* slower than 500 ms .*; traffic is back on stable/,
         );
-        await onlyAnswers(url(), other.host, "v1", 100);
+        await onlyAnswers(installed().url, other.host, "v1", 100);
         assert.deepEqual([await failedRequests(app), await failedRequests(other)], failed);
         await assertNothingToDo(await app.stack());
     });
@@ -187,7 +187,7 @@ export function itDeliversBehind({ name, url, settings, weights, routeTo }: Rout
             names.split("\n").filter((line) => line.split(/\s+/).includes(app.name)),
             [],
         );
-        await onlyAnswers(url(), other.host, "v1", 100);
+        await onlyAnswers(installed().url, other.host, "v1", 100);
     });
 }
 
