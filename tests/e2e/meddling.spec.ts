@@ -4,6 +4,7 @@ import { poll } from "../../scripts/local/poll";
 import { canaryIngress, writtenWeights } from "../support/e2e/auditLog";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
+import { allowController, denyController, selectStable } from "./support/deniedController";
 import { environment, imageOf } from "./support/environment";
 import { assertFailed } from "./support/pulumiRuns";
 
@@ -67,6 +68,46 @@ describe("traffic that another client changes", function () {
             /aborted .*at step 1\/3 \(setWeight 50\): .*intruder.*e2e-meddling-e2e-meddling-canary.*; traffic is back on stable \(canary weight 0\)/,
         );
         await onlyAnswers(ingressUrl, app.host, "v1", 50);
+    });
+
+    it("aborts the rollout when the controller may not take it back: a weight, and a Service's selector", async () => {
+        const ingress = canaryIngress(app.name);
+        const weight = "nginx.ingress.kubernetes.io/canary-weight";
+        const group = "networking.k8s.io";
+        const changes = [
+            {
+                env: { TRY: "1" },
+                make: async () => {
+                    await denyController(app, { apiGroup: group, resource: "ingresses", name: ingress });
+                    await app.kubectl("annotate", "ingress", ingress, "--overwrite", `${weight}=90`);
+                },
+                found: new RegExp(`Ingress ${ingress} has canary weight 90, must be 50`),
+            },
+            {
+                env: { TRY: "2" },
+                make: () => selectStable(app),
+                found: new RegExp(`Service ${app.name}-canary selects`),
+            },
+        ];
+        const { ingressUrl } = await environment();
+        for (const { env, make, found } of changes) {
+            let made: Promise<unknown> | undefined;
+            let undone: Promise<unknown> | undefined;
+            const run = await app.up("v2", { ...steps, env }, (line) => {
+                if (line.includes("Paused")) {
+                    made ??= make();
+                }
+                if (line.includes("aborting at step")) {
+                    undone ??= allowController(app);
+                }
+            });
+            await Promise.all([made, undone]).finally(() => allowController(app));
+            assertFailed(run);
+            const failure = gateFailureOf(run.output) ?? run.output;
+            assert.match(failure, found);
+            assert.match(failure, /aborted .*at step 1\/3 .*; traffic is back on stable \(canary weight 0\)/);
+            await onlyAnswers(ingressUrl, app.host, "v1", 50);
+        }
     });
 
     it("is not touched when another client rolls out another version, which replaces the canary", async () => {

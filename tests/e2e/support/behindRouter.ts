@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { gateFailureOf } from "../../../scripts/local/gateOutput";
-import { poll } from "../../../scripts/local/poll";
 import { onlyAnswers } from "../../support/e2e/ingressClient";
 import { statusLines } from "../../support/e2e/statusLine";
 import { type App, appOf } from "./app";
+import { allowController, selectStable } from "./deniedController";
 import { environment } from "./environment";
 import type { InstalledRouter } from "./installedRouter";
 import { killTree } from "./processes";
@@ -160,18 +160,13 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
     });
 
     it("aborts when the canary Service selects another version, and the controller may not change it back", async () => {
-        const service = `${app.name}-canary`;
-        const { selector } = (await app.get("service", service))["spec"] as { selector: object };
         const failure = await meddledWith(
-            async () => {
-                await denyController(app, service);
-                await app.kubectl("patch", "service", service, `--patch=${JSON.stringify({ spec: { selector } })}`);
-            },
+            () => selectStable(app),
             () => allowController(app),
-        );
+        ).finally(() => allowController(app));
         assert.match(
             failure,
-            new RegExp(`aborted .*at step 1/3 .*Service ${service} selects .*; traffic is back on stable`),
+            new RegExp(`aborted .*at step 1/3 .*Service ${app.name}-canary selects .*; traffic is back on stable`),
         );
         await stays("v1");
     });
@@ -192,42 +187,3 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
 }
 
 type OnRun = [onLine?: (line: string) => void, onStart?: (pid: number) => void];
-
-const controller = "system:serviceaccount:argo-rollouts:argo-rollouts";
-
-const policy = (app: App) => ({ name: `${app.name}-selector` });
-
-/** Denies the controller of rollouts every change of a Service. */
-async function denyController(app: App, service: string): Promise<void> {
-    const { kubectl } = (await environment()).target;
-    const apiVersion = "admissionregistration.k8s.io/v1";
-    const metadata = policy(app);
-    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": app.namespace } };
-    const changes = { apiGroups: [""], apiVersions: ["v1"], operations: ["UPDATE"], resources: ["services"] };
-    const expression = `request.userInfo.username != "${controller}" || object.metadata.name != "${service}"`;
-    await kubectl.apply([
-        {
-            ...{ apiVersion, kind: "ValidatingAdmissionPolicy", metadata },
-            spec: { matchConstraints: { resourceRules: [changes] }, validations: [{ expression }] },
-        },
-        {
-            ...{ apiVersion, kind: "ValidatingAdmissionPolicyBinding", metadata },
-            spec: {
-                ...{ policyName: metadata.name, validationActions: ["Deny"] },
-                matchResources: { namespaceSelector },
-            },
-        },
-    ]);
-    const change = ["label", "service", service, "denied=no", "--overwrite", "--dry-run=server", `--as=${controller}`];
-    await poll("the controller to be denied the Service", 30, () =>
-        app.kubectl(...change).then(
-            () => undefined,
-            () => true,
-        ),
-    );
-}
-
-async function allowController(app: App): Promise<void> {
-    const kinds = "validatingadmissionpolicybindings,validatingadmissionpolicies";
-    await (await environment()).target.kubectl.run(["delete", kinds, policy(app).name, "--ignore-not-found"]);
-}

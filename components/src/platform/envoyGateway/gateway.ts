@@ -14,9 +14,9 @@ export const envoyPods = { "app.kubernetes.io/component": "proxy", "app.kubernet
 /** Ports of Envoy's pods: Envoy Gateway adds 10,000 to the privileged ports of listeners, of http and https here. */
 export const envoyPorts = { http: 10080, https: 10443, metrics: 19001 } as const;
 
-/** Returns the GatewayClass, the Gateway that admits the routes of every namespace, and the settings of its Envoy. */
-export function gatewayObjects(httpNodePort: number, replicas: number): KubernetesObject[] {
-    return [envoyProxy(httpNodePort, replicas), gatewayClass(), gateway()];
+/** Returns the GatewayClass, and the settings of its Envoy. */
+export function classObjects(httpNodePort: number, replicas: number): KubernetesObject[] {
+    return [envoyProxy(httpNodePort, replicas), gatewayClass()];
 }
 
 function envoyProxy(httpNodePort: number, replicas: number): KubernetesObject {
@@ -50,7 +50,8 @@ function gatewayClass(): KubernetesObject {
     };
 }
 
-function gateway(): KubernetesObject {
+/** Returns the Gateway, which admits the routes of every namespace. */
+export function gateway(): KubernetesObject {
     const listener = { name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } };
     return {
         apiVersion: "gateway.networking.k8s.io/v1",

@@ -9,7 +9,7 @@ import { existingRelease, type ReleaseArgs } from "../release/releaseArgs";
 import { withReplicas } from "../release/replicas";
 import { envoyGatewayDefinitions } from "../versions";
 import { controllerObjects, controllerPods, controllerPorts } from "./controller";
-import { envoyPods, envoyPorts, gatewayName, gatewayObjects } from "./gateway";
+import { classObjects, envoyPods, envoyPorts, gateway, gatewayName } from "./gateway";
 
 /** Arguments of {@link EnvoyGateway}. The cluster has the definitions of the Gateway API's standard channel, 1.5 or newer. */
 export interface EnvoyGatewayArgs extends Pick<ReleaseArgs, "cluster" | "retainCustomResources"> {
@@ -34,12 +34,12 @@ export interface EnvoyGatewayArgs extends Pick<ReleaseArgs, "cluster" | "retainC
 
 const { namespace } = envoyGatewayPermissions;
 
-/** Returns the objects of Envoy Gateway's controller, of its Gateway, and the policies of both. */
+/** Returns the objects of the controller with the policies, of the GatewayClass, and the Gateway: each needs those before. */
 export function envoyGatewayObjects({
     httpNodePort,
     replicas = 1,
     monitoringNamespace = "monitoring",
-}: Omit<EnvoyGatewayArgs, "cluster">): Readonly<Record<"controller" | "gateway", KubernetesObject[]>> {
+}: Omit<EnvoyGatewayArgs, "cluster">): Readonly<Record<"controller" | "gatewayClass" | "gateway", KubernetesObject[]>> {
     const metrics = [{ namespace: monitoringNamespace }];
     const { grpc, wasm } = controllerPorts;
     return {
@@ -58,7 +58,8 @@ export function envoyGatewayObjects({
                 { name: "envoy-metrics", pods: envoyPods, ports: [envoyPorts.metrics], from: metrics },
             ]),
         ],
-        gateway: gatewayObjects(httpNodePort, replicas),
+        gatewayClass: classObjects(httpNodePort, replicas),
+        gateway: [gateway()],
     };
 }
 
@@ -102,8 +103,11 @@ export class EnvoyGateway extends pulumi.ComponentResource {
         const controller = createManifestObjects(objects.controller, {
             ...{ parent: this, dependsOn: definitions, protect },
         });
-        // Removed before the controller, which takes its finalizer off the class, and removes Envoy.
-        this.ready = createManifestObjects(objects.gateway, { parent: this, dependsOn: servingObjects(controller) });
+        // Removed before the controller, which removes the Gateway's Envoy and takes its finalizer off the class.
+        const gatewayClass = createManifestObjects(objects.gatewayClass, {
+            ...{ parent: this, dependsOn: servingObjects(controller) },
+        });
+        this.ready = createManifestObjects(objects.gateway, { parent: this, dependsOn: gatewayClass });
         this.registerOutputs({ namespace });
     }
 }

@@ -17,7 +17,16 @@ export const envoyGatewayKinds = [
 ] as const;
 
 /** Kinds of the Gateway API's standard channel into whose status it writes. */
-const routeKinds = ["gateways", "listenersets", "httproutes", "grpcroutes", "tlsroutes", "backendtlspolicies"];
+const routeKinds = [
+    "gateways",
+    "listenersets",
+    "httproutes",
+    "grpcroutes",
+    "tcproutes",
+    "tlsroutes",
+    "udproutes",
+    "backendtlspolicies",
+];
 
 /** Verbs for what it creates for each Gateway in its namespace. */
 const managed = ["create", "get", "list", "watch", "patch", "delete", "deletecollection"];
@@ -52,6 +61,7 @@ export const envoyGatewayPermissions: Permissions = {
     ],
     own: [
         ...infrastructure,
+        { apiGroups: [""], resources: ["secrets"], verbs: ["get"] },
         { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create", "get", "update"] },
         { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
     ],
@@ -60,8 +70,6 @@ export const envoyGatewayPermissions: Permissions = {
         { apiGroups: ["certificates.k8s.io"], resources: ["clustertrustbundles"], verbs: cached },
         { apiGroups: ["multicluster.x-k8s.io"], resources: ["serviceimports"], verbs: cached },
         { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["create"] },
-        { apiGroups: [routes], resources: ["tcproutes", "udproutes"], verbs: cached },
-        { apiGroups: [routes], resources: ["tcproutes/status", "udproutes/status"], verbs: ["update"] },
         {
             apiGroups: ["coordination.k8s.io"],
             resources: ["leases"],

@@ -18,7 +18,7 @@ describe("Envoy Gateway", () => {
         objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
     it("has its own namespace, permissions, certificates, controller and policies, and a Gateway", () => {
-        const { controller, gateway } = install();
+        const { controller, gatewayClass, gateway } = install();
         assert.deepEqual(named(controller), [
             "Namespace envoy-gateway-system",
             "ServiceAccount envoy-gateway",
@@ -39,13 +39,14 @@ describe("Envoy Gateway", () => {
             "NetworkPolicy envoy-http",
             "NetworkPolicy envoy-metrics",
         ]);
-        assert.deepEqual(named(gateway), ["EnvoyProxy envoy", "GatewayClass envoy-gateway", "Gateway envoy"]);
+        assert.deepEqual(named(gatewayClass), ["EnvoyProxy envoy", "GatewayClass envoy-gateway"]);
+        assert.deepEqual(named(gateway), ["Gateway envoy"]);
         assert.equal(findDeployment(controller).spec.template.spec.containers[0]?.image, images.envoyGateway);
     });
 
     it("answers http on the node port that it is given, by the pinned Envoy, in as many replicas as the controller", () => {
-        const { controller, gateway } = install({ httpNodePort: 30090, replicas: 2 });
-        const kubernetes = at({ inputs: find(gateway, "EnvoyProxy") }, "spec.provider.kubernetes");
+        const { controller, gatewayClass } = install({ httpNodePort: 30090, replicas: 2 });
+        const kubernetes = at({ inputs: find(gatewayClass, "EnvoyProxy") }, "spec.provider.kubernetes");
         const { envoyDeployment, envoyService, envoyPDB } = kubernetes as Record<string, Record<string, unknown>>;
         assert.equal(at({ inputs: envoyDeployment ?? {} }, "container.image"), images.envoy);
         assert.equal(envoyDeployment?.["replicas"], 2);

@@ -148,6 +148,7 @@ describe("the platform's permissions", () => {
             "ClusterRole ingress-nginx: watch secrets",
             "ClusterRole traefik: list secrets",
             "ClusterRole traefik: watch secrets",
+            "Role envoy-gateway: get secrets",
             "ClusterRole envoy-gateway: list secrets",
             "ClusterRole envoy-gateway: watch secrets",
             ...["get", "create", "update"].map((verb) => `Role envoy-gateway-certgen: ${verb} secrets`),
