@@ -24,8 +24,8 @@ const program = new Command("npm run bench:verdicts --")
     .option("--live", "run updates on the local cluster instead; it must be up, from scripts/cluster up")
     .option("--jobs <number>", "how many updates run side by side with --live", wholeNumber, 3)
     .option("--repeat <number>", "rounds of 4 good and 9 bad updates with the judge, with --live", wholeNumber, 5)
-    .option("--alone <number>", "rounds by the article's analysis alone, with --live", wholeNumber, 5)
-    .option("--minutes <number>", "begin no more updates after this time, with --live", minutes, 24 * 60)
+    .option("--alone <number>", "rounds by the article's analysis alone, from 0, with --live", numberFromZero, 5)
+    .option("--minutes <number>", "begin no more updates after this time, with --live", numberFromZero, 24 * 60)
     .addOption(
         new Option(
             "--router <name>",
@@ -135,8 +135,8 @@ function withUpdates(
     return { routers: { ...before?.routers, [router]: { ...result, updates } } };
 }
 
-/** Parses a number of minutes, from 0. */
-function minutes(text: string): number {
+/** Parses a whole number from 0. */
+function numberFromZero(text: string): number {
     if (!/^\d+$/.test(text)) {
         throw new InvalidArgumentError("It must be a whole number from 0.");
     }

@@ -47,12 +47,13 @@ const within: readonly Kind[] = [
 
 /**
  * Returns all updates in the order in which they begin, those that matter most first: rounds with the judge, rounds by the
- * article's analysis alone, and in both ways one of each fault within the thresholds.
+ * article's analysis alone, and in each of these ways one of each fault within the thresholds.
  */
 export function planOf(repeat: number, alone: number): readonly PlannedUpdate[] {
     const of = (kinds: readonly Kind[], judged: boolean) => kinds.map((kind) => ({ kind, judged }));
     const rounds = (count: number, judged: boolean) => Array.from({ length: count }, () => of(round, judged)).flat();
-    return [...rounds(repeat, true), ...rounds(alone, false), ...of(within, true), ...of(within, false)];
+    const once = (count: number, judged: boolean) => (count === 0 ? [] : of(within, judged));
+    return [...rounds(repeat, true), ...rounds(alone, false), ...once(repeat, true), ...once(alone, false)];
 }
 
 /** Returns the planned updates that are not among those that have ended. */

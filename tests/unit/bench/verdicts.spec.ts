@@ -16,6 +16,12 @@ describe("the updates of the verdict benchmark", () => {
         }
     });
 
+    it("are none by the article's analysis alone if it gets no round", () => {
+        const judged = planOf(1, 0).filter((update) => update.judged);
+        assert.deepEqual(planOf(1, 0), judged);
+        assert.equal(judged.length, 16);
+    });
+
     it("are the same after an early end, less those that have ended", () => {
         const plan = planOf(2, 1);
         const [first] = plan;
