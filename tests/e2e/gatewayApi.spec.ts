@@ -14,7 +14,7 @@ import { httpRoutes, itDeliversBehind } from "./support/behindRouter";
 import { changeSharedPlatform, environment, imageOf } from "./support/environment";
 import type { InstalledRouter } from "./support/installedRouter";
 import { labelInPause } from "./support/labelInPause";
-import { assertSucceeded } from "./support/pulumiRuns";
+import { assertNothingToDo, assertSucceeded } from "./support/pulumiRuns";
 import { TraefikStack } from "./support/traefikStack";
 
 const name = "e2e-gateway";
@@ -69,6 +69,7 @@ describe("the Gateway API", function () {
         assert.equal((await traefik.stack.outputs())["outcome"], "Promoted");
         await onlyAnswers(traefik.url, host, "v2", 100);
         assert.equal((await (await traffic()).k6()).failed, failed);
+        await assertNothingToDo(traefik.stack);
     });
 
     describe("for apps of the program", () => {

@@ -7,12 +7,12 @@ export interface ObjectReference {
     readonly namespace?: string | undefined;
 }
 
-/** Returns an object's path in the API. Plurals follow the rule by which Kubernetes names resources. */
+/** Returns an object's path in the API. Plurals follow English, as the names of resources do. */
 export function pathOf({ apiVersion, kind, name, namespace }: ObjectReference): string {
     const singular = kind.toLowerCase();
     const plural = singular.endsWith("s")
         ? `${singular}es`
-        : singular.endsWith("y")
+        : /[^aeiou]y$/.test(singular)
           ? `${singular.slice(0, -1)}ies`
           : `${singular}s`;
     const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
