@@ -13,12 +13,24 @@ interface Box {
     readonly height: number;
 }
 
-/** Returns the faults of a page: its width, text of a chart that is cut, overlaps or is too small, and those that axe finds. */
+/** Returns the times in tables that are broken over two lines, as JavaScript for the page. */
+const brokenTimes = `[...document.querySelectorAll("td")].flatMap((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return /^\\d\\d:\\d\\d:\\d\\d$/.test(cell.textContent) && range.getClientRects().length > 1 ? [cell.textContent] : [];
+})`;
+
+/**
+ * Returns the faults of a page: its width, times of a table that are broken over two lines, text of a chart that is cut,
+ * overlaps or is too small, and those that axe finds.
+ */
 export async function problemsOf(page: Page): Promise<string[]> {
     // Closed details hide their rows from every check.
     await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
     const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     const problems = excess > 0 ? [`the page is ${String(excess)} px wider than the screen`] : [];
+    const broken = await page.evaluate<string[]>(brokenTimes);
+    problems.push(...broken.map((time) => `"${time}" is broken over two lines`));
     const charts = await page.locator("svg:visible").all();
     if (charts.length === 0) {
         problems.push("there is no chart");

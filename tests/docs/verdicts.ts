@@ -189,10 +189,14 @@ function liveSections(live: Results["live"]): string[] {
         ...(alone === 0 ? [] : [summary(updates, false)]),
         "### Goals, with the judge",
         table(["goal", "measured", "met"], goals(updates)),
-        ...(lost.length === 0
-            ? []
-            : [`${lost.length} more updates ended without a verdict, because a command failed; they are not counted.`]),
+        ...lostSentences(lost),
     ];
+}
+
+function lostSentences(lost: readonly unknown[] = []): string[] {
+    return lost.length === 0
+        ? []
+        : [`${lost.length} more updates ended without a verdict, because a command failed; they are not counted.`];
 }
 
 /** The names of the routers in the tables. */
@@ -207,7 +211,14 @@ function routerSections(routers: Results["routers"] = {}): string[] {
         const result = routers[name];
         return result === undefined
             ? []
-            : [`### On ${routerNames[name]}`, provenance(result), summary(result.updates, true)];
+            : [
+                  `### On ${routerNames[name]}`,
+                  provenance(result),
+                  ...[true, false].flatMap((judge) =>
+                      result.updates.some((update) => update.judge === judge) ? [summary(result.updates, judge)] : [],
+                  ),
+                  ...lostSentences(result.lost),
+              ];
     });
 }
 

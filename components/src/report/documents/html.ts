@@ -100,11 +100,11 @@ h1 { font-size: 24px; line-height: 1.25; margin: 8px 0; } h2 { font-size: 18px; 
 dl div { display: flex; gap: 12px; padding: 2px 0; } dt { flex: 0 0 210px; color: var(--quiet); } dd { margin: 0; }
 svg { max-width: 100%; height: auto; display: block; } .narrow { display: none; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; } th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--border); }
-th { color: var(--quiet); font-weight: 600; } summary { cursor: pointer; }
+th { color: var(--quiet); font-weight: 600; } th, td:first-child { white-space: nowrap; } summary { cursor: pointer; }
 @media screen and (max-width: 700px) {
 .wide { display: none; } .narrow { display: block; } dl div { display: block; } main { padding: 12px; }
 table, tbody, tr, td { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-tr { border-bottom: 1px solid var(--border); padding: 6px 0; } td { border: 0; padding: 1px 0; }
+tr { border-bottom: 1px solid var(--border); padding: 6px 0; } td { border: 0; padding: 1px 0; } td:first-child { white-space: normal; }
 td::before { content: attr(data-column) ": "; color: var(--quiet); }
 }
 @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } }

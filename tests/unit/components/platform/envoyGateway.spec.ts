@@ -59,10 +59,17 @@ describe("Envoy Gateway", () => {
         assert.equal(controller.filter(({ kind }) => kind === "PodDisruptionBudget").length, 1);
     });
 
+    it("leaves other Gateways of the class their own Service, node port and settings", () => {
+        assert.deepEqual(find(install().gatewayClass, "GatewayClass")["spec"], {
+            controllerName: "gateway.envoyproxy.io/gatewayclass-controller",
+        });
+    });
+
     it("admits the routes of every namespace, and is ready once its Envoy is", () => {
         const { metadata, spec } = find(install().gateway, "Gateway");
         assert.deepEqual(spec, {
             gatewayClassName: "envoy-gateway",
+            infrastructure: { parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: "envoy" } },
             listeners: [{ name: "http", protocol: "HTTP", port: 80, allowedRoutes: { namespaces: { from: "All" } } }],
         });
         assert.equal(metadata.annotations?.["pulumi.com/waitFor"], "condition=Programmed");

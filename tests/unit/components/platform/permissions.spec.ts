@@ -151,7 +151,7 @@ describe("the platform's permissions", () => {
             "Role envoy-gateway: get secrets",
             "ClusterRole envoy-gateway: list secrets",
             "ClusterRole envoy-gateway: watch secrets",
-            ...["get", "create", "update"].map((verb) => `Role envoy-gateway-certgen: ${verb} secrets`),
+            ...["get", "create"].map((verb) => `Role envoy-gateway-certgen: ${verb} secrets`),
         ]);
     });
 
