@@ -10,6 +10,7 @@ import { Traffic } from "../../scripts/local/traffic";
 import { canaryIngress } from "../support/e2e/auditLog";
 import { countVersions, onlyAnswers, othersDuring } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
+import { everyStep } from "./support/everyStep";
 import { httpRoutes, itDeliversBehind } from "./support/behindRouter";
 import { changeSharedPlatform, environment, imageOf } from "./support/environment";
 import type { InstalledRouter } from "./support/installedRouter";
@@ -119,12 +120,11 @@ describe("the Gateway API", function () {
 
     // Last, after the removal of the app, whose requests come through it.
     after("remove Traefik, and the plugin", async () => {
-        try {
-            await opened?.clear();
-            await opened?.forget();
-        } finally {
-            await changeSharedPlatform();
-            await removeGatewayApi(new LocalCluster((await environment()).target.toolchain));
-        }
+        await everyStep(
+            async () => opened?.clear(),
+            async () => opened?.forget(),
+            () => changeSharedPlatform(),
+            async () => removeGatewayApi(new LocalCluster((await environment()).target.toolchain)),
+        );
     });
 });

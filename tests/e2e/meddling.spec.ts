@@ -5,6 +5,7 @@ import { canaryIngress, writtenWeights } from "../support/e2e/auditLog";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { allowController, denyController, selectStable } from "./support/deniedController";
+import { meddledUpdate } from "./support/meddledUpdate";
 import { environment, imageOf } from "./support/environment";
 import { assertFailed } from "./support/pulumiRuns";
 
@@ -50,18 +51,10 @@ describe("traffic that another client changes", function () {
             },
         };
         const { target } = await environment();
-        let meddled: Promise<unknown> | undefined;
-        let undone: Promise<unknown> | undefined;
-        const run = await app.up("v2", steps, (line) => {
-            if (line.includes("Paused")) {
-                meddled ??= target.kubectl.apply([foreign]);
-            }
-            if (line.includes("aborting at step")) {
-                undone ??= app.kubectl("delete", "ingress", "intruder");
-            }
+        const run = await meddledUpdate((onLine) => app.up("v2", steps, onLine), {
+            inPause: () => target.kubectl.apply([foreign]),
+            atAbort: () => app.kubectl("delete", "ingress", "intruder"),
         });
-        await meddled;
-        await undone;
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,
@@ -90,18 +83,11 @@ describe("traffic that another client changes", function () {
             },
         ];
         const { ingressUrl } = await environment();
-        for (const { env, make, found } of changes) {
-            let made: Promise<unknown> | undefined;
-            let undone: Promise<unknown> | undefined;
-            const run = await app.up("v2", { ...steps, env }, (line) => {
-                if (line.includes("Paused")) {
-                    made ??= make();
-                }
-                if (line.includes("aborting at step")) {
-                    undone ??= allowController(app);
-                }
-            });
-            await Promise.all([made, undone]).finally(() => allowController(app));
+        for (const { env, make: inPause, found } of changes) {
+            const meddling = { inPause, atAbort: () => allowController(app) };
+            const run = await meddledUpdate((onLine) => app.up("v2", { ...steps, env }, onLine), meddling).finally(() =>
+                allowController(app),
+            );
             assertFailed(run);
             const failure = gateFailureOf(run.output) ?? run.output;
             assert.match(failure, found);

@@ -11,6 +11,7 @@ import { gateFailureOf } from "../../../scripts/local/gateOutput";
 import { UserError } from "../../../scripts/local/userError";
 import { App } from "../../e2e/support/app";
 import { environment } from "../../e2e/support/environment";
+import { everyStep } from "../../e2e/support/everyStep";
 import { type InstalledRouter, installEnvoyGateway, installTraefik } from "../../e2e/support/installedRouter";
 import { judgeInputs } from "../../support/gate/judgeInputs";
 import type { Kind, PlannedUpdate } from "./plan";
@@ -85,11 +86,10 @@ export async function runLive(
 ): Promise<void> {
     await environment();
     const installed = router === undefined ? undefined : await benchRouters[router]();
-    try {
-        await runAll(plan, jobs, until, report, installed);
-    } finally {
-        await installed?.remove();
-    }
+    await everyStep(
+        () => runAll(plan, jobs, until, report, installed),
+        async () => installed?.remove(),
+    );
 }
 
 async function runAll(

@@ -6,6 +6,7 @@ import { type App, appOf } from "./app";
 import { allowController, selectStable } from "./deniedController";
 import { environment } from "./environment";
 import type { InstalledRouter } from "./installedRouter";
+import { meddledUpdate, type Meddling } from "./meddledUpdate";
 import { killTree } from "./processes";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./pulumiRuns";
 
@@ -69,23 +70,12 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
 
     let tries = 0;
 
-    /** Rolls a version out, and does something in its pause, and something else once the gate aborts it. */
-    async function meddledWith(inPause: () => Promise<unknown>, atAbort?: () => Promise<unknown>): Promise<string> {
+    /** Rolls a version out with which another client meddles; returns the gate's message. */
+    async function failureOf(meddling: Meddling): Promise<string> {
         tries += 1;
         // An aborted version is not tried again.
         const version = { ...longPause, env: { TRY: String(tries) } };
-        let meddled: Promise<unknown> | undefined;
-        let undone: Promise<unknown> | undefined;
-        const run = await up(app, "v3", version, (line) => {
-            if (line.includes("Paused")) {
-                meddled ??= inPause();
-            }
-            if (line.includes("aborting at step")) {
-                undone ??= atAbort?.();
-            }
-        });
-        await meddled;
-        await undone;
+        const run = await meddledUpdate((onLine) => up(app, "v3", version, onLine), meddling);
         assertFailed(run);
         return gateFailureOf(run.output) ?? run.output;
     }
@@ -120,26 +110,29 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
                 killed ??= killTree(pulumi);
             }
         };
-        assertFailed(await up(app, "v1", {}, onLine, (pid) => (pulumi = pid)));
+        const interrupted = await up(app, "v1", {}, onLine, (pid) => (pulumi = pid));
+        assertFailed(interrupted);
         await killed;
         await (await app.stack()).unlock();
         const run = await up(app, "v1");
         assertSucceeded(run);
         assert.equal((await app.outputs())["outcome"], "RolledBack");
-        const seen = statusLines(run.lines).map(({ canary }) => canary);
-        const rising = seen.slice(0, seen.indexOf(100) + 1);
+        const seen = [interrupted, run].flatMap(({ lines }) => statusLines(lines).map(({ canary }) => canary));
+        assert.ok(seen.includes(100), seen.join());
+        const rising = seen.slice(seen.indexOf(25), seen.indexOf(100) + 1);
         assert.deepEqual(
             rising,
-            [...rising].sort((a, b) => a - b),
+            rising.toSorted((a, b) => a - b),
         );
         await stays("v1");
     });
 
     it("aborts when another client changes the weights", async () => {
         const patch = [{ op: "replace", path: weights.canary, value: 90 }];
-        const failure = await meddledWith(() =>
-            app.kubectl("patch", weights.kind, app.name, "--type=json", `--patch=${JSON.stringify(patch)}`),
-        );
+        const failure = await failureOf({
+            inPause: () =>
+                app.kubectl("patch", weights.kind, app.name, "--type=json", `--patch=${JSON.stringify(patch)}`),
+        });
         assert.match(
             failure,
             new RegExp(`aborted .*at step 1/3 .*${weights.kind} ${app.name}.*; traffic is back on stable`, "i"),
@@ -151,19 +144,19 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
         const { target } = await environment();
         const metadata = { name: "intruder", namespace: app.namespace };
         const route = { ...routeTo(app.host, `${app.name}-stable`), metadata };
-        const failure = await meddledWith(
-            () => target.kubectl.apply([route]),
-            () => app.kubectl("delete", route.kind, metadata.name),
-        );
+        const failure = await failureOf({
+            inPause: () => target.kubectl.apply([route]),
+            atAbort: () => app.kubectl("delete", route.kind, metadata.name),
+        });
         assert.match(failure, /aborted .*at step 1\/3 .*intruder.*; traffic is back on stable/);
         await stays("v1");
     });
 
     it("aborts when the canary Service selects another version, and the controller may not change it back", async () => {
-        const failure = await meddledWith(
-            () => selectStable(app),
-            () => allowController(app),
-        ).finally(() => allowController(app));
+        const failure = await failureOf({
+            inPause: () => selectStable(app),
+            atAbort: () => allowController(app),
+        }).finally(() => allowController(app));
         assert.match(
             failure,
             new RegExp(`aborted .*at step 1/3 .*Service ${app.name}-canary selects .*; traffic is back on stable`),
@@ -174,14 +167,15 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
     it("leaves nothing of an app that is destroyed, and the other one alone", async () => {
         assertSucceeded(await (await app.stack()).destroy());
         const { target } = await environment();
+        const kinds = `namespaces,clusterroles,clusterrolebindings,validatingadmissionpolicies,${weights.kind}`;
         const names = await target.kubectl.run([
-            ...["get", `namespaces,clusterroles,clusterrolebindings,${weights.kind}`],
-            ...["--all-namespaces", "--output=custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name"],
+            ...["get", kinds, "--all-namespaces"],
+            "--output=custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name",
         ]);
-        assert.deepEqual(
-            names.split("\n").filter((line) => line.split(/\s+/).includes(app.name)),
-            [],
-        );
+        const isOf = (of: App, name: string) => name === of.name || name.startsWith(`${of.name}-`);
+        const left = names.split(/\s+/).filter((name) => isOf(app, name) && !isOf(other, name));
+        assert.deepEqual(left, []);
+        assert.ok(names.includes(other.name), names);
         await onlyAnswers(installed().url, other.host, "v1", 100);
     });
 }

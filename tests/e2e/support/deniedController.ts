@@ -1,3 +1,4 @@
+import { messageOf } from "../../../components/src/kubernetes";
 import { poll } from "../../../scripts/local/poll";
 import type { App } from "./app";
 import { environment } from "./environment";
@@ -40,7 +41,12 @@ export async function denyController(app: App, { apiGroup, resource, name }: Gua
     await poll(`the controller to be denied ${resource}/${name}`, 30, () =>
         app.kubectl(...change).then(
             () => undefined,
-            () => true,
+            (error: unknown) => {
+                if (messageOf(error).includes("ValidatingAdmissionPolicy")) {
+                    return true;
+                }
+                throw error;
+            },
         ),
     );
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../components/src/kubernetes";
 import { gatewayApiTraits } from "../../../components/src/routers/gatewayApi/router";
 import { traefikTraits } from "../../../components/src/routers/traefik/router";
 import { LocalCluster } from "../../../scripts/local/cluster";
@@ -6,6 +7,7 @@ import { addEnvoyGateway, addGatewayApiPlugin } from "../../../scripts/local/pla
 import { envoyGateway } from "../../../scripts/local/project";
 import { seedManifests } from "../../../scripts/local/releaseManifests";
 import { changeSharedPlatform, environment, openStack } from "./environment";
+import { everyStep } from "./everyStep";
 import { assertNothingToDo, assertSucceeded } from "./pulumiRuns";
 import { allowRouter, denyRouter } from "./routerPermission";
 import { TraefikStack } from "./traefikStack";
@@ -24,11 +26,12 @@ export interface InstalledRouter {
 export async function installTraefik(): Promise<InstalledRouter> {
     const traefik = await TraefikStack.open();
     const { stack, url } = traefik;
-    const remove = async () => {
-        await stack.clear();
-        await stack.forget();
-        await denyRouter();
-    };
+    const remove = () =>
+        everyStep(
+            () => stack.clear(),
+            () => stack.forget(),
+            () => denyRouter(),
+        );
     return removedUnless(remove, async () => {
         assertSucceeded(await traefik.up({}));
         await allowRouter(traefikTraits);
@@ -42,13 +45,14 @@ export async function installEnvoyGateway(): Promise<InstalledRouter> {
     const httpNodePort = 30082;
     const { target, ingressUrl } = await environment();
     const stack = await openStack("e2e-router", { project: envoyGateway });
-    const remove = async () => {
-        await stack.clear();
-        await stack.forget();
-        await changeSharedPlatform();
-        await denyRouter();
-        await removeGatewayApi(new LocalCluster(target.toolchain));
-    };
+    const remove = () =>
+        everyStep(
+            () => stack.clear(),
+            () => stack.forget(),
+            () => changeSharedPlatform(),
+            () => denyRouter(),
+            () => removeGatewayApi(new LocalCluster(target.toolchain)),
+        );
     return removedUnless(remove, async () => {
         const routerPlugins = await standInPlugins(await addGatewayApiPlugin(target.toolchain, console.log));
         await addEnvoyGateway(target.toolchain, console.log);
@@ -67,10 +71,10 @@ async function removedUnless(
     remove: InstalledRouter["remove"],
     install: () => Promise<InstalledRouter>,
 ): Promise<InstalledRouter> {
-    try {
-        return await install();
-    } catch (error) {
-        await remove();
+    return install().catch(async (error: unknown) => {
+        await remove().catch((later: unknown) => {
+            throw new AggregateError([error, later], `${messageOf(error)}; then: ${messageOf(later)}`);
+        });
         throw error;
-    }
+    });
 }
