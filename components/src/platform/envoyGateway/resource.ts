@@ -90,23 +90,18 @@ export class EnvoyGateway extends pulumi.ComponentResource {
                     `${resourceName}-${kind}`,
                     {
                         ...args.cluster,
-                        ...{
-                            manifest,
-                            names: [`${kind}.gateway.envoyproxy.io`],
-                            retainOnDelete: retainCustomResources,
-                        },
+                        manifest,
+                        names: [`${kind}.gateway.envoyproxy.io`],
+                        retainOnDelete: retainCustomResources,
                     },
                     { parent: this, ...(protect && { protect }) },
                 ),
         );
         const objects = envoyGatewayObjects(args);
-        const controller = createManifestObjects(objects.controller, {
-            ...{ parent: this, dependsOn: definitions, protect },
-        });
+        const controller = createManifestObjects(objects.controller, { parent: this, dependsOn: definitions, protect });
         // Removed before the controller, which removes the Gateway's Envoy and takes its finalizer off the class.
-        const gatewayClass = createManifestObjects(objects.gatewayClass, {
-            ...{ parent: this, dependsOn: servingObjects(controller) },
-        });
+        const dependsOn = servingObjects(controller);
+        const gatewayClass = createManifestObjects(objects.gatewayClass, { parent: this, dependsOn });
         this.ready = createManifestObjects(objects.gateway, { parent: this, dependsOn: gatewayClass });
         this.registerOutputs({ namespace });
     }
