@@ -33,4 +33,9 @@ describe("the dashboards, by Grafana's schema", function () {
             assert.ok(findings.includes(field), `${field} in ${findings}`);
         }
     });
+
+    it("rejects a value out of its range", async () => {
+        const broken = { ...dashboards.fleet, fiscalYearStartMonth: 13 };
+        assert.deepEqual(await schemaFindings(JSON.stringify(broken)), ["fiscalYearStartMonth: must be < 12"]);
+    });
 });

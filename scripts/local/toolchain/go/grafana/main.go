@@ -14,20 +14,30 @@ import (
 
 func main() {
 	plugins.RegisterDefaultPlugins()
-	if err := check(os.Stdin); err != nil {
-		fmt.Println(err)
+	findings, err := check(os.Stdin)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	if findings != "" {
+		fmt.Println(findings)
 		os.Exit(1)
 	}
 }
 
-func check(input io.Reader) error {
+// check returns the findings, a line each; the error is that of reading.
+func check(input io.Reader) (string, error) {
 	content, err := io.ReadAll(input)
 	if err != nil {
-		return err
+		return "", err
 	}
 	model := dashboard.Dashboard{}
-	if err := model.UnmarshalJSONStrict(content); err != nil {
-		return err
+	// Without a finding, the generated code may return an empty list as the error.
+	if err := model.UnmarshalJSONStrict(content); err != nil && err.Error() != "" {
+		return err.Error(), nil
 	}
-	return model.Validate()
+	if err := model.Validate(); err != nil {
+		return err.Error(), nil
+	}
+	return "", nil
 }
