@@ -5,6 +5,7 @@ import { isFileName, isObjectName } from "../kubernetes/names";
 import type { SecretKey } from "../kubernetes/secretKey";
 import { type OwnershipArgs, withOwnCheck } from "../ownership";
 import { type InputProblem, shown } from "../provider/inputs";
+import { restrictedContainer, restrictedPod } from "./release/podSecurity";
 import { images } from "./versions";
 
 /** A kind of request. */
@@ -204,11 +205,7 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
                         spec: {
                             automountServiceAccountToken: false,
                             terminationGracePeriodSeconds: 10,
-                            securityContext: {
-                                runAsNonRoot: true,
-                                runAsUser: 12345,
-                                seccompProfile: { type: "RuntimeDefault" },
-                            },
+                            securityContext: restrictedPod(12345),
                             containers: [
                                 {
                                     name: "k6",
@@ -232,11 +229,7 @@ export class SyntheticTraffic extends pulumi.ComponentResource {
                                         // A virtual user for each concurrent request, and the latencies.
                                         limits: { memory: `${256 + 16 * requestsPerSecond}Mi` },
                                     },
-                                    securityContext: {
-                                        allowPrivilegeEscalation: false,
-                                        readOnlyRootFilesystem: true,
-                                        capabilities: { drop: ["ALL"] },
-                                    },
+                                    securityContext: restrictedContainer,
                                     volumeMounts: [
                                         { name: "script", mountPath: "/scripts", readOnly: true },
                                         { name: "tmp", mountPath: "/tmp" },

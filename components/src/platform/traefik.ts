@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withOwnCheck } from "../ownership";
 import { CustomResourceDefinitions } from "./customResourceDefinitions";
-import { traefikGatewayRules, traefikKinds, traefikKindsRule, traefikPermissions } from "./permissions";
+import {
+    grantedEverywhere,
+    traefikGatewayRules,
+    traefikKinds,
+    traefikKindsRule,
+    traefikPermissions,
+} from "./permissions";
 import {
     createManifestObjects,
     type DeploymentObject,
@@ -9,6 +15,7 @@ import {
     servingObjects,
 } from "./release/manifestObjects";
 import { networkPolicies } from "./release/networkPolicies";
+import { restrictedContainer, restrictedPod } from "./release/podSecurity";
 import type { KubernetesObject } from "./release/readManifest";
 import { existingRelease, type ReleaseArgs } from "./release/releaseArgs";
 import { withReplicas } from "./release/replicas";
@@ -176,23 +183,12 @@ export class Traefik extends pulumi.ComponentResource {
 }
 
 function permissions({ ownKinds, gatewayApi }: Serving): KubernetesObject[] {
-    const rbac = "rbac.authorization.k8s.io";
     const rules = [
         ...traefikPermissions.everywhere,
         ...(ownKinds ? [traefikKindsRule] : []),
         ...(gatewayApi ? traefikGatewayRules : []),
     ];
-    return [
-        { apiVersion: "v1", kind: "ServiceAccount", metadata },
-        { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
-        {
-            apiVersion: `${rbac}/v1`,
-            kind: "ClusterRoleBinding",
-            metadata: { name },
-            roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-            subjects: [{ kind: "ServiceAccount", ...metadata }],
-        },
-    ];
+    return [{ apiVersion: "v1", kind: "ServiceAccount", metadata }, ...grantedEverywhere(metadata, rules)];
 }
 
 function classObject(ingressClass: string): KubernetesObject {
@@ -255,11 +251,7 @@ function deployment(serving: Serving): DeploymentObject {
                     serviceAccountName: name,
                     // Traefik reads variables that begin with TRAEFIK_, and a Service named traefik would set such ones.
                     enableServiceLinks: false,
-                    securityContext: {
-                        runAsNonRoot: true,
-                        runAsUser: 65532,
-                        seccompProfile: { type: "RuntimeDefault" },
-                    },
+                    securityContext: restrictedPod(65532),
                     containers: [
                         {
                             name,
@@ -281,11 +273,7 @@ function deployment(serving: Serving): DeploymentObject {
                             livenessProbe: { httpGet: { path: "/ping", port: "metrics" }, periodSeconds: 10 },
                             // No limit: it carries the traffic of every app.
                             resources: { requests: { cpu: "100m", memory: "64Mi" } },
-                            securityContext: {
-                                allowPrivilegeEscalation: false,
-                                capabilities: { drop: ["ALL"] },
-                                readOnlyRootFilesystem: true,
-                            },
+                            securityContext: restrictedContainer,
                         },
                     ],
                 },

@@ -1,11 +1,13 @@
-import { certificatesRules, envoyGatewayPermissions, type PolicyRule } from "../permissions";
+import { certificatesRules, envoyGatewayPermissions, grantedEverywhere, grantedInNamespace } from "../permissions";
 import type { DeploymentObject } from "../release/manifestObjects";
+import { restrictedContainer, restrictedPod } from "../release/podSecurity";
 import type { KubernetesObject } from "../release/readManifest";
 import { images, versions } from "../versions";
 
 const { account: name, namespace } = envoyGatewayPermissions;
-const certificates = `${name}-certgen`;
 const metadata = { name, namespace };
+/** Of the Job that makes the certificates. */
+const certificates = { name: `${name}-certgen`, namespace };
 const file = "envoy-gateway.yaml";
 
 /** Labels of the controller's pods. */
@@ -17,18 +19,7 @@ export const controllerPorts = { grpc: 18000, wasm: 18002, metrics: 19001 } as c
 /** The name by which a GatewayClass selects the controller. */
 export const controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
 
-const restrictedPod = {
-    runAsNonRoot: true,
-    runAsUser: 65532,
-    runAsGroup: 65532,
-    seccompProfile: { type: "RuntimeDefault" },
-};
-
-const restrictedContainer = {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"] },
-    readOnlyRootFilesystem: true,
-};
+const podSecurity = { ...restrictedPod(65532), runAsGroup: 65532 };
 
 const environment = [
     { name: "ENVOY_GATEWAY_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
@@ -38,39 +29,15 @@ const environment = [
 /** Returns the objects of the controller, without its Namespace and policies. */
 export function controllerObjects(): KubernetesObject[] {
     return [
-        ...accountWith(name, envoyGatewayPermissions.own),
-        ...everywhere(envoyGatewayPermissions.everywhere),
-        ...accountWith(certificates, certificatesRules),
+        { apiVersion: "v1", kind: "ServiceAccount", metadata },
+        ...grantedInNamespace(metadata, envoyGatewayPermissions.own),
+        ...grantedEverywhere(metadata, envoyGatewayPermissions.everywhere),
+        { apiVersion: "v1", kind: "ServiceAccount", metadata: certificates },
+        ...grantedInNamespace(certificates, certificatesRules),
         certificatesJob(),
         configuration(),
         service(),
         deployment(),
-    ];
-}
-
-const rbac = "rbac.authorization.k8s.io";
-
-function accountWith(account: string, rules: readonly PolicyRule[]): KubernetesObject[] {
-    const of = { name: account, namespace };
-    return [
-        { apiVersion: "v1", kind: "ServiceAccount", metadata: of },
-        { apiVersion: `${rbac}/v1`, kind: "Role", metadata: of, rules },
-        {
-            ...{ apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata: of },
-            roleRef: { apiGroup: rbac, kind: "Role", name: account },
-            subjects: [{ kind: "ServiceAccount", ...of }],
-        },
-    ];
-}
-
-function everywhere(rules: readonly PolicyRule[]): KubernetesObject[] {
-    return [
-        { apiVersion: `${rbac}/v1`, kind: "ClusterRole", metadata: { name }, rules },
-        {
-            ...{ apiVersion: `${rbac}/v1`, kind: "ClusterRoleBinding", metadata: { name } },
-            roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-            subjects: [{ kind: "ServiceAccount", ...metadata }],
-        },
     ];
 }
 
@@ -80,13 +47,13 @@ function certificatesJob(): KubernetesObject {
         apiVersion: "batch/v1",
         kind: "Job",
         // With the version, because the pod template of a Job cannot change.
-        metadata: { name: `${certificates}-${versions.envoyGateway}`, namespace },
+        metadata: { name: `${certificates.name}-${versions.envoyGateway}`, namespace },
         spec: {
             template: {
                 spec: {
                     restartPolicy: "OnFailure",
-                    serviceAccountName: certificates,
-                    securityContext: restrictedPod,
+                    serviceAccountName: certificates.name,
+                    securityContext: podSecurity,
                     containers: [
                         {
                             name: "certgen",
@@ -142,7 +109,7 @@ function deployment(): DeploymentObject {
                 metadata: { labels: controllerPods },
                 spec: {
                     serviceAccountName: name,
-                    securityContext: restrictedPod,
+                    securityContext: podSecurity,
                     containers: [
                         {
                             name,
@@ -158,11 +125,9 @@ function deployment(): DeploymentObject {
                             readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 2 },
                             // It serves none before it has found the kinds that the cluster has.
                             startupProbe: {
-                                ...{
-                                    httpGet: { path: "/healthz", port: 8081 },
-                                    periodSeconds: 2,
-                                    failureThreshold: 60,
-                                },
+                                httpGet: { path: "/healthz", port: 8081 },
+                                periodSeconds: 2,
+                                failureThreshold: 60,
                             },
                             livenessProbe: { httpGet: { path: "/healthz", port: 8081 }, periodSeconds: 10 },
                             resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "512Mi" } },

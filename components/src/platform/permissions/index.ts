@@ -1,7 +1,9 @@
 import type { KubernetesObject } from "../release/readManifest";
+import { grantedInNamespace } from "./bindings";
 import { checkRules, type Permissions, type PolicyRule } from "./rules";
 
 /** Permissions of the controllers. */
+export { grantedEverywhere, grantedInNamespace } from "./bindings";
 export { argoRolloutsPermissions, argoRolloutsPermissionsFor } from "./argoRollouts";
 export { certificatesRules, envoyGatewayKinds, envoyGatewayPermissions } from "./envoyGateway";
 export { ingressNginxPermissions } from "./ingressNginx";
@@ -9,13 +11,10 @@ export { prometheusOperatorPermissions } from "./prometheusOperator";
 export { type Permissions, type PolicyRule, requestsOf } from "./rules";
 export { traefikGatewayRules, traefikKinds, traefikKindsRule, traefikPermissions } from "./traefik";
 
-const apiVersion = "rbac.authorization.k8s.io/v1";
-
 /** Returns the objects with these permissions instead of those of the manifest. */
 export function withPermissions(objects: readonly KubernetesObject[], permissions: Permissions): KubernetesObject[] {
     checkRules(objects, permissions);
     const { account, namespace, everywhere, own, people = {} } = permissions;
-    const metadata = { name: account, namespace };
     const replaced = objects
         .filter(({ kind, metadata: { name } }) => !(isNamespaced(kind) && name === account))
         .map((object) =>
@@ -26,17 +25,7 @@ export function withPermissions(objects: readonly KubernetesObject[], permission
                   )
                 : object,
         );
-    return [
-        ...replaced,
-        { apiVersion, kind: "Role", metadata, rules: own },
-        {
-            apiVersion,
-            kind: "RoleBinding",
-            metadata,
-            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: account },
-            subjects: [{ kind: "ServiceAccount", name: account, namespace }],
-        },
-    ];
+    return [...replaced, ...grantedInNamespace({ name: account, namespace }, own)];
 }
 
 function isNamespaced(kind: string): boolean {

@@ -1,5 +1,7 @@
 import { namespace } from "./operator";
+import { grantedEverywhere } from "../permissions/bindings";
 import type { PolicyRule } from "../permissions/rules";
+import { restrictedContainer, restrictedPod } from "../release/podSecurity";
 import type { KubernetesObject } from "../release/readManifest";
 import { images } from "../versions";
 import type { MonitoredPods } from "./prometheusStackArgs";
@@ -27,23 +29,10 @@ export const kubeStateMetricsIngress = { name, pods: labels, ports: [ports.metri
 /** Returns the objects of kube-state-metrics, in the namespace of Prometheus. */
 export function kubeStateMetricsObjects(): KubernetesObject[] {
     const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace, labels } };
-    const rbac = "rbac.authorization.k8s.io";
     const probe = (path: string, port: keyof typeof ports) => ({ httpGet: { path, port }, periodSeconds: 5 });
     return [
         { ...account, automountServiceAccountToken: false },
-        {
-            apiVersion: `${rbac}/v1`,
-            kind: "ClusterRole",
-            metadata: { name, labels },
-            rules: kubeStateMetricsRules,
-        },
-        {
-            apiVersion: `${rbac}/v1`,
-            kind: "ClusterRoleBinding",
-            metadata: { name, labels },
-            roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-            subjects: [{ kind: "ServiceAccount", name, namespace }],
-        },
+        ...grantedEverywhere({ name, namespace, labels }, kubeStateMetricsRules),
         {
             apiVersion: "apps/v1",
             kind: "Deployment",
@@ -58,11 +47,7 @@ export function kubeStateMetricsObjects(): KubernetesObject[] {
                     spec: {
                         serviceAccountName: name,
                         automountServiceAccountToken: true,
-                        securityContext: {
-                            runAsNonRoot: true,
-                            runAsUser: 65534,
-                            seccompProfile: { type: "RuntimeDefault" },
-                        },
+                        securityContext: restrictedPod(65534),
                         containers: [
                             {
                                 name,
@@ -81,11 +66,7 @@ export function kubeStateMetricsObjects(): KubernetesObject[] {
                                 livenessProbe: probe("/livez", "metrics"),
                                 readinessProbe: probe("/readyz", "telemetry"),
                                 resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "256Mi" } },
-                                securityContext: {
-                                    allowPrivilegeEscalation: false,
-                                    readOnlyRootFilesystem: true,
-                                    capabilities: { drop: ["ALL"] },
-                                },
+                                securityContext: restrictedContainer,
                             },
                         ],
                     },
