@@ -34,6 +34,8 @@ export function testRules(one: AlertCase): Promise<PromtoolRun> {
     const test = {
         rule_files: ["rules.json"],
         evaluation_interval: "1m",
+        // By default in any order, so that an alert could read what the groups of recording rules had a minute before.
+        group_eval_order: spec.groups.map(({ name }) => name),
         tests: [
             {
                 interval: "1m",
