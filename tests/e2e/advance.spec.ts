@@ -4,8 +4,8 @@ import { poll } from "../../scripts/local/poll";
 import { canaryIngress, writtenWeights } from "../support/e2e/auditLog";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
-import { killTree } from "./support/processes";
-import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
+import { interruptedUpdate } from "./support/interruptedUpdate";
+import { assertSucceeded } from "./support/pulumiRuns";
 
 const settings = {
     advance: "proven",
@@ -40,30 +40,15 @@ describe("advance: proven", function () {
         );
     }
 
-    /** Runs `pulumi up`, and does something as soon as the rollout pauses at weight 10. */
-    async function upWith(version: string, action: (pid: number) => Promise<unknown>) {
-        let pulumi = 0;
-        let done: Promise<unknown> | undefined;
-        const run = await app.up(
-            version,
-            settings,
-            (line) => {
-                if (line.includes("Paused") && line.includes("Canary:  10%")) {
-                    done ??= action(pulumi);
-                }
-            },
-            (pid) => {
-                pulumi = pid;
-            },
-        );
-        await done;
-        return run;
+    /** Runs `pulumi up`, and does something as soon as the rollout pauses at weight 10; by default kills it. */
+    function interrupted(version: string, action?: () => Promise<unknown>) {
+        return interruptedUpdate((...observers) => app.up(version, settings, ...observers), 10, action);
     }
 
     it("goes through every weight of a good version, each after its duration", async () => {
         await app.deploy("v1", settings);
         const started = Date.now();
-        const run = await upWith("v2", () => Promise.resolve());
+        const run = await app.up("v2", settings);
         assertSucceeded(run);
         await assertWeights(started, [10, 25, 100]);
         const { outcome, evidence } = await app.outputs();
@@ -84,7 +69,7 @@ describe("advance: proven", function () {
 
     it("stays at weight 10 when the gate is killed there, and the next update goes on", async () => {
         const started = Date.now();
-        assertFailed(await upWith("v1", killTree));
+        await interrupted("v1");
         await (await app.stack()).unlock();
         await poll("a pause that is longer than declared", 90, async () => {
             const { status } = (await app.get("rollout")) as { status: { pauseConditions?: { startTime: string }[] } };
@@ -101,8 +86,7 @@ describe("advance: proven", function () {
         const scale = (replicas: number) =>
             app.kubectl("scale", `deployment/${app.name}-traffic`, `--replicas=${String(replicas)}`);
         const started = Date.now();
-        const run = await upWith("v3", () => scale(0));
-        assertFailed(run);
+        const run = await interrupted("v3", () => scale(0));
         await assertWeights(started, [10]);
         assert.match(
             gateFailureOf(run.output) ?? run.output,

@@ -3,6 +3,7 @@ import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { countVersions } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
+import { meddledUpdate } from "./support/meddledUpdate";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 /** Each takes about a minute; ten were run when this was written. */
@@ -23,13 +24,9 @@ describe("an aborted version", function () {
 
     /** Rolls out a version that is aborted as soon as it has its share of the traffic. */
     async function upAborted(version: string) {
-        let aborted: Promise<void> | undefined;
-        const run = await app.up(version, settings, (line) => {
-            if (line.includes("Paused")) {
-                aborted ??= app.patchStatus({ abort: true });
-            }
+        const run = await meddledUpdate((onLine) => app.up(version, settings, onLine), {
+            inPause: () => app.patchStatus({ abort: true }),
         });
-        await aborted;
         assertFailed(run);
         assert.match(gateFailureOf(run.output) ?? run.output, /aborted at step 1\/3/);
         return run;

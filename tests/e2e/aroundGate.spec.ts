@@ -3,6 +3,7 @@ import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { canaryIngress } from "../support/e2e/auditLog";
 import { appOf } from "./support/app";
 import { imageOf } from "./support/environment";
+import { meddledUpdate } from "./support/meddledUpdate";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 import { promoted } from "./support/promoted";
 
@@ -53,19 +54,10 @@ describe("a version that goes around the gate", function () {
 
     it("is not the one whose steps another client changes during the rollout; a refresh restores them", async () => {
         const step = { op: "replace", path: "/spec/strategy/canary/steps/1/pause/duration", value: "1h" };
-        let changed: Promise<unknown> | undefined;
-        const run = await app.up("v2", settings, (line) => {
-            if (line.includes("Paused")) {
-                changed ??= app.kubectl(
-                    "patch",
-                    "rollout",
-                    app.name,
-                    "--type=json",
-                    `--patch=${JSON.stringify([step])}`,
-                );
-            }
+        const patch = JSON.stringify([step]);
+        const run = await meddledUpdate((onLine) => app.up("v2", settings, onLine), {
+            inPause: () => app.kubectl("patch", "rollout", app.name, "--type=json", `--patch=${patch}`),
         });
-        await changed;
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,

@@ -100,14 +100,10 @@ describe("traffic that another client changes", function () {
         const { target } = await environment();
         const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("v2") };
         const started = Date.now();
-        let replaced: Promise<unknown> | undefined;
-        const run = await app.up("v3", steps, (line) => {
-            if (line.includes("Paused")) {
-                const patch = JSON.stringify([image]);
-                replaced ??= app.kubectl("patch", "rollout", app.name, "--type=json", `--patch=${patch}`);
-            }
+        const patch = JSON.stringify([image]);
+        const run = await meddledUpdate((onLine) => app.up("v3", steps, onLine), {
+            inPause: () => app.kubectl("patch", "rollout", app.name, "--type=json", `--patch=${patch}`),
         });
-        await replaced;
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,

@@ -3,6 +3,7 @@ import { gateFailureOf } from "../../scripts/local/gateOutput";
 import { gateWrites } from "../support/e2e/auditLog";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
+import { duringUpdate } from "./support/duringUpdate";
 import { environment } from "./support/environment";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
@@ -53,13 +54,10 @@ describe("an open-ended pause", function () {
             await app.patchStatus({ abort: true });
         };
         const started = Date.now();
-        let asked: Promise<void> | undefined;
-        const run = await app.up("v1", { ...byHeader, onPause: "wait" }, (line) => {
-            if (/paused until .*promot/.test(line)) {
-                asked ??= abort();
-            }
+        const run = await duringUpdate((onLine) => app.up("v1", { ...byHeader, onPause: "wait" }, onLine), {
+            at: /paused until .*promot/,
+            act: abort,
         });
-        await asked;
         assertFailed(run);
         assert.match(
             gateFailureOf(run.output) ?? run.output,

@@ -4,6 +4,7 @@ import { podHashLabel } from "../../components/src/gate/cluster/types";
 import { onlyAnswers } from "../support/e2e/ingressClient";
 import { appOf } from "./support/app";
 import { environment, imageOf } from "./support/environment";
+import { meddledUpdate } from "./support/meddledUpdate";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 const analysis = { initialDelay: "2s", interval: "5s", consecutiveErrorLimit: "1" };
@@ -29,13 +30,9 @@ describe("pods that go away during a rollout", function () {
 
     it("do not reject a good version when they are those of the canary, and come back", async () => {
         await app.deploy("v1");
-        let deleted: Promise<void> | undefined;
-        const run = await app.up("v2", paused("40s"), (line) => {
-            if (line.includes("Paused")) {
-                deleted ??= versions().then(({ canary }) => deletePods(canary));
-            }
+        const run = await meddledUpdate((onLine) => app.up("v2", paused("40s"), onLine), {
+            inPause: async () => deletePods((await versions()).canary),
         });
-        await deleted;
         assertSucceeded(run);
         const { outcome, evidence } = await app.outputs();
         assert.equal(outcome, "Promoted");
@@ -48,8 +45,7 @@ describe("pods that go away during a rollout", function () {
     });
 
     /** Breaks the stable version for good, as soon as the rollout pauses. */
-    async function upWithoutStable(version: string, settings: Record<string, unknown>) {
-        let broken: Promise<void> | undefined;
+    function upWithoutStable(version: string, settings: Record<string, unknown>) {
         const breakStable = async () => {
             const { stable } = await versions();
             const image = { op: "replace", path: "/spec/template/spec/containers/0/image", value: imageOf("missing") };
@@ -57,13 +53,9 @@ describe("pods that go away during a rollout", function () {
             await app.kubectl("patch", "replicaset", name, "--type=json", `--patch=${JSON.stringify([image])}`);
             await deletePods(stable);
         };
-        const run = await app.up(version, { ...paused("5m"), ...settings }, (line) => {
-            if (line.includes("Paused")) {
-                broken ??= breakStable();
-            }
+        return meddledUpdate((onLine) => app.up(version, { ...paused("5m"), ...settings }, onLine), {
+            inPause: breakStable,
         });
-        await broken;
-        return run;
     }
 
     it("are replaced by those of the new version when they are the stable version's, with onStableDown promote", async () => {

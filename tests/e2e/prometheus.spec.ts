@@ -5,6 +5,7 @@ import { statusLines } from "../support/e2e/statusLine";
 import { appOf } from "./support/app";
 import { environment } from "./support/environment";
 import { measuredByIt, removePrometheus, scalePrometheus, startPrometheus, trafficOf } from "./support/prometheus";
+import { meddledUpdate } from "./support/meddledUpdate";
 import { assertFailed, assertSucceeded } from "./support/pulumiRuns";
 
 const settings = {
@@ -60,16 +61,14 @@ describe("Prometheus", function () {
     it("proves nothing while it is away: an app with advance: proven never gets to the next weight", async () => {
         await scalePrometheus(1);
         let highest = 0;
-        let gone: Promise<void> | undefined;
         const steps = [...settings.steps.slice(0, 2), { setWeight: 50 }, ...settings.steps.slice(1)];
-        const run = await app.up("v3", { ...settings, steps, advance: "proven", gateTimeout: "120s" }, (line) => {
-            const [status] = statusLines([{ text: line, at: Date.now() }]);
-            highest = Math.max(highest, status?.canary ?? 0);
-            if (status?.status === "Paused") {
-                gone ??= scalePrometheus(0);
-            }
-        });
-        await gone;
+        const up = (onLine: (line: string) => void) =>
+            app.up("v3", { ...settings, steps, advance: "proven", gateTimeout: "120s" }, (line) => {
+                const [status] = statusLines([{ text: line, at: Date.now() }]);
+                highest = Math.max(highest, status?.canary ?? 0);
+                onLine(line);
+            });
+        const run = await meddledUpdate(up, { inPause: () => scalePrometheus(0) });
         assertFailed(run);
         assert.equal(highest, 25);
         assert.match(

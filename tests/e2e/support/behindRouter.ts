@@ -6,8 +6,8 @@ import { type App, appOf } from "./app";
 import { allowController, selectStable } from "./deniedController";
 import { environment } from "./environment";
 import type { InstalledRouter } from "./installedRouter";
+import { interruptedUpdate } from "./interruptedUpdate";
 import { meddledUpdate, type Meddling } from "./meddledUpdate";
-import { killTree } from "./processes";
 import { assertFailed, assertNothingToDo, assertSucceeded } from "./pulumiRuns";
 
 /** A router on the cluster, whose weights the controller may write. */
@@ -103,16 +103,7 @@ export function itDeliversBehind({ name, router, weights, routeTo }: RouterInTes
     });
 
     it("goes on with a rollout whose gate was killed, and the weight never decreases", async () => {
-        let pulumi = 0;
-        let killed: Promise<void> | undefined;
-        const onLine = (line: string) => {
-            if (line.includes("Paused")) {
-                killed ??= killTree(pulumi);
-            }
-        };
-        const interrupted = await up(app, "v1", {}, onLine, (pid) => (pulumi = pid));
-        assertFailed(interrupted);
-        await killed;
+        const interrupted = await interruptedUpdate((...on) => up(app, "v1", {}, ...on), 25);
         await (await app.stack()).unlock();
         const run = await up(app, "v1");
         assertSucceeded(run);

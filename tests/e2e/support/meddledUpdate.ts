@@ -1,4 +1,5 @@
 import type { PulumiRun } from "../../../scripts/local/pulumiCli";
+import { duringUpdate } from "./duringUpdate";
 
 /** Actions of another client during an update. */
 export interface Meddling {
@@ -8,25 +9,14 @@ export interface Meddling {
     readonly atAbort?: () => Promise<unknown>;
 }
 
-/** Runs an update with which another client meddles; throws the error of an action that failed. */
-export async function meddledUpdate(
+/** Runs an update with which another client meddles; throws the errors of actions that failed. */
+export function meddledUpdate(
     update: (onLine: (line: string) => void) => Promise<PulumiRun>,
     { inPause, atAbort }: Meddling,
 ): Promise<PulumiRun> {
-    let meddled: Promise<PromiseSettledResult<unknown>[]> | undefined;
-    let undone: Promise<PromiseSettledResult<unknown>[]> | undefined;
-    const run = await update((line) => {
-        if (line.includes("Paused")) {
-            meddled ??= Promise.allSettled([inPause()]);
-        }
-        if (atAbort !== undefined && line.includes("aborting at step")) {
-            undone ??= Promise.allSettled([atAbort()]);
-        }
-    });
-    for (const action of [...((await meddled) ?? []), ...((await undone) ?? [])]) {
-        if (action.status === "rejected") {
-            throw action.reason;
-        }
-    }
-    return run;
+    return duringUpdate(
+        update,
+        { at: /Paused/, act: inPause },
+        ...(atAbort === undefined ? [] : [{ at: /aborting at step/, act: atAbort }]),
+    );
 }
