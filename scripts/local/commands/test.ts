@@ -8,7 +8,11 @@ import { suites } from "../testing/suites";
 import { adoptOwnTools, ownToolsHelp } from "../toolchain/ownTools";
 import { runMain, UserError } from "../userError";
 
-const e2e = { name: "e2e", describes: "the whole program on the local cluster, specs side by side", minutes: 52 };
+const e2e = {
+    name: "e2e",
+    describes: "the whole program on the local cluster, specs side by side; with --ci 60, with --all 110",
+    minutes: 23,
+};
 const all = [...suites, e2e];
 
 const report = (line: string) => {
@@ -21,7 +25,8 @@ const program = new Command("scripts/test")
     .option("--jobs <number>", "how many end-to-end specs run side by side", "3")
     .option("--context <name>", "run e2e on this context of KUBECONFIG instead of the local cluster")
     .option("--image <repository>", "where that cluster finds the tags v1, v2 and v3 of the app", appImage)
-    .option("--all", "run also the end-to-end specs that take minutes and that few changes concern")
+    .option("--ci", "run all end-to-end specs that continuous integration runs, with rarer situations")
+    .option("--all", "run all end-to-end specs, also those of further routers and others that few changes concern")
     .option("--own-tools", ownToolsHelp)
     .addHelpText("after", `\nSuites, and their minutes on two cores with everything built:\n${listed()}`)
     .showHelpAfterError();
@@ -46,12 +51,14 @@ runMain(async () => {
         context,
         image,
         ownTools,
+        ci = false,
         all: everySpec = false,
     } = program.opts<{
         jobs: string;
         context?: string;
         image: string;
         ownTools?: true;
+        ci?: true;
         all?: true;
     }>();
     if (!/^[1-9]\d*$/.test(jobs)) {
@@ -65,12 +72,19 @@ runMain(async () => {
     const later = here.filter(({ untimed }) => untimed === true && chosen(e2e));
     const first = here.filter((suite) => !later.includes(suite));
     const counts: Counts[] = [await runTasks(first, Math.min(first.length, availableParallelism()), report)];
-    const options = { context, image, all: everySpec };
+    const options = { context, image, tier: everySpec ? "all" : ci ? "ci" : "core" } as const;
     if (chosen(e2e)) {
         const trouble = (error: unknown) => failure("e2e", [error instanceof Error ? error.message : String(error)]);
         const adopted = ownTools === true ? adoptOwnTools(report) : Promise.resolve();
-        const specs = adopted.then(() => endToEnd(options, Number(jobs), report)).catch(trouble);
-        counts.push(...(await Promise.all([specs, runTasks(later, 1, report, false)])));
+        let onIdle = (): void => undefined;
+        const idle = new Promise<void>((resolve) => {
+            onIdle = resolve;
+        });
+        const specs = adopted
+            .then(() => endToEnd(options, Number(jobs), report, onIdle))
+            .catch(trouble)
+            .finally(onIdle);
+        counts.push(...(await Promise.all([specs, idle.then(() => runTasks(later, 1, report, false))])));
     }
     const { passed, failed, failures } = sum(counts);
     for (const { name, lines } of failures) {

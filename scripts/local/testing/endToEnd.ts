@@ -6,12 +6,12 @@ import { type Counts, sum } from "./counts";
 import { runTasks, type Task } from "./pool";
 import { type EndToEndOptions, prepare, variablesOf } from "./preparation";
 import { mocha } from "./process";
-import { alone, isChosen, leftOut, sideBySide, type Spec } from "./specs";
+import { alone, idle, isChosen, leftOut, sideBySide, type Spec, type Tier } from "./specs";
 
-type AllOptions = EndToEndOptions & { readonly all: boolean };
+type AllOptions = EndToEndOptions & { readonly tier: Tier };
 
-function choiceOf({ context, all }: AllOptions) {
-    return { local: context === undefined, all };
+function choiceOf({ context, tier }: AllOptions) {
+    return { local: context === undefined, tier };
 }
 
 /** Names the specs that {@link endToEnd} leaves out, a line for each reason. */
@@ -19,22 +19,27 @@ export function notRun(options: AllOptions): string[] {
     return leftOut(choiceOf(options));
 }
 
-/** Brings the target up before the timeout of any test starts, reports its programs, and runs the end-to-end tests. */
-export function endToEnd(options: AllOptions, jobs: number, report: Report): Promise<Counts> {
+/**
+ * Brings the target up before the timeout of any test starts, reports its programs, and runs the end-to-end tests.
+ *
+ * @param onIdle called when only specs are left that leave a core idle
+ */
+export function endToEnd(options: AllOptions, jobs: number, report: Report, onIdle: () => void): Promise<Counts> {
     // The demo and the tests share one cluster, and each clears it.
     return withLock("run", report, async () => {
         const target = await openTarget(options.context, report);
         reportPrograms(target, report);
         await prepare(target, options, report);
-        const chosen = (spec: Spec) => isChosen(spec, choiceOf(options));
         const task = ({ name }: Spec): Task => ({
             name: `e2e ${name}`,
             run: (log) => mocha(`e2e ${name}`, [`tests/e2e/${name}.spec.ts`], variablesOf(options), log),
         });
-        return sum([
-            await runTasks(sideBySide.filter(chosen).map(task), jobs, report),
-            await runTasks(alone.filter(chosen).map(task), 1, report),
-        ]);
+        const chosen = (spec: Spec) => isChosen(spec, choiceOf(options));
+        const run = (specs: readonly Spec[], atOnce: number) =>
+            runTasks(specs.filter(chosen).map(task), atOnce, report);
+        const busy = [await run(sideBySide, jobs), await run(alone, 1)];
+        onIdle();
+        return sum([...busy, await run(idle, 1)]);
     });
 }
 
