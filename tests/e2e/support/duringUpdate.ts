@@ -17,7 +17,7 @@ export async function duringUpdate(
         for (const action of actions) {
             if (!taken.has(action) && action.at.test(line)) {
                 const result = action.act();
-                // Node.js ends at a rejection that nobody waits for yet.
+                // Awaited only after the update; Node.js would end at a rejection without a handler.
                 result.catch(() => undefined);
                 taken.set(action, result);
             }
