@@ -11,7 +11,7 @@ const settings = {
         { setWeight: 25 },
         { pause: { duration: "20s" } },
         { setWeight: 50 },
-        { pause: { duration: "20s" } },
+        { pause: { duration: "25s" } },
         { setWeight: 100 },
     ],
     initialDelay: "2s",
