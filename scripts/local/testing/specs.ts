@@ -1,6 +1,7 @@
 /**
- * The runs of end-to-end specs, each with the specs of those before it: `core`, without an option, has a spec of each kind
- * of promise in README.md; `ci` (`--ci`) has what continuous integration runs; `all` (`--all`) has every spec.
+ * The sizes of a run, each with the specs of those before it: `core`, without an option, has the main promises of README.md
+ * (an app is installed, promoted, rolled back, resumed, and takes nothing of others); `ci` (`--ci`) has what continuous
+ * integration runs; `all` (`--all`) has every spec.
  */
 const tiers = ["core", "ci", "all"] as const;
 
