@@ -32,8 +32,8 @@ describe("a rollout that ends after pulumi up was killed", function () {
     const app = appOf("unwatched");
 
     /** Kills `pulumi up` in the pause at a weight. */
-    async function killed(version: string, weight: number, given: object): Promise<void> {
-        await interruptedUpdate((...observers) => app.up(version, { ...given }, ...observers), weight);
+    async function killed(version: string, weight: number, given: Record<string, unknown>): Promise<void> {
+        await interruptedUpdate((...observers) => app.up(version, given, ...observers), weight);
         await (await app.stack()).unlock();
     }
 

@@ -32,7 +32,7 @@ export const suites: readonly Suite[] = [
     {
         name: "lint",
         describes: "ESLint, warnings are errors",
-        minutes: 3,
+        minutes: 2.5,
         untimed: true,
         run: (report) => check("lint", "eslint", [".", "--max-warnings", "0"], report),
     },
@@ -53,14 +53,14 @@ export const suites: readonly Suite[] = [
     {
         name: "types",
         describes: "tsc --noEmit",
-        minutes: 1,
+        minutes: 0.6,
         untimed: true,
         run: (report) => check("types", "tsc", ["--noEmit", "-p", "tsconfig.json"], report),
     },
     {
         name: "api",
         describes: "TypeDoc: every type that the API refers to is exported, links resolve, and docs/api builds",
-        minutes: 1,
+        minutes: 0.4,
         untimed: true,
         run: (report) => check("api", "typedoc", [], report),
     },
@@ -80,7 +80,7 @@ export const suites: readonly Suite[] = [
     {
         name: "mutations",
         describes: "StrykerJS mutations of what the gate writes and when; npm run mutate covers the rest",
-        minutes: 1,
+        minutes: 0.5,
         untimed: true,
         run: (report) => check("mutations", "stryker", ["run", "stryker.writes.config.mjs"], report),
     },
