@@ -27,7 +27,7 @@ describe("an interrupted pulumi up", function () {
     const app = appOf("interruptions");
 
     /** Runs `pulumi up` and interrupts it in the pause at a weight; by default kills it. */
-    function interrupted(version: string, weight: number, interrupt?: Parameters<typeof interruptedUpdate>[2]) {
+    function interrupted(version: string, weight: number, interrupt?: (pid: number) => Promise<void>) {
         return interruptedUpdate((...observers) => app.up(version, settings, ...observers), weight, interrupt);
     }
 
@@ -65,7 +65,18 @@ describe("an interrupted pulumi up", function () {
     });
 
     it("by Ctrl-C, pressed twice, leaves the rollout at its step for the next one", async () => {
-        await interrupted("v1", 50, async (pid, output) => {
+        const output: string[] = [];
+        const up = (onLine: (line: string) => void, onStart: (pid: number) => void) =>
+            app.up(
+                "v1",
+                settings,
+                (line) => {
+                    output.push(line);
+                    onLine(line);
+                },
+                onStart,
+            );
+        await interruptedUpdate(up, 50, async (pid) => {
             process.kill(pid, "SIGINT");
             await until("pulumi reports the cancellation", () => output.some((line) => /cancell?ing/i.test(line)));
             process.kill(pid, "SIGINT");

@@ -6,27 +6,20 @@ import { assertFailed } from "./pulumiRuns";
 /**
  * Runs an update and interrupts it in the pause at a weight; fails unless it ends as failed.
  *
- * @param interrupt is called once with pulumi's process id and the output, which grows; by default kills all at once
+ * @param interrupt is called once with pulumi's process id; by default kills all at once
  */
 export async function interruptedUpdate(
     update: (onLine: (line: string) => void, onStart: (pid: number) => void) => Promise<PulumiRun>,
     weight: number,
-    interrupt: (pid: number, output: readonly string[]) => Promise<unknown> = killTree,
+    interrupt: (pid: number) => Promise<unknown> = killTree,
 ): Promise<PulumiRun> {
     let pulumi = 0;
-    const output: string[] = [];
     const run = await duringUpdate(
         (onLine) =>
-            update(
-                (line) => {
-                    output.push(line);
-                    onLine(line);
-                },
-                (pid) => {
-                    pulumi = pid;
-                },
-            ),
-        { at: new RegExp(`Paused.*Canary: +${String(weight)}%`), act: () => interrupt(pulumi, output) },
+            update(onLine, (pid) => {
+                pulumi = pid;
+            }),
+        { at: new RegExp(`Paused.*Canary: +${String(weight)}%`), act: () => interrupt(pulumi) },
     );
     assertFailed(run);
     return run;
